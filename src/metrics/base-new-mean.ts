@@ -1,0 +1,15 @@
+/**
+ * The one figure for base and new classes together, of accuracies: the harmonic mean 2bn / (b + n)
+ * (Zhou et al. 2022, CoCoOp); 0 when both are 0.
+ */
+export function harmonicMean(base: number, fresh: number): number {
+  return base + fresh === 0 ? 0 : (2 * base * fresh) / (base + fresh);
+}
+
+/**
+ * The one figure for base and new classes together, of errors such as ECE: the plain mean. The
+ * paper's column "HM" of ECE is this one; (3.07 + 14.58) / 2 = 8.825 is printed there as 8.82.
+ */
+export function arithmeticMean(base: number, fresh: number): number {
+  return (base + fresh) / 2;
+}

@@ -1,0 +1,29 @@
+import type { Reals } from "./softmax";
+import { pairwiseDistances } from "./text-distances";
+
+/**
+ * The largest confidence that the text features allow, per predicted class, whatever the image:
+ *
+ *     conf(x) <= 1 / (1 + sum_{k != pred} exp(-s * |t_pred - t_k|))
+ *
+ * since z_pred - z_k = s * <v, t_pred - t_k> <= s * |t_pred - t_k| for a unit image feature v. Text
+ * features that lie close force a low confidence; features far apart permit a high one.
+ * @param features flat [c, d], scaled to unit length first
+ * @param scale s, the factor on the cosines (100 in CLIP)
+ * @returns bounds, shape [c]
+ */
+export function confidenceBound(
+  features: Reals,
+  dimension: number,
+  scale: number,
+): Float64Array {
+  const distance = pairwiseDistances(features, dimension, "euclid");
+  const labels = Math.sqrt(distance.length);
+  return Float64Array.from({ length: labels }, (_, label) => {
+    // The label's own term is exp(0) = 1: the 1 of the formula.
+    let sum = 0;
+    for (let k = 0; k < labels; k++)
+      sum += Math.exp(-scale * distance[label * labels + k]!);
+    return 1 / sum;
+  });
+}

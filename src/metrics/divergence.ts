@@ -1,0 +1,96 @@
+import { PromptcalError } from "../numeric/errors";
+import type { Reals } from "./softmax";
+import { type Distance, pairwiseDistances, unitRows } from "./text-distances";
+
+/** A measure of how far a set of text features lies apart. */
+export interface Divergence {
+  readonly value: number;
+  /** Number of labels. */
+  readonly labels: number;
+}
+
+/** A feature divergence score with its settings. */
+export interface FeatureDivergence extends Divergence {
+  /** Neighbours used per label: M, or all others when there are fewer. */
+  readonly neighbours: number;
+  readonly distance: Distance;
+  /** FD of each label, shape [c]. */
+  readonly perLabel: Float64Array;
+}
+
+/** Settings of the FD score. */
+export interface FeatureDivergenceOptions {
+  /** M; 5 by default. The paper does not state its value. */
+  readonly neighbours?: number | "all";
+  /** `euclid` by default. The paper does not state it. */
+  readonly distance?: Distance;
+}
+
+/**
+ * Feature divergence (the paper's Definition 3.1): for a label, the mean distance of its text
+ * feature to its M nearest other text features; for the set, the mean over labels.
+ * @param features flat [c, d], c at least 2; scaled to unit length first
+ */
+export function featureDivergence(
+  features: Reals,
+  dimension: number,
+  { neighbours = 5, distance = "euclid" }: FeatureDivergenceOptions = {},
+): FeatureDivergence {
+  if (neighbours !== "all" && !(Number.isInteger(neighbours) && neighbours >= 1)) {
+    throw new PromptcalError(
+      `neighbours: expected a whole number of at least 1 or "all", got ${neighbours}`,
+    );
+  }
+  const all = pairwiseDistances(features, dimension, distance);
+  const labels = atLeastTwo(Math.sqrt(all.length));
+  const used = neighbours === "all" ? labels - 1 : Math.min(neighbours, labels - 1);
+  const perLabel = new Float64Array(labels);
+  for (let i = 0; i < labels; i++) {
+    // The label itself is at distance 0 and hence sorts first, or ties with an equal feature.
+    const sorted = all.slice(i * labels, (i + 1) * labels).sort();
+    for (let k = 1; k <= used; k++) perLabel[i]! += sorted[k]! / used;
+  }
+  return { value: mean(perLabel), labels, neighbours: used, distance, perLabel };
+}
+
+/**
+ * Centroid spread: mean Euclidean distance of the unit text features to their mean (the "average
+ * text feature dispersion" of Yoon et al. 2024, C-TPT).
+ * @param features flat [c, d], c at least 2
+ */
+export function centroidSpread(features: Reals, dimension: number): Divergence {
+  const unit = unitRows(features, dimension);
+  const labels = atLeastTwo(unit.length / dimension);
+  const centroid = new Float64Array(dimension);
+  for (let i = 0; i < unit.length; i++) centroid[i % dimension]! += unit[i]! / labels;
+  const lengths = new Float64Array(labels);
+  for (let i = 0; i < unit.length; i++) {
+    lengths[Math.floor(i / dimension)]! += (unit[i]! - centroid[i % dimension]!) ** 2;
+  }
+  return { value: mean(lengths.map(Math.sqrt)), labels };
+}
+
+/**
+ * Mean of 1 - cosine over all pairs of different labels.
+ * @param features flat [c, d], c at least 2
+ */
+export function meanPairwiseDistance(features: Reals, dimension: number): Divergence {
+  const { value, labels } = featureDivergence(features, dimension, {
+    neighbours: "all",
+    distance: "cosine",
+  });
+  return { value, labels };
+}
+
+function atLeastTwo(labels: number): number {
+  if (labels >= 2) return labels;
+  throw new PromptcalError(
+    "textual divergence: expected the features of at least 2 labels, got 1",
+  );
+}
+
+function mean(values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+}
