@@ -1,0 +1,32 @@
+import { join } from "node:path";
+
+/** One row of `promptcal doctor`. */
+export interface DoctorRow {
+  readonly name: string;
+  readonly state: "ok" | "missing";
+  /** What was found, or what is wrong. */
+  readonly detail: string;
+  /** What does not work without it; empty when it is there. */
+  readonly cost: string;
+  /** How to get it; empty when it is there. */
+  readonly fix: string;
+}
+
+interface Step {
+  readonly name: string;
+  readonly cost: string;
+  readonly fix: string;
+  check(): { ok: boolean; detail: string };
+}
+
+/** State of everything that set-up is responsible for; looks only, installs nothing. */
+export function doctorRows(): readonly DoctorRow[] {
+  // The steps are plain CommonJS because set-up runs before any package is installed.
+  const { steps } = require(join(__dirname, "setup", "steps.cjs")) as { steps: Step[] };
+  return steps.map(({ name, cost, fix, check }) => {
+    const { ok, detail } = check();
+    return ok
+      ? { name, state: "ok", detail, cost: "", fix: "" }
+      : { name, state: "missing", detail, cost, fix };
+  });
+}

@@ -1,0 +1,90 @@
+"use strict";
+const { join } = require("node:path");
+
+const maps = `require(${JSON.stringify(join(__dirname, "source-maps.cjs"))})`;
+
+/**
+ * The compiler part. Stock tslab takes the notebook's folder as the root of all sources, hence refuses
+ * `../src`; here the root is the repository (TSLAB_ROOT).
+ */
+module.exports = [
+  {
+    why: "the root of all sources, and the notebook's folder relative to it",
+    find: '    const outDir = "outDir";\n',
+    put:
+      '    const outDir = "outDir";\n' +
+      "    const __base = process.env.TSLAB_ROOT || cwd;\n" +
+      '    const __root = path_1.default.relative(__base, cwd).startsWith("..") ? cwd : __base;\n' +
+      "    const __rel = path_1.default.relative(__root, cwd);\n",
+  },
+  {
+    why: "a cell's output lies below outDir like its folder below the root",
+    find: '(0, tspath_1.normalizeJoin)(outDir, "__tslab__.js")',
+    put: '(0, tspath_1.normalizeJoin)(outDir, __rel, "__tslab__.js")',
+  },
+  {
+    why: "the same for a cell's declarations",
+    find: '(0, tspath_1.normalizeJoin)(outDir, "__tslab__.d.ts")',
+    put: '(0, tspath_1.normalizeJoin)(outDir, __rel, "__tslab__.d.ts")',
+  },
+  {
+    why: "sources outside the notebook's folder are allowed",
+    find: "        rootDir: cwd,\n",
+    put: "        rootDir: __root,\n",
+  },
+  {
+    why: "compiled sources get their real path, which __dirname and require depend on",
+    find: "path: (0, tspath_1.normalizeJoin)(cwd, rel),",
+    put: "path: (0, tspath_1.normalizeJoin)(__root, rel),",
+  },
+  {
+    why: "errors in ../src are reported, not silently dropped",
+    find: "const rel = path_1.default.relative(cwd, d.file.fileName);",
+    put: "const rel = path_1.default.relative(__root, d.file.fileName);",
+  },
+  {
+    why: "the first line of a long message keeps its file",
+    find: "            category: msg.category,\n            code: msg.code,\n        });",
+    put: "            category: msg.category,\n            code: msg.code,\n            fileName,\n        });",
+  },
+  {
+    why: "and so do the lines that explain it",
+    find: "traverseDiagnosticMessageChain(start, end, child, out);",
+    put: "traverseDiagnosticMessageChain(start, end, child, out, fileName);",
+  },
+  {
+    why: "packages whose typings are only in `exports` are found",
+    find: "moduleResolution: ts.ModuleResolutionKind.Node10,",
+    put: "moduleResolution: ts.ModuleResolutionKind.Bundler,",
+  },
+  {
+    why: "cells and sources are checked as strictly as `tsc` checks them",
+    find: "        experimentalDecorators: true,\n",
+    put: "        experimentalDecorators: true,\n        strict: true,\n",
+  },
+  {
+    why: "the same library typings as in tsconfig.json",
+    find: '        transpileLib.push("dom");\n',
+    put: "",
+  },
+  {
+    why: "typings of the DOM for every cell",
+    find: "getTranspileTargets();\n    if (",
+    put: 'getTranspileTargets();\n    transpileLib.push("dom");\n    if (',
+  },
+  {
+    why: "sources are compiled with source maps, so that thrown errors name the line in src",
+    find: "data: esModuleToCommonJSModule(data, transpileTarget),",
+    put: `data: ${maps}.compileSource(ts, builder.getSourceFile(dep), transpileTarget),`,
+  },
+  {
+    why: "cells too",
+    find: "output: esModuleToCommonJSModule(output, transpileTarget),",
+    put: `output: ${maps}.compileCell(ts, output, transpileTarget),`,
+  },
+  {
+    why: "the first pass says which line of the cell each line comes from",
+    find: "        declaration: true,\n",
+    put: "        declaration: true,\n        inlineSourceMap: true,\n",
+  },
+];

@@ -1,0 +1,95 @@
+"use strict";
+const { readFileSync } = require("node:fs");
+const { join, sep } = require("node:path");
+const { inspect } = require("node:util");
+const { cellPosition } = require("./source-maps.cjs");
+
+const root = process.env.TSLAB_ROOT || process.cwd();
+
+/** Content of the Jupyter message `error` for the cell that runs now. */
+let current = null;
+
+/** @param {readonly object[]} diagnostics of tslab's converter; without `fileName` they are the cell's */
+function setCompileError(diagnostics, cell) {
+  const [first] = diagnostics;
+  const more = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : "";
+  current = {
+    ename: "TypeScriptError",
+    evalue: `${place(first)} - ${first.messageText}${more}`,
+    traceback: diagnostics.flatMap((diagnostic) => frame(diagnostic, cell)),
+  };
+}
+
+function place({ fileName, start }) {
+  return `${fileName ?? "cell"}:${start.line + 1}:${start.character + 1}`;
+}
+
+/** The message with file and line, and the line of source with the wrong part underlined. */
+function frame(diagnostic, cell) {
+  const { fileName, start, end, code, messageText } = diagnostic;
+  const line = sourceLine(fileName, start.line, cell);
+  const length = end.line === start.line ? end.character - start.character : 1;
+  const mark = " ".repeat(start.character) + "~".repeat(Math.max(1, length));
+  const message = `\u001b[31m${place(diagnostic)} - error TS${code}:\u001b[0m ${messageText}`;
+  return line === undefined ? [message] : [message, `    ${line}`, `    ${mark}`];
+}
+
+function sourceLine(fileName, index, cell) {
+  if (fileName === undefined) return cell.split("\n")[index];
+  try {
+    const path = join(root, fileName);
+    return readFileSync(path, "utf8").split("\n")[index];
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {unknown} thrown whatever a cell threw */
+function setRuntimeError(thrown) {
+  const isError =
+    thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]";
+  if (!isError) {
+    const text = typeof thrown === "string" ? thrown : inspect(thrown);
+    current = { ename: "Thrown", evalue: text, traceback: [text] };
+    return;
+  }
+  current = {
+    ename: thrown.name || "Error",
+    evalue: thrown.message,
+    traceback: ownStack(thrown),
+  };
+}
+
+/** Frames of tslab and Node below the cell say nothing about the user's code. */
+const foreignFrame = /runInThisContext|sigintHandlersWrap|\bnode_modules[\\/]tslab[\\/]/;
+const cellFrame = /evalmachine\.<anonymous>:(\d+)(?::(\d+))?/;
+
+/** The stack with places in the cell as the user wrote it; frames that tslab added are left out. */
+function ownStack(error) {
+  const lines = inspect(error)
+    .replaceAll(root + sep, "")
+    .split("\n");
+  const end = lines.findIndex((line) => foreignFrame.test(line));
+  return (end === -1 ? lines : lines.slice(0, end)).flatMap((line) => {
+    const match = cellFrame.exec(line);
+    if (match === null) return [line];
+    // Without a column it is the line above a source excerpt: its last statement stands for it.
+    const place = cellPosition(Number(match[1]), Number(match[2] ?? 1000));
+    if (place === null) return [];
+    const column = match[2] === undefined ? "" : `:${place.column}`;
+    return [line.replace(cellFrame, `cell:${place.line}${column}`)];
+  });
+}
+
+/** The error of the cell that just failed; it is forgotten here. */
+function takeError() {
+  const error = current ?? {
+    ename: "Error",
+    evalue: "the cell failed without saying why",
+    traceback: [],
+  };
+  current = null;
+  return error;
+}
+
+module.exports = { setCompileError, setRuntimeError, takeError };

@@ -1,0 +1,68 @@
+"use strict";
+const { join } = require("node:path");
+
+const errors = `require(${JSON.stringify(join(__dirname, "errors.cjs"))})`;
+
+/** The protocol part: messages of the Jupyter protocol that stock tslab never sends. */
+module.exports = [
+  {
+    why: "a way to publish any message that belongs to a cell",
+    find:
+      "        const content = await this.handler.handleExecute(msg.content, writeStream, " +
+      "writeDisplayData);\n",
+    put:
+      "        writeStream.publish = (type, content) => {\n" +
+      "            const message = msg.createReply();\n" +
+      "            message.header.msg_type = type;\n" +
+      "            message.content = content;\n" +
+      "            message.signAndSend(this.connInfo.key, this.iopub);\n" +
+      "        };\n" +
+      "        const content = await this.handler.handleExecute(msg.content, writeStream, " +
+      "writeDisplayData);\n",
+  },
+  {
+    why: "execute_input carries the execution count into the notebook; cells can display bundles",
+    find: "        let count = new ExecutionCount(++this.execCount);\n",
+    put:
+      "        let count = new ExecutionCount(++this.execCount);\n" +
+      '        writeStream.publish("execute_input", ' +
+      "{ code: req.code, execution_count: count.count });\n" +
+      '        globalThis[Symbol.for("promptcal.kernel")] = { display: writeDisplayData };\n',
+  },
+  {
+    why: "error messages, without which a failed cell looks like one that printed something",
+    find: "        if (!ok) {\n            throw count;\n",
+    put:
+      "        if (!ok) {\n" +
+      `            count.error = ${errors}.takeError();\n` +
+      '            writeStream.publish("error", count.error);\n' +
+      "            throw count;\n",
+  },
+  {
+    why: "the reply of a failed cell says what failed",
+    find: "            execution_count: count ? count.count : undefined,\n",
+    put:
+      "            execution_count: count ? count.count : undefined,\n" +
+      "            ...(count && count.error),\n",
+  },
+  {
+    why: "the status that protocol 5 gives to cells skipped after a failure",
+    find: '                status = "abort";\n',
+    put: '                status = "aborted";\n',
+  },
+  {
+    why: "the reply to comm_info_request has its own type",
+    find:
+      '        reply.header.msg_type = "complete_reply";\n' +
+      "        // comm is not supported in tslab now. Returns an empty comms.\n" +
+      "        reply.content = { comms: {} };\n",
+    put:
+      '        reply.header.msg_type = "comm_info_reply";\n' +
+      '        reply.content = { status: "ok", comms: {} };\n',
+  },
+  {
+    why: "shutdown ends the process even if a browser or a timer of a cell is still there",
+    find: "            // TODO: Write tests for the graceful termination.\n            this.close();\n",
+    put: "            this.close();\n            setTimeout(() => process.exit(0), 100);\n",
+  },
+];

@@ -1,0 +1,73 @@
+"use strict";
+const { SourceMap } = require("node:module");
+
+/**
+ * tslab compiles twice, TypeScript -> ES module -> CommonJS, without source maps, so that errors
+ * would name lines that nobody wrote. Here sources are compiled once with a map that Node reads, and
+ * the two maps of the cell that runs now are kept and followed back.
+ */
+process.setSourceMapsEnabled(true);
+
+/** Maps of the current cell, CommonJS to ES module and ES module to cell. @type {SourceMap[]} */
+let cellMaps = [];
+
+function commonJs(ts, target, more) {
+  return {
+    module: ts.ModuleKind.CommonJS,
+    esModuleInterop: true,
+    experimentalDecorators: true,
+    target,
+    newLine: ts.NewLineKind.LineFeed,
+    noImplicitUseStrict: true,
+    ...more,
+  };
+}
+
+/** JavaScript of an imported source file, its map inside. */
+function compileSource(ts, sourceFile, target) {
+  const compilerOptions = commonJs(ts, target, {
+    jsx: ts.JsxEmit.React,
+    inlineSourceMap: true,
+    inlineSources: true,
+  });
+  if (sourceFile.fileName.endsWith(".json")) return `module.exports = ${sourceFile.text}`;
+  return ts.transpileModule(sourceFile.text, {
+    fileName: sourceFile.fileName,
+    compilerOptions,
+  }).outputText;
+}
+
+/** CommonJS of a cell that the first pass has made an ES module with an inline map. */
+function compileCell(ts, esModule, target) {
+  const [code, first] = splitMap(esModule);
+  const compilerOptions = commonJs(ts, target, { sourceMap: true });
+  const out = ts.transpileModule(code, { fileName: "custom.js", compilerOptions });
+  cellMaps = [new SourceMap(JSON.parse(out.sourceMapText))];
+  if (first !== null) cellMaps.push(new SourceMap(first));
+  return splitMap(out.outputText)[0];
+}
+
+function splitMap(code) {
+  const at = code.lastIndexOf("//# sourceMappingURL=");
+  if (at === -1) return [code, null];
+  const [, base64] = code.slice(at).split("base64,");
+  const map = base64 && JSON.parse(Buffer.from(base64, "base64").toString("utf8"));
+  return [code.slice(0, at), map || null];
+}
+
+/**
+ * Where a line and column (from 1) of the running script stand in the cell that the user wrote;
+ * null for code that tslab added.
+ */
+function cellPosition(line, column) {
+  let place = { line: line - 1, column: column - 1 };
+  for (const map of cellMaps) {
+    const { originalLine, originalColumn } = map.findEntry(place.line, place.column);
+    if (originalLine === undefined) return null;
+    place = { line: originalLine, column: originalColumn };
+  }
+  // tslab puts the line `export {};` before every cell, which makes up for counting from 0.
+  return place.line < 1 ? null : { line: place.line, column: place.column + 1 };
+}
+
+module.exports = { compileSource, compileCell, cellPosition };

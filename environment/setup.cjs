@@ -1,0 +1,4 @@
+"use strict";
+const { prepare } = require("./setup/prepare.cjs");
+
+process.exitCode = prepare().size === 0 ? 0 : 1;

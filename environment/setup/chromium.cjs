@@ -1,0 +1,56 @@
+"use strict";
+const { existsSync } = require("node:fs");
+const { onPath, run } = require("./command.cjs");
+
+/** Program names under which distributions install Chromium. */
+const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/** Path of a Chromium, from PROMPTCAL_CHROMIUM or else from PATH; null when there is none. */
+function findChromium() {
+  const wanted = process.env.PROMPTCAL_CHROMIUM;
+  if (wanted) return existsSync(wanted) ? wanted : null;
+  for (const name of names) {
+    const path = onPath(name);
+    if (path !== null) return path;
+  }
+  return null;
+}
+
+/** The one font of all figures: without it, text has other widths on every machine. */
+function hasFont() {
+  if (existsSync("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")) return true;
+  try {
+    return run("fc-list", ["DejaVu Sans"]).trim() !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** Chromium draws the static figures (svg, pdf, png). */
+module.exports = {
+  findChromium,
+  name: "Chromium and DejaVu font",
+  cost: "no svg, pdf and png of figures (csv and plotly json are written)",
+  fix:
+    "install Chromium and the DejaVu fonts (Debian, as root: apt-get install chromium " +
+    "fonts-dejavu-core), or name a Chromium in PROMPTCAL_CHROMIUM",
+  check() {
+    const path = findChromium();
+    if (path === null)
+      return { ok: false, detail: "no Chromium on PATH or in PROMPTCAL_CHROMIUM" };
+    return hasFont()
+      ? { ok: true, detail: path }
+      : { ok: false, detail: "no DejaVu Sans font" };
+  },
+  install() {
+    if (process.getuid?.() !== 0 || onPath("apt-get") === null) {
+      throw new Error("only root on Debian can have it installed from here");
+    }
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    run("apt-get", ["update", "-q"], { env });
+    const packages = ["chromium", "fonts-dejavu-core"];
+    run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...packages], {
+      env,
+    });
+  },
+};

@@ -1,0 +1,49 @@
+"use strict";
+const { spawnSync } = require("node:child_process");
+const { existsSync } = require("node:fs");
+const { delimiter, join } = require("node:path");
+
+/**
+ * Runs a program quietly and waits for it.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {import("node:child_process").SpawnSyncOptions} [options]
+ * @returns {string} its standard output
+ * @throws {Error} with the line of its output that best says why it failed
+ */
+function run(program, args, options = {}) {
+  const done = spawnSync(program, args, {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: 64 * 1024 * 1024,
+    ...options,
+  });
+  if (done.error) throw new Error(`${program}: ${done.error.message}`);
+  if (done.signal) throw new Error(`${program}: stopped by ${done.signal}`);
+  if (done.status !== 0) {
+    throw new Error(
+      `${program} ${args[0] ?? ""}: ${reason(`${done.stderr}\n${done.stdout}`)}`,
+    );
+  }
+  return String(done.stdout);
+}
+
+/** The first line that looks like an error, else the last line. */
+function reason(output) {
+  const lines = output
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const telling = lines.find((line) => /\b(error|E:|ENOTFOUND|No module)/i.test(line));
+  return (telling ?? lines.at(-1) ?? "no output").slice(0, 200);
+}
+
+/** Absolute path of a program on PATH, or null. */
+function onPath(name) {
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+    if (folder !== "" && existsSync(join(folder, name))) return join(folder, name);
+  }
+  return null;
+}
+
+module.exports = { run, onPath };

@@ -1,0 +1,42 @@
+"use strict";
+const { mkdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { join } = require("node:path");
+const { root } = require("./paths.cjs");
+
+const file = join(root, ".cache", "setup.lock");
+
+/**
+ * Runs `work` while no other process of this checkout installs anything: two calls of `npm ci` in
+ * one folder destroy each other's files. Waits for the other process; a dead one's lock is removed.
+ */
+function withLock(work) {
+  mkdirSync(join(root, ".cache"), { recursive: true });
+  while (!acquire()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+  try {
+    return work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+function acquire() {
+  try {
+    writeFileSync(file, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (error.code !== "EEXIST") throw error;
+  }
+  if (!holderLives()) rmSync(file, { force: true });
+  return false;
+}
+
+function holderLives() {
+  try {
+    process.kill(Number(readFileSync(file, "utf8")), 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+module.exports = { withLock };

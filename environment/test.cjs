@@ -1,0 +1,33 @@
+"use strict";
+// `npm test [-- files or folders]`: all set-up, then the tests under test/ with Node's own runner.
+const { readdirSync, statSync } = require("node:fs");
+const { join, resolve } = require("node:path");
+const { prepare } = require("./setup/prepare.cjs");
+const { root } = require("./setup/paths.cjs");
+const { runAndExit } = require("./run.cjs");
+
+function testFiles(path) {
+  if (statSync(path).isFile()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => {
+      const child = join(path, name);
+      return statSync(child).isDirectory() || name.endsWith(".test.ts")
+        ? testFiles(child)
+        : [];
+    });
+}
+
+prepare();
+const wanted = process.argv.slice(2);
+const files = (wanted.length > 0 ? wanted : [join(root, "test")]).flatMap((path) =>
+  testFiles(resolve(path)),
+);
+const options = [
+  "--import",
+  "tsx",
+  "--test",
+  "--test-reporter=spec",
+  "--test-concurrency=2",
+];
+runAndExit(process.execPath, [...options, ...files]);

@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Json } from "../numeric/canonical-json";
+import { PromptcalError } from "../numeric/errors";
+
+export interface ExecuteOptions {
+  /** Values for the cell tagged `parameters`, by variable name; default none. */
+  readonly parameters?: Readonly<Record<string, Json>>;
+  /** Longest time of one cell in seconds; default no limit. */
+  readonly timeoutSeconds?: number;
+  /** Ends the running kernel within two seconds and leaves its notebook as it was. */
+  readonly signal?: AbortSignal;
+  /** Receives one line per executed notebook; default `console.log`. */
+  readonly say?: (line: string) => void;
+}
+
+const root = join(__dirname, "..", "..");
+const python =
+  process.platform === "win32"
+    ? join(root, ".venv", "Scripts", "python.exe")
+    : join(root, ".venv", "bin", "python");
+
+/** Whether the virtual environment is there that notebooks are executed with. */
+export function canExecuteNotebooks(): boolean {
+  return existsSync(python);
+}
+
+/**
+ * Executes notebooks headless, one after the other, and writes each with its outputs and execution
+ * counts when all of its cells have run.
+ * @param paths `.ipynb` files
+ * @throws PromptcalError at the first failing cell, naming notebook, cell and error
+ */
+export async function executeNotebooks(
+  paths: readonly string[],
+  { parameters = {}, timeoutSeconds, signal, say = console.log }: ExecuteOptions = {},
+): Promise<void> {
+  if (!canExecuteNotebooks()) {
+    throw new PromptcalError(
+      "notebooks: expected the Python packages in .venv, got none; run: npm run setup",
+    );
+  }
+  const args = [join(root, "environment", "execute_notebooks.py"), ...paths];
+  args.push("--parameters", JSON.stringify(parameters));
+  if (timeoutSeconds !== undefined) args.push("--timeout", String(timeoutSeconds));
+  const { code, errors } = await runPython(args, say, signal);
+  if (signal?.aborted === true) throw new PromptcalError("notebooks: interrupted");
+  if (code !== 0) throw new PromptcalError(errors.trim() || `notebooks: exit code ${code}`);
+}
+
+function runPython(
+  args: readonly string[],
+  say: (line: string) => void,
+  signal: AbortSignal | undefined,
+): Promise<{ code: number | null; errors: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(python, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const stop = (): void => void child.kill("SIGTERM");
+    signal?.addEventListener("abort", stop, { once: true });
+    let errors = "";
+    let rest = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() ?? "";
+      lines.forEach(say);
+    });
+    child.on("error", reject);
+    child.on("close", (code) => {
+      signal?.removeEventListener("abort", stop);
+      resolve({ code, errors });
+    });
+  });
+}

@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/execute";
+import { type Notebook, notebook, outputText } from "./notebook-files";
+
+const root = resolve(__dirname, "..", "..");
+const skip = canExecuteNotebooks() ? false : "no Python packages in .venv";
+
+describe("the notebook kernel, through nbclient", { skip }, () => {
+  let folder = "";
+  let path = "";
+
+  before(() => {
+    mkdirSync(join(root, ".cache"), { recursive: true });
+    // Inside the repository, since the kernel takes the repository as the root of all sources.
+    folder = mkdtempSync(join(root, ".cache", "kernel-test-"));
+    mkdirSync(join(folder, "src", "shapes"), { recursive: true });
+    mkdirSync(join(folder, "notebooks"));
+    path = join(folder, "notebooks", "try.ipynb");
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const source = (name: string, text: string): void =>
+    writeFileSync(join(folder, "src", name), text);
+
+  async function run(
+    cells: readonly string[],
+    parameters: Record<string, string | number[]> = {},
+  ): Promise<Notebook> {
+    writeFileSync(path, notebook(cells));
+    await executeNotebooks([path], { parameters, say: () => {} });
+    return JSON.parse(readFileSync(path, "utf8")) as Notebook;
+  }
+
+  async function failure(cells: readonly string[]): Promise<string> {
+    const error: unknown = await run(cells).then(
+      () => assert.fail("expected the notebook to fail"),
+      (reason: unknown) => reason,
+    );
+    assert.ok(error instanceof Error);
+    assert.equal(error.name, "PromptcalError");
+    return error.message;
+  }
+
+  it("fills in execution counts, waits for top-level await, keeps variables", async () => {
+    const done = await run([
+      "let a = 2;",
+      "const b = await Promise.resolve(3);",
+      "a *= b; a",
+    ]);
+    assert.deepEqual(
+      done.cells.map((cell) => cell.execution_count),
+      [1, 2, 3],
+    );
+    assert.equal(outputText(done.cells[2]!), `${2 * 3}\n`);
+  });
+
+  it("imports ../src: files, folders, types, circles, JSON, __dirname", async () => {
+    source("data.json", '{ "answer": 42 }');
+    source(
+      "even.ts",
+      'import { odd } from "./odd";\nexport const even = (n: number): boolean => n === 0 || odd(n - 1);\n',
+    );
+    source(
+      "odd.ts",
+      'import { even } from "./even";\nexport const odd = (n: number): boolean => n !== 0 && even(n - 1);\n',
+    );
+    source(
+      "shapes/index.ts",
+      'export interface Shape { readonly area: number }\nexport { square } from "./square";\n',
+    );
+    source(
+      "shapes/square.ts",
+      'import { basename } from "node:path";\nimport type { Shape } from "./index";\n' +
+        "export const square = (side: number): Shape => ({ area: side * side });\n" +
+        "export const folder = basename(__dirname);\n",
+    );
+    const done = await run([
+      'import { even } from "../src/even";\nimport { square, type Shape } from "../src/shapes";\n' +
+        'import { folder } from "../src/shapes/square";\nimport data from "../src/data.json";',
+      "const s: Shape = square(3);\nconsole.log(even(10), s.area, folder, data.answer);",
+    ]);
+    assert.equal(outputText(done.cells[1]!), `true ${3 * 3} shapes 42\n`);
+  });
+
+  it("shows a type error of a cell with line and source, and names the cell", async () => {
+    const message = await failure(["1", '\nconst wrong: number = "text";']);
+    assert.match(message, /try\.ipynb: cell 2 failed: const wrong/);
+    assert.match(message, /cell:2:7 - error TS2322: Type 'string' is not assignable/);
+    assert.match(message, /const wrong: number = "text";\n +~~~~~$/m);
+  });
+
+  it("checks strictly: null and implicit any are errors", async () => {
+    const message = await failure(["const n: number = null;\nfunction f(x) { return x; }"]);
+    assert.match(message, /cell:1:7 - error TS2322/);
+    assert.match(message, /cell:2:12 - error TS7006/);
+  });
+
+  it("shows a type error of an imported source with its file and line", async () => {
+    source(
+      "broken.ts",
+      "export interface Point { x: { y: number } }\n\nexport const p: Point = { x: { y: 'no' } };\n",
+    );
+    const message = await failure(['import { p } from "../src/broken";\np']);
+    assert.match(message, /kernel-test-\w+\/src\/broken\.ts:3:32 - error TS2322/);
+  });
+
+  it("shows a thrown error with the lines as written, in the cell and in src", async () => {
+    source(
+      "thrower.ts",
+      "interface Unused { a: number }\n\n/** Throws. */\nexport function thrower(): never {\n  throw new RangeError('too far');\n}\n",
+    );
+    const message = await failure([
+      'type Gone = string;\nimport { thrower } from "../src/thrower";\n\n  thrower();',
+    ]);
+    assert.match(message, /RangeError: too far/);
+    assert.match(message, /src\/thrower\.ts:5:9/);
+    assert.match(message, /at cell:4:\d+/);
+    assert.doesNotMatch(message, /tslab/);
+  });
+
+  it("stops at the first failing cell and leaves the notebook as it was", async () => {
+    const marker = join(folder, "marker");
+    const message = await failure([
+      'throw "plain text"',
+      `(require("node:fs") as typeof import("node:fs")).writeFileSync(${JSON.stringify(marker)}, "")`,
+    ]);
+    assert.match(message, /cell 1 failed[^]*plain text/);
+    assert.equal(existsSync(marker), false);
+    const kept = JSON.parse(readFileSync(path, "utf8")) as Notebook;
+    assert.ok(kept.cells.every((cell) => cell.execution_count === null));
+  });
+
+  it("injects parameters behind the tagged cell, type-checked, once", async () => {
+    const cells = [
+      'let suite = "icons";\nlet seeds = [1, 2, 3];',
+      "console.log(suite, seeds.length);",
+    ];
+    writeFileSync(path, notebook(cells, 0));
+    const say = (): void => {};
+    await executeNotebooks([path], { parameters: { suite: "clip" }, say });
+    await executeNotebooks([path], { parameters: { suite: "clip", seeds: [7] }, say });
+    const done = JSON.parse(readFileSync(path, "utf8")) as Notebook;
+    assert.equal(done.cells.length, cells.length + 1);
+    assert.equal(outputText(done.cells[2]!), "clip 1\n");
+    await assert.rejects(
+      executeNotebooks([path], { parameters: { sweet: 1 }, say }),
+      /'sweet'/,
+    );
+    await assert.rejects(
+      executeNotebooks([path], { parameters: { seeds: ["a"] }, say }),
+      /cell 2 failed[^]*TS2322/,
+    );
+  });
+
+  it("ends a busy cell when it is told to stop and leaves the notebook as it was", async () => {
+    writeFileSync(path, notebook(["for (;;) {}"]));
+    const before = readFileSync(path, "utf8");
+    const signal = AbortSignal.timeout(3000);
+    await assert.rejects(
+      executeNotebooks([path], { signal, say: () => {} }),
+      /interrupted/,
+    );
+    assert.equal(readFileSync(path, "utf8"), before);
+  });
+});
+
+describe("the kernel's preload", () => {
+  it("refuses a tslab whose text it does not know", () => {
+    const { applyPatches } = require(
+      join(root, "environment", "kernel", "preload.cjs"),
+    ) as {
+      applyPatches(text: string, list: readonly object[], where: string): string;
+    };
+    const list = [{ why: "a reason", find: "old();", put: "new();" }];
+    assert.equal(applyPatches("a; old(); b;", list, "x.js"), "a; new(); b;");
+    assert.throws(
+      () => applyPatches("a; b;", list, "x.js"),
+      /x\.js: expected 1 of "old\(\);", got 0 \(a reason\); the preload is for tslab 1\.0\.22/,
+    );
+  });
+});
