@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "@tensorflow/tfjs-backend-cpu";
+import { loadNative } from "../../src/engine/native";
+import { tf, type Tensor } from "../../src/engine/tf";
+
+const native = loadNative();
+const skip = native.backend === undefined ? native.explanation : false;
+
+/** The result of `f` on a backend, with the inputs `shapes` filled alike on each. */
+async function on(
+  backend: string,
+  shapes: readonly number[][],
+  f: (...x: Tensor[]) => Tensor,
+) {
+  await tf.setBackend(backend);
+  return tf.tidy(() =>
+    f(
+      ...shapes.map((shape, seed) => {
+        const size = tf.util.sizeFromShape(shape);
+        return tf.tensor(
+          Float32Array.from({ length: size }, (_, i) => Math.sin(i + seed)),
+          shape,
+        );
+      }),
+    ).dataSync(),
+  );
+}
+
+async function sameOnBoth(shapes: readonly number[][], f: (...x: Tensor[]) => Tensor) {
+  const expected = await on("cpu", shapes, f);
+  const actual = await on("tensorflow", shapes, f);
+  assert.equal(actual.length, expected.length);
+  expected.forEach((value, i) => {
+    const bound = 1e-5 * (1 + Math.abs(value));
+    assert.ok(
+      Math.abs(actual[i]! - value) < bound,
+      `entry ${i}: ${actual[i]} is not ${value}`,
+    );
+  });
+}
+
+test("the explanation says what runs, or why not and how to build it", () => {
+  if (native.backend !== undefined) {
+    assert.match(native.explanation, new RegExp(native.backend.source));
+  } else {
+    assert.match(native.explanation, /environment\/native\/build/);
+  }
+});
+
+test("a second load changes nothing", { skip }, () => {
+  assert.deepEqual(loadNative(), native);
+});
+
+test("matMul agrees with the cpu backend, transposed operands too", { skip }, async () => {
+  await sameOnBoth(
+    [
+      [7, 33],
+      [33, 5],
+    ],
+    (a, b) => tf.matMul(a!, b!),
+  );
+  await sameOnBoth(
+    [
+      [3, 33, 7],
+      [3, 5, 33],
+    ],
+    (a, b) => tf.matMul(a!, b!, true, true),
+  );
+});
+
+test(
+  "a gradient through softmax and matMul agrees with the cpu backend",
+  { skip },
+  async () => {
+    await sameOnBoth(
+      [
+        [6, 9],
+        [9, 4],
+      ],
+      (x, w) =>
+        tf.grads((a, b) => tf.sum(tf.square(tf.softmax(tf.matMul(a!, b!)))))([x!, w!])[1]!,
+    );
+  },
+);
+
+test("disposed tensors leave no data behind", { skip }, async () => {
+  await tf.setBackend("tensorflow");
+  const before = tf.memory();
+  tf.tidy(() => tf.matMul(tf.ones([8, 8]), tf.ones([8, 8])).dataSync());
+  assert.deepEqual(tf.memory(), before);
+});
