@@ -1,0 +1,178 @@
+import path from "node:path";
+import { writeFileAtomic, writeJsonAtomic } from "../numeric/atomic-file";
+import { inequalityText, printScale } from "./inequality";
+import { methodTitles } from "./judged-run";
+import type { JudgeOptions, JudgedClaim, JudgedStatement } from "./judge";
+import { markdownTable, signed } from "./markdown-table";
+import { publishedNumbers } from "./published";
+
+/** What the page says about where its numbers come from. */
+export interface ClaimsPageContext {
+  /** Name of the suite, for instance `icons`. */
+  readonly suite: string;
+  /** The options the claims were judged with. */
+  readonly judged?: JudgeOptions;
+  /** Command that makes the missing runs. */
+  readonly command?: string;
+}
+
+/** The page of claims as Markdown, for `figures/claims.md`. */
+export function claimsMarkdown(
+  claims: readonly JudgedClaim[],
+  context: ClaimsPageContext,
+): string {
+  const { bins = 10, rule = "paper" } = context.judged ?? {};
+  const interval = claims.flatMap(({ statements }) => statements)[0]?.pooled;
+  const count = (verdict: JudgedClaim["verdict"]) =>
+    claims.filter((claim) => claim.verdict === verdict).length;
+  const missing = count(undefined);
+  const head =
+    `${count("holds")} hold, ${count("fails")} fail, ${count("undecided")} undecided` +
+    (missing > 0 ? `, ${missing} not judged` : "");
+  return [
+    `# The paper's claims on the ${context.suite} suite`,
+    `${head}. Claims of arXiv 2410.02681 (dynamic outlier regularization), judged on our own runs.`,
+    markdownTable(
+      [
+        "claim",
+        "verdict",
+        "inequality",
+        "effect [interval]",
+        "mean of data sets",
+        "cells",
+        "published",
+      ],
+      claims.flatMap(claimRows),
+    ),
+    "## How to read it",
+    list([
+      "**Verdict**: *holds* when the interval lies wholly on the claim's side of the bound, *fails* when " +
+        "wholly on the other, else *undecided*; a claim of two inequalities needs both.",
+      "**Effect**: left side of the inequality, in percentage points (FD: in distance), from the test images " +
+        "of all data sets pooled per seed, then averaged over seeds" +
+        (interval === undefined ? "." : `; ${intervalText(interval)}.`),
+      "**Mean of data sets**: the same, computed per data set and averaged, as the paper does. The ECE of a " +
+        "few hundred images has a floor of several points, which hides small differences.",
+      "**Cells**: pairs of data set and seed that satisfy the inequality by themselves.",
+      "**Published**: the inequality from the paper's numbers (ViT-B/16, mean of 11 data sets), all second-hand; " +
+        "*?* marks those with a single source. FD values and signed gaps were not found.",
+      `ECE: ${bins} equal-width bins, \`${rule}\` edges. Intervals are per claim, not corrected for their number.`,
+    ]),
+    "## The claims",
+    list(claims.map(claimLine)),
+    ...unjudged(claims, context.command),
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+/** Writes `claims.md` and `claims.json` into a folder. */
+export function writeClaims(
+  folder: string,
+  claims: readonly JudgedClaim[],
+  context: ClaimsPageContext,
+): void {
+  writeFileAtomic(path.join(folder, "claims.md"), claimsMarkdown(claims, context));
+  writeJsonAtomic(path.join(folder, "claims.json"), claimsJson(claims, context));
+}
+
+/** The same as data: everything the page shows, with the ids of the runs behind each claim. */
+export function claimsJson(
+  claims: readonly JudgedClaim[],
+  { suite, judged = {} }: ClaimsPageContext,
+): unknown {
+  const { bins = 10, rule = "paper", seed = 1 } = judged;
+  return {
+    suite,
+    bins,
+    rule,
+    bootstrapSeed: seed,
+    claims: claims.map(({ claim, statements, ...rest }) => ({
+      id: claim.id,
+      sentence: claim.sentence,
+      level: claim.level,
+      ...rest,
+      verdict: rest.verdict ?? "not judged",
+      statements: statements.map(({ inequality, published, ...judgement }) => ({
+        text: inequalityText(inequality),
+        ...inequality,
+        ...judgement,
+        publishedPoints: published?.points ?? null,
+      })),
+    })),
+    published: publishedNumbers,
+  };
+}
+
+function claimRows({
+  claim,
+  verdict,
+  statements,
+}: JudgedClaim): readonly (readonly string[])[] {
+  if (verdict === undefined) return [[claim.id, "not judged", "", "", "", "", ""]];
+  return statements.map((statement, index) => [
+    index === 0 ? claim.id : "",
+    statements.length === 1 ? `**${verdict}**` : partVerdict(verdict, statement, index),
+    inequalityText(statement.inequality),
+    effectText(statement),
+    number(statement, statement.meanOfDatasets),
+    `${statement.cells.satisfied}/${statement.cells.total}`,
+    publishedText(statement),
+  ]);
+}
+
+function partVerdict(joint: string, { verdict }: JudgedStatement, index: number): string {
+  return index === 0 ? `**${joint}**: ${verdict}` : verdict;
+}
+
+function number({ inequality }: JudgedStatement, value: number): string {
+  const scale = printScale(inequality);
+  return signed(value * scale, scale === 1 ? 3 : 1);
+}
+
+function effectText(statement: JudgedStatement): string {
+  const { effect, low, high } = statement.pooled;
+  const [e, l, h] = [effect, low, high].map((value) => number(statement, value));
+  return `${e} [${l}, ${h}]`;
+}
+
+function publishedText({ published }: JudgedStatement): string {
+  if (published === undefined) return "–";
+  return `${signed(published.points, 2)}${published.confidence === "high" ? "" : " ?"}`;
+}
+
+function intervalText({ level, resamples, interval }: JudgedStatement["pooled"]): string {
+  const name = interval === "bca" ? "bias-corrected accelerated" : "percentile";
+  return (
+    `in brackets its ${Math.round(level * 100)} % ${name} interval from ${resamples} paired ` +
+    "resamples of data sets, seeds and test images"
+  );
+}
+
+function claimLine({ claim, ...judged }: JudgedClaim): string {
+  const weak = claim.level === "weak" ? " (weak in the paper)" : "";
+  const start = `**${claim.id}**${weak} ${claim.sentence}`;
+  if (judged.verdict === undefined) return start;
+  const [base, fresh] = judged.images;
+  return (
+    `${start} ${judged.runIds.length} runs: ${judged.methods.map((m) => methodTitles[m]).join(", ")} on ` +
+    `${judged.datasets.length} data sets, seeds per data set: ${judged.seeds}; ` +
+    `${base} base and ${fresh} new test images` +
+    (judged.leftOut > 0 ? `; ${judged.leftOut} runs without counterpart left out.` : ".")
+  );
+}
+
+function unjudged(claims: readonly JudgedClaim[], command?: string): readonly string[] {
+  const missing = claims.filter(({ verdict }) => verdict === undefined);
+  if (missing.length === 0) return [];
+  const needed = [...new Set(missing.flatMap(({ methods }) => methods))];
+  return [
+    `Not judged: ${missing.map(({ claim }) => claim.id).join(", ")}. They need runs of ` +
+      `${needed.map((method) => methodTitles[method]).join(", ")} on the same data set and seed` +
+      (command === undefined ? "." : `: \`${command}\`.`),
+  ];
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join("\n");
+}

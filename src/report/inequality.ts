@@ -1,0 +1,96 @@
+import { methodTitles } from "./judged-run";
+import type { Method } from "./judged-run";
+import type { Lookup, Quantity, Split } from "./lookup";
+
+/** One summand of an inequality. */
+export interface Term {
+  readonly factor: number;
+  readonly quantity: Quantity;
+  readonly method: Method;
+  readonly split: Split;
+}
+
+/** The statement sum(factor * quantity) > bound, or >= bound. A positive sum speaks for the claim. */
+export interface Inequality {
+  readonly terms: readonly Term[];
+  readonly relation: ">" | ">=";
+  /** A fraction for accuracy, gap and ECE. */
+  readonly bound: number;
+}
+
+/** Where an interval lies: wholly on the claim's side of the bound, wholly on the other, or neither. */
+export type Verdict = "holds" | "fails" | "undecided";
+
+/** Writes a summand, for instance `term(-1, "ece", "coop", "new")`. */
+export function term(
+  factor: number,
+  quantity: Quantity,
+  method: Method,
+  split: Split,
+): Term {
+  return { factor, quantity, method, split };
+}
+
+/** The statement sum(terms) > bound. */
+export function above(terms: readonly Term[], bound = 0): Inequality {
+  return { terms, relation: ">", bound };
+}
+
+/** The statement sum(terms) >= bound. */
+export function atLeast(terms: readonly Term[], bound = 0): Inequality {
+  return { terms, relation: ">=", bound };
+}
+
+/** The left side of an inequality. */
+export function leftSide({ terms }: Inequality, lookup: Lookup): number {
+  return terms.reduce(
+    (sum, { factor, quantity, method, split }) =>
+      sum + factor * lookup(quantity, method, split),
+    0,
+  );
+}
+
+/** Whether a single value satisfies the inequality. */
+export function satisfies({ relation, bound }: Inequality, value: number): boolean {
+  return relation === ">" ? value > bound : value >= bound;
+}
+
+/** The verdict on an interval of the left side. */
+export function verdictOf(
+  inequality: Inequality,
+  { low, high }: { readonly low: number; readonly high: number },
+): Verdict {
+  if (satisfies(inequality, low)) return "holds";
+  return satisfies(inequality, high) ? "undecided" : "fails";
+}
+
+/** Number the fractions are multiplied by for print: 100 for percentage points, 1 for distances. */
+export function printScale({ terms }: Inequality): 100 | 1 {
+  const distance = ["fd", "centroidSpread"].includes(terms[0]!.quantity);
+  return distance ? 1 : 100;
+}
+
+const symbols: Readonly<Record<Quantity, string>> = {
+  accuracy: "acc",
+  gap: "gap",
+  ece: "ECE",
+  fd: "FD",
+  centroidSpread: "spread",
+};
+
+/** The inequality as text, bound in print units: `ECE_new(CoOp) − ECE_new(zero-shot) > 0`. */
+export function inequalityText(inequality: Inequality): string {
+  const sum = inequality.terms
+    .map(({ factor, quantity, method, split }, index) => {
+      const size = Math.abs(factor) === 1 ? "" : `${Math.abs(factor)} `;
+      const sign = factor < 0 ? "− " : index > 0 ? "+ " : "";
+      const joined = quantity === "accuracy" ? "HM" : "mean";
+      const place = split === "both" ? joined : split;
+      return `${sign}${size}${symbols[quantity]}_${place}(${methodTitles[method]})`;
+    })
+    .join(" ")
+    .replace(/^− /, "−");
+  const bound = Number((inequality.bound * printScale(inequality)).toFixed(6));
+  const relation = inequality.relation === ">" ? ">" : "≥";
+  return `${sum} ${relation} ${String(bound).replace("-", "−")}`;
+}

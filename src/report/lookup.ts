@@ -1,0 +1,100 @@
+import type { BinOptions } from "../metrics/bins";
+import { harmonicMean, arithmeticMean } from "../metrics/base-new-mean";
+import { type PooledCalibration, poolCalibration } from "../metrics/pooled";
+import type { BootstrapUnit, Resample } from "../numeric/bootstrap";
+import type { JudgedSplit, Method, RunGrid } from "./judged-run";
+
+/** Quantities a claim can speak of. The first three are fractions, the last two distances. */
+export type Quantity = "accuracy" | "gap" | "ece" | "fd" | "centroidSpread";
+
+/** `both`: harmonic mean of base and new for accuracy, plain mean for all else. */
+export type Split = "base" | "new" | "both";
+
+/** Looks up a quantity of a method on a split. */
+export type Lookup = (quantity: Quantity, method: Method, split: Split) => number;
+
+/** The bootstrap's view of a grid: data sets, their seeds, and the base and new test images. */
+export function bootstrapUnits(grid: RunGrid): readonly BootstrapUnit[] {
+  const rows = grid.runs.get(grid.methods[0]!)!;
+  return rows.map((row) => ({
+    seeds: grid.seeds,
+    samples: [row[0]!.base.confidence.length, row[0]!.new.confidence.length],
+  }));
+}
+
+/** Everything drawn once, of all data sets or of some, of all seeds or of some. */
+export function cellsOf(
+  grid: RunGrid,
+  datasets: readonly number[] = grid.datasets.map((_, index) => index),
+  seeds: readonly number[] = Array.from({ length: grid.seeds }, (_, seed) => seed),
+): Resample {
+  const units = bootstrapUnits(grid);
+  return datasets.map((unit) => ({
+    unit,
+    seeds: Int32Array.from(seeds),
+    counts: units[unit]!.samples.map((size) => new Int32Array(size).fill(1)),
+  }));
+}
+
+/**
+ * Statistics of a grid under any resample. Accuracy, gap and ECE are those of all test images of
+ * all drawn data sets together, per seed, then averaged over seeds; FD and spread are means over
+ * runs. Each is computed at most once per resample, and only if asked for.
+ */
+export function lookups(
+  grid: RunGrid,
+  options: BinOptions,
+): (resample: Resample) => Lookup {
+  const groups = new Map<string, Group>();
+  for (const method of grid.methods) {
+    (["base", "new"] as const).forEach((split, pool) => {
+      const cells = grid.runs.get(method)!.map((row) => row.map((run) => run[split]));
+      groups.set(`${method} ${split}`, {
+        cells,
+        pool: poolCalibration(cells, pool, options),
+      });
+    });
+  }
+  return (resample) => {
+    const pooled = new Map<string, PooledCalibration>();
+    const one = (quantity: Quantity, method: Method, split: "base" | "new"): number => {
+      const key = `${method} ${split}`;
+      const group = groups.get(key)!;
+      if (quantity === "fd" || quantity === "centroidSpread") {
+        return meanOverRuns(group.cells, quantity, resample);
+      }
+      const values = pooled.get(key) ?? group.pool(resample);
+      pooled.set(key, values);
+      return mean(values[quantity]);
+    };
+    return (quantity, method, split) => {
+      if (split !== "both") return one(quantity, method, split);
+      const join = quantity === "accuracy" ? harmonicMean : arithmeticMean;
+      return join(one(quantity, method, "base"), one(quantity, method, "new"));
+    };
+  };
+}
+
+/** One method on one split. */
+interface Group {
+  /** [data set][seed] */
+  readonly cells: readonly (readonly JudgedSplit[])[];
+  readonly pool: (resample: Resample) => PooledCalibration;
+}
+
+function meanOverRuns(
+  cells: readonly (readonly JudgedSplit[])[],
+  quantity: "fd" | "centroidSpread",
+  resample: Resample,
+): number {
+  const values = resample.flatMap(({ unit, seeds }) =>
+    Array.from(seeds, (seed) => cells[unit]![seed]![quantity]),
+  );
+  return mean(values);
+}
+
+function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+}
