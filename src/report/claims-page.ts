@@ -26,6 +26,8 @@ export function claimsMarkdown(
   const count = (verdict: JudgedClaim["verdict"]) =>
     claims.filter((claim) => claim.verdict === verdict).length;
   const missing = count(undefined);
+  const grids = claims.filter(({ verdict }) => verdict !== undefined).map(gridText);
+  const shared = new Set(grids).size === 1;
   const head =
     `${count("holds")} hold, ${count("fails")} fail, ${count("undecided")} undecided` +
     (missing > 0 ? `, ${missing} not judged` : "");
@@ -59,7 +61,8 @@ export function claimsMarkdown(
       `ECE: ${bins} equal-width bins, \`${rule}\` edges. Intervals are per claim, not corrected for their number.`,
     ]),
     "## The claims",
-    list(claims.map(claimLine)),
+    ...(shared ? [`Judged on ${grids[0]}.`] : []),
+    list(claims.map((claim) => claimLine(claim, shared))),
     ...unjudged(claims, context.command),
   ]
     .join("\n\n")
@@ -149,16 +152,24 @@ function intervalText({ level, resamples, interval }: JudgedStatement["pooled"])
   );
 }
 
-function claimLine({ claim, ...judged }: JudgedClaim): string {
+function claimLine({ claim, ...judged }: JudgedClaim, shared: boolean): string {
   const weak = claim.level === "weak" ? " (weak in the paper)" : "";
   const start = `**${claim.id}**${weak} ${claim.sentence}`;
   if (judged.verdict === undefined) return start;
-  const [base, fresh] = judged.images;
+  const used = judged.methods.map((method) => methodTitles[method]).join(", ");
+  const left =
+    judged.leftOut > 0 ? `; ${judged.leftOut} runs without counterpart left out` : "";
+  return `${start} ${judged.runIds.length} runs (${used}${shared ? "" : ` on ${gridText(judged)}`}${left}).`;
+}
+
+function gridText({
+  datasets,
+  seeds,
+  images: [base, fresh],
+}: Omit<JudgedClaim, "claim">): string {
   return (
-    `${start} ${judged.runIds.length} runs: ${judged.methods.map((m) => methodTitles[m]).join(", ")} on ` +
-    `${judged.datasets.length} data sets, seeds per data set: ${judged.seeds}; ` +
-    `${base} base and ${fresh} new test images` +
-    (judged.leftOut > 0 ? `; ${judged.leftOut} runs without counterpart left out.` : ".")
+    `${datasets.length} data sets with ${seeds} ${seeds === 1 ? "seed" : "seeds"} each, ` +
+    `${base} base and ${fresh} new test images`
   );
 }
 

@@ -1,0 +1,144 @@
+import type { Figure, Trace } from "../figure";
+import { axis, coloursOf, note, pageWidth, splitStyles, themeLayout } from "../theme";
+
+/** A value with its interval; fractions. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface MethodEstimates {
+  /** Identifier that fixes the colour, for instance `coop+dor`. */
+  readonly method: string;
+  /** Name on the axis. */
+  readonly title: string;
+  readonly base: Estimate;
+  readonly new: Estimate;
+  /** The paper's numbers, fractions; drawn as diamonds. */
+  readonly published?: { readonly base: number; readonly new: number };
+}
+
+export interface EceBarsOptions {
+  readonly title: string;
+  readonly subtitle?: string;
+  /** Axis title; default `ECE (%)`. */
+  readonly quantity?: string;
+  /** What the whiskers are, for instance `95 % bootstrap intervals`. */
+  readonly interval: string;
+  readonly width?: number;
+}
+
+type Split = "base" | "new";
+
+/** Bars of ECE per method, base classes light and new classes full, with intervals and values. */
+export function eceBars(
+  methods: readonly MethodEstimates[],
+  options: EceBarsOptions,
+): Figure {
+  const { quantity = "ECE (%)", interval, title, subtitle, width = pageWidth } = options;
+  const hasPublished = methods.some(({ published }) => published !== undefined);
+  return {
+    data: [
+      bars(methods, "base"),
+      bars(methods, "new"),
+      ...(hasPublished ? [diamonds(methods)] : []),
+    ],
+    layout: themeLayout({
+      title,
+      subtitle: subtitle === undefined ? interval : `${subtitle}; whiskers: ${interval}`,
+      width,
+      plotHeight: 230,
+      margin: { b: 34 },
+      more: {
+        xaxis: axis("", {
+          tickvals: methods.map((_, i) => i),
+          ticktext: methods.map((entry) => entry.title),
+          range: [-0.55, methods.length - 0.45],
+          ticks: "",
+          showgrid: false,
+        }),
+        yaxis: axis(quantity, { rangemode: "tozero" }),
+        annotations: methods.flatMap((entry, i) => valueLabels(entry, i)),
+      },
+    }),
+    table: {
+      columns: ["method", "split", "value", "low", "high", "published"],
+      rows: methods.flatMap((entry) =>
+        (["base", "new"] as const).map((split) => {
+          const { value, low, high } = entry[split];
+          return [entry.title, split, value, low, high, entry.published?.[split] ?? ""];
+        }),
+      ),
+    },
+  };
+}
+
+const barWidth = 0.36;
+const centre = (index: number, split: Split): number =>
+  index + (split === "base" ? -0.5 : 0.5) * (barWidth + 0.02);
+
+function bars(methods: readonly MethodEstimates[], split: Split): Trace {
+  const colours = coloursOf(methods.map(({ method }) => method));
+  const values = methods.map((entry) => entry[split]);
+  return {
+    type: "bar",
+    name: splitStyles[split].name,
+    x: methods.map((_, i) => centre(i, split)),
+    y: values.map(({ value }) => 100 * value),
+    width: barWidth,
+    marker: {
+      color: methods.map(({ method }) => colours.get(method)),
+      opacity: splitStyles[split].opacity,
+    },
+    error_y: {
+      type: "data",
+      symmetric: false,
+      array: values.map(({ value, high }) => 100 * (high - value)),
+      arrayminus: values.map(({ value, low }) => 100 * (value - low)),
+      color: "#222222",
+      thickness: 1,
+      width: 3,
+    },
+    customdata: methods.map((entry) => entry.title),
+    hovertemplate: `%{customdata}, ${splitStyles[split].name}: %{y:.1f} %<extra></extra>`,
+  };
+}
+
+function diamonds(methods: readonly MethodEstimates[]): Trace {
+  const points = methods.flatMap(({ published }, i) =>
+    published === undefined
+      ? []
+      : (["base", "new"] as const).map((split) => [
+          centre(i, split),
+          100 * published[split],
+        ]),
+  );
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: "published (real CLIP, 11 data sets)",
+    x: points.map(([x]) => x),
+    y: points.map(([, y]) => y),
+    marker: {
+      symbol: "diamond",
+      size: 7,
+      color: "#FFFFFF",
+      line: { color: "#222222", width: 1.2 },
+    },
+    hovertemplate: "published: %{y:.2f} %<extra></extra>",
+  };
+}
+
+function valueLabels(entry: MethodEstimates, index: number) {
+  return (["base", "new"] as const).map((split) =>
+    note((100 * entry[split].value).toFixed(1), {
+      x: centre(index, split),
+      y: 100 * Math.max(entry[split].high, entry[split].value),
+      yanchor: "bottom",
+      xanchor: "center",
+      bgcolor: "rgba(0,0,0,0)",
+      borderpad: 1,
+    }),
+  );
+}

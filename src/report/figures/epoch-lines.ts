@@ -1,0 +1,86 @@
+import type { Figure, Trace } from "../figure";
+import { axis, coloursOf, pageWidth, splitStyles, themeLayout } from "../theme";
+
+export interface EpochSeries {
+  /** Identifier that fixes the colour, for instance `coop`. */
+  readonly method: string;
+  /** Name in the legend. */
+  readonly title: string;
+  /** Fixes the line: dotted for base classes, solid otherwise. */
+  readonly split?: "base" | "new";
+  /** Epochs, steps or images; rising. */
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  /** Spread around y (for instance over seeds), drawn as a band; same length as y. */
+  readonly band?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
+}
+
+export interface EpochLinesOptions {
+  readonly title: string;
+  readonly subtitle?: string;
+  /** Axis titles; x is `epoch` by default. */
+  readonly x?: string;
+  readonly y: string;
+  /** Logarithmic y axis; default no. */
+  readonly log?: boolean;
+  readonly width?: number;
+}
+
+/**
+ * Any quantity over the course of training: loss, FD score, gap, learning rate.
+ * @param series one line each
+ */
+export function epochLines(
+  series: readonly EpochSeries[],
+  { x = "epoch", y, log = false, width = pageWidth, ...header }: EpochLinesOptions,
+): Figure {
+  const colours = coloursOf([...new Set(series.map(({ method }) => method))]);
+  return {
+    data: series.flatMap((line) => lineTraces(line, colours.get(line.method)!)),
+    layout: themeLayout({
+      ...header,
+      width,
+      legendRows:
+        series.length < 2 ? 0 : Math.ceil(series.length / (width < pageWidth ? 2 : 4)),
+      more: {
+        showlegend: series.length > 1,
+        xaxis: axis(x, { zeroline: false }),
+        yaxis: axis(y, { type: log ? "log" : "linear", zeroline: false }),
+      },
+    }),
+    table: {
+      columns: ["series", x, y, "low", "high"],
+      rows: series.flatMap(({ title, x: xs, y: ys, band }) =>
+        Array.from(xs, (value, i) => [
+          title,
+          value,
+          ys[i]!,
+          band?.low[i] ?? "",
+          band?.high[i] ?? "",
+        ]),
+      ),
+    },
+  };
+}
+
+function lineTraces({ title, split, x, y, band }: EpochSeries, colour: string): Trace[] {
+  const common = { type: "scatter", mode: "lines", x: Array.from(x) };
+  const line: Trace = {
+    ...common,
+    name: title,
+    y: Array.from(y),
+    line: {
+      color: colour,
+      width: 1.8,
+      dash: split === "base" ? splitStyles.base.dash : "solid",
+    },
+    hovertemplate: `${title}, %{x}: %{y:.4g}<extra></extra>`,
+  };
+  if (band === undefined) return [line];
+  const edge = { ...common, line: { width: 0 }, hoverinfo: "skip", showlegend: false };
+  return [
+    { ...edge, y: Array.from(band.low) },
+    { ...edge, y: Array.from(band.high), fill: "tonexty", fillcolor: `${colour}26` },
+    line,
+  ];
+}

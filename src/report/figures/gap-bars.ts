@@ -1,0 +1,87 @@
+import type { Figure, Trace } from "../figure";
+import { axis, coloursOf, note, pageWidth, themeLayout } from "../theme";
+
+/** Signed confidence gaps of one method on one data set, fractions. */
+export interface GapRow {
+  readonly dataset: string;
+  readonly method: string;
+  /** Name in the legend. */
+  readonly title: string;
+  readonly base: number;
+  readonly new: number;
+}
+
+/**
+ * Signed confidence gap (mean confidence minus accuracy) per data set, base classes left and new
+ * classes right: bars to the right are overconfident. Data sets keep the order of `rows`.
+ */
+export function gapBars(
+  rows: readonly GapRow[],
+  options: { readonly title: string; readonly subtitle?: string; readonly width?: number },
+): Figure {
+  const datasets = [...new Set(rows.map(({ dataset }) => dataset))];
+  const methods = [...new Set(rows.map(({ method }) => method))];
+  const colours = coloursOf(methods);
+  const reach =
+    108 * Math.max(0.01, ...rows.flatMap((row) => [row.base, row.new].map(Math.abs)));
+  const trace = (method: string, split: "base" | "new"): Trace => {
+    const mine = rows.filter((row) => row.method === method);
+    return {
+      type: "bar",
+      orientation: "h",
+      name: mine[0]!.title,
+      legendgroup: method,
+      showlegend: split === "base",
+      xaxis: split === "base" ? "x" : "x2",
+      yaxis: "y",
+      y: mine.map(({ dataset }) => dataset),
+      x: mine.map((row) => 100 * row[split]),
+      marker: { color: colours.get(method) },
+      hovertemplate: `%{y}, ${mine[0]!.title}, ${split}: %{x:+.1f} %<extra></extra>`,
+    };
+  };
+  const gapAxis = (domain: readonly number[]): Readonly<Record<string, unknown>> =>
+    axis("confidence minus accuracy (%)", {
+      domain,
+      range: [-reach, reach],
+      tickformat: "+d",
+    });
+  return {
+    data: methods.flatMap((method) => [trace(method, "base"), trace(method, "new")]),
+    layout: themeLayout({
+      width: pageWidth,
+      ...options,
+      plotHeight: datasets.length * (8 * methods.length + 6),
+      gap: 24,
+      margin: { l: 96 },
+      more: {
+        barmode: "group",
+        bargap: 0.25,
+        bargroupgap: 0,
+        xaxis: gapAxis([0, 0.48]),
+        xaxis2: { ...gapAxis([0.52, 1]), anchor: "y" },
+        yaxis: axis("", {
+          autorange: "reversed",
+          ticks: "",
+          showgrid: false,
+          ticklabelstandoff: 4,
+        }),
+        annotations: ["base classes", "new classes"].map((text, i) =>
+          note(text, {
+            xref: `x${i === 0 ? "" : "2"} domain`,
+            yref: "paper",
+            x: 0,
+            y: 1,
+            xanchor: "left",
+            yanchor: "bottom",
+            font: { size: 11 },
+          }),
+        ),
+      },
+    }),
+    table: {
+      columns: ["data set", "method", "gap base", "gap new"],
+      rows: rows.map((row) => [row.dataset, row.title, row.base, row.new]),
+    },
+  };
+}

@@ -1,0 +1,215 @@
+import type { Bin } from "../../metrics/bins";
+import type { Ece } from "../../metrics/ece";
+import type { Figure, Trace } from "../figure";
+import { signed } from "../markdown-table";
+import {
+  axis,
+  note,
+  overconfident,
+  pageWidth,
+  palette,
+  percent,
+  themeLayout,
+  underconfident,
+} from "../theme";
+
+export interface ReliabilityPanel {
+  /** What was measured, for instance `CoOp, new classes`. */
+  readonly title: string;
+  readonly ece: Ece;
+  /** Mean confidence minus accuracy, a fraction; shown when given. */
+  readonly gap?: number;
+}
+
+export interface ReliabilityOptions {
+  readonly title: string;
+  readonly subtitle?: string;
+  /** Pixels; default a page. */
+  readonly width?: number;
+}
+
+/** Heights of a panel's two plots, as fractions of the plot area: diagram above, counts below. */
+const diagram = [0.3, 1] as const;
+const counts = [0, 0.2] as const;
+
+/**
+ * Reliability diagrams side by side (DeGroot and Fienberg 1983; Guo et al. 2017, figure 1). Bars:
+ * accuracy of each bin; coloured: from accuracy to mean confidence, vermillion where the model is
+ * overconfident, blue where it is underconfident; below: number of samples per bin.
+ * @param panels one or more, from left to right; all numbers come from their `ece`
+ */
+export function reliabilityDiagram(
+  panels: readonly ReliabilityPanel[],
+  { title, subtitle, width = pageWidth }: ReliabilityOptions,
+): Figure {
+  const axes = Object.assign(
+    {},
+    ...panels.map((panel, i) => panelAxes(panel, i, panels.length)),
+  );
+  const sides = ([1, -1] as const).filter((sign) =>
+    panels.some(({ ece }) => ece.reliability.some((bin) => gapSign(bin) === sign)),
+  );
+  return {
+    data: panels.flatMap((panel, i) => panelTraces(panel, i, sides)),
+    layout: themeLayout({
+      title,
+      subtitle: subtitle ?? "",
+      width,
+      plotHeight: 270,
+      legendRows: width < pageWidth ? 2 : 1,
+      gap: 24,
+      more: {
+        ...axes,
+        barmode: "overlay",
+        bargap: 0,
+        showlegend: true,
+        annotations: panels.flatMap(panelNotes),
+      },
+    }),
+    table: {
+      columns: ["panel", "low", "high", "n", "accuracy", "confidence"],
+      rows: panels.flatMap(({ title: panel, ece }) =>
+        ece.reliability.map(({ low, high, n, accuracy, confidence }) => [
+          panel,
+          low,
+          high,
+          n,
+          accuracy,
+          confidence,
+        ]),
+      ),
+    },
+  };
+}
+
+/** Names of a panel's axes: `x`, `y` hold the diagram, the next number the counts. */
+function axisNames(index: number): { x: string; y: string; below: string } {
+  const suffix = (k: number): string => (k === 1 ? "" : String(k));
+  return {
+    x: suffix(2 * index + 1),
+    y: suffix(2 * index + 1),
+    below: suffix(2 * index + 2),
+  };
+}
+
+function panelAxes(panel: ReliabilityPanel, index: number, total: number) {
+  const gutter = 0.07;
+  const width = (1 - gutter * (total - 1)) / total;
+  const domain = [index * (width + gutter), index * (width + gutter) + width];
+  const { x, y, below } = axisNames(index);
+  const first = index === 0;
+  const most = Math.max(1, ...panel.ece.reliability.map(({ n }) => n));
+  return {
+    [`xaxis${x}`]: axis("", {
+      domain,
+      anchor: `y${y}`,
+      range: [0, 1],
+      showticklabels: false,
+      dtick: 0.2,
+    }),
+    [`yaxis${y}`]: axis(first ? "accuracy" : "", {
+      domain: diagram,
+      anchor: `x${x}`,
+      range: [0, 1],
+      dtick: 0.2,
+      tickformat: ".1f",
+      showticklabels: first,
+    }),
+    [`xaxis${below}`]: axis("confidence", {
+      domain,
+      anchor: `y${below}`,
+      range: [0, 1],
+      dtick: 0.2,
+      tickformat: ".1f",
+    }),
+    [`yaxis${below}`]: axis(first ? "samples" : "", {
+      domain: counts,
+      anchor: `x${below}`,
+      range: [0, 1.1 * most],
+      nticks: 3,
+      tickformat: "~s",
+    }),
+  };
+}
+
+/** @param sides which of over- and underconfidence any panel shows */
+function panelTraces(
+  { ece }: ReliabilityPanel,
+  index: number,
+  sides: readonly (1 | -1)[],
+): Trace[] {
+  const { x, y, below } = axisNames(index);
+  const upper = { xaxis: `x${x}`, yaxis: `y${y}` };
+  const filled = ece.reliability.filter(({ n }) => n > 0);
+  const place = {
+    x: filled.map(({ low, high }) => (low + high) / 2),
+    width: filled.map(({ low, high }) => 0.94 * (high - low)),
+  };
+  const legend = { showlegend: index === 0 };
+  return [
+    {
+      type: "bar",
+      name: "accuracy",
+      ...place,
+      ...upper,
+      ...legend,
+      y: filled.map(({ accuracy }) => accuracy),
+      marker: { color: "#C9CED6", line: { color: "#5B6470", width: 0.8 } },
+      hovertemplate: "accuracy %{y:.3f}<extra></extra>",
+    },
+    ...sides.map((sign) => gapTrace(filled, sign, { ...place, ...upper, ...legend })),
+    {
+      type: "scatter",
+      mode: "lines",
+      name: "perfect",
+      x: [0, 1],
+      y: [0, 1],
+      ...upper,
+      ...legend,
+      line: { color: palette.black, width: 1, dash: "dash" },
+      hoverinfo: "skip",
+    },
+    {
+      type: "bar",
+      ...place,
+      y: filled.map(({ n }) => n),
+      xaxis: `x${below}`,
+      yaxis: `y${below}`,
+      showlegend: false,
+      marker: { color: "#5B6470" },
+      hovertemplate: "%{y} samples<extra></extra>",
+    },
+  ];
+}
+
+function gapSign({ n, accuracy, confidence }: Bin): number {
+  return n === 0 ? 0 : Math.sign(confidence - accuracy);
+}
+
+/** Bars from accuracy to confidence for the bins that lie on one side of the diagonal. */
+function gapTrace(bins: readonly Bin[], sign: 1 | -1, place: Trace): Trace {
+  const colour = sign > 0 ? overconfident : underconfident;
+  const gaps = bins.map(({ accuracy, confidence }) => confidence - accuracy);
+  return {
+    type: "bar",
+    name: sign > 0 ? "overconfident" : "underconfident",
+    ...place,
+    base: bins.map(({ accuracy }) => accuracy),
+    y: bins.map((bin, i) => (gapSign(bin) === sign ? gaps[i] : null)),
+    marker: { color: `${colour}80`, line: { color: colour, width: 1 } },
+    customdata: gaps,
+    hovertemplate: "confidence minus accuracy %{customdata:+.3f}<extra></extra>",
+  };
+}
+
+function panelNotes({ title, ece, gap }: ReliabilityPanel, index: number) {
+  const { x, y } = axisNames(index);
+  const upper = { xref: `x${x} domain`, yref: `y${y} domain`, xanchor: "left" };
+  const lines = [`<b>ECE ${percent(ece.value)}</b>`];
+  if (gap !== undefined) lines.push(`gap ${signed(100 * gap, 1)} %`);
+  lines.push(`n = ${ece.n.toLocaleString("en-US")}`, `${ece.bins} bins, ${ece.rule} rule`);
+  return [
+    note(title, { ...upper, x: 0, y: 1, yanchor: "bottom", font: { size: 11 }, yshift: 2 }),
+    note(lines.join("<br>"), { ...upper, x: 0.02, y: 0.98, yanchor: "top" }),
+  ];
+}

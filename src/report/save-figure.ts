@@ -1,0 +1,44 @@
+import { join, resolve } from "node:path";
+import { writeFileAtomic } from "../numeric/atomic-file";
+import { type Figure, plotlyJson } from "./figure";
+import { csvTable } from "./markdown-table";
+import { type RenderedFigure, canRender, renderFigure } from "./render";
+
+/** Folder of the figures that notebooks write. */
+export const figuresFolder = resolve(__dirname, "..", "..", "figures");
+
+let warned = false;
+
+/**
+ * Writes `<folder>/<name>.{svg,pdf,png,csv}`, each whole or not at all. Without Chromium it writes csv
+ * and the plotly json instead, says so once, and leaves older pictures as they are.
+ * @returns what was drawn; null without Chromium
+ */
+export async function saveFigure(
+  name: string,
+  figure: Figure,
+  folder: string = figuresFolder,
+): Promise<RenderedFigure | null> {
+  const path = join(folder, name);
+  writeFileAtomic(`${path}.csv`, csvTable(figure.table.columns, figure.table.rows));
+  if (!canRender()) {
+    writeFileAtomic(`${path}.plotly.json`, `${JSON.stringify(plotlyJson(figure))}\n`);
+    warnOnce();
+    return null;
+  }
+  const rendered = await renderFigure(figure);
+  writeFileAtomic(`${path}.svg`, rendered.svg);
+  writeFileAtomic(`${path}.pdf`, rendered.pdf);
+  writeFileAtomic(`${path}.png`, rendered.png);
+  return rendered;
+}
+
+function warnOnce(): void {
+  if (warned) return;
+  warned = true;
+  process.emitWarning(
+    "no Chromium: figures are written as csv and plotly json only, not as svg, pdf and png; " +
+      "run: npm run setup",
+    "FiguresWarning",
+  );
+}

@@ -1,0 +1,176 @@
+import type { Figure } from "./figure";
+
+/** Width of one column of a two-column paper, 3.25 inches of 96 pixels. */
+export const columnWidth = 312;
+
+/** Width of a page's text block, 6.75 inches of 96 pixels. */
+export const pageWidth = 648;
+
+/** The font of all figures; set-up installs it, so that text has the same width on all machines. */
+export const font = "DejaVu Sans";
+
+/** Okabe and Ito's palette (2008), told apart by readers with any kind of colour vision. */
+export const palette = {
+  black: "#000000",
+  orange: "#E69F00",
+  skyBlue: "#56B4E9",
+  green: "#009E73",
+  yellow: "#F0E442",
+  blue: "#0072B2",
+  vermillion: "#D55E00",
+  purple: "#CC79A7",
+  grey: "#767676",
+} as const;
+
+const methodColours: Readonly<Record<string, string>> = {
+  zeroshot: palette.grey,
+  coop: palette.vermillion,
+  kgcoop: palette.blue,
+  "coop+dor": palette.green,
+  "kgcoop+dor": palette.purple,
+};
+
+/** Colours for methods that have no fixed one, in order of appearance. */
+const spareColours = [palette.orange, palette.skyBlue, palette.black, palette.yellow];
+
+/**
+ * The colour of each method, the same in every figure; methods of a user's own get spare colours.
+ * @param methods identifiers such as `coop+dor`, in the order of the legend
+ */
+export function coloursOf(methods: readonly string[]): ReadonlyMap<string, string> {
+  let spare = 0;
+  return new Map(
+    methods.map((method) => [
+      method,
+      methodColours[method] ?? spareColours[spare++ % spareColours.length]!,
+    ]),
+  );
+}
+
+/** Confidence above accuracy, everywhere. */
+export const overconfident = palette.vermillion;
+
+/** Confidence below accuracy, everywhere. */
+export const underconfident = palette.blue;
+
+/** Base and new classes: told apart by lightness, line and marker, never by hue. */
+export const splitStyles = {
+  base: { name: "base classes", opacity: 0.4, dash: "dot", symbol: "circle-open" },
+  new: { name: "new classes", opacity: 1, dash: "solid", symbol: "circle" },
+} as const;
+
+const textColour = "#222222";
+
+/** An axis with thin ticks outside and a quiet grid; `more` are fields of plotly's axis. */
+export function axis(title: string, more: Readonly<Record<string, unknown>> = {}) {
+  return {
+    title: { text: title, standoff: 6, font: { size: 11 } },
+    tickfont: { size: 10 },
+    showline: true,
+    linecolor: textColour,
+    linewidth: 1,
+    ticks: "outside",
+    ticklen: 4,
+    tickcolor: textColour,
+    gridcolor: "#E6E6E6",
+    zerolinecolor: "#9A9A9A",
+    zerolinewidth: 1,
+    ...more,
+  };
+}
+
+export interface LayoutOptions {
+  /** What the figure shows, in a few words. */
+  readonly title: string;
+  /** Suite, data sets, seeds: what the numbers are of. */
+  readonly subtitle?: string;
+  /** Pixels; default a page. */
+  readonly width?: number;
+  /** Pixels of the plot area between title, legend and the lower margin; default 230. */
+  readonly plotHeight?: number;
+  /** Rows that the legend needs at this width; 0 for none, default 1. */
+  readonly legendRows?: number;
+  /** Pixels between legend and plot, for instance for titles of panels; default 8. */
+  readonly gap?: number;
+  readonly margin?: { readonly l?: number; readonly r?: number; readonly b?: number };
+  /** Further fields of plotly's layout: axes, shapes, annotations. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** The common layout: white, one font; from the top down title, subtitle, legend, plot. */
+export function themeLayout({
+  title,
+  subtitle = "",
+  width = pageWidth,
+  plotHeight = 230,
+  legendRows = 1,
+  gap = 8,
+  margin = {},
+  more = {},
+}: LayoutOptions): Figure["layout"] {
+  const { l = 56, r = 14, b = 44 } = margin;
+  const legendTop = subtitle === "" ? 28 : 42;
+  const top = legendTop + 19 * legendRows + gap;
+  const height = top + plotHeight + b;
+  return {
+    width,
+    height,
+    font: { family: font, size: 11, color: textColour },
+    title: {
+      text: titleText(title, subtitle),
+      font: { size: 13 },
+      xref: "container",
+      x: 0,
+      xanchor: "left",
+      yref: "container",
+      y: 1,
+      yanchor: "top",
+      pad: { l: sideSpace, t: 15 },
+    },
+    margin: { l, r, b, t: top },
+    paper_bgcolor: "#FFFFFF",
+    plot_bgcolor: "#FFFFFF",
+    legend: {
+      orientation: "h",
+      xref: "container",
+      x: sideSpace / width,
+      xanchor: "left",
+      yref: "container",
+      y: 1 - legendTop / height,
+      yanchor: "top",
+      font: { size: 10 },
+      itemwidth: 30,
+    },
+    hoverlabel: { font: { family: font, size: 11 } },
+    ...more,
+  };
+}
+
+/** Pixels between the left edge and title and legend. */
+const sideSpace = 10;
+
+function titleText(title: string, subtitle: string): string {
+  if (subtitle === "") return title;
+  return `${title}<br><span style="font-size:10px;color:#595959">${subtitle}</span>`;
+}
+
+/** A note inside the plot, with a white ground so that it can lie over lines. */
+export function note(
+  text: string,
+  more: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return {
+    text,
+    showarrow: false,
+    align: "left",
+    font: { size: 10 },
+    bgcolor: "rgba(255,255,255,0.85)",
+    borderpad: 3,
+    ...more,
+  };
+}
+
+/** A fraction as percent with one decimal: 0.1268 -> `12.7 %`. */
+export function percent(fraction: number): string {
+  return `${(100 * fraction).toFixed(1)} %`;
+}

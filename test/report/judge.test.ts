@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ece } from "../../src/metrics/ece";
+import { claims } from "../../src/report/claims";
+import { above, term } from "../../src/report/inequality";
+import { judgeClaims } from "../../src/report/judge";
+import { paperStory, simulatedRuns } from "./simulated-runs";
+
+const runs = simulatedRuns(paperStory);
+const options = { resamples: 200 };
+
+test("the claims are C1 to C10, C12 and C14 of the paper", () => {
+  assert.deepEqual(
+    claims.map(({ id }) => id),
+    "C1 C2 C3 C4 C5 C6 C7 C8 C8b C9 C10 C12 C12b C14".split(" "),
+  );
+});
+
+test("in a world that follows the paper, every claim that has a margin holds", () => {
+  for (const { claim, verdict } of judgeClaims(runs, options)) {
+    // KgCoOp is calibrated on new classes there, with and without DOR.
+    if (claim.id === "C8b") assert.notEqual(verdict, "holds");
+    else if (claim.id !== "C10") assert.equal(verdict, "holds", claim.id);
+  }
+});
+
+test("in the opposite world they fail: CoOp and zero-shot change places", () => {
+  const swapped = { ...paperStory, coop: paperStory.zeroshot, zeroshot: paperStory.coop };
+  const judged = judgeClaims(simulatedRuns(swapped), options);
+  const verdict = (id: string) => judged.find(({ claim }) => claim.id === id)!.verdict;
+  for (const id of ["C1", "C6"]) assert.equal(verdict(id), "fails", id);
+});
+
+test("a method without effect: > 0 is not claimed to hold, >= 0 holds", () => {
+  const same = runs
+    .filter(({ method }) => method === "coop")
+    .flatMap((run) => [
+      run,
+      { ...run, method: "coop+dor" as const, runId: `${run.runId}+` },
+    ]);
+  const judged = judgeClaims(same, options);
+  const verdict = (id: string) => judged.find(({ claim }) => claim.id === id)!.verdict;
+  assert.deepEqual(["C7", "C8", "C12", "C14"].map(verdict), [
+    "fails",
+    "fails",
+    "holds",
+    "holds",
+  ]);
+});
+
+test("effect, mean of data sets and cells agree with the metric computed by hand", () => {
+  const one = { ...claims[1]!, statements: [above([term(1, "ece", "coop", "new")])] };
+  const [judged] = judgeClaims(runs, { ...options, claims: [one], bins: 15 });
+  const coop = runs.filter(({ method }) => method === "coop");
+  const perRun = coop.map((run) => ece(run.new, { bins: 15 }).value);
+  const mean = (values: readonly number[]) =>
+    values.reduce((a, b) => a + b) / values.length;
+  const pooled = [1, 2, 3].map((seed) => {
+    const of = coop.filter((run) => run.seed === seed).map((run) => run.new);
+    return ece(
+      {
+        confidence: Float64Array.from(of.flatMap(({ confidence }) => [...confidence])),
+        correct: Uint8Array.from(of.flatMap(({ correct }) => [...correct])),
+      },
+      { bins: 15 },
+    ).value;
+  });
+  const [statement] = judged!.statements;
+  assert.ok(Math.abs(statement!.pooled.effect - mean(pooled)) < 1e-12);
+  assert.ok(Math.abs(statement!.meanOfDatasets - mean(perRun)) < 1e-12);
+  assert.deepEqual(statement!.cells, { satisfied: 18, total: 18 });
+  assert.equal(judged!.runIds.length, 18);
+  assert.deepEqual(judged!.images, [6 * 150, 6 * 150]);
+});
+
+test("claims do not depend on the order of runs or on which other claims are judged", () => {
+  const all = judgeClaims(runs, options);
+  const reversed = judgeClaims([...runs].reverse(), options);
+  assert.deepEqual(reversed, all);
+  const alone = judgeClaims(runs, { ...options, claims: [claims[3]!] });
+  assert.deepEqual(alone[0]!.statements, all[3]!.statements);
+});
+
+test("runs that miss a counterpart are left out and counted", () => {
+  const partial = runs.filter(
+    ({ method, seed, dataset }) => method !== "coop" || seed < 3 || dataset === "domain-00",
+  );
+  const [c1] = judgeClaims(partial, { ...options, claims: [claims[0]!] });
+  // zero-shot: 18 runs, CoOp: 13; the grid is 6 data sets x 2 seeds
+  assert.deepEqual([c1!.seeds, c1!.runIds.length, c1!.leftOut], [2, 24, 18 + 13 - 24]);
+});
+
+test("without its methods a claim is not judged", () => {
+  const judged = judgeClaims(
+    runs.filter(({ method }) => method === "coop"),
+    options,
+  );
+  assert.equal(judged.length, claims.length);
+  const done = judged.filter(({ verdict }) => verdict !== undefined);
+  assert.deepEqual(
+    done.map(({ claim }) => claim.id),
+    ["C2"],
+  );
+});
+
+test("one data set and one seed are enough for a verdict", () => {
+  const few = runs.filter(({ dataset, seed }) => dataset === "domain-00" && seed === 1);
+  for (const { verdict, statements } of judgeClaims(few, options)) {
+    assert.notEqual(verdict, undefined);
+    for (const { cells } of statements) assert.equal(cells.total, 1);
+  }
+});
