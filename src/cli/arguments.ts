@@ -1,0 +1,31 @@
+import { InvalidArgumentError } from "commander";
+import { parseSetting, type Setting } from "../experiments/options";
+
+/** `a,b,c` as a list without empty entries. */
+export function list(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.some((name) => name === "")) {
+    throw new InvalidArgumentError("expected names with commas between them");
+  }
+  return names;
+}
+
+/** A whole number of at least `least`. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (text.trim() !== "" && Number.isSafeInteger(number) && number >= least)
+      return number;
+    throw new InvalidArgumentError(`expected a whole number of at least ${least}`);
+  };
+}
+
+/** `1,2,3` as whole numbers from 0. */
+export function seedList(text: string): number[] {
+  return list(text).map(wholeNumber(0));
+}
+
+/** Collects `--set name=value`, which may be given many times. */
+export function addSetting(text: string, before: readonly Setting[]): Setting[] {
+  return [...before, parseSetting(text)];
+}

@@ -1,0 +1,97 @@
+import type { RunMetrics } from "./run-metrics";
+import { SPLITS } from "./predictions";
+import { runId, type RunSpec } from "./spec";
+import { readRun, type RunState } from "./store";
+
+/** Table of a plan's results; fractions with full precision, `null` where a run is missing. */
+export interface ResultTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+  /** Runs that are not done. */
+  readonly missing: readonly RunSpec[];
+}
+
+/** State of each run of a plan, by files alone. */
+export function planStates(
+  specs: readonly RunSpec[],
+  store: string,
+): readonly { readonly spec: RunSpec; readonly run: RunState }[] {
+  return specs.map((spec) => ({ spec, run: readRun(store, runId(spec)) }));
+}
+
+/** How many runs of a plan are in which state. */
+export interface PlanStatus {
+  readonly total: number;
+  readonly done: number;
+  readonly missing: number;
+  readonly unfinished: number;
+  readonly damaged: readonly { readonly id: string; readonly problem: string }[];
+}
+
+/** Counts the states of a plan's runs. */
+export function planStatus(specs: readonly RunSpec[], store: string): PlanStatus {
+  const states = planStates(specs, store);
+  const count = (state: RunState["state"]): number =>
+    states.filter(({ run }) => run.state === state).length;
+  return {
+    total: specs.length,
+    done: count("done"),
+    missing: count("missing"),
+    unfinished: count("unfinished"),
+    damaged: states.flatMap(({ spec, run }) =>
+      run.state === "damaged" ? [{ id: runId(spec), problem: run.problem }] : [],
+    ),
+  };
+}
+
+const METRICS = [
+  "n",
+  "accuracy",
+  "confidence",
+  "gap",
+  "ece",
+  "fd",
+  "centroidSpread",
+] as const satisfies readonly (keyof RunMetrics["base"])[];
+
+const COLUMNS = [
+  "index",
+  "run",
+  "suite",
+  "dataset",
+  "tuner",
+  "regulariser",
+  "shots",
+  "seed",
+  ...SPLITS.flatMap((split) => METRICS.map((metric) => `${split}_${metric}`)),
+  "bins",
+  "rule",
+];
+
+/** One row per run of the plan, in plan order; the same bytes however the runs were computed. */
+export function collectTable(specs: readonly RunSpec[], store: string): ResultTable {
+  const states = planStates(specs, store);
+  const rows = states.map(({ spec, run }, index) => {
+    const { suite, dataset, tuner, regulariser, shots, seed } = spec;
+    const identity = [index, runId(spec), suite, dataset, tuner, regulariser, shots, seed];
+    const metrics = run.state === "done" ? run.result.metrics : undefined;
+    const numbers = SPLITS.flatMap((split) =>
+      METRICS.map((metric) => metrics?.[split][metric] ?? null),
+    );
+    return [...identity, ...numbers, metrics?.bins ?? null, metrics?.rule ?? null];
+  });
+  return {
+    columns: COLUMNS,
+    rows,
+    missing: states.filter(({ run }) => run.state !== "done").map(({ spec }) => spec),
+  };
+}
+
+/** Comma-separated values (RFC 4180 quoting, line feeds), missing numbers empty. */
+export function tableCsv({ columns, rows }: Pick<ResultTable, "columns" | "rows">): string {
+  const cell = (value: string | number | null): string => {
+    const text = value === null ? "" : String(value);
+    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [columns, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join("");
+}

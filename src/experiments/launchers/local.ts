@@ -1,0 +1,225 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import { projectRoot } from "../project-root";
+import { nextRun } from "../schedule";
+import { runId, type RunSpec } from "../spec";
+import { readRun } from "../store";
+import { TimeEstimate, type SweepState } from "../sweep-state";
+import type { FromWorker, ToWorker } from "./protocol";
+
+/** How to compute runs on this machine. */
+export interface LocalOptions {
+  readonly store: string;
+  /** Worker processes; one per core by default. */
+  readonly jobs?: number;
+  /** Stops the sweep; finished runs stay, unfinished ones go on next time. */
+  readonly signal?: AbortSignal;
+  /** Called after every change. */
+  readonly onState?: (state: SweepState) => void;
+  /** Something a person should know: a damaged run set aside, a failure. */
+  readonly onNote?: (text: string, spec: RunSpec) => void;
+}
+
+/** A run that could not be computed. */
+export interface FailedRun {
+  readonly spec: RunSpec;
+  readonly message: string;
+}
+
+export interface SweepOutcome {
+  /** Runs of the plan that are done now. */
+  readonly done: number;
+  /** Those of them that were computed by this call. */
+  readonly computed: number;
+  readonly failed: readonly FailedRun[];
+  readonly interrupted: boolean;
+}
+
+/** A worker that dies (out of memory, killed) takes its run with it this often before it counts as failed. */
+const ATTEMPTS = 2;
+/** A stopped worker that is still there after this time is killed; what it writes is whole or absent. */
+const PATIENCE_MS = 1200;
+/** How long to wait before looking again at a run that another process computes. */
+const RETRY_MS = 500;
+
+interface Worker {
+  readonly process: ChildProcess;
+  spec: RunSpec | undefined;
+  dataset: string | undefined;
+  /** Exited, or about to. */
+  gone: boolean;
+}
+
+/**
+ * Computes the runs that are not done yet, in worker processes that each keep the model loaded.
+ * Any number of sweeps may run on one store at a time: leases keep them off each other's runs.
+ */
+export function runLocally(
+  specs: readonly RunSpec[],
+  options: LocalOptions,
+): Promise<SweepOutcome> {
+  return new LocalPool(specs, options).run();
+}
+
+class LocalPool {
+  private readonly store: string;
+  private readonly jobs: number;
+  private readonly pending: RunSpec[];
+  private readonly workers: Worker[] = [];
+  private readonly failed: FailedRun[] = [];
+  private readonly attempts = new Map<RunSpec, number>();
+  private readonly estimate = new TimeEstimate();
+  private done: number;
+  private computed = 0;
+  private waiting = 0;
+  private stopped = false;
+  private finish: (outcome: SweepOutcome) => void = () => undefined;
+
+  constructor(
+    private readonly specs: readonly RunSpec[],
+    private readonly options: LocalOptions,
+  ) {
+    this.store = resolve(options.store);
+    this.pending = specs.filter((spec) => !this.isDone(spec));
+    this.done = specs.length - this.pending.length;
+    const jobs = options.jobs ?? availableParallelism();
+    this.jobs = Math.min(jobs, this.pending.length);
+  }
+
+  run(): Promise<SweepOutcome> {
+    return new Promise((finish) => {
+      this.finish = finish;
+      const { signal } = this.options;
+      signal?.addEventListener("abort", this.stop);
+      if (signal?.aborted) this.stop();
+      for (let i = 0; i < this.jobs && !this.stopped; i++) this.startWorker();
+      this.changed();
+    });
+  }
+
+  private isDone(spec: RunSpec): boolean {
+    const found = readRun(this.store, runId(spec));
+    if (found.state === "done") this.estimate.add(spec, found.result.provenance.seconds);
+    return found.state === "done";
+  }
+
+  private startWorker(): void {
+    const child = fork(join(__dirname, "worker.ts"), [], {
+      cwd: projectRoot,
+      execArgv: ["--require", "tsx/cjs"],
+      // One thread each: the workers together fill the machine.
+      env: { ...process.env, TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1" },
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    const worker: Worker = {
+      process: child,
+      spec: undefined,
+      dataset: undefined,
+      gone: false,
+    };
+    this.workers.push(worker);
+    child.on("message", (message: FromWorker) => this.hear(worker, message));
+    child.on("exit", (code, signal) => this.exited(worker, signal ?? `exit code ${code}`));
+    this.employ(worker);
+  }
+
+  private employ(worker: Worker): void {
+    if (this.stopped || this.pending.length === 0) return;
+    const others = this.workers
+      .filter((other) => other !== worker && !other.gone)
+      .map(({ dataset }) => dataset);
+    const [spec] = this.pending.splice(nextRun(this.pending, worker.dataset, others), 1);
+    worker.spec = spec!;
+    worker.dataset = spec!.dataset;
+    send(worker, { kind: "run", spec: spec!, store: this.store });
+  }
+
+  private hear(worker: Worker, message: FromWorker): void {
+    const { spec } = worker;
+    if (spec === undefined || message.kind === "epoch") return;
+    if (message.kind === "note") return this.options.onNote?.(message.text, spec);
+    worker.spec = undefined;
+    if (message.kind === "done") {
+      this.done += 1;
+      if (message.computed) this.computed += 1;
+      this.estimate.add(spec, message.seconds);
+    } else if (message.kind === "failed") {
+      this.fail(spec, message.message);
+    } else {
+      this.tryAgainLater(spec);
+    }
+    this.employ(worker);
+    this.changed();
+  }
+
+  private fail(spec: RunSpec, message: string): void {
+    this.failed.push({ spec, message });
+    this.options.onNote?.(message, spec);
+  }
+
+  private tryAgainLater(spec: RunSpec): void {
+    this.waiting += 1;
+    setTimeout(() => {
+      this.waiting -= 1;
+      this.pending.push(spec);
+      const idle = this.workers.find((worker) => !worker.gone && worker.spec === undefined);
+      if (idle !== undefined) this.employ(idle);
+      this.changed();
+    }, RETRY_MS);
+  }
+
+  private exited(worker: Worker, how: string): void {
+    worker.gone = true;
+    const { spec } = worker;
+    worker.spec = undefined;
+    // Ctrl-C in a terminal or a notebook reaches the workers without the pool.
+    if (how === "exit code 130") this.stop();
+    if (!this.stopped && spec !== undefined) {
+      const attempts = (this.attempts.get(spec) ?? 0) + 1;
+      this.attempts.set(spec, attempts);
+      if (attempts < ATTEMPTS) this.pending.push(spec);
+      else this.fail(spec, `the worker process ended ${attempts} times (${how})`);
+    }
+    if (!this.stopped && this.pending.length > 0) this.startWorker();
+    this.changed();
+  }
+
+  private readonly stop = (): void => {
+    if (this.stopped) return;
+    this.stopped = true;
+    for (const worker of this.workers.filter(({ gone }) => !gone)) {
+      send(worker, { kind: "stop" });
+      setTimeout(() => worker.process.kill("SIGKILL"), PATIENCE_MS).unref();
+    }
+    this.changed();
+  };
+
+  private changed(): void {
+    const running = this.workers.filter(({ spec }) => spec !== undefined);
+    const left = [...this.pending, ...running.map(({ spec }) => spec!)];
+    this.options.onState?.({
+      total: this.specs.length,
+      done: this.done,
+      failed: this.failed.length,
+      running: running.length,
+      secondsLeft: this.estimate.secondsFor(left, this.jobs),
+    });
+    if (!this.stopped && (left.length > 0 || this.waiting > 0)) return;
+    const living = this.workers.filter(({ gone }) => !gone);
+    if (!this.stopped) for (const worker of living) send(worker, { kind: "stop" });
+    if (living.length > 0) return;
+    this.options.signal?.removeEventListener("abort", this.stop);
+    this.finish({
+      done: this.done,
+      computed: this.computed,
+      failed: this.failed,
+      interrupted: this.stopped,
+    });
+  }
+}
+
+function send(worker: Worker, message: ToWorker): void {
+  // A worker that has just died cannot be told; its exit event says the rest.
+  if (worker.process.connected) worker.process.send(message, () => undefined);
+}

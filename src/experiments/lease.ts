@@ -1,0 +1,136 @@
+import {
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname } from "node:os";
+import { join, resolve } from "node:path";
+import { temporarySibling } from "../numeric/atomic-file";
+
+/** The right to compute one run, held by one process. */
+export interface Lease {
+  /** Gives the run free. */
+  release(): void;
+}
+
+/** Who holds a lease. */
+export interface Holder {
+  readonly host: string;
+  readonly pid: number;
+  /** Start of the process in clock ticks since boot (Linux), so that a reused pid is told apart. */
+  readonly started: string;
+}
+
+/** The holder, where another living process has the lease. */
+export class LeaseTaken {
+  constructor(readonly holder: Holder) {}
+}
+
+/**
+ * Takes the lease of a run, or says who has it. Leases are files `.leases/<id>.<generation>` of the
+ * store, made whole and exclusively by a hard link. A lease whose process is dead is never deleted
+ * by others (two might do so, and the second would delete the first one's new lease): it is
+ * outbid by the next generation, which only one process can create.
+ *
+ * Whoever gets the lease has to look again whether the run is done: its former holder may have
+ * finished just before.
+ */
+export function takeLease(store: string, id: string): Lease | LeaseTaken {
+  const folder = join(resolve(store), ".leases");
+  mkdirSync(folder, { recursive: true });
+  const me: Holder = { host: hostname(), pid: process.pid, started: startOf(process.pid) };
+  for (;;) {
+    const before = leasesOf(folder, id);
+    const living = before.find(({ holder }) => isAlive(holder));
+    if (living !== undefined) return new LeaseTaken(living.holder);
+    const generation = Math.max(-1, ...before.map((lease) => lease.generation)) + 1;
+    const mine = `${id}.${generation}`;
+    if (!createWhole(join(folder, mine), JSON.stringify(me))) continue;
+    // Between listing and creating, a slower process may have seen other leases than we did.
+    const rival = leasesOf(folder, id).find(
+      ({ name, holder }) => name !== mine && isAlive(holder),
+    );
+    if (rival !== undefined) {
+      rmSync(join(folder, mine), { force: true });
+      return new LeaseTaken(rival.holder);
+    }
+    return {
+      release: () => {
+        for (const { name } of before) rmSync(join(folder, name), { force: true });
+        rmSync(join(folder, mine), { force: true });
+      },
+    };
+  }
+}
+
+interface LeaseFile {
+  readonly name: string;
+  readonly generation: number;
+  readonly holder: Holder;
+}
+
+function leasesOf(folder: string, id: string): LeaseFile[] {
+  const found: LeaseFile[] = [];
+  for (const name of readdirSync(folder)) {
+    const generation = Number(name.slice(id.length + 1));
+    if (!name.startsWith(`${id}.`) || !Number.isInteger(generation)) continue;
+    const holder = readHolder(join(folder, name));
+    if (holder !== undefined) found.push({ name, generation, holder });
+  }
+  return found;
+}
+
+/** The holder, or undefined where the lease was released between listing and reading. */
+function readHolder(path: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Holder;
+  } catch (error) {
+    if (error instanceof SyntaxError) return NOBODY;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Stands for the holder in a lease damaged by hand: counts as dead. */
+const NOBODY: Holder = { host: hostname(), pid: -1, started: "" };
+
+function createWhole(path: string, content: string): boolean {
+  const temporary = temporarySibling(path);
+  writeFileSync(temporary, content);
+  try {
+    linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Processes of other machines cannot be looked at and count as alive. */
+function isAlive({ host, pid, started }: Holder): boolean {
+  if (host !== hostname()) return true;
+  if (!(Number.isInteger(pid) && pid > 0)) return false;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+  }
+  return startOf(pid) === started;
+}
+
+/** Field 22 of /proc/pid/stat; empty where there is no /proc or no such process. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The second field, the command, is in brackets and may itself contain blanks and brackets.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? "" : fields[19]!;
+  } catch {
+    return "";
+  }
+}

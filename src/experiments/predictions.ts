@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import { mismatch } from "../numeric/errors";
+import { readSafetensors, tensorOf, writeSafetensors } from "../numeric/safetensors";
+import type { TensorToStore } from "../numeric/safetensors";
+import { PREDICTIONS_FILE, runFolder } from "./store-paths";
+
+/** `base`: the classes tuned on; `new`: classes never seen in tuning. */
+export const SPLITS = ["base", "new"] as const;
+export type Split = (typeof SPLITS)[number];
+
+/** What a run says about one test set; every metric is a function of this. */
+export interface SplitPredictions {
+  readonly classNames: readonly string[];
+  /** Scaled logits, flat [n, c]. */
+  readonly logits: Float32Array;
+  /** True classes, shape [n]. */
+  readonly labels: Int32Array;
+  /** Unit text features of the tuned prompts, flat [c, d]. */
+  readonly textFeatures: Float32Array;
+  /** Unit text features of the hand-written prompts, flat [c, d]. */
+  readonly zeroShotTextFeatures: Float32Array;
+}
+
+export type Predictions = Readonly<Record<Split, SplitPredictions>>;
+
+/** Writes `predictions.safetensors` of a run: per split `S.logits`, `S.labels`, `S.text_features`, `S.zero_shot_text_features`. */
+export function writePredictions(
+  store: string,
+  id: string,
+  predictions: Predictions,
+): void {
+  const tensors: Record<string, TensorToStore> = {};
+  const metadata: Record<string, string> = {};
+  for (const split of SPLITS) {
+    const { classNames, logits, labels, textFeatures, zeroShotTextFeatures } =
+      predictions[split];
+    const classes = classNames.length;
+    const dimension = textFeatures.length / classes;
+    tensors[`${split}.logits`] = { shape: [labels.length, classes], data: logits };
+    tensors[`${split}.labels`] = { shape: [labels.length], data: labels };
+    tensors[`${split}.text_features`] = {
+      shape: [classes, dimension],
+      data: textFeatures,
+    };
+    tensors[`${split}.zero_shot_text_features`] = {
+      shape: [classes, dimension],
+      data: zeroShotTextFeatures,
+    };
+    metadata[`${split}.class_names`] = JSON.stringify(classNames);
+  }
+  writeSafetensors(join(runFolder(store, id), PREDICTIONS_FILE), tensors, metadata);
+}
+
+/**
+ * Reads what `writePredictions` wrote. Whether the file is the one of the result is not asked here:
+ * `readRun` does that.
+ * @throws PromptcalError naming file and tensor
+ */
+export function readPredictions(store: string, id: string): Predictions {
+  const path = join(runFolder(store, id), PREDICTIONS_FILE);
+  const file = readSafetensors(path);
+  const read = (split: Split): SplitPredictions => {
+    const classNames = parseNames(file.metadata[`${split}.class_names`], split, path);
+    const classes = classNames.length;
+    const labels = tensorOf(file, `${split}.labels`, [-1], path).data as Int32Array;
+    const floats = (name: string, rows: number): Float32Array =>
+      tensorOf(file, `${split}.${name}`, [rows, -1], path).data as Float32Array;
+    return {
+      classNames,
+      labels,
+      logits: floats("logits", labels.length),
+      textFeatures: floats("text_features", classes),
+      zeroShotTextFeatures: floats("zero_shot_text_features", classes),
+    };
+  };
+  return { base: read("base"), new: read("new") };
+}
+
+function parseNames(text: string | undefined, split: Split, where: string): string[] {
+  const names: unknown = text === undefined ? undefined : JSON.parse(text);
+  if (Array.isArray(names) && names.every((name) => typeof name === "string")) {
+    return names as string[];
+  }
+  throw mismatch({
+    what: `class names of ${split}`,
+    expected: "a list of names in the metadata",
+    got: String(text),
+    where,
+  });
+}

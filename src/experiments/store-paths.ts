@@ -1,0 +1,22 @@
+import { join, resolve } from "node:path";
+import { projectRoot } from "./project-root";
+
+/** Predictions of a run; its format is `predictions.ts`'s. */
+export const PREDICTIONS_FILE = "predictions.safetensors";
+/** State of an unfinished run. */
+export const CHECKPOINT_FILE = "checkpoint.safetensors";
+/** Written last; with right hashes it means that the run is done. */
+export const RESULT_FILE = "result.json";
+/** Files of a finished run whose SHA-256 `result.json` holds. */
+export const RUN_FILES = ["spec.json", "history.jsonl", PREDICTIONS_FILE] as const;
+export type RunFile = (typeof RUN_FILES)[number];
+
+/** Where runs are kept unless told otherwise: `data/runs` of the project. */
+export function defaultStore(): string {
+  return join(projectRoot, "data", "runs");
+}
+
+/** Folder of a run in a store. */
+export function runFolder(store: string, id: string): string {
+  return join(resolve(store), id);
+}

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { mkdirSync } from "node:fs";
+import type { Predictions, SplitPredictions } from "../../src/experiments/predictions";
+import { writePredictions } from "../../src/experiments/predictions";
+import { provenanceOf } from "../../src/experiments/provenance";
+import { runMetrics } from "../../src/experiments/run-metrics";
+import { runId, type RunSpec } from "../../src/experiments/spec";
+import { finishRun, type RunResult } from "../../src/experiments/store";
+import { runFolder } from "../../src/experiments/store-paths";
+
+/** An empty folder that goes away with the test. */
+export function temporaryFolder(test: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "promptcal-"));
+  test.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A spec of a run that no suite knows. */
+export function someSpec(changes: Partial<RunSpec> = {}): RunSpec {
+  return {
+    format: 1,
+    suite: "icons",
+    dataset: "food",
+    tuner: "coop",
+    regulariser: "none",
+    shots: 16,
+    seed: 1,
+    recipe: { epochs: 50, learningRate: 0.002, init: "random" },
+    weightsHash: "a".repeat(64),
+    dataHash: "b".repeat(64),
+    ...changes,
+  };
+}
+
+/** Two classes, three images of which the last is wrong, features of two dimensions. */
+function somePredictions(): SplitPredictions {
+  return {
+    classNames: ["apple", "bread"],
+    logits: Float32Array.of(2, 0, 0, 2, 1, 0),
+    labels: Int32Array.of(0, 1, 1),
+    textFeatures: Float32Array.of(1, 0, 0, 1),
+    zeroShotTextFeatures: Float32Array.of(1, 0, 0.6, 0.8),
+  };
+}
+
+/** Writes a finished run as the runner does. */
+export function finishSomeRun(store: string, spec: RunSpec): RunResult {
+  const predictions: Predictions = { base: somePredictions(), new: somePredictions() };
+  mkdirSync(runFolder(store, runId(spec)), { recursive: true });
+  writePredictions(store, runId(spec), predictions);
+  return finishRun(store, {
+    spec,
+    history: [{ epoch: 1, loss: 0.5 }],
+    metrics: runMetrics(predictions),
+    provenance: provenanceOf(spec, "cpu", new Date()),
+  });
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import { LeaseTaken, takeLease } from "../../src/experiments/lease";
+import { temporaryFolder } from "./helpers";
+
+const ids = Array.from({ length: 50 }, (_, i) => i.toString(16).padStart(16, "0"));
+
+async function startChild(context: TestContext): Promise<ChildProcess> {
+  const child = fork(join(__dirname, "lease-child.ts"), [], {
+    execArgv: ["--require", "tsx/cjs"],
+  });
+  context.after(() => child.kill("SIGKILL"));
+  await once(child, "message");
+  return child;
+}
+
+async function take(child: ChildProcess, store: string, wanted = ids): Promise<string[]> {
+  child.send({ store, ids: wanted });
+  return (await once(child, "message"))[0] as string[];
+}
+
+test("a lease is one process's at a time, and free after release", (context) => {
+  const store = temporaryFolder(context);
+  const lease = takeLease(store, ids[0]!);
+  assert.ok(!(lease instanceof LeaseTaken));
+  const second = takeLease(store, ids[0]!);
+  assert.ok(second instanceof LeaseTaken && second.holder.pid === process.pid);
+  assert.ok(!(takeLease(store, ids[1]!) instanceof LeaseTaken));
+  lease.release();
+  assert.ok(!(takeLease(store, ids[0]!) instanceof LeaseTaken));
+});
+
+test("two processes race for 50 leases: each lease has exactly one winner", async (context) => {
+  const store = temporaryFolder(context);
+  const children = await Promise.all([startChild(context), startChild(context)]);
+  const won = await Promise.all(children.map((child) => take(child, store)));
+  assert.deepEqual(won.flat().sort(), ids);
+});
+
+test("leases of a killed process are taken over, each by exactly one of two", async (context) => {
+  const store = temporaryFolder(context);
+  const dead = await startChild(context);
+  assert.deepEqual(await take(dead, store), ids);
+  const children = await Promise.all([startChild(context), startChild(context)]);
+  assert.deepEqual(await take(children[0]!, store), []);
+  dead.kill("SIGKILL");
+  await once(dead, "exit");
+  const won = await Promise.all(children.map((child) => take(child, store)));
+  assert.deepEqual(won.flat().sort(), ids);
+});
+
+test("a reused process number, a damaged lease and another machine's lease", (context) => {
+  const store = temporaryFolder(context);
+  mkdirSync(join(store, ".leases"));
+  const write = (id: string, content: string): void =>
+    writeFileSync(join(store, ".leases", `${id}.0`), content);
+  const holder = { host: hostname(), pid: process.pid, started: "1" };
+  write(ids[0]!, JSON.stringify(holder));
+  write(ids[1]!, '{"host":');
+  write(ids[2]!, JSON.stringify({ ...holder, host: "elsewhere" }));
+  const takes = ids.slice(0, 3).map((id) => takeLease(store, id));
+  assert.deepEqual(
+    takes.map((lease) => lease instanceof LeaseTaken),
+    [false, false, true],
+  );
+  for (const lease of takes) if (!(lease instanceof LeaseTaken)) lease.release();
+  assert.deepEqual(readdirSync(join(store, ".leases")), [`${ids[2]}.0`]);
+});
