@@ -1,0 +1,147 @@
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import {
+  syncFolder,
+  temporarySibling,
+  writeFileAtomic,
+  writeJsonAtomic,
+} from "../../numeric/atomic-file";
+import { mismatch, PromptcalError } from "../../numeric/errors";
+import { sha256File } from "../../numeric/hash";
+import { readIconSet, type Icon } from "./icon-source";
+import { ICON_SIZE, renderIcons } from "./render";
+import { iconsFolder, setsOfRole } from "./sets";
+
+/** One icon of the corpus. */
+export interface CorpusEntry {
+  readonly set: string;
+  readonly family: string;
+  readonly name: string;
+  readonly caption: string;
+  readonly style: readonly string[];
+}
+
+/** All icons of the pretraining families, rendered. */
+export interface IconCorpus {
+  /** Side of the square RGB images, pixels. */
+  readonly size: number;
+  /** icons.length * size * size * 3 bytes: icon, row, column, channel. */
+  readonly images: Uint8Array;
+  readonly icons: readonly CorpusEntry[];
+}
+
+/** Folder of the corpus, ignored by git: 560 MB. */
+export const corpusFolder = join(iconsFolder, "..", "cache", "pretraining");
+
+/** The folder with the icon sets' JSON files, once `npm ci --prefix data/icons/pretraining` is done. */
+const allSetsFolder = join(
+  iconsFolder,
+  "pretraining",
+  "node_modules",
+  "@iconify",
+  "json",
+  "json",
+);
+
+interface Summary {
+  readonly icons: number;
+  readonly leftOut: number;
+  readonly imagesHash: string;
+}
+
+/**
+ * Renders all icons of the pretraining families into `folder`: `images.u8` (raw bytes),
+ * `icons.jsonl` (one `CorpusEntry` a line, same order), `corpus.json` (counts, SHA-256), the last
+ * written at the end. About 150 s on two cores.
+ * @param progress called with the share done, in [0, 1]
+ */
+export async function buildCorpus(
+  folder = corpusFolder,
+  progress: (share: number) => void = () => undefined,
+): Promise<void> {
+  if (!existsSync(allSetsFolder)) {
+    throw new PromptcalError(
+      `pretraining icons: expected ${allSetsFolder}, got nothing; npm ci --prefix data/icons/pretraining`,
+    );
+  }
+  const icons = setsOfRole("pretrain").flatMap((set) =>
+    readIconSet(set, join(allSetsFolder, `${set.prefix}.json`)),
+  );
+  const entries = await renderInto(join(folder, "images.u8"), icons, progress);
+  writeFileAtomic(
+    join(folder, "icons.jsonl"),
+    entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""),
+  );
+  const summary: Summary = {
+    icons: entries.length,
+    leftOut: icons.length - entries.length,
+    imagesHash: await sha256File(join(folder, "images.u8")),
+  };
+  writeJsonAtomic(join(folder, "corpus.json"), summary);
+}
+
+/** Streams pixels to a temporary sibling, so that a half-rendered corpus is never taken for a whole. */
+async function renderInto(
+  path: string,
+  icons: readonly Icon[],
+  progress: (share: number) => void,
+): Promise<CorpusEntry[]> {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = temporarySibling(path);
+  const handle = openSync(temporary, "wx");
+  const entries: CorpusEntry[] = [];
+  let done = 0;
+  try {
+    await renderIcons(icons, ({ set, family, name, caption, style }, pixels) => {
+      done += 1;
+      if (done % 1000 === 0) progress(done / icons.length);
+      if (pixels === undefined) return;
+      writeSync(handle, pixels);
+      entries.push({ set, family, name, caption, style });
+    });
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(temporary, path);
+  syncFolder(dirname(path));
+  return entries;
+}
+
+/** Whether `buildCorpus` has finished in this folder. */
+export function hasCorpus(folder = corpusFolder): boolean {
+  return existsSync(join(folder, "corpus.json"));
+}
+
+/**
+ * Reads the corpus into memory.
+ * @throws PromptcalError when it is missing or has the wrong length
+ */
+export function readCorpus(folder = corpusFolder): IconCorpus {
+  const fix = "build it with `npm run pretrain`";
+  if (!hasCorpus(folder))
+    throw new PromptcalError(`no pretraining corpus in ${folder}; ${fix}`);
+  const icons = readFileSync(join(folder, "icons.jsonl"), "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as CorpusEntry);
+  const images = readFileSync(join(folder, "images.u8"));
+  const bytes = icons.length * ICON_SIZE ** 2 * 3;
+  if (images.length !== bytes) {
+    throw mismatch({
+      what: "pretraining corpus",
+      expected: `${bytes} bytes for ${icons.length} icons`,
+      got: `${images.length}`,
+      where: join(folder, "images.u8"),
+      fix,
+    });
+  }
+  return { size: ICON_SIZE, images, icons };
+}
