@@ -1,0 +1,75 @@
+import { causalMask } from "../engine/attention";
+import { layerNorm, type LayerNorm } from "../engine/layer-norm";
+import type { Linear } from "../engine/linear";
+import { tf, type Tensor1D, type Tensor2D, type Tensor3D } from "../engine/tf";
+import type { Activation } from "./architecture";
+import { activationOf, applyBlock, type Block } from "./transformer";
+
+/** CLIP's causal text transformer, pooled at the end token. */
+export interface TextTower<L extends Linear = Linear> {
+  readonly heads: number;
+  readonly activation: Activation;
+  /** Token table, shape [vocabulary, width]. */
+  readonly embedding: Tensor2D;
+  /** Shape [context length, width]. */
+  readonly positions: Tensor2D;
+  readonly blocks: readonly Block<L>[];
+  readonly lnFinal: LayerNorm;
+  /** [width, embed]. */
+  readonly projection: L;
+}
+
+/**
+ * Text features before normalisation, the plain way: every row of every text.
+ * Texts may be cut behind their end token (the tower is causal, so the feature is the same).
+ * @param embedded token embeddings without positions, shape [n, length, width]
+ * @param ends index of each text's end token, length n
+ * @returns shape [n, embed]
+ */
+export function textFeatures(
+  tower: TextTower,
+  embedded: Tensor3D,
+  ends: readonly number[],
+): Tensor2D {
+  return tf.tidy(() => {
+    const [n, length, width] = embedded.shape;
+    const placed = tf.add(embedded, tf.slice(tower.positions, [0, 0], [length, width]));
+    let x = tf.reshape(placed, [n * length, width]) as Tensor2D;
+    const shape = { batch: n, length, heads: tower.heads };
+    const mask = causalMask(length);
+    const activation = activationOf(tower.activation);
+    for (const block of tower.blocks) x = applyBlock(x, block, shape, activation, mask);
+    const rows = tf.tensor1d(
+      ends.map((end, text) => text * length + end),
+      "int32",
+    );
+    return tower.projection.apply(layerNorm(rowsAt(x, rows), tower.lnFinal));
+  });
+}
+
+/**
+ * Rows of a table by index. Its gradient is a one-hot product, because the wasm backend lacks the
+ * scatter-add (UnsortedSegmentSum) that tfjs' own gradient of `gather` needs.
+ * @param table shape [rows, width]
+ * @param indices shape [n], int32
+ */
+export function rowsAt(table: Tensor2D, indices: Tensor1D): Tensor2D {
+  return tf.customGrad((source, save) => {
+    // Saved, not only captured: a tidy around this call would dispose of the indices.
+    (save as tf.GradSaveFunc)([indices]);
+    return {
+      value: tf.gather(source as Tensor2D, indices),
+      gradFunc: (dy, [at]) =>
+        tf.matMul(
+          tf.oneHot(at as Tensor1D, table.shape[0]) as Tensor2D,
+          dy as Tensor2D,
+          true,
+        ),
+    };
+  })(table) as Tensor2D;
+}
+
+/** Rows of length 1: the features cosines are taken between. */
+export function unitRows(x: Tensor2D): Tensor2D {
+  return tf.div(x, tf.norm(x, "euclidean", 1, true));
+}

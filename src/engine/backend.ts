@@ -1,0 +1,61 @@
+import { dirname, join } from "node:path";
+import { oneOf, PromptcalError } from "../numeric/errors";
+import { loadNative } from "./native";
+import { tf } from "./tf";
+
+/** Backends in the order of preference. */
+export const BACKENDS = ["tensorflow", "wasm", "cpu"] as const;
+export type BackendName = (typeof BACKENDS)[number];
+
+/** Which backend computes, and why; part of every run's provenance. */
+export interface BackendReport {
+  readonly name: BackendName;
+  /** One line for people. */
+  readonly explanation: string;
+  readonly tfjs: string;
+}
+
+/** Environment variable that overrides the default backend. */
+export const BACKEND_VARIABLE = "PROMPTCAL_BACKEND";
+
+/**
+ * Starts a tfjs backend. Default: the variable PROMPTCAL_BACKEND, else wasm, which every machine
+ * has and whose results are the same on every machine with SIMD. `tensorflow` is faster where it is
+ * installed and is asked for by name.
+ * @throws PromptcalError when the named backend does not load
+ */
+export async function startBackend(name?: string): Promise<BackendReport> {
+  const wanted = oneOf(
+    name ?? process.env[BACKEND_VARIABLE] ?? "wasm",
+    BACKENDS,
+    "backend",
+  );
+  const explanation = await load(wanted);
+  if (!(await tf.setBackend(wanted))) {
+    throw new PromptcalError(
+      `backend ${wanted}: expected it to start, got a refusal of tfjs`,
+    );
+  }
+  await tf.ready();
+  return { name: wanted, explanation, tfjs: tf.version_core };
+}
+
+async function load(name: BackendName): Promise<string> {
+  if (name === "tensorflow") {
+    const { backend, explanation } = loadNative();
+    if (backend === undefined)
+      throw new PromptcalError(`backend tensorflow: ${explanation}`);
+    return explanation;
+  }
+  if (name === "cpu") {
+    await import("@tensorflow/tfjs-backend-cpu");
+    return "plain JavaScript: for checks, very slow";
+  }
+  const wasm = await import("@tensorflow/tfjs-backend-wasm");
+  const folder = join(
+    dirname(require.resolve("@tensorflow/tfjs-backend-wasm/package.json")),
+    "dist",
+  );
+  wasm.setWasmPaths(`${folder}/`);
+  return "WebAssembly with SIMD, one thread";
+}

@@ -1,0 +1,90 @@
+/**
+ * How the bundled model was pretrained; every field is recorded in its model card.
+ * What each is for, and what a trial showed without it, stands in docs/pretraining.md.
+ */
+export interface PretrainingRecipe {
+  readonly architecture: "icons-mini";
+  readonly seed: number;
+  /** Length of the training in images seen. */
+  readonly images: number;
+  /** Batch size at first and after `largeBatchFrom`. */
+  readonly batch: readonly [number, number];
+  /** The fields below are shares of `images`. */
+  readonly largeBatchFrom: number;
+  readonly augmentFrom: number;
+  readonly longTemplatesFrom: number;
+  /** From here on all patches are seen; before, a random half (Li et al. 2023, FLIP). */
+  readonly allPatchesFrom: number;
+  /** From here the logit scale is no longer learned but raised on a log line ... */
+  readonly rampFrom: number;
+  /** ... to `rampTo` at this point, and held. */
+  readonly holdFrom: number;
+  readonly rampTo: number;
+  /** Share of the captions of a batch that get a long template. */
+  readonly longShare: number;
+  readonly rate: number;
+  /** Learning rate at the end, as a share of `rate`; cosine between. */
+  readonly finalRate: number;
+  readonly warmUpSteps: number;
+  readonly weightDecay: number;
+  /** Sampling weight of some sets, by prefix; 1 for all others. */
+  readonly setWeights: Readonly<Record<string, number>>;
+}
+
+export const PRETRAINING: PretrainingRecipe = {
+  architecture: "icons-mini",
+  seed: 1,
+  images: 850_000,
+  batch: [256, 512],
+  largeBatchFrom: 0.35,
+  augmentFrom: 0.06,
+  longTemplatesFrom: 0.12,
+  allPatchesFrom: 0.8,
+  rampFrom: 0.75,
+  holdFrom: 0.9,
+  rampTo: 60,
+  longShare: 0.25,
+  rate: 1e-3,
+  finalRate: 0.02,
+  warmUpSteps: 60,
+  weightDecay: 0.05,
+  setWeights: { iconmind: 0.33, "material-symbols": 0.7, "material-symbols-light": 0.7 },
+};
+
+/** What the recipe says for one moment of the training. */
+export interface Moment {
+  readonly batch: number;
+  readonly rate: number;
+  readonly augment: boolean;
+  readonly longTemplates: boolean;
+  readonly allPatches: boolean;
+  /** Logit scale to impose; undefined while it is learned. */
+  readonly scale: number | undefined;
+}
+
+/**
+ * Resolves the recipe.
+ * @param seen images seen before this step
+ * @param step number of steps made before this one
+ * @param rampStart logit scale at the start of the ramp
+ */
+export function momentOf(
+  recipe: PretrainingRecipe,
+  seen: number,
+  step: number,
+  rampStart: number,
+): Moment {
+  const share = seen / recipe.images;
+  const cosine = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, share)));
+  const warmUp = Math.min(1, (step + 1) / recipe.warmUpSteps);
+  const ramp = Math.min(1, (share - recipe.rampFrom) / (recipe.holdFrom - recipe.rampFrom));
+  return {
+    batch: recipe.batch[share < recipe.largeBatchFrom ? 0 : 1],
+    rate: recipe.rate * warmUp * (recipe.finalRate + (1 - recipe.finalRate) * cosine),
+    augment: share >= recipe.augmentFrom,
+    longTemplates: share >= recipe.longTemplatesFrom,
+    allPatches: share >= recipe.allPatchesFrom,
+    scale:
+      share < recipe.rampFrom ? undefined : rampStart * (recipe.rampTo / rampStart) ** ramp,
+  };
+}
