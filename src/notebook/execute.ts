@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Json } from "../numeric/canonical-json";
 import { PromptcalError } from "../numeric/errors";
+import { type Parameters, checkParameters } from "./parameters";
 
 export interface ExecuteOptions {
   /** Values for the cell tagged `parameters`, by variable name; default none. */
-  readonly parameters?: Readonly<Record<string, Json>>;
+  readonly parameters?: Parameters;
   /** Longest time of one cell in seconds; default no limit. */
   readonly timeoutSeconds?: number;
   /** Ends the running kernel within two seconds and leaves its notebook as it was. */
@@ -30,7 +30,7 @@ export function canExecuteNotebooks(): boolean {
  * Executes notebooks headless, one after the other, and writes each with its outputs and execution
  * counts when all of its cells have run.
  * @param paths `.ipynb` files
- * @throws PromptcalError at the first failing cell, naming notebook, cell and error
+ * @throws the signal's reason when it was raised; PromptcalError for an unknown parameter before anything runs, and at the first failing cell, naming notebook, cell and error
  */
 export async function executeNotebooks(
   paths: readonly string[],
@@ -41,11 +41,12 @@ export async function executeNotebooks(
       "notebooks: expected the Python packages in .venv, got none; run: npm run setup",
     );
   }
+  for (const path of paths) checkParameters(path, parameters);
   const args = [join(root, "environment", "execute_notebooks.py"), ...paths];
   args.push("--parameters", JSON.stringify(parameters));
   if (timeoutSeconds !== undefined) args.push("--timeout", String(timeoutSeconds));
   const { code, errors } = await runPython(args, say, signal);
-  if (signal?.aborted === true) throw new PromptcalError("notebooks: interrupted");
+  signal?.throwIfAborted();
   if (code !== 0) throw new PromptcalError(errors.trim() || `notebooks: exit code ${code}`);
 }
 

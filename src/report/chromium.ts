@@ -19,6 +19,9 @@ const flags = [
 /** Milliseconds without work after which the browser is closed, so that it never holds a process up. */
 const idleTime = 10_000;
 
+/** Milliseconds that a busy machine may take for one step of Chromium. */
+const patience = 120_000;
+
 /** Code that runs in the page; as text, since compilers add helpers to functions. */
 const pageCode = `
   window.drawFigure = async ({ data, layout }) => {
@@ -27,6 +30,7 @@ const pageCode = `
     const svg = await Plotly.toImage(graph, { format: "svg", ...size });
     const png = await Plotly.toImage(graph, { format: "png", scale: 2, ...size });
     Plotly.purge(graph);
+    if (png === "data:,") throw new Error("the picture is too large");
     return {
       svg: decodeURIComponent(svg.slice(svg.indexOf(",") + 1)),
       png: png.slice(png.indexOf(",") + 1),
@@ -99,10 +103,12 @@ async function start(executablePath: string): Promise<Running> {
   const browser = await chromium.launch({
     executablePath,
     args: flags,
+    timeout: patience,
     // Ctrl-C interrupts a cell or a sweep, not the browser that the next cell needs.
     handleSIGINT: false,
   });
   const context = await browser.newContext({ offline: true });
+  context.setDefaultTimeout(patience);
   const plot = await context.newPage();
   await plot.addScriptTag({
     path: join(root, "node_modules/plotly.js/dist/plotly.min.js"),

@@ -26,5 +26,5 @@ export function plotlyJson({ data, layout }: Figure): Pick<Figure, "data" | "lay
 /** First line of a figure's title, for lists and for places that cannot show pictures. */
 export function figureTitle({ layout }: Figure): string {
   const title = layout["title"] as { text?: string } | undefined;
-  return (title?.text ?? "figure").replace(/<[^>]*>/g, "");
+  return (title?.text ?? "figure").split("<br>")[0]!.replace(/<[^>]*>/g, "");
 }

@@ -1,18 +1,21 @@
+/** Places in an SVG that hold names of its parts. */
+const names = /\b(?:id|class)="[^"]*"|#[\w-]+/g;
+
+/** What plotly puts into such names: six random hexadecimal digits, drawn anew at every rendering. */
+const randomPart = /(?<=clip|defs-|legend|trace|-)[0-9a-f]{6}/g;
+
 /**
- * Gives the ids in a plotly SVG names by order of appearance. Plotly draws them at random, at every
- * rendering anew, so that equal figures would differ in every byte that names a clip path.
+ * Makes the SVG of equal figures equal byte by byte: numbers plotly's random names by order of
+ * appearance, and drops empty attributes, whose place depends on what was drawn before.
  */
 export function normaliseSvg(svg: string): string {
-  const names = new Map<string, string>();
-  const declared = svg.matchAll(/\bid="([^"]*)"/g);
-  for (const [, id] of declared) {
-    const uid = /[0-9a-f]{6}/.exec(id!)?.[0];
-    if (uid !== undefined && !names.has(uid)) {
-      names.set(uid, String(names.size + 1).padStart(6, "0"));
-    }
-  }
-  if (names.size === 0) return svg;
-  return svg.replace(new RegExp([...names.keys()].join("|"), "g"), (uid) =>
-    names.get(uid)!,
-  );
+  const numbers = new Map<string, string>();
+  const numbered = (random: string): string => {
+    const known = numbers.get(random) ?? String(numbers.size + 1).padStart(6, "0");
+    numbers.set(random, known);
+    return known;
+  };
+  return svg
+    .replaceAll(' style=""', "")
+    .replace(names, (text) => text.replace(randomPart, numbered));
 }

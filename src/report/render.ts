@@ -53,7 +53,9 @@ export async function renderFigure(figure: Figure): Promise<RenderedFigure> {
 
 function refuse(figure: Figure): (reason: unknown) => never {
   return (reason) => {
-    const [line] = String(reason).split("\n");
+    const line = String(reason)
+      .split("\n")[0]!
+      .replace(/^(Error: |page\.evaluate: )+/, "");
     throw new PromptcalError(`plotly could not draw "${figureTitle(figure)}": ${line}`);
   };
 }

@@ -47,6 +47,12 @@ export function coloursOf(methods: readonly string[]): ReadonlyMap<string, strin
   );
 }
 
+/** A colour `#RRGGBB` made see-through; opacity in [0, 1]. */
+export function withOpacity(colour: string, opacity: number): string {
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  return `rgba(${red},${green},${blue},${opacity})`;
+}
+
 /** Confidence above accuracy, everywhere. */
 export const overconfident = palette.vermillion;
 
@@ -140,6 +146,7 @@ export function themeLayout({
       yanchor: "top",
       font: { size: 10 },
       itemwidth: 30,
+      traceorder: "normal",
     },
     hoverlabel: { font: { family: font, size: 11 } },
     ...more,
@@ -168,6 +175,15 @@ export function note(
     borderpad: 3,
     ...more,
   };
+}
+
+/** The title of one panel of a figure, above its upper left corner. */
+export function panelTitle(
+  text: string,
+  place: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const above = { x: 0, y: 1, xanchor: "left", yanchor: "bottom", yshift: 1 };
+  return note(text, { font: { size: 11 }, bgcolor: "rgba(0,0,0,0)", ...above, ...place });
 }
 
 /** A fraction as percent with one decimal: 0.1268 -> `12.7 %`. */

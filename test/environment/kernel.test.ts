@@ -154,7 +154,7 @@ describe("the notebook kernel, through nbclient", { skip }, () => {
     assert.equal(outputText(done.cells[2]!), "clip 1\n");
     await assert.rejects(
       executeNotebooks([path], { parameters: { sweet: 1 }, say }),
-      /'sweet'/,
+      /unknown parameter of try\.ipynb "sweet"; did you mean "seeds"\? Valid: suite, seeds/,
     );
     await assert.rejects(
       executeNotebooks([path], { parameters: { seeds: ["a"] }, say }),

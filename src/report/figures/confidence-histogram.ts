@@ -2,7 +2,7 @@ import type { Bin } from "../../metrics/bins";
 import type { SignedGap } from "../../metrics/signed-gap";
 import type { Figure, Trace } from "../figure";
 import { signed } from "../markdown-table";
-import { axis, note, pageWidth, palette, themeLayout } from "../theme";
+import { axis, note, pageWidth, panelTitle, palette, themeLayout } from "../theme";
 
 export interface ConfidencePanel {
   readonly title: string;
@@ -30,7 +30,7 @@ export function confidenceHistogram(
       width: pageWidth,
       ...options,
       plotHeight: 190,
-      gap: 24,
+      gap: 26,
       more: {
         bargap: 0,
         grid: { rows: 1, columns: panels.length, pattern: "independent", xgap: 0.08 },
@@ -101,7 +101,7 @@ function notes({ title, gap }: ConfidencePanel, index: number) {
   };
   const text = `gap ${signed(100 * gap.value, 1)} %<br>n = ${gap.n.toLocaleString("en-US")}`;
   return [
-    note(title, { ...place, x: 0, y: 1, yanchor: "bottom", font: { size: 11 }, yshift: 2 }),
+    panelTitle(title, place),
     note(text, { ...place, x: 0.02, y: 0.97, yanchor: "top" }),
   ];
 }

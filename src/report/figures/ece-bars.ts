@@ -1,5 +1,13 @@
 import type { Figure, Trace } from "../figure";
-import { axis, coloursOf, note, pageWidth, splitStyles, themeLayout } from "../theme";
+import {
+  axis,
+  coloursOf,
+  note,
+  pageWidth,
+  splitStyles,
+  themeLayout,
+  withOpacity,
+} from "../theme";
 
 /** A value with its interval; fractions. */
 export interface Estimate {
@@ -57,6 +65,7 @@ export function eceBars(
           range: [-0.55, methods.length - 0.45],
           ticks: "",
           showgrid: false,
+          zeroline: false,
         }),
         yaxis: axis(quantity, { rangemode: "tozero" }),
         annotations: methods.flatMap((entry, i) => valueLabels(entry, i)),
@@ -88,8 +97,9 @@ function bars(methods: readonly MethodEstimates[], split: Split): Trace {
     y: values.map(({ value }) => 100 * value),
     width: barWidth,
     marker: {
-      color: methods.map(({ method }) => colours.get(method)),
-      opacity: splitStyles[split].opacity,
+      color: methods.map(({ method }) =>
+        withOpacity(colours.get(method)!, splitStyles[split].opacity),
+      ),
     },
     error_y: {
       type: "data",
@@ -130,13 +140,15 @@ function diamonds(methods: readonly MethodEstimates[]): Trace {
   };
 }
 
+/** Values stand at the foot of their bars, where neither whiskers nor diamonds lie over them. */
 function valueLabels(entry: MethodEstimates, index: number) {
   return (["base", "new"] as const).map((split) =>
     note((100 * entry[split].value).toFixed(1), {
       x: centre(index, split),
-      y: 100 * Math.max(entry[split].high, entry[split].value),
+      y: 0,
       yanchor: "bottom",
       xanchor: "center",
+      font: { size: 10, color: split === "new" ? "#FFFFFF" : "#222222" },
       bgcolor: "rgba(0,0,0,0)",
       borderpad: 1,
     }),

@@ -1,5 +1,12 @@
 import type { Figure, Trace } from "../figure";
-import { axis, coloursOf, pageWidth, splitStyles, themeLayout } from "../theme";
+import {
+  axis,
+  coloursOf,
+  pageWidth,
+  splitStyles,
+  themeLayout,
+  withOpacity,
+} from "../theme";
 
 export interface EpochSeries {
   /** Identifier that fixes the colour, for instance `coop`. */
@@ -80,7 +87,12 @@ function lineTraces({ title, split, x, y, band }: EpochSeries, colour: string): 
   const edge = { ...common, line: { width: 0 }, hoverinfo: "skip", showlegend: false };
   return [
     { ...edge, y: Array.from(band.low) },
-    { ...edge, y: Array.from(band.high), fill: "tonexty", fillcolor: `${colour}26` },
+    {
+      ...edge,
+      y: Array.from(band.high),
+      fill: "tonexty",
+      fillcolor: withOpacity(colour, 0.15),
+    },
     line,
   ];
 }

@@ -1,5 +1,5 @@
 import type { Figure, Trace } from "../figure";
-import { axis, coloursOf, note, pageWidth, themeLayout } from "../theme";
+import { axis, coloursOf, pageWidth, panelTitle, themeLayout } from "../theme";
 
 /** Signed confidence gaps of one method on one data set, fractions. */
 export interface GapRow {
@@ -44,7 +44,7 @@ export function gapBars(
     axis("confidence minus accuracy (%)", {
       domain,
       range: [-reach, reach],
-      tickformat: "+d",
+      tickformat: "d",
     });
   return {
     data: methods.flatMap((method) => [trace(method, "base"), trace(method, "new")]),
@@ -52,7 +52,7 @@ export function gapBars(
       width: pageWidth,
       ...options,
       plotHeight: datasets.length * (8 * methods.length + 6),
-      gap: 24,
+      gap: 26,
       margin: { l: 96 },
       more: {
         barmode: "group",
@@ -67,15 +67,7 @@ export function gapBars(
           ticklabelstandoff: 4,
         }),
         annotations: ["base classes", "new classes"].map((text, i) =>
-          note(text, {
-            xref: `x${i === 0 ? "" : "2"} domain`,
-            yref: "paper",
-            x: 0,
-            y: 1,
-            xanchor: "left",
-            yanchor: "bottom",
-            font: { size: 11 },
-          }),
+          panelTitle(text, { xref: `x${i === 0 ? "" : "2"} domain`, yref: "paper" }),
         ),
       },
     }),

@@ -7,10 +7,12 @@ import {
   note,
   overconfident,
   pageWidth,
+  panelTitle,
   palette,
   percent,
   themeLayout,
   underconfident,
+  withOpacity,
 } from "../theme";
 
 export interface ReliabilityPanel {
@@ -57,7 +59,7 @@ export function reliabilityDiagram(
       width,
       plotHeight: 270,
       legendRows: width < pageWidth ? 2 : 1,
-      gap: 24,
+      gap: 26,
       more: {
         ...axes,
         barmode: "overlay",
@@ -196,7 +198,7 @@ function gapTrace(bins: readonly Bin[], sign: 1 | -1, place: Trace): Trace {
     ...place,
     base: bins.map(({ accuracy }) => accuracy),
     y: bins.map((bin, i) => (gapSign(bin) === sign ? gaps[i] : null)),
-    marker: { color: `${colour}80`, line: { color: colour, width: 1 } },
+    marker: { color: withOpacity(colour, 0.5), line: { color: colour, width: 1 } },
     customdata: gaps,
     hovertemplate: "confidence minus accuracy %{customdata:+.3f}<extra></extra>",
   };
@@ -209,7 +211,7 @@ function panelNotes({ title, ece, gap }: ReliabilityPanel, index: number) {
   if (gap !== undefined) lines.push(`gap ${signed(100 * gap, 1)} %`);
   lines.push(`n = ${ece.n.toLocaleString("en-US")}`, `${ece.bins} bins, ${ece.rule} rule`);
   return [
-    note(title, { ...upper, x: 0, y: 1, yanchor: "bottom", font: { size: 11 }, yshift: 2 }),
+    panelTitle(title, upper),
     note(lines.join("<br>"), { ...upper, x: 0.02, y: 0.98, yanchor: "top" }),
   ];
 }

@@ -1,0 +1,55 @@
+import { type Figure, type Table, figureTitle, plotlyJson } from "../report/figure";
+import { markdownTable } from "../report/markdown-table";
+import { canRender, renderFigure } from "../report/render";
+import { saveFigure } from "../report/save-figure";
+import { currentKernel } from "./kernel";
+
+/** MIME type that JupyterLab's plotly renderer draws. */
+const plotlyType = "application/vnd.plotly.v1+json";
+
+export interface ShowOptions {
+  /** Also writes `figures/<save>.{svg,pdf,png,csv}`; default no. */
+  readonly save?: string;
+}
+
+/**
+ * Shows a figure below the cell: one message with plotly JSON (interactive in JupyterLab), a picture
+ * (for places that draw no plotly, such as a web view of the repository) and its title. Outside
+ * notebooks it prints the title. Without Chromium there is no picture.
+ */
+export async function show(figure: Figure, { save }: ShowOptions = {}): Promise<void> {
+  const rendered =
+    save !== undefined
+      ? await saveFigure(save, figure)
+      : currentKernel() !== null && canRender()
+        ? await renderFigure(figure)
+        : null;
+  const text =
+    save === undefined ? figureTitle(figure) : `${figureTitle(figure)} (${save})`;
+  display({
+    [plotlyType]: { ...plotlyJson(figure), config: { displaylogo: false } },
+    ...(rendered === null ? {} : { "image/png": rendered.png.toString("base64") }),
+    "text/plain": text,
+  });
+}
+
+/** Shows a table below the cell; outside notebooks it is printed as Markdown. */
+export function showTable({ columns, rows }: Table): void {
+  showMarkdown(
+    markdownTable(
+      columns,
+      rows.map((row) => row.map(String)),
+    ),
+  );
+}
+
+/** Shows formatted text below the cell; outside notebooks it is printed as it is. */
+export function showMarkdown(markdown: string): void {
+  display({ "text/markdown": markdown, "text/plain": markdown });
+}
+
+function display(data: Readonly<Record<string, unknown>>): void {
+  const kernel = currentKernel();
+  if (kernel === null) console.log(data["text/plain"]);
+  else kernel.display({ data, metadata: {}, transient: {} }, false);
+}

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import sharp from "sharp";
+import { ece } from "../../src/metrics/ece";
+import { seededRandom } from "../../src/numeric/random";
+import type { Figure } from "../../src/report/figure";
+import { reliabilityDiagram } from "../../src/report/figures/reliability-diagram";
+import { normaliseSvg } from "../../src/report/normalise-svg";
+import { canRender, closeRenderer, renderFigure } from "../../src/report/render";
+import { saveFigure } from "../../src/report/save-figure";
+import { columnWidth, themeLayout } from "../../src/report/theme";
+
+const random = seededRandom("render test", 1);
+const confidence = Float64Array.from({ length: 500 }, () => random());
+const correct = Uint8Array.from(confidence, (p) => (random() < p * p ? 1 : 0));
+const result = ece({ confidence, correct });
+const figure = reliabilityDiagram([{ title: "new classes", ece: result, gap: 0.1 }], {
+  title: "A <b>test</b>",
+  subtitle: "500 samples",
+  width: columnWidth,
+});
+
+describe(
+  "static figures, drawn by Chromium",
+  { skip: canRender() ? false : "no Chromium" },
+  () => {
+    after(closeRenderer);
+
+    it("draws svg, pdf and png of the figure's size", async () => {
+      const { svg, pdf, png } = await renderFigure(figure);
+      const { width, height } = figure.layout;
+      assert.match(svg, /^<svg /);
+      assert.match(svg, new RegExp(`width="${width}" height="${height}"`));
+      assert.match(svg, /DejaVu Sans/);
+      assert.match(svg, new RegExp(`ECE ${(100 * result.value).toFixed(1)} %`));
+      const { width: pngWidth, height: pngHeight } = await sharp(png).metadata();
+      assert.deepEqual([pngWidth, pngHeight], [2 * width, 2 * height]);
+      // 96 pixels are 72 points; Chromium rounds the page to whole units of its own.
+      const box = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf.toString("latin1"));
+      assert.ok(Math.abs(Number(box![1]) - 0.75 * width) < 1);
+      assert.ok(Math.abs(Number(box![2]) - 0.75 * height) < 1);
+    });
+
+    it("keeps text and lines of the pdf as vectors, on one page", async () => {
+      const pdf = (await renderFigure(figure)).pdf.toString("latin1");
+      assert.match(pdf, /\/FontName \/[A-Z]+\+DejaVuSans/);
+      assert.doesNotMatch(pdf, /\/Subtype \/Image/);
+      assert.equal(pdf.match(/\/Type \/Page\b/g)!.length, 1);
+    });
+
+    it("gives equal bytes for equal figures, in one browser and in another", async () => {
+      const first = await renderFigure(figure);
+      const second = await renderFigure(figure);
+      await closeRenderer();
+      for (const again of [second, await renderFigure(figure)]) {
+        // Whole figures in a failed assertion would fill the screen.
+        assert.ok(again.svg === first.svg, "svg");
+        assert.ok(again.pdf.equals(first.pdf), "pdf");
+        assert.ok(again.png.equals(first.png), "png");
+      }
+    });
+
+    it("draws traces that need a canvas", async () => {
+      const heatmap: Figure = {
+        data: [
+          {
+            type: "heatmap",
+            z: [
+              [0, 1],
+              [1, 0],
+            ],
+          },
+        ],
+        layout: themeLayout({ title: "heat", width: columnWidth, legendRows: 0 }),
+        table: { columns: [], rows: [] },
+      };
+      assert.match((await renderFigure(heatmap)).svg, /<image /);
+    });
+
+    it("names the figure that plotly refuses and draws the next one", async () => {
+      const bad = { ...figure, layout: { ...figure.layout, width: 1e6 } };
+      await assert.rejects(
+        renderFigure(bad),
+        /plotly could not draw "A test": .*too large/,
+      );
+      assert.match((await renderFigure(figure)).svg, /^<svg /);
+    });
+
+    it("saves four files, and nothing else", async () => {
+      const folder = mkdtempSync(join(tmpdir(), "figures-"));
+      try {
+        const rendered = await saveFigure("reliability", figure, folder);
+        assert.deepEqual(readdirSync(folder).sort(), [
+          "reliability.csv",
+          "reliability.pdf",
+          "reliability.png",
+          "reliability.svg",
+        ]);
+        assert.equal(readFileSync(join(folder, "reliability.svg"), "utf8"), rendered!.svg);
+        const rows = readFileSync(join(folder, "reliability.csv"), "utf8")
+          .trim()
+          .split("\n");
+        assert.equal(rows.length, 1 + result.bins);
+        const [, low, high, n, accuracy] = rows[3]!.split(",");
+        const bin = result.reliability[2]!;
+        assert.deepEqual([low, high, n, accuracy].map(Number), [
+          bin.low,
+          bin.high,
+          bin.n,
+          bin.accuracy,
+        ]);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+  },
+);
+
+describe("without Chromium", () => {
+  it("writes csv and plotly json and says so", async () => {
+    const before = process.env["PROMPTCAL_CHROMIUM"];
+    process.env["PROMPTCAL_CHROMIUM"] = "/nowhere/chromium";
+    const folder = mkdtempSync(join(tmpdir(), "figures-"));
+    const warnings: Error[] = [];
+    process.on("warning", (warning) => warnings.push(warning));
+    try {
+      assert.equal(await saveFigure("a", figure, folder), null);
+      assert.equal(await saveFigure("b", figure, folder), null);
+      assert.deepEqual(readdirSync(folder).sort(), [
+        "a.csv",
+        "a.plotly.json",
+        "b.csv",
+        "b.plotly.json",
+      ]);
+      await assert.rejects(renderFigure(figure), /expected Chromium[^]*npm run setup/);
+      await new Promise(setImmediate);
+      const mine = warnings.filter(({ name }) => name === "FiguresWarning");
+      assert.equal(mine.length, 1);
+      assert.match(mine[0]!.message, /^no Chromium: [^\n]*npm run setup$/);
+    } finally {
+      if (before === undefined) delete process.env["PROMPTCAL_CHROMIUM"];
+      else process.env["PROMPTCAL_CHROMIUM"] = before;
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe("normaliseSvg", () => {
+  it("numbers random names by order of appearance, wherever they are used", () => {
+    const drawn = (a: string, b: string, style: string): string =>
+      `<svg${style}><g id="clip${a}xy"/><g clip-path="url(#clip${a}xy)"/>` +
+      `<g class="trace scatter trace${b}"/><path d="M0.123456,0"/></svg>`;
+    assert.equal(
+      normaliseSvg(drawn("123456", "9c8d7e", ' style=""')),
+      drawn("000001", "000002", ""),
+    );
+  });
+});
