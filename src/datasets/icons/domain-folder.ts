@@ -1,0 +1,124 @@
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import sharp from "sharp";
+import { syncFolder, temporarySibling } from "../../numeric/atomic-file";
+import { mismatch } from "../../numeric/errors";
+import { sha256, sha256FileSync } from "../../numeric/hash";
+import type { ImageDataset, Item } from "../image-dataset";
+import { readSplit, splitJson } from "../split-zhou";
+import type { ComposedDomain } from "./compose";
+import { ICON_SIZE } from "./render";
+import type { Part } from "./split-groups";
+import { mkdirSync, writeFileSync } from "node:fs";
+
+/** SHA-256 that a domain's folder is known by. */
+export interface DomainHashes {
+  /** Of the split file. */
+  readonly split: string;
+  /** Of `hashes.json`, which lists the SHA-256 of every image. */
+  readonly images: string;
+}
+
+/** Files of a domain's folder. */
+export function domainFiles(folder: string, domain: string) {
+  return {
+    split: join(folder, `split_zhou_${domain}.json`),
+    hashes: join(folder, "hashes.json"),
+    images: join(folder, "images"),
+  };
+}
+
+/**
+ * Writes a domain's images, split and list of hashes. The folder appears whole or not at all; one
+ * that was there is replaced.
+ */
+export async function writeDomain(
+  folder: string,
+  composed: ComposedDomain,
+): Promise<DomainHashes> {
+  mkdirSync(dirname(folder), { recursive: true });
+  const temporary = temporarySibling(folder);
+  try {
+    const hashes = await fillFolder(temporary, composed);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(temporary, folder);
+    syncFolder(dirname(folder));
+    return hashes;
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function fillFolder(folder: string, composed: ComposedDomain): Promise<DomainHashes> {
+  const files = domainFiles(folder, composed.name);
+  for (const noun of new Set(composed.icons.map(({ path }) => dirname(path)))) {
+    mkdirSync(join(files.images, noun), { recursive: true });
+  }
+  const encoded = await Promise.all(composed.icons.map(({ pixels }) => png(pixels)));
+  const listed = composed.icons.map(({ path }, at): [string, string] => {
+    writeFileSync(join(files.images, path), encoded[at]!);
+    return [path, sha256(encoded[at]!)];
+  });
+  const hashes = `${JSON.stringify(Object.fromEntries(listed), null, 1)}\n`;
+  const split = splitJson(datasetOf(composed, files.images));
+  writeFileSync(files.hashes, hashes);
+  writeFileSync(files.split, split);
+  return { split: sha256(split), images: sha256(hashes) };
+}
+
+/** Uncompressed inside, so that the bytes hang on no version of a compressor. */
+async function png(pixels: Uint8Array): Promise<Buffer> {
+  const raw = { width: ICON_SIZE, height: ICON_SIZE, channels: 3 } as const;
+  return sharp(pixels, { raw }).png({ compressionLevel: 0 }).toBuffer();
+}
+
+function datasetOf(composed: ComposedDomain, root: string): ImageDataset {
+  const items = (part: Part): Item[] =>
+    composed.icons
+      .filter((icon) => icon.part === part)
+      .map(({ path, label, noun }) => ({ path, label, className: noun }));
+  return {
+    name: composed.name,
+    root,
+    classNames: composed.classNames,
+    train: items("train"),
+    validation: items("validation"),
+    test: items("test"),
+  };
+}
+
+/**
+ * Reads a domain's folder after checking every file against its SHA-256.
+ * @param fix what mends a damaged folder, for the error's text
+ * @throws PromptcalError naming the first file that is missing or altered
+ */
+export function readDomain(
+  folder: string,
+  domain: string,
+  classNames: readonly string[],
+  expected: DomainHashes,
+  fix: string,
+): ImageDataset {
+  const files = domainFiles(folder, domain);
+  checkFile(files.split, expected.split, fix);
+  checkFile(files.hashes, expected.images, fix);
+  const hashes = JSON.parse(readFileSync(files.hashes, "utf8")) as Record<string, string>;
+  for (const [path, hash] of Object.entries(hashes)) {
+    checkFile(join(files.images, path), hash, fix);
+  }
+  return { ...readSplit(files.split, files.images), classNames };
+}
+
+function checkFile(path: string, expected: string, fix: string): void {
+  const got = existsSync(path) ? sha256FileSync(path) : "no file";
+  if (got !== expected) {
+    throw mismatch({
+      what: "data file",
+      expected: `SHA-256 ${expected}`,
+      got,
+      where: path,
+      fix,
+    });
+  }
+}

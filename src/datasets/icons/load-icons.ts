@@ -1,0 +1,120 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PromptcalError } from "../../numeric/errors";
+import type { ImageDataset } from "../image-dataset";
+import { domainClasses, iconDomains } from "./classes";
+import { composeDomain } from "./compose";
+import { readDomain, writeDomain, type DomainHashes } from "./domain-folder";
+import { findDrawings, setFile } from "./drawings";
+import { iconsFolder, setsOfRole, type IconRole } from "./sets";
+
+/** Folder of the rendered data sets, ignored by git. */
+export const renderedFolder = join(iconsFolder, "..", "cache", "icons");
+
+/** Roles that data sets are made of. */
+export type DatasetRole = Exclude<IconRole, "pretrain">;
+
+/** `data/icons/manifest.json`: what every rendered data set must be, by role and domain. */
+export type IconManifest = Readonly<
+  Record<DatasetRole, Readonly<Record<string, DomainHashes>>>
+>;
+
+/** The committed manifest. */
+export function iconManifest(): IconManifest {
+  return JSON.parse(
+    readFileSync(join(iconsFolder, "manifest.json"), "utf8"),
+  ) as IconManifest;
+}
+
+/** Folder of one rendered data set. */
+export function domainFolder(
+  role: DatasetRole,
+  domain: string,
+  root = renderedFolder,
+): string {
+  return join(root, role, domain);
+}
+
+/**
+ * Renders those data sets of a role that are not there, from the installed icon sets; about 30 s
+ * for all. What is there is not looked at: `loadIcons` checks it.
+ * @param root folder of all rendered data sets, `renderedFolder` by default
+ * @param progress called before each domain with its name
+ * @throws PromptcalError when icon packages are not installed, or what was rendered differs from
+ *   the manifest
+ */
+export async function ensureIcons(
+  root = renderedFolder,
+  role: DatasetRole = "downstream",
+  progress: (domain: string) => void = () => undefined,
+): Promise<void> {
+  const missing = iconDomains().filter(
+    (domain) => !existsSync(domainFolder(role, domain, root)),
+  );
+  if (missing.length === 0) return;
+  needPackages(role);
+  const drawings = findDrawings(role);
+  for (const domain of missing) {
+    progress(domain);
+    const folder = domainFolder(role, domain, root);
+    await writeDomain(folder, await composeDomain(domain, role, drawings));
+    checkedDomain(domain, role, root);
+  }
+}
+
+/**
+ * One of the twelve icon data sets, rendered if need be, every file checked (about 0.1 s).
+ * Labels are alphabetical; the first half of the classes is base (`splitBaseNew`).
+ * @param domain a name of `iconDomains()`
+ * @param root folder of all rendered data sets, `renderedFolder` by default
+ * @throws PromptcalError for an unknown domain (with the nearest name) and for missing or altered
+ *   files (name, expected and found hash, command that restores them)
+ */
+export async function loadIcons(
+  domain: string,
+  root = renderedFolder,
+): Promise<ImageDataset> {
+  return load(domain, "downstream", root);
+}
+
+/**
+ * The same classes drawn by the calibration families, all in the test part: for fitting the logit
+ * scale of the bundled model, which has seen neither them nor the downstream families. A class can
+ * have no image.
+ */
+export async function loadIconCalibration(
+  domain: string,
+  root = renderedFolder,
+): Promise<ImageDataset> {
+  return load(domain, "calibration", root);
+}
+
+async function load(
+  domain: string,
+  role: DatasetRole,
+  root: string,
+): Promise<ImageDataset> {
+  domainClasses(domain);
+  await ensureIcons(root, role);
+  return checkedDomain(domain, role, root);
+}
+
+function checkedDomain(domain: string, role: DatasetRole, root: string): ImageDataset {
+  const folder = domainFolder(role, domain, root);
+  return readDomain(
+    folder,
+    domain,
+    domainClasses(domain).map(({ noun }) => noun),
+    iconManifest()[role][domain]!,
+    `restore it with: rm -r ${folder} && npm run setup`,
+  );
+}
+
+function needPackages(role: DatasetRole): void {
+  const missing = setsOfRole(role).filter(({ prefix }) => !existsSync(setFile(prefix)));
+  if (missing.length === 0) return;
+  throw new PromptcalError(
+    `icon packages: expected ${missing.map(({ prefix }) => prefix).join(", ")} in data/icons, ` +
+      "got none; install them with: npm ci --prefix data/icons",
+  );
+}

@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { writeFileAtomic } from "../numeric/atomic-file";
+import { mismatch, PromptcalError } from "../numeric/errors";
+import type { ImageDataset, Item } from "./image-dataset";
+
+/** `[path, label, class name]`, the entry of CoOp's `split_zhou_*.json` files. */
+type Entry = readonly [string, number, string];
+
+const PARTS = ["train", "val", "test"] as const;
+
+/**
+ * Reads a split in CoOp's layout (Zhou et al. 2022): an object with `train`, `val` and `test`, each
+ * a list of `[path, label, class name]`.
+ * @param jsonPath the split file; its name without `split_zhou_` names the data set
+ * @param imagesRoot folder that the paths start from
+ * @throws PromptcalError naming file, part and entry for anything malformed: labels that are not
+ *   0 ... n - 1, one label with two names, paths that leave the images folder
+ */
+export function readSplit(jsonPath: string, imagesRoot: string): ImageDataset {
+  if (!existsSync(jsonPath)) {
+    throw mismatch({ what: "split", expected: "a file", got: "none", where: jsonPath });
+  }
+  const stored = parsed(jsonPath);
+  const [train, validation, test] = PARTS.map((part) =>
+    items(stored[part], part, jsonPath),
+  );
+  return {
+    name: basename(jsonPath, ".json").replace(/^split_zhou_/, ""),
+    root: imagesRoot,
+    classNames: classNamesOf([...train!, ...validation!, ...test!], jsonPath),
+    train: train!,
+    validation: validation!,
+    test: test!,
+  };
+}
+
+/** The text of a split file; `readSplit` reads it back. */
+export function splitJson({ train, validation, test }: ImageDataset): string {
+  const entries = (list: readonly Item[]): Entry[] =>
+    list.map(({ path, label, className }) => [path, label, className]);
+  const split = { train: entries(train), val: entries(validation), test: entries(test) };
+  return `${JSON.stringify(split)}\n`;
+}
+
+/** Writes a split in CoOp's layout, whole or not at all. */
+export function writeSplit(jsonPath: string, dataset: ImageDataset): void {
+  writeFileAtomic(jsonPath, splitJson(dataset));
+}
+
+function parsed(jsonPath: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(readFileSync(jsonPath, "utf8"));
+    if (value !== null && typeof value === "object")
+      return value as Record<string, unknown>;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new PromptcalError(`split ${jsonPath}: expected JSON, got ${error.message}`);
+  }
+  throw mismatch({ what: "split", expected: "an object", got: "none", where: jsonPath });
+}
+
+function items(list: unknown, part: string, where: string): Item[] {
+  if (!Array.isArray(list)) {
+    throw mismatch({
+      what: `split part ${part}`,
+      expected: "a list",
+      got: typeof list,
+      where,
+    });
+  }
+  return list.map((entry: unknown, at) => {
+    if (!isEntry(entry)) {
+      throw mismatch({
+        what: `split entry ${part}[${at}]`,
+        expected: "[path inside the images folder, label, class name]",
+        got: String(JSON.stringify(entry)),
+        where,
+      });
+    }
+    return { path: entry[0], label: entry[1], className: entry[2] };
+  });
+}
+
+function isEntry(entry: unknown): entry is Entry {
+  if (!Array.isArray(entry) || entry.length !== 3) return false;
+  const [path, label, name] = entry as readonly unknown[];
+  return (
+    typeof path === "string" &&
+    !path.startsWith("/") &&
+    !path.split(/[\\/]/).includes("..") &&
+    Number.isInteger(label) &&
+    (label as number) >= 0 &&
+    typeof name === "string"
+  );
+}
+
+function classNamesOf(all: readonly Item[], where: string): string[] {
+  const names = new Map<number, string>();
+  for (const { label, className, path } of all) {
+    const known = names.get(label) ?? className;
+    if (known !== className) {
+      throw mismatch({
+        what: `label ${label} of ${path}`,
+        expected: `class "${known}"`,
+        got: `"${className}"`,
+        where,
+      });
+    }
+    names.set(label, className);
+  }
+  return Array.from({ length: names.size }, (_, label) => {
+    const name = names.get(label);
+    if (name !== undefined) return name;
+    throw mismatch({
+      what: "split labels",
+      expected: `0 ... ${names.size - 1}`,
+      got: `no item of ${label}`,
+      where,
+    });
+  });
+}
