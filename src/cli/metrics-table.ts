@@ -1,0 +1,31 @@
+import { SPLITS } from "../experiments/predictions";
+import type { RunMetrics } from "../experiments/run-metrics";
+import { textTable } from "./text-table";
+
+/** A run's numbers for the terminal: percent; gap in percentage points; FD a distance. */
+export function metricsTable(metrics: RunMetrics): string {
+  const percent = (fraction: number): string => (fraction * 100).toFixed(1);
+  const rows = SPLITS.map((split) => {
+    const { n, classes, accuracy, ece, gap, fd } = metrics[split];
+    const signed = `${gap < 0 ? "" : "+"}${percent(gap)}`;
+    return [
+      split,
+      `${n}`,
+      `${classes}`,
+      percent(accuracy),
+      percent(ece),
+      signed,
+      fd.toFixed(3),
+    ];
+  });
+  const header = [
+    "classes",
+    "images",
+    "of",
+    "accuracy %",
+    `ECE % (${metrics.bins} bins, ${metrics.rule})`,
+    "confidence - accuracy",
+    `FD (M ${metrics.neighbours})`,
+  ];
+  return textTable([header, ...rows]);
+}

@@ -1,0 +1,66 @@
+import type { Command } from "commander";
+import { resolveSpec } from "../experiments/resolve";
+import { executeRun } from "../experiments/run";
+import { describeSpec, runId } from "../experiments/spec";
+import { defaultStore, runFolder } from "../experiments/store-paths";
+import type { Setting } from "../experiments/options";
+import { PromptcalError } from "../numeric/errors";
+import { addSetting, wholeNumber } from "./arguments";
+import { interruptSignal } from "./interrupt";
+import { ProgressLine } from "./progress-line";
+import { metricsTable } from "./metrics-table";
+
+interface RunArguments {
+  readonly suite: string;
+  readonly dataset: string;
+  readonly tuner: string;
+  readonly dor: boolean;
+  readonly seed: number;
+  readonly set: readonly Setting[];
+  readonly store: string;
+}
+
+/** `promptcal run`: computes one run, or shows it where it is done already. */
+export function addRun(program: Command): void {
+  program
+    .command("run")
+    .description("tune on one data set and test on its base and new classes")
+    .requiredOption("--dataset <name>", "data set of the suite")
+    .requiredOption("--tuner <name>", "zeroshot, coop or kgcoop")
+    .option("--suite <name>", "suite", "icons")
+    .option("--dor", "compose the tuner with dynamic outlier regularization", false)
+    .option("--seed <n>", "names the shots and all other randomness", wholeNumber(0), 1)
+    .option("--set <name=value>", "override an option of the recipe", addSetting, [])
+    .option("--store <folder>", "where runs are kept", defaultStore())
+    .action(run);
+}
+
+async function run(given: RunArguments): Promise<void> {
+  const signal = interruptSignal();
+  const spec = await resolveSpec({
+    ...given,
+    regulariser: given.dor ? "dor" : "none",
+    settings: given.set,
+  });
+  const progress = new ProgressLine();
+  const name = describeSpec(spec);
+  const outcome = await executeRun(spec, {
+    store: given.store,
+    signal,
+    onEpoch: (epoch, epochs) => progress.update(`${name}: epoch ${epoch}/${epochs}`),
+    onNote: (text) => progress.note(text),
+  });
+  progress.end();
+  if (outcome.state === "taken") {
+    const { host, pid } = outcome.holder;
+    throw new PromptcalError(
+      `run ${runId(spec)}: expected it to be free, got computed by process ${pid} on ${host}`,
+    );
+  }
+  const { result, computed } = outcome;
+  const how = computed
+    ? `computed in ${result.provenance.seconds.toFixed(1)} s`
+    : `was done before (${result.provenance.finished})`;
+  process.stdout.write(`${name}: run ${result.id} ${how}\n${metricsTable(result.metrics)}`);
+  process.stdout.write(`${runFolder(given.store, result.id)}\n`);
+}

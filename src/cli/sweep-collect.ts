@@ -1,0 +1,30 @@
+import type { Command } from "commander";
+import { collectTable, tableCsv } from "../experiments/collect";
+import { readPlan } from "../experiments/plan";
+import { describeSpec, runId } from "../experiments/spec";
+import { writeFileAtomic } from "../numeric/atomic-file";
+import { storeOption } from "./sweep-options";
+
+/** Exit code where runs of the plan are missing. */
+const MISSING_RUNS = 3;
+
+/** `promptcal sweep collect`: the results of a plan as one CSV table. */
+export function addSweepCollect(sweep: Command): void {
+  storeOption(sweep.command("collect"))
+    .description(
+      `write a plan's results as CSV; exit code ${MISSING_RUNS} where runs are missing`,
+    )
+    .argument("<plan>", "plan file")
+    .requiredOption("--out <file>", "CSV file to write")
+    .action((plan: string, { store, out }: { store: string; out: string }) => {
+      const specs = readPlan(plan);
+      const table = collectTable(specs, store);
+      writeFileAtomic(out, tableCsv(table));
+      const there = specs.length - table.missing.length;
+      process.stdout.write(`${out}: ${there} of ${specs.length} runs\n`);
+      for (const spec of table.missing) {
+        process.stderr.write(`missing: run ${runId(spec)}, ${describeSpec(spec)}\n`);
+      }
+      if (table.missing.length > 0) process.exitCode = MISSING_RUNS;
+    });
+}

@@ -1,0 +1,41 @@
+import { runLocally } from "../experiments/launchers/local";
+import { describeSpec, type RunSpec } from "../experiments/spec";
+import { describeState } from "../experiments/sweep-state";
+import { PromptcalError } from "../numeric/errors";
+import { INTERRUPTED } from "./interrupt";
+import { ProgressLine } from "./progress-line";
+import type { PoolArguments } from "./sweep-options";
+
+/**
+ * Computes what is missing of a plan in worker processes, with one progress line. An interruption
+ * ends the process; a failed run does not stop the others.
+ * @throws PromptcalError naming the failed runs
+ */
+export async function sweepRuns(
+  specs: readonly RunSpec[],
+  { store, jobs }: PoolArguments,
+  signal: AbortSignal,
+): Promise<void> {
+  const progress = new ProgressLine();
+  const { done, computed, failed, interrupted } = await runLocally(specs, {
+    store,
+    jobs,
+    signal,
+    onState: (state) => progress.update(describeState(state)),
+    onNote: (text, spec) => progress.note(`${describeSpec(spec)}: ${text}`),
+  });
+  progress.end();
+  if (interrupted) {
+    process.stderr.write("interrupted; the same command goes on from here\n");
+    process.exit(INTERRUPTED);
+  }
+  if (failed.length > 0) {
+    throw new PromptcalError(
+      `sweep: expected ${specs.length} runs to be done, got ${done}; failed: ` +
+        failed.map(({ spec }) => describeSpec(spec)).join("; "),
+    );
+  }
+  process.stdout.write(
+    `${done} runs done: ${computed} computed, ${done - computed} before (${store})\n`,
+  );
+}

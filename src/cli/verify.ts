@@ -1,0 +1,34 @@
+import type { Command } from "commander";
+import { existsSync } from "node:fs";
+import { readRun, storedRunIds } from "../experiments/store";
+import { defaultStore } from "../experiments/store-paths";
+import { mismatch, PromptcalError } from "../numeric/errors";
+
+/** `promptcal verify`: checks every run of a store by its hashes. */
+export function addVerify(program: Command): void {
+  program
+    .command("verify")
+    .description("check every run of a store against its hashes")
+    .argument("[folder]", "where runs are kept", defaultStore())
+    .action((folder: string) => {
+      if (!existsSync(folder)) {
+        throw mismatch({ what: "store", expected: "a folder", got: "none", where: folder });
+      }
+      const ids = storedRunIds(folder);
+      const runs = ids.map((id) => ({ id, run: readRun(folder, id) }));
+      const damaged = runs.flatMap(({ id, run }) =>
+        run.state === "damaged" ? [`damaged ${id}: ${run.problem}\n`] : [],
+      );
+      const done = runs.filter(({ run }) => run.state === "done").length;
+      const unfinished = runs.length - done - damaged.length;
+      process.stdout.write(
+        `${folder}: ${done} runs whole, ${unfinished} unfinished, ${damaged.length} damaged\n`,
+      );
+      process.stdout.write(damaged.join(""));
+      if (damaged.length > 0) {
+        throw new PromptcalError(
+          `${damaged.length} damaged runs; the next run or sweep moves them aside and computes them again`,
+        );
+      }
+    });
+}

@@ -1,0 +1,43 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { domainFolder, loadIcons } from "../datasets/icons/load-icons";
+import type { ImageDataset } from "../datasets/image-dataset";
+import { readSplit } from "../datasets/split-zhou";
+import { PromptcalError } from "../numeric/errors";
+
+/** One way in which data sets lie on disk. */
+export interface DatasetReader {
+  /** Reads a data set of a suite; `root` is the suite's data folder. */
+  read(name: string, root: string): Promise<ImageDataset>;
+  /** Makes a data set that is missing or damaged anew, where the format can. */
+  build?(name: string, root: string): Promise<ImageDataset>;
+}
+
+/** The bundled icons, rendered from npm packages; every file has a known hash. */
+const icons: DatasetReader = {
+  read: (name) => loadIcons(name),
+  build: async (name) => {
+    try {
+      return await loadIcons(name);
+    } catch (error) {
+      if (!(error instanceof PromptcalError)) throw error;
+      rmSync(domainFolder("downstream", name), { recursive: true, force: true });
+      return loadIcons(name);
+    }
+  },
+};
+
+/** CoOp's layout: `<root>/<name>/split_zhou_<name>.json` and `<root>/<name>/images/`. */
+const folder: DatasetReader = {
+  read: async (name, root) =>
+    readSplit(join(root, name, `split_zhou_${name}.json`), join(root, name, "images")),
+};
+
+/** The formats by the names that suite files use. */
+export const DATASET_FORMATS = { icons, folder } as const;
+export type DatasetFormat = keyof typeof DATASET_FORMATS;
+
+/** The reader of a format. */
+export function datasetReader(format: DatasetFormat): DatasetReader {
+  return DATASET_FORMATS[format];
+}

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from "node:fs";
+import { parseArchitecture, type Architecture } from "../encoders/architecture";
+import { architecture, loadClip, type ClipModel } from "../encoders/clip-model";
+import { startBackend, type BackendReport } from "../engine/backend";
+import { mismatch } from "../numeric/errors";
+import { datasetReader } from "./dataset-formats";
+import { hashDataset, type HashedDataset } from "./hashed-dataset";
+import { checkDataset, suiteNamed, type Suite } from "./suite";
+import { checkedWeightsHash } from "./weights-file";
+
+let backend: Promise<BackendReport> | undefined;
+const models = new Map<string, Promise<ClipModel>>();
+const datasets = new Map<string, Promise<HashedDataset>>();
+
+/** The tensor backend, started once per process. */
+export function loadedBackend(): Promise<BackendReport> {
+  backend ??= startBackend();
+  return backend;
+}
+
+/** A suite's CLIP, loaded once per process. */
+export function loadedModel(suite: Suite): Promise<ClipModel> {
+  return remembered(models, suite.name, async () => {
+    await loadedBackend();
+    return loadClip(
+      suite.model.weights,
+      architectureOf(suite.model.architecture),
+      checkedWeightsHash(suite),
+    );
+  });
+}
+
+/**
+ * A data set of a suite with its hash, read once per process.
+ * @throws PromptcalError for a name the suite does not have, or missing or altered files
+ */
+export function loadedDataset(suite: Suite, name: string): Promise<HashedDataset> {
+  checkDataset(suite, name);
+  return remembered(datasets, `${suite.name}/${name}`, async () =>
+    hashDataset(await datasetReader(suite.datasets.format).read(name, suite.datasets.root)),
+  );
+}
+
+/** Hashes that a suite's files have now; part of each spec. */
+export async function currentHashes(
+  suiteName: string,
+  dataset: string,
+): Promise<{ weightsHash: string; dataHash: string }> {
+  const suite = suiteNamed(suiteName);
+  const { hash } = await loadedDataset(suite, dataset);
+  return { weightsHash: checkedWeightsHash(suite), dataHash: hash };
+}
+
+function architectureOf(name: string): Architecture {
+  if (!name.endsWith(".json")) return architecture(name);
+  if (!existsSync(name)) {
+    throw mismatch({ what: "architecture", expected: "a file", got: "none", where: name });
+  }
+  return parseArchitecture(JSON.parse(readFileSync(name, "utf8")), name);
+}
+
+/** A failed attempt is forgotten, so that restored files are seen without a new process. */
+function remembered<T>(
+  memory: Map<string, Promise<T>>,
+  key: string,
+  make: () => Promise<T>,
+): Promise<T> {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  memory.set(key, made);
+  made.catch(() => memory.delete(key));
+  return made;
+}

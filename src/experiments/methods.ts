@@ -1,0 +1,31 @@
+import { defaultOptions, REGULARISERS, TUNERS } from "../tuners/recipes";
+import type { RegulariserName, TunerName } from "../tuners/recipes";
+import type { Options } from "./options";
+
+/** Training images per base class unless set otherwise. */
+const SHOTS = 16;
+
+/** Names of the tuners. */
+export const TUNER_NAMES: readonly TunerName[] = TUNERS;
+
+/** `none` and the names of the regularisers. */
+export const REGULARISER_NAMES: readonly RegulariserName[] = REGULARISERS;
+
+/** Whether a regulariser makes sense with a tuner: one that trains nothing has no loss to add to. */
+export function isMethod(tuner: TunerName, regulariser: RegulariserName): boolean {
+  return regulariser === "none" || Object.keys(defaultOptions(tuner, "none")).length > 0;
+}
+
+/**
+ * Every option of a method with its default, `shots` among them.
+ * @param changes other defaults, a suite's; those of other methods are ignored
+ */
+export function methodOptions(
+  tuner: TunerName,
+  regulariser: RegulariserName,
+  changes: Options,
+): Options {
+  const options: Options = { shots: SHOTS, ...defaultOptions(tuner, regulariser) };
+  const own = Object.entries(changes).filter(([name]) => Object.hasOwn(options, name));
+  return { ...options, ...Object.fromEntries(own) };
+}

@@ -1,0 +1,45 @@
+import { oneOf } from "../numeric/errors";
+import { currentHashes } from "./loaded-suite";
+import { methodOptions, REGULARISER_NAMES, TUNER_NAMES } from "./methods";
+import { applySettings, type Setting } from "./options";
+import { methodName, SPEC_FORMAT, type RunSpec } from "./spec";
+import { checkDataset, suiteNamed } from "./suite";
+
+/** A run as a person asks for it; `resolveSpec` fills in the rest. */
+export interface RunRequest {
+  readonly suite: string;
+  readonly dataset: string;
+  readonly tuner: string;
+  /** `none` or a regulariser. */
+  readonly regulariser: string;
+  readonly seed: number;
+  /** Overrides, later ones win; `shots` is one of the options. */
+  readonly settings: readonly Setting[];
+}
+
+/**
+ * Resolves a request: every option gets its value (the method's default, else the suite's, else the
+ * setting's), weights and data their hashes.
+ * @throws PromptcalError for an unknown suite, data set, tuner, regulariser or option, with the valid
+ *   ones and the nearest match, and for missing or altered files
+ */
+export async function resolveSpec(request: RunRequest): Promise<RunSpec> {
+  const suite = suiteNamed(request.suite);
+  checkDataset(suite, request.dataset);
+  const tuner = oneOf(request.tuner, TUNER_NAMES, "tuner");
+  const regulariser = oneOf(request.regulariser, REGULARISER_NAMES, "regulariser");
+  const method = methodName({ tuner, regulariser });
+  const defaults = methodOptions(tuner, regulariser, suite.recipes);
+  const { shots, ...recipe } = applySettings(defaults, request.settings, method);
+  return {
+    format: SPEC_FORMAT,
+    suite: suite.name,
+    dataset: request.dataset,
+    tuner,
+    regulariser,
+    shots: shots as number,
+    seed: request.seed,
+    recipe,
+    ...(await currentHashes(suite.name, request.dataset)),
+  };
+}

@@ -1,0 +1,109 @@
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { mismatch } from "../numeric/errors";
+import { LeaseTaken, takeLease, type Holder } from "./lease";
+import { loadedBackend, loadedDataset, loadedModel } from "./loaded-suite";
+import { writePredictions } from "./predictions";
+import { provenanceOf } from "./provenance";
+import { runMetrics } from "./run-metrics";
+import { runId, type RunSpec } from "./spec";
+import { finishRun, readRun, setAside, type RunResult } from "./store";
+import { runFolder } from "./store-paths";
+import { suiteNamed, type Suite } from "./suite";
+import { tuneAndPredict } from "./tune-and-predict";
+
+export interface RunContext {
+  /** Folder that runs are kept in. */
+  readonly store: string;
+  /** Stops the run at the next step; what is checkpointed is used next time. */
+  readonly signal?: AbortSignal;
+  /** Called after each epoch, counted from 1. */
+  readonly onEpoch?: (epoch: number, epochs: number) => void;
+  /** Something a person should know: a damaged run set aside, a resumed checkpoint. */
+  readonly onNote?: (text: string) => void;
+}
+
+export type RunOutcome =
+  | { readonly state: "done"; readonly result: RunResult; readonly computed: boolean }
+  /** Another process is computing the run. */
+  | { readonly state: "taken"; readonly holder: Holder };
+
+/**
+ * Computes a run unless it is done. Safe against everything that happens to processes: a finished
+ * run is never computed again, a damaged one is moved aside and computed anew, an unfinished one goes
+ * on from its checkpoint, and two processes never compute the same run at a time.
+ * @throws PromptcalError where data or weights are not those of the spec; the signal's reason when interrupted
+ */
+export async function executeRun(spec: RunSpec, context: RunContext): Promise<RunOutcome> {
+  const store = resolve(context.store);
+  const id = runId(spec);
+  const before = readRun(store, id);
+  if (before.state === "done") {
+    return { state: "done", result: before.result, computed: false };
+  }
+  const lease = takeLease(store, id);
+  if (lease instanceof LeaseTaken) return { state: "taken", holder: lease.holder };
+  try {
+    // Its last holder may have finished between the look above and the lease.
+    const now = readRun(store, id);
+    if (now.state === "done") return { state: "done", result: now.result, computed: false };
+    if (now.state === "damaged") {
+      const place = setAside(store, id);
+      context.onNote?.(`damaged, moved to ${place}, computed again: ${now.problem}`);
+    }
+    return { state: "done", result: await compute(store, spec, context), computed: true };
+  } finally {
+    lease.release();
+  }
+}
+
+async function compute(
+  store: string,
+  spec: RunSpec,
+  context: RunContext,
+): Promise<RunResult> {
+  const suite = suiteNamed(spec.suite);
+  const data = await loadedDataset(suite, spec.dataset);
+  checkHash(`data set ${spec.dataset}`, spec.dataHash, data.hash, suite.datasets.restore);
+  const model = await loadedModel(suite);
+  checkHash(weightsName(suite), spec.weightsHash, model.weightsHash, suite.model.restore);
+  const backend = (await loadedBackend()).name;
+  context.signal?.throwIfAborted();
+  const started = new Date();
+  const id = runId(spec);
+  clearedFolder(runFolder(store, id));
+  const { predictions, history } = await tuneAndPredict(spec, suite, model, data, {
+    ...context,
+    folder: runFolder(store, id),
+  });
+  writePredictions(store, id, predictions);
+  return finishRun(store, {
+    spec,
+    history,
+    metrics: runMetrics(predictions),
+    provenance: provenanceOf(spec, backend, started),
+  });
+}
+
+/** Makes the folder, or removes what a killed process was writing in it; the lease is ours. */
+function clearedFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    if (name.includes(".tmp-")) rmSync(join(folder, name));
+  }
+}
+
+function weightsName({ model }: Suite): string {
+  return `weights ${model.weights}`;
+}
+
+/** A spec speaks of certain bytes; other bytes would give other numbers under the same name. */
+function checkHash(what: string, expected: string, got: string, restore: string): void {
+  if (expected === got) return;
+  throw mismatch({
+    what,
+    expected: `SHA-256 ${expected} (the plan's)`,
+    got,
+    fix: `restore it with: ${restore}, or make a new plan`,
+  });
+}

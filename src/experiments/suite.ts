@@ -1,0 +1,151 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { mismatch, oneOf, PromptcalError } from "../numeric/errors";
+import { DATASET_FORMATS, type DatasetFormat } from "./dataset-formats";
+import type { Options } from "./options";
+
+/**
+ * A CLIP checkpoint, a list of data sets and what recipes change for them. A suite is data, one JSON
+ * file; nothing in the code asks for its name.
+ */
+export interface Suite {
+  readonly name: string;
+  readonly about: string;
+  readonly model: {
+    /** Absolute path of the safetensors file; its SHA-256 stands in `<weights>.sha256` beside it. */
+    readonly weights: string;
+    /** Name of a bundled architecture, or absolute path of an architecture's JSON. */
+    readonly architecture: string;
+    /** The command that restores the weights. */
+    readonly restore: string;
+  };
+  /** Hand-written prompt; `{}` stands for the class name. */
+  readonly template: string;
+  readonly datasets: {
+    readonly format: DatasetFormat;
+    /** Absolute folder of the data sets; formats that bring their own data ignore it. */
+    readonly root: string;
+    readonly names: readonly string[];
+    /** The command that restores the data. */
+    readonly restore: string;
+  };
+  /** Options that differ from the tuners' own defaults. */
+  readonly recipes: Options;
+}
+
+/** Environment variable with further folders of suite files, divided as PATH is. */
+export const SUITES_VARIABLE = "PROMPTCAL_SUITES";
+
+/** Names of all suites: bundled ones first, then those of the folders in PROMPTCAL_SUITES. */
+export function suiteNames(): readonly string[] {
+  return [...suiteFiles().keys()];
+}
+
+/**
+ * A suite by name.
+ * @throws PromptcalError with the valid names, or naming the wrong field of its file
+ */
+export function suiteNamed(name: string): Suite {
+  const files = suiteFiles();
+  oneOf(name, [...files.keys()], "suite");
+  return readSuite(files.get(name)!);
+}
+
+/**
+ * Checks that a data set belongs to a suite.
+ * @throws PromptcalError with the valid names
+ */
+export function checkDataset(suite: Suite, dataset: string): void {
+  oneOf(dataset, suite.datasets.names, `data set of suite ${suite.name}`);
+}
+
+function suiteFiles(): Map<string, string> {
+  const more = (process.env[SUITES_VARIABLE] ?? "").split(delimiter).filter(Boolean);
+  const files = new Map<string, string>();
+  for (const folder of [join(__dirname, "suites"), ...more]) {
+    if (!existsSync(folder)) {
+      throw mismatch({
+        what: SUITES_VARIABLE,
+        expected: "folders",
+        got: `no folder ${folder}`,
+      });
+    }
+    for (const file of readdirSync(folder).sort()) {
+      const name = /^([A-Za-z0-9._-]+)\.json$/.exec(file)?.[1];
+      if (name !== undefined && !files.has(name)) files.set(name, resolve(folder, file));
+    }
+  }
+  return files;
+}
+
+function readSuite(path: string): Suite {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new PromptcalError(
+      `suite: expected JSON, got ${(error as Error).message} (${path})`,
+    );
+  }
+  const top = record(json, "suite", path);
+  const model = record(top["model"], "model", path);
+  const datasets = record(top["datasets"], "datasets", path);
+  const here = (file: string): string => resolve(dirname(path), file);
+  const architecture = text(model, "architecture", path);
+  const names = datasets["names"];
+  if (!Array.isArray(names) || names.some((name) => typeof name !== "string")) {
+    throw wrong("datasets.names", "a list of names", names, path);
+  }
+  const template = text(top, "template", path);
+  if (template.split("{}").length !== 2) {
+    throw wrong("template", "one {} for the class name", template, path);
+  }
+  return {
+    name: text(top, "name", path),
+    about: text(top, "about", path),
+    model: {
+      weights: here(text(model, "weights", path)),
+      architecture: architecture.endsWith(".json") ? here(architecture) : architecture,
+      restore: text(model, "restore", path),
+    },
+    template,
+    datasets: {
+      format: oneOf(
+        text(datasets, "format", path),
+        Object.keys(DATASET_FORMATS) as DatasetFormat[],
+        "data set format",
+      ),
+      root: here(typeof datasets["root"] === "string" ? datasets["root"] : "."),
+      names: names as string[],
+      restore: text(datasets, "restore", path),
+    },
+    recipes: record(top["recipes"] ?? {}, "recipes", path) as Options,
+  };
+}
+
+function record(value: unknown, what: string, where: string): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  throw wrong(what, "an object", value, where);
+}
+
+function text(fields: Record<string, unknown>, name: string, where: string): string {
+  const value = fields[name];
+  if (typeof value === "string" && value !== "") return value;
+  throw wrong(name, "a text", value, where);
+}
+
+function wrong(
+  field: string,
+  expected: string,
+  got: unknown,
+  where: string,
+): PromptcalError {
+  return mismatch({
+    what: `suite field ${field}`,
+    expected,
+    got: (JSON.stringify(got) ?? "nothing").slice(0, 60),
+    where,
+  });
+}

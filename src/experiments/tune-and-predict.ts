@@ -1,0 +1,147 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { splitBaseNew } from "../datasets/base-new";
+import { fewShot } from "../datasets/few-shot";
+import type { ImageDataset, Item } from "../datasets/image-dataset";
+import type { ClipModel } from "../encoders/clip-model";
+import { clipTokenizer, type Tokenizer } from "../encoders/tokenizer";
+import { PromptcalError } from "../numeric/errors";
+import { seededRandom } from "../numeric/random";
+import { readTrainState, writeTrainState, type TrainState } from "../tuners/train-state";
+import { tune, type EpochLine, type Tuned } from "../tuners/tune";
+import { encodeImages } from "./encode";
+import type { HashedDataset } from "./hashed-dataset";
+import type { Predictions, SplitPredictions } from "./predictions";
+import type { RunSpec } from "./spec";
+import { CHECKPOINT_FILE } from "./store-paths";
+import type { Suite } from "./suite";
+
+export interface TuneContext {
+  /** The run's folder, for the checkpoint. */
+  readonly folder: string;
+  readonly signal?: AbortSignal;
+  readonly onEpoch?: (epoch: number, epochs: number) => void;
+  readonly onNote?: (text: string) => void;
+}
+
+/** Least time between two checkpoints: a run of seconds should not spend them on the disk. */
+const CHECKPOINT_MS = 3000;
+
+/**
+ * The heart of a run: encodes images (cached), draws the few shots of the base classes, tunes, and
+ * predicts the test images of base and new classes. Goes on from the folder's checkpoint.
+ */
+export async function tuneAndPredict(
+  spec: RunSpec,
+  suite: Suite,
+  model: ClipModel,
+  data: HashedDataset,
+  context: TuneContext,
+): Promise<{ predictions: Predictions; history: readonly EpochLine[] }> {
+  const { base, new: fresh } = splitBaseNew(data.dataset);
+  const encode = (items: readonly Item[]): Promise<Float32Array> =>
+    encodeImages(model, data, items, { signal: context.signal });
+  const dimension = model.architecture.embed_dim;
+  const random = seededRandom("few shots", spec.dataset, spec.seed);
+  const shots = fewShot(base.train, spec.shots, random);
+  const trainFeatures = rowsOf(await encode(base.train), base.train, shots, dimension);
+  const testFeatures = { base: await encode(base.test), new: await encode(fresh.test) };
+  const tuned = await tune({
+    model,
+    tokenizer: tokenizer(),
+    tuner: spec.tuner,
+    regulariser: spec.regulariser,
+    options: spec.recipe,
+    template: suite.template,
+    classNames: base.classNames,
+    newClassNames: fresh.classNames,
+    trainImages: [trainFeatures],
+    trainLabels: labelsOf(shots),
+    seed: spec.seed,
+    signal: context.signal,
+    ...checkpointing(spec, context),
+  });
+  try {
+    return {
+      predictions: {
+        base: predict(tuned, base, testFeatures.base),
+        new: predict(tuned, fresh, testFeatures.new),
+      },
+      history: tuned.history,
+    };
+  } finally {
+    tuned.dispose();
+  }
+}
+
+function predict(
+  tuned: Tuned,
+  { classNames, test }: ImageDataset,
+  features: Float32Array,
+): SplitPredictions {
+  return {
+    classNames,
+    labels: labelsOf(test),
+    logits: tuned.logits(features, classNames),
+    textFeatures: tuned.textFeatures(classNames),
+    zeroShotTextFeatures: tuned.zeroShotTextFeatures(classNames),
+  };
+}
+
+/** Resumes from the checkpoint, if one is there and whole, and writes one every few seconds. */
+function checkpointing(
+  spec: RunSpec,
+  { folder, signal, onEpoch, onNote }: TuneContext,
+): Pick<Parameters<typeof tune>[0], "resume" | "onEpoch" | "onState"> {
+  const path = join(folder, CHECKPOINT_FILE);
+  const epochs = Number(spec.recipe["epochs"] ?? 0);
+  let last = Date.now();
+  return {
+    resume: storedState(path, onNote),
+    onEpoch: ({ epoch }) => onEpoch?.(epoch, epochs),
+    onState: (state) => {
+      if (signal?.aborted !== true && Date.now() - last < CHECKPOINT_MS) return;
+      writeTrainState(path, state);
+      last = Date.now();
+    },
+  };
+}
+
+function storedState(path: string, onNote: TuneContext["onNote"]): TrainState | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    return readTrainState(path);
+  } catch (error) {
+    if (!(error instanceof PromptcalError)) throw error;
+    onNote?.(`checkpoint not used, tuning starts again: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** Rows of some items, out of the features of all. */
+function rowsOf(
+  features: Float32Array,
+  all: readonly Item[],
+  wanted: readonly Item[],
+  dimension: number,
+): Float32Array {
+  const places = new Map(all.map((item, place) => [item.path, place]));
+  const out = new Float32Array(wanted.length * dimension);
+  wanted.forEach((item, row) => {
+    const from = places.get(item.path)! * dimension;
+    out.set(features.subarray(from, from + dimension), row * dimension);
+  });
+  return out;
+}
+
+function labelsOf(items: readonly Item[]): Int32Array {
+  return Int32Array.from(items, ({ label }) => label);
+}
+
+let tokens: Tokenizer | undefined;
+
+/** Made once per process: it loads the merges. */
+function tokenizer(): Tokenizer {
+  tokens ??= clipTokenizer();
+  return tokens;
+}

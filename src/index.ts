@@ -1,0 +1,55 @@
+/** What notebooks and scripts import: the public surface, one list. */
+export { PromptcalError } from "./numeric/errors";
+export { canonicalHash, canonicalJson } from "./numeric/canonical-json";
+export { seededRandom } from "./numeric/random";
+export { readSafetensors, writeSafetensors } from "./numeric/safetensors";
+
+export type { RunSpec } from "./experiments/spec";
+export { describeSpec, methodName, runId } from "./experiments/spec";
+export type { RunRequest } from "./experiments/resolve";
+export { resolveSpec } from "./experiments/resolve";
+export type { PlanRequest } from "./experiments/plan-runs";
+export { planRuns } from "./experiments/plan-runs";
+export { readPlan, writePlan } from "./experiments/plan";
+export type { EnsureOptions, LoadedRun } from "./experiments/load";
+export { ensureRuns, loadRuns } from "./experiments/load";
+export type { Predictions, Split, SplitPredictions } from "./experiments/predictions";
+export { SPLITS } from "./experiments/predictions";
+export type { RunMetrics, SplitMetrics } from "./experiments/run-metrics";
+export type { Provenance } from "./experiments/provenance";
+export type { RunResult, RunState } from "./experiments/store";
+export { readRun } from "./experiments/store";
+export { defaultStore } from "./experiments/store-paths";
+export type { PlanStatus, ResultTable } from "./experiments/collect";
+export { collectTable, planStatus, tableCsv } from "./experiments/collect";
+export type { SweepState } from "./experiments/sweep-state";
+export { describeState } from "./experiments/sweep-state";
+export type { Suite } from "./experiments/suite";
+export { suiteNamed, suiteNames } from "./experiments/suite";
+export { REGULARISER_NAMES, TUNER_NAMES } from "./experiments/methods";
+
+export type { BinOptions, EdgeRule } from "./metrics/bins";
+export { reliabilityBins } from "./metrics/bins";
+export type { CalibrationInput } from "./metrics/calibration-input";
+export { accuracy } from "./metrics/accuracy";
+export { arithmeticMean, harmonicMean } from "./metrics/base-new-mean";
+export { brier } from "./metrics/brier";
+export { predictFromLogits, predictFromProbabilities } from "./metrics/confidence";
+export {
+  centroidSpread,
+  featureDivergence,
+  meanPairwiseDistance,
+} from "./metrics/divergence";
+export type { Ece } from "./metrics/ece";
+export { ece } from "./metrics/ece";
+export { nll } from "./metrics/nll";
+export { signedGap } from "./metrics/signed-gap";
+export { softmax } from "./metrics/softmax";
+
+export { judgedRun } from "./notebook/judged-runs";
+export type { JudgedClaim, JudgeOptions } from "./report/judge";
+export { judgeClaims } from "./report/judge";
+export { claimsMarkdown, writeClaims } from "./report/claims-page";
+export type { JudgedRun, Method } from "./report/judged-run";
+export { methods, methodTitles } from "./report/judged-run";
+export { resultsCsv, resultsMarkdown, resultsTable } from "./report/results-table";

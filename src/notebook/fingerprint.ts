@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { writeJsonAtomic } from "../numeric/atomic-file";
+import { canonicalHash } from "../numeric/canonical-json";
+import { sha256FileSync } from "../numeric/hash";
+
+const root = join(__dirname, "..", "..");
+const record = join(root, "data", "cache", "executed-notebooks.json");
+
+/**
+ * SHA-256 of what a notebook's outputs depend on: its cells, the code, and the results it reads.
+ * @param results hashes of the finished runs
+ */
+export function notebookFingerprint(notebook: string, results: readonly string[]): string {
+  const { cells } = JSON.parse(readFileSync(notebook, "utf8")) as {
+    cells: readonly { readonly cell_type: string; readonly source: unknown }[];
+  };
+  return canonicalHash({
+    cells: cells.map(({ cell_type, source }) => [cell_type, source]),
+    code: codeHashes(),
+    results,
+  });
+}
+
+/** Whether a notebook was executed with this fingerprint on this machine, and not changed since. */
+export function isExecuted(notebook: string, fingerprint: string): boolean {
+  const known = readRecord()[basename(notebook)];
+  return known?.fingerprint === fingerprint && known.sha256 === sha256FileSync(notebook);
+}
+
+/** Remembers that a notebook's present outputs belong to this fingerprint. */
+export function recordExecuted(notebook: string, fingerprint: string): void {
+  const entry = { fingerprint, sha256: sha256FileSync(notebook) };
+  writeJsonAtomic(record, { ...readRecord(), [basename(notebook)]: entry });
+}
+
+type Executed = Record<string, { fingerprint: string; sha256: string } | undefined>;
+
+/** A record that is missing or damaged means that nothing is known to be executed. */
+function readRecord(): Executed {
+  try {
+    return JSON.parse(readFileSync(record, "utf8")) as Executed;
+  } catch {
+    return {};
+  }
+}
+
+let code: readonly [string, string][] | undefined;
+
+function codeHashes(): readonly [string, string][] {
+  code ??= filesUnder(join(root, "src")).map((path) => [
+    path.slice(root.length),
+    sha256FileSync(path),
+  ]);
+  return code;
+}
+
+function filesUnder(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
+    .flatMap((path) => (statSync(path).isDirectory() ? filesUnder(path) : [path]));
+}

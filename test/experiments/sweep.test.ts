@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { after, before, test } from "node:test";
+import { readPlan } from "../../src/experiments/plan";
+import { runId } from "../../src/experiments/spec";
+import { readRun } from "../../src/experiments/store";
+import { runFolder } from "../../src/experiments/store-paths";
+import { promptcal, startPromptcal, type Started } from "./promptcal";
+import { makeTinySuite, TINY_DATASETS } from "./tiny-suite";
+
+const folder = mkdtempSync(join(tmpdir(), "promptcal-sweep-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+before(() => makeTinySuite(folder));
+
+/** Plans of 2 data sets x 3 methods x 2 seeds. */
+async function plan(name: string, epochs: number): Promise<string> {
+  const made = await promptcal(
+    folder,
+    ...["sweep", "plan", "--suite", "tiny", "--datasets", TINY_DATASETS.join(",")],
+    ...["--tuners", "zeroshot,coop,kgcoop", "--regularisers", "none", "--seeds", "1,2"],
+    ...["--set", `epochs=${epochs}`, "--set", "shots=2", "--out", name],
+  );
+  assert.equal(made.code, 0, made.err);
+  assert.match(made.out, /: 12 runs/);
+  return name;
+}
+
+const sweep = (planFile: string, store: string): Started =>
+  startPromptcal(folder, "sweep", "run", planFile, "--jobs", "2", "--store", store);
+
+async function collect(planFile: string, store: string): Promise<string> {
+  const out = `${store}.csv`;
+  const words = ["sweep", "collect", planFile, "--store", store, "--out", out];
+  const ended = await promptcal(folder, ...words);
+  assert.equal(ended.code, 0, ended.err);
+  return readFileSync(join(folder, out), "utf8");
+}
+
+function doneIn(planFile: string, store: string): number {
+  const specs = readPlan(join(folder, planFile));
+  return specs.filter((spec) => readRun(join(folder, store), runId(spec)).state === "done")
+    .length;
+}
+
+async function untilDone(planFile: string, store: string, count: number): Promise<void> {
+  while (doneIn(planFile, store) < count) await sleep(20);
+}
+
+/** Files that no finished store may hold: temporary ones, checkpoints, leases. */
+function leftovers(store: string): string[] {
+  return readdirSync(join(folder, store), { recursive: true })
+    .map(String)
+    .filter((path) => /\.tmp-|checkpoint|\.leases\//.test(path));
+}
+
+test("a sweep computes its plan once; status and collect tell what is there", async () => {
+  const file = await plan("short.jsonl", 2);
+  const partial = ["sweep", "collect", file, "--store", "calm", "--out", "holes.csv"];
+  const empty = await promptcal(folder, ...partial);
+  assert.equal(empty.code, 3);
+  assert.match(empty.err, /missing: run [0-9a-f]{16}, colours zeroshot seed 1 \(tiny\)/);
+  const first = await sweep(file, "calm").ended;
+  assert.equal(first.code, 0, first.err);
+  assert.match(first.out, /12 runs done: 12 computed, 0 before/);
+  const second = await sweep(file, "calm").ended;
+  assert.match(second.out, /12 runs done: 0 computed, 12 before/);
+  const status = await promptcal(
+    folder,
+    ...["sweep", "status", file, "--store", "calm", "--json"],
+  );
+  assert.deepEqual(JSON.parse(status.out), {
+    total: 12,
+    done: 12,
+    missing: 0,
+    unfinished: 0,
+    damaged: [],
+  });
+  assert.equal((await collect(file, "calm")).trim().split("\n").length, 13);
+  assert.deepEqual(leftovers("calm"), []);
+});
+
+test("damaged runs are named, moved aside and computed again to the same bytes", async () => {
+  const file = await plan("damage.jsonl", 3);
+  assert.equal((await sweep(file, "damaged").ended).code, 0);
+  const table = await collect(file, "damaged");
+  const [cut, nicer] = readPlan(join(folder, file)).map(runId);
+  const inRun = (id: string, name: string): string =>
+    join(runFolder(join(folder, "damaged"), id), name);
+  truncateSync(inRun(cut!, "predictions.safetensors"), 1000);
+  const result = readFileSync(inRun(nicer!, "result.json"), "utf8");
+  const nicerResult = result.replace(/"ece": [0-9.]+/, '"ece": 0.001');
+  writeFileSync(inRun(nicer!, "result.json"), nicerResult);
+  const verified = await promptcal(folder, "verify", "damaged");
+  assert.equal(verified.code, 1);
+  assert.match(verified.out, /10 runs whole, 0 unfinished, 2 damaged/);
+  assert.match(
+    verified.out,
+    new RegExp(`damaged ${cut}: .*predictions.safetensors: expected SHA-256`),
+  );
+  assert.match(
+    verified.out,
+    new RegExp(`damaged ${nicer}: .*result.json: expected SHA-256`),
+  );
+  const mended = await sweep(file, "damaged").ended;
+  assert.equal(mended.code, 0, mended.err);
+  assert.match(mended.out, /12 runs done: 2 computed, 10 before/);
+  for (const id of [cut, nicer]) {
+    assert.match(mended.err, new RegExp(`damaged, moved to .*${id}-1, computed again`));
+  }
+  assert.equal(await collect(file, "damaged"), table);
+});
+
+test("kill -9 of a sweep loses no finished run, and the next one goes on to the same table", async () => {
+  const file = await plan("killed.jsonl", 30);
+  const first = sweep(file, "killed");
+  await untilDone(file, "killed", 3);
+  first.process.kill("SIGKILL");
+  await first.ended;
+  const before = doneIn(file, "killed");
+  assert.ok(before < 12, "killed too late to show anything");
+  const second = await sweep(file, "killed").ended;
+  assert.equal(second.code, 0, second.err);
+  const [, computed, earlier] = /done: (\d+) computed, (\d+) before/.exec(second.out)!;
+  assert.equal(Number(computed) + Number(earlier), 12);
+  assert.ok(Number(earlier) >= before);
+  assert.equal((await sweep(file, "undisturbed").ended).code, 0);
+  assert.equal(await collect(file, "killed"), await collect(file, "undisturbed"));
+  assert.deepEqual(
+    leftovers("killed").filter((path) => !path.includes(".tmp-")),
+    [],
+  );
+});
+
+test("Ctrl-C stops a sweep, nothing is half-written, and the next one goes on", async (context) => {
+  const file = await plan("stopped.jsonl", 400);
+  const first = sweep(file, "stopped");
+  await untilDone(file, "stopped", 4);
+  await sleep(300);
+  const from = Date.now();
+  first.process.kill("SIGINT");
+  const ended = await first.ended;
+  context.diagnostic(`stopped after ${Date.now() - from} ms`);
+  assert.equal(ended.code, 130);
+  assert.match(ended.err, /interrupted; the same command goes on from here/);
+  assert.ok(doneIn(file, "stopped") < 12);
+  const verified = await promptcal(folder, "verify", "stopped");
+  assert.match(verified.out, /0 damaged/);
+  assert.deepEqual(
+    leftovers("stopped").filter((path) => path.includes(".tmp-")),
+    [],
+  );
+});
+
+test("two sweeps at once on one store: each run is computed by one of them", async () => {
+  const file = await plan("shared.jsonl", 10);
+  const both = await Promise.all([
+    sweep(file, "shared").ended,
+    sweep(file, "shared").ended,
+  ]);
+  const computed = both.map(({ out, err }) => {
+    const found = /12 runs done: (\d+) computed/.exec(out);
+    assert.ok(found, err);
+    return Number(found[1]);
+  });
+  assert.equal(computed[0]! + computed[1]!, 12);
+});

@@ -1,0 +1,93 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import sharp from "sharp";
+import { startBackend } from "../../src/engine/backend";
+import { parseArchitecture } from "../../src/encoders/architecture";
+import { recordWeightsHash } from "../../src/experiments/weights-file";
+import { writeJsonAtomic } from "../../src/numeric/atomic-file";
+import { seededRandom } from "../../src/numeric/random";
+import { writeSafetensors } from "../../src/numeric/safetensors";
+import { initialiseClip } from "../../src/pretraining/parameters";
+
+const SIZES = parseArchitecture(
+  {
+    image_resolution: 8,
+    vision_patch_size: 4,
+    vision_width: 16,
+    vision_layers: 1,
+    vision_heads: 2,
+    transformer_width: 16,
+    transformer_layers: 2,
+    transformer_heads: 2,
+    embed_dim: 16,
+    context_length: 32,
+    vocab_size: 49408,
+    activation: "quick_gelu",
+  },
+  "tiny architecture",
+);
+const CLASSES = ["apple", "bread", "cup", "dog", "egg", "fish"];
+const IMAGES = { train: 3, val: 1, test: 3 };
+
+/** Names of the tiny suite's data sets. */
+export const TINY_DATASETS = ["colours", "shades"];
+
+/**
+ * A suite of its own in a folder: CLIP's architecture at toy size with random weights, and two data
+ * sets of plain coloured squares. For PROMPTCAL_SUITES; its name is `tiny`.
+ */
+export async function makeTinySuite(folder: string): Promise<void> {
+  await startBackend("wasm");
+  const { parameters } = initialiseClip(SIZES, SIZES.vocab_size, 1);
+  const tensors = Object.fromEntries(
+    Object.entries(parameters).map(([name, variable]) => [
+      name,
+      { shape: variable.shape, data: variable.dataSync() as Float32Array },
+    ]),
+  );
+  const logitScale = { shape: [1], data: Float32Array.of(Math.log(10)) };
+  const weights = join(folder, "tiny-clip.safetensors");
+  writeSafetensors(weights, { ...tensors, logit_scale: logitScale });
+  for (const variable of Object.values(parameters)) variable.dispose();
+  recordWeightsHash(weights);
+  writeJsonAtomic(join(folder, "architectures", "tiny.json"), SIZES);
+  for (const name of TINY_DATASETS) await makeDataset(join(folder, "data", name), name);
+  mkdirSync(join(folder, "suites"), { recursive: true });
+  writeJsonAtomic(join(folder, "suites", "tiny.json"), {
+    name: "tiny",
+    about: "random weights and coloured squares",
+    model: {
+      weights: "../tiny-clip.safetensors",
+      architecture: "../architectures/tiny.json",
+      restore: "make it again",
+    },
+    template: "a photo of a {}.",
+    datasets: {
+      format: "folder",
+      root: "../data",
+      names: [...TINY_DATASETS],
+      restore: "make it again",
+    },
+  });
+}
+
+async function makeDataset(folder: string, name: string): Promise<void> {
+  const random = seededRandom("tiny data set", name);
+  const split: Record<string, [string, number, string][]> = {};
+  for (const [part, count] of Object.entries(IMAGES)) {
+    split[part] = [];
+    for (const [label, className] of CLASSES.entries()) {
+      mkdirSync(join(folder, "images", className), { recursive: true });
+      for (let i = 0; i < count; i++) {
+        const path = `${className}/${part}-${i}.png`;
+        const [r, g, b] = [0, 1, 2].map(() => Math.floor(256 * random()));
+        const background = { r: r!, g: g!, b: b! };
+        await sharp({ create: { width: 8, height: 8, channels: 3, background } })
+          .png()
+          .toFile(join(folder, "images", path));
+        split[part].push([path, label, className]);
+      }
+    }
+  }
+  writeJsonAtomic(join(folder, `split_zhou_${name}.json`), split);
+}
