@@ -69,8 +69,11 @@ export interface Interval {
  * so intervals are somewhat wide: the safe side.
  *
  * BCa is the default because ECE is biased upwards by sampling noise, and resampling adds that bias
- * once more: a percentile interval would lie on the wrong side of the effect. The acceleration is
- * the jackknife's over units, 0 with fewer than three.
+ * once more: a percentile interval lies on the wrong side of the effect. What is left of the bias
+ * understates differences of ECE against a method that is nearly calibrated: in worlds like ours
+ * (`benchmarks/interval-coverage.ts`) such 95 % intervals hold the true value in 67 to 80 % with BCa,
+ * 18 to 31 % with percentiles; those of accuracy, gap and FD in 95 to 100 % with either. The
+ * acceleration is the jackknife's over units, 0 with fewer than three.
  * @returns one interval per effect
  * @throws PromptcalError for no units, empty pools, or a statistic that is not a finite number
  */

@@ -58,6 +58,8 @@ export function claimsMarkdown(
       "**Cells**: pairs of data set and seed that satisfy the inequality by themselves.",
       "**Published**: the inequality from the paper's numbers (ViT-B/16, mean of 11 data sets), all second-hand; " +
         "*?* marks those with a single source. FD values and signed gaps were not found.",
+      "**ECE** is biased upwards where it is small, so a difference of two ECEs is understated rather than " +
+        "overstated.",
       `ECE: ${bins} equal-width bins, \`${rule}\` edges. Intervals are per claim, not corrected for their number.`,
     ]),
     "## The claims",
