@@ -1,42 +1,45 @@
 import { Command } from "commander";
 import { version } from "../package.json";
-import { addData } from "./cli/data";
-import { addDoctor } from "./cli/doctor";
-import { addPretrain } from "./cli/pretrain";
-import { addRun } from "./cli/run";
-import { addStart } from "./cli/start";
-import { addSweep } from "./cli/sweep";
-import { addVerify } from "./cli/verify";
-import { addWeights } from "./cli/weights";
 import { INTERRUPTED } from "./cli/interrupt";
 import { isInterruption } from "./experiments/interruption";
 import { PromptcalError } from "./numeric/errors";
 
-/** The `promptcal` command line. */
-function commandLine(): Command {
+type Add = (program: Command) => void;
+
+/**
+ * Loads each command's file only when it is asked for: `doctor` has to work where packages that
+ * others need do not, and no command should wait for what it does not use.
+ */
+const COMMANDS: Readonly<Record<string, () => Add>> = {
+  start: () => (require("./cli/start") as typeof import("./cli/start")).addStart,
+  run: () => (require("./cli/run") as typeof import("./cli/run")).addRun,
+  sweep: () => (require("./cli/sweep") as typeof import("./cli/sweep")).addSweep,
+  doctor: () => (require("./cli/doctor") as typeof import("./cli/doctor")).addDoctor,
+  data: () => (require("./cli/data") as typeof import("./cli/data")).addData,
+  weights: () => (require("./cli/weights") as typeof import("./cli/weights")).addWeights,
+  verify: () => (require("./cli/verify") as typeof import("./cli/verify")).addVerify,
+  pretrain: () =>
+    (require("./cli/pretrain") as typeof import("./cli/pretrain")).addPretrain,
+};
+
+/** The `promptcal` command line, with the named command or, for help and typing errors, with all. */
+function commandLine(name: string | undefined): Command {
   const program = new Command("promptcal")
     .description("calibration of prompt-tuned vision-language models")
     .version(version)
     .showHelpAfterError()
     .enablePositionalOptions();
-  const adders = [
-    addStart,
-    addRun,
-    addSweep,
-    addDoctor,
-    addData,
-    addWeights,
-    addVerify,
-    addPretrain,
-  ];
-  for (const add of adders) add(program);
+  const known = name !== undefined && Object.hasOwn(COMMANDS, name);
+  for (const command of known ? [name] : Object.keys(COMMANDS)) {
+    COMMANDS[command]!()(program);
+  }
   return program;
 }
 
 /** Our errors end in one line; anything else is a bug and keeps its stack. */
 async function main(): Promise<void> {
   try {
-    await commandLine().parseAsync(process.argv);
+    await commandLine(process.argv[2]).parseAsync(process.argv);
   } catch (error) {
     if (isInterruption(error)) {
       process.stderr.write("\ninterrupted; the same command goes on from here\n");

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { doctorRows } from "../../environment/doctor";
+import { doctorRows, type DoctorRow } from "../../environment/doctor";
 import { textTable } from "./text-table";
 
 /** `promptcal doctor`: what is there, what is missing, what that costs and how to get it. */
@@ -7,15 +7,27 @@ export function addDoctor(program: Command): void {
   program
     .command("doctor")
     .description("show the state of everything promptcal needs")
-    .action(() => {
-      const rows = doctorRows();
-      const lines = rows.map(({ name, state, detail, cost, fix }) => [
-        name,
-        state,
-        detail,
-        cost === "" ? "" : `without it: ${cost}; fix: ${fix}`,
-      ]);
-      process.stdout.write(textTable(lines));
+    .action(async () => {
+      const rows = [...doctorRows(), ...(await suites())];
+      process.stdout.write(
+        textTable(rows.map(({ name, state, detail }) => [name, state, detail])),
+      );
+      for (const { name, state, cost, fix } of rows) {
+        if (state === "missing")
+          process.stdout.write(`${name}: without it ${cost}; fix: ${fix}\n`);
+      }
       if (rows.some(({ state }) => state === "missing")) process.exitCode = 1;
     });
+}
+
+/** Where packages that the suites need do not load, the rows above say which. */
+async function suites(): Promise<readonly DoctorRow[]> {
+  try {
+    const { suiteRows } = require("./suite-rows") as typeof import("./suite-rows");
+    return await suiteRows();
+  } catch (error) {
+    const detail = (error as Error).message.split("\n")[0]!;
+    const cost = "no run can be computed";
+    return [{ name: "suites", state: "missing", detail, cost, fix: "npm run setup" }];
+  }
 }

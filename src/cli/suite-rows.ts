@@ -1,0 +1,42 @@
+import type { DoctorRow } from "../../environment/doctor";
+import { datasetReader } from "../experiments/dataset-formats";
+import { suiteNamed, suiteNames, type Suite } from "../experiments/suite";
+import { checkedWeightsHash } from "../experiments/weights-file";
+
+/** Rows of `promptcal doctor` on weights and data of each suite; every file is checked. */
+export async function suiteRows(): Promise<readonly DoctorRow[]> {
+  const rows: DoctorRow[] = [];
+  for (const suite of suiteNames().map(suiteNamed)) {
+    rows.push(
+      await row(`${suite.name} weights`, suite.model.restore, async () => {
+        const hash = checkedWeightsHash(suite);
+        return `SHA-256 ${hash.slice(0, 16)}...`;
+      }),
+      await row(`${suite.name} data`, suite.datasets.restore, () => checkData(suite)),
+    );
+  }
+  return rows;
+}
+
+async function checkData({ datasets }: Suite): Promise<string> {
+  const reader = datasetReader(datasets.format);
+  let images = 0;
+  for (const name of datasets.names) {
+    const { train, validation, test } = await reader.read(name, datasets.root);
+    images += train.length + validation.length + test.length;
+  }
+  return `${datasets.names.length} data sets, ${images} images, as known`;
+}
+
+async function row(
+  name: string,
+  fix: string,
+  check: () => Promise<string>,
+): Promise<DoctorRow> {
+  try {
+    return { name, state: "ok", detail: await check(), cost: "", fix: "" };
+  } catch (error) {
+    const detail = (error as Error).message;
+    return { name, state: "missing", detail, cost: "its runs cannot be computed", fix };
+  }
+}
