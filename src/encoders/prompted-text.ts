@@ -1,0 +1,147 @@
+import { activationOf } from "../engine/activation";
+import { layerNorm } from "../engine/layer-norm";
+import { frozenLinear, type FrozenLinear } from "../engine/linear";
+import { prefixAttention } from "../engine/prefix-attention";
+import { selectRows } from "../engine/select-rows";
+import { tf, type Tensor1D, type Tensor2D } from "../engine/tf";
+import { mismatch } from "../numeric/errors";
+import { promptLayout, type PromptedNames } from "./prompted-names";
+import type { TextTower } from "./text-tower";
+import type { Block } from "./transformer";
+
+/**
+ * The frozen text tower for prompts `[start] context name . [end]` that share one learned context.
+ * Equal to the plain tower; what it saves is exact, because the tower is causal: texts end at their
+ * end token, start token and context are computed once for all names, what name rows bring into the
+ * first block is computed once for all steps, and in the last block only end tokens ask.
+ */
+export interface PromptedText {
+  /** Number of context tokens. */
+  readonly context: number;
+  readonly width: number;
+  /**
+   * Prepares names once; the result is the caller's to dispose.
+   * @param ids token ids of each `name .`, end token included
+   * @throws PromptcalError if a prompt is longer than the tower's positions
+   */
+  prepare(ids: readonly (readonly number[])[]): PromptedNames;
+  /**
+   * Text features before normalisation, differentiable in the context.
+   * @param context shape [context tokens, width]
+   * @returns shape [names, embed]
+   */
+  features(context: Tensor2D, names: PromptedNames): Tensor2D;
+  /** Rows of the token table without positions, shape [ids, width]: a context made of words. */
+  embed(ids: readonly number[]): Tensor2D;
+  /** Frees what it made; the tower's own tensors stay. */
+  dispose(): void;
+}
+
+interface SplitBlock extends Block<FrozenLinear> {
+  readonly query: FrozenLinear;
+  readonly keyValue: FrozenLinear;
+}
+
+/**
+ * @param startId id of the start token
+ * @param context number of context tokens
+ */
+export function promptedText(
+  tower: TextTower<FrozenLinear>,
+  startId: number,
+  context: number,
+): PromptedText {
+  const width = tower.positions.shape[1];
+  const prefix = context + 1;
+  const blocks = tower.blocks.map((block) => splitBlock(block, width));
+  const first = blocks[0]!;
+  const activation = activationOf(tower.activation);
+  const embed = (ids: readonly number[]): Tensor2D =>
+    tf.tidy(() => tf.gather(tower.embedding, tf.tensor1d([...ids], "int32")));
+
+  function prepare(ids: readonly (readonly number[])[]): PromptedNames {
+    checkLengths(ids, prefix, tower.positions.shape[0]);
+    const places = ids.flatMap((name) => name.map((_, at) => prefix + at));
+    return tf.tidy(() => {
+      const positions = tf.gather(tower.positions, tf.tensor1d(places, "int32"));
+      const embedded: Tensor2D = tf.add(embed(ids.flat()), positions);
+      const normal = layerNorm(embedded, first.ln1);
+      return {
+        lengths: Int32Array.from(ids, (name) => name.length),
+        embedded,
+        query: first.query.apply(normal),
+        keyValue: first.keyValue.apply(normal),
+      };
+    });
+  }
+
+  function features(learned: Tensor2D, names: PromptedNames): Tensor2D {
+    const layout = promptLayout(prefix, names.lengths);
+    return tf.tidy(() => {
+      const below = (top: Tensor2D, rest: Tensor2D): Tensor2D => tf.concat([top, rest], 0);
+      const shared: Tensor2D = tf.add(
+        below(embed([startId]), learned),
+        tf.slice(tower.positions, [0, 0], [prefix, width]),
+      );
+      let x = below(shared, names.embedded);
+      blocks.forEach((block, index) => {
+        const isFirst = index === 0;
+        const isLast = index === blocks.length - 1;
+        const normal = layerNorm(isFirst ? shared : x, block.ln1);
+        const keys = block.keyValue.apply(normal);
+        const keyValue = isFirst ? below(keys, names.keyValue) : keys;
+        const asking = isLast && !isFirst ? selectRows(normal, layout.endRows) : normal;
+        const asked = block.query.apply(asking);
+        const everyone = isFirst ? below(asked, names.query) : asked;
+        const query = isLast && isFirst ? selectRows(everyone, layout.endRows) : everyone;
+        const queries = isLast ? layout.ends : layout.all;
+        const mixed = prefixAttention(query, keyValue, queries, tower.heads);
+        const onto = isLast ? selectRows(x, layout.endRows) : x;
+        const middle: Tensor2D = tf.add(onto, block.outProjection.apply(mixed));
+        const hidden = activation(block.fc.apply(layerNorm(middle, block.ln2)));
+        x = tf.add(middle, block.projection.apply(hidden));
+      });
+      return tower.projection.apply(layerNorm(x, tower.lnFinal));
+    });
+  }
+
+  return {
+    context,
+    width,
+    prepare,
+    features,
+    embed,
+    dispose: () => {
+      for (const { query, keyValue } of blocks) {
+        for (const { weight, bias, transposed } of [query, keyValue]) {
+          tf.dispose([weight, transposed, ...(bias === undefined ? [] : [bias])]);
+        }
+      }
+    },
+  };
+}
+
+/** Queries apart from keys and values: in the last block few rows ask, but all are asked. */
+function splitBlock(block: Block<FrozenLinear>, width: number): SplitBlock {
+  const { weight, bias } = block.inProjection;
+  const part = (from: number, size: number): FrozenLinear =>
+    frozenLinear(
+      tf.slice(weight, [0, from], [width, size]),
+      bias === undefined ? undefined : (tf.slice(bias, [from], [size]) as Tensor1D),
+    );
+  return { ...block, query: part(0, width), keyValue: part(width, 2 * width) };
+}
+
+function checkLengths(
+  ids: readonly (readonly number[])[],
+  prefix: number,
+  positions: number,
+): void {
+  const name = ids.findIndex(({ length }) => prefix + length > positions);
+  if (name < 0) return;
+  throw mismatch({
+    what: `prompt of name ${name}`,
+    expected: `at most ${positions} tokens`,
+    got: `${prefix + ids[name]!.length}, of them ${prefix} for start and context`,
+  });
+}

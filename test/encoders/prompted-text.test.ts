@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { assembleClip, type ClipModel } from "../../src/encoders/clip-model";
+import { disposeNames, joinNames, selectNames } from "../../src/encoders/prompted-names";
+import { promptedText } from "../../src/encoders/prompted-text";
+import { textFeatures } from "../../src/encoders/text-tower";
+import { startBackend } from "../../src/engine/backend";
+import { relativeGradientError } from "../../src/engine/gradient-check";
+import { tf, type Tensor2D, type Tensor3D } from "../../src/engine/tf";
+import { randomNormal, seededRandom } from "../../src/numeric/random";
+import { randomWeights, TINY } from "./random-clip";
+
+const START = 1;
+const CONTEXT = 4;
+const NAMES = [
+  [5, 9, 2],
+  [7, 2],
+  [11, 12, 13, 9, 2],
+];
+const { transformer_width: WIDTH, embed_dim: EMBED } = TINY;
+
+function setUp(seed: string, layers: number, activation: "quick_gelu" | "gelu") {
+  const sizes = { ...TINY, transformer_layers: layers, activation };
+  const clip = assembleClip(randomWeights(seed), sizes);
+  const random = seededRandom("context", seed);
+  const context: Tensor2D = tf.tensor2d(randomNormal(CONTEXT * WIDTH, 0.3, random), [
+    CONTEXT,
+    WIDTH,
+  ]);
+  const mixing = tf.tensor2d(randomNormal(NAMES.length * EMBED, 1, random), [
+    NAMES.length,
+    EMBED,
+  ]);
+  return { clip, context, mixing };
+}
+
+for (const backend of ["wasm", "cpu"] as const) {
+  describe(`prompts with a shared prefix on ${backend}`, () => {
+    for (const [layers, activation] of [
+      [3, "quick_gelu"],
+      [2, "gelu"],
+      [1, "quick_gelu"],
+    ] as const) {
+      it(`give the plain tower's features and gradients (${layers} layers, ${activation})`, async () => {
+        await startBackend(backend);
+        const { clip, context, mixing } = setUp("prompted", layers, activation);
+        const text = promptedText(clip.textTower, START, CONTEXT);
+        const names = text.prepare(NAMES);
+        const fast = (c: Tensor2D): Tensor2D => text.features(c, names);
+        const plain = (c: Tensor2D): Tensor2D => plainFeatures(clip, c);
+        assert.ok(relativeDifference(fast(context), plain(context)) < 1e-6);
+        const gradient = (features: (c: Tensor2D) => Tensor2D): tf.Tensor =>
+          tf.grad((c) => tf.sum(tf.mul(features(c as Tensor2D), mixing)))(context);
+        assert.ok(relativeDifference(gradient(fast), gradient(plain)) < 1e-5);
+      });
+    }
+  });
+}
+
+describe("prompts with a shared prefix", () => {
+  it("have the gradient that central differences see", async () => {
+    await startBackend("wasm");
+    const { clip, context, mixing } = setUp("differences", 3, "quick_gelu");
+    const text = promptedText(clip.textTower, START, CONTEXT);
+    const names = text.prepare(NAMES);
+    const loss = (c: tf.Tensor): tf.Scalar =>
+      tf.sum(tf.mul(text.features(c as Tensor2D, names), mixing));
+    assert.ok(relativeGradientError(loss, context, seededRandom("directions")) < 2e-3);
+  });
+
+  it("do not depend on the other names of a call", async () => {
+    await startBackend("wasm");
+    const { clip, context } = setUp("batch", 3, "quick_gelu");
+    const text = promptedText(clip.textTower, START, CONTEXT);
+    const names = text.prepare(NAMES);
+    const mixed = joinNames([selectNames(names, [2, 0]), selectNames(names, [1])]);
+    const order = tf.tensor1d([2, 0, 1], "int32");
+    const expected = tf.gather(text.features(context, names), order) as Tensor2D;
+    assert.ok(relativeDifference(text.features(context, mixed), expected) < 1e-6);
+  });
+
+  it("keep no tensor", async () => {
+    await startBackend("wasm");
+    const { clip, context, mixing } = setUp("leak", 3, "quick_gelu");
+    const before = tf.memory().numTensors;
+    const text = promptedText(clip.textTower, START, CONTEXT);
+    const names = text.prepare(NAMES);
+    const { value, grad } = tf.valueAndGrad((c) =>
+      tf.sum(tf.mul(text.features(c as Tensor2D, names), mixing)),
+    )(context);
+    tf.dispose([value, grad]);
+    disposeNames(names);
+    text.dispose();
+    assert.equal(tf.memory().numTensors, before);
+  });
+
+  it("name the prompt that is too long", async () => {
+    await startBackend("wasm");
+    const { clip } = setUp("long", 3, "quick_gelu");
+    assert.throws(
+      () => promptedText(clip.textTower, START, 9).prepare(NAMES),
+      /prompt of name 0: expected at most 12 tokens, got 13, of them 10 for start and context/,
+    );
+  });
+});
+
+/** The same prompts through the plain tower, padded to one length. */
+function plainFeatures({ textTower }: ClipModel, context: Tensor2D): Tensor2D {
+  const rows = (ids: readonly number[]): Tensor2D =>
+    tf.gather(textTower.embedding, tf.tensor1d([...ids], "int32"));
+  const longest = Math.max(...NAMES.map(({ length }) => length));
+  const texts = NAMES.map((name) =>
+    tf.concat(
+      [
+        rows([START]),
+        context,
+        rows([...name, ...Array<number>(longest - name.length).fill(0)]),
+      ],
+      0,
+    ),
+  );
+  const ends = NAMES.map(({ length }) => CONTEXT + length);
+  return textFeatures(textTower, tf.stack(texts) as Tensor3D, ends);
+}
+
+/** Largest difference relative to the largest value. */
+function relativeDifference(actual: tf.Tensor, expected: tf.Tensor): number {
+  const difference = tf.max(tf.abs(tf.sub(actual, expected))).dataSync()[0]!;
+  return difference / tf.max(tf.abs(expected)).dataSync()[0]!;
+}
