@@ -48,7 +48,9 @@ export function suiteNames(): readonly string[] {
 export function suiteNamed(name: string): Suite {
   const files = suiteFiles();
   oneOf(name, [...files.keys()], "suite");
-  return readSuite(files.get(name)!);
+  const suite = readSuite(files.get(name)!);
+  if (suite.name === name) return suite;
+  throw wrong("name", `the file's name ${name}`, suite.name, files.get(name)!);
 }
 
 /**

@@ -11,39 +11,44 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, before, test } from "node:test";
-import { readPlan } from "../../src/experiments/plan";
+import { collectTable, tableCsv } from "../../src/experiments/collect";
+import { readPlan, writePlan } from "../../src/experiments/plan";
+import { planRuns } from "../../src/experiments/plan-runs";
 import { runId } from "../../src/experiments/spec";
 import { readRun } from "../../src/experiments/store";
 import { runFolder } from "../../src/experiments/store-paths";
+import { SUITES_VARIABLE } from "../../src/experiments/suite";
 import { promptcal, startPromptcal, type Started } from "./promptcal";
-import { makeTinySuite, TINY_DATASETS } from "./tiny-suite";
+import { makeTinySuite } from "./tiny-suite";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-sweep-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
-before(() => makeTinySuite(folder));
+before(async () => {
+  await makeTinySuite(folder);
+  process.env[SUITES_VARIABLE] = join(folder, "suites");
+});
 
-/** Plans of 2 data sets x 3 methods x 2 seeds. */
+const AXES = {
+  suite: "tiny",
+  tuners: ["zeroshot", "coop", "kgcoop"],
+  regularisers: ["none"],
+  seeds: [1, 2],
+};
+
+/** A plan of 2 data sets x 3 methods x 2 seeds. */
 async function plan(name: string, epochs: number): Promise<string> {
-  const made = await promptcal(
-    folder,
-    ...["sweep", "plan", "--suite", "tiny", "--datasets", TINY_DATASETS.join(",")],
-    ...["--tuners", "zeroshot,coop,kgcoop", "--regularisers", "none", "--seeds", "1,2"],
-    ...["--set", `epochs=${epochs}`, "--set", "shots=2", "--out", name],
-  );
-  assert.equal(made.code, 0, made.err);
-  assert.match(made.out, /: 12 runs/);
+  writePlan(join(folder, name), await planRuns({ ...AXES, set: { epochs, shots: 2 } }));
   return name;
 }
 
 const sweep = (planFile: string, store: string): Started =>
   startPromptcal(folder, "sweep", "run", planFile, "--jobs", "2", "--store", store);
 
-async function collect(planFile: string, store: string): Promise<string> {
-  const out = `${store}.csv`;
-  const words = ["sweep", "collect", planFile, "--store", store, "--out", out];
-  const ended = await promptcal(folder, ...words);
-  assert.equal(ended.code, 0, ended.err);
-  return readFileSync(join(folder, out), "utf8");
+function collect(planFile: string, store: string): string {
+  const specs = readPlan(join(folder, planFile));
+  const table = collectTable(specs, join(folder, store));
+  assert.deepEqual(table.missing, []);
+  return tableCsv(table);
 }
 
 function doneIn(planFile: string, store: string): number {
@@ -64,35 +69,52 @@ function leftovers(store: string): string[] {
 }
 
 test("a sweep computes its plan once; status and collect tell what is there", async () => {
-  const file = await plan("short.jsonl", 2);
-  const partial = ["sweep", "collect", file, "--store", "calm", "--out", "holes.csv"];
-  const empty = await promptcal(folder, ...partial);
+  const axes = [
+    "--suite",
+    "tiny",
+    "--tuners",
+    "zeroshot,coop,kgcoop",
+    "--regularisers",
+    "none",
+  ];
+  const settings = ["--seeds", "1,2", "--set", "epochs=2", "--set", "shots=2"];
+  const out = ["--out", "short.jsonl"];
+  const made = await promptcal(folder, "sweep", "plan", ...axes, ...settings, ...out);
+  assert.equal(made.code, 0, made.err);
+  assert.match(made.out, /short.jsonl: 12 runs/);
+  const asked = await planRuns({ ...AXES, set: { epochs: 2, shots: 2 } });
+  assert.deepEqual(readPlan(join(folder, "short.jsonl")), asked);
+  const table = [
+    "sweep",
+    "collect",
+    "short.jsonl",
+    "--store",
+    "calm",
+    "--out",
+    "table.csv",
+  ];
+  const empty = await promptcal(folder, ...table);
   assert.equal(empty.code, 3);
   assert.match(empty.err, /missing: run [0-9a-f]{16}, colours zeroshot seed 1 \(tiny\)/);
-  const first = await sweep(file, "calm").ended;
+  const first = await sweep("short.jsonl", "calm").ended;
   assert.equal(first.code, 0, first.err);
   assert.match(first.out, /12 runs done: 12 computed, 0 before/);
-  const second = await sweep(file, "calm").ended;
+  const second = await sweep("short.jsonl", "calm").ended;
   assert.match(second.out, /12 runs done: 0 computed, 12 before/);
-  const status = await promptcal(
-    folder,
-    ...["sweep", "status", file, "--store", "calm", "--json"],
-  );
-  assert.deepEqual(JSON.parse(status.out), {
-    total: 12,
-    done: 12,
-    missing: 0,
-    unfinished: 0,
-    damaged: [],
-  });
-  assert.equal((await collect(file, "calm")).trim().split("\n").length, 13);
+  const counts = { total: 12, done: 12, missing: 0, unfinished: 0, damaged: [] };
+  const asJson = ["sweep", "status", "short.jsonl", "--store", "calm", "--json"];
+  assert.deepEqual(JSON.parse((await promptcal(folder, ...asJson)).out), counts);
+  assert.equal((await promptcal(folder, ...table)).code, 0);
+  const csv = readFileSync(join(folder, "table.csv"), "utf8");
+  assert.equal(csv, collect("short.jsonl", "calm"));
+  assert.equal(csv.trim().split("\n").length, 13);
   assert.deepEqual(leftovers("calm"), []);
 });
 
 test("damaged runs are named, moved aside and computed again to the same bytes", async () => {
   const file = await plan("damage.jsonl", 3);
   assert.equal((await sweep(file, "damaged").ended).code, 0);
-  const table = await collect(file, "damaged");
+  const table = collect(file, "damaged");
   const [cut, nicer] = readPlan(join(folder, file)).map(runId);
   const inRun = (id: string, name: string): string =>
     join(runFolder(join(folder, "damaged"), id), name);
@@ -117,7 +139,7 @@ test("damaged runs are named, moved aside and computed again to the same bytes",
   for (const id of [cut, nicer]) {
     assert.match(mended.err, new RegExp(`damaged, moved to .*${id}-1, computed again`));
   }
-  assert.equal(await collect(file, "damaged"), table);
+  assert.equal(collect(file, "damaged"), table);
 });
 
 test("kill -9 of a sweep loses no finished run, and the next one goes on to the same table", async () => {
@@ -134,7 +156,7 @@ test("kill -9 of a sweep loses no finished run, and the next one goes on to the 
   assert.equal(Number(computed) + Number(earlier), 12);
   assert.ok(Number(earlier) >= before);
   assert.equal((await sweep(file, "undisturbed").ended).code, 0);
-  assert.equal(await collect(file, "killed"), await collect(file, "undisturbed"));
+  assert.equal(collect(file, "killed"), collect(file, "undisturbed"));
   assert.deepEqual(
     leftovers("killed").filter((path) => !path.includes(".tmp-")),
     [],

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import sharp from "sharp";
+import { encodeImages } from "../../src/experiments/encode";
+import { hashDataset, type HashedDataset } from "../../src/experiments/hashed-dataset";
+import { loadedDataset, loadedModel } from "../../src/experiments/loaded-suite";
+import { suiteNamed, SUITES_VARIABLE, type Suite } from "../../src/experiments/suite";
+import type { ClipModel } from "../../src/encoders/clip-model";
+import { sha256 } from "../../src/numeric/hash";
+import { makeTinySuite } from "./tiny-suite";
+
+const folder = mkdtempSync(join(tmpdir(), "promptcal-encode-"));
+const cache = join(folder, "cache");
+let suite: Suite;
+let model: ClipModel;
+let data: HashedDataset;
+
+before(async () => {
+  await makeTinySuite(folder);
+  process.env[SUITES_VARIABLE] = join(folder, "suites");
+  suite = suiteNamed("tiny");
+  model = await loadedModel(suite);
+  data = await loadedDataset(suite, "colours");
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const dot = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+
+test("features have unit length, and are the same one by one as all together", async () => {
+  const items = data.dataset.test;
+  const all = await encodeImages(model, data, items, { cache });
+  const dimension = all.length / items.length;
+  for (const [i, item] of items.entries()) {
+    const row = all.subarray(i * dimension, (i + 1) * dimension);
+    assert.ok(Math.abs(dot(row, row) - 1) < 1e-5);
+    const alone = await encodeImages(model, data, [item], { cache });
+    assert.ok(Math.abs(dot(row, alone) - 1) < 1e-5, item.path);
+  }
+});
+
+test("the cache is used, and a damaged or altered entry is computed again", async () => {
+  const own = join(folder, "own-cache");
+  const items = data.dataset.train;
+  const first = await encodeImages(model, data, items, { cache: own });
+  const [name] = readdirSync(own);
+  const path = join(own, name!);
+  const whole = readFileSync(path);
+  // A wrong image folder cannot be read, so only the cache can answer.
+  const elsewhere = { ...data, dataset: { ...data.dataset, root: "nowhere" } };
+  assert.deepEqual(await encodeImages(model, elsewhere, items, { cache: own }), first);
+  const altered = Buffer.from(whole);
+  altered[altered.length - 2]! ^= 64;
+  for (const bytes of [altered, whole.subarray(0, whole.length - 1), Buffer.alloc(0)]) {
+    writeFileSync(path, bytes);
+    assert.deepEqual(await encodeImages(model, data, items, { cache: own }), first);
+    assert.equal(sha256(readFileSync(path)), sha256(whole));
+  }
+});
+
+test("another image under the same name is another entry, and another data hash", async () => {
+  const items = data.dataset.test.slice(0, 2);
+  const before = await encodeImages(model, data, items, { cache });
+  const path = join(data.dataset.root, items[0]!.path);
+  const whole = readFileSync(path);
+  await sharp({ create: { width: 8, height: 8, channels: 3, background: "#123456" } })
+    .png()
+    .toFile(path);
+  const changed = await hashDataset(data.dataset);
+  const after = await encodeImages(model, changed, items, { cache });
+  writeFileSync(path, whole);
+  assert.notEqual(changed.hash, data.hash);
+  const half = before.length / 2;
+  assert.notDeepEqual(after.subarray(0, half), before.subarray(0, half));
+  assert.deepEqual(after.subarray(half), before.subarray(half));
+});
+
+test("an interrupted encoding stops and writes nothing", async () => {
+  const own = join(folder, "interrupted");
+  const signal = AbortSignal.abort();
+  await assert.rejects(
+    encodeImages(model, data, data.dataset.test, { cache: own, signal }),
+    {
+      name: "AbortError",
+    },
+  );
+  assert.throws(() => readdirSync(own), { code: "ENOENT" });
+});
+
+test("a file that is no image is named", async () => {
+  const items = data.dataset.test.slice(0, 1);
+  const path = join(data.dataset.root, items[0]!.path);
+  const whole = readFileSync(path);
+  writeFileSync(path, whole.subarray(0, 40));
+  const changed = await hashDataset(data.dataset);
+  await assert.rejects(encodeImages(model, changed, items, { cache }), {
+    name: "PromptcalError",
+    message: /image: expected a whole picture that sharp can decode, got .*test-0\.png/,
+  });
+  writeFileSync(path, whole);
+});
