@@ -1,7 +1,8 @@
 import { oneOf } from "../numeric/errors";
 import { isMethod, methodOptions, REGULARISER_NAMES, TUNER_NAMES } from "./methods";
 import type { Options, Setting } from "./options";
-import { resolveSpec } from "./resolve";
+import { currentHashes } from "./loaded-suite";
+import { resolveOptions } from "./resolve";
 import type { RunSpec } from "./spec";
 import { checkDataset, suiteNamed } from "./suite";
 
@@ -56,11 +57,12 @@ export async function planRuns(request: PlanRequest = {}): Promise<readonly RunS
   for (const { name } of settings) oneOf(name, known, "option of the plan's methods");
   const specs: RunSpec[] = [];
   for (const dataset of datasets) {
+    const hashes = await currentHashes(suite.name, dataset);
     for (const seed of seeds) {
       for (const [method, names] of optionsOf) {
         const own = settings.filter(({ name }) => names.includes(name));
         const place = { suite: suite.name, dataset, seed };
-        specs.push(await resolveSpec({ ...place, ...method, settings: own }));
+        specs.push(resolveOptions({ ...place, ...method, settings: own })(hashes));
       }
     }
   }

@@ -2,7 +2,7 @@ import { oneOf } from "../numeric/errors";
 import { currentHashes } from "./loaded-suite";
 import { methodOptions, REGULARISER_NAMES, TUNER_NAMES } from "./methods";
 import { applySettings, type Setting } from "./options";
-import { methodName, SPEC_FORMAT, type RunSpec } from "./spec";
+import { methodName, parseSpec, SPEC_FORMAT, type RunSpec } from "./spec";
 import { checkDataset, suiteNamed } from "./suite";
 
 /** A run as a person asks for it; `resolveSpec` fills in the rest. */
@@ -17,6 +17,9 @@ export interface RunRequest {
   readonly settings: readonly Setting[];
 }
 
+/** Hashes of the files that a run depends on. */
+export type FileHashes = Pick<RunSpec, "weightsHash" | "dataHash">;
+
 /**
  * Resolves a request: every option gets its value (the method's default, else the suite's, else the
  * setting's), weights and data their hashes.
@@ -24,6 +27,15 @@ export interface RunRequest {
  *   ones and the nearest match, and for missing or altered files
  */
 export async function resolveSpec(request: RunRequest): Promise<RunSpec> {
+  const unhashed = resolveOptions(request);
+  return unhashed(await currentHashes(request.suite, request.dataset));
+}
+
+/**
+ * The part of `resolveSpec` that reads no model and no image; names and options are checked at once.
+ * @returns what makes the spec when the hashes are known
+ */
+export function resolveOptions(request: RunRequest): (hashes: FileHashes) => RunSpec {
   const suite = suiteNamed(request.suite);
   checkDataset(suite, request.dataset);
   const tuner = oneOf(request.tuner, TUNER_NAMES, "tuner");
@@ -31,15 +43,7 @@ export async function resolveSpec(request: RunRequest): Promise<RunSpec> {
   const method = methodName({ tuner, regulariser });
   const defaults = methodOptions(tuner, regulariser, suite.recipes);
   const { shots, ...recipe } = applySettings(defaults, request.settings, method);
-  return {
-    format: SPEC_FORMAT,
-    suite: suite.name,
-    dataset: request.dataset,
-    tuner,
-    regulariser,
-    shots: shots as number,
-    seed: request.seed,
-    recipe,
-    ...(await currentHashes(suite.name, request.dataset)),
-  };
+  const { dataset, seed } = request;
+  const spec = { format: SPEC_FORMAT, suite: suite.name, dataset, tuner, regulariser };
+  return (hashes) => parseSpec({ ...spec, shots, seed, recipe, ...hashes }, method);
 }
