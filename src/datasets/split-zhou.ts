@@ -14,10 +14,15 @@ const PARTS = ["train", "val", "test"] as const;
  * a list of `[path, label, class name]`.
  * @param jsonPath the split file; its name without `split_zhou_` names the data set
  * @param imagesRoot folder that the paths start from
+ * @param classNames all class names by label, where they are known; then a class can be without items
  * @throws PromptcalError naming file, part and entry for anything malformed: labels that are not
  *   0 ... n - 1, one label with two names, paths that leave the images folder
  */
-export function readSplit(jsonPath: string, imagesRoot: string): ImageDataset {
+export function readSplit(
+  jsonPath: string,
+  imagesRoot: string,
+  classNames?: readonly string[],
+): ImageDataset {
   if (!existsSync(jsonPath)) {
     throw mismatch({ what: "split", expected: "a file", got: "none", where: jsonPath });
   }
@@ -28,7 +33,7 @@ export function readSplit(jsonPath: string, imagesRoot: string): ImageDataset {
   return {
     name: basename(jsonPath, ".json").replace(/^split_zhou_/, ""),
     root: imagesRoot,
-    classNames: classNamesOf([...train!, ...validation!, ...test!], jsonPath),
+    classNames: checkedNames([...train!, ...validation!, ...test!], classNames, jsonPath),
     train: train!,
     validation: validation!,
     test: test!,
@@ -95,14 +100,20 @@ function isEntry(entry: unknown): entry is Entry {
   );
 }
 
-function classNamesOf(all: readonly Item[], where: string): string[] {
-  const names = new Map<number, string>();
+/** One name per label, and no label missing; the names are those of `known` if given. */
+function checkedNames(
+  all: readonly Item[],
+  known: readonly string[] | undefined,
+  where: string,
+): readonly string[] {
+  const names = new Map<number, string>(known?.entries());
   for (const { label, className, path } of all) {
-    const known = names.get(label) ?? className;
-    if (known !== className) {
+    const expected = known === undefined ? (names.get(label) ?? className) : known[label];
+    if (expected !== className) {
+      const wanted = expected === undefined ? "no such label" : `class "${expected}"`;
       throw mismatch({
         what: `label ${label} of ${path}`,
-        expected: `class "${known}"`,
+        expected: wanted,
         got: `"${className}"`,
         where,
       });

@@ -1,4 +1,11 @@
-import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import sharp from "sharp";
 import { syncFolder, temporarySibling } from "../../numeric/atomic-file";
@@ -9,7 +16,6 @@ import { readSplit, splitJson } from "../split-zhou";
 import type { ComposedDomain } from "./compose";
 import { ICON_SIZE } from "./render";
 import type { Part } from "./split-groups";
-import { mkdirSync, writeFileSync } from "node:fs";
 
 /** SHA-256 that a domain's folder is known by. */
 export interface DomainHashes {
@@ -30,7 +36,7 @@ export function domainFiles(folder: string, domain: string) {
 
 /**
  * Writes a domain's images, split and list of hashes. The folder appears whole or not at all; one
- * that was there is replaced.
+ * that was there is replaced. Two processes can do it at once: either's folder stays.
  */
 export async function writeDomain(
   folder: string,
@@ -41,12 +47,22 @@ export async function writeDomain(
   try {
     const hashes = await fillFolder(temporary, composed);
     rmSync(folder, { recursive: true, force: true });
-    renameSync(temporary, folder);
+    moveInto(temporary, folder);
     syncFolder(dirname(folder));
     return hashes;
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
     throw error;
+  }
+}
+
+function moveInto(temporary: string, folder: string): void {
+  try {
+    renameSync(temporary, folder);
+  } catch (error) {
+    // Another process has just put the same folder there.
+    if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
+    rmSync(temporary, { recursive: true });
   }
 }
 
@@ -107,7 +123,7 @@ export function readDomain(
   for (const [path, hash] of Object.entries(hashes)) {
     checkFile(join(files.images, path), hash, fix);
   }
-  return { ...readSplit(files.split, files.images), classNames };
+  return readSplit(files.split, files.images, classNames);
 }
 
 function checkFile(path: string, expected: string, fix: string): void {

@@ -5,7 +5,7 @@ import type { ImageDataset } from "../image-dataset";
 import { domainClasses, iconDomains } from "./classes";
 import { composeDomain } from "./compose";
 import { readDomain, writeDomain, type DomainHashes } from "./domain-folder";
-import { findDrawings, setFile } from "./drawings";
+import { findDrawings, setFile, type Drawings } from "./drawings";
 import { iconsFolder, setsOfRole, type IconRole } from "./sets";
 
 /** Folder of the rendered data sets, ignored by git. */
@@ -35,31 +35,45 @@ export function domainFolder(
   return join(root, role, domain);
 }
 
+/** What `ensureIcons` renders and where; everything downstream by default. */
+export interface EnsureOptions {
+  readonly role?: DatasetRole;
+  readonly domains?: readonly string[];
+  /** Folder of all rendered data sets. */
+  readonly root?: string;
+  /** Called before each domain that has to be rendered. */
+  readonly progress?: (domain: string) => void;
+}
+
 /**
- * Renders those data sets of a role that are not there, from the installed icon sets; about 30 s
- * for all. What is there is not looked at: `loadIcons` checks it.
- * @param root folder of all rendered data sets, `renderedFolder` by default
- * @param progress called before each domain with its name
+ * Renders those data sets that are not there, from the installed icon sets; about 40 s for all.
+ * What is there is not looked at: `loadIcons` checks it.
  * @throws PromptcalError when icon packages are not installed, or what was rendered differs from
  *   the manifest
  */
-export async function ensureIcons(
+export async function ensureIcons({
+  role = "downstream",
+  domains = iconDomains(),
   root = renderedFolder,
-  role: DatasetRole = "downstream",
-  progress: (domain: string) => void = () => undefined,
-): Promise<void> {
-  const missing = iconDomains().filter(
-    (domain) => !existsSync(domainFolder(role, domain, root)),
-  );
-  if (missing.length === 0) return;
-  needPackages(role);
-  const drawings = findDrawings(role);
-  for (const domain of missing) {
-    progress(domain);
+  progress = () => undefined,
+}: EnsureOptions = {}): Promise<void> {
+  for (const domain of domains) {
     const folder = domainFolder(role, domain, root);
-    await writeDomain(folder, await composeDomain(domain, role, drawings));
+    if (existsSync(folder)) continue;
+    progress(domain);
+    await writeDomain(folder, await composeDomain(domain, role, installedDrawings(role)));
     checkedDomain(domain, role, root);
   }
+}
+
+const known = new Map<DatasetRole, Drawings>();
+
+/** Drawings of a role, read once per process: reading takes seconds. */
+function installedDrawings(role: DatasetRole): Drawings {
+  needPackages(role);
+  const drawings = known.get(role) ?? findDrawings(role);
+  known.set(role, drawings);
+  return drawings;
 }
 
 /**
@@ -95,7 +109,7 @@ async function load(
   root: string,
 ): Promise<ImageDataset> {
   domainClasses(domain);
-  await ensureIcons(root, role);
+  await ensureIcons({ role, domains: [domain], root });
   return checkedDomain(domain, role, root);
 }
 
@@ -106,8 +120,14 @@ function checkedDomain(domain: string, role: DatasetRole, root: string): ImageDa
     domain,
     domainClasses(domain).map(({ noun }) => noun),
     iconManifest()[role][domain]!,
-    `restore it with: rm -r ${folder} && npm run setup`,
+    `restore it with: ${restoring(role, folder)}`,
   );
+}
+
+/** Rendering anew is all it takes; `promptcal data build` does it for the downstream sets. */
+function restoring(role: DatasetRole, folder: string): string {
+  const rebuild = role === "downstream" ? " && npx promptcal data build" : "";
+  return `rm -r ${folder}${rebuild}`;
 }
 
 function needPackages(role: DatasetRole): void {

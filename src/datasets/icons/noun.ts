@@ -12,6 +12,9 @@ const MODIFIERS = new Set(
   ).split(" "),
 );
 
+/** Nouns that are frames when something follows: `circle arrow up` shows the arrow, not the circle. */
+const FRAMES = new Set(["circle", "square"]);
+
 /**
  * The noun that an icon's caption names: the whole caption, its singular, or either after dropping
  * trailing modifiers one by one.
@@ -21,11 +24,15 @@ export function nounOf(caption: string, nouns: ReadonlySet<string>): string | un
   const words = caption.split(" ");
   while (words.length > 0) {
     const found = forms(words.join(" ")).find((form) => nouns.has(form));
-    if (found !== undefined) return found;
+    if (found !== undefined) return bare(found, words.length, caption) ? found : undefined;
     if (words.length === 1 || !MODIFIERS.has(words.at(-1)!)) return undefined;
     words.pop();
   }
   return undefined;
+}
+
+function bare(noun: string, kept: number, caption: string): boolean {
+  return !FRAMES.has(noun) || kept === caption.split(" ").length;
 }
 
 /** A phrase and what it can be the plural of. */

@@ -18,7 +18,8 @@ const IN_FLIGHT = 8;
 
 /**
  * Renders a drawing on white, centred, its longer side filling the square.
- * One-colour sets get a dark colour chosen by the SHA-256 of the icon's name, the same in all sets.
+ * One-colour sets get a dark colour chosen by the SHA-256 of set and name: the same on every machine,
+ * and no hint at the name, which is the label.
  * @returns ICON_SIZE * ICON_SIZE * 3 bytes (row, column, RGB), or undefined if it is blank or
  *   cannot be drawn
  */
@@ -66,10 +67,9 @@ async function rasterise(icon: Icon): Promise<Uint8Array | undefined> {
   }
 }
 
-function svgOf({ body, box, palette, name }: Icon): string {
-  const colour = palette
-    ? "#000000"
-    : DARK[parseInt(sha256(name).slice(0, 8), 16) % DARK.length]!;
+function svgOf({ body, box, palette, set, name }: Icon): string {
+  const lot = parseInt(sha256(`${set}:${name}`).slice(0, 8), 16);
+  const colour = palette ? "#000000" : DARK[lot % DARK.length]!;
   return (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ' +
     `width="${ICON_SIZE}" height="${ICON_SIZE}" viewBox="${box.join(" ")}" color="${colour}">` +
