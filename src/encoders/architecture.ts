@@ -1,3 +1,4 @@
+import type { Activation } from "../engine/activation";
 import { mismatch, PromptcalError } from "../numeric/errors";
 
 /**
@@ -18,8 +19,6 @@ export interface Architecture {
   readonly vocab_size: number;
   readonly activation: Activation;
 }
-
-export type Activation = "quick_gelu" | "gelu";
 
 const SIZES = [
   "image_resolution",

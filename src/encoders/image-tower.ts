@@ -1,8 +1,8 @@
+import { activationOf, type Activation } from "../engine/activation";
 import { layerNorm, type LayerNorm } from "../engine/layer-norm";
 import type { Linear } from "../engine/linear";
 import { tf, type Tensor1D, type Tensor2D, type Tensor4D } from "../engine/tf";
-import type { Activation } from "./architecture";
-import { activationOf, applyBlock, type Block } from "./transformer";
+import { applyBlock, type Block } from "./transformer";
 
 /** CLIP's vision transformer. */
 export interface ImageTower<L extends Linear = Linear> {

@@ -1,9 +1,9 @@
+import { activationOf, type Activation } from "../engine/activation";
 import { causalMask } from "../engine/attention";
 import { layerNorm, type LayerNorm } from "../engine/layer-norm";
 import type { Linear } from "../engine/linear";
 import { tf, type Tensor1D, type Tensor2D, type Tensor3D } from "../engine/tf";
-import type { Activation } from "./architecture";
-import { activationOf, applyBlock, type Block } from "./transformer";
+import { applyBlock, type Block } from "./transformer";
 
 /** CLIP's causal text transformer, pooled at the end token. */
 export interface TextTower<L extends Linear = Linear> {

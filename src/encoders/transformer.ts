@@ -1,9 +1,7 @@
 import { attention, type AttentionShape } from "../engine/attention";
 import { layerNorm, type LayerNorm } from "../engine/layer-norm";
 import type { Linear } from "../engine/linear";
-import { gelu, quickGelu } from "../engine/quick-gelu";
 import { tf, type Tensor2D } from "../engine/tf";
-import type { Activation } from "./architecture";
 
 /** One pre-norm residual block of CLIP; `L` is `FrozenLinear` in use, `Linear` in pretraining. */
 export interface Block<L extends Linear = Linear> {
@@ -14,11 +12,6 @@ export interface Block<L extends Linear = Linear> {
   readonly ln2: LayerNorm;
   readonly fc: L;
   readonly projection: L;
-}
-
-/** The activation function of an architecture. */
-export function activationOf(name: Activation): (x: Tensor2D) => Tensor2D {
-  return name === "quick_gelu" ? quickGelu : gelu;
 }
 
 /**

@@ -170,7 +170,9 @@ function prepare({ recipe, corpus, encode, start, end, folder }: TrainOptions): 
   const parameters = { ...clip.parameters, logit_scale: logScale };
   const state = adamWState(parameters);
   const captions = corpus.icons.map(({ set, caption }) => `${set}/${caption}`);
-  const identity = canonicalHash({ recipe, captions, tokens: tokens.ids, sizes });
+  // The length is left out: a training on its way may be shortened or lengthened.
+  const { images: _, ...rest } = recipe;
+  const identity = canonicalHash({ recipe: rest, captions, tokens: tokens.ids, sizes });
   const random: SeededRandom = seededRandom("pretraining", recipe.seed);
   const progress = restoreCheckpoint(
     join(folder, "checkpoint.safetensors"),

@@ -1,5 +1,8 @@
 import { tf, type Tensor2D } from "./tf";
 
+/** The activation of an architecture's blocks; it belongs to the weights. */
+export type Activation = "quick_gelu" | "gelu";
+
 /** OpenAI CLIP's constant in x * sigmoid(1.702 x). */
 export const QUICK_GELU_SLOPE = 1.702;
 
@@ -27,4 +30,9 @@ export function quickGelu(x: Tensor2D): Tensor2D {
 /** Exact GELU, x * Phi(x), used by CLIP models that open_clip trained. */
 export function gelu(x: Tensor2D): Tensor2D {
   return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
+}
+
+/** The activation function of a name. */
+export function activationOf(name: Activation): (x: Tensor2D) => Tensor2D {
+  return name === "quick_gelu" ? quickGelu : gelu;
 }
