@@ -10,7 +10,7 @@ import type { TextTower } from "./text-tower";
 import type { Block } from "./transformer";
 
 /**
- * The frozen text tower for prompts `[start] context name . [end]` that share one learned context.
+ * The frozen text tower for prompts `[start] words context name . [end]` that share all before the name.
  * Equal to the plain tower; what it saves is exact, because the tower is causal: texts end at their
  * end token, start token and context are computed once for all names, what name rows bring into the
  * first block is computed once for all steps, and in the last block only end tokens ask.
@@ -27,10 +27,10 @@ export interface PromptedText {
   prepare(ids: readonly (readonly number[])[]): PromptedNames;
   /**
    * Text features before normalisation, differentiable in the context.
-   * @param context shape [context tokens, width]
+   * @param learned shape [context tokens, width]; left out where there are none
    * @returns shape [names, embed]
    */
-  features(context: Tensor2D, names: PromptedNames): Tensor2D;
+  features(learned: Tensor2D | undefined, names: PromptedNames): Tensor2D;
   /** Rows of the token table without positions, shape [ids, width]: a context made of words. */
   embed(ids: readonly number[]): Tensor2D;
   /** Frees what it made; the tower's own tensors stay. */
@@ -43,16 +43,16 @@ interface SplitBlock extends Block<FrozenLinear> {
 }
 
 /**
- * @param startId id of the start token
- * @param context number of context tokens
+ * @param startIds ids in front of the learned context: the start token, then fixed words if any
+ * @param context number of learned context tokens; 0 for hand-written prompts
  */
 export function promptedText(
   tower: TextTower<FrozenLinear>,
-  startId: number,
+  startIds: readonly number[],
   context: number,
 ): PromptedText {
   const width = tower.positions.shape[1];
-  const prefix = context + 1;
+  const prefix = startIds.length + context;
   const blocks = tower.blocks.map((block) => splitBlock(block, width));
   const first = blocks[0]!;
   const activation = activationOf(tower.activation);
@@ -75,12 +75,12 @@ export function promptedText(
     });
   }
 
-  function features(learned: Tensor2D, names: PromptedNames): Tensor2D {
+  function features(learned: Tensor2D | undefined, names: PromptedNames): Tensor2D {
     const layout = promptLayout(prefix, names.lengths);
     return tf.tidy(() => {
       const below = (top: Tensor2D, rest: Tensor2D): Tensor2D => tf.concat([top, rest], 0);
       const shared: Tensor2D = tf.add(
-        below(embed([startId]), learned),
+        learned === undefined ? embed(startIds) : below(embed(startIds), learned),
         tf.slice(tower.positions, [0, 0], [prefix, width]),
       );
       let x = below(shared, names.embedded);

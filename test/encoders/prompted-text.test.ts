@@ -44,7 +44,7 @@ for (const backend of ["wasm", "cpu"] as const) {
       it(`give the plain tower's features and gradients (${layers} layers, ${activation})`, async () => {
         await startBackend(backend);
         const { clip, context, mixing } = setUp("prompted", layers, activation);
-        const text = promptedText(clip.textTower, START, CONTEXT);
+        const text = promptedText(clip.textTower, [START], CONTEXT);
         const names = text.prepare(NAMES);
         const fast = (c: Tensor2D): Tensor2D => text.features(c, names);
         const plain = (c: Tensor2D): Tensor2D => plainFeatures(clip, c);
@@ -61,7 +61,7 @@ describe("prompts with a shared prefix", () => {
   it("have the gradient that central differences see", async () => {
     await startBackend("wasm");
     const { clip, context, mixing } = setUp("differences", 3, "quick_gelu");
-    const text = promptedText(clip.textTower, START, CONTEXT);
+    const text = promptedText(clip.textTower, [START], CONTEXT);
     const names = text.prepare(NAMES);
     const loss = (c: tf.Tensor): tf.Scalar =>
       tf.sum(tf.mul(text.features(c as Tensor2D, names), mixing));
@@ -71,7 +71,7 @@ describe("prompts with a shared prefix", () => {
   it("do not depend on the other names of a call", async () => {
     await startBackend("wasm");
     const { clip, context } = setUp("batch", 3, "quick_gelu");
-    const text = promptedText(clip.textTower, START, CONTEXT);
+    const text = promptedText(clip.textTower, [START], CONTEXT);
     const names = text.prepare(NAMES);
     const mixed = joinNames([selectNames(names, [2, 0]), selectNames(names, [1])]);
     const order = tf.tensor1d([2, 0, 1], "int32");
@@ -79,11 +79,26 @@ describe("prompts with a shared prefix", () => {
     assert.ok(relativeDifference(text.features(context, mixed), expected) < 1e-6);
   });
 
+  it("may begin with fixed words, with or without a learned context", async () => {
+    await startBackend("wasm");
+    const { clip, context } = setUp("words", 3, "quick_gelu");
+    const { textTower } = clip;
+    const learned = promptedText(textTower, [START], CONTEXT);
+    const words = promptedText(textTower, [START, 3, 4, 6, 8], 0);
+    const mixed = promptedText(textTower, [START, 3, 4], 2);
+    const expected = learned.features(learned.embed([3, 4, 6, 8]), learned.prepare(NAMES));
+    const fixed = words.features(undefined, words.prepare(NAMES));
+    assert.ok(relativeDifference(fixed, expected) < 1e-6);
+    const half = mixed.features(mixed.embed([6, 8]), mixed.prepare(NAMES));
+    assert.ok(relativeDifference(half, expected) < 1e-6);
+    assert.deepEqual(context.shape, learned.embed([3, 4, 6, 8]).shape);
+  });
+
   it("keep no tensor", async () => {
     await startBackend("wasm");
     const { clip, context, mixing } = setUp("leak", 3, "quick_gelu");
     const before = tf.memory().numTensors;
-    const text = promptedText(clip.textTower, START, CONTEXT);
+    const text = promptedText(clip.textTower, [START], CONTEXT);
     const names = text.prepare(NAMES);
     const { value, grad } = tf.valueAndGrad((c) =>
       tf.sum(tf.mul(text.features(c as Tensor2D, names), mixing)),
@@ -98,7 +113,7 @@ describe("prompts with a shared prefix", () => {
     await startBackend("wasm");
     const { clip } = setUp("long", 3, "quick_gelu");
     assert.throws(
-      () => promptedText(clip.textTower, START, 9).prepare(NAMES),
+      () => promptedText(clip.textTower, [START], 9).prepare(NAMES),
       /prompt of name 0: expected at most 12 tokens, got 13, of them 10 for start and context/,
     );
   });

@@ -1,0 +1,51 @@
+import { mismatch } from "../numeric/errors";
+import { sampleWithoutReplacement, type Random } from "../numeric/random";
+
+/** How outliers are chosen among the candidates: the paper's default is the nearest ones. */
+export const OUTLIER_CHOICES = ["near", "far", "random"] as const;
+export type OutlierChoice = (typeof OUTLIER_CHOICES)[number];
+
+/**
+ * Score of each candidate: s_i = mean_j cos(f_i, f_j) over the base classes j (arXiv 2410.02681,
+ * section 4), from unit zero-shot features.
+ * @param candidates flat [n, dimension]
+ * @param classes flat [classes, dimension]
+ */
+export function outlierScores(
+  candidates: Float32Array,
+  classes: Float32Array,
+  dimension: number,
+): Float64Array {
+  if (candidates.length % dimension !== 0 || classes.length % dimension !== 0) {
+    throw mismatch({
+      what: "outlier scores",
+      expected: `rows of ${dimension} values`,
+      got: `${candidates.length} and ${classes.length} values`,
+    });
+  }
+  const count = classes.length / dimension;
+  const mean = new Float64Array(dimension);
+  classes.forEach((value, i) => (mean[i % dimension]! += value / count));
+  return Float64Array.from({ length: candidates.length / dimension }, (_, row) => {
+    let sum = 0;
+    for (let i = 0; i < dimension; i++) sum += candidates[row * dimension + i]! * mean[i]!;
+    return sum;
+  });
+}
+
+/**
+ * Indices of the K chosen candidates: highest scores first (near), lowest first (far), or drawn.
+ * Ties keep the candidates' order. All candidates when there are fewer than K.
+ */
+export function selectOutliers(
+  scores: Float64Array,
+  k: number,
+  choice: OutlierChoice,
+  random: Random,
+): Int32Array {
+  if (choice === "random") return sampleWithoutReplacement(scores.length, k, random);
+  const sign = choice === "near" ? -1 : 1;
+  const order = Int32Array.from(scores, (_, i) => i);
+  order.sort((a, b) => sign * (scores[a]! - scores[b]!) || a - b);
+  return order.slice(0, k);
+}

@@ -1,0 +1,98 @@
+import { existsSync } from "node:fs";
+import { mismatch, PromptcalError } from "../numeric/errors";
+import { readSafetensors, writeSafetensors } from "../numeric/safetensors";
+import type { TensorToStore } from "../numeric/safetensors";
+import type { ParameterValues } from "./tuner";
+
+/** One line of a training history. */
+export interface EpochLine {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Mean over the epoch's steps. */
+  readonly loss: number;
+  /** Share of right predictions on the epoch's batches, before each update. */
+  readonly accuracy: number;
+  readonly learning_rate: number;
+  /** Time the epoch took. */
+  readonly seconds: number;
+  /** Mean of each weighted part of the loss: `ce`, `kgcoop`, `dor`. */
+  readonly parts: Readonly<Record<string, number>>;
+}
+
+/** Everything a training needs to go on after an epoch. */
+export interface TrainState {
+  /** Hash of what is trained: a state of another run is refused. */
+  readonly identity: string;
+  /** Finished epochs. */
+  readonly epoch: number;
+  readonly parameters: Readonly<Record<string, ParameterValues>>;
+  /** Momentum buffers, as long as their parameters. */
+  readonly velocity: Readonly<Record<string, Float32Array>>;
+  readonly history: readonly EpochLine[];
+}
+
+/** Writes a state, whole or not at all. */
+export function writeTrainState(path: string, state: TrainState): void {
+  const tensors: Record<string, TensorToStore> = {};
+  for (const [name, { shape, data }] of Object.entries(state.parameters)) {
+    tensors[`parameter.${name}`] = { shape, data };
+    tensors[`velocity.${name}`] = { shape, data: state.velocity[name]! };
+  }
+  writeSafetensors(path, tensors, {
+    identity: state.identity,
+    epoch: String(state.epoch),
+    history: JSON.stringify(state.history),
+  });
+}
+
+/** Reads what `writeTrainState` wrote. @throws PromptcalError naming what is missing or malformed */
+export function readTrainState(path: string): TrainState {
+  if (!existsSync(path)) {
+    throw new PromptcalError(`training state: expected a file, got none (${path})`);
+  }
+  const { tensors, metadata } = readSafetensors(path);
+  const parameters: Record<string, ParameterValues> = {};
+  const velocity: Record<string, Float32Array> = {};
+  for (const [name, { shape, data }] of tensors) {
+    if (!(data instanceof Float32Array)) {
+      throw mismatch({
+        what: `tensor ${name}`,
+        expected: "F32",
+        got: "another type",
+        where: path,
+      });
+    }
+    if (name.startsWith("parameter."))
+      parameters[name.slice("parameter.".length)] = { shape, data };
+    else if (name.startsWith("velocity.")) velocity[name.slice("velocity.".length)] = data;
+  }
+  const lost = Object.keys(parameters).find(
+    (name) => velocity[name]?.length !== parameters[name]!.data.length,
+  );
+  const epoch = Number(metadata["epoch"]);
+  const history = parseHistory(metadata["history"], path);
+  if (metadata["identity"] === undefined || !Number.isSafeInteger(epoch) || lost) {
+    throw mismatch({
+      what: "training state",
+      expected: "identity, epoch and a velocity for each parameter",
+      got: lost === undefined ? JSON.stringify(metadata).slice(0, 80) : `none for ${lost}`,
+      where: path,
+    });
+  }
+  return { identity: metadata["identity"], epoch, parameters, velocity, history };
+}
+
+function parseHistory(text: string | undefined, where: string): readonly EpochLine[] {
+  try {
+    const history: unknown = JSON.parse(text ?? "");
+    if (Array.isArray(history)) return history as EpochLine[];
+  } catch {
+    // Reported below, as any other text that is no list.
+  }
+  throw mismatch({
+    what: "history of the training state",
+    expected: "a JSON list",
+    got: String(text).slice(0, 40),
+    where,
+  });
+}
