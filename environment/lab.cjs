@@ -1,5 +1,6 @@
 "use strict";
 // `npm run lab [-- --no-browser --port=8888 ...]`: JupyterLab on this machine only, with a token.
+const { cpSync } = require("node:fs");
 const { join } = require("node:path");
 const { prepare } = require("./setup/prepare.cjs");
 const { root, venvPython } = require("./setup/paths.cjs");
@@ -9,11 +10,18 @@ const missing = prepare();
 for (const name of ["Python packages", "notebook kernel"]) {
   if (missing.has(name)) process.exit(1);
 }
+// A configuration folder of its own: a person's other Jupyter settings do not reach in here.
+const config = join(root, ".cache", "lab", "config");
+cpSync(join(__dirname, "jupyter", "custom.css"), join(config, "custom", "custom.css"));
 const args = process.argv.slice(2);
 if (process.getuid?.() === 0 && !args.includes("--allow-root")) args.push("--allow-root");
-runAndExit(venvPython, [
-  "-m",
-  "jupyterlab",
-  `--config=${join(root, "environment", "jupyter_server_config.py")}`,
-  ...args,
-]);
+runAndExit(
+  venvPython,
+  [
+    "-m",
+    "jupyterlab",
+    `--config=${join(__dirname, "jupyter", "server_config.py")}`,
+    ...args,
+  ],
+  { ...process.env, JUPYTER_CONFIG_DIR: config },
+);

@@ -61,6 +61,19 @@ module.exports = [
       '        reply.content = { status: "ok", comms: {} };\n',
   },
   {
+    why: "JupyterLab asks for the history of commands, which this kernel does not keep",
+    find: '                case "comm_info_request":\n',
+    put:
+      '                case "history_request": {\n' +
+      "                    const reply = msg.createReply();\n" +
+      '                    reply.header.msg_type = "history_reply";\n' +
+      '                    reply.content = { status: "ok", history: [] };\n' +
+      "                    reply.signAndSend(this.connInfo.key, sock);\n" +
+      "                    break;\n" +
+      "                }\n" +
+      '                case "comm_info_request":\n',
+  },
+  {
     why: "shutdown ends the process even if a browser or a timer of a cell is still there",
     find: "            // TODO: Write tests for the graceful termination.\n            this.close();\n",
     put: "            this.close();\n            setTimeout(() => process.exit(0), 100);\n",

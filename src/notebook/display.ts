@@ -26,11 +26,14 @@ export async function show(figure: Figure, { save }: ShowOptions = {}): Promise<
         : null;
   const text =
     save === undefined ? figureTitle(figure) : `${figureTitle(figure)} (${save})`;
-  display({
+  const { width, height } = figure.layout;
+  const bundle = {
     [plotlyType]: { ...plotlyJson(figure), config: { displaylogo: false } },
     ...(rendered === null ? {} : { "image/png": rendered.png.toString("base64") }),
     "text/plain": text,
-  });
+  };
+  // The picture has two pixels for each of these.
+  display(bundle, rendered === null ? {} : { "image/png": { width, height } });
 }
 
 /** Shows a table below the cell; outside notebooks it is printed as Markdown. */
@@ -48,8 +51,11 @@ export function showMarkdown(markdown: string): void {
   display({ "text/markdown": markdown, "text/plain": markdown });
 }
 
-function display(data: Readonly<Record<string, unknown>>): void {
+function display(
+  data: Readonly<Record<string, unknown>>,
+  metadata: Readonly<Record<string, unknown>> = {},
+): void {
   const kernel = currentKernel();
   if (kernel === null) console.log(data["text/plain"]);
-  else kernel.display({ data, metadata: {}, transient: {} }, false);
+  else kernel.display({ data, metadata, transient: {} }, false);
 }

@@ -3,13 +3,16 @@
 from pathlib import Path
 
 c = get_config()  # noqa: F821 (given by Jupyter)
-root = Path(__file__).resolve().parent.parent
+here = Path(__file__).resolve().parent
+root = here.parent.parent
 c.ServerApp.ip = "127.0.0.1"
 c.ServerApp.root_dir = str(root)
 c.ServerApp.preferred_dir = str(root / "notebooks")
 # JupyterLab writes only inside the checkout's cache, so that two checkouts do not meet.
 c.LabApp.user_settings_dir = str(root / ".cache" / "lab" / "user-settings")
 c.LabApp.workspaces_dir = str(root / ".cache" / "lab" / "workspaces")
+c.LabApp.app_settings_dir = str(here / "settings")
+c.LabApp.custom_css = True
 # No news, no update check, no extension listing: no network unless asked.
 c.LabApp.news_url = None
 c.LabApp.extension_manager = "readonly"
