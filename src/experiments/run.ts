@@ -72,15 +72,22 @@ async function compute(
   const started = new Date();
   const id = runId(spec);
   clearedFolder(runFolder(store, id));
-  const { predictions, history } = await tuneAndPredict(spec, suite, model, data, {
-    ...context,
-    folder: runFolder(store, id),
-  });
+  const { predictions, history, outliers } = await tuneAndPredict(
+    spec,
+    suite,
+    model,
+    data,
+    {
+      ...context,
+      folder: runFolder(store, id),
+    },
+  );
   writePredictions(store, id, predictions);
   return finishRun(store, {
     spec,
     history,
     metrics: runMetrics(predictions),
+    outliers: outliers ?? null,
     provenance: provenanceOf(spec, backend, started),
   });
 }

@@ -11,6 +11,7 @@ import { syncFolder, writeFileAtomic, writeJsonAtomic } from "../numeric/atomic-
 import { canonicalHash, canonicalJson } from "../numeric/canonical-json";
 import { mismatch, PromptcalError } from "../numeric/errors";
 import { sha256, sha256FileSync } from "../numeric/hash";
+import type { OutlierReport } from "../tuners/outlier-set";
 import type { Provenance } from "./provenance";
 import type { RunMetrics } from "./run-metrics";
 import { parseSpec, runId, type RunSpec } from "./spec";
@@ -27,6 +28,8 @@ export interface RunResult {
   readonly id: string;
   readonly spec: RunSpec;
   readonly metrics: RunMetrics;
+  /** How DOR's outliers were chosen; null without DOR. */
+  readonly outliers: OutlierReport | null;
   readonly provenance: Provenance;
   /** SHA-256 of the other files. */
   readonly files: Readonly<Record<RunFile, string>>;
@@ -87,6 +90,8 @@ export interface FinishedRun {
   /** One record per epoch. */
   readonly history: readonly unknown[];
   readonly metrics: RunMetrics;
+  /** How DOR's outliers were chosen; null without DOR. */
+  readonly outliers: OutlierReport | null;
   readonly provenance: Provenance;
 }
 
@@ -105,8 +110,8 @@ export function finishRun(store: string, run: FinishedRun): RunResult {
   const files = Object.fromEntries(
     RUN_FILES.map((name) => [name, sha256FileSync(join(folder, name))]),
   ) as Record<RunFile, string>;
-  const { spec, metrics, provenance } = run;
-  const content = { id, spec, metrics, provenance, files };
+  const { spec, metrics, outliers, provenance } = run;
+  const content = { id, spec, metrics, outliers, provenance, files };
   const result: RunResult = { ...content, hash: canonicalHash(content) };
   writeJsonAtomic(join(folder, RESULT_FILE), result);
   rmSync(join(folder, CHECKPOINT_FILE), { force: true });

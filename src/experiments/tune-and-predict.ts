@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { splitBaseNew } from "../datasets/base-new";
 import { fewShot } from "../datasets/few-shot";
@@ -7,8 +7,9 @@ import type { ClipModel } from "../encoders/clip-model";
 import { clipTokenizer, type Tokenizer } from "../encoders/tokenizer";
 import { PromptcalError } from "../numeric/errors";
 import { seededRandom } from "../numeric/random";
-import { readTrainState, writeTrainState, type TrainState } from "../tuners/train-state";
-import { tune, type EpochLine, type Tuned } from "../tuners/tune";
+import type { OutlierReport } from "../tuners/outlier-set";
+import { readTrainState, writeTrainState } from "../tuners/train-state";
+import { tune, type EpochLine, type Tuned, type TuneRequest } from "../tuners/tune";
 import { encodeImages } from "./encode";
 import type { HashedDataset } from "./hashed-dataset";
 import type { Predictions, SplitPredictions } from "./predictions";
@@ -24,6 +25,14 @@ export interface TuneContext {
   readonly onNote?: (text: string) => void;
 }
 
+/** What a run found out. */
+export interface TunedRun {
+  readonly predictions: Predictions;
+  readonly history: readonly EpochLine[];
+  /** How DOR's outliers were chosen; undefined without DOR. */
+  readonly outliers: OutlierReport | undefined;
+}
+
 /** Least time between two checkpoints: a run of seconds should not spend them on the disk. */
 const CHECKPOINT_MS = 3000;
 
@@ -37,7 +46,7 @@ export async function tuneAndPredict(
   model: ClipModel,
   data: HashedDataset,
   context: TuneContext,
-): Promise<{ predictions: Predictions; history: readonly EpochLine[] }> {
+): Promise<TunedRun> {
   const { base, new: fresh } = splitBaseNew(data.dataset);
   const encode = (items: readonly Item[]): Promise<Float32Array> =>
     encodeImages(model, data, items, { signal: context.signal });
@@ -46,7 +55,7 @@ export async function tuneAndPredict(
   const shots = fewShot(base.train, spec.shots, random);
   const trainFeatures = rowsOf(await encode(base.train), base.train, shots, dimension);
   const testFeatures = { base: await encode(base.test), new: await encode(fresh.test) };
-  const tuned = await tune({
+  const tuned = await tuneOrResume(context, {
     model,
     tokenizer: tokenizer(),
     tuner: spec.tuner,
@@ -68,6 +77,7 @@ export async function tuneAndPredict(
         new: predict(tuned, fresh, testFeatures.new),
       },
       history: tuned.history,
+      outliers: tuned.outliers,
     };
   } finally {
     tuned.dispose();
@@ -88,33 +98,37 @@ function predict(
   };
 }
 
-/** Resumes from the checkpoint, if one is there and whole, and writes one every few seconds. */
+/** Writes a checkpoint every few seconds, and when interrupted. */
 function checkpointing(
   spec: RunSpec,
-  { folder, signal, onEpoch, onNote }: TuneContext,
-): Pick<Parameters<typeof tune>[0], "resume" | "onEpoch" | "onState"> {
-  const path = join(folder, CHECKPOINT_FILE);
+  { folder, signal, onEpoch }: TuneContext,
+): Pick<TuneRequest, "onEpoch" | "onState"> {
   const epochs = Number(spec.recipe["epochs"] ?? 0);
   let last = Date.now();
   return {
-    resume: storedState(path, onNote),
     onEpoch: ({ epoch }) => onEpoch?.(epoch, epochs),
     onState: (state) => {
       if (signal?.aborted !== true && Date.now() - last < CHECKPOINT_MS) return;
-      writeTrainState(path, state);
+      writeTrainState(join(folder, CHECKPOINT_FILE), state);
       last = Date.now();
     },
   };
 }
 
-function storedState(path: string, onNote: TuneContext["onNote"]): TrainState | undefined {
-  if (!existsSync(path)) return undefined;
+/** Goes on from the folder's checkpoint; where it does not fit, says so and starts again. */
+async function tuneOrResume(
+  { folder, onNote }: TuneContext,
+  request: TuneRequest,
+): Promise<Tuned> {
+  const path = join(folder, CHECKPOINT_FILE);
+  if (!existsSync(path)) return tune(request);
   try {
-    return readTrainState(path);
+    return await tune({ ...request, resume: readTrainState(path) });
   } catch (error) {
     if (!(error instanceof PromptcalError)) throw error;
     onNote?.(`checkpoint not used, tuning starts again: ${error.message}`);
-    return undefined;
+    rmSync(path);
+    return tune(request);
   }
 }
 

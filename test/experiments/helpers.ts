@@ -55,6 +55,7 @@ export function finishSomeRun(store: string, spec: RunSpec): RunResult {
     spec,
     history: [{ epoch: 1, loss: 0.5 }],
     metrics: runMetrics(predictions),
+    outliers: null,
     provenance: provenanceOf(spec, "cpu", new Date()),
   });
 }

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { readPredictions } from "../../src/experiments/predictions";
+import { resolveSpec } from "../../src/experiments/resolve";
+import { executeRun, type RunContext } from "../../src/experiments/run";
+import { runId, type RunSpec } from "../../src/experiments/spec";
+import { readRun, type RunResult } from "../../src/experiments/store";
+import { runFolder } from "../../src/experiments/store-paths";
+import { SUITES_VARIABLE } from "../../src/experiments/suite";
+import { makeTinySuite } from "./tiny-suite";
+
+const folder = mkdtempSync(join(tmpdir(), "promptcal-run-"));
+const EPOCHS = 6;
+let spec: RunSpec;
+
+before(async () => {
+  await makeTinySuite(folder);
+  process.env[SUITES_VARIABLE] = join(folder, "suites");
+  const settings = [
+    { name: "epochs", text: String(EPOCHS) },
+    { name: "batch", text: "4" },
+  ];
+  const method = { tuner: "coop", regulariser: "none", seed: 1, settings };
+  spec = await resolveSpec({ suite: "tiny", dataset: "colours", ...method });
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+async function computed(
+  store: string,
+  context: Partial<RunContext> = {},
+): Promise<RunResult> {
+  const outcome = await executeRun(spec, { store: join(folder, store), ...context });
+  assert.ok(outcome.state === "done" && outcome.computed);
+  return outcome.result;
+}
+
+/** Interrupts the run when its second epoch is over. */
+async function interrupt(store: string): Promise<string> {
+  const stop = new AbortController();
+  const onEpoch = (epoch: number): void => {
+    if (epoch === 2) stop.abort();
+  };
+  const context = { store: join(folder, store), signal: stop.signal, onEpoch };
+  await assert.rejects(executeRun(spec, context), { name: "AbortError" });
+  assert.equal(readRun(join(folder, store), runId(spec)).state, "unfinished");
+  return join(runFolder(join(folder, store), runId(spec)), "checkpoint.safetensors");
+}
+
+test("a run leaves predictions of base and new classes, one history line per epoch, provenance", async () => {
+  const result = await computed("whole");
+  const { base, new: fresh } = readPredictions(join(folder, "whole"), runId(spec));
+  assert.deepEqual(base.classNames, ["apple", "bread", "cup"]);
+  assert.deepEqual(fresh.classNames, ["dog", "egg", "fish"]);
+  assert.deepEqual(Array.from(fresh.labels), [0, 0, 0, 1, 1, 1, 2, 2, 2]);
+  assert.equal(base.logits.length, 9 * 3);
+  assert.notDeepEqual(base.textFeatures, base.zeroShotTextFeatures);
+  const history = readFileSync(
+    join(runFolder(join(folder, "whole"), runId(spec)), "history.jsonl"),
+    "utf8",
+  );
+  const epochs = history
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line).epoch as number);
+  assert.deepEqual(epochs, [1, 2, 3, 4, 5, 6]);
+  const { provenance } = result;
+  assert.equal(provenance.weightsHash, spec.weightsHash);
+  assert.equal(provenance.backend, "wasm");
+  assert.match(provenance.codeCommit, /^[0-9a-f]{40}$|^unknown$/);
+});
+
+test("a finished run is not computed again", async () => {
+  const outcome = await executeRun(spec, { store: join(folder, "whole") });
+  assert.ok(outcome.state === "done" && !outcome.computed);
+});
+
+test("an interrupted run goes on from its checkpoint, to the bytes of an undisturbed one", async () => {
+  const checkpoint = await interrupt("interrupted");
+  const epochs: number[] = [];
+  const result = await computed("interrupted", { onEpoch: (epoch) => epochs.push(epoch) });
+  assert.deepEqual(epochs, [3, 4, 5, 6]);
+  assert.ok(!existsSync(checkpoint));
+  const whole = readRun(join(folder, "whole"), runId(spec));
+  assert.ok(whole.state === "done");
+  assert.equal(
+    result.files["predictions.safetensors"],
+    whole.result.files["predictions.safetensors"],
+  );
+  assert.deepEqual(result.metrics, whole.result.metrics);
+});
+
+test("a damaged checkpoint is said to be, and tuning starts again", async () => {
+  const checkpoint = await interrupt("cut");
+  truncateSync(checkpoint, 100);
+  const notes: string[] = [];
+  const epochs: number[] = [];
+  await computed("cut", {
+    onNote: (note) => notes.push(note),
+    onEpoch: (epoch) => epochs.push(epoch),
+  });
+  assert.match(
+    notes.join(),
+    /checkpoint not used, tuning starts again: safetensors header/,
+  );
+  assert.equal(epochs.length, EPOCHS);
+});
+
+test("another process's lease is respected", async () => {
+  const store = join(folder, "busy");
+  const first = executeRun(spec, { store });
+  const second = await executeRun(spec, { store });
+  assert.ok(second.state === "taken" && second.holder.pid === process.pid);
+  assert.equal((await first).state, "done");
+});
