@@ -24,6 +24,7 @@ const steps = [
   require("./python-packages.cjs"),
   require("./kernel-spec.cjs"),
   require("./chromium.cjs"),
+  require("./native-tensorflow.cjs"),
 ];
 
 module.exports = { steps };

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { describe, it } from "node:test";
+import { doctorRows } from "../../environment/doctor";
+
+interface Step {
+  readonly name: string;
+  readonly after?: string;
+  readonly cost: string;
+  readonly fix: string;
+  check(): { ok: boolean; detail: string };
+  install(): void;
+}
+
+const root = resolve(__dirname, "..", "..");
+const setup = (name: string): unknown => require(join(root, "environment", "setup", name));
+const { ensure } = setup("ensure.cjs") as {
+  ensure(say: (line: string) => void, steps: readonly Step[]): Set<string>;
+};
+const { npmPackages } = setup("npm-packages.cjs") as {
+  npmPackages(about: { name: string; folder: string; cost: string }): Step;
+};
+
+/** A step that is there, comes when it is installed, or cannot be had. */
+function step(name: string, kind: "there" | "comes" | "fails", more: Partial<Step> = {}) {
+  let ok = kind === "there";
+  const calls: string[] = [];
+  return {
+    name,
+    cost: `no ${name}`,
+    fix: `get ${name}`,
+    calls,
+    check: () => ({ ok, detail: ok ? "found" : "absent" }),
+    install() {
+      calls.push(name);
+      if (kind === "fails") throw new Error("no network");
+      ok = true;
+    },
+    ...more,
+  };
+}
+
+describe("set-up", () => {
+  it("installs what is missing, once", () => {
+    const steps = [step("a", "there"), step("b", "comes")];
+    const lines: string[] = [];
+    assert.equal(ensure((line) => lines.push(line), steps).size, 0);
+    assert.deepEqual(
+      steps.flatMap(({ calls }) => calls),
+      ["b"],
+    );
+    assert.match(
+      lines.join("\n"),
+      /^set-up: b: absent; installing \.\.\.\nset-up: b: found \(/,
+    );
+    assert.equal(ensure((line) => lines.push(line), steps).size, 0);
+    assert.deepEqual(
+      steps.flatMap(({ calls }) => calls),
+      ["b"],
+    );
+    assert.equal(lines.length, 2);
+  });
+
+  it("says in one line what is missing, its cost and its cure, and goes on", () => {
+    const steps = [
+      step("a", "fails"),
+      step("child", "comes", { after: "a" }),
+      step("c", "comes"),
+    ];
+    const lines: string[] = [];
+    const missing = ensure((line) => lines.push(line), steps);
+    assert.deepEqual([...missing], ["a", "child"]);
+    assert.deepEqual(
+      lines.filter((line) => line.includes("MISSING")),
+      ["set-up: MISSING a: no network. Cost: no a. To get it: get a."],
+    );
+    assert.deepEqual(
+      steps.map(({ calls }) => calls.length),
+      [1, 0, 1],
+    );
+  });
+
+  it("does not believe an installation that left nothing behind", () => {
+    const liar = step("a", "comes", {
+      check: () => ({ ok: false, detail: "still absent" }),
+    });
+    const lines: string[] = [];
+    assert.deepEqual([...ensure((line) => lines.push(line), [liar])], ["a"]);
+    assert.match(lines.at(-1)!, /MISSING a: still absent/);
+  });
+});
+
+describe("comparison of node_modules with its lockfile", () => {
+  const json = (path: string, value: unknown): void =>
+    writeFileSync(path, JSON.stringify(value));
+
+  it("notices a missing package, another version, and a changed package.json", () => {
+    const folder = mkdtempSync(join(tmpdir(), "packages-"));
+    const { check } = npmPackages({ name: "x", folder: relative(root, folder), cost: "" });
+    try {
+      assert.equal(check().detail, "no package-lock.json");
+      const manifest = { dependencies: { one: "1.0.0" } };
+      json(join(folder, "package.json"), manifest);
+      json(join(folder, "package-lock.json"), {
+        packages: {
+          "": manifest,
+          "node_modules/one": { version: "1.0.0" },
+          "node_modules/rare": { version: "2.0.0", optional: true },
+        },
+      });
+      assert.equal(check().detail, "node_modules/one is not installed");
+      mkdirSync(join(folder, "node_modules", "one"), { recursive: true });
+      json(join(folder, "node_modules", "one", "package.json"), { version: "1.0.1" });
+      assert.equal(check().detail, "node_modules/one: expected 1.0.0, got 1.0.1");
+      json(join(folder, "node_modules", "one", "package.json"), { version: "1.0.0" });
+      assert.deepEqual(check(), { ok: true, detail: "1 packages as locked" });
+      json(join(folder, "package.json"), { dependencies: { one: "1.0.0", two: "3.0.0" } });
+      assert.match(
+        check().detail,
+        /^package\.json wants two 3\.0\.0, which .* does not lock$/,
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe("doctorRows", () => {
+  it("has cost and cure for what is missing, and only for that", () => {
+    const rows = doctorRows();
+    assert.ok(rows.some(({ name, state }) => name === "npm packages" && state === "ok"));
+    for (const { state, detail, cost, fix } of rows) {
+      assert.notEqual(detail, "");
+      assert.equal(cost === "", state === "ok");
+      assert.equal(fix === "", state === "ok");
+    }
+  });
+});
