@@ -45,8 +45,10 @@ async function main(): Promise<void> {
       process.stderr.write("\ninterrupted; the same command goes on from here\n");
       process.exit(INTERRUPTED);
     }
-    if (!(error instanceof PromptcalError)) throw error;
-    process.stderr.write(`promptcal: ${error.message}\n`);
+    // Not thrown on: for an uncaught error tfjs' wasm module has all of its source printed.
+    const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const text = error instanceof PromptcalError ? error.message : bug;
+    process.stderr.write(`promptcal: ${text}\n`);
     process.exitCode = 1;
   }
 }

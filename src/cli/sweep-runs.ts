@@ -17,12 +17,17 @@ export async function sweepRuns(
   signal: AbortSignal,
 ): Promise<void> {
   const progress = new ProgressLine();
+  const told = new Set<string>();
   const { done, computed, failed, interrupted } = await runLocally(specs, {
     store,
     jobs,
     signal,
     onState: (state) => progress.update(describeState(state)),
-    onNote: (text, spec) => progress.note(`${describeSpec(spec)}: ${text}`),
+    onNote: (text, spec) => {
+      // One cause, for instance missing weights, can fail every run: once is enough.
+      if (!told.has(text)) progress.note(`${describeSpec(spec)}: ${text}`);
+      told.add(text);
+    },
   });
   progress.end();
   if (interrupted) {
@@ -32,10 +37,17 @@ export async function sweepRuns(
   if (failed.length > 0) {
     throw new PromptcalError(
       `sweep: expected ${specs.length} runs to be done, got ${done}; failed: ` +
-        failed.map(({ spec }) => describeSpec(spec)).join("; "),
+        listed(failed.map(({ spec }) => describeSpec(spec))),
     );
   }
   process.stdout.write(
     `${done} runs done: ${computed} computed, ${done - computed} before (${store})\n`,
   );
+}
+
+const LISTED = 5;
+
+function listed(names: readonly string[]): string {
+  const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : "";
+  return names.slice(0, LISTED).join("; ") + more;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Item } from "../datasets/image-dataset";
 import type { ClipModel } from "../encoders/clip-model";
-import { imageFeatures, patchify } from "../encoders/image-tower";
+import { imageFeatures } from "../encoders/image-tower";
 import { PREPROCESS, preprocessImage } from "../encoders/preprocess";
 import { unitRows } from "../encoders/text-tower";
 import { tf, type Tensor4D } from "../engine/tf";
@@ -78,8 +78,7 @@ async function encodeBatch(
   }
   const features = tf.tidy(() => {
     const images = tf.tensor4d(pixels, [paths.length, 3, size, size]) as Tensor4D;
-    const patches = patchify(images, imageTower.patchSize);
-    return unitRows(imageFeatures(imageTower, patches, paths.length));
+    return unitRows(imageFeatures(imageTower, images));
   });
   const values = (await features.data()) as Float32Array;
   features.dispose();
