@@ -29,5 +29,7 @@ const options = [
   "--test",
   "--test-reporter=spec",
   "--test-concurrency=2",
+  // A test that hangs fails by name instead of holding up all others.
+  "--test-timeout=900000",
 ];
 runAndExit(process.execPath, [...options, ...files]);

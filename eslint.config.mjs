@@ -1,0 +1,114 @@
+import boundaries from "eslint-plugin-boundaries";
+import tseslint from "typescript-eslint";
+
+/**
+ * What each folder of src/ may import, beside itself. Arrows point one way: a metric never learns
+ * of a model, a figure never of logits.
+ */
+const MAY_IMPORT = {
+  numeric: [],
+  engine: ["numeric"],
+  datasets: ["numeric", "engine"],
+  encoders: ["numeric", "engine", "datasets"],
+  pretraining: ["numeric", "engine", "datasets", "encoders"],
+  outliers: ["numeric", "engine", "datasets", "encoders"],
+  tuners: ["numeric", "engine", "datasets", "encoders", "outliers"],
+  metrics: ["numeric"],
+  calibrators: ["numeric"],
+  report: ["numeric", "metrics"],
+  experiments: [
+    "numeric",
+    "engine",
+    "datasets",
+    "encoders",
+    "pretraining",
+    "outliers",
+    "tuners",
+    "metrics",
+    "calibrators",
+  ],
+};
+
+const parts = Object.keys(MAY_IMPORT);
+/** The parts that know all others. */
+const SURFACE = ["notebook", "cli", "entry"];
+
+export default tseslint.config(
+  {
+    ignores: [
+      ".venv/**",
+      ".cache/**",
+      "**/.ipynb_checkpoints/**",
+      "coverage/**",
+      "data/**",
+      "environment/native/build/**",
+      "notebooks/**",
+    ],
+  },
+  {
+    files: ["{src,test,benchmarks,environment}/**/*.ts"],
+    extends: [tseslint.configs.strict],
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      // `x!` after an index whose range was checked says less than a branch that never runs.
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/no-dynamic-delete": "off",
+      // Optional native packages and commands that load lazily are required in place.
+      "@typescript-eslint/no-require-imports": "off",
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
+      "@typescript-eslint/consistent-type-imports": [
+        "error",
+        { fixStyle: "inline-type-imports", disallowTypeAnnotations: false },
+      ],
+      eqeqeq: "error",
+      "no-var": "error",
+      "prefer-const": "error",
+      "no-restricted-properties": [
+        "error",
+        {
+          object: "Math",
+          property: "random",
+          message: "Randomness is passed in: src/numeric/random.ts.",
+        },
+      ],
+    },
+  },
+  {
+    files: ["src/**/*.ts"],
+    plugins: { boundaries },
+    settings: {
+      "import/resolver": { typescript: { project: "./tsconfig.json" } },
+      "boundaries/include": ["src/**/*.ts"],
+      "boundaries/elements": [
+        ...[...parts, "notebook", "cli"].map((part) => ({
+          type: part,
+          pattern: `src/${part}`,
+        })),
+        { type: "entry", pattern: "src/*.ts", mode: "file" },
+      ],
+    },
+    rules: {
+      "boundaries/no-unknown-files": "error",
+      "boundaries/element-types": [
+        "error",
+        {
+          default: "disallow",
+          message: "${file.type} may not import ${dependency.type} (eslint.config.mjs)",
+          rules: [
+            ...parts.map((part) => ({ from: part, allow: [part, ...MAY_IMPORT[part]] })),
+            { from: ["notebook"], allow: [...parts, "notebook"] },
+            { from: ["cli"], allow: [...parts, "notebook", "cli"] },
+            { from: ["entry"], allow: [...parts, ...SURFACE] },
+          ],
+        },
+      ],
+      "no-restricted-syntax": [
+        "error",
+        { selector: "MetaProperty", message: "No import.meta: src also runs as CommonJS." },
+      ],
+    },
+  },
+);
