@@ -16,6 +16,13 @@ function findChromium() {
   return null;
 }
 
+function absence() {
+  const wanted = process.env.PROMPTCAL_CHROMIUM;
+  return wanted
+    ? `PROMPTCAL_CHROMIUM names ${wanted}: no such file`
+    : "no Chromium on PATH";
+}
+
 /** The one font of all figures: without it, text has other widths on every machine. */
 function hasFont() {
   if (existsSync("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")) return true;
@@ -36,13 +43,14 @@ module.exports = {
     "fonts-dejavu-core), or name a Chromium in PROMPTCAL_CHROMIUM",
   check() {
     const path = findChromium();
-    if (path === null)
-      return { ok: false, detail: "no Chromium on PATH or in PROMPTCAL_CHROMIUM" };
+    if (path === null) return { ok: false, detail: absence() };
     return hasFont()
       ? { ok: true, detail: path }
       : { ok: false, detail: "no DejaVu Sans font" };
   },
   install() {
+    if (process.env.PROMPTCAL_CHROMIUM && findChromium() === null)
+      throw new Error(absence());
     if (process.getuid?.() !== 0 || onPath("apt-get") === null) {
       throw new Error("only root on Debian can have it installed from here");
     }
