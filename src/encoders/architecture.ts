@@ -9,6 +9,11 @@ export interface Architecture {
   readonly image_resolution: number;
   readonly vision_patch_size: number;
   readonly vision_width: number;
+  /**
+   * 3 x 3 convolutions in place of CLIP's single patch embedding; the strides multiply to the patch
+   * size and the last layer has `vision_width` channels. None in OpenAI's vision transformers.
+   */
+  readonly vision_stem?: readonly StemLayer[];
   readonly vision_layers: number;
   readonly vision_heads: number;
   readonly transformer_width: number;
@@ -18,6 +23,11 @@ export interface Architecture {
   readonly context_length: number;
   readonly vocab_size: number;
   readonly activation: Activation;
+}
+
+export interface StemLayer {
+  readonly channels: number;
+  readonly stride: number;
 }
 
 const SIZES = [
@@ -79,12 +89,38 @@ export function parseArchitecture(json: unknown, where: string): Architecture {
     sizes.transformer_heads,
     where,
   );
-  return { ...pick(sizes), activation: parseActivation(fields["activation"], where) };
+  const activation = parseActivation(fields["activation"], where);
+  if (fields["vision_stem"] === undefined) return { ...pick(sizes), activation };
+  return {
+    ...pick(sizes),
+    activation,
+    vision_stem: parseStem(fields["vision_stem"], sizes, where),
+  };
 }
 
 /** Number of patches of an image, without the class token. */
 export function patchCount({ image_resolution, vision_patch_size }: Architecture): number {
   return (image_resolution / vision_patch_size) ** 2;
+}
+
+function parseStem(
+  value: unknown,
+  { vision_patch_size, vision_width }: Architecture,
+  where: string,
+): readonly StemLayer[] {
+  const layers = (Array.isArray(value) ? value : []) as readonly Partial<StemLayer>[];
+  const stride = layers.reduce((product, layer) => product * Number(layer.stride), 1);
+  const good =
+    layers.every(({ channels }) => Number.isSafeInteger(channels) && channels! > 0) &&
+    stride === vision_patch_size &&
+    layers.at(-1)?.channels === vision_width;
+  if (good) return layers as readonly StemLayer[];
+  throw mismatch({
+    what: "architecture field vision_stem",
+    expected: `layers {channels, stride} with strides of product ${vision_patch_size} and ${vision_width} channels at last`,
+    got: JSON.stringify(value),
+    where,
+  });
 }
 
 function pick(sizes: Architecture): Omit<Architecture, "activation"> {

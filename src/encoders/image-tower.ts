@@ -1,4 +1,5 @@
 import { activationOf, type Activation } from "../engine/activation";
+import { convolve, type Convolution } from "../engine/convolution";
 import { layerNorm, type LayerNorm } from "../engine/layer-norm";
 import type { Linear } from "../engine/linear";
 import { tf, type Tensor1D, type Tensor2D, type Tensor4D } from "../engine/tf";
@@ -6,11 +7,9 @@ import { applyBlock, type Block } from "./transformer";
 
 /** CLIP's vision transformer. */
 export interface ImageTower<L extends Linear = Linear> {
-  readonly patchSize: number;
   readonly heads: number;
   readonly activation: Activation;
-  /** [3 * patch * patch, width], rows in the order channel, row, column as in PyTorch's convolution. */
-  readonly patchEmbedding: L;
+  readonly patchEmbedding: LinearPatches<L> | Stem;
   /** Shape [width]. */
   readonly classEmbedding: Tensor1D;
   /** Shape [1 + patches, width], class token first. */
@@ -20,6 +19,20 @@ export interface ImageTower<L extends Linear = Linear> {
   readonly lnPost: LayerNorm;
   /** [width, embed]. */
   readonly projection: L;
+}
+
+/** CLIP's patch embedding: one product per patch. */
+export interface LinearPatches<L extends Linear> {
+  readonly kind: "linear";
+  readonly patchSize: number;
+  /** [3 * patch * patch, width], rows in the order channel, row, column as in PyTorch's convolution. */
+  readonly linear: L;
+}
+
+/** Small convolutions in place of one large patch (Xiao et al. 2021, "Early convolutions ..."). */
+export interface Stem {
+  readonly kind: "stem";
+  readonly layers: readonly Convolution[];
 }
 
 /**
@@ -46,42 +59,35 @@ export function patchify(images: Tensor4D, patch: number): Tensor2D {
   return tf.reshape(tf.transpose(perImage, [0, 2, 1, 3]), [-1, channels * patch ** 2]);
 }
 
+/** Patch rows of images, shape [n * patches, width]. */
+function embedPatches(tower: ImageTower, images: Tensor4D): Tensor2D {
+  const { patchEmbedding } = tower;
+  if (patchEmbedding.kind === "linear") {
+    return patchEmbedding.linear.apply(patchify(images, patchEmbedding.patchSize));
+  }
+  const pixels = tf.transpose(images, [0, 2, 3, 1]) as Tensor4D;
+  const grid = patchEmbedding.layers.reduce(convolve, pixels);
+  return tf.reshape(grid, [-1, grid.shape[3]]);
+}
+
 /**
  * Image features before normalisation.
- * @param patches rows of `patchify`, or of a subset of `kept` patches per image, shape [n * kept, 3 * patch * patch]
- * @param n number of images
- * @param places position of each row's patch, 0 = first patch, length n * kept; all patches in order when left out
+ * @param images shape [n, 3, size, size], normalised with CLIP's mean and deviation
  * @returns shape [n, embed]
  */
-export function imageFeatures(
-  tower: ImageTower,
-  patches: Tensor2D,
-  n: number,
-  places?: Tensor1D,
-): Tensor2D {
+export function imageFeatures(tower: ImageTower, images: Tensor4D): Tensor2D {
   return tf.tidy(() => {
-    const kept = patches.shape[0] / n;
-    const width = tower.classEmbedding.shape[0];
-    const embedded = tower.patchEmbedding.apply(patches);
-    const patchPositions = tf.slice(tower.positions, [1, 0], [-1, width]);
-    const placed =
-      places === undefined
-        ? tf.add(tf.reshape(embedded, [n, kept, width]), patchPositions)
-        : tf.reshape(tf.add(embedded, tf.gather(patchPositions, places)), [n, kept, width]);
-    const first = tf.add(
-      tower.classEmbedding,
-      tf.slice(tower.positions, [0, 0], [1, width]),
-    );
-    const classRows = tf.tile(tf.reshape(first, [1, 1, width]), [n, 1, 1]);
-    const rows = tf.reshape(tf.concat([classRows, placed], 1), [n * (kept + 1), width]);
-    let x = layerNorm(rows as Tensor2D, tower.lnPre);
-    const shape = { batch: n, length: kept + 1, heads: tower.heads };
+    const n = images.shape[0];
+    const [length, width] = tower.positions.shape;
+    const patches = tf.reshape(embedPatches(tower, images), [n, length - 1, width]);
+    const classRows = tf.tile(tf.reshape(tower.classEmbedding, [1, 1, width]), [n, 1, 1]);
+    const placed = tf.add(tf.concat([classRows, patches], 1), tower.positions);
+    let x = layerNorm(tf.reshape(placed, [n * length, width]) as Tensor2D, tower.lnPre);
+    const shape = { batch: n, length, heads: tower.heads };
     const activation = activationOf(tower.activation);
     for (const block of tower.blocks) x = applyBlock(x, block, shape, activation);
-    const pooled = tf.reshape(
-      tf.slice(tf.reshape(x, [n, kept + 1, width]), [0, 0, 0], [n, 1, width]),
-      [n, width],
-    );
-    return tower.projection.apply(layerNorm(pooled as Tensor2D, tower.lnPost));
+    const first = tf.slice(tf.reshape(x, [n, length, width]), [0, 0, 0], [n, 1, width]);
+    const pooled = tf.reshape(first, [n, width]) as Tensor2D;
+    return tower.projection.apply(layerNorm(pooled, tower.lnPost));
   });
 }

@@ -1,8 +1,8 @@
 import { frozenLinear, type FrozenLinear, type Linear } from "../engine/linear";
 import type { LayerNorm } from "../engine/layer-norm";
-import { tf, type Tensor1D, type Tensor2D } from "../engine/tf";
-import { patchCount, type Architecture } from "./architecture";
-import type { ImageTower } from "./image-tower";
+import { tf, type Tensor1D, type Tensor2D, type Tensor4D } from "../engine/tf";
+import { patchCount, type Architecture, type StemLayer } from "./architecture";
+import type { ImageTower, LinearPatches, Stem } from "./image-tower";
 import type { TextTower } from "./text-tower";
 import type { Block } from "./transformer";
 
@@ -21,6 +21,8 @@ export interface ParameterSource<L extends Linear> {
   projection(name: string, inSize: number, outSize: number): L;
   /** CLIP's patch embedding: stored [width, 3, patch, patch], used as [3 * patch * patch, width]. */
   patches(name: string, patch: number, width: number): L;
+  /** A 3 x 3 filter: stored [out, in, 3, 3] as in PyTorch, used as [3, 3, in, out]. */
+  filter(name: string, inChannels: number, outChannels: number): () => Tensor4D;
   readonly trainable: boolean;
 }
 
@@ -31,16 +33,44 @@ export function buildImageTower<L extends Linear>(
 ): ImageTower<L> {
   const width = a.vision_width;
   return {
-    patchSize: a.vision_patch_size,
     heads: a.vision_heads,
     activation: a.activation,
-    patchEmbedding: source.patches("visual.conv1.weight", a.vision_patch_size, width),
+    patchEmbedding:
+      a.vision_stem === undefined ? linearPatches(a, source) : stem(a.vision_stem, source),
     classEmbedding: source.vector("visual.class_embedding", width),
     positions: source.table("visual.positional_embedding", patchCount(a) + 1, width),
     lnPre: norm(source, "visual.ln_pre", width),
     blocks: blocks(source, "visual.transformer.resblocks", a.vision_layers, width),
     lnPost: norm(source, "visual.ln_post", width),
     projection: source.projection("visual.proj", width, a.embed_dim),
+  };
+}
+
+function linearPatches<L extends Linear>(
+  { vision_patch_size: patchSize, vision_width: width }: Architecture,
+  source: ParameterSource<L>,
+): LinearPatches<L> {
+  const linear = source.patches("visual.conv1.weight", patchSize, width);
+  return { kind: "linear", patchSize, linear };
+}
+
+function stem<L extends Linear>(
+  layers: readonly StemLayer[],
+  source: ParameterSource<L>,
+): Stem {
+  return {
+    kind: "stem",
+    layers: layers.map(({ channels, stride }, index) => {
+      const name = `visual.stem.${index}`;
+      const inChannels = index === 0 ? 3 : layers[index - 1]!.channels;
+      const last = index === layers.length - 1;
+      return {
+        stride,
+        filter: source.filter(`${name}.weight`, inChannels, channels),
+        bias: source.vector(`${name}.bias`, channels),
+        ...(last ? {} : { norm: norm(source, `${name}.norm`, channels) }),
+      };
+    }),
   };
 }
 
@@ -86,7 +116,17 @@ export function frozenSource(lookup: Lookup): ParameterSource<FrozenLinear> {
       fromRows(
         tf.tensor2d(lookup(name, [width, 3, patch, patch]), [width, 3 * patch * patch]),
       ),
+    filter: (name, inChannels, outChannels) => {
+      const shape: [number, number, number, number] = [outChannels, inChannels, 3, 3];
+      const turned = tf.tidy(() => turnFilter(tf.tensor4d(lookup(name, shape), shape)));
+      return () => turned;
+    },
   };
+}
+
+/** PyTorch's [out, in, 3, 3] to tfjs' [3, 3, in, out]. */
+export function turnFilter(stored: Tensor4D): Tensor4D {
+  return tf.transpose(stored, [2, 3, 1, 0]);
 }
 
 function norm<L extends Linear>(

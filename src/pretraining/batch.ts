@@ -1,5 +1,5 @@
 import { CLIP_MEAN, CLIP_STD } from "../encoders/normalisation";
-import { randomInteger, sampleWithoutReplacement, type Random } from "../numeric/random";
+import { randomInteger, type Random } from "../numeric/random";
 import { AUGMENTATION, augment, type Augmentation } from "./augment";
 import { iconPixels, type Corpus } from "./corpus";
 import type { PretrainingRecipe } from "./recipe";
@@ -45,69 +45,29 @@ export function captionTexts(
   });
 }
 
-/** Normalised patches of a batch and where in the image each comes from. */
-export interface PatchBatch {
-  /** [n * kept, 3 * patch * patch], in the order of `patchify`. */
-  readonly values: Float32Array;
-  /** Patch index of each row, [n * kept]. */
-  readonly places: Int32Array;
-  readonly kept: number;
-}
-
 /**
- * Augments icons and cuts them into patches; with `kept` below the number of patches each image
- * keeps a random subset of its own.
+ * Augments icons and normalises them with CLIP's mean and deviation.
+ * @returns [n, 3, size, size], row-major
  */
-export function patchBatch(
+export function pixelBatch(
   corpus: Corpus,
   icons: readonly number[],
-  options: { patch: number; kept: number; augmented: boolean },
+  augmented: boolean,
   random: Random,
-): PatchBatch {
-  const { patch, kept, augmented } = options;
-  const side = corpus.size / patch;
-  const row = 3 * patch * patch;
-  const values = new Float32Array(icons.length * kept * row);
-  const places = new Int32Array(icons.length * kept);
-  const view = new Float32Array(corpus.size ** 2 * 3);
+): Float32Array {
+  const { size } = corpus;
+  const pixels = size * size;
+  const out = new Float32Array(icons.length * 3 * pixels);
+  const view = new Float32Array(3 * pixels);
   icons.forEach((icon, image) => {
-    augment(
-      iconPixels(corpus, icon),
-      corpus.size,
-      augmented ? AUGMENTATION : STILL,
-      random,
-      view,
-    );
-    const chosen =
-      kept < side * side
-        ? sampleWithoutReplacement(side * side, kept, random).sort()
-        : Int32Array.from({ length: kept }, (_, place) => place);
-    places.set(chosen, image * kept);
-    chosen.forEach((place, at) => {
-      copyPatch(view, corpus.size, patch, place, values, (image * kept + at) * row);
-    });
-  });
-  return { values, places, kept };
-}
-
-function copyPatch(
-  view: Float32Array,
-  size: number,
-  patch: number,
-  place: number,
-  out: Float32Array,
-  at: number,
-): void {
-  const perSide = size / patch;
-  const top = Math.floor(place / perSide) * patch;
-  const left = (place % perSide) * patch;
-  let to = at;
-  for (let channel = 0; channel < 3; channel++) {
-    const [mean, std] = [CLIP_MEAN[channel]!, CLIP_STD[channel]!];
-    for (let y = top; y < top + patch; y++) {
-      for (let x = left; x < left + patch; x++) {
-        out[to++] = (view[(y * size + x) * 3 + channel]! / 255 - mean) / std;
-      }
+    const source = iconPixels(corpus, icon);
+    augment(source, size, augmented ? AUGMENTATION : STILL, random, view);
+    for (let channel = 0; channel < 3; channel++) {
+      const [mean, std] = [CLIP_MEAN[channel]!, CLIP_STD[channel]!];
+      const at = (image * 3 + channel) * pixels;
+      for (let i = 0; i < pixels; i++)
+        out[at + i] = (view[i * 3 + channel]! / 255 - mean) / std;
     }
-  }
+  });
+  return out;
 }

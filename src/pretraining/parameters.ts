@@ -1,9 +1,20 @@
 import { trainableLinear, type Linear } from "../engine/linear";
-import { tf, type Tensor1D, type Tensor2D, type Variable } from "../engine/tf";
+import {
+  tf,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+  type Variable,
+} from "../engine/tf";
 import type { Architecture } from "../encoders/architecture";
 import type { ImageTower } from "../encoders/image-tower";
 import type { TextTower } from "../encoders/text-tower";
-import { buildImageTower, buildTextTower, type ParameterSource } from "../encoders/weights";
+import {
+  buildImageTower,
+  buildTextTower,
+  turnFilter,
+  type ParameterSource,
+} from "../encoders/weights";
 import { randomNormal, seededRandom } from "../numeric/random";
 
 /** A CLIP in training: variables by OpenAI's names, in OpenAI's layout, and towers that read them. */
@@ -63,6 +74,10 @@ function variableSource(
           tf.matMul(x, tf.reshape(kernel, [width, -1]) as Tensor2D, false, true),
       };
     },
+    filter: (name, inChannels, outChannels) => {
+      const stored = make(name, [outChannels, inChannels, 3, 3]) as Tensor4D;
+      return () => turnFilter(stored);
+    },
   };
 }
 
@@ -80,7 +95,7 @@ function initialValues(
   a: Architecture,
   seed: number,
 ): Float32Array {
-  if (/(ln_\w+|ln_1|ln_2)\.weight$/.test(name)) return new Float32Array(count).fill(1);
+  if (/(ln_\w+|norm)\.weight$/.test(name)) return new Float32Array(count).fill(1);
   if (name.endsWith("bias")) return new Float32Array(count);
   return randomNormal(count, deviation(name, a), seededRandom("initialise", seed, name));
 }
@@ -92,9 +107,16 @@ function deviation(name: string, a: Architecture): number {
   if (name === "token_embedding.weight") return 0.02;
   if (name === "positional_embedding") return 0.01;
   if (name === "visual.conv1.weight") return (3 * a.vision_patch_size ** 2) ** -0.5;
+  if (name.startsWith("visual.stem.")) return Math.sqrt(2 / (9 * stemInput(name, a)));
   if (name.endsWith("mlp.c_fc.weight")) return (2 * width) ** -0.5;
   if (/(out_proj|c_proj)\.weight$/.test(name)) return width ** -0.5 * (2 * layers) ** -0.5;
   return width ** -0.5;
+}
+
+/** Input channels of a stem layer, for He's initialisation. */
+function stemInput(name: string, { vision_stem = [] }: Architecture): number {
+  const layer = Number(name.split(".")[2]);
+  return layer === 0 ? 3 : vision_stem[layer - 1]!.channels;
 }
 
 /** Number of trainable values, for the model card. */

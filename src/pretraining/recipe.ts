@@ -13,8 +13,6 @@ export interface PretrainingRecipe {
   readonly largeBatchFrom: number;
   readonly augmentFrom: number;
   readonly longTemplatesFrom: number;
-  /** From here on all patches are seen; before, a random half (Li et al. 2023, FLIP). */
-  readonly allPatchesFrom: number;
   /** From here the logit scale is no longer learned but raised on a log line ... */
   readonly rampFrom: number;
   /** ... to `rampTo` at this point, and held. */
@@ -34,12 +32,11 @@ export interface PretrainingRecipe {
 export const PRETRAINING: PretrainingRecipe = {
   architecture: "icons-mini",
   seed: 1,
-  images: 800_000,
+  images: 480_000,
   batch: [256, 512],
   largeBatchFrom: 0.35,
   augmentFrom: 0.06,
   longTemplatesFrom: 0.12,
-  allPatchesFrom: 0,
   rampFrom: 0.75,
   holdFrom: 0.9,
   rampTo: 60,
@@ -57,7 +54,6 @@ export interface Moment {
   readonly rate: number;
   readonly augment: boolean;
   readonly longTemplates: boolean;
-  readonly allPatches: boolean;
   /** Logit scale to impose; undefined while it is learned. */
   readonly scale: number | undefined;
 }
@@ -83,7 +79,6 @@ export function momentOf(
     rate: recipe.rate * warmUp * (recipe.finalRate + (1 - recipe.finalRate) * cosine),
     augment: share >= recipe.augmentFrom,
     longTemplates: share >= recipe.longTemplatesFrom,
-    allPatches: share >= recipe.allPatchesFrom,
     scale:
       share < recipe.rampFrom ? undefined : rampStart * (recipe.rampTo / rampStart) ** ramp,
   };

@@ -1,14 +1,14 @@
 import { imageFeatures } from "../encoders/image-tower";
 import { textFeatures } from "../encoders/text-tower";
 import { tf, type Scalar, type Tensor, type Tensor2D, type Variable } from "../engine/tf";
-import type { PatchBatch } from "./batch";
 import type { TokenBatch } from "./caption-tokens";
 import { contrastiveLoss } from "./contrastive-loss";
 import type { TrainableClip } from "./parameters";
 
 /** Everything one step sees; texts in groups of equal length, in the order of the images. */
 export interface PretrainingBatch {
-  readonly patches: PatchBatch;
+  /** Normalised pixels, [n, 3, size, size]. */
+  readonly images: Float32Array;
   readonly texts: readonly TokenBatch[];
   /** See `duplicateMask`. */
   readonly duplicates: Float32Array;
@@ -23,13 +23,10 @@ export function batchLoss(
   logScale: Scalar,
   batch: PretrainingBatch,
 ): { loss: Scalar; logits: Tensor2D } {
-  const n = batch.patches.places.length / batch.patches.kept;
-  const values = tf.tensor2d(batch.patches.values, [
-    batch.patches.places.length,
-    batch.patches.values.length / batch.patches.places.length,
-  ]);
-  const places = tf.tensor1d(batch.patches.places, "int32");
-  const images = imageFeatures(clip.imageTower, values, n, places);
+  const n = batch.duplicates.length ** 0.5;
+  const side = (batch.images.length / (3 * n)) ** 0.5;
+  const pixels = tf.tensor4d(batch.images, [n, 3, side, side]);
+  const images = imageFeatures(clip.imageTower, pixels);
   const texts = batch.texts.map(({ rows, length, ends }) => {
     const embedded = tf.gather(clip.textTower.embedding, tf.tensor1d(rows, "int32"));
     return textFeatures(

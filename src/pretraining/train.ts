@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { adamWState, adamWStep, type AdamWState } from "../engine/adamw";
 import { tf, type Scalar, type Tensor, type Variable } from "../engine/tf";
 import { architecture } from "../encoders/clip-model";
-import { patchCount, type Architecture } from "../encoders/architecture";
+import type { Architecture } from "../encoders/architecture";
 import { writeFileAtomic } from "../numeric/atomic-file";
 import { canonicalHash } from "../numeric/canonical-json";
 import {
@@ -12,7 +12,7 @@ import {
   type Random,
   type SeededRandom,
 } from "../numeric/random";
-import { captionTexts, iconSampler, patchBatch } from "./batch";
+import { captionTexts, iconSampler, pixelBatch } from "./batch";
 import { tokenBatch, tokenRows, type Encode, type TokenRows } from "./caption-tokens";
 import { restoreCheckpoint, saveCheckpoint, type Progress } from "./checkpoint";
 import { captionKey, duplicateMask } from "./contrastive-loss";
@@ -194,7 +194,7 @@ function makeBatch(
   { corpus, recipe, encode }: TrainOptions,
   { tokens, sizes }: Run,
   icons: readonly number[],
-  moment: Pick<Moment, "augment" | "longTemplates" | "allPatches">,
+  moment: Pick<Moment, "augment" | "longTemplates">,
   random: Random,
 ): PretrainingBatch {
   const captions = icons.map((icon) => corpus.icons[icon]!.caption);
@@ -205,18 +205,8 @@ function makeBatch(
   const groups = [texts.slice(0, short), texts.slice(short)].filter(
     ({ length }) => length > 0,
   );
-  const patches = patchCount(sizes);
   return {
-    patches: patchBatch(
-      corpus,
-      icons,
-      {
-        patch: sizes.vision_patch_size,
-        kept: moment.allPatches ? patches : patches / 2,
-        augmented: moment.augment,
-      },
-      random,
-    ),
+    images: pixelBatch(corpus, icons, moment.augment, random),
     texts: groups.map((group) => tokenBatch(group, encode, tokens, sizes.context_length)),
     duplicates: duplicateMask(captions.map(captionKey)),
   };
@@ -242,7 +232,7 @@ function update(
   return values;
 }
 
-/** Loss and in-batch accuracy on the same held-out drawings every time, all patches, no augmentation. */
+/** Loss and in-batch accuracy on the same held-out drawings every time, no augmentation. */
 function heldOutQuality(
   options: TrainOptions,
   run: Run,
@@ -254,7 +244,7 @@ function heldOutQuality(
     heldOut,
     options.recipe,
   )(HELD_OUT_BATCH, random);
-  const still = { augment: false, longTemplates: false, allPatches: true };
+  const still = { augment: false, longTemplates: false };
   const batch = makeBatch(options, run, icons, still, random);
   const [loss, accuracy] = tf.tidy(() => {
     const quality = batchLoss(run.clip, run.logScale as Tensor as Scalar, batch);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseArchitecture } from "../encoders/architecture";
 import { loadClip, type ClipModel } from "../encoders/clip-model";
 import { handWrittenFeatures } from "../encoders/hand-written-prompts";
-import { imageFeatures, patchify } from "../encoders/image-tower";
+import { imageFeatures } from "../encoders/image-tower";
 import { unitRows } from "../encoders/text-tower";
 import { clipTokenizer } from "../encoders/tokenizer";
 import { tf, type Tensor2D } from "../engine/tf";
@@ -186,8 +186,7 @@ function encodeAll(traces: ReferenceTraces, model: ClipModel): Images {
       );
       const values = traceValues(traces, `images.${split}`);
       const pixels = tf.tensor4d(values, shape as [number, number, number, number]);
-      const patches = patchify(pixels, model.imageTower.patchSize);
-      return unitRows(imageFeatures(model.imageTower, patches, shape[0]!));
+      return unitRows(imageFeatures(model.imageTower, pixels));
     });
   return { train: encode("train"), base: encode("base"), new: encode("new") };
 }
