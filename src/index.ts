@@ -2,6 +2,7 @@
 export { PromptcalError } from "./numeric/errors";
 export { canonicalHash, canonicalJson } from "./numeric/canonical-json";
 export { seededRandom } from "./numeric/random";
+export { rankCorrelation } from "./numeric/rank-correlation";
 export { readSafetensors, writeSafetensors } from "./numeric/safetensors";
 
 export type { RunSpec } from "./experiments/spec";
@@ -53,3 +54,20 @@ export { claimsMarkdown, writeClaims } from "./report/claims-page";
 export type { JudgedRun, Method } from "./report/judged-run";
 export { methods, methodTitles } from "./report/judged-run";
 export { resultsCsv, resultsMarkdown, resultsTable } from "./report/results-table";
+export { changeRows, claimRows } from "./report/effect-rows";
+export { divergencePoints, gapRows } from "./report/dataset-means";
+export { estimates, methodEstimates } from "./report/estimates";
+export type { PanelChoice } from "./report/panels";
+export { confidencePanels, poolRuns, reliabilityPanels } from "./report/panels";
+export { saveResults } from "./report/save-results";
+export { figuresFolder, saveFigure } from "./report/save-figure";
+
+export type { Figure, Table } from "./report/figure";
+export { confidenceHistogram } from "./report/figures/confidence-histogram";
+export { divergenceScatter } from "./report/figures/divergence-scatter";
+export { eceBars } from "./report/figures/ece-bars";
+export { effectForest } from "./report/figures/effect-forest";
+export { epochLines } from "./report/figures/epoch-lines";
+export { gapBars } from "./report/figures/gap-bars";
+export { pictureSheet } from "./report/figures/picture-sheet";
+export { reliabilityDiagram } from "./report/figures/reliability-diagram";

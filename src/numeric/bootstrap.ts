@@ -26,10 +26,14 @@ export interface UnitDraw {
 /** As many drawn units as there are units. */
 export type Resample = readonly UnitDraw[];
 
-/** `percentile`, or `bca`: bias-corrected and accelerated (Efron 1987). */
-export type IntervalKind = "percentile" | "bca";
+/**
+ * `percentile`; `bca`: bias-corrected and accelerated (Efron 1987); `centred`: percentiles moved by
+ * the bootstrap's estimate of bias (mean of the resamples minus effect), so that they lie around the
+ * effect: how far the number itself may vary, bias included.
+ */
+export type IntervalKind = "percentile" | "bca" | "centred";
 
-export const intervalKinds: readonly IntervalKind[] = ["percentile", "bca"];
+export const intervalKinds: readonly IntervalKind[] = ["percentile", "bca", "centred"];
 
 /** What to resample and how. */
 export interface BootstrapOptions {
@@ -104,7 +108,8 @@ export function pairedBootstrap(options: BootstrapOptions): readonly Interval[] 
     const tails = [(1 - level) / 2, (1 + level) / 2].map((share) =>
       interval === "bca" ? bcaShare(share, effect, sorted, left) : share,
     );
-    const [low, high] = tails.map((share) => quantileSorted(sorted, share));
+    const shift = interval === "centred" ? mean(sorted) - effect : 0;
+    const [low, high] = tails.map((share) => quantileSorted(sorted, share) - shift);
     return { effect, low: low!, high: high!, level, resamples, interval };
   });
 }
@@ -202,11 +207,17 @@ function bcaShare(
 }
 
 function acceleration(jackknife: readonly number[]): number {
-  const mean = jackknife.reduce((sum, value) => sum + value, 0) / jackknife.length;
+  const centre = mean(jackknife);
   let [squares, cubes] = [0, 0];
   for (const value of jackknife) {
-    squares += (mean - value) ** 2;
-    cubes += (mean - value) ** 3;
+    squares += (centre - value) ** 2;
+    cubes += (centre - value) ** 3;
   }
   return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
+}
+
+function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
 }

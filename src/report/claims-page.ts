@@ -147,7 +147,7 @@ function publishedText({ published }: JudgedStatement): string {
 }
 
 function intervalText({ level, resamples, interval }: JudgedStatement["pooled"]): string {
-  const name = interval === "bca" ? "bias-corrected accelerated" : "percentile";
+  const name = interval === "bca" ? "bias-corrected accelerated" : interval;
   return (
     `in brackets its ${Math.round(level * 100)} % ${name} interval from ${resamples} paired ` +
     "resamples of data sets, seeds and test images"

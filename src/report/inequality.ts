@@ -42,7 +42,7 @@ export function atLeast(terms: readonly Term[], bound = 0): Inequality {
 }
 
 /** The left side of an inequality. */
-export function leftSide({ terms }: Inequality, lookup: Lookup): number {
+export function leftSide({ terms }: Pick<Inequality, "terms">, lookup: Lookup): number {
   return terms.reduce(
     (sum, { factor, quantity, method, split }) =>
       sum + factor * lookup(quantity, method, split),

@@ -30,7 +30,9 @@ export interface PublishedEffect {
 }
 
 /** The left side from published numbers; undefined when one of them was not found. */
-export function publishedEffect({ terms }: Inequality): PublishedEffect | undefined {
+export function publishedEffect({
+  terms,
+}: Pick<Inequality, "terms">): PublishedEffect | undefined {
   let points = 0;
   const used: PublishedNumber[] = [];
   for (const { factor, quantity, method, split } of terms) {

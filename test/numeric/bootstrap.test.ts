@@ -237,3 +237,30 @@ test("no units, empty pools, wrong options and statistics that are not numbers a
     /expected 1 effects each time, got 2/,
   );
 });
+
+test("centred intervals are percentiles moved by the bias, so that they hold a biased effect", () => {
+  const values = [[[3, -2, 1, -1.5, -0.4, 0.1]]];
+  const mean = weightedMean(values);
+  // |mean| grows under resampling where the mean is near 0, as the ECE of a calibrated method does.
+  const resampled: number[] = [];
+  const interval = (kind: "percentile" | "centred") =>
+    pairedBootstrap({
+      units: [{ seeds: 1, samples: [6] }],
+      statistic: (resample) => {
+        const value = Math.abs(mean(resample));
+        resampled.push(value);
+        return [value];
+      },
+      random: seededRandom("centred"),
+      resamples: 300,
+      interval: kind,
+    })[0]!;
+  const percentile = interval("percentile");
+  const average = resampled.slice(1).reduce((a, b) => a + b) / 300;
+  const centred = interval("centred");
+  const bias = average - centred.effect;
+  assert.ok(bias > 0.1);
+  assert.ok(Math.abs(centred.low - (percentile.low - bias)) < 1e-12);
+  assert.ok(Math.abs(centred.high - (percentile.high - bias)) < 1e-12);
+  assert.ok(centred.low < centred.effect && centred.effect < centred.high);
+});

@@ -9,7 +9,7 @@ import {
   withOpacity,
 } from "../theme";
 
-/** A value with its interval; fractions. */
+/** A value with its interval; a fraction, or a distance with `scale` 1. */
 export interface Estimate {
   readonly value: number;
   readonly low: number;
@@ -32,6 +32,10 @@ export interface EceBarsOptions {
   readonly subtitle?: string;
   /** Axis title; default `ECE (%)`. */
   readonly quantity?: string;
+  /** What values are multiplied by for print: 100 (percent, default), or 1 for distances. */
+  readonly scale?: 100 | 1;
+  /** Decimals of the values in the bars; default 1 for percent, 3 for distances. */
+  readonly digits?: number;
   /** What the whiskers are, for instance `95 % bootstrap intervals`. */
   readonly interval: string;
   readonly width?: number;
@@ -39,18 +43,19 @@ export interface EceBarsOptions {
 
 type Split = "base" | "new";
 
-/** Bars of ECE per method, base classes light and new classes full, with intervals and values. */
+/** Bars of ECE, or of another quantity, per method: base classes light and new classes full, with intervals and values. */
 export function eceBars(
   methods: readonly MethodEstimates[],
   options: EceBarsOptions,
 ): Figure {
   const { quantity = "ECE (%)", interval, title, subtitle, width = pageWidth } = options;
+  const { scale = 100, digits = scale === 100 ? 1 : 3 } = options;
   const hasPublished = methods.some(({ published }) => published !== undefined);
   return {
     data: [
-      bars(methods, "base"),
-      bars(methods, "new"),
-      ...(hasPublished ? [diamonds(methods)] : []),
+      bars(methods, "base", scale),
+      bars(methods, "new", scale),
+      ...(hasPublished ? [diamonds(methods, scale)] : []),
     ],
     layout: themeLayout({
       title,
@@ -68,7 +73,7 @@ export function eceBars(
           zeroline: false,
         }),
         yaxis: axis(quantity, { rangemode: "tozero" }),
-        annotations: methods.flatMap((entry, i) => valueLabels(entry, i)),
+        annotations: methods.flatMap((entry, i) => valueLabels(entry, i, scale, digits)),
       },
     }),
     table: {
@@ -87,14 +92,14 @@ const barWidth = 0.36;
 const centre = (index: number, split: Split): number =>
   index + (split === "base" ? -0.5 : 0.5) * (barWidth + 0.02);
 
-function bars(methods: readonly MethodEstimates[], split: Split): Trace {
+function bars(methods: readonly MethodEstimates[], split: Split, scale: number): Trace {
   const colours = coloursOf(methods.map(({ method }) => method));
   const values = methods.map((entry) => entry[split]);
   return {
     type: "bar",
     name: splitStyles[split].name,
     x: methods.map((_, i) => centre(i, split)),
-    y: values.map(({ value }) => 100 * value),
+    y: values.map(({ value }) => scale * value),
     width: barWidth,
     marker: {
       color: methods.map(({ method }) =>
@@ -104,24 +109,24 @@ function bars(methods: readonly MethodEstimates[], split: Split): Trace {
     error_y: {
       type: "data",
       symmetric: false,
-      array: values.map(({ value, high }) => 100 * (high - value)),
-      arrayminus: values.map(({ value, low }) => 100 * (value - low)),
+      array: values.map(({ value, high }) => scale * (high - value)),
+      arrayminus: values.map(({ value, low }) => scale * (value - low)),
       color: "#222222",
       thickness: 1,
       width: 3,
     },
     customdata: methods.map((entry) => entry.title),
-    hovertemplate: `%{customdata}, ${splitStyles[split].name}: %{y:.1f} %<extra></extra>`,
+    hovertemplate: `%{customdata}, ${splitStyles[split].name}: %{y:.4~g}${scale === 100 ? " %" : ""}<extra></extra>`,
   };
 }
 
-function diamonds(methods: readonly MethodEstimates[]): Trace {
+function diamonds(methods: readonly MethodEstimates[], scale: number): Trace {
   const points = methods.flatMap(({ published }, i) =>
     published === undefined
       ? []
       : (["base", "new"] as const).map((split) => [
           centre(i, split),
-          100 * published[split],
+          scale * published[split],
         ]),
   );
   return {
@@ -141,9 +146,14 @@ function diamonds(methods: readonly MethodEstimates[]): Trace {
 }
 
 /** Values stand at the foot of their bars, where neither whiskers nor diamonds lie over them. */
-function valueLabels(entry: MethodEstimates, index: number) {
+function valueLabels(
+  entry: MethodEstimates,
+  index: number,
+  scale: number,
+  digits: number,
+) {
   return (["base", "new"] as const).map((split) =>
-    note((100 * entry[split].value).toFixed(1), {
+    note((scale * entry[split].value).toFixed(digits), {
       x: centre(index, split),
       y: 0,
       yanchor: "bottom",

@@ -55,7 +55,7 @@ export function reliabilityDiagram(
     data: panels.flatMap((panel, i) => panelTraces(panel, i, sides)),
     layout: themeLayout({
       title,
-      subtitle: subtitle ?? "",
+      subtitle: [...(subtitle === undefined ? [] : [subtitle]), ...binnings(panels)].join("; "),
       width,
       plotHeight: 270,
       legendRows: width < pageWidth ? 2 : 1,
@@ -82,6 +82,11 @@ export function reliabilityDiagram(
       ),
     },
   };
+}
+
+/** How the panels were binned; one text when it is the same for all, as it should be. */
+function binnings(panels: readonly ReliabilityPanel[]): readonly string[] {
+  return [...new Set(panels.map(({ ece }) => `${ece.bins} bins, ${ece.rule} edges`))];
 }
 
 /** Names of a panel's axes: `x`, `y` hold the diagram, the next number the counts. */
@@ -209,7 +214,7 @@ function panelNotes({ title, ece, gap }: ReliabilityPanel, index: number) {
   const upper = { xref: `x${x} domain`, yref: `y${y} domain`, xanchor: "left" };
   const lines = [`<b>ECE ${percent(ece.value)}</b>`];
   if (gap !== undefined) lines.push(`gap ${signed(100 * gap, 1)} %`);
-  lines.push(`n = ${ece.n.toLocaleString("en-US")}`, `${ece.bins} bins, ${ece.rule} rule`);
+  lines.push(`n = ${ece.n.toLocaleString("en-US")}`);
   return [
     panelTitle(title, upper),
     note(lines.join("<br>"), { ...upper, x: 0.02, y: 0.98, yanchor: "top" }),

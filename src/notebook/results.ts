@@ -1,0 +1,49 @@
+import { type LoadedRun, ensureRuns } from "../experiments/load";
+import { planRuns } from "../experiments/plan-runs";
+import { methodName } from "../experiments/spec";
+import { describeState } from "../experiments/sweep-state";
+import type { Method } from "../report/judged-run";
+import { cellSignal } from "./interrupt";
+import { progress } from "./progress";
+
+/** What a notebook's parameters say. */
+export interface ResultsRequest {
+  readonly suite: string;
+  /** Names, or all of the suite. */
+  readonly datasets: readonly string[] | "all";
+  readonly seeds: readonly number[];
+  /** Epochs of every tuner, or what the suite's recipe says. */
+  readonly epochs: number | "recipe";
+  readonly methods: readonly Method[];
+}
+
+/**
+ * The runs that a notebook shows. They are read from the store; those that are not there yet are
+ * computed first, one process per core, with a progress bar. Interrupting the cell stops that, and
+ * running it again goes on from there.
+ */
+export async function results(request: ResultsRequest): Promise<readonly LoadedRun[]> {
+  const { suite, datasets, seeds, epochs, methods } = request;
+  const parts = methods.map((method) => method.split("+") as [string, string?]);
+  const trained = parts.some(([tuner]) => tuner !== "zeroshot");
+  const specs = await planRuns({
+    suite,
+    ...(datasets === "all" ? {} : { datasets }),
+    tuners: [...new Set(parts.map(([tuner]) => tuner))],
+    regularisers: [...new Set(parts.map(([, regulariser = "none"]) => regulariser))],
+    seeds,
+    ...(epochs === "recipe" || !trained ? {} : { set: { epochs } }),
+  });
+  const wanted = specs.filter((spec) =>
+    (methods as readonly string[]).includes(methodName(spec)),
+  );
+  const bar = progress({ label: "runs", total: wanted.length });
+  const runs = await ensureRuns(wanted, {
+    signal: cellSignal(),
+    onState: (state) => bar.update(state.done, describeState(state)),
+    onNote: (text) => console.warn(text),
+  });
+  bar.update(runs.length);
+  bar.finish();
+  return runs;
+}

@@ -1,0 +1,83 @@
+import { type EstimateOptions, estimates } from "./estimates";
+import type { EffectRow } from "./figures/effect-forest";
+import { inequalityText, printScale, term } from "./inequality";
+import { type JudgedRun, type Method, methodTitles } from "./judged-run";
+import type { JudgedClaim } from "./judge";
+import type { Quantity, Split } from "./lookup";
+import { publishedEffect } from "./published";
+import { coloursOf, overconfident, palette } from "./theme";
+
+/** What a change of method is asked about, in the order of the rows. */
+const asked: readonly { quantity: Quantity; split: Split; label: string }[] = [
+  { quantity: "ece", split: "new", label: "ECE, new" },
+  { quantity: "ece", split: "base", label: "ECE, base" },
+  { quantity: "ece", split: "both", label: "ECE, mean of both" },
+  { quantity: "accuracy", split: "new", label: "accuracy, new" },
+  { quantity: "accuracy", split: "base", label: "accuracy, base" },
+  { quantity: "accuracy", split: "both", label: "accuracy, HM" },
+];
+
+/**
+ * What changing from one method to another does to ECE and accuracy, in percentage points with
+ * paired bootstrap intervals: second method minus first.
+ * @param pairs for instance `[["coop", "coop+dor"]]`
+ */
+export function changeRows(
+  runs: readonly JudgedRun[],
+  pairs: readonly (readonly [Method, Method])[],
+  options: EstimateOptions = {},
+): readonly EffectRow[] {
+  const rows = asked.flatMap((question) => pairs.map((pair) => ({ ...question, pair })));
+  const sums = rows.map(({ quantity, split, pair: [from, to] }) => [
+    term(1, quantity, to, split),
+    term(-1, quantity, from, split),
+  ]);
+  const colours = coloursOf(pairs.map(([, to]) => to));
+  return estimates(runs, sums, options).map(({ effect, low, high }, i) => {
+    const {
+      label,
+      pair: [from, to],
+    } = rows[i]!;
+    return {
+      label: `${label}: ${methodTitles[from]}`,
+      series: `${methodTitles[to]} − ${methodTitles[from]}`,
+      colour: colours.get(to)!,
+      effect: 100 * effect,
+      low: 100 * low,
+      high: 100 * high,
+      published: publishedEffect({ terms: sums[i]! })?.points,
+    };
+  });
+}
+
+const verdictColours = {
+  holds: palette.green,
+  undecided: palette.grey,
+  fails: overconfident,
+} as const;
+
+/**
+ * A row per inequality of the judged claims: percentage points, and hundredths of a distance for FD.
+ * Claims that could not be judged have none.
+ */
+export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] {
+  return claims.flatMap(({ claim, statements }) =>
+    statements.map(({ inequality, pooled, verdict, published }) => ({
+      label: wrap(`<b>${claim.id}</b> ${inequalityText(inequality)}`),
+      series: verdict,
+      colour: verdictColours[verdict],
+      effect: 100 * pooled.effect,
+      low: 100 * pooled.low,
+      high: 100 * pooled.high,
+      published: printScale(inequality) === 100 ? published?.points : undefined,
+      bound: inequality.bound === 0 ? undefined : 100 * inequality.bound,
+    })),
+  );
+}
+
+/** Breaks a long inequality before one of its minus signs, or before its bound. */
+function wrap(label: string): string {
+  if (label.length < 48) return label;
+  const at = label.lastIndexOf(" − ");
+  return at < 0 ? label : `${label.slice(0, at)}<br>${label.slice(at + 1)}`;
+}

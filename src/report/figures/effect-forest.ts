@@ -1,0 +1,164 @@
+import type { Figure, Trace } from "../figure";
+import { signed } from "../markdown-table";
+import { axis, note, pageWidth, themeLayout } from "../theme";
+
+/** One effect with its interval, in the unit of the axis. */
+export interface EffectRow {
+  /** Beside the row; `<br>` starts a second line. */
+  readonly label: string;
+  /** Name in the legend, shared by rows of one kind. */
+  readonly series: string;
+  readonly colour: string;
+  readonly effect: number;
+  readonly low: number;
+  readonly high: number;
+  /** The paper's effect. */
+  readonly published?: number;
+  /** Drawn as a tick when it is not 0. */
+  readonly bound?: number;
+}
+
+export interface EffectForestOptions {
+  readonly title: string;
+  readonly subtitle?: string;
+  /** Axis title with unit, for instance `with DOR minus without (percentage points)`. */
+  readonly effect: string;
+  /** Decimals of the printed values; default 1. */
+  readonly digits?: number;
+  readonly width?: number;
+}
+
+/** Pixels of a row, of one with a second line, of the printed values, and around the plot. */
+const size = { row: 27, doubleRow: 32, values: 122, margin: 18 } as const;
+
+/** Effects with intervals one below the other, the paper's beside ours: a forest plot. */
+export function effectForest(
+  rows: readonly EffectRow[],
+  { effect, digits = 1, width = pageWidth, ...header }: EffectForestOptions,
+): Figure {
+  const series = [...new Set(rows.map((row) => row.series))];
+  const places = rows.map((row, y) => ({ row, y }));
+  const lines = rows.map(({ label }) => label.split("<br>"));
+  const longest = Math.max(...lines.flat().map(textLength));
+  const rowHeight = lines.some(({ length }) => length > 1) ? size.doubleRow : size.row;
+  // The plot area has the figure's width, because plotly's legend gets no more room than that; the
+  // axes leave place for the labels.
+  const inner = width - 2 * size.margin;
+  return {
+    data: [
+      ...series.map((name) => intervals(places.filter(({ row }) => row.series === name))),
+      ...marks(places, "published", "published (real CLIP, 11 data sets)", {
+        symbol: "diamond",
+        size: 7,
+        color: "#FFFFFF",
+        line: { color: "#222222", width: 1.2 },
+      }),
+      ...marks(places, "bound", "bound, where not 0", {
+        symbol: "line-ns",
+        size: 12,
+        line: { color: "#222222", width: 1.5 },
+      }),
+    ],
+    layout: themeLayout({
+      ...header,
+      width,
+      plotHeight: rowHeight * rows.length,
+      margin: { l: size.margin, r: size.margin },
+      legendRows: 1,
+      more: {
+        xaxis: axis(effect, {
+          zerolinecolor: "#222222",
+          domain: [(6.1 * longest) / inner, 1 - (size.values - size.margin) / inner],
+        }),
+        yaxis: axis("", {
+          tickvals: places.map(({ y }) => y),
+          ticktext: rows.map(({ label }) => label),
+          range: [rows.length - 0.5, -0.5],
+          ticks: "",
+          showgrid: false,
+          zeroline: false,
+          ticklabelstandoff: 4,
+        }),
+        annotations: places.map(({ row, y }) => printed(row, y, digits)),
+      },
+    }),
+    table: {
+      columns: ["effect", "series", "value", "low", "high", "published", "bound"],
+      rows: rows.map((row) => [
+        row.label.replaceAll("<br>", " "),
+        row.series,
+        row.effect,
+        row.low,
+        row.high,
+        row.published ?? "",
+        row.bound ?? 0,
+      ]),
+    },
+  };
+}
+
+interface Place {
+  readonly row: EffectRow;
+  readonly y: number;
+}
+
+function textLength(text: string): number {
+  return text.replace(/<[^>]*>/g, "").length;
+}
+
+function intervals(places: readonly Place[]): Trace {
+  const { series, colour } = places[0]!.row;
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: series,
+    x: places.map(({ row }) => row.effect),
+    y: places.map(({ y }) => y),
+    marker: { color: colour, size: 8 },
+    error_x: {
+      type: "data",
+      symmetric: false,
+      array: places.map(({ row }) => row.high - row.effect),
+      arrayminus: places.map(({ row }) => row.effect - row.low),
+      color: colour,
+      thickness: 1.6,
+      width: 4,
+    },
+    text: places.map(({ row }) => row.label),
+    hovertemplate: `%{text}: %{x:.2f}<extra></extra>`,
+  };
+}
+
+/** Markers of a second value for the rows that have it; no trace when none has. */
+function marks(
+  places: readonly Place[],
+  field: "published" | "bound",
+  name: string,
+  marker: Readonly<Record<string, unknown>>,
+): readonly Trace[] {
+  const shown = places.filter(({ row }) => row[field] !== undefined);
+  if (shown.length === 0) return [];
+  return [
+    {
+      type: "scatter",
+      mode: "markers",
+      name,
+      x: shown.map(({ row }) => row[field]!),
+      y: shown.map(({ y }) => y),
+      marker,
+      hovertemplate: `${name}: %{x:.2f}<extra></extra>`,
+    },
+  ];
+}
+
+function printed({ effect, low, high }: EffectRow, y: number, digits: number) {
+  const [value, from, to] = [effect, low, high].map((number) => signed(number, digits));
+  return note(`${value} [${from}, ${to}]`, {
+    xref: "x domain",
+    x: 1,
+    xanchor: "left",
+    xshift: 4,
+    y,
+    yanchor: "middle",
+  });
+}

@@ -1,0 +1,119 @@
+import type { Figure } from "../figure";
+import { note, pageWidth, themeLayout } from "../theme";
+
+export interface Picture {
+  readonly className: string;
+  /** PNG. */
+  readonly png: Buffer;
+}
+
+/** Example pictures of one data set. */
+export interface PictureRow {
+  readonly dataset: string;
+  readonly base: readonly Picture[];
+  readonly new: readonly Picture[];
+}
+
+/** Pixels: a row, the picture in it, the room for the names of data sets, the gap of base and new. */
+const size = { row: 56, picture: 36, names: 92, gap: 16 } as const;
+
+/** One row of example pictures per data set, base classes left and new classes right, named below. */
+export function pictureSheet(
+  rows: readonly PictureRow[],
+  options: { readonly title: string; readonly subtitle?: string },
+): Figure {
+  const perSplit = Math.max(...rows.flatMap((row) => [row.base.length, row.new.length]));
+  const plotWidth = pageWidth - size.names - 10;
+  const column = (plotWidth - size.gap) / (2 * perSplit);
+  const left = (split: "base" | "new"): number =>
+    split === "base" ? 0 : perSplit * column + size.gap;
+  const cells = rows.flatMap((row, r) =>
+    (["base", "new"] as const).flatMap((split) =>
+      row[split].map(({ className, png }, i) => ({
+        dataset: row.dataset,
+        split,
+        className,
+        png,
+        x: left(split) + (i + 0.5) * column,
+        y: r * size.row + size.picture / 2,
+      })),
+    ),
+  );
+  const hidden = { visible: false, fixedrange: true };
+  return {
+    data: [
+      {
+        type: "scatter",
+        mode: "markers",
+        x: cells.map(({ x }) => x),
+        y: cells.map(({ y }) => y),
+        marker: { size: size.picture, opacity: 0 },
+        text: cells.map(({ dataset, split, className }) => `${dataset}, ${split}: ${className}`),
+        hovertemplate: "%{text}<extra></extra>",
+      },
+    ],
+    layout: themeLayout({
+      ...options,
+      width: pageWidth,
+      plotHeight: rows.length * size.row,
+      legendRows: 0,
+      gap: 22,
+      margin: { l: size.names, r: 10, b: 6 },
+      more: {
+        showlegend: false,
+        xaxis: { ...hidden, range: [0, plotWidth] },
+        yaxis: { ...hidden, range: [rows.length * size.row, 0] },
+        images: cells.map(({ png, x, y }) => ({
+          source: `data:image/png;base64,${png.toString("base64")}`,
+          xref: "x",
+          yref: "y",
+          x,
+          y,
+          sizex: size.picture,
+          sizey: size.picture,
+          xanchor: "center",
+          yanchor: "middle",
+        })),
+        annotations: [
+          ...(["base", "new"] as const).map((split) =>
+            plain(`${split} classes`, {
+              x: left(split) + 4,
+              y: 0,
+              xanchor: "left",
+              yanchor: "bottom",
+              yshift: 2,
+              font: { size: 11 },
+            }),
+          ),
+          ...rows.map(({ dataset }, r) =>
+            plain(dataset.replaceAll("_", ", "), {
+              x: 0,
+              y: r * size.row + size.picture / 2,
+              xanchor: "right",
+              yanchor: "middle",
+              xshift: -2,
+              font: { size: 10 },
+            }),
+          ),
+          ...cells.map(({ className, x, y }) =>
+            plain(className.replaceAll("_", " "), {
+              x,
+              y: y + size.picture / 2,
+              xanchor: "center",
+              yanchor: "top",
+              font: { size: 7.5, color: "#595959" },
+            }),
+          ),
+        ],
+      },
+    }),
+    table: {
+      columns: ["data set", "split", "class"],
+      rows: cells.map(({ dataset, split, className }) => [dataset, split, className]),
+    },
+  };
+}
+
+function plain(text: string, more: Readonly<Record<string, unknown>>) {
+  return note(text, { bgcolor: "rgba(0,0,0,0)", borderpad: 0, ...more });
+}
