@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { oneOf, PromptcalError } from "../numeric/errors";
 import { loadNative } from "./native";
 import { tf } from "./tf";
+import { shareClonesOnWasm } from "./wasm-identity";
 
 /** Backends in the order of preference. */
 export const BACKENDS = ["tensorflow", "wasm", "cpu"] as const;
@@ -57,5 +58,6 @@ async function load(name: BackendName): Promise<string> {
     "dist",
   );
   wasm.setWasmPaths(`${folder}/`);
+  shareClonesOnWasm();
   return "WebAssembly with SIMD, one thread";
 }

@@ -1,4 +1,6 @@
+import { layerNormWasm } from "./layer-norm-wasm";
 import { tf, type Tensor1D, type Tensor2D } from "./tf";
+import { onWasm } from "./wasm-heap";
 
 /** CLIP's and PyTorch's epsilon inside the square root. */
 export const LAYER_NORM_EPSILON = 1e-5;
@@ -18,8 +20,10 @@ export interface LayerNorm {
  * @param x shape [rows, width]
  * @returns shape [rows, width]
  */
-export function layerNorm(x: Tensor2D, { gain, bias, trainable }: LayerNorm): Tensor2D {
-  return trainable ? trainableNorm(x, gain, bias) : frozenNorm(x, gain, bias);
+export function layerNorm(x: Tensor2D, norm: LayerNorm): Tensor2D {
+  const { gain, bias, trainable } = norm;
+  if (trainable) return trainableNorm(x, gain, bias);
+  return onWasm() ? layerNormWasm(x, norm) : frozenNorm(x, gain, bias);
 }
 
 function frozenNorm(x: Tensor2D, gain: Tensor1D, bias: Tensor1D): Tensor2D {

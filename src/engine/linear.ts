@@ -22,7 +22,7 @@ export function frozenLinear(weight: Tensor2D, bias?: Tensor1D): FrozenLinear {
   const transposed = tf.transpose(weight);
   const apply = (x: Tensor2D): Tensor2D =>
     tf.customGrad((input) => ({
-      value: withBias(tf.matMul(input as Tensor2D, weight), bias),
+      value: product(input as Tensor2D, weight, bias),
       gradFunc: (dy) => tf.matMul(dy as Tensor2D, transposed),
     }))(x) as Tensor2D;
   return bias === undefined
@@ -34,6 +34,13 @@ export function frozenLinear(weight: Tensor2D, bias?: Tensor1D): FrozenLinear {
 export function trainableLinear(weight: Tensor2D, bias?: Tensor1D): Linear {
   const apply = (x: Tensor2D): Tensor2D => withBias(tf.matMul(x, weight), bias);
   return bias === undefined ? { weight, apply } : { weight, bias, apply };
+}
+
+/** x W + b in one operation where there is a bias. */
+function product(x: Tensor2D, weight: Tensor2D, bias: Tensor1D | undefined): Tensor2D {
+  return bias === undefined
+    ? tf.matMul(x, weight)
+    : (tf.fused.matMul({ a: x, b: weight, bias }) as Tensor2D);
 }
 
 function withBias(x: Tensor2D, bias: Tensor1D | undefined): Tensor2D {
