@@ -1,62 +1,165 @@
 import type { Command } from "commander";
+import { copyFileSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { buildCorpus, hasCorpus, readCorpus } from "../datasets/icons/corpus";
 import { clipTokenizer } from "../encoders/tokenizer";
 import { startBackend } from "../engine/backend";
 import { projectRoot } from "../experiments/project-root";
+import { publishModel } from "../experiments/publish-model";
+import { suiteNamed } from "../experiments/suite";
 import { describeSeconds } from "../experiments/sweep-state";
+import { writeFileAtomic } from "../numeric/atomic-file";
+import type { Corpus } from "../pretraining/corpus";
+import { parameterCount } from "../pretraining/parameters";
 import { PRETRAINING } from "../pretraining/recipe";
-import { train, type HistoryLine } from "../pretraining/train";
+import { train, type HistoryLine, type Training } from "../pretraining/train";
+import { epochLines } from "../report/figures/epoch-lines";
+import { modelCardMarkdown } from "../report/model-card";
+import { closeRenderer } from "../report/render";
+import { saveFigure } from "../report/save-figure";
 import { wholeNumber } from "./arguments";
 import { INTERRUPTED, interruptSignal } from "./interrupt";
 import { ProgressLine } from "./progress-line";
 
+const SUITE = "icons";
+
 interface PretrainArguments {
   readonly images: number;
   readonly folder: string;
+  readonly backend: string;
+  readonly publish: boolean;
 }
 
 /** `promptcal pretrain`: trains the miniature CLIP of the icons suite, or goes on with it. */
 export function addPretrain(program: Command): void {
   program
     .command("pretrain")
-    .description("train the icons suite's miniature CLIP (hours; resumable)")
+    .description(
+      "train the icons suite's miniature CLIP (hours; resumable), and publish it",
+    )
     .option("--images <n>", "images to see", wholeNumber(1), PRETRAINING.images)
+    .option("--backend <name>", "tensorflow, or cpu for a try without it", "tensorflow")
+    .option("--no-publish", "leave data/weights alone")
     .option(
       "--folder <folder>",
       "checkpoint and history",
-      join(projectRoot, "data", "cache", "pretraining-run"),
+      join(projectRoot, "data", "cache", "pretraining", "run"),
     )
     .action(pretrain);
 }
 
-async function pretrain({ images, folder }: PretrainArguments): Promise<void> {
+async function pretrain(options: PretrainArguments): Promise<void> {
+  const { images, folder } = options;
   const signal = interruptSignal();
   const progress = new ProgressLine();
-  const backend = await startBackend("tensorflow");
+  const backend = await startBackend(options.backend);
   progress.note(`backend ${backend.name}: ${backend.explanation}`);
   if (!hasCorpus()) {
     progress.note("rendering the pretraining icons, once");
     await buildCorpus();
   }
-  const { encode, start, end } = clipTokenizer();
-  const { finished } = await train({
+  const tokenizer = clipTokenizer();
+  const recipe = { ...PRETRAINING, images };
+  const corpus = readCorpus();
+  const training = await train({
     folder,
-    corpus: readCorpus(),
-    encode,
-    start,
-    end,
-    recipe: { ...PRETRAINING, images },
+    corpus,
+    encode: tokenizer.encode,
+    start: tokenizer.start,
+    end: tokenizer.end,
+    recipe,
     signal,
     onLine: (line) => progress.update(describeLine(line, images)),
   });
   progress.end();
   const place = relative(process.cwd(), folder);
-  if (!finished) {
+  if (!training.finished) {
     process.stderr.write(`interrupted; the same command goes on from ${place}\n`);
     process.exit(INTERRUPTED);
   }
   process.stdout.write(`trained: ${place}\n`);
+  if (!options.publish) return;
+  const suite = suiteNamed(SUITE);
+  const { weights } = suite.model;
+  const published = await publishModel(
+    training,
+    recipe,
+    tokenizer,
+    suite.template,
+    weights,
+  );
+  const folderOfWeights = join(weights, "..");
+  const history = join(folderOfWeights, "pretraining-history.jsonl");
+  copyFileSync(join(folder, "history.jsonl"), history);
+  const lines = readFileSync(history, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as HistoryLine);
+  writeFileAtomic(
+    join(folderOfWeights, "MODEL_CARD.md"),
+    modelCardMarkdown({
+      file: relative(projectRoot, weights),
+      sha256: published.sha256,
+      bytes: statSync(weights).size,
+      parameters: parameterCount(training.clip),
+      tokens: training.tokens.ids.length,
+      architecture: { ...training.sizes },
+      recipe: { ...recipe },
+      command: "npm run pretrain",
+      backend: backend.explanation,
+      seconds: training.progress.seconds,
+      imagesSeen: training.progress.seen,
+      corpus: corpusFacts(corpus),
+      trainedScale: published.trainedScale,
+      fittedScale: published.fit.scale,
+      fitSamples: published.fit.n,
+      zeroShot: published.zeroShot,
+      history: lines,
+    }),
+  );
+  await saveFigure("pretraining-loss", lossCurve(lines, training));
+  await closeRenderer();
+  process.stdout.write(
+    `published: ${relative(process.cwd(), weights)} and its model card\n`,
+  );
+}
+
+function corpusFacts({ icons }: Corpus): {
+  icons: number;
+  families: number;
+  captions: number;
+} {
+  return {
+    icons: icons.length,
+    families: new Set(icons.map(({ family }) => family)).size,
+    captions: new Set(icons.map(({ caption }) => caption)).size,
+  };
+}
+
+function lossCurve(lines: readonly HistoryLine[], { progress }: Training) {
+  const held = lines.filter((line) => line.heldOutLoss !== undefined);
+  return epochLines(
+    [
+      {
+        method: "training",
+        title: "training batches, augmented",
+        x: lines.map(({ seen }) => seen),
+        y: lines.map(({ loss }) => loss),
+      },
+      {
+        method: "held-out",
+        title: "held-out drawings, batch of 512",
+        x: held.map(({ seen }) => seen),
+        y: held.map(({ heldOutLoss }) => heldOutLoss!),
+      },
+    ],
+    {
+      title: "Pretraining of the miniature CLIP",
+      subtitle: `icons suite, ${progress.seen.toLocaleString("en")} images; the batch doubles at ${100 * PRETRAINING.largeBatchFrom} %`,
+      x: "images seen",
+      y: "contrastive loss, nats",
+    },
+  );
 }
 
 function describeLine(line: HistoryLine, images: number): string {

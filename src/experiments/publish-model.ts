@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fitLogitScale, type LogitScaleFit } from "../calibrators/logit-scale";
 import { iconDomains } from "../datasets/icons/classes";
@@ -60,7 +61,9 @@ export async function publishModel(
     });
   const draft = join(dirname(path), `.${basename(path)}.draft`);
   write(draft, trainedScale);
-  const fit = await fitOnCalibration(loadClip(draft, training.sizes), tokenizer, template);
+  const draftModel = loadClip(draft, training.sizes);
+  rmSync(draft);
+  const fit = await fitOnCalibration(draftModel, tokenizer, template);
   write(path, fit.scale);
   const sha256 = recordWeightsHash(path);
   const model = loadClip(path, training.sizes, sha256);
