@@ -1,4 +1,4 @@
-import { type LoadedRun, ensureRuns } from "../experiments/load";
+import { type EnsureOptions, type LoadedRun, ensureRuns } from "../experiments/load";
 import { planRuns } from "../experiments/plan-runs";
 import { methodName } from "../experiments/spec";
 import { describeState } from "../experiments/sweep-state";
@@ -22,7 +22,10 @@ export interface ResultsRequest {
  * computed first, one process per core, with a progress bar. Interrupting the cell stops that, and
  * running it again goes on from there.
  */
-export async function results(request: ResultsRequest): Promise<readonly LoadedRun[]> {
+export async function results(
+  request: ResultsRequest,
+  options: Pick<EnsureOptions, "store" | "jobs"> = {},
+): Promise<readonly LoadedRun[]> {
   const { suite, datasets, seeds, epochs, methods } = request;
   const parts = methods.map((method) => method.split("+") as [string, string?]);
   const trained = parts.some(([tuner]) => tuner !== "zeroshot");
@@ -39,6 +42,7 @@ export async function results(request: ResultsRequest): Promise<readonly LoadedR
   );
   const bar = progress({ label: "runs", total: wanted.length });
   const runs = await ensureRuns(wanted, {
+    ...options,
     signal: cellSignal(),
     onState: (state) => bar.update(state.done, describeState(state)),
     onNote: (text) => console.warn(text),

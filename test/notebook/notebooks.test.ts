@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { test } from "node:test";
+import { parameterNames } from "../../src/notebook/parameters";
+
+const folder = resolve(__dirname, "../../notebooks");
+const names = readdirSync(folder).filter((name) => name.endsWith(".ipynb"));
+
+interface Cell {
+  readonly cell_type: string;
+  readonly id: string;
+  readonly source: string | readonly string[];
+}
+
+function cellsOf(name: string): readonly { type: string; id: string; text: string }[] {
+  const { cells } = JSON.parse(readFileSync(join(folder, name), "utf8")) as {
+    cells: readonly Cell[];
+  };
+  return cells.map(({ cell_type, id, source }) => ({
+    type: cell_type,
+    id,
+    text: typeof source === "string" ? source : source.join(""),
+  }));
+}
+
+test("there is a notebook for each part of the paper's story", () => {
+  assert.deepEqual(
+    names.map((name) => name.slice(0, 2)),
+    ["00", "01", "02", "03", "04", "05"],
+  );
+});
+
+for (const name of names) {
+  test(`${name}: same parameters, thin cells, one figure each, provenance last`, () => {
+    const parameters = ["suite", "datasets", "seeds", "epochs", "bins", "rule"];
+    assert.deepEqual(parameterNames(join(folder, name)), parameters);
+    const cells = cellsOf(name);
+    assert.equal(new Set(cells.map(({ id }) => id)).size, cells.length);
+    const code = cells.filter(({ type }) => type === "code");
+    for (const { id, text } of code) {
+      assert.ok(text.split("\n").length <= 20, `cell ${id} is long`);
+      assert.ok((text.match(/await show\(/g) ?? []).length <= 1, `cell ${id}: two figures`);
+    }
+    const saved = code.flatMap(({ text }) =>
+      [...text.matchAll(/save: "([^"]+)"/g)].map((match) => match[1]!),
+    );
+    const shown = code.filter(({ text }) => text.includes("await show("));
+    assert.equal(saved.length, shown.length);
+    assert.ok(saved.every((figure) => figure.startsWith(name.slice(0, 3))));
+    assert.match(code.at(-1)!.text, /provenanceLine/);
+  });
+}
