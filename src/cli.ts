@@ -14,6 +14,8 @@ const COMMANDS: Readonly<Record<string, () => Add>> = {
   start: () => (require("./cli/start") as typeof import("./cli/start")).addStart,
   run: () => (require("./cli/run") as typeof import("./cli/run")).addRun,
   sweep: () => (require("./cli/sweep") as typeof import("./cli/sweep")).addSweep,
+  notebooks: () =>
+    (require("./cli/notebooks") as typeof import("./cli/notebooks")).addNotebooks,
   doctor: () => (require("./cli/doctor") as typeof import("./cli/doctor")).addDoctor,
   data: () => (require("./cli/data") as typeof import("./cli/data")).addData,
   weights: () => (require("./cli/weights") as typeof import("./cli/weights")).addWeights,
