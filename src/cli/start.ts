@@ -11,7 +11,10 @@ import { isExecuted, notebookFingerprint, recordExecuted } from "../notebook/fin
 import { judgedRun } from "../notebook/judged-runs";
 import { claimsMarkdown, writeClaims } from "../report/claims-page";
 import { judgeClaims } from "../report/judge";
+import { resultsTable } from "../report/results-table";
 import { figuresFolder } from "../report/save-figure";
+import { saveResults } from "../report/save-results";
+import { wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
 import { sweepRuns } from "./sweep-runs";
 
@@ -22,7 +25,7 @@ export function addStart(program: Command): void {
   program
     .command("start")
     .description("compute the whole plan, execute the notebooks, judge the claims")
-    .option("--jobs <n>", "worker processes; one per core by default", Number)
+    .option("--jobs <n>", "worker processes; one per core by default", wholeNumber(1))
     .action(async ({ jobs }: { jobs?: number }) => {
       const signal = interruptSignal();
       for (const { name, detail, cost, fix, state } of doctorRows()) {
@@ -31,8 +34,9 @@ export function addStart(program: Command): void {
         }
       }
       const store = defaultStore();
-      say("runs: 12 data sets x 5 methods x 3 seeds of the icons suite");
+      say(`data: checking the ${SUITE} suite's; the first time it is rendered (30 s)`);
       const specs = await planRuns({ suite: SUITE });
+      say(`runs: ${specs.length} of the ${SUITE} suite`);
       await sweepRuns(specs, { store, jobs }, signal);
       const runs = loadRuns(specs, store);
       const page = claimsPage(runs);
@@ -41,10 +45,12 @@ export function addStart(program: Command): void {
     });
 }
 
-/** Judges the claims and writes them to `figures/`. @returns the page's table */
+/** Writes the table of results and the claims to `figures/`. @returns the page's head and table */
 function claimsPage(runs: readonly LoadedRun[]): string {
   say("claims: judging, with paired bootstrap intervals");
-  const claims = judgeClaims(runs.map(judgedRun));
+  const judged = runs.map(judgedRun);
+  saveResults("00-results", resultsTable(judged));
+  const claims = judgeClaims(judged);
   const context = { suite: SUITE, command: "npx promptcal sweep" };
   writeClaims(figuresFolder, claims, context);
   const page = claimsMarkdown(claims, context);
@@ -70,7 +76,12 @@ async function runNotebooks(
       say(`notebooks/${name}: up to date`);
       continue;
     }
-    await executeNotebooks([path], { signal, say });
+    try {
+      await executeNotebooks([path], { signal, say });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    }
     recordExecuted(path, fingerprint);
   }
 }
