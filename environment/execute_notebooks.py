@@ -66,6 +66,8 @@ def execute(path: Path, parameters: dict, timeout: int | None) -> int:
         notebook,
         timeout=timeout,
         kernel_name=KERNEL,
+        # Seconds; a machine that computes on all cores needs more than the usual 60.
+        startup_timeout=600,
         # Times of execution would change the committed file at every run.
         record_timing=False,
         resources={"metadata": {"path": str(path.parent)}},
@@ -74,6 +76,8 @@ def execute(path: Path, parameters: dict, timeout: int | None) -> int:
         client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise Failure(describe(path, notebook, error)) from None
+    except RuntimeError as error:
+        raise Failure(f"{path}: the kernel did not start: {error}") from None
     notebook.metadata.pop("widgets", None)
     write(path, nbformat.writes(notebook) + "\n")
     return sum(cell.cell_type == "code" for cell in notebook.cells)

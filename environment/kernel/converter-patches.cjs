@@ -33,11 +33,6 @@ module.exports = [
     put: "        rootDir: __root,\n",
   },
   {
-    why: "compiled sources get their real path, which __dirname and require depend on",
-    find: "path: (0, tspath_1.normalizeJoin)(cwd, rel),",
-    put: "path: (0, tspath_1.normalizeJoin)(__root, rel),",
-  },
-  {
     why: "errors in ../src are reported, not silently dropped",
     find: "const rel = path_1.default.relative(cwd, d.file.fileName);",
     put: "const rel = path_1.default.relative(__root, d.file.fileName);",
@@ -58,9 +53,9 @@ module.exports = [
     put: "moduleResolution: ts.ModuleResolutionKind.Bundler,",
   },
   {
-    why: "cells and sources are checked as strictly as `tsc` checks them",
+    why: "cells and sources are checked as strictly as `tsc` checks them, with the same typings",
     find: "        experimentalDecorators: true,\n",
-    put: "        experimentalDecorators: true,\n        strict: true,\n",
+    put: "        experimentalDecorators: true,\n        strict: true,\n        types: [\"node\"],\n",
   },
   {
     why: "the same library typings as in tsconfig.json",
@@ -73,12 +68,19 @@ module.exports = [
     put: 'getTranspileTargets();\n    transpileLib.push("dom");\n    if (',
   },
   {
-    why: "sources are compiled with source maps, so that thrown errors name the line in src",
-    find: "data: esModuleToCommonJSModule(data, transpileTarget),",
-    put: `data: ${maps}.compileSource(ts, builder.getSourceFile(dep), transpileTarget),`,
+    why:
+      "imported sources are compiled one by one with source maps, so that thrown errors name the " +
+      "line in src; the project's own emit would also write declarations, which nobody reads",
+    find: "                sideInputsConverted.add(dep);\n            }\n",
+    put:
+      "                sideInputsConverted.add(dep);\n" +
+      `                const source = ${maps}.compileSource(ts, builder.getSourceFile(dep), transpileTarget);\n` +
+      "                (sideOutputs || (sideOutputs = [])).push(source);\n" +
+      "                continue;\n" +
+      "            }\n",
   },
   {
-    why: "cells too",
+    why: "cells get source maps too",
     find: "output: esModuleToCommonJSModule(output, transpileTarget),",
     put: `output: ${maps}.compileCell(ts, output, transpileTarget),`,
   },

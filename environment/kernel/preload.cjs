@@ -7,6 +7,9 @@
 const Module = require("node:module");
 const { sep } = require("node:path");
 
+// As for the command line: some packages (tfjs' gradients) come as ES modules that Node alone refuses.
+require("tsx/cjs");
+
 const patches = new Map([
   [file("converter.js"), require("./converter-patches.cjs")],
   [file("executor.js"), require("./executor-patches.cjs")],

@@ -23,18 +23,15 @@ function commonJs(ts, target, more) {
   };
 }
 
-/** JavaScript of an imported source file, its map inside. */
-function compileSource(ts, sourceFile, target) {
+/** JavaScript of an imported source file, its map inside, at the path where `require` looks for it. */
+function compileSource(ts, { fileName, text }, target) {
   const compilerOptions = commonJs(ts, target, {
     jsx: ts.JsxEmit.React,
     inlineSourceMap: true,
     inlineSources: true,
   });
-  if (sourceFile.fileName.endsWith(".json")) return `module.exports = ${sourceFile.text}`;
-  return ts.transpileModule(sourceFile.text, {
-    fileName: sourceFile.fileName,
-    compilerOptions,
-  }).outputText;
+  const { outputText } = ts.transpileModule(text, { fileName, compilerOptions });
+  return { path: fileName.replace(/\.tsx?$/, ".js"), data: outputText };
 }
 
 /** CommonJS of a cell that the first pass has made an ES module with an inline map. */

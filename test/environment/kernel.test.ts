@@ -92,6 +92,16 @@ describe("the notebook kernel, through nbclient", { skip }, () => {
     assert.equal(outputText(done.cells[1]!), `true ${3 * 3} shapes 42\n`);
   });
 
+  it("runs the project's own sources, tfjs with its gradients included", async () => {
+    const done = await run([
+      'import { tf } from "../../../src/engine/tf";\nimport "@tensorflow/tfjs-backend-cpu";',
+      'await tf.setBackend("cpu");\n' +
+        "const slope = tf.grad((x) => tf.sum(tf.square(x)))(tf.tensor1d([3]));\n" +
+        "console.log(slope.dataSync()[0]);",
+    ]);
+    assert.equal(outputText(done.cells[1]!), `${2 * 3}\n`);
+  });
+
   it("shows a type error of a cell with line and source, and names the cell", async () => {
     const message = await failure(["1", '\nconst wrong: number = "text";']);
     assert.match(message, /try\.ipynb: cell 2 failed: const wrong/);

@@ -33,7 +33,7 @@ export function confidenceHistogram(
       gap: 26,
       more: {
         bargap: 0,
-        grid: { rows: 1, columns: panels.length, pattern: "independent", xgap: 0.08 },
+        grid: { rows: 1, columns: panels.length, pattern: "independent", xgap: Math.max(0.08, 0.05 * panels.length) },
         ...Object.assign({}, ...panels.map((_, i) => axes(i, top))),
         annotations: panels.flatMap(notes),
       },

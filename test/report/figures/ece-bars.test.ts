@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { eceBars } from "../../../src/report/figures/ece-bars";
+
+const estimate = (value: number) => ({ value, low: value - 0.01, high: value + 0.02 });
+
+it("draws fractions as percent, with whiskers as long as the interval", () => {
+  const { data, table } = eceBars(
+    [
+      { method: "zeroshot", title: "zero-shot", base: estimate(0.04), new: estimate(0.03) },
+      {
+        method: "coop",
+        title: "CoOp",
+        base: estimate(0.02),
+        new: estimate(0.13),
+        published: { base: 0.0307, new: 0.1458 },
+      },
+    ],
+    { title: "ECE", interval: "95 % intervals" },
+  );
+  assert.deepEqual(
+    data.map(({ name }) => name),
+    ["base classes", "new classes", "published (real CLIP, 11 data sets)"],
+  );
+  assert.deepEqual(data[1]!["y"], [100 * 0.03, 100 * 0.13]);
+  const whiskers = data[1]!["error_y"] as { array: number[]; arrayminus: number[] };
+  assert.ok(whiskers.array.every((length) => Math.abs(length - 2) < 1e-9));
+  assert.ok(whiskers.arrayminus.every((length) => Math.abs(length - 1) < 1e-9));
+  assert.deepEqual(data[2]!["y"], [100 * 0.0307, 100 * 0.1458]);
+  assert.equal(table.rows.length, 2 * 2);
+  assert.deepEqual(table.rows[3], ["CoOp", "new", 0.13, 0.13 - 0.01, 0.13 + 0.02, 0.1458]);
+});

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { ece } from "../../../src/metrics/ece";
+import { reliabilityDiagram } from "../../../src/report/figures/reliability-diagram";
+
+/** Two samples in each of three bins: right half of the time, at confidence 0.25, 0.5 and 0.95. */
+const result = ece({
+  confidence: Float64Array.of(0.25, 0.25, 0.55, 0.55, 0.95, 0.95),
+  correct: Uint8Array.of(1, 0, 1, 0, 1, 0),
+});
+
+it("draws the gap of a bin from its accuracy to its confidence, on the side where it lies", () => {
+  const { data } = reliabilityDiagram([{ title: "a", ece: result }], { title: "t" });
+  const named = (name: string) => data.find((trace) => trace["name"] === name)!;
+  assert.deepEqual(named("accuracy")["y"], [0.5, 0.5, 0.5]);
+  const [under, slight, over] = [0.25, 0.55, 0.95].map((confidence) => confidence - 0.5);
+  const rounded = (trace: string): unknown =>
+    (named(trace)["y"] as (number | null)[]).map((y) => y && Number(y.toFixed(12)));
+  const expected = (gaps: readonly (number | null)[]): unknown =>
+    gaps.map((gap) => gap && Number(gap.toFixed(12)));
+  assert.deepEqual(rounded("overconfident"), expected([null, slight!, over!]));
+  assert.deepEqual(rounded("underconfident"), expected([under!, null, null]));
+  assert.deepEqual(named("overconfident")["base"], [0.5, 0.5, 0.5]);
+});
+
+it("leaves the side out of the legend that no panel shows", () => {
+  const sure = ece({ confidence: Float64Array.of(0.9), correct: Uint8Array.of(0) });
+  const { data } = reliabilityDiagram([{ title: "a", ece: sure }], { title: "t" });
+  assert.ok(data.every((trace) => trace["name"] !== "underconfident"));
+});
+
+it("says value, sign of the gap and number of samples, and tables every bin", () => {
+  const { layout, table } = reliabilityDiagram(
+    [{ title: "a", ece: result, gap: -0.048 }],
+    { title: "t" },
+  );
+  const notes = (layout["annotations"] as { text: string }[]).map(({ text }) => text).join("\n");
+  // (2 * 0.25 + 2 * 0.05 + 2 * 0.45) / 6
+  assert.match(notes, /ECE 25\.0 %/);
+  assert.match(notes, /gap −4\.8 %/);
+  assert.match(notes, /n = 6/);
+  assert.equal(table.rows.length, result.bins);
+});
