@@ -173,13 +173,20 @@ describe("the notebook kernel, through nbclient", { skip }, () => {
   });
 
   it("ends a busy cell when it is told to stop and leaves the notebook as it was", async () => {
-    writeFileSync(path, notebook(["for (;;) {}"]));
-    const before = readFileSync(path, "utf8");
-    const signal = AbortSignal.timeout(3000);
-    await assert.rejects(
-      executeNotebooks([path], { signal, say: () => {} }),
-      /interrupted/,
+    const marker = join(folder, "busy");
+    writeFileSync(
+      path,
+      notebook([
+        'import { writeFileSync } from "node:fs";\n' +
+          `writeFileSync(${JSON.stringify(marker)}, "");\nfor (;;) {}`,
+      ]),
     );
+    const before = readFileSync(path, "utf8");
+    const controller = new AbortController();
+    const stopped = executeNotebooks([path], { signal: controller.signal, say: () => {} });
+    const waiting = setInterval(() => existsSync(marker) && controller.abort(), 100);
+    await assert.rejects(stopped, { name: "AbortError" });
+    clearInterval(waiting);
     assert.equal(readFileSync(path, "utf8"), before);
   });
 });

@@ -8,6 +8,8 @@ export interface Cell {
 }
 export interface Output {
   readonly output_type: string;
+  /** `stdout` or `stderr` of printed text. */
+  readonly name?: string;
   readonly text?: readonly string[];
   readonly data?: Readonly<Record<string, unknown>>;
 }
@@ -38,7 +40,10 @@ export function notebook(cells: readonly string[], tagged?: number): string {
   )}\n`;
 }
 
-/** All printed text of a cell. */
+/** All text that a cell printed to standard output. */
 export function outputText(cell: Cell): string {
-  return cell.outputs.flatMap((output) => output.text ?? []).join("");
+  return cell.outputs
+    .filter(({ name }) => name === "stdout")
+    .flatMap(({ text }) => text ?? [])
+    .join("");
 }
