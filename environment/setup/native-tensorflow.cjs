@@ -8,7 +8,7 @@ const parts = ["index.js", "tfjs_binding.node", "tensorflow/libtensorflow_cc.so.
 /** TensorFlow's C++ library behind tfjs, compiled against the library inside the pinned wheel. */
 module.exports = {
   name: "native TensorFlow",
-  cost: "everything runs on the wasm backend, several times slower",
+  cost: "no `npm run pretrain`, no `PROMPTCAL_BACKEND=tensorflow`; the rest runs on wasm as usual",
   fix:
     "on Linux x64 install g++, make and Python 3 with pip, connect to npm and Python package " +
     "indexes, run: node environment/native/build.cjs",
