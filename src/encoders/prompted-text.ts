@@ -45,6 +45,7 @@ interface SplitBlock extends Block<FrozenLinear> {
 /**
  * @param startIds ids in front of the learned context: the start token, then fixed words if any
  * @param context number of learned context tokens; 0 for hand-written prompts
+ * @throws PromptcalError if they leave no room for a name
  */
 export function promptedText(
   tower: TextTower<FrozenLinear>,
@@ -53,11 +54,21 @@ export function promptedText(
 ): PromptedText {
   const width = tower.positions.shape[1];
   const prefix = startIds.length + context;
+  checkPrefix(prefix, tower.positions.shape[0]);
   const blocks = tower.blocks.map((block) => splitBlock(block, width));
   const first = blocks[0]!;
   const activation = activationOf(tower.activation);
   const embed = (ids: readonly number[]): Tensor2D =>
     tf.tidy(() => tf.gather(tower.embedding, tf.tensor1d([...ids], "int32")));
+
+  /** Rows of the start token and the fixed words, positions included. */
+  const fixed: Tensor2D = tf.tidy(() =>
+    tf.add(embed(startIds), tf.slice(tower.positions, [0, 0], [startIds.length, width])),
+  );
+  const learnedPositions =
+    context === 0
+      ? undefined
+      : tf.slice(tower.positions, [startIds.length, 0], [context, width]);
 
   function prepare(ids: readonly (readonly number[])[]): PromptedNames {
     checkLengths(ids, prefix, tower.positions.shape[0]);
@@ -79,10 +90,10 @@ export function promptedText(
     const layout = promptLayout(prefix, names.lengths);
     return tf.tidy(() => {
       const below = (top: Tensor2D, rest: Tensor2D): Tensor2D => tf.concat([top, rest], 0);
-      const shared: Tensor2D = tf.add(
-        learned === undefined ? embed(startIds) : below(embed(startIds), learned),
-        tf.slice(tower.positions, [0, 0], [prefix, width]),
-      );
+      const shared =
+        learned === undefined || learnedPositions === undefined
+          ? fixed
+          : below(fixed, tf.add(learned, learnedPositions));
       let x = below(shared, names.embedded);
       blocks.forEach((block, index) => {
         const isFirst = index === 0;
@@ -112,6 +123,7 @@ export function promptedText(
     features,
     embed,
     dispose: () => {
+      tf.dispose([fixed, ...(learnedPositions === undefined ? [] : [learnedPositions])]);
       for (const { query, keyValue } of blocks) {
         for (const { weight, bias, transposed } of [query, keyValue]) {
           tf.dispose([weight, transposed, ...(bias === undefined ? [] : [bias])]);
@@ -130,6 +142,16 @@ function splitBlock(block: Block<FrozenLinear>, width: number): SplitBlock {
       bias === undefined ? undefined : (tf.slice(bias, [from], [size]) as Tensor1D),
     );
   return { ...block, query: part(0, width), keyValue: part(width, 2 * width) };
+}
+
+/** A name takes at least two tokens: itself and the end token. */
+function checkPrefix(prefix: number, positions: number): void {
+  if (prefix + 2 <= positions) return;
+  throw mismatch({
+    what: "learned context",
+    expected: `at most ${positions - 2} tokens with the start token and fixed words`,
+    got: String(prefix),
+  });
 }
 
 function checkLengths(

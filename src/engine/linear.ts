@@ -1,4 +1,6 @@
 import { tf, type Tensor1D, type Tensor2D } from "./tf";
+import { onWasm } from "./wasm-heap";
+import { wasmProduct } from "./wasm-product";
 
 /** y = x W + b, with W of shape [in, out] (the transpose of PyTorch's layout). */
 export interface Linear {
@@ -23,7 +25,7 @@ export function frozenLinear(weight: Tensor2D, bias?: Tensor1D): FrozenLinear {
   const apply = (x: Tensor2D): Tensor2D =>
     tf.customGrad((input) => ({
       value: product(input as Tensor2D, weight, bias),
-      gradFunc: (dy) => tf.matMul(dy as Tensor2D, transposed),
+      gradFunc: (dy) => product(dy as Tensor2D, transposed),
     }))(x) as Tensor2D;
   return bias === undefined
     ? { weight, transposed, apply }
@@ -36,8 +38,9 @@ export function trainableLinear(weight: Tensor2D, bias?: Tensor1D): Linear {
   return bias === undefined ? { weight, apply } : { weight, bias, apply };
 }
 
-/** x W + b in one operation where there is a bias. */
-function product(x: Tensor2D, weight: Tensor2D, bias: Tensor1D | undefined): Tensor2D {
+/** x W (+ b) in one operation, off the tape. */
+function product(x: Tensor2D, weight: Tensor2D, bias?: Tensor1D): Tensor2D {
+  if (onWasm()) return wasmProduct(x, weight, bias);
   return bias === undefined
     ? tf.matMul(x, weight)
     : (tf.fused.matMul({ a: x, b: weight, bias }) as Tensor2D);

@@ -1,6 +1,7 @@
 import type { PrefixQueries } from "./prefix-attention";
 import { tf, type Tensor2D } from "./tf";
 import { heapMatrix, heapView } from "./wasm-heap";
+import { wasmProduct } from "./wasm-product";
 
 /**
  * `prefixAttention` for the wasm backend. Products with the prefix, the bulk, go to the backend's
@@ -46,10 +47,10 @@ function forward(
   shape: Shape,
 ): { mixed: Tensor2D; shared: Tensor2D; own: Tensor2D } {
   // Scores first; the softmax turns them into weights in place.
-  const shared: Tensor2D = tf.matMul(query, columnsOfHeads(keyValue, 0, shape));
+  const shared = wasmProduct(query, columnsOfHeads(keyValue, 0, shape));
   const own = heapMatrix(shape.count, shape.heads * shape.longest);
   softmax(heapView(query), heapView(keyValue), heapView(shared), heapView(own), shape);
-  const mixed: Tensor2D = tf.matMul(shared, rowsOfHeads(keyValue, 1, shape));
+  const mixed = wasmProduct(shared, rowsOfHeads(keyValue, 1, shape));
   addOwn(heapView(keyValue), heapView(own), heapView(mixed), shape);
   return { mixed, shared, own };
 }
@@ -60,7 +61,7 @@ function backward(
   shape: Shape,
 ): [Tensor2D, Tensor2D] {
   const { count, heads, prefix, longest, width } = shape;
-  const dShared: Tensor2D = tf.matMul(dy, columnsOfHeads(keyValue!, 1, shape));
+  const dShared = wasmProduct(dy, columnsOfHeads(keyValue!, 1, shape));
   const dOwn = heapMatrix(count, heads * longest);
   const dSharedRows = heapMatrix(heads * prefix, count);
   const sharedRows = heapMatrix(heads * prefix, count);
@@ -73,9 +74,9 @@ function backward(
   );
   transposeInto(heapView(dShared), heapView(dSharedRows), count, heads * prefix);
   transposeInto(heapView(shared!), heapView(sharedRows), count, heads * prefix);
-  const dQuery: Tensor2D = tf.matMul(dShared, rowsOfHeads(keyValue!, 0, shape));
-  const dKeys: Tensor2D = tf.matMul(dSharedRows, query!);
-  const dValues: Tensor2D = tf.matMul(sharedRows, dy);
+  const dQuery = wasmProduct(dShared, rowsOfHeads(keyValue!, 0, shape));
+  const dKeys = wasmProduct(dSharedRows, query!);
+  const dValues = wasmProduct(sharedRows, dy);
   const dKeyValue = heapMatrix(keyValue!.shape[0], 2 * width);
   const out = heapView(dKeyValue).fill(0);
   gatherHeads(heapView(dKeys), out, 0, shape);

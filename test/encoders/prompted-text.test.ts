@@ -116,6 +116,10 @@ describe("prompts with a shared prefix", () => {
       () => promptedText(clip.textTower, [START], 9).prepare(NAMES),
       /prompt of name 0: expected at most 12 tokens, got 13, of them 10 for start and context/,
     );
+    assert.throws(
+      () => promptedText(clip.textTower, [START], 20),
+      /learned context: expected at most 10 tokens with the start token and fixed words, got 21/,
+    );
   });
 });
 
