@@ -55,7 +55,7 @@ module.exports = [
   {
     why: "cells and sources are checked as strictly as `tsc` checks them, with the same typings",
     find: "        experimentalDecorators: true,\n",
-    put: "        experimentalDecorators: true,\n        strict: true,\n        types: [\"node\"],\n",
+    put: '        experimentalDecorators: true,\n        strict: true,\n        types: ["node"],\n',
   },
   {
     why: "the same library typings as in tsconfig.json",
@@ -78,6 +78,25 @@ module.exports = [
       "                (sideOutputs || (sideOutputs = [])).push(source);\n" +
       "                continue;\n" +
       "            }\n",
+  },
+  {
+    why: "shorthand properties, { suite }, find the variables of earlier cells",
+    find: "        function wrapPrevIdentifier(node) {\n            var _a, _b;\n",
+    put:
+      "        function wrapPrevShorthand(node) {\n" +
+      "            const value = checker.getShorthandAssignmentValueSymbol(node);\n" +
+      "            const declarations = (value && value.declarations) || [];\n" +
+      "            if (!declarations.some((decl) => decl.getSourceFile() === declsFile))\n" +
+      "                return ts.visitEachChild(node, wrapPrevIdentifier, nullTransformationContext);\n" +
+      '            const variable = ts.factory.createPropertyAccessExpression(ts.factory.createIdentifier("exports"), node.name);\n' +
+      "            const byDefault = node.objectAssignmentInitializer;\n" +
+      "            return ts.factory.createPropertyAssignment(node.name, byDefault\n" +
+      "                ? ts.factory.createAssignment(variable, ts.visitNode(byDefault, wrapPrevIdentifier))\n" +
+      "                : variable);\n" +
+      "        }\n" +
+      "        function wrapPrevIdentifier(node) {\n" +
+      "            var _a, _b;\n" +
+      "            if (ts.isShorthandPropertyAssignment(node)) return wrapPrevShorthand(node);\n",
   },
   {
     why: "cells get source maps too",

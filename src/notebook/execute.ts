@@ -65,7 +65,7 @@ function runPython(
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       const lines = (rest + text).split("\n");
       rest = lines.pop() ?? "";
-      lines.forEach(say);
+      lines.forEach((line) => say(line));
     });
     child.on("error", reject);
     child.on("close", (code) => {

@@ -52,7 +52,8 @@ export function estimates(
 /**
  * A quantity of each method on base and new classes with intervals, beside the paper's numbers. The
  * intervals are `centred` by default: resampling inflates the ECE of a method that is nearly
- * calibrated, so that other kinds may not hold the very number they belong to.
+ * calibrated, so that other kinds may not hold the very number they belong to. Only a gap may be
+ * below 0.
  */
 export function methodEstimates(
   runs: readonly JudgedRun[],
@@ -71,7 +72,7 @@ export function methodEstimates(
       .slice(2 * i, 2 * i + 2)
       .map(({ effect, low, high }) => ({
         value: effect,
-        low,
+        low: quantity === "gap" ? low : Math.max(0, low),
         high,
       }));
     const [publishedBase, publishedNew] = splits.map((split) =>

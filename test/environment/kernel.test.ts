@@ -150,6 +150,19 @@ describe("the notebook kernel, through nbclient", { skip }, () => {
     assert.ok(kept.cells.every((cell) => cell.execution_count === null));
   });
 
+  it("finds variables of earlier cells in shorthand properties", async () => {
+    const cells = [
+      "let a = 1;\nlet b = 2;",
+      "const c = 3;\nconsole.log(JSON.stringify({ a, c, more: { b } }));",
+      "({ a, b = 5 } = { a: 4 } as { a: number; b?: number });\nconsole.log(a, b);",
+    ];
+    writeFileSync(path, notebook(cells));
+    await executeNotebooks([path], { say: () => {} });
+    const done = JSON.parse(readFileSync(path, "utf8")) as Notebook;
+    assert.equal(outputText(done.cells[1]!), '{"a":1,"c":3,"more":{"b":2}}\n');
+    assert.equal(outputText(done.cells[2]!), "4 5\n");
+  });
+
   it("injects parameters behind the tagged cell, type-checked, once", async () => {
     const cells = [
       'let suite = "icons";\nlet seeds = [1, 2, 3];',

@@ -23,7 +23,8 @@ export function confidenceHistogram(
   const most = Math.max(
     ...panels.flatMap(({ bins, gap }) => bins.map(({ n }) => n / gap.n)),
   );
-  const top = 1.08 * most;
+  // Room for the notes above the bars.
+  const top = 1.4 * most;
   return {
     data: panels.flatMap((panel, i) => traces(panel, i, top)),
     layout: themeLayout({

@@ -48,7 +48,7 @@ export function divergenceScatter(
     layout: themeLayout({
       ...header,
       plotHeight: 270,
-      legendRows: Math.ceil(groups.filter((group) => group.length > 0).length / 4),
+      legendRows: Math.ceil(groups.filter((group) => group.length > 0).length / 3),
       more: {
         xaxis: axis(divergence, { zeroline: false }),
         yaxis: axis(gap),

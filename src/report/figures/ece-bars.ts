@@ -62,17 +62,18 @@ export function eceBars(
       subtitle: subtitle === undefined ? interval : `${subtitle}; whiskers: ${interval}`,
       width,
       plotHeight: 230,
-      margin: { b: 34 },
+      margin: { b: 46 },
       more: {
         xaxis: axis("", {
           tickvals: methods.map((_, i) => i),
           ticktext: methods.map((entry) => entry.title),
           range: [-0.55, methods.length - 0.45],
           ticks: "",
+          ticklabelstandoff: 18,
           showgrid: false,
           zeroline: false,
         }),
-        yaxis: axis(quantity, { rangemode: "tozero" }),
+        yaxis: axis(quantity, { range: [0, 1.06 * scale * highest(methods)] }),
         annotations: methods.flatMap((entry, i) => valueLabels(entry, i, scale, digits)),
       },
     }),
@@ -86,6 +87,16 @@ export function eceBars(
       ),
     },
   };
+}
+
+/** The largest of all values, upper ends of intervals and published numbers. */
+function highest(methods: readonly MethodEstimates[]): number {
+  return Math.max(
+    ...methods.flatMap(({ base, new: fresh, published }) => [
+      ...[base, fresh].flatMap(({ value, high }) => [value, high]),
+      ...(published === undefined ? [] : [published.base, published.new]),
+    ]),
+  );
 }
 
 const barWidth = 0.36;
@@ -145,7 +156,7 @@ function diamonds(methods: readonly MethodEstimates[], scale: number): Trace {
   };
 }
 
-/** Values stand at the foot of their bars, where neither whiskers nor diamonds lie over them. */
+/** Values stand below their bars, where neither whiskers nor diamonds lie over them. */
 function valueLabels(
   entry: MethodEstimates,
   index: number,
@@ -156,9 +167,9 @@ function valueLabels(
     note((scale * entry[split].value).toFixed(digits), {
       x: centre(index, split),
       y: 0,
-      yanchor: "bottom",
+      yref: "paper",
+      yanchor: "top",
       xanchor: "center",
-      font: { size: 10, color: split === "new" ? "#FFFFFF" : "#222222" },
       bgcolor: "rgba(0,0,0,0)",
       borderpad: 1,
     }),

@@ -29,7 +29,7 @@ export interface EffectForestOptions {
 }
 
 /** Pixels of a row, of one with a second line, of the printed values, and around the plot. */
-const size = { row: 27, doubleRow: 32, values: 122, margin: 18 } as const;
+const size = { row: 27, doubleRow: 32, values: 128, margin: 18 } as const;
 
 /** Effects with intervals one below the other, the paper's beside ours: a forest plot. */
 export function effectForest(
