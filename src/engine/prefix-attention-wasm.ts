@@ -1,3 +1,10 @@
+import {
+  columnsOfHeads,
+  gatherHeads,
+  rowsOfHeads,
+  transposeInto,
+  type HeadShape,
+} from "./head-blocks";
 import type { PrefixQueries } from "./prefix-attention";
 import { tf, type Tensor2D } from "./tf";
 import { heapMatrix, heapView } from "./wasm-heap";
@@ -27,11 +34,9 @@ export function prefixAttentionWasm(
   })(query, keyValue) as Tensor2D;
 }
 
-interface Shape extends PrefixQueries {
+interface Shape extends PrefixQueries, HeadShape {
+  /** Number of queries. */
   readonly count: number;
-  readonly width: number;
-  readonly heads: number;
-  readonly size: number;
   readonly scale: number;
 }
 
@@ -89,49 +94,6 @@ function backward(
   };
   ownGradient(inputs, weights, heapView(dQuery), out, shape);
   return [dQuery, dKeyValue];
-}
-
-/** Keys (part 0) or values (part 1) of the prefix as columns, shape [width, heads * prefix]. */
-function columnsOfHeads(keyValue: Tensor2D, part: 0 | 1, shape: Shape): Tensor2D {
-  const { width, heads, size, prefix } = shape;
-  const blocks = heapMatrix(width, heads * prefix);
-  const [from, to] = [heapView(keyValue), heapView(blocks).fill(0)];
-  for (let column = 0; column < width; column++) {
-    const at = column * heads * prefix + Math.floor(column / size) * prefix;
-    for (let row = 0; row < prefix; row++) {
-      to[at + row] = from[row * 2 * width + part * width + column]!;
-    }
-  }
-  return blocks;
-}
-
-/** Keys (part 0) or values (part 1) of the prefix as rows, shape [heads * prefix, width]. */
-function rowsOfHeads(keyValue: Tensor2D, part: 0 | 1, shape: Shape): Tensor2D {
-  const { width, heads, size, prefix } = shape;
-  const blocks = heapMatrix(heads * prefix, width);
-  const [from, to] = [heapView(keyValue), heapView(blocks).fill(0)];
-  for (let head = 0; head < heads; head++) {
-    for (let row = 0; row < prefix; row++) {
-      const at = row * 2 * width + part * width + head * size;
-      to.set(from.subarray(at, at + size), (head * prefix + row) * width + head * size);
-    }
-  }
-  return blocks;
-}
-
-/** Reads the diagonal blocks of [heads * prefix, width] back into rows of keys or values. */
-function gatherHeads(
-  blocks: Float32Array,
-  out: Float32Array,
-  offset: number,
-  { width, heads, size, prefix }: Shape,
-): void {
-  for (let head = 0; head < heads; head++) {
-    for (let row = 0; row < prefix; row++) {
-      const at = (head * prefix + row) * width + head * size;
-      out.set(blocks.subarray(at, at + size), row * 2 * width + offset + head * size);
-    }
-  }
 }
 
 function softmax(
@@ -268,16 +230,4 @@ function addScaled(
   n: number,
 ): void {
   for (let k = 0; k < n; k++) out[at + k]! += weight * x[from + k]!;
-}
-
-function transposeInto(
-  from: Float32Array,
-  to: Float32Array,
-  rows: number,
-  columns: number,
-): void {
-  for (let column = 0; column < columns; column++) {
-    for (let row = 0; row < rows; row++)
-      to[column * rows + row] = from[row * columns + column]!;
-  }
 }

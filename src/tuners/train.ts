@@ -1,11 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { cosineRate, type CosineSchedule } from "../engine/cosine-schedule";
-import { sgdStep, type SgdOptions } from "../engine/sgd";
-import { tf, type Tensor, type Tensor2D } from "../engine/tf";
+import type { SgdOptions } from "../engine/sgd";
+import { tf } from "../engine/tf";
 import { mismatch, PromptcalError } from "../numeric/errors";
 import { randomInteger, seededRandom, shuffled } from "../numeric/random";
+import { measureStep, update, type StepResult } from "./step";
 import type { EpochLine, TrainState } from "./train-state";
-import type { Batch, Parameters, Regulariser, TextTerm, Tuner } from "./tuner";
+import type { Batch, Regulariser, Tuner } from "./tuner";
 
 export interface TrainOptions extends CosineSchedule, SgdOptions {
   /** Images per step; a last batch that is not full is left out, as in Dassl, unless it is the only one. */
@@ -52,63 +53,6 @@ export async function train(request: TrainRequest): Promise<TrainState> {
     request.onState?.(state);
   }
   return state;
-}
-
-/** One measured step: what a history line sums up. */
-export interface StepResult {
-  readonly loss: number;
-  readonly correct: number;
-  readonly parts: Readonly<Record<string, number>>;
-  readonly gradients: Readonly<Record<string, Float32Array>>;
-}
-
-/** Loss and gradient of a batch at some values, without an update. */
-export function measureStep(
-  tuner: Tuner,
-  values: TrainState["parameters"],
-  batch: Batch,
-  terms: readonly TextTerm[],
-): StepResult {
-  const names = Object.keys(values);
-  return tf.tidy(() => {
-    const tensors = names.map((name) => {
-      const { data, shape } = values[name]!;
-      return tf.tensor(data, [...shape]);
-    });
-    let parts: Record<string, number> = {};
-    let correct = 0;
-    const { value, grads } = tf.valueAndGrads((...inputs: Tensor[]) => {
-      const parameters: Parameters = Object.fromEntries(
-        names.map((name, i) => [name, inputs[i]!]),
-      );
-      const step = tuner.loss(parameters, batch, terms);
-      parts = Object.fromEntries(
-        Object.entries(step.parts).map(([name, part]) => [name, part.dataSync()[0]!]),
-      );
-      correct = countCorrect(step.logits, batch.labels);
-      return step.total;
-    })(tensors);
-    return {
-      loss: value.dataSync()[0]!,
-      correct,
-      parts,
-      gradients: Object.fromEntries(
-        names.map((name, i) => [name, grads[i]!.dataSync<"float32">()]),
-      ),
-    };
-  });
-}
-
-/** Applies a step's gradients, in place. */
-export function update(
-  state: Pick<TrainState, "parameters" | "velocity">,
-  gradients: StepResult["gradients"],
-  rate: number,
-  options: SgdOptions,
-): void {
-  for (const [name, { data }] of Object.entries(state.parameters)) {
-    sgdStep(data, gradients[name]!, state.velocity[name]!, rate, options);
-  }
 }
 
 async function trainEpoch(
@@ -246,11 +190,6 @@ function checkImages({ images, labels }: TrainRequest): void {
     expected: `views of ${labels.length} feature rows`,
     got: images.length === 0 ? "no view" : `${wrong!.length} values`,
   });
-}
-
-function countCorrect(logits: Tensor2D, labels: Int32Array): number {
-  const predicted = tf.argMax(logits, 1).dataSync();
-  return labels.reduce((sum, label, i) => sum + (predicted[i] === label ? 1 : 0), 0);
 }
 
 function mean(values: readonly number[]): number {

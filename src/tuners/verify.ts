@@ -15,7 +15,7 @@ import { dorTerm } from "./dor";
 import { kgcoop } from "./kgcoop";
 import { coveredTraces, readTraces, traceValues } from "./reference-trace";
 import type { ReferenceTraces, TraceMethod } from "./reference-trace";
-import { measureStep, update } from "./train";
+import { measureStep, update } from "./step";
 import type { Batch, ParameterValues, TextTerm, Tuner, TunerSetting } from "./tuner";
 
 /** One number compared with the reference's. */

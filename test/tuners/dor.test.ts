@@ -7,7 +7,7 @@ import { seededRandom } from "../../src/numeric/random";
 import { coop } from "../../src/tuners/coop";
 import { dor } from "../../src/tuners/dor";
 import { kgcoop } from "../../src/tuners/kgcoop";
-import { measureStep } from "../../src/tuners/train";
+import { measureStep } from "../../src/tuners/step";
 import type { Batch, TunerSetting } from "../../src/tuners/tuner";
 import { CLASSES, TEMPLATE, TOKENIZER, unitFeatures, wordClip } from "./word-clip";
 
