@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { tf } from "./tf";
 
 /** Where TensorFlow's C++ library was found; both register the tfjs backend "tensorflow". */
@@ -52,7 +52,15 @@ export function loadNative(threads?: number): NativeLoad {
 }
 
 const sources: readonly (readonly [NativeSource, () => void])[] = [
-  ["@tensorflow/tfjs-node-gpu", () => void require("@tensorflow/tfjs-node-gpu")],
+  [
+    "@tensorflow/tfjs-node-gpu",
+    () => {
+      // Its entry registers every kernel before it looks for its addon; without the addon, the
+      // kernels of the next source would then be registered twice, with a warning each.
+      if (!hasAddon("@tensorflow/tfjs-node-gpu")) throw new Error("its addon is not there");
+      require("@tensorflow/tfjs-node-gpu");
+    },
+  ],
   [
     "environment/native/build",
     () => {
@@ -63,6 +71,17 @@ const sources: readonly (readonly [NativeSource, () => void])[] = [
     },
   ],
 ];
+
+/** Whether the package's install script has fetched or built its compiled part. */
+function hasAddon(name: string): boolean {
+  const libraries = resolve(dirname(require.resolve(`${name}/package.json`)), "lib");
+  return (
+    existsSync(libraries) &&
+    readdirSync(libraries).some((folder) =>
+      existsSync(resolve(libraries, folder, "tfjs_binding.node")),
+    )
+  );
+}
 
 function usesGpu(): boolean {
   const backend: unknown = tf.findBackend("tensorflow");

@@ -35,7 +35,8 @@ for (const backend of ["wasm", "cpu"] as const) {
       const { imageTower } = referenceClip();
       const reference = zeroShotReference();
       const { data, shape } = reference("images");
-      const images = tf.tensor(data, [...shape]) as Tensor4D;
+      const [n, channels, height, width] = shape as [number, number, number, number];
+      const images = tf.tensor4d(data as Float32Array, [n, channels, height, width]);
       const features = imageFeatures(imageTower, images);
       assertClose(features, reference("image_features").data, 1e-4);
       assertClose(unitRows(features), reference("image_features_normalised").data, 1e-5);

@@ -1,0 +1,75 @@
+/** Times of repeated work, seconds. */
+export interface Timing {
+  /** Median of the wall time. */
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  readonly repeats: number;
+  /** Median of the processor time, all threads together: hardly changed by other work. */
+  readonly processor: number;
+}
+
+/** Least repetitions of everything; the first call of each is not counted. */
+const LEAST = 7;
+/** Repetitions go on for this long, so that quick work gets more of them. */
+const SECONDS = 3;
+const MOST = 200;
+
+/**
+ * Times several variants of work in turns, so that a change of the machine's load meets all alike.
+ * Each has to finish its computation before it returns: read a value back.
+ */
+export function measureInTurns<K extends string>(
+  variants: Readonly<Record<K, () => void>>,
+): Readonly<Record<K, Timing>> {
+  const names = Object.keys(variants) as K[];
+  const times = new Map(names.map((name) => [name, [] as Sample[]]));
+  for (const name of names) variants[name]();
+  const start = performance.now();
+  const enough = (round: number): boolean =>
+    round >= MOST ||
+    (round >= LEAST && performance.now() - start > SECONDS * 1000 * names.length);
+  for (let round = 0; !enough(round); round++) {
+    for (const name of names) {
+      const [before, used] = [performance.now(), process.cpuUsage()];
+      variants[name]();
+      const { user, system } = process.cpuUsage(used);
+      times.get(name)!.push({
+        wall: (performance.now() - before) / 1000,
+        processor: (user + system) / 1e6,
+      });
+    }
+  }
+  return Object.fromEntries(
+    names.map((name) => [name, timingOf(times.get(name)!)]),
+  ) as unknown as Record<K, Timing>;
+}
+
+/** `measureInTurns` of one piece of work. */
+export function measure(work: () => void): Timing {
+  return measureInTurns({ work }).work;
+}
+
+interface Sample {
+  readonly wall: number;
+  readonly processor: number;
+}
+
+function timingOf(samples: readonly Sample[]): Timing {
+  const walls = samples.map(({ wall }) => wall);
+  return {
+    median: median(walls),
+    min: Math.min(...walls),
+    max: Math.max(...walls),
+    repeats: samples.length,
+    processor: median(samples.map(({ processor }) => processor)),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? sorted[middle]!
+    : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,81 @@
+import { architecture } from "../src/encoders/clip-model";
+import type { Tokenizer } from "../src/encoders/tokenizer";
+import { adamWState, adamWStep } from "../src/engine/adamw";
+import { startBackend } from "../src/engine/backend";
+import { tf } from "../src/engine/tf";
+import { PromptcalError } from "../src/numeric/errors";
+import { seededRandom } from "../src/numeric/random";
+import { wordnetNouns } from "../src/outliers/wordnet";
+import { captionTexts, pixelBatch } from "../src/pretraining/batch";
+import { tokenBatch, tokenRows } from "../src/pretraining/caption-tokens";
+import { captionKey, duplicateMask } from "../src/pretraining/contrastive-loss";
+import type { Corpus } from "../src/pretraining/corpus";
+import { initialiseClip } from "../src/pretraining/parameters";
+import { PRETRAINING } from "../src/pretraining/recipe";
+import { lossAndGradients } from "../src/pretraining/step";
+import { measure } from "./measure";
+import { perSecond, type Row } from "./row";
+
+const ICONS = 1024;
+
+/**
+ * Whole steps of pretraining at the recipe's first batch size, drawing and augmenting included, on the
+ * native backend. Pixels are noise and captions nouns: neither changes the work.
+ * @returns the row, or why there is none
+ */
+export async function pretrainingRow(tokenizer: Tokenizer): Promise<Row | string> {
+  try {
+    await startBackend("tensorflow");
+  } catch (error) {
+    if (!(error instanceof PromptcalError)) throw error;
+    return `Pretraining was not measured: ${error.message}`;
+  }
+  const sizes = architecture(PRETRAINING.architecture);
+  const random = seededRandom("benchmark", "pretraining");
+  const corpus = noiseCorpus(sizes.image_resolution);
+  const captions = corpus.icons.map(({ caption }) => caption);
+  const { encode, start, end } = tokenizer;
+  const table = tokenRows(captions, encode, start, end);
+  const clip = initialiseClip(sizes, table.ids.length, 1);
+  const logScale = tf.variable(tf.scalar(Math.log(1 / 0.07)), true, "logit_scale");
+  const parameters = { ...clip.parameters, logit_scale: logScale };
+  const state = adamWState(parameters);
+  const n = PRETRAINING.batch[0];
+  const short = Math.round(n * (1 - PRETRAINING.longShare));
+  const timing = measure(() => {
+    const icons = Array.from({ length: n }, () => Math.floor(random() * ICONS));
+    const own = icons.map((icon) => captions[icon]!);
+    const texts = captionTexts(own, short, random);
+    const groups = [texts.slice(0, short), texts.slice(short)];
+    const { loss, accuracy, gradients } = lossAndGradients(clip, logScale, {
+      images: pixelBatch(corpus, icons, true, random),
+      texts: groups.map((group) => tokenBatch(group, encode, table, sizes.context_length)),
+      duplicates: duplicateMask(own.map(captionKey)),
+    });
+    adamWStep(parameters, gradients, state, PRETRAINING.rate);
+    loss.dataSync();
+    tf.dispose([loss, accuracy, gradients]);
+  });
+  tf.disposeVariables();
+  const threads = process.env.TF_NUM_INTRAOP_THREADS ?? "one per core";
+  return perSecond(
+    `pretraining, batches of ${n}, native backend, threads: ${threads}`,
+    "images",
+    n,
+    timing,
+  );
+}
+
+function noiseCorpus(size: number): Corpus {
+  const random = seededRandom("benchmark", "pixels");
+  const nouns = wordnetNouns().filter((noun) => /^[a-z]+$/.test(noun));
+  const stride = Math.floor(nouns.length / ICONS);
+  const images = new Uint8Array(ICONS * size * size * 3);
+  for (let i = 0; i < images.length; i++) images[i] = 256 * random();
+  const icons = Array.from({ length: ICONS }, (_, i) => ({
+    set: "noise",
+    family: "noise",
+    caption: nouns[i * stride]!,
+  }));
+  return { size, images, icons };
+}

@@ -1,0 +1,106 @@
+import { domainClasses } from "../src/datasets/icons/classes";
+import type { ClipModel } from "../src/encoders/clip-model";
+import type { Tokenizer } from "../src/encoders/tokenizer";
+import { tf } from "../src/engine/tf";
+import { randomInteger, randomNormal, seededRandom } from "../src/numeric/random";
+import { candidateFeatures } from "../src/outliers/candidate-features";
+import { usableNouns } from "../src/outliers/candidates";
+import { wordnetNouns } from "../src/outliers/wordnet";
+import { dor, type Outliers } from "../src/tuners/dor";
+import { makeTuner } from "../src/tuners/make-tuner";
+import { optionReader } from "../src/tuners/options";
+import { defaultOptions } from "../src/tuners/recipes";
+import { measureStep, update } from "../src/tuners/step";
+import { measureInTurns, type Timing } from "./measure";
+
+export const TUNING_METHODS = ["coop", "kgcoop", "coop+dor", "kgcoop+dor"] as const;
+export type TuningMethod = (typeof TUNING_METHODS)[number];
+
+/** Names and data set whose sizes the steps have. */
+export const TUNING_DOMAIN = "nature";
+const TEMPLATE = "a photo of a {}.";
+/** Outliers to draw from: how many there are does not change a step's work, their lengths do. */
+const OUTLIERS = 500;
+
+/** Base classes of the domain: the first half, as in the paper. */
+export function baseNames(domain: string): string[] {
+  const names = domainClasses(domain).map(({ noun }) => noun);
+  return names.slice(0, Math.ceil(names.length / 2));
+}
+
+/**
+ * One step of each method at the recipe's sizes: loss, gradient, update. Images are random unit
+ * features; their values do not change the work.
+ */
+export function tuningSteps(
+  model: ClipModel,
+  tokenizer: Tokenizer,
+): Readonly<Record<TuningMethod, Timing>> {
+  const outliers = someOutliers(model, tokenizer);
+  const steps = TUNING_METHODS.map(
+    (method) => [method, stepOf(method, model, tokenizer, outliers)] as const,
+  );
+  return measureInTurns(Object.fromEntries(steps) as Record<TuningMethod, () => void>);
+}
+
+function stepOf(
+  method: TuningMethod,
+  model: ClipModel,
+  tokenizer: Tokenizer,
+  outliers: Outliers,
+): () => void {
+  const name = method.startsWith("kgcoop") ? "kgcoop" : "coop";
+  const withDor = method.endsWith("+dor");
+  const options = defaultOptions(name, withDor ? "dor" : "none");
+  const reader = optionReader(options);
+  const random = seededRandom("benchmark", method);
+  const classNames = baseNames(TUNING_DOMAIN);
+  const setting = { model, tokenizer, classNames, template: TEMPLATE };
+  const tuner = makeTuner(name, setting, options);
+  const regularisers = withDor
+    ? [
+        dor(outliers, {
+          weight: reader.number("dor.weight"),
+          batch: reader.count("dor.batch", 1),
+        }),
+      ]
+    : [];
+  for (const regulariser of regularisers) regulariser.prepare(tuner);
+  const n = reader.count("batch", 1);
+  const dimension = model.architecture.embed_dim;
+  const batch = {
+    images: tf.tidy(() => {
+      const rows = tf.tensor2d(randomNormal(n * dimension, 1, random), [n, dimension]);
+      return tf.div(rows, tf.norm(rows, "euclidean", 1, true)) as tf.Tensor2D;
+    }),
+    labels: Int32Array.from({ length: n }, () => randomInteger(classNames.length, random)),
+  };
+  const parameters = tuner.init(random);
+  const velocity = Object.fromEntries(
+    Object.entries(parameters).map(([key, { data }]) => [
+      key,
+      new Float32Array(data.length),
+    ]),
+  );
+  const sgd = {
+    momentum: reader.number("momentum"),
+    weightDecay: reader.number("weight_decay"),
+  };
+  return () => {
+    const terms = regularisers.map((regulariser) => regulariser.draw(random));
+    const { gradients } = measureStep(tuner, parameters, batch, terms);
+    update({ parameters, velocity }, gradients, reader.number("learning_rate"), sgd);
+  };
+}
+
+function someOutliers(model: ClipModel, tokenizer: Tokenizer): Outliers {
+  const rules = { maxWords: 3, trainedTokens: model.trainedTokens };
+  const { names } = usableNouns(wordnetNouns(), tokenizer, rules);
+  const random = seededRandom("benchmark", "outliers");
+  const some = Array.from(
+    { length: OUTLIERS },
+    () => names[randomInteger(names.length, random)]!,
+  );
+  const request = { model, tokenizer, names: [...new Set(some)], template: TEMPLATE };
+  return { names: request.names, features: candidateFeatures(request) };
+}
