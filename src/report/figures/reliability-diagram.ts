@@ -4,7 +4,6 @@ import type { Figure, Trace } from "../figure";
 import { signed } from "../markdown-table";
 import {
   axis,
-  note,
   overconfident,
   pageWidth,
   panelTitle,
@@ -59,13 +58,13 @@ export function reliabilityDiagram(
       width,
       plotHeight: 270,
       legendRows: width < pageWidth ? 2 : 1,
-      gap: 26,
+      gap: 52,
       more: {
         ...axes,
         barmode: "overlay",
         bargap: 0,
         showlegend: true,
-        annotations: panels.flatMap(panelNotes),
+        annotations: panels.map(panelHead),
       },
     }),
     table: {
@@ -209,14 +208,12 @@ function gapTrace(bins: readonly Bin[], sign: 1 | -1, place: Trace): Trace {
   };
 }
 
-function panelNotes({ title, ece, gap }: ReliabilityPanel, index: number) {
+/** Title and numbers stand above their panel: inside, bars may be anywhere. */
+function panelHead({ title, ece, gap }: ReliabilityPanel, index: number) {
   const { x, y } = axisNames(index);
-  const upper = { xref: `x${x} domain`, yref: `y${y} domain`, xanchor: "left" };
-  const lines = [`<b>ECE ${percent(ece.value)}</b>`];
-  if (gap !== undefined) lines.push(`gap ${signed(100 * gap, 1)} %`);
-  lines.push(`n = ${ece.n.toLocaleString("en-US")}`);
-  return [
-    panelTitle(title, upper),
-    note(lines.join("<br>"), { ...upper, x: 0.02, y: 0.98, yanchor: "top" }),
-  ];
+  const place = { xref: `x${x} domain`, yref: `y${y} domain` };
+  const numbers = [`n = ${ece.n.toLocaleString("en-US")}`];
+  if (gap !== undefined) numbers.unshift(`gap ${signed(100 * gap, 1)} %`);
+  const small = `<b>ECE ${percent(ece.value)}</b><br>${numbers.join(", ")}`;
+  return panelTitle(`${title}<br><span style="font-size:9.5px">${small}</span>`, place);
 }
