@@ -1,19 +1,27 @@
 import type { Command } from "commander";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { readRun, storedRunIds } from "../experiments/store";
 import { defaultStore } from "../experiments/store-paths";
 import { mismatch, PromptcalError } from "../numeric/errors";
+import { verifyTraceFolder } from "./verify-traces";
 
-/** `promptcal verify`: checks every run of a store by its hashes. */
+/**
+ * `promptcal verify`: checks every run of a store by its hashes, or, in a folder of reference traces,
+ * replays them and compares.
+ */
 export function addVerify(program: Command): void {
   program
     .command("verify")
-    .description("check every run of a store against its hashes")
-    .argument("[folder]", "where runs are kept", defaultStore())
-    .action((folder: string) => {
+    .description(
+      "check every run of a store against its hashes, or replay a folder of reference traces",
+    )
+    .argument("[folder]", "where runs are kept, or where traces.json lies", defaultStore())
+    .action(async (folder: string) => {
       if (!existsSync(folder)) {
         throw mismatch({ what: "store", expected: "a folder", got: "none", where: folder });
       }
+      if (existsSync(join(folder, "traces.json"))) return verifyTraceFolder(folder);
       const ids = storedRunIds(folder);
       const runs = ids.map((id) => ({ id, run: readRun(folder, id) }));
       const damaged = runs.flatMap(({ id, run }) =>

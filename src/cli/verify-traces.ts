@@ -1,0 +1,26 @@
+import { startBackend } from "../engine/backend";
+import { PromptcalError } from "../numeric/errors";
+import { verifyTraces } from "../tuners/verify";
+import { textTable } from "./text-table";
+
+/** Replays the reference traces of a folder and prints each comparison; fails if one is off. */
+export async function verifyTraceFolder(folder: string): Promise<void> {
+  const { name } = await startBackend();
+  const rows = verifyTraces(folder);
+  const table = rows.map(({ method, quantity, maxAbsDiff, tolerance, pass }) => [
+    pass ? "ok" : "OFF",
+    method,
+    quantity,
+    maxAbsDiff.toExponential(2),
+    tolerance.toExponential(2),
+  ]);
+  process.stdout.write(
+    textTable([["", "method", "quantity", "largest difference", "allowed"], ...table]),
+  );
+  const off = rows.filter(({ pass }) => !pass).length;
+  process.stdout.write(
+    `${rows.length - off} of ${rows.length} comparisons hold on backend ${name}\n`,
+  );
+  if (off > 0)
+    throw new PromptcalError(`${off} comparisons with the reference are off (${folder})`);
+}
