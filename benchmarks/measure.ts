@@ -10,7 +10,7 @@ export interface Timing {
 }
 
 /** Least repetitions of everything; the first call of each is not counted. */
-const LEAST = 7;
+const LEAST = 5;
 /** Repetitions go on for this long, so that quick work gets more of them. */
 const SECONDS = 3;
 const MOST = 200;

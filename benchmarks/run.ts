@@ -99,8 +99,8 @@ function pageOf({ machine, load, node, weights, rows, notes }: Report): string {
 
 Written by \`npm run bench -- --write\`; do not edit. Icons suite, weights: ${weights}. Machine: ${machine}; Node ${node}.
 Load average before and after: ${before} and ${after}; above the number of cores, other work was running and wall times are too
-long. "By processor time" is the same value from the median of processor seconds, all threads together: for work of one thread about what
-a free machine takes.
+long. "By processor time" is the same value from the median of processor seconds, all threads together: other work on the
+machine changes it far less than wall time, but slows it too.
 Variants that are compared were timed in turns. The first call of each is not counted.
 
 ${table}
