@@ -68,9 +68,16 @@ function runPython(
       lines.forEach((line) => say(line));
     });
     child.on("error", reject);
-    child.on("close", (code) => {
+    const finish = (code: number | null): void => {
       signal?.removeEventListener("abort", stop);
+      child.stdout.destroy();
+      child.stderr.destroy();
       resolve({ code, errors });
+    };
+    child.on("close", finish);
+    // Workers that a stopped kernel leaves behind for a moment hold the pipes open.
+    child.on("exit", (code) => {
+      if (signal?.aborted) finish(code);
     });
   });
 }
