@@ -55,13 +55,13 @@ describe("the notebook kernel, through nbclient", { skip }, () => {
     const done = await run([
       "let a = 2;",
       "const b = await Promise.resolve(3);",
-      "a *= b; a",
+      "a *= b; console.log(JSON.stringify({ a, b })); a",
     ]);
     assert.deepEqual(
       done.cells.map((cell) => cell.execution_count),
       [1, 2, 3],
     );
-    assert.equal(outputText(done.cells[2]!), `${2 * 3}\n`);
+    assert.equal(outputText(done.cells[2]!), `{"a":${2 * 3},"b":3}\n${2 * 3}\n`);
   });
 
   it("imports ../src: files, folders, types, circles, JSON, __dirname", async () => {
