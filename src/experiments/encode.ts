@@ -1,17 +1,14 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Item } from "../datasets/image-dataset";
 import type { ClipModel } from "../encoders/clip-model";
+import { readCachedFeatures, writeCachedFeatures } from "../encoders/feature-cache";
 import { imageFeatures } from "../encoders/image-tower";
 import { PREPROCESS, preprocessImage } from "../encoders/preprocess";
 import { unitRows } from "../encoders/text-tower";
 import { tf, type Tensor4D } from "../engine/tf";
 import { canonicalHash } from "../numeric/canonical-json";
-import { PromptcalError } from "../numeric/errors";
-import { sha256 } from "../numeric/hash";
-import { readSafetensors, tensorOf, writeSafetensors } from "../numeric/safetensors";
 import type { HashedDataset } from "./hashed-dataset";
 import { projectRoot } from "./project-root";
 
@@ -47,7 +44,7 @@ export async function encodeImages(
     backend: tf.getBackend(),
   });
   const path = join(cache, `${key}.safetensors`);
-  const stored = readFeatures(path, items.length, dimension);
+  const stored = readCachedFeatures(path, [items.length, dimension]);
   if (stored !== undefined) return stored;
   const features = new Float32Array(items.length * dimension);
   for (let at = 0; at < items.length; at += BATCH) {
@@ -58,8 +55,7 @@ export async function encodeImages(
     // Lets Ctrl-C and messages of the pool through between two batches.
     await setImmediate();
   }
-  const tensors = { features: { shape: [items.length, dimension], data: features } };
-  writeSafetensors(path, tensors, { sha256: hashOf(features) });
+  writeCachedFeatures(path, [items.length, dimension], features);
   return features;
 }
 
@@ -83,26 +79,4 @@ async function encodeBatch(
   const values = (await features.data()) as Float32Array;
   features.dispose();
   return values;
-}
-
-/** The cached features, or undefined where there are none or the file is not what was written. */
-function readFeatures(
-  path: string,
-  n: number,
-  dimension: number,
-): Float32Array | undefined {
-  if (!existsSync(path)) return undefined;
-  try {
-    const file = readSafetensors(path);
-    const data = tensorOf(file, "features", [n, dimension], path).data as Float32Array;
-    return hashOf(data) === file.metadata["sha256"] ? data : undefined;
-  } catch (error) {
-    // A damaged cache entry costs time, not truth: it is computed again.
-    if (error instanceof PromptcalError) return undefined;
-    throw error;
-  }
-}
-
-function hashOf(data: Float32Array): string {
-  return sha256(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }

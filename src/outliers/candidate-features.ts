@@ -1,13 +1,11 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ClipModel } from "../encoders/clip-model";
+import { readCachedFeatures, writeCachedFeatures } from "../encoders/feature-cache";
 import { handWrittenFeatures } from "../encoders/hand-written-prompts";
 import type { Tokenizer } from "../encoders/tokenizer";
 import { tf } from "../engine/tf";
 import { canonicalHash } from "../numeric/canonical-json";
-import { PromptcalError } from "../numeric/errors";
 import { sha256 } from "../numeric/hash";
-import { readSafetensors, tensorOf, writeSafetensors } from "../numeric/safetensors";
 
 export interface CandidateFeatureRequest {
   readonly model: ClipModel;
@@ -28,14 +26,10 @@ export function candidateFeatures(request: CandidateFeatureRequest): Float32Arra
   const shape = [names.length, model.architecture.embed_dim];
   if (cacheFolder === undefined) return compute(request);
   const path = join(cacheFolder, `${keyOf(request)}.safetensors`);
-  const stored = read(path, shape);
+  const stored = readCachedFeatures(path, shape);
   if (stored !== undefined) return stored;
   const features = compute(request);
-  writeSafetensors(
-    path,
-    { features: { shape, data: features } },
-    { sha256: hashOf(features) },
-  );
+  writeCachedFeatures(path, shape, features);
   return features;
 }
 
@@ -59,21 +53,4 @@ function compute({
   const values = features.dataSync<"float32">().slice();
   features.dispose();
   return values;
-}
-
-function read(path: string, shape: readonly number[]): Float32Array | undefined {
-  if (!existsSync(path)) return undefined;
-  try {
-    const file = readSafetensors(path);
-    const data = tensorOf(file, "features", shape, path).data as Float32Array;
-    return hashOf(data) === file.metadata["sha256"] ? data : undefined;
-  } catch (error) {
-    // A damaged cache entry costs time, not truth: it is computed again.
-    if (error instanceof PromptcalError) return undefined;
-    throw error;
-  }
-}
-
-function hashOf(data: Float32Array): string {
-  return sha256(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
