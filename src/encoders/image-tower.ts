@@ -2,7 +2,13 @@ import { activationOf, type Activation } from "../engine/activation";
 import { convolve, type Convolution } from "../engine/convolution";
 import { layerNorm, type LayerNorm } from "../engine/layer-norm";
 import type { Linear } from "../engine/linear";
-import { tf, type Tensor1D, type Tensor2D, type Tensor4D } from "../engine/tf";
+import {
+  tf,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+} from "../engine/tf";
 import { applyBlock, type Block } from "./transformer";
 
 /** CLIP's vision transformer. */
@@ -79,15 +85,30 @@ export function imageFeatures(tower: ImageTower, images: Tensor4D): Tensor2D {
   return tf.tidy(() => {
     const n = images.shape[0];
     const [length, width] = tower.positions.shape;
-    const patches = tf.reshape(embedPatches(tower, images), [n, length - 1, width]);
-    const classRows = tf.tile(tf.reshape(tower.classEmbedding, [1, 1, width]), [n, 1, 1]);
-    const placed = tf.add(tf.concat([classRows, patches], 1), tower.positions);
-    let x = layerNorm(tf.reshape(placed, [n * length, width]) as Tensor2D, tower.lnPre);
+    let x = layerNorm(
+      tf.reshape(placedRows(tower, images), [n * length, width]) as Tensor2D,
+      tower.lnPre,
+    );
     const shape = { batch: n, length, heads: tower.heads };
     const activation = activationOf(tower.activation);
     for (const block of tower.blocks) x = applyBlock(x, block, shape, activation);
     const first = tf.slice(tf.reshape(x, [n, length, width]), [0, 0, 0], [n, 1, width]);
     const pooled = tf.reshape(first, [n, width]) as Tensor2D;
     return tower.projection.apply(layerNorm(pooled, tower.lnPost));
+  });
+}
+
+/**
+ * Class token and patches of each image with their positions: what enters the tower's first norm.
+ * @param images shape [n, 3, size, size]
+ * @returns shape [n, 1 + patches, width]
+ */
+export function placedRows(tower: ImageTower, images: Tensor4D): Tensor3D {
+  return tf.tidy(() => {
+    const n = images.shape[0];
+    const [length, width] = tower.positions.shape;
+    const patches = tf.reshape(embedPatches(tower, images), [n, length - 1, width]);
+    const classRows = tf.tile(tf.reshape(tower.classEmbedding, [1, 1, width]), [n, 1, 1]);
+    return tf.add(tf.concat([classRows, patches], 1), tower.positions) as Tensor3D;
   });
 }

@@ -28,9 +28,15 @@ export interface PromptedText {
   /**
    * Text features before normalisation, differentiable in the context.
    * @param learned shape [context tokens, width]; left out where there are none
+   * @param deep rows of the same shape that take the context's place before the second block, the
+   *   third and so on, without positions (MaPLe's and PromptSRC's deep prompts)
    * @returns shape [names, embed]
    */
-  features(learned: Tensor2D | undefined, names: PromptedNames): Tensor2D;
+  features(
+    learned: Tensor2D | undefined,
+    names: PromptedNames,
+    deep?: readonly Tensor2D[],
+  ): Tensor2D;
   /** Rows of the token table without positions, shape [ids, width]: a context made of words. */
   embed(ids: readonly number[]): Tensor2D;
   /** Frees what it made; the tower's own tensors stay. */
@@ -86,7 +92,11 @@ export function promptedText(
     });
   }
 
-  function features(learned: Tensor2D | undefined, names: PromptedNames): Tensor2D {
+  function features(
+    learned: Tensor2D | undefined,
+    names: PromptedNames,
+    deep: readonly Tensor2D[] = [],
+  ): Tensor2D {
     const layout = promptLayout(prefix, names.lengths);
     return tf.tidy(() => {
       const below = (top: Tensor2D, rest: Tensor2D): Tensor2D => tf.concat([top, rest], 0);
@@ -98,6 +108,8 @@ export function promptedText(
       blocks.forEach((block, index) => {
         const isFirst = index === 0;
         const isLast = index === blocks.length - 1;
+        const prompts = isFirst ? undefined : deep[index - 1];
+        if (prompts !== undefined) x = replaceRows(x, prompts, startIds.length);
         const normal = layerNorm(isFirst ? shared : x, block.ln1);
         const keys = block.keyValue.apply(normal);
         const keyValue = isFirst ? below(keys, names.keyValue) : keys;
@@ -131,6 +143,13 @@ export function promptedText(
       }
     },
   };
+}
+
+/** A table with new rows from row `at` on, shape [rows, width]. */
+function replaceRows(x: Tensor2D, rows: Tensor2D, at: number): Tensor2D {
+  const below = at + rows.shape[0];
+  const top = tf.slice(x, [0, 0], [at, -1]);
+  return tf.concat([top, rows, tf.slice(x, [below, 0], [-1, -1])], 0);
 }
 
 /** Queries apart from keys and values: in the last block few rows ask, but all are asked. */
