@@ -83,6 +83,7 @@ async function pretrain(options: PretrainArguments): Promise<void> {
   const { weights } = suite.model;
   const published = await publishModel(
     training,
+    corpus,
     recipe,
     tokenizer,
     suite.template,

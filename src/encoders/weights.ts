@@ -1,3 +1,4 @@
+import type { Convolution } from "../engine/convolution";
 import { frozenLinear, type FrozenLinear, type Linear } from "../engine/linear";
 import type { LayerNorm } from "../engine/layer-norm";
 import { tf, type Tensor1D, type Tensor2D, type Tensor4D } from "../engine/tf";
@@ -21,8 +22,13 @@ export interface ParameterSource<L extends Linear> {
   projection(name: string, inSize: number, outSize: number): L;
   /** CLIP's patch embedding: stored [width, 3, patch, patch], used as [3 * patch * patch, width]. */
   patches(name: string, patch: number, width: number): L;
-  /** A 3 x 3 filter: stored [out, in, 3, 3] as in PyTorch, used as [3, 3, in, out]. */
-  filter(name: string, inChannels: number, outChannels: number): () => Tensor4D;
+  /** Filter and bias (or norm) of a stem's layer: stored [out, in, 3, 3] as in PyTorch. */
+  convolution(
+    name: string,
+    inChannels: number,
+    outChannels: number,
+    last: boolean,
+  ): Pick<Convolution, "filter" | "shift">;
   readonly trainable: boolean;
 }
 
@@ -66,9 +72,8 @@ function stem<L extends Linear>(
       const last = index === layers.length - 1;
       return {
         stride,
-        filter: source.filter(`${name}.weight`, inChannels, channels),
-        bias: source.vector(`${name}.bias`, channels),
-        ...(last ? {} : { norm: norm(source, `${name}.norm`, channels) }),
+        relu: !last,
+        ...source.convolution(name, inChannels, channels, last),
       };
     }),
   };
@@ -116,10 +121,11 @@ export function frozenSource(lookup: Lookup): ParameterSource<FrozenLinear> {
       fromRows(
         tf.tensor2d(lookup(name, [width, 3, patch, patch]), [width, 3 * patch * patch]),
       ),
-    filter: (name, inChannels, outChannels) => {
+    convolution: (name, inChannels, outChannels) => {
       const shape: [number, number, number, number] = [outChannels, inChannels, 3, 3];
-      const turned = tf.tidy(() => turnFilter(tf.tensor4d(lookup(name, shape), shape)));
-      return () => turned;
+      const stored = lookup(`${name}.weight`, shape);
+      const turned = tf.tidy(() => turnFilter(tf.tensor4d(stored, shape)));
+      return { filter: () => turned, shift: vector(`${name}.bias`, outChannels) };
     },
   };
 }

@@ -5,15 +5,23 @@ import { iconDomains } from "../datasets/icons/classes";
 import { loadIconCalibration, loadIcons } from "../datasets/icons/load-icons";
 import { loadClip, type ClipModel } from "../encoders/clip-model";
 import type { Tokenizer } from "../encoders/tokenizer";
+import { tf } from "../engine/tf";
 import { ece } from "../metrics/ece";
 import { predictFromLogits } from "../metrics/confidence";
 import { accuracy } from "../metrics/accuracy";
 import { signedGap } from "../metrics/signed-gap";
+import { trainingImages } from "../pretraining/batch";
 import { exportWeights } from "../pretraining/export-weights";
+import type { Corpus } from "../pretraining/corpus";
+import { foldNorms } from "../pretraining/fold-norms";
 import type { PretrainingRecipe } from "../pretraining/recipe";
 import type { Training } from "../pretraining/train";
 import { recordWeightsHash } from "./weights-file";
 import { zeroShotCosines } from "./zero-shot";
+
+/** Training images over which the stem's norms are averaged. */
+const NORM_BATCHES = 16;
+const NORM_BATCH = 512;
 
 /** Zero-shot quality on one half of one domain; fractions. */
 export interface ZeroShotQuality {
@@ -46,14 +54,18 @@ export interface PublishedModel {
  */
 export async function publishModel(
   training: Training,
+  corpus: Corpus,
   recipe: PretrainingRecipe,
   tokenizer: Tokenizer,
   template: string,
   path: string,
 ): Promise<PublishedModel> {
   const trainedScale = Math.exp(training.logScale.dataSync()[0]!);
+  const images = trainingImages(corpus, recipe, NORM_BATCHES, NORM_BATCH);
+  const parameters = foldNorms(training.clip, images);
+  tf.dispose(images);
   const write = (file: string, scale: number): void =>
-    exportWeights(file, training.clip.parameters, training.tokens.ids, scale, {
+    exportWeights(file, parameters, training.tokens.ids, scale, {
       architecture: JSON.stringify(training.sizes),
       recipe: JSON.stringify(recipe),
       progress: JSON.stringify(training.progress),
@@ -65,6 +77,7 @@ export async function publishModel(
   rmSync(draft);
   const fit = await fitOnCalibration(draftModel, tokenizer, template);
   write(path, fit.scale);
+  tf.dispose(parameters);
   const sha256 = recordWeightsHash(path);
   const model = loadClip(path, training.sizes, sha256);
   const zeroShot: ZeroShotQuality[] = [];

@@ -1,7 +1,8 @@
 import { CLIP_MEAN, CLIP_STD } from "../encoders/normalisation";
-import { randomInteger, type Random } from "../numeric/random";
+import { tf, type Tensor4D } from "../engine/tf";
+import { randomInteger, seededRandom, type Random } from "../numeric/random";
 import { AUGMENTATION, augment, type Augmentation } from "./augment";
-import { iconPixels, type Corpus } from "./corpus";
+import { iconPixels, splitCorpus, type Corpus } from "./corpus";
 import type { PretrainingRecipe } from "./recipe";
 import { LONG_TEMPLATES, SHORT_TEMPLATES } from "./templates";
 
@@ -70,4 +71,24 @@ export function pixelBatch(
     }
   });
   return out;
+}
+
+/** Augmented training images as the tower sees them, in batches, for `foldNorms`. */
+export function trainingImages(
+  corpus: Corpus,
+  recipe: PretrainingRecipe,
+  batches: number,
+  size: number,
+): Tensor4D[] {
+  const random = seededRandom("norm statistics", recipe.seed);
+  const draw = iconSampler(corpus, splitCorpus(corpus).training, recipe);
+  const side = corpus.size;
+  return Array.from({ length: batches }, () =>
+    tf.tensor4d(pixelBatch(corpus, draw(size, random), true, random), [
+      size,
+      3,
+      side,
+      side,
+    ]),
+  );
 }

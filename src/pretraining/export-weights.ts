@@ -1,4 +1,4 @@
-import type { Variable } from "../engine/tf";
+import type { Tensor } from "../engine/tf";
 import { COMPACT_TOKEN_IDS, TOKEN_EMBEDDING } from "../encoders/stored-weights";
 import { mismatch } from "../numeric/errors";
 import { writeSafetensors, type TensorToStore } from "../numeric/safetensors";
@@ -6,12 +6,13 @@ import { writeSafetensors, type TensorToStore } from "../numeric/safetensors";
 /**
  * Writes a trained CLIP in OpenAI's naming, half precision, with a compact token table: only the
  * rows that occurred in training, and their ids.
+ * @param parameters as they are used, see `foldNorms`
  * @param logitScale factor in front of the cosine; stored as its logarithm in float32
  * @param metadata kept in the file's header
  */
 export function exportWeights(
   path: string,
-  parameters: Readonly<Record<string, Variable>>,
+  parameters: Readonly<Record<string, Tensor>>,
   tokenIds: readonly number[],
   logitScale: number,
   metadata: Readonly<Record<string, string>>,

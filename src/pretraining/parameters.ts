@@ -74,9 +74,15 @@ function variableSource(
           tf.matMul(x, tf.reshape(kernel, [width, -1]) as Tensor2D, false, true),
       };
     },
-    filter: (name, inChannels, outChannels) => {
-      const stored = make(name, [outChannels, inChannels, 3, 3]) as Tensor4D;
-      return () => turnFilter(stored);
+    convolution: (name, inChannels, outChannels, last) => {
+      const stored = make(`${name}.weight`, [outChannels, inChannels, 3, 3]) as Tensor4D;
+      const vector = (part: string) => make(`${name}.${part}`, [outChannels]) as Tensor1D;
+      return {
+        filter: () => turnFilter(stored),
+        shift: last
+          ? vector("bias")
+          : { gain: vector("norm.weight"), bias: vector("norm.bias") },
+      };
     },
   };
 }

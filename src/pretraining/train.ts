@@ -74,6 +74,7 @@ const LARGEST_LOG_SCALE = Math.log(100);
 const LINE_EVERY = 20;
 const HELD_OUT_EVERY = 200;
 const HELD_OUT_BATCH = 512;
+const TEXT_GROUPS = 4;
 
 /**
  * Trains the miniature CLIP, or goes on from the checkpoint in `folder`.
@@ -197,16 +198,25 @@ function makeBatch(
   moment: Pick<Moment, "augment" | "longTemplates">,
   random: Random,
 ): PretrainingBatch {
-  const captions = icons.map((icon) => corpus.icons[icon]!.caption);
   const short = moment.longTemplates
     ? Math.round(icons.length * (1 - recipe.longShare))
     : icons.length;
-  const texts = captionTexts(captions, short, random);
-  const groups = [texts.slice(0, short), texts.slice(short)].filter(
-    ({ length }) => length > 0,
+  const texts = captionTexts(
+    icons.map((icon) => corpus.icons[icon]!.caption),
+    short,
+    random,
   );
+  // Pairs are sorted by length and cut into groups, so that short texts need little padding.
+  const lengths = texts.map((text) => encode(text).length);
+  const order = lengths.map((_, at) => at).sort((a, b) => lengths[a]! - lengths[b]!);
+  const sorted = order.map((at) => icons[at]!);
+  const each = Math.ceil(order.length / TEXT_GROUPS);
+  const groups = Array.from({ length: Math.ceil(order.length / each) }, (_, group) =>
+    order.slice(group * each, (group + 1) * each).map((at) => texts[at]!),
+  );
+  const captions = sorted.map((icon) => corpus.icons[icon]!.caption);
   return {
-    images: pixelBatch(corpus, icons, moment.augment, random),
+    images: pixelBatch(corpus, sorted, moment.augment, random),
     texts: groups.map((group) => tokenBatch(group, encode, tokens, sizes.context_length)),
     duplicates: duplicateMask(captions.map(captionKey)),
   };

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { startBackend } from "../../src/engine/backend";
 import { convolve } from "../../src/engine/convolution";
-import { layerNorm } from "../../src/engine/layer-norm";
-import { tf, type Tensor1D, type Tensor2D, type Tensor4D } from "../../src/engine/tf";
+import { tf, type Tensor1D, type Tensor4D } from "../../src/engine/tf";
 import { seededRandom } from "../../src/numeric/random";
 import { assertClose, liveTensors, randomTensor } from "./helpers";
 
@@ -17,32 +16,44 @@ for (const backend of ["wasm", "cpu"] as const) {
     for (const stride of [1, 2]) {
       it(`equals the sums written out (stride ${stride})`, () => {
         const { x, filter, bias } = parts(backend);
-        const y = convolve(x, { stride, filter: () => filter, bias });
+        const y = convolve(x, { stride, filter: () => filter, shift: bias, relu: false });
         assert.deepEqual(y.shape, [1, SIDE / stride, SIDE / stride, OUT]);
         assertClose(y, plainConvolution(x, filter, bias, stride), 1e-5);
       });
     }
 
-    it("is followed by norm over channels and ReLU where the layer has them", () => {
+    it("is followed by ReLU where the layer has one", () => {
       const { x, filter, bias } = parts(backend);
-      const norm = { gain: tf.ones([OUT]), bias: tf.zeros([OUT]), trainable: false } as {
-        gain: Tensor1D;
-        bias: Tensor1D;
-        trainable: boolean;
-      };
-      const plain = convolve(x, { stride: 1, filter: () => filter, bias });
-      const rows = layerNorm(tf.reshape(plain, [-1, OUT]) as Tensor2D, norm).dataSync();
-      const y = convolve(x, { stride: 1, filter: () => filter, bias, norm });
-      assertClose(
-        y,
-        Array.from(rows, (value) => Math.max(0, value)),
+      const layer = { stride: 1, filter: () => filter, shift: bias };
+      const plain = convolve(x, { ...layer, relu: false }).dataSync();
+      const positive = Array.from(plain, (value) => Math.max(0, value));
+      assert.ok(plain.some((value) => value < 0));
+      assertClose(convolve(x, { ...layer, relu: true }), positive, 1e-6);
+      assert.equal(
+        liveTensors(() => tf.tidy(() => convolve(x, { ...layer, relu: true }))),
+        1,
+      );
+    });
+
+    it("has the batch norm of a network in training in place of a bias", () => {
+      const { x, filter, bias } = parts(backend);
+      const gain = tf.tensor1d([1, 2, -1]);
+      const zero = tf.zeros([OUT]) as Tensor1D;
+      const layer = { stride: 1, filter: () => filter, relu: false };
+      const product = convolve(x, { ...layer, shift: zero });
+      const { mean, variance } = tf.moments(product, [0, 1, 2]);
+      const expected = tf.batchNorm(
+        product,
+        mean as Tensor1D,
+        variance as Tensor1D,
+        bias,
+        gain,
         1e-5,
       );
-      assert.equal(
-        liveTensors(() =>
-          tf.tidy(() => convolve(x, { stride: 1, filter: () => filter, bias, norm })),
-        ),
-        1,
+      assertClose(
+        convolve(x, { ...layer, shift: { gain, bias } }),
+        expected.dataSync(),
+        1e-5,
       );
     });
   });

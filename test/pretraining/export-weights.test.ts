@@ -11,6 +11,7 @@ import { startBackend } from "../../src/engine/backend";
 import { tf, type Tensor2D, type Tensor3D, type Tensor4D } from "../../src/engine/tf";
 import { seededRandom } from "../../src/numeric/random";
 import { exportWeights } from "../../src/pretraining/export-weights";
+import { foldNorms } from "../../src/pretraining/fold-norms";
 import { initialiseClip } from "../../src/pretraining/parameters";
 import { assertClose, randomTensor } from "../engine/helpers";
 import { TINY } from "../encoders/random-clip";
@@ -34,13 +35,14 @@ describe("exported weights", () => {
 
   it("make the frozen model that was trained, but for half precision", () => {
     const trained = initialiseClip(SIZES, IDS.length, 1);
-    exportWeights(path, trained.parameters, IDS, 40, { note: "kept" });
+    const side = SIZES.image_resolution;
+    const images = randomTensor([2, 3, side, side], seededRandom("images")) as Tensor4D;
+    // Folded with the statistics of these very images, the norms do what they did in training.
+    exportWeights(path, foldNorms(trained, [images]), IDS, 40, { note: "kept" });
     const frozen = loadClip(path, SIZES);
     assert.ok(Math.abs(frozen.logitScale - 40) < 1e-4);
     assert.deepEqual([...frozen.trainedTokens!], IDS);
     assert.equal(openWeights(path).metadata["note"], "kept");
-    const side = SIZES.image_resolution;
-    const images = randomTensor([2, 3, side, side], seededRandom("images")) as Tensor4D;
     const expected = unitRows(imageFeatures(trained.imageTower, images));
     // Half precision keeps 11 bits: 5e-4 of each weight.
     assertClose(
@@ -65,6 +67,31 @@ describe("exported weights", () => {
       [2],
     );
     assertClose(unitRows(ofFrozen), unitRows(ofTrained).dataSync(), 1e-2);
+    tf.disposeVariables();
+  });
+
+  it("carry norms with statistics averaged over batches", () => {
+    const trained = initialiseClip(SIZES, IDS.length, 1);
+    const side = SIZES.image_resolution;
+    const batches = [1, 2].map(
+      (seed) => randomTensor([2, 3, side, side], seededRandom("images", seed)) as Tensor4D,
+    );
+    const filter = trained.imageTower.patchEmbedding;
+    assert.ok(filter.kind === "stem");
+    const [mean, variance] = (["mean", "variance"] as const).map((key) => {
+      const both = batches.map((images) => {
+        const pixels = tf.transpose(images, [0, 2, 3, 1]) as Tensor4D;
+        const product = tf.conv2d(pixels, filter.layers[0]!.filter(), 2, "same");
+        return tf.moments(product, [0, 1, 2])[key].dataSync();
+      });
+      return Array.from(both[0]!, (value, at) => (value + both[1]![at]!) / 2);
+    });
+    // A fresh norm has gain 1 and bias 0: its shift is -mean / sqrt(variance + 1e-5).
+    assertClose(
+      foldNorms(trained, batches)["visual.stem.0.bias"]!,
+      mean!.map((value, at) => -value / Math.sqrt(variance![at]! + 1e-5)),
+      1e-4,
+    );
     tf.disposeVariables();
   });
 
