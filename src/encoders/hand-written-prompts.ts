@@ -29,12 +29,26 @@ export function templateParts(template: string): readonly [string, string] {
 }
 
 /**
- * Unit text features of hand-written prompts, CLIP's zero-shot classifier. The words in front of the
- * name are computed once per chunk of names.
+ * Unit text features of hand-written prompts, CLIP's zero-shot classifier.
  * @param template prompt with `{}` for the name, for instance `a photo of a {}.`
  * @returns shape [names, embed]
  */
 export function handWrittenFeatures(
+  model: ClipModel,
+  tokenizer: Tokenizer,
+  names: readonly string[],
+  template: string,
+): Tensor2D {
+  return tf.tidy(() => unitRows(rawHandWrittenFeatures(model, tokenizer, names, template)));
+}
+
+/**
+ * Text features of hand-written prompts before normalisation. The words in front of the name are
+ * computed once per chunk of names.
+ * @param template prompt with `{}` for the name
+ * @returns shape [names, embed]
+ */
+export function rawHandWrittenFeatures(
   { textTower }: ClipModel,
   tokenizer: Tokenizer,
   names: readonly string[],
@@ -55,7 +69,7 @@ export function handWrittenFeatures(
           tokenizer.end,
         ]);
       const prepared = text.prepare(ids);
-      chunks.push(tf.tidy(() => unitRows(text.features(undefined, prepared))));
+      chunks.push(text.features(undefined, prepared));
       disposeNames(prepared);
     }
     const all: Tensor2D = tf.concat(chunks, 0);
