@@ -5,6 +5,12 @@ export { seededRandom } from "./numeric/random";
 export { rankCorrelation } from "./numeric/rank-correlation";
 export { readSafetensors, writeSafetensors } from "./numeric/safetensors";
 
+export type { ImageDataset, Item } from "./datasets/image-dataset";
+export { CLIP_DATASETS, clipDataset } from "./datasets/clip/catalog";
+export { readClipDataset } from "./datasets/clip/read-clip";
+export { splitBaseNew } from "./datasets/base-new";
+export { coopFewShot } from "./datasets/coop-few-shot";
+
 export type { RunSpec } from "./experiments/spec";
 export { describeSpec, methodName, runId } from "./experiments/spec";
 export type { RunRequest } from "./experiments/resolve";
@@ -33,19 +39,36 @@ export type { BinOptions, EdgeRule } from "./metrics/bins";
 export { reliabilityBins } from "./metrics/bins";
 export type { CalibrationInput } from "./metrics/calibration-input";
 export { accuracy } from "./metrics/accuracy";
+export { ace } from "./metrics/ace";
 export { arithmeticMean, harmonicMean } from "./metrics/base-new-mean";
 export { brier } from "./metrics/brier";
+export { brierDecomposition } from "./metrics/brier-decomposition";
+export { classwiseEce } from "./metrics/classwise-ece";
 export { predictFromLogits, predictFromProbabilities } from "./metrics/confidence";
+export { confidenceBound } from "./metrics/confidence-bound";
+export { countConfidences } from "./metrics/confidence-histogram";
+export { debiasedEce } from "./metrics/debiased-ece";
 export {
   centroidSpread,
   featureDivergence,
   meanPairwiseDistance,
+  pairwiseCosines,
 } from "./metrics/divergence";
 export type { Ece } from "./metrics/ece";
 export { ece } from "./metrics/ece";
+export { logitGaps } from "./metrics/logit-gap";
+export { macroF1 } from "./metrics/macro-f1";
+export { mce } from "./metrics/mce";
 export { nll } from "./metrics/nll";
+export { overconfidence, underconfidence } from "./metrics/over-under-confidence";
+export { piece } from "./metrics/piece";
+export { proximity } from "./metrics/proximity";
+export { rmsCalibrationError } from "./metrics/rms-calibration-error";
+export { augrc, aurc } from "./metrics/risk-coverage";
 export { signedGap } from "./metrics/signed-gap";
+export { smoothEce } from "./metrics/smooth-ece";
 export { softmax } from "./metrics/softmax";
+export { thresholdedAce } from "./metrics/thresholded-ace";
 
 export { judgedRun } from "./notebook/judged-runs";
 export type { JudgedClaim, JudgeOptions } from "./report/judge";

@@ -1,4 +1,5 @@
 import { PromptcalError, oneOf } from "../numeric/errors";
+import { quantileSorted } from "../numeric/quantile";
 import { type CalibrationInput, checkCalibrationInput } from "./calibration-input";
 
 /**
@@ -12,6 +13,9 @@ import { type CalibrationInput, checkCalibrationInput } from "./calibration-inpu
 export type EdgeRule = "paper" | "textbook";
 
 export const edgeRules: readonly EdgeRule[] = ["paper", "textbook"];
+
+/** How the bins of a result lie: equal-width bins by their edge rule, or equal-mass ones. */
+export type BinRule = EdgeRule | "quantile";
 
 /** How to bin; every metric with equal-width bins takes these. */
 export interface BinOptions {
@@ -37,8 +41,8 @@ export interface Bin {
 
 /** The bin of each sample, from which sums can be taken any number of times (as resampling does). */
 export interface Binning {
-  readonly rule: EdgeRule;
-  /** Edges in rising order, length bins + 1, from 0 to 1. */
+  readonly rule: BinRule;
+  /** Edges in rising order, length bins + 1; equal-width ones from 0 to 1. */
   readonly edges: Float64Array;
   /** The bin whose weight counts the sample; shape [n]. */
   readonly weightBin: Int32Array;
@@ -87,13 +91,72 @@ function binOf(value: number, edges: Float64Array, rule: EdgeRule): number {
   return bin;
 }
 
+/**
+ * As `assignBins`, but a confidence of exactly 1 is in the means of the last bin under the `paper`
+ * rule too: the lab's code leaves it out of its ECE only, not of MCE and PIECE.
+ */
+export function assignBinsWithOnes(
+  confidence: Float64Array,
+  options: BinOptions = {},
+): Binning {
+  const binning = assignBins(confidence, options);
+  return { ...binning, meanBin: binning.weightBin };
+}
+
+/** Edges closer than this are one edge, as in scikit-learn's KBinsDiscretizer. */
+const SMALLEST_WIDTH = 1e-8;
+
+/**
+ * Equal-mass bins: edges at the quantiles i / bins of the values (linear interpolation, as numpy's
+ * percentile), [a, b) with the last bin closed. Edges that coincide are merged, so ties leave fewer
+ * bins. As scikit-learn's KBinsDiscretizer, which the paper's lab uses.
+ * @param values shape [n], of any range; at least one
+ */
+export function assignEqualMassBins(values: Float64Array, bins = 10): Binning {
+  // numpy's percentile of linspace(0, 100, bins + 1): the same rounding decides the same ties.
+  equalWidthEdges(bins);
+  const sorted = values.slice().sort();
+  const step = 100 / bins;
+  const quantiles = Array.from({ length: bins + 1 }, (_, i) =>
+    quantileSorted(sorted, i === bins ? 1 : (i * step) / 100),
+  );
+  const distinct = quantiles.filter(
+    (edge, i) => i === 0 || edge - quantiles[i - 1]! > SMALLEST_WIDTH,
+  );
+  const edges = Float64Array.from(
+    distinct.length > 1 ? distinct : [sorted[0]!, sorted[sorted.length - 1]!],
+  );
+  const weightBin = new Int32Array(values.length);
+  for (let i = 0; i < values.length; i++) weightBin[i] = binAbove(values[i]!, edges);
+  return { rule: "quantile", edges, weightBin, meanBin: weightBin };
+}
+
+/** The bin [a, b) of a value between the first and the last edge, by bisection. */
+function binAbove(value: number, edges: Float64Array): number {
+  let low = 0;
+  let high = edges.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (value >= edges[middle]!) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
 /** The bins of a reliability diagram, empty ones included, in rising order. */
 export function reliabilityBins(
   input: CalibrationInput,
   options: BinOptions = {},
 ): readonly Bin[] {
   checkCalibrationInput(input);
-  const { edges, weightBin, meanBin } = assignBins(input.confidence, options);
+  return binMeans(input, assignBins(input.confidence, options));
+}
+
+/** Counts and means of every bin of a binning of the same samples, empty ones included. */
+export function binMeans(
+  input: CalibrationInput,
+  { edges, weightBin, meanBin }: Binning,
+): readonly Bin[] {
   const bins = edges.length - 1;
   const n = new Int32Array(bins);
   const members = new Int32Array(bins);

@@ -82,6 +82,25 @@ export function meanPairwiseDistance(features: Reals, dimension: number): Diverg
   return { value, labels };
 }
 
+/** Cosines of all pairs of different labels, with their mean as the value. */
+export interface PairwiseCosines extends Divergence {
+  /** Pairs (i, j) with j < i, row by row; shape [c (c - 1) / 2]. */
+  readonly cosines: Float64Array;
+}
+
+/**
+ * Cosines of all pairs of different labels' text features.
+ * @param features flat [c, d], c at least 2
+ */
+export function pairwiseCosines(features: Reals, dimension: number): PairwiseCosines {
+  const all = pairwiseDistances(features, dimension, "cosine");
+  const labels = atLeastTwo(Math.sqrt(all.length));
+  const cosines = new Float64Array((labels * (labels - 1)) / 2);
+  for (let i = 0, pair = 0; i < labels; i++)
+    for (let j = 0; j < i; j++) cosines[pair++] = 1 - all[i * labels + j]!;
+  return { value: mean(cosines), labels, cosines };
+}
+
 function atLeastTwo(labels: number): number {
   if (labels >= 2) return labels;
   throw new PromptcalError(

@@ -14,5 +14,9 @@ export function quantileSorted(sorted: Float64Array, share: number): number {
   const at = (sorted.length - 1) * share;
   const below = Math.floor(at);
   const low = sorted[below]!;
-  return at === below ? low : low + (at - below) * (sorted[below + 1]! - low);
+  if (at === below) return low;
+  const part = at - below;
+  const high = sorted[below + 1]!;
+  // From the nearer end, so that rounding never leaves the two numbers; numpy does the same.
+  return part < 0.5 ? low + part * (high - low) : high - (1 - part) * (high - low);
 }

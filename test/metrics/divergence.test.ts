@@ -7,7 +7,9 @@ import {
   centroidSpread,
   featureDivergence,
   meanPairwiseDistance,
+  pairwiseCosines,
 } from "../../src/metrics/divergence";
+import { logitGaps } from "../../src/metrics/logit-gap";
 import { pairwiseDistances, unitRows } from "../../src/metrics/text-distances";
 
 const reals = (...of: number[]) => Float64Array.from(of);
@@ -90,6 +92,28 @@ test("mean pairwise cosine distance and the mean squared way to the centroid agr
       assert.ok(centroidSpread(reals(...values), dimension).value ** 2 <= squared + 1e-9);
     }),
   );
+});
+
+test("pairwise cosines: every pair once, mean 1 less the mean cosine distance", () => {
+  const { cosines, value } = pairwiseCosines(fan, 2);
+  // (90, 0), (180, 0), (180, 90) degrees
+  [0, -1, 0].forEach((expected, pair) => near(cosines[pair]!, expected));
+  near(value, 1 - meanPairwiseDistance(fan, 2).value);
+});
+
+test("logit gaps: largest less second largest, and what they allow for confidence", () => {
+  const logits = reals(1, 4, 2, 7, 7, 0);
+  const { gaps, value } = logitGaps(logits, Int32Array.of(0, 0));
+  assert.deepEqual([...gaps], [4 - 2, 7 - 7]);
+  near(value, (2 + 0) / 2);
+  const { confidence } = predictFromLogits(logits, Int32Array.of(0, 0));
+  confidence.forEach((c, i) => assert.ok(c <= 1 / (1 + Math.exp(-gaps[i]!))));
+  const two = logitGaps(reals(3, 1), Int32Array.of(0));
+  near(
+    predictFromLogits(reals(3, 1), Int32Array.of(0)).confidence[0]!,
+    1 / (1 + Math.exp(-two.value)),
+  );
+  assert.throws(() => logitGaps(reals(1), Int32Array.of(0)), /at least 2 classes/);
 });
 
 test("FD grows with M and lies between 0 and 2", () => {

@@ -1,0 +1,35 @@
+import type { BinOptions, EdgeRule } from "./bins";
+import type { MetricResult } from "./calibration-input";
+import { ece } from "./ece";
+import { oneVersusRest } from "./one-versus-rest";
+import { type Reals, classCount } from "./softmax";
+
+/** A classwise calibration error with each class's own. */
+export interface ClasswiseEce extends MetricResult {
+  readonly bins: number;
+  readonly rule: EdgeRule;
+  /** ECE of each class's probability, shape [c]. */
+  readonly perClass: Float64Array;
+}
+
+/**
+ * Classwise ECE, a fraction in [0, 1]: the mean over classes of the ECE of p_k against [y = k] over
+ * all samples (Kull et al. 2019; static calibration error of Nixon et al. 2019).
+ * Defaults: 10 equal-width bins, `paper` edges.
+ * @param probabilities flat [n, c]
+ * @param labels true classes, shape [n]
+ */
+export function classwiseEce(
+  probabilities: Reals,
+  labels: Int32Array,
+  options: BinOptions = {},
+): ClasswiseEce {
+  const { bins = 10, rule = "paper" } = options;
+  const classes = classCount(probabilities, labels, "probabilities");
+  const perClass = Float64Array.from(
+    { length: classes },
+    (_, k) => ece(oneVersusRest(probabilities, labels, k), { bins, rule }).value,
+  );
+  const value = perClass.reduce((sum, each) => sum + each, 0) / classes;
+  return { value, n: labels.length, bins, rule, perClass };
+}
