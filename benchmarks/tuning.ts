@@ -10,7 +10,8 @@ import { dor, type Outliers } from "../src/tuners/dor";
 import { makeTuner } from "../src/tuners/make-tuner";
 import { optionReader } from "../src/tuners/options";
 import { defaultOptions } from "../src/tuners/recipes";
-import { measureStep, update } from "../src/tuners/step";
+import { optimizerStart, update } from "../src/tuners/optimizer";
+import { measureStep } from "../src/tuners/step";
 import { measureInTurns, type Timing } from "./measure";
 
 export const TUNING_METHODS = ["coop", "kgcoop", "coop+dor", "kgcoop+dor"] as const;
@@ -76,20 +77,17 @@ function stepOf(
     labels: Int32Array.from({ length: n }, () => randomInteger(classNames.length, random)),
   };
   const parameters = tuner.init(random);
-  const velocity = Object.fromEntries(
-    Object.entries(parameters).map(([key, { data }]) => [
-      key,
-      new Float32Array(data.length),
-    ]),
-  );
-  const sgd = {
+  const optimizer = {
+    name: "sgd",
     momentum: reader.number("momentum"),
     weightDecay: reader.number("weight_decay"),
-  };
+  } as const;
+  let memory = optimizerStart(parameters, optimizer.name);
+  const rate = reader.number("learning_rate");
   return () => {
-    const terms = regularisers.map((regulariser) => regulariser.draw(random));
+    const terms = regularisers.map((regulariser) => regulariser.draw(random, false));
     const { gradients } = measureStep(tuner, parameters, batch, terms);
-    update({ parameters, velocity }, gradients, reader.number("learning_rate"), sgd);
+    memory = update(parameters, memory, gradients, rate, optimizer);
   };
 }
 

@@ -6,7 +6,7 @@ import { textTable } from "./text-table";
 /** Replays the reference traces of a folder and prints each comparison; fails if one is off. */
 export async function verifyTraceFolder(folder: string): Promise<void> {
   const { name } = await startBackend();
-  const rows = verifyTraces(folder);
+  const { rows, notCovered } = verifyTraces(folder);
   const table = rows.map(({ method, quantity, maxAbsDiff, tolerance, pass }) => [
     pass ? "ok" : "OFF",
     method,
@@ -21,6 +21,8 @@ export async function verifyTraceFolder(folder: string): Promise<void> {
   process.stdout.write(
     `${rows.length - off} of ${rows.length} comparisons hold on backend ${name}\n`,
   );
+  if (notCovered.length > 0)
+    process.stdout.write(`not covered: ${notCovered.join(", ")}\n`);
   if (off > 0)
     throw new PromptcalError(`${off} comparisons with the reference are off (${folder})`);
 }

@@ -3,11 +3,16 @@ import { sampleWithoutReplacement, type Random } from "../numeric/random";
 import { anchorLoss } from "./anchor-loss";
 import type { Regulariser, TextTerm } from "./tuner";
 
+/** When DOR draws new outliers: each step as in the paper, or once per epoch. */
+export const RESAMPLING = ["step", "epoch"] as const;
+
 export interface DorOptions {
   /** lambda: 8 on CoOp, 2 on other methods in the paper. */
   readonly weight: number;
   /** B: outliers drawn per step; all of them where there are fewer. */
   readonly batch: number;
+  /** `step` when left out. */
+  readonly resample?: (typeof RESAMPLING)[number];
 }
 
 /** Words whose text features are held, with their frozen zero-shot features. */
@@ -17,23 +22,36 @@ export interface Outliers {
   readonly features: Float32Array;
 }
 
+/** A regulariser on the text features of names. */
+export interface TextRegulariser extends Regulariser {
+  draw(random: Random, startsEpoch: boolean): TextTerm;
+}
+
 /**
- * Dynamic outlier regularisation (arXiv 2410.02681, section 4): each step draws B of the K outlier
+ * Dynamic outlier regularisation (arXiv 2410.02681, section 4): each step (or epoch) draws B of the K outlier
  * words, uniformly and without replacement, and adds weight * (1 - mean_b cos(t_b, f_b)), t the
  * tuned and f the frozen zero-shot feature. It asks of a tuner only `textFeatures` of names, hence
  * composes with all.
  */
-export function dor(outliers: Outliers, { weight, batch }: DorOptions): Regulariser {
+export function dor(
+  outliers: Outliers,
+  { weight, batch, resample = "step" }: DorOptions,
+): TextRegulariser {
   const { names } = outliers;
   const frozen = tf.tensor2d(outliers.features, [
     names.length,
     outliers.features.length / names.length,
   ]);
+  let drawn: Int32Array | undefined;
   return {
     name: "dor",
     prepare: (tuner) => tuner.prepare(names),
-    draw: (random: Random) =>
-      dorTerm(sampleWithoutReplacement(names.length, batch, random), names, frozen, weight),
+    draw: (random, startsEpoch) => {
+      if (startsEpoch || resample === "step" || drawn === undefined) {
+        drawn = sampleWithoutReplacement(names.length, batch, random);
+      }
+      return dorTerm(drawn, names, frozen, weight);
+    },
     dispose: () => frozen.dispose(),
   };
 }
@@ -50,6 +68,7 @@ export function dorTerm(
   weight: number,
 ): TextTerm {
   return {
+    kind: "text",
     name: "dor",
     names: Array.from(drawn, (i) => names[i]!),
     loss: (features) => {

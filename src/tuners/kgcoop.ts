@@ -16,9 +16,10 @@ export interface KgcoopOptions extends CoopOptions {
 export function kgcoop(setting: TunerSetting, options: KgcoopOptions): Tuner {
   const { model, tokenizer, classNames, template } = setting;
   const frozen = handWrittenFeatures(model, tokenizer, classNames, template);
-  const inner = coop(setting, options, "kgcoop", (text) => ({
-    kgcoop: tf.mul(anchorLoss(text, frozen), options.weight),
-  }));
+  const inner = coop(setting, options, {
+    name: "kgcoop",
+    terms: (text) => ({ kgcoop: tf.mul(anchorLoss(text, frozen), options.weight) }),
+  });
   return {
     ...inner,
     dispose: () => {

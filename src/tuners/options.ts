@@ -1,4 +1,4 @@
-import { mismatch } from "../numeric/errors";
+import { mismatch, oneOf } from "../numeric/errors";
 import type { Options } from "./recipes";
 
 /** Reads options by name, each checked for its type and range. */
@@ -10,6 +10,8 @@ export interface OptionReader {
   text(name: string): string;
   textOrNull(name: string): string | null;
   flag(name: string): boolean;
+  /** One of some words. */
+  choice<T extends string>(name: string, valid: readonly T[]): T;
 }
 
 /** @throws PromptcalError from its functions, naming the option, what was expected and what came */
@@ -49,6 +51,7 @@ export function optionReader(options: Options): OptionReader {
         "a text or null",
         (value): value is string | null => value === null || isText(value),
       ),
+    choice: (name, valid) => oneOf(read(name, "a text", isText), valid, `option ${name}`),
     flag: (name) =>
       read(name, "true or false", (value): value is boolean => typeof value === "boolean"),
   };

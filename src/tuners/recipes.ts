@@ -20,6 +20,7 @@ export type RegulariserName = (typeof REGULARISERS)[number];
 const TRAINING = {
   epochs: 50,
   batch: 32,
+  optimizer: "sgd",
   learning_rate: 0.002,
   momentum: 0.9,
   weight_decay: 0.0005,
@@ -27,16 +28,19 @@ const TRAINING = {
   warmup_rate: 1e-5,
 } as const;
 
+/** A learned context that all classes share, behind it the class name. */
+const CONTEXT = { context_sd: 0.02, class_token: "end", class_specific: false } as const;
+
 const METHODS: Readonly<Record<TunerName, Options>> = {
   zeroshot: {},
   /** 16 random tokens, shared by all classes (CoOp's unified context, class token at the end). */
-  coop: { ...TRAINING, context: 16, context_words: null, context_sd: 0.02 },
+  coop: { ...TRAINING, ...CONTEXT, context: 16, context_words: null },
   /** The words make the context 4 tokens long; weight 8 (KgCoOp's own default). */
   kgcoop: {
     ...TRAINING,
+    ...CONTEXT,
     context: 4,
     context_words: "a photo of a",
-    context_sd: 0.02,
     weight: 8,
   },
 };
@@ -46,6 +50,7 @@ const DOR: Options = {
   "dor.candidates": 5000,
   "dor.batch": 32,
   "dor.choice": "near",
+  "dor.resample": "step",
   "dor.max_words": 3,
   "dor.remove_head_nouns": false,
 };

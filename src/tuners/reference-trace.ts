@@ -2,31 +2,26 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mismatch } from "../numeric/errors";
 import { readSafetensors, tensorOf, type SafetensorsFile } from "../numeric/safetensors";
+import type { ParameterValues } from "./tuner";
 
 /** One training trace of reference code: start, gradient, losses, end. */
 export interface TraceMethod {
   readonly loss: readonly number[];
   readonly lr_per_step: readonly number[];
-  readonly config: {
-    readonly trainer: string;
-    readonly class_token_position?: string;
-    readonly csc?: boolean;
-    /** Number of context tokens. */
-    readonly n_ctx: number;
-    /** Words, or true for 'a photo of a' (KgCoOp ignores the text). */
-    readonly ctx_init?: string | boolean;
-    readonly w?: number;
-    readonly dor_lambda?: number;
-    readonly outlier_template?: string;
-    readonly outliers?: readonly string[];
-    readonly outlier_batch_per_step?: readonly (readonly string[])[];
-  };
+  /** The method's options under the reference's names; `trainer` is the method. */
+  readonly config: { readonly trainer: string; readonly [option: string]: unknown };
   /** KgCoOp with DOR keeps its weight here. */
   readonly w?: number;
+  /** Prompts that ProDA drew. */
+  readonly prompt_index_per_step?: readonly (readonly number[])[];
+  /** Weights of the steps in the final parameters, where the method averages them (PromptSRC). */
+  readonly gpa_weights?: readonly number[];
   readonly optimizer: {
     readonly name: string;
-    readonly momentum: number;
+    /** Null for optimisers that have none. */
+    readonly momentum: number | null;
     readonly weight_decay: number;
+    readonly eps?: number;
   };
   readonly float32_max_abs_deviation: Readonly<Record<string, number>>;
 }
@@ -34,7 +29,8 @@ export interface TraceMethod {
 /** A folder of reference traces: `traces.json`, `traces.safetensors`, `clip-tiny.json`, `clip-tiny.safetensors`. */
 export interface ReferenceTraces {
   readonly folder: string;
-  readonly templates: Readonly<Record<string, string>>;
+  /** Hand-written prompts by method, and lists of them. */
+  readonly templates: Readonly<Record<string, string | readonly string[]>>;
   readonly classNames: Readonly<Record<"base" | "new", readonly string[]>>;
   /** Indices of training images per step. */
   readonly batches: readonly Int32Array[];
@@ -54,7 +50,7 @@ export function readTraces(folder: string): ReferenceTraces {
     });
   }
   const json = JSON.parse(readFileSync(path, "utf8")) as {
-    templates: Record<string, string>;
+    templates: Record<string, string | string[]>;
     class_names: Record<"base" | "new", string[]>;
     methods: Record<string, TraceMethod>;
   };
@@ -77,14 +73,24 @@ export function traceValues(traces: ReferenceTraces, name: string): Float32Array
   return Float32Array.from(tensorOf(traces.tensors, name, undefined, traces.folder).data);
 }
 
-/** Names of the traces that `coop`, `kgcoop` and `dor` should reproduce. */
-export function coveredTraces({ methods }: ReferenceTraces): readonly string[] {
-  return Object.entries(methods)
-    .filter(
-      ([, { config }]) =>
-        /^(CoOp|KgCoOp)( \+ DOR)?$/.test(config.trainer) &&
-        (config.class_token_position ?? "end") === "end" &&
-        config.csc !== true,
-    )
-    .map(([name]) => name);
+/** Whether a tensor is stored. */
+export function hasTrace({ tensors }: ReferenceTraces, name: string): boolean {
+  return tensors.tensors.has(name);
+}
+
+/** Names of the parameters that a trace trains, as in the reference's modules. */
+export function traceParameters(
+  { tensors }: ReferenceTraces,
+  method: string,
+): readonly string[] {
+  const prefix = `${method}.init.`;
+  return [...tensors.tensors.keys()]
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length));
+}
+
+/** Values and shape of a stored tensor. */
+export function traceTensor(traces: ReferenceTraces, name: string): ParameterValues {
+  const { shape } = tensorOf(traces.tensors, name, undefined, traces.folder);
+  return { shape, data: traceValues(traces, name) };
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mismatch, PromptcalError } from "../numeric/errors";
 import { readSafetensors, writeSafetensors } from "../numeric/safetensors";
 import type { TensorToStore } from "../numeric/safetensors";
+import type { OptimizerState } from "./optimizer";
 import type { ParameterValues } from "./tuner";
 
 /** One line of a training history. */
@@ -17,30 +18,39 @@ export interface EpochLine {
   readonly seconds: number;
   /** Mean of each weighted part of the loss: `ce`, `kgcoop`, `dor`. */
   readonly parts: Readonly<Record<string, number>>;
+  /** What the caller measured after the epoch, where it did; `train` knows nothing of its meaning. */
+  readonly measures?: Readonly<Record<string, number>>;
 }
 
 /** Everything a training needs to go on after an epoch. */
-export interface TrainState {
+export interface TrainState extends OptimizerState {
   /** Hash of what is trained: a state of another run is refused. */
   readonly identity: string;
   /** Finished epochs. */
   readonly epoch: number;
   readonly parameters: Readonly<Record<string, ParameterValues>>;
-  /** Momentum buffers, as long as their parameters. */
-  readonly velocity: Readonly<Record<string, Float32Array>>;
+  /** Weighted sum of the finished epochs' values, for methods that average them; else empty. */
+  readonly average: Readonly<Record<string, Float32Array>>;
   readonly history: readonly EpochLine[];
 }
+
+/** Values that go with each parameter, by their prefix in the file. */
+const GROUPS = ["velocity", "second", "average"] as const;
 
 /** Writes a state, whole or not at all. */
 export function writeTrainState(path: string, state: TrainState): void {
   const tensors: Record<string, TensorToStore> = {};
   for (const [name, { shape, data }] of Object.entries(state.parameters)) {
     tensors[`parameter.${name}`] = { shape, data };
-    tensors[`velocity.${name}`] = { shape, data: state.velocity[name]! };
+    for (const group of GROUPS) {
+      const values = state[group][name];
+      if (values !== undefined) tensors[`${group}.${name}`] = { shape, data: values };
+    }
   }
   writeSafetensors(path, tensors, {
     identity: state.identity,
     epoch: String(state.epoch),
+    updates: String(state.updates),
     history: JSON.stringify(state.history),
   });
 }
@@ -52,7 +62,11 @@ export function readTrainState(path: string): TrainState {
   }
   const { tensors, metadata } = readSafetensors(path);
   const parameters: Record<string, ParameterValues> = {};
-  const velocity: Record<string, Float32Array> = {};
+  const groups: Record<(typeof GROUPS)[number], Record<string, Float32Array>> = {
+    velocity: {},
+    second: {},
+    average: {},
+  };
   for (const [name, { shape, data }] of tensors) {
     if (!(data instanceof Float32Array)) {
       throw mismatch({
@@ -64,22 +78,29 @@ export function readTrainState(path: string): TrainState {
     }
     if (name.startsWith("parameter."))
       parameters[name.slice("parameter.".length)] = { shape, data };
-    else if (name.startsWith("velocity.")) velocity[name.slice("velocity.".length)] = data;
+    for (const group of GROUPS) {
+      if (name.startsWith(`${group}.`)) groups[group][name.slice(group.length + 1)] = data;
+    }
   }
   const lost = Object.keys(parameters).find(
-    (name) => velocity[name]?.length !== parameters[name]!.data.length,
+    (name) => groups.velocity[name]?.length !== parameters[name]!.data.length,
   );
   const epoch = Number(metadata["epoch"]);
+  const updates = Number(metadata["updates"]);
   const history = parseHistory(metadata["history"], path);
-  if (metadata["identity"] === undefined || !Number.isSafeInteger(epoch) || lost) {
+  if (
+    metadata["identity"] === undefined ||
+    ![epoch, updates].every(Number.isSafeInteger) ||
+    lost
+  ) {
     throw mismatch({
       what: "training state",
-      expected: "identity, epoch and a velocity for each parameter",
+      expected: "identity, epoch, updates and a velocity for each parameter",
       got: lost === undefined ? JSON.stringify(metadata).slice(0, 80) : `none for ${lost}`,
       where: path,
     });
   }
-  return { identity: metadata["identity"], epoch, parameters, velocity, history };
+  return { identity: metadata["identity"], epoch, updates, parameters, ...groups, history };
 }
 
 function parseHistory(text: string | undefined, where: string): readonly EpochLine[] {

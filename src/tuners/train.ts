@@ -1,31 +1,47 @@
 import { setImmediate } from "node:timers/promises";
 import { cosineRate, type CosineSchedule } from "../engine/cosine-schedule";
-import type { SgdOptions } from "../engine/sgd";
-import { tf } from "../engine/tf";
-import { mismatch, PromptcalError } from "../numeric/errors";
-import { randomInteger, seededRandom, shuffled } from "../numeric/random";
-import { measureStep, update, type StepResult } from "./step";
+import { mismatch } from "../numeric/errors";
+import { seededRandom, shuffled } from "../numeric/random";
+import {
+  optimizerStart,
+  update,
+  type OptimizerOptions,
+  type OptimizerState,
+} from "./optimizer";
+import { measureStep, type StepResult } from "./step";
 import type { EpochLine, TrainState } from "./train-state";
-import type { Batch, Regulariser, Tuner } from "./tuner";
+import {
+  batches,
+  batchOf,
+  checkImages,
+  epochImages,
+  trainingSet,
+  type TrainingImages,
+} from "./training-images";
+import type { Regulariser, Tuner } from "./tuner";
 
-export interface TrainOptions extends CosineSchedule, SgdOptions {
+export interface TrainOptions extends CosineSchedule {
+  readonly optimizer: OptimizerOptions;
   /** Images per step; a last batch that is not full is left out, as in Dassl, unless it is the only one. */
   readonly batch: number;
 }
 
-/** Training images as unit features, and what to do with them. */
-export interface TrainRequest {
+/** Training images, and what to do with them. */
+export interface TrainRequest extends TrainingImages {
   readonly tuner: Tuner;
   readonly regularisers: readonly Regulariser[];
   readonly options: TrainOptions;
-  /** Views of the images, each flat [n, embed]; with several, each image's view is drawn per epoch. */
-  readonly images: readonly Float32Array[];
-  /** Length n. */
-  readonly labels: Int32Array;
-  readonly seed: number;
   /** Hash of everything that decides the result; guards against the state of another run. */
   readonly identity: string;
   readonly resume?: TrainState;
+  /**
+   * Numbers that go into an epoch's line, from the parameters after it; nothing where it returns
+   * undefined. They are part of the state, so that a resumed training keeps them.
+   */
+  readonly measure?: (
+    parameters: TrainState["parameters"],
+    epoch: number,
+  ) => EpochLine["measures"];
   readonly onEpoch?: (line: EpochLine) => void;
   /** Called after each epoch, and when aborted with the last finished epoch. */
   readonly onState?: (state: TrainState) => void;
@@ -41,30 +57,58 @@ export async function train(request: TrainRequest): Promise<TrainState> {
   const { tuner, regularisers, options, signal } = request;
   checkImages(request);
   for (const regulariser of regularisers) regulariser.prepare(tuner);
+  if (tuner.observe !== undefined) {
+    const training = trainingSet(request);
+    tuner.observe(training);
+    training.images.dispose();
+  }
   let state = startState(request);
   while (state.epoch < options.epochs && Object.keys(state.parameters).length > 0) {
     const next = copyOf(state);
-    const line = await trainEpoch(request, next, state.epoch).catch((error: unknown) => {
-      if (signal?.aborted === true) request.onState?.(state);
-      throw error;
-    });
-    state = { ...next, epoch: line.epoch, history: [...state.history, line] };
+    const { line, updates } = await trainEpoch(request, next, state.epoch).catch(
+      (error: unknown) => {
+        if (signal?.aborted === true) request.onState?.(state);
+        throw error;
+      },
+    );
+    addEpoch(next, tuner, options.epochs);
+    const history = [...state.history, line];
+    state = { ...next, updates, epoch: line.epoch, history };
     request.onEpoch?.(line);
     request.onState?.(state);
   }
-  return state;
+  return averaged(state);
+}
+
+/** Values of a finished training: of methods that average epochs, the averages. */
+function averaged(state: TrainState): TrainState {
+  if (state.epoch === 0) return state;
+  const parameters = Object.entries(state.parameters).map(([name, { shape, data }]) => [
+    name,
+    { shape, data: state.average[name] ?? data },
+  ]);
+  return { ...state, parameters: Object.fromEntries(parameters) };
+}
+
+/** Adds an epoch's last values to the average of a method that has one. */
+function addEpoch(state: TrainState, { epochWeights }: Tuner, epochs: number): void {
+  if (epochWeights === undefined) return;
+  const weight = epochWeights(epochs)[state.epoch]!;
+  for (const [name, sum] of Object.entries(state.average)) {
+    state.parameters[name]!.data.forEach((value, i) => (sum[i]! += weight * value));
+  }
 }
 
 async function trainEpoch(
   request: TrainRequest,
   state: TrainState,
   epoch: number,
-): Promise<EpochLine> {
+): Promise<{ line: EpochLine; updates: number }> {
   const { tuner, regularisers, options, labels, seed, signal } = request;
   const started = performance.now();
   const rate = cosineRate(epoch, options);
   const images = epochImages(request, epoch);
-  const dimension = images.length / labels.length;
+  let memory: OptimizerState = state;
   const random = seededRandom("regularisers", seed, epoch);
   const order = shuffled(
     Array.from(labels, (_, i) => i),
@@ -75,8 +119,10 @@ async function trainEpoch(
     // Lets an abort through, a signal of the terminal or a message of the pool.
     await setImmediate();
     signal?.throwIfAborted();
-    const batch = batchOf(images, labels, indices, dimension);
-    const terms = regularisers.map((regulariser) => regulariser.draw(random));
+    const batch = batchOf(request, images, indices, memory.updates);
+    const terms = regularisers.map((regulariser) =>
+      regulariser.draw(random, results.length === 0),
+    );
     const result = measureStep(tuner, state.parameters, batch, terms);
     batch.images.dispose();
     if (!Number.isFinite(result.loss)) {
@@ -87,70 +133,45 @@ async function trainEpoch(
         fix: "lower learning_rate",
       });
     }
-    update(state, result.gradients, rate, options);
+    const { gradients } = result;
+    const { optimizer } = options;
+    memory = update(
+      state.parameters,
+      memory,
+      gradients,
+      rate,
+      optimizer,
+      tuner.rateFactors,
+    );
     results.push(result);
   }
+  const seconds = (performance.now() - started) / 1000;
+  const measures = request.measure?.(state.parameters, epoch + 1);
   const seen = results.length * Math.min(options.batch, labels.length);
-  return {
+  const line = {
     epoch: epoch + 1,
     loss: mean(results.map(({ loss }) => loss)),
     accuracy: results.reduce((sum, { correct }) => sum + correct, 0) / seen,
     learning_rate: rate,
-    seconds: (performance.now() - started) / 1000,
+    seconds,
     parts: Object.fromEntries(
       Object.keys(results[0]!.parts).map((name) => [
         name,
         mean(results.map(({ parts }) => parts[name]!)),
       ]),
     ),
+    ...(measures === undefined ? {} : { measures }),
   };
+  return { line, updates: memory.updates };
 }
 
-/** Consecutive batches of an order; a rest shorter than `size` is left out unless it is all there is. */
-function batches(order: readonly number[], size: number): number[][] {
-  const whole = Math.floor(order.length / size);
-  if (whole === 0) return [[...order]];
-  return Array.from({ length: whole }, (_, i) => order.slice(i * size, (i + 1) * size));
-}
-
-function batchOf(
-  images: Float32Array,
-  labels: Int32Array,
-  indices: readonly number[],
-  dimension: number,
-): Batch {
-  const rows = new Float32Array(indices.length * dimension);
-  indices.forEach((i, row) =>
-    rows.set(images.subarray(i * dimension, (i + 1) * dimension), row * dimension),
-  );
-  return {
-    images: tf.tensor2d(rows, [indices.length, dimension]),
-    labels: Int32Array.from(indices, (i) => labels[i]!),
-  };
-}
-
-function epochImages({ images, labels, seed }: TrainRequest, epoch: number): Float32Array {
-  if (images.length === 1) return images[0]!;
-  const random = seededRandom("views", seed, epoch);
-  const out = new Float32Array(images[0]!.length);
-  const dimension = out.length / labels.length;
-  for (let i = 0; i < labels.length; i++) {
-    const view = images[randomInteger(images.length, random)]!;
-    out.set(view.subarray(i * dimension, (i + 1) * dimension), i * dimension);
-  }
-  return out;
-}
-
-function startState({ tuner, seed, identity, resume }: TrainRequest): TrainState {
+function startState({ tuner, options, seed, identity, resume }: TrainRequest): TrainState {
   if (resume === undefined) {
     const parameters = tuner.init(seededRandom("start", seed));
-    const velocity = Object.fromEntries(
-      Object.entries(parameters).map(([name, { data }]) => [
-        name,
-        new Float32Array(data.length),
-      ]),
-    );
-    return { identity, epoch: 0, parameters, velocity, history: [] };
+    const start = optimizerStart(parameters, options.optimizer.name);
+    const average =
+      tuner.epochWeights === undefined ? {} : optimizerStart(parameters, "sgd").velocity;
+    return { identity, epoch: 0, parameters, ...start, average, history: [] };
   }
   if (resume.identity === identity) return resume;
   throw mismatch({
@@ -163,6 +184,8 @@ function startState({ tuner, seed, identity, resume }: TrainRequest): TrainState
 
 /** A deep copy: a step changes values in place, and a finished epoch's state must stay as it was. */
 function copyOf(state: TrainState): TrainState {
+  const copied = (values: TrainState["velocity"]): TrainState["velocity"] =>
+    Object.fromEntries(Object.entries(values).map(([name, data]) => [name, data.slice()]));
   return {
     ...state,
     parameters: Object.fromEntries(
@@ -171,25 +194,10 @@ function copyOf(state: TrainState): TrainState {
         { shape, data: data.slice() },
       ]),
     ),
-    velocity: Object.fromEntries(
-      Object.entries(state.velocity).map(([name, data]) => [name, data.slice()]),
-    ),
+    velocity: copied(state.velocity),
+    second: copied(state.second),
+    average: copied(state.average),
   };
-}
-
-function checkImages({ images, labels }: TrainRequest): void {
-  if (labels.length === 0)
-    throw new PromptcalError("training images: expected at least one, got none");
-  const wrong = images.find(
-    ({ length }) =>
-      length === 0 || length % labels.length !== 0 || length !== images[0]!.length,
-  );
-  if (images.length > 0 && wrong === undefined) return;
-  throw mismatch({
-    what: "training images",
-    expected: `views of ${labels.length} feature rows`,
-    got: images.length === 0 ? "no view" : `${wrong!.length} values`,
-  });
 }
 
 function mean(values: readonly number[]): number {

@@ -2,17 +2,19 @@ import { join } from "node:path";
 import type { ClipModel } from "../encoders/clip-model";
 import { handWrittenFeatures } from "../encoders/hand-written-prompts";
 import type { Tokenizer } from "../encoders/tokenizer";
-import { tf, type Tensor2D } from "../engine/tf";
+import { ADAM } from "../engine/adam";
+import { tf, type Tensor, type Tensor2D } from "../engine/tf";
 import { canonicalHash } from "../numeric/canonical-json";
 import { oneOf } from "../numeric/errors";
 import { sha256 } from "../numeric/hash";
 import { seededRandom } from "../numeric/random";
-import { dor } from "./dor";
+import { dor, RESAMPLING } from "./dor";
 import { makeTuner } from "./make-tuner";
+import { OPTIMIZERS } from "./optimizer";
 import { optionReader } from "./options";
 import { chooseOutliers, type OutlierReport } from "./outlier-set";
 import { REGULARISERS, type Options } from "./recipes";
-import { train, type TrainOptions } from "./train";
+import { train, type TrainOptions, type TrainRequest } from "./train";
 import type { EpochLine, TrainState } from "./train-state";
 import type {
   Parameters,
@@ -39,13 +41,21 @@ export interface TuneRequest {
   readonly classNames: readonly string[];
   /** Only for the report on outliers, never for training. */
   readonly newClassNames: readonly string[];
-  /** Unit features, flat [n, embed]; several = augmentation views. */
+  /** Of the kind that the tuner sees (`imageKind`), flat, n images; several = augmentation views. */
   readonly trainImages: readonly Float32Array[];
   /** Length n. */
   readonly trainLabels: Int32Array;
   readonly seed: number;
   /** Where outlier features are cached; `data/cache/outliers` by default. */
   readonly cacheFolder?: string;
+  /**
+   * Numbers for `measures` of an epoch's line, from the tuned text features after it (flat
+   * [names, embed]); nothing where it returns undefined.
+   */
+  readonly measure?: (
+    epoch: number,
+    textFeatures: (names: readonly string[]) => Float32Array,
+  ) => EpochLine["measures"];
   readonly onEpoch?: (line: EpochLine) => void;
   readonly onState?: (state: TrainState) => void;
   readonly resume?: TrainState;
@@ -58,11 +68,11 @@ export interface Tuned {
   readonly history: readonly EpochLine[];
   /** How the outliers were chosen; undefined without DOR. */
   readonly outliers?: OutlierReport;
-  /** Tuned unit text features of any names, flat [names, embed]. */
+  /** Tuned unit text features of any names, flat [names, embed]; where they depend on images, for the training images' mean. */
   textFeatures(names: readonly string[]): Float32Array;
   /** Unit features of the hand-written prompts, flat [names, embed]. */
   zeroShotTextFeatures(names: readonly string[]): Float32Array;
-  /** Scaled logits, flat [n, names]. @param images unit features, flat [n, embed] */
+  /** Scaled logits, flat [n, names]. @param images of the kind that the tuner sees, flat */
   logits(images: Float32Array, names: readonly string[]): Float32Array;
   dispose(): void;
 }
@@ -88,10 +98,12 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
       regularisers,
       options: trainOptions(options),
       images: request.trainImages,
+      imageShape: imageShape(tuner, model),
       labels: request.trainLabels,
       identity: identityOf(request),
+      measure: epochMeasure(request, tuner),
     });
-    return tunedOf(tuner, setting, parameters, history, outliers?.report);
+    return tunedOf(request, tuner, parameters, history, outliers?.report);
   } catch (error) {
     tuner.dispose();
     throw error;
@@ -111,6 +123,7 @@ function outliersOf(
   const regulariser = dor(outliers, {
     weight: reader.number("dor.weight"),
     batch: reader.count("dor.batch", 1),
+    resample: reader.choice("dor.resample", RESAMPLING),
   });
   return { regulariser, report };
 }
@@ -122,8 +135,12 @@ function trainOptions(options: Options): TrainOptions {
     epochs: reader.count("epochs"),
     batch: reader.count("batch", 1),
     rate: reader.number("learning_rate"),
-    momentum: reader.number("momentum"),
-    weightDecay: reader.number("weight_decay"),
+    optimizer: {
+      name: reader.choice("optimizer", OPTIMIZERS),
+      momentum: reader.number("momentum"),
+      weightDecay: reader.number("weight_decay"),
+      epsilon: reader.number("epsilon"),
+    },
     warmupEpochs: reader.count("warmup_epochs"),
     warmupRate: reader.number("warmup_rate"),
   };
@@ -132,7 +149,9 @@ function trainOptions(options: Options): TrainOptions {
 const NO_TRAINING: Options = {
   epochs: 0,
   batch: 1,
+  optimizer: "sgd",
   learning_rate: 0,
+  epsilon: ADAM.epsilon,
   momentum: 0,
   weight_decay: 0,
   warmup_epochs: 0,
@@ -159,37 +178,95 @@ function identityOf(request: TuneRequest): string {
   });
 }
 
-function tunedOf(
-  tuner: Tuner,
-  { model, tokenizer, template }: TunerSetting,
-  values: Readonly<Record<string, ParameterValues>>,
-  history: readonly EpochLine[],
-  outliers: OutlierReport | undefined,
-): Tuned {
-  const parameters: Parameters = Object.fromEntries(
+/** The caller's measure of an epoch as `train` asks for it. */
+function epochMeasure(request: TuneRequest, tuner: Tuner): TrainRequest["measure"] {
+  const { measure } = request;
+  if (measure === undefined) return undefined;
+  return (values, epoch) =>
+    measure(epoch, (names) =>
+      hostValues(() => tunedText(request, tuner, tensorsOf(values), names)),
+    );
+}
+
+function tensorsOf(values: Readonly<Record<string, ParameterValues>>): Parameters {
+  return Object.fromEntries(
     Object.entries(values).map(([name, { shape, data }]) => [
       name,
       tf.tensor(data, [...shape]),
     ]),
   );
-  const hostValues = (make: () => Tensor2D): Float32Array =>
-    tf.tidy(() => make().dataSync<"float32">().slice());
+}
+
+function hostValues(make: () => Tensor2D): Float32Array {
+  return tf.tidy(() => make().dataSync<"float32">().slice());
+}
+
+/** Images of pixels at a time: bounds the memory of a pass through the image tower. */
+const PIXEL_CHUNK = 32;
+
+function tunedOf(
+  request: TuneRequest,
+  tuner: Tuner,
+  values: Readonly<Record<string, ParameterValues>>,
+  history: readonly EpochLine[],
+  outliers: OutlierReport | undefined,
+): Tuned {
+  const { model, tokenizer, template } = request;
+  const parameters = tensorsOf(values);
+  const size = imageSize(tuner, model);
   return {
     parameters: values,
     history,
     ...(outliers === undefined ? {} : { outliers }),
-    textFeatures: (names) => hostValues(() => tuner.textFeatures(parameters, names)),
+    textFeatures: (names) => hostValues(() => tunedText(request, tuner, parameters, names)),
     zeroShotTextFeatures: (names) =>
       hostValues(() => handWrittenFeatures(model, tokenizer, names, template)),
-    logits: (images, names) =>
-      hostValues(() => {
-        const dimension = model.architecture.embed_dim;
-        const rows = tf.tensor2d(images, [images.length / dimension, dimension]);
-        return tuner.logits(parameters, rows, names);
-      }),
+    logits: (images, names) => {
+      const n = images.length / size;
+      const chunk = tuner.sees === "pixels" ? PIXEL_CHUNK : n;
+      const out = new Float32Array(n * names.length);
+      for (let at = 0; at < n; at += chunk) {
+        const some = images.subarray(at * size, (at + chunk) * size);
+        const logits = hostValues(() =>
+          tuner.logits(parameters, imagesOf(some, tuner, model), names),
+        );
+        out.set(logits, at * names.length);
+      }
+      return out;
+    },
     dispose: () => {
       tf.dispose(Object.values(parameters));
       tuner.dispose();
     },
   };
+}
+
+/** Tuned text features; where they depend on images, for the training images' mean. */
+function tunedText(
+  { model, trainImages }: TuneRequest,
+  tuner: Tuner,
+  parameters: Parameters,
+  names: readonly string[],
+): Tensor2D {
+  if (tuner.sees === "pixels") return tuner.textFeatures(parameters, names);
+  return tuner.textFeatures(parameters, names, imagesOf(trainImages[0]!, tuner, model));
+}
+
+/** Flat images as the tensor that a tuner sees, shape [n, ...]. */
+function imagesOf(flat: Float32Array, tuner: Tuner, model: ClipModel): Tensor {
+  return tf.tensor(flat, [
+    flat.length / imageSize(tuner, model),
+    ...imageShape(tuner, model),
+  ]);
+}
+
+/** Values of one image as a tuner sees it. */
+function imageSize(tuner: Tuner, model: ClipModel): number {
+  return imageShape(tuner, model).reduce((a, b) => a * b, 1);
+}
+
+/** Shape of one image as a tuner sees it. */
+function imageShape({ sees }: Tuner, { architecture }: ClipModel): readonly number[] {
+  const { embed_dim, image_resolution: size } = architecture;
+  return sees === "pixels" ? [3, size, size] : [embed_dim];
 }

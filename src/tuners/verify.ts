@@ -1,22 +1,23 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArchitecture } from "../encoders/architecture";
-import { loadClip, type ClipModel } from "../encoders/clip-model";
-import { handWrittenFeatures } from "../encoders/hand-written-prompts";
-import { imageFeatures } from "../encoders/image-tower";
-import { unitRows } from "../encoders/text-tower";
-import { clipTokenizer } from "../encoders/tokenizer";
-import { tf, type Tensor2D } from "../engine/tf";
-import { PromptcalError } from "../numeric/errors";
+import { loadClip } from "../encoders/clip-model";
+import { mismatch, oneOf, PromptcalError } from "../numeric/errors";
 import { seededRandom } from "../numeric/random";
-import { tensorOf } from "../numeric/safetensors";
-import { coop, CONTEXT, type CoopOptions } from "./coop";
-import { dorTerm } from "./dor";
-import { kgcoop } from "./kgcoop";
-import { coveredTraces, readTraces, traceValues } from "./reference-trace";
-import type { ReferenceTraces, TraceMethod } from "./reference-trace";
-import { measureStep, update } from "./step";
-import type { Batch, ParameterValues, TextTerm, Tuner, TunerSetting } from "./tuner";
+import { tf } from "../engine/tf";
+import { OPTIMIZERS, optimizerStart, update } from "./optimizer";
+import {
+  hasTrace,
+  readTraces,
+  traceParameters,
+  traceTensor,
+  traceValues,
+} from "./reference-trace";
+import { measureStep } from "./step";
+import { TRACE_BUILDERS } from "./traces";
+import { traceNames, type TracedTuner, type TraceRequest } from "./traces/traced-tuner";
+import { traceImages, type TraceImages } from "./traces/trace-images";
+import type { ParameterValues, Tuner } from "./tuner";
 
 /** One number compared with the reference's. */
 export interface VerifyRow {
@@ -25,6 +26,12 @@ export interface VerifyRow {
   readonly maxAbsDiff: number;
   readonly tolerance: number;
   readonly pass: boolean;
+}
+
+export interface Verification {
+  readonly rows: readonly VerifyRow[];
+  /** Traces of methods that are not ours. */
+  readonly notCovered: readonly string[];
 }
 
 /** Tolerances relative to the largest value of the tensor (reference README, table of precision). */
@@ -41,210 +48,201 @@ const FEATURES = 1e-5;
 const OWN_DEVIATIONS = 10;
 
 /**
- * Replays the reference traces of CoOp, KgCoOp and both with DOR on the active backend: start,
- * first gradient, every loss, final parameters, and features and logits of base and new classes.
+ * Replays the reference traces of every method that we have on the active backend: start, first
+ * gradient, every loss, final parameters, and features and logits of base and new classes.
  * @param folder files as described in `reference-trace.ts`; sizes, seeds and names may be any
  */
-export function verifyTraces(folder: string): readonly VerifyRow[] {
+export function verifyTraces(folder: string): Verification {
   const traces = readTraces(folder);
   const sizes = join(folder, "clip-tiny.json");
   const model = loadClip(
     join(folder, "clip-tiny.safetensors"),
     parseArchitecture(JSON.parse(readFileSync(sizes, "utf8")), sizes),
   );
-  const names = coveredTraces(traces);
-  if (names.length === 0) {
+  const covered = ([, { config }]: (typeof methods)[number]): boolean =>
+    Object.hasOwn(TRACE_BUILDERS, config.trainer);
+  const methods = Object.entries(traces.methods);
+  if (!methods.some(covered)) {
     throw new PromptcalError(
-      `reference traces: expected one of CoOp or KgCoOp, got none (${folder})`,
+      `reference traces: expected a method of ${Object.keys(TRACE_BUILDERS).join(", ")}, got none (${folder})`,
     );
   }
-  const images = encodeAll(traces, model);
-  const rows = names.flatMap((name) => verifyMethod(name, traces, model, images));
-  tf.dispose(Object.values(images));
-  return rows;
+  const images = traceImages(traces, model);
+  const rows = methods
+    .filter(covered)
+    .flatMap(([method, trace]) => verifyMethod({ method, trace, traces, model }, images));
+  images.dispose();
+  return {
+    rows,
+    notCovered: methods.filter((entry) => !covered(entry)).map(([name]) => name),
+  };
 }
 
-type Images = Readonly<Record<"train" | "base" | "new", Tensor2D>>;
+type Values = Readonly<Record<string, ParameterValues>>;
 
-function verifyMethod(
-  method: string,
-  traces: ReferenceTraces,
-  model: ClipModel,
-  images: Images,
-): VerifyRow[] {
-  const trace = traces.methods[method]!;
-  const rows: VerifyRow[] = [];
-  const compare = (
-    quantity: string,
-    got: ArrayLike<number>,
-    tolerance: Tolerance,
-  ): void => {
-    rows.push(comparison(method, quantity, got, traces, tolerance));
-  };
-  const { tuner, options } = tunerOf(trace, traces, model);
-  const { shape } = tensorOf(
-    traces.tensors,
-    `${method}.init.${CONTEXT}`,
-    undefined,
-    traces.folder,
-  );
-  const data = traceValues(traces, `${method}.init.${CONTEXT}`);
-  if (options.contextWords !== null) {
-    const start = tuner.init(seededRandom("not used"))[CONTEXT]!;
-    compare(`init.${CONTEXT}`, start.data, { relative: RELATIVE.start });
+function verifyMethod(request: TraceRequest, images: TraceImages): VerifyRow[] {
+  const { method, trace, traces } = request;
+  const traced = TRACE_BUILDERS[trace.config.trainer]!(request);
+  const compare = comparer(request);
+  const { tuner } = traced;
+  const parameters = startOf(request, tuner);
+  const start = tuner.init(seededRandom("not used"));
+  for (const name of traced.fixedStart ?? []) {
+    compare(`init.${name}`, start[name]!.data, { relative: RELATIVE.start });
   }
-  const state = {
-    parameters: { [CONTEXT]: { shape, data } },
-    velocity: { [CONTEXT]: new Float32Array(data.length) },
-  };
-  const optimizer = {
-    momentum: trace.optimizer.momentum,
-    weightDecay: trace.optimizer.weight_decay,
-  };
-  trace.loss.forEach((expected, step) => {
-    const batch = batchOf(traces, images.train, step);
-    const { terms, dispose } = termsOf(trace, step, model);
-    const result = measureStep(tuner, state.parameters, batch, terms);
-    if (step === 0) {
-      compare(`grad0.${CONTEXT}`, result.gradients[CONTEXT]!, {
-        relative: RELATIVE.gradient,
-      });
-    }
-    const tolerance =
-      (step === 0 ? RELATIVE.firstLoss : RELATIVE.loss) * Math.abs(expected);
-    rows.push(row(method, `loss[${step}]`, Math.abs(result.loss - expected), tolerance));
-    update(state, result.gradients, trace.lr_per_step[step]!, optimizer);
-    batch.images.dispose();
-    dispose();
-  });
-  compare(`final.${CONTEXT}`, state.parameters[CONTEXT]!.data, {
-    relative: RELATIVE.final,
-  });
+  const average = replay(request, traced, images, parameters, compare);
+  const last = average === undefined ? "final" : "last_iterate";
+  for (const [name, { data }] of Object.entries(parameters)) {
+    compare(`${last}.${name}`, data, { relative: RELATIVE.final });
+  }
+  for (const [name, { data }] of Object.entries(average ?? {})) {
+    compare(`final.${name}`, data, { relative: RELATIVE.final });
+  }
   const own = trace.float32_max_abs_deviation;
+  const features = (kind: string): Tolerance => ({
+    absolute: Math.max(FEATURES, OWN_DEVIATIONS * (own[kind] ?? 0)),
+  });
   for (const split of ["base", "new"] as const) {
-    const { features, logits } = predict(
-      tuner,
-      state.parameters[CONTEXT]!,
-      images[split],
-      traces.classNames[split],
-    );
-    compare(`${split}.text_features`, features, {
-      absolute: Math.max(FEATURES, OWN_DEVIATIONS * (own["text_features"] ?? 0)),
-    });
-    compare(`${split}.logits`, logits, { absolute: OWN_DEVIATIONS * own["logits"]! });
+    if (!hasTrace(traces, `${method}.${split}.logits`)) continue;
+    const names = traceNames(method, traces.classNames[split]);
+    const found = predict(traced, average ?? parameters, images, split, names);
+    compare(`${split}.image_features`, found.images, features("image_features"));
+    compare(`${split}.text_features`, found.text, features("text_features"));
+    const tolerance = { absolute: OWN_DEVIATIONS * own["logits"]! };
+    compare(`${split}.logits`, found.logits, tolerance);
   }
+  traced.dispose?.();
   tuner.dispose();
-  return rows;
+  return compare.rows;
 }
 
-function tunerOf(
-  trace: TraceMethod,
-  { templates, classNames }: ReferenceTraces,
-  model: ClipModel,
-): { tuner: Tuner; options: CoopOptions } {
-  const { config } = trace;
-  const tokenizer = clipTokenizer();
-  const setting: TunerSetting = {
-    model,
-    tokenizer,
-    classNames: classNames.base,
-    template: templates["kgcoop"]!,
+/** Takes the trace's steps; parameters change in place. @returns their average, where the trace has one */
+function replay(
+  { method, trace, traces }: TraceRequest,
+  traced: TracedTuner,
+  images: TraceImages,
+  parameters: Values,
+  compare: Compare,
+): Values | undefined {
+  const { tuner } = traced;
+  const { name, momentum, weight_decay: weightDecay, eps: epsilon } = trace.optimizer;
+  const optimizer = {
+    name: oneOf(name, OPTIMIZERS, `optimizer of ${method}`),
+    momentum: momentum ?? 0,
+    weightDecay,
+    ...(epsilon === undefined ? {} : { epsilon }),
   };
-  const words = config.ctx_init === true ? "a photo of a" : config.ctx_init || null;
-  const options = { context: config.n_ctx, contextWords: words, contextSd: 0 };
-  if (!config.trainer.startsWith("KgCoOp"))
-    return { tuner: coop(setting, options), options };
-  const weight = config.w ?? trace.w!;
-  return { tuner: kgcoop(setting, { ...options, weight }), options };
+  const weights = trace.gpa_weights && tuner.epochWeights?.(trace.loss.length);
+  const sums = optimizerStart(parameters, "sgd").velocity;
+  let memory = optimizerStart(parameters, optimizer.name);
+  trace.loss.forEach((expected, step) => {
+    const batch = images.batch(tuner.sees, traces.batches[step]!, step);
+    const result = measureStep(tuner, parameters, batch, traced.terms?.(step) ?? []);
+    batch.images.dispose();
+    if (step === 0) {
+      for (const [parameter, gradient] of Object.entries(result.gradients)) {
+        if (!hasTrace(traces, `${method}.grad0.${parameter}`)) continue;
+        compare(`grad0.${parameter}`, gradient, { relative: RELATIVE.gradient });
+      }
+    }
+    const tolerance = step === 0 ? RELATIVE.firstLoss : RELATIVE.loss;
+    compare.number(`loss[${step}]`, result.loss, expected, tolerance);
+    const rate = trace.lr_per_step[step]!;
+    memory = update(parameters, memory, result.gradients, rate, optimizer);
+    if (weights === undefined) return;
+    for (const [key, sum] of Object.entries(sums)) {
+      parameters[key]!.data.forEach((value, i) => (sum[i]! += weights[step]! * value));
+    }
+  });
+  if (weights === undefined) return undefined;
+  const averages = Object.entries(parameters).map(([key, { shape }]) => [
+    key,
+    { shape, data: sums[key]! },
+  ]);
+  return Object.fromEntries(averages) as Values;
 }
 
-/** DOR's term of a step, if the trace has one, with the outliers it fixed. */
-function termsOf(
-  { config }: TraceMethod,
-  step: number,
-  model: ClipModel,
-): { terms: readonly TextTerm[]; dispose: () => void } {
-  const drawn = config.outlier_batch_per_step?.[step];
-  if (drawn === undefined) return { terms: [], dispose: () => undefined };
-  const template = config.outlier_template!;
-  const frozen = handWrittenFeatures(model, clipTokenizer(), drawn, template);
-  const all = Int32Array.from(drawn, (_, i) => i);
-  return {
-    terms: [dorTerm(all, drawn, frozen, config.dor_lambda!)],
-    dispose: () => frozen.dispose(),
-  };
-}
-
-function encodeAll(traces: ReferenceTraces, model: ClipModel): Images {
-  const encode = (split: keyof Images): Tensor2D =>
-    tf.tidy(() => {
-      const { shape } = tensorOf(
-        traces.tensors,
-        `images.${split}`,
-        undefined,
-        traces.folder,
-      );
-      const values = traceValues(traces, `images.${split}`);
-      const pixels = tf.tensor4d(values, shape as [number, number, number, number]);
-      return unitRows(imageFeatures(model.imageTower, pixels));
-    });
-  return { train: encode("train"), base: encode("base"), new: encode("new") };
-}
-
-function batchOf(traces: ReferenceTraces, images: Tensor2D, step: number): Batch {
-  const indices = traces.batches[step]!;
-  const labels = traceValues(traces, "labels.train");
-  return {
-    images: tf.tidy(() => tf.gather(images, tf.tensor1d(indices, "int32"))),
-    labels: Int32Array.from(indices, (i) => labels[i]!),
-  };
+/** The trace's start values, for the parameters that our tuner has. */
+function startOf({ method, traces }: TraceRequest, tuner: Tuner): Values {
+  const expected = traceParameters(traces, method);
+  const shapes = (names: readonly string[], shapeOf: (name: string) => unknown): string =>
+    names.map((name) => `${name} [${String(shapeOf(name))}]`).join(", ");
+  const values = Object.fromEntries(
+    expected.map((name) => [name, traceTensor(traces, `${method}.init.${name}`)]),
+  );
+  const ours = tuner.init(seededRandom("not used"));
+  const want = shapes([...expected].sort(), (name) => values[name]!.shape);
+  const got = shapes(Object.keys(ours).sort(), (name) => ours[name]!.shape);
+  if (want === got) return values;
+  throw mismatch({ what: `parameters of ${method}`, expected: want, got });
 }
 
 function predict(
-  tuner: Tuner,
-  { data, shape }: ParameterValues,
-  images: Tensor2D,
+  { tuner, textOfLastImage }: TracedTuner,
+  values: Values,
+  images: TraceImages,
+  split: "base" | "new",
   names: readonly string[],
-): { features: Float32Array; logits: Float32Array } {
-  const context = tf.tensor(data, [...shape]);
-  const features = tuner.textFeatures({ [CONTEXT]: context }, names);
-  const logits = tuner.logits({ [CONTEXT]: context }, images, names);
-  const out = {
-    features: features.dataSync<"float32">().slice(),
-    logits: logits.dataSync<"float32">().slice(),
-  };
-  tf.dispose([context, features, logits]);
-  return out;
+): Readonly<Record<"images" | "text" | "logits", Float32Array>> {
+  return tf.tidy(() => {
+    const parameters = Object.fromEntries(
+      Object.entries(values).map(([name, { shape, data }]) => [
+        name,
+        tf.tensor(data, [...shape]),
+      ]),
+    );
+    const seen = images.all(tuner.sees, split);
+    const asked =
+      textOfLastImage === true ? tf.slice(seen, seen.shape[0]! - 1, 1) : undefined;
+    return {
+      images: tuner.imageFeatures(parameters, seen).dataSync<"float32">().slice(),
+      text: tuner.textFeatures(parameters, names, asked).dataSync<"float32">().slice(),
+      logits: tuner.logits(parameters, seen, names).dataSync<"float32">().slice(),
+    };
+  });
 }
 
 /** Absolute, or relative to the largest expected value. */
 type Tolerance = { readonly absolute: number } | { readonly relative: number };
 
-function comparison(
-  method: string,
-  quantity: string,
-  got: ArrayLike<number>,
-  traces: ReferenceTraces,
-  tolerance: Tolerance,
-): VerifyRow {
-  const expected = traceValues(traces, `${method}.${quantity}`);
-  let difference = got.length === expected.length ? 0 : Infinity;
-  let largest = 0;
-  expected.forEach((value, i) => {
-    const apart = Math.abs(got[i]! - value);
-    difference = apart <= difference ? difference : apart;
-    largest = Math.max(largest, Math.abs(value));
-  });
-  const allowed =
-    "absolute" in tolerance ? tolerance.absolute : tolerance.relative * largest;
-  return row(method, quantity, difference, allowed);
+interface Compare {
+  (quantity: string, got: ArrayLike<number>, tolerance: Tolerance): void;
+  /** @param relative tolerance, relative to what is expected */
+  number(quantity: string, got: number, expected: number, relative: number): void;
+  readonly rows: VerifyRow[];
 }
 
-function row(
-  method: string,
-  quantity: string,
-  maxAbsDiff: number,
-  tolerance: number,
-): VerifyRow {
-  return { method, quantity, maxAbsDiff, tolerance, pass: maxAbsDiff <= tolerance };
+/** Collects comparisons with the tensors of a method. */
+function comparer({ method, traces }: TraceRequest): Compare {
+  const rows: VerifyRow[] = [];
+  const add = (quantity: string, maxAbsDiff: number, tolerance: number): void =>
+    void rows.push({
+      method,
+      quantity,
+      maxAbsDiff,
+      tolerance,
+      pass: maxAbsDiff <= tolerance,
+    });
+  const compare = (
+    quantity: string,
+    got: ArrayLike<number>,
+    tolerance: Tolerance,
+  ): void => {
+    const expected = traceValues(traces, `${method}.${quantity}`);
+    let difference = got.length === expected.length ? 0 : Infinity;
+    let largest = 0;
+    expected.forEach((value, i) => {
+      const apart = Math.abs(got[i]! - value);
+      difference = apart <= difference ? difference : apart;
+      largest = Math.max(largest, Math.abs(value));
+    });
+    const allowed =
+      "absolute" in tolerance ? tolerance.absolute : tolerance.relative * largest;
+    add(quantity, difference, allowed);
+  };
+  return Object.assign(compare, {
+    rows,
+    number: (quantity: string, got: number, expected: number, relative: number) =>
+      add(quantity, Math.abs(got - expected), relative * Math.abs(expected)),
+  });
 }

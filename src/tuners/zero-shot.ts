@@ -1,6 +1,6 @@
 import { handWrittenFeatures } from "../encoders/hand-written-prompts";
 import { tf, type Tensor2D } from "../engine/tf";
-import { classLoss, cosineLogits } from "./class-loss";
+import { classLoss, cosineLogits, sharedPass } from "./class-loss";
 import type { Tuner, TunerSetting } from "./tuner";
 
 /** CLIP without tuning: the features of the hand-written prompts, no parameters. */
@@ -9,20 +9,20 @@ export function zeroShot({ model, tokenizer, classNames, template }: TunerSettin
     handWrittenFeatures(model, tokenizer, names, template);
   return {
     name: "zeroshot",
+    sees: "features",
     init: () => ({}),
     prepare: () => undefined,
     textFeatures: (_, names) => textFeatures(names),
+    imageFeatures: (_, images) => images.clone() as Tensor2D,
     logits: (_, images, names) =>
-      tf.tidy(() => cosineLogits(images, textFeatures(names), model.logitScale)),
-    loss: (_, batch, terms) =>
-      classLoss(
-        batch,
-        textFeatures(classNames),
-        model.logitScale,
-        Object.fromEntries(
-          terms.map((term) => [term.name, term.loss(textFeatures(term.names))]),
-        ),
+      tf.tidy(() =>
+        cosineLogits(images as Tensor2D, textFeatures(names), model.logitScale),
       ),
+    loss: (_, batch, terms) => {
+      const { text, losses } = sharedPass(classNames, terms, textFeatures);
+      const logits = cosineLogits(batch.images as Tensor2D, text, model.logitScale);
+      return classLoss(batch, logits, text, losses);
+    },
     dispose: () => undefined,
   };
 }

@@ -14,12 +14,11 @@ import {
 import { CLASSES, TEMPLATE, TOKENIZER, unitFeatures, wordClip } from "./word-clip";
 
 const N = 10;
-const OPTIONS = {
+const OPTIONS: TrainRequest["options"] = {
   epochs: 3,
   batch: 4,
   rate: 0.01,
-  momentum: 0.9,
-  weightDecay: 5e-4,
+  optimizer: { name: "sgd", momentum: 0.9, weightDecay: 5e-4 },
   warmupEpochs: 1,
   warmupRate: 1e-5,
 };
@@ -130,7 +129,7 @@ describe("training", () => {
   it("names images that do not fit their labels", async () => {
     await assert.rejects(
       train(request({ images: [new Float32Array(7)] })),
-      /training images: expected views of 10 feature rows, got 7 values/,
+      /training images: expected views of 10 images, got 7 values/,
     );
     await assert.rejects(train(request({ labels: new Int32Array(0) })), /got none/);
   });

@@ -10,9 +10,12 @@ const skip = existsSync(folder) ? false : "the reference fixtures are not here";
 
 test("the reference's traces are reproduced within its tolerances", { skip }, async () => {
   await startBackend("wasm");
-  const rows = verifyTraces(folder);
+  const { rows } = verifyTraces(folder);
   const methods = [
     "coop_end",
+    "coop_middle",
+    "coop_front",
+    "coop_csc",
     "coop_ctx_init",
     "coop_momentum_cosine",
     "kgcoop",
@@ -20,21 +23,15 @@ test("the reference's traces are reproduced within its tolerances", { skip }, as
     "coop_dor",
     "kgcoop_dor",
   ];
-  assert.deepEqual([...new Set(rows.map(({ method }) => method))].sort(), methods.sort());
+  const replayed = new Set(rows.map(({ method }) => method));
+  for (const method of methods) assert.ok(replayed.has(method), method);
   assert.deepEqual(
     rows.filter(({ pass }) => !pass),
     [],
   );
   for (const method of methods) {
     const quantities = rows.filter((row) => row.method === method).map((r) => r.quantity);
-    for (const needed of [
-      "grad0",
-      "loss[0]",
-      "loss[4]",
-      "final",
-      "base.logits",
-      "new.logits",
-    ])
+    for (const needed of ["grad0", "loss[0]", "loss[4]", "final", "base.logits"])
       assert.ok(quantities.some((quantity) => quantity.startsWith(needed)));
   }
 });

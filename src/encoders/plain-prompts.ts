@@ -1,0 +1,67 @@
+import { tf, type Tensor2D, type Tensor3D } from "../engine/tf";
+import { mismatch } from "../numeric/errors";
+import { rowsAt, textFeatures, type TextTower } from "./text-tower";
+
+/** Stands for row k of the learned rows in a prompt. */
+export function learnedRow(k: number): number {
+  return -1 - k;
+}
+
+/**
+ * Text features before normalisation of prompts in which token ids and learned rows stand in any
+ * order, by the plain tower: prompts end at their end token, shorter ones are padded behind it (the
+ * tower is causal, so the feature is the same). Differentiable in the learned rows.
+ * @param prompts token ids from the start to the end token; `learnedRow(k)` for row k
+ * @param learned shape [rows, width]; left out where there are none
+ * @returns shape [prompts, embed]
+ * @throws PromptcalError if a prompt is longer than the tower's positions
+ */
+export function plainPromptFeatures(
+  tower: TextTower,
+  prompts: readonly (readonly number[])[],
+  learned?: Tensor2D,
+): Tensor2D {
+  return tf.tidy(() => {
+    const embedded = embedPrompts(tower, prompts, learned);
+    return textFeatures(
+      tower,
+      embedded,
+      prompts.map(({ length }) => length - 1),
+    );
+  });
+}
+
+/** Rows of prompts without positions, shape [prompts, longest, width]. */
+function embedPrompts(
+  tower: TextTower,
+  prompts: readonly (readonly number[])[],
+  learned: Tensor2D | undefined,
+): Tensor3D {
+  const [positions, width] = tower.positions.shape;
+  const length = prompts.reduce((most, prompt) => Math.max(most, prompt.length), 0);
+  if (length > positions) {
+    throw mismatch({
+      what: "prompt",
+      expected: `at most ${positions} tokens`,
+      got: String(length),
+    });
+  }
+  const places = prompts.flatMap((prompt) =>
+    Array.from({ length }, (_, at) => prompt[at] ?? 0),
+  );
+  const ids = places.map((place) => Math.max(place, 0));
+  const words: Tensor2D = tf.gather(tower.embedding, tf.tensor1d(ids, "int32"));
+  const shape: [number, number, number] = [prompts.length, length, width];
+  if (learned === undefined) return tf.reshape(words, shape);
+  // Row 0 stands for the words, whose own rows are masked where something is learned.
+  const table: Tensor2D = tf.concat([tf.zeros([1, width]), learned], 0);
+  const rows = tf.tensor1d(
+    places.map((place) => (place < 0 ? -place : 0)),
+    "int32",
+  );
+  const isWord = tf.tensor2d(
+    places.map((place) => (place < 0 ? 0 : 1)),
+    [places.length, 1],
+  );
+  return tf.reshape(tf.add(tf.mul(words, isWord), rowsAt(table, rows)), shape);
+}

@@ -1,0 +1,10 @@
+import { coopTrace, kgcoopTrace } from "./coop";
+import type { TraceBuilder } from "./traced-tuner";
+
+/** How to build our tuner for a trace, by the reference's name of the trainer. */
+export const TRACE_BUILDERS: Readonly<Record<string, TraceBuilder>> = {
+  CoOp: coopTrace,
+  "CoOp + DOR": coopTrace,
+  KgCoOp: kgcoopTrace,
+  "KgCoOp + DOR": kgcoopTrace,
+};

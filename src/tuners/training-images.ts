@@ -1,0 +1,90 @@
+import { tf, type Tensor } from "../engine/tf";
+import { mismatch, PromptcalError } from "../numeric/errors";
+import { randomInteger, seededRandom } from "../numeric/random";
+import type { Batch, TrainingSet } from "./tuner";
+
+/** Training images in host memory. */
+export interface TrainingImages {
+  /**
+   * Views of the images, of the kind that the tuner sees, each flat [n, ...imageShape]; with several,
+   * each image's view is drawn per epoch.
+   */
+  readonly images: readonly Float32Array[];
+  /** Shape of one image; a row of features when left out. */
+  readonly imageShape?: readonly number[];
+  /** Length n. */
+  readonly labels: Int32Array;
+  readonly seed: number;
+}
+
+/** All images, of the first view; the caller disposes of them. */
+export function trainingSet({ images, labels, imageShape }: TrainingImages): TrainingSet {
+  return { images: imageTensor(images[0]!, labels.length, imageShape), labels };
+}
+
+/** Consecutive batches of an order; a rest shorter than `size` is left out unless it is all there is. */
+export function batches(order: readonly number[], size: number): number[][] {
+  const whole = Math.floor(order.length / size);
+  if (whole === 0) return [[...order]];
+  return Array.from({ length: whole }, (_, i) => order.slice(i * size, (i + 1) * size));
+}
+
+/** One batch as tensors. @param iteration steps before it */
+export function batchOf(
+  { labels, seed, imageShape }: TrainingImages,
+  images: Float32Array,
+  indices: readonly number[],
+  iteration: number,
+): Batch {
+  const size = images.length / labels.length;
+  const rows = new Float32Array(indices.length * size);
+  indices.forEach((i, row) =>
+    rows.set(images.subarray(i * size, (i + 1) * size), row * size),
+  );
+  return {
+    images: imageTensor(rows, indices.length, imageShape),
+    labels: Int32Array.from(indices, (i) => labels[i]!),
+    step: { seed, iteration },
+  };
+}
+
+/** The images of an epoch: a view drawn for each. */
+export function epochImages(
+  { images, labels, seed }: TrainingImages,
+  epoch: number,
+): Float32Array {
+  if (images.length === 1) return images[0]!;
+  const random = seededRandom("views", seed, epoch);
+  const out = new Float32Array(images[0]!.length);
+  const dimension = out.length / labels.length;
+  for (let i = 0; i < labels.length; i++) {
+    const view = images[randomInteger(images.length, random)]!;
+    out.set(view.subarray(i * dimension, (i + 1) * dimension), i * dimension);
+  }
+  return out;
+}
+
+/** @throws PromptcalError unless there are images and all views are as long */
+export function checkImages({ images, labels }: TrainingImages): void {
+  if (labels.length === 0)
+    throw new PromptcalError("training images: expected at least one, got none");
+  const wrong = images.find(
+    ({ length }) =>
+      length === 0 || length % labels.length !== 0 || length !== images[0]!.length,
+  );
+  if (images.length > 0 && wrong === undefined) return;
+  throw mismatch({
+    what: "training images",
+    expected: `views of ${labels.length} images`,
+    got: images.length === 0 ? "no view" : `${wrong!.length} values`,
+  });
+}
+
+/** @param shape of one image; a row when left out */
+function imageTensor(
+  flat: Float32Array,
+  n: number,
+  shape: readonly number[] = [flat.length / n],
+): Tensor {
+  return tf.tensor(flat, [n, ...shape]);
+}
