@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import type { Item } from "../datasets/image-dataset";
+import type { ImageDataset, Item } from "../datasets/image-dataset";
 import type { ClipModel } from "../encoders/clip-model";
 import { readCachedFeatures, writeCachedFeatures } from "../encoders/feature-cache";
 import { imageFeatures } from "../encoders/image-tower";
@@ -9,6 +9,8 @@ import { PREPROCESS, preprocessImage } from "../encoders/preprocess";
 import { unitRows } from "../encoders/text-tower";
 import { tf, type Tensor4D } from "../engine/tf";
 import { canonicalHash } from "../numeric/canonical-json";
+import type { ImageKind } from "../tuners/tuner";
+import type { ImageKind } from "../tuners/tuner";
 import type { HashedDataset } from "./hashed-dataset";
 import { projectRoot } from "./project-root";
 
@@ -21,60 +23,83 @@ const BATCH = 32;
 export interface EncodeOptions {
   /** Cache folder; `data/cache/features` by default. */
   readonly cache?: string;
+  /** What tuners see of images: unit features by default, or features before normalisation. */
+  readonly kind?: Exclude<ImageKind, "pixels">;
   readonly signal?: AbortSignal;
+  /** What is asked for; unit features by default. */
+  readonly kind?: ImageKind;
 }
 
 /**
- * Unit image features of some images of a data set, shape [n, d], row-major. Computed once: cached by
- * the hash of image bytes, preprocessing, weights and backend, so a change of any of them is another entry.
+ * Image features of some images of a data set, shape [n, d], row-major. Computed once: cached by the
+ * hash of image bytes, preprocessing, weights and backend, so a change of any of them is another entry.
  * @throws the signal's reason when interrupted
  */
 export async function encodeImages(
   model: ClipModel,
   { dataset, imageHashes }: HashedDataset,
   items: readonly Item[],
-  { cache = FEATURE_CACHE, signal }: EncodeOptions = {},
+  { cache = FEATURE_CACHE, kind = "features", signal }: EncodeOptions = {},
 ): Promise<Float32Array> {
-  const dimension = model.architecture.embed_dim;
+  const { embed_dim, image_resolution } = model.architecture;
+  const dimension = kind === "pixels" ? 3 * image_resolution ** 2 : embed_dim;
   const key = canonicalHash({
     images: items.map(({ path }) => imageHashes.get(path)),
     preprocess: PREPROCESS,
     weights: model.weightsHash,
     architecture: model.architecture,
     backend: tf.getBackend(),
+    ...(kind === "features" ? {} : { kind }),
   });
   const path = join(cache, `${key}.safetensors`);
-  const stored = readCachedFeatures(path, [items.length, dimension]);
+  const stored =
+    kind === "pixels" ? undefined : readCachedFeatures(path, [items.length, dimension]);
   if (stored !== undefined) return stored;
   const features = new Float32Array(items.length * dimension);
   for (let at = 0; at < items.length; at += BATCH) {
-    signal?.throwIfAborted();
     const batch = items.slice(at, at + BATCH);
-    const paths = batch.map((item) => join(dataset.root, item.path));
-    features.set(await encodeBatch(model, paths), at * dimension);
+    const pixels = await readPixels(model, dataset, batch, signal);
+    features.set(await encodeBatch(model, pixels, batch.length, kind), at * dimension);
     // Lets Ctrl-C and messages of the pool through between two batches.
     await setImmediate();
   }
-  writeCachedFeatures(path, [items.length, dimension], features);
+  if (kind !== "pixels") writeCachedFeatures(path, [items.length, dimension], features);
   return features;
 }
 
-async function encodeBatch(
-  model: ClipModel,
-  paths: readonly string[],
+/**
+ * Pixels of some images of a data set as the image tower takes them, shape [n, 3, size, size],
+ * row-major. Not cached: decoding is faster than reading the many times larger floats.
+ * @throws the signal's reason when interrupted
+ */
+export async function readPixels(
+  { architecture }: ClipModel,
+  dataset: ImageDataset,
+  items: readonly Item[],
+  signal?: AbortSignal,
 ): Promise<Float32Array> {
-  const { architecture, imageTower } = model;
   const size = architecture.image_resolution;
-  const pixels = new Float32Array(paths.length * 3 * size * size);
-  for (const [i, path] of paths.entries()) {
-    pixels.set(
-      await preprocessImage(await readFile(path), size, path),
-      i * 3 * size * size,
-    );
+  const pixels = new Float32Array(items.length * 3 * size * size);
+  for (const [i, item] of items.entries()) {
+    signal?.throwIfAborted();
+    const path = join(dataset.root, item.path);
+    const image = await preprocessImage(await readFile(path), size, path);
+    pixels.set(image, i * image.length);
   }
+  return pixels;
+}
+
+async function encodeBatch(
+  { architecture, imageTower }: ClipModel,
+  pixels: Float32Array,
+  n: number,
+  kind: "features" | "raw features",
+): Promise<Float32Array> {
+  const size = architecture.image_resolution;
   const features = tf.tidy(() => {
-    const images = tf.tensor4d(pixels, [paths.length, 3, size, size]) as Tensor4D;
-    return unitRows(imageFeatures(imageTower, images));
+    const images = tf.tensor4d(pixels, [n, 3, size, size]) as Tensor4D;
+    const raw = imageFeatures(imageTower, images);
+    return kind === "features" ? unitRows(raw) : raw;
   });
   const values = (await features.data()) as Float32Array;
   features.dispose();
