@@ -1,4 +1,6 @@
 import { PromptcalError } from "../numeric/errors";
+import type { EpochLine } from "../tuners/tune";
+import { readHistory } from "./history";
 import { runLocally, type LocalOptions } from "./launchers/local";
 import { readPredictions, type Predictions } from "./predictions";
 import { describeSpec, methodName, runId, type RunSpec } from "./spec";
@@ -13,6 +15,8 @@ export interface LoadedRun {
   readonly method: string;
   readonly result: RunResult;
   readonly predictions: Predictions;
+  /** Of the training, epoch by epoch; empty where nothing was trained. */
+  readonly history: readonly EpochLine[];
 }
 
 /**
@@ -28,7 +32,9 @@ export function loadRuns(
     const run = readRun(store, id);
     if (run.state !== "done") return [];
     const predictions = readPredictions(store, id);
-    return [{ id, spec, method: methodName(spec), result: run.result, predictions }];
+    const history = readHistory(store, id);
+    const { result } = run;
+    return [{ id, spec, method: methodName(spec), result, predictions, history }];
   });
 }
 

@@ -49,13 +49,20 @@ export function runMetrics(predictions: Predictions): RunMetrics {
   };
 }
 
+/**
+ * FD score as runs report it: M = 5, Euclidean.
+ * @param features flat [classes, d], at least two classes
+ */
+export function fdScore(features: Float32Array, classes: number): number {
+  const options = { neighbours: NEIGHBOURS };
+  return featureDivergence(features, features.length / classes, options).value;
+}
+
 function splitMetrics(predictions: SplitPredictions): SplitMetrics {
   const { logits, labels, classNames, textFeatures, zeroShotTextFeatures } = predictions;
   const predicted = predictFromLogits(logits, labels);
   const gap = signedGap(predicted);
   const dimension = textFeatures.length / classNames.length;
-  const fd = (features: Float32Array): number =>
-    featureDivergence(features, dimension, { neighbours: NEIGHBOURS }).value;
   return {
     n: labels.length,
     classes: classNames.length,
@@ -63,8 +70,8 @@ function splitMetrics(predictions: SplitPredictions): SplitMetrics {
     confidence: gap.confidence,
     gap: gap.value,
     ece: ece(predicted, { bins: BINS, rule: RULE }).value,
-    fd: fd(textFeatures),
-    zeroShotFd: fd(zeroShotTextFeatures),
+    fd: fdScore(textFeatures, classNames.length),
+    zeroShotFd: fdScore(zeroShotTextFeatures, classNames.length),
     centroidSpread: centroidSpread(textFeatures, dimension).value,
     zeroShotCentroidSpread: centroidSpread(zeroShotTextFeatures, dimension).value,
   };

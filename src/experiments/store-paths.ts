@@ -3,12 +3,14 @@ import { projectRoot } from "./project-root";
 
 /** Predictions of a run; its format is `predictions.ts`'s. */
 export const PREDICTIONS_FILE = "predictions.safetensors";
+/** One line per epoch of the training; its format is `history.ts`'s. */
+export const HISTORY_FILE = "history.jsonl";
 /** State of an unfinished run. */
 export const CHECKPOINT_FILE = "checkpoint.safetensors";
 /** Written last; with right hashes it means that the run is done. */
 export const RESULT_FILE = "result.json";
 /** Files of a finished run whose SHA-256 `result.json` holds. */
-export const RUN_FILES = ["spec.json", "history.jsonl", PREDICTIONS_FILE] as const;
+export const RUN_FILES = ["spec.json", HISTORY_FILE, PREDICTIONS_FILE] as const;
 export type RunFile = (typeof RUN_FILES)[number];
 
 /** Where runs are kept unless told otherwise: `data/runs` of the project. */

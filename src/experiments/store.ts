@@ -8,15 +8,17 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 import { syncFolder, writeFileAtomic, writeJsonAtomic } from "../numeric/atomic-file";
-import { canonicalHash, canonicalJson } from "../numeric/canonical-json";
+import { canonicalHash } from "../numeric/canonical-json";
 import { mismatch, PromptcalError } from "../numeric/errors";
 import { sha256, sha256FileSync } from "../numeric/hash";
 import type { OutlierReport } from "../tuners/outlier-set";
+import { historyText } from "./history";
 import type { Provenance } from "./provenance";
 import type { RunMetrics } from "./run-metrics";
 import { parseSpec, runId, type RunSpec } from "./spec";
 import {
   CHECKPOINT_FILE,
+  HISTORY_FILE,
   RESULT_FILE,
   RUN_FILES,
   runFolder,
@@ -103,10 +105,7 @@ export function finishRun(store: string, run: FinishedRun): RunResult {
   const id = runId(run.spec);
   const folder = runFolder(store, id);
   writeJsonAtomic(join(folder, "spec.json"), run.spec);
-  writeFileAtomic(
-    join(folder, "history.jsonl"),
-    run.history.map((record) => `${canonicalJson(record)}\n`).join(""),
-  );
+  writeFileAtomic(join(folder, HISTORY_FILE), historyText(run.history));
   const files = Object.fromEntries(
     RUN_FILES.map((name) => [name, sha256FileSync(join(folder, name))]),
   ) as Record<RunFile, string>;

@@ -11,6 +11,7 @@ import type { OutlierReport } from "../tuners/outlier-set";
 import { readTrainState, writeTrainState } from "../tuners/train-state";
 import { tune, type EpochLine, type Tuned, type TuneRequest } from "../tuners/tune";
 import { encodeImages } from "./encode";
+import { epochDivergence } from "./epoch-divergence";
 import type { HashedDataset } from "./hashed-dataset";
 import type { Predictions, SplitPredictions } from "./predictions";
 import type { RunSpec } from "./spec";
@@ -68,6 +69,10 @@ export async function tuneAndPredict(
     trainLabels: labelsOf(shots),
     seed: spec.seed,
     signal: context.signal,
+    measure: epochDivergence(
+      { base: base.classNames, new: fresh.classNames },
+      epochsOf(spec),
+    ),
     ...checkpointing(spec, context),
   });
   try {
@@ -98,12 +103,17 @@ function predict(
   };
 }
 
+/** 0 for methods that train nothing. */
+function epochsOf({ recipe }: RunSpec): number {
+  return Number(recipe["epochs"] ?? 0);
+}
+
 /** Writes a checkpoint every few seconds, and when interrupted. */
 function checkpointing(
   spec: RunSpec,
   { folder, signal, onEpoch }: TuneContext,
 ): Pick<TuneRequest, "onEpoch" | "onState"> {
-  const epochs = Number(spec.recipe["epochs"] ?? 0);
+  const epochs = epochsOf(spec);
   let last = Date.now();
   return {
     onEpoch: ({ epoch }) => onEpoch?.(epoch, epochs),

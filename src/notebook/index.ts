@@ -3,6 +3,7 @@ export { describeRuns } from "./describe-runs";
 export { show, showMarkdown, showTable } from "./display";
 export { divergenceTable } from "./divergence-table";
 export { examplePictures } from "./example-pictures";
+export { fdOverEpochs } from "./fd-over-epochs";
 export { cellSignal } from "./interrupt";
 export { progress } from "./progress";
 export type { MetricSettings } from "./provenance";

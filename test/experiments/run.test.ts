@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fdAfter } from "../../src/experiments/epoch-divergence";
+import { readHistory } from "../../src/experiments/history";
 import { readPredictions } from "../../src/experiments/predictions";
 import { resolveSpec } from "../../src/experiments/resolve";
 import { executeRun, type RunContext } from "../../src/experiments/run";
@@ -57,19 +59,30 @@ test("a run leaves predictions of base and new classes, one history line per epo
   assert.deepEqual(Array.from(fresh.labels), [0, 0, 0, 1, 1, 1, 2, 2, 2]);
   assert.equal(base.logits.length, 9 * 3);
   assert.notDeepEqual(base.textFeatures, base.zeroShotTextFeatures);
-  const history = readFileSync(
-    join(runFolder(join(folder, "whole"), runId(spec)), "history.jsonl"),
-    "utf8",
+  const history = readHistory(join(folder, "whole"), runId(spec));
+  assert.deepEqual(
+    history.map(({ epoch }) => epoch),
+    [1, 2, 3, 4, 5, 6],
   );
-  const epochs = history
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line).epoch as number);
-  assert.deepEqual(epochs, [1, 2, 3, 4, 5, 6]);
   const { provenance } = result;
   assert.equal(provenance.weightsHash, spec.weightsHash);
   assert.equal(provenance.backend, "wasm");
   assert.match(provenance.codeCommit, /^[0-9a-f]{40}$|^unknown$/);
+});
+
+test("history has FD after the first epoch, every fifth and the last, which is the result's", () => {
+  const run = readRun(join(folder, "whole"), runId(spec));
+  assert.ok(run.state === "done");
+  const history = readHistory(join(folder, "whole"), runId(spec));
+  for (const split of ["base", "new"] as const) {
+    const measured = history.map((line) => fdAfter(line, split));
+    assert.deepEqual(
+      measured.map((fd) => fd !== undefined),
+      [true, false, false, false, true, true],
+    );
+    assert.equal(measured.at(-1), run.result.metrics[split].fd);
+    assert.notEqual(measured[0], measured.at(-1));
+  }
 });
 
 test("a finished run is not computed again", async () => {
@@ -90,6 +103,11 @@ test("an interrupted run goes on from its checkpoint, to the bytes of an undistu
     whole.result.files["predictions.safetensors"],
   );
   assert.deepEqual(result.metrics, whole.result.metrics);
+  // All but the times.
+  const [resumed, undisturbed] = ["interrupted", "whole"].map((store) =>
+    readHistory(join(folder, store), runId(spec)).map((line) => ({ ...line, seconds: 0 })),
+  );
+  assert.deepEqual(resumed, undisturbed);
 });
 
 test("a damaged checkpoint is said to be, and tuning starts again", async () => {

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { canonicalJson } from "../numeric/canonical-json";
+import { mismatch } from "../numeric/errors";
+import type { EpochLine } from "../tuners/tune";
+import { HISTORY_FILE, runFolder } from "./store-paths";
+
+/** `history.jsonl` of a run as text: one canonical JSON object per epoch and line. */
+export function historyText(history: readonly unknown[]): string {
+  return history.map((line) => `${canonicalJson(line)}\n`).join("");
+}
+
+/**
+ * The epochs of a finished run's training; empty for methods that train nothing. Runs that an older
+ * version computed have lines without `measures`. Whether the file is the one of the result is not
+ * asked here: `readRun` does that.
+ * @throws PromptcalError naming file and line
+ */
+export function readHistory(store: string, id: string): readonly EpochLine[] {
+  const path = join(runFolder(store, id), HISTORY_FILE);
+  const lines = readFileSync(path, "utf8").split("\n").slice(0, -1);
+  return lines.map((line, i) => parseLine(line, `${path} line ${i + 1}`));
+}
+
+function parseLine(text: string, where: string): EpochLine {
+  try {
+    return JSON.parse(text) as EpochLine;
+  } catch (error) {
+    throw mismatch({
+      what: "epoch",
+      expected: "JSON",
+      got: (error as Error).message,
+      where,
+    });
+  }
+}
