@@ -3,7 +3,8 @@ import { join } from "node:path";
 /** One row of `promptcal doctor`. */
 export interface DoctorRow {
   readonly name: string;
-  readonly state: "ok" | "missing";
+  /** `absent`: not there, but nothing that promptcal brings needs it. */
+  readonly state: "ok" | "missing" | "absent";
   /** What was found, or what is wrong. */
   readonly detail: string;
   /** What does not work without it; empty when it is there. */

@@ -3,16 +3,19 @@ import { datasetReader } from "../experiments/dataset-formats";
 import { suiteNamed, suiteNames, type Suite } from "../experiments/suite";
 import { checkedWeightsHash } from "../experiments/weights-file";
 
-/** Rows of `promptcal doctor` on weights and data of each suite; every file is checked. */
+/**
+ * Rows of `promptcal doctor` on weights and data of each suite; every file is checked. What an optional
+ * suite lacks is absent, not missing: users bring it if they want it.
+ */
 export async function suiteRows(): Promise<readonly DoctorRow[]> {
   const rows: DoctorRow[] = [];
   for (const suite of suiteNames().map(suiteNamed)) {
     rows.push(
-      await row(`${suite.name} weights`, suite.model.restore, async () => {
+      await row(suite, "weights", suite.model.restore, async () => {
         const hash = checkedWeightsHash(suite);
         return `SHA-256 ${hash.slice(0, 16)}...`;
       }),
-      await row(`${suite.name} data`, suite.datasets.restore, () => checkData(suite)),
+      await row(suite, "data", suite.datasets.restore, () => checkData(suite)),
     );
   }
   return rows;
@@ -29,14 +32,17 @@ async function checkData({ datasets }: Suite): Promise<string> {
 }
 
 async function row(
-  name: string,
+  suite: Suite,
+  what: string,
   fix: string,
   check: () => Promise<string>,
 ): Promise<DoctorRow> {
+  const name = `${suite.name} ${what}`;
   try {
     return { name, state: "ok", detail: await check(), cost: "", fix: "" };
   } catch (error) {
     const detail = (error as Error).message;
-    return { name, state: "missing", detail, cost: "its runs cannot be computed", fix };
+    const state = suite.optional ? "absent" : "missing";
+    return { name, state, detail, cost: "its runs cannot be computed", fix };
   }
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { writeFileAtomic } from "../numeric/atomic-file";
 import { mismatch, PromptcalError } from "../numeric/errors";
+import { refuseDuplicates } from "./checked-items";
 import type { ImageDataset, Item } from "./image-dataset";
 
 /** `[path, label, class name]`, the entry of CoOp's `split_zhou_*.json` files. */
@@ -16,7 +17,7 @@ const PARTS = ["train", "val", "test"] as const;
  * @param imagesRoot folder that the paths start from
  * @param classNames all class names by label, where they are known; then a class can be without items
  * @throws PromptcalError naming file, part and entry for anything malformed: labels that are not
- *   0 ... n - 1, one label with two names, paths that leave the images folder
+ *   0 ... n - 1, one label with two names, an image listed twice, paths that leave the images folder
  */
 export function readSplit(
   jsonPath: string,
@@ -30,6 +31,7 @@ export function readSplit(
   const [train, validation, test] = PARTS.map((part) =>
     items(stored[part], part, jsonPath),
   );
+  refuseDuplicates({ train: train!, validation: validation!, test: test! }, jsonPath);
   return {
     name: basename(jsonPath, ".json").replace(/^split_zhou_/, ""),
     root: imagesRoot,

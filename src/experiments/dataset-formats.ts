@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { readClipDataset } from "../datasets/clip/read-clip";
 import { domainFolder, loadIcons } from "../datasets/icons/load-icons";
 import type { ImageDataset } from "../datasets/image-dataset";
 import { readSplit } from "../datasets/split-zhou";
@@ -33,8 +34,11 @@ const folder: DatasetReader = {
     readSplit(join(root, name, `split_zhou_${name}.json`), join(root, name, "images")),
 };
 
+/** The data sets of the CLIP literature in their published layouts; `<root>` is CoOp's `$DATA`. */
+const clip: DatasetReader = { read: async (name, root) => readClipDataset(name, root) };
+
 /** The formats by the names that suite files use. */
-export const DATASET_FORMATS = { icons, folder } as const;
+export const DATASET_FORMATS = { icons, folder, clip } as const;
 export type DatasetFormat = keyof typeof DATASET_FORMATS;
 
 /** The reader of a format. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
+import { SAMPLINGS, type Sampling } from "../datasets/sampling";
 import { mismatch, oneOf, PromptcalError } from "../numeric/errors";
 import { DATASET_FORMATS, type DatasetFormat } from "./dataset-formats";
 import type { Options } from "./options";
@@ -11,6 +12,8 @@ import type { Options } from "./options";
 export interface Suite {
   readonly name: string;
   readonly about: string;
+  /** True where its files are brought by users: checks of everything pass it over. */
+  readonly optional: boolean;
   readonly model: {
     /** Absolute path of the safetensors file; its SHA-256 stands in `<weights>.sha256` beside it. */
     readonly weights: string;
@@ -21,10 +24,17 @@ export interface Suite {
   };
   /** Hand-written prompt; `{}` stands for the class name. */
   readonly template: string;
+  /** Prompts of data sets that have their own. */
+  readonly templates: Readonly<Record<string, string>>;
   readonly datasets: {
     readonly format: DatasetFormat;
-    /** Absolute folder of the data sets; formats that bring their own data ignore it. */
+    /**
+     * Absolute folder of the data sets; formats that bring their own data ignore it. An environment
+     * variable that the file names (`rootVariable`) goes before the file's `root`.
+     */
     readonly root: string;
+    /** How the few shots are drawn; `seeded` by default. */
+    readonly sampling: Sampling;
     readonly names: readonly string[];
     /** The command that restores the data. */
     readonly restore: string;
@@ -59,6 +69,11 @@ export function suiteNamed(name: string): Suite {
  */
 export function checkDataset(suite: Suite, dataset: string): void {
   oneOf(dataset, suite.datasets.names, `data set of suite ${suite.name}`);
+}
+
+/** The hand-written prompt of a data set. */
+export function templateOf({ template, templates }: Suite, dataset: string): string {
+  return templates[dataset] ?? template;
 }
 
 function suiteFiles(): Map<string, string> {
@@ -98,31 +113,52 @@ function readSuite(path: string): Suite {
   if (!Array.isArray(names) || names.some((name) => typeof name !== "string")) {
     throw wrong("datasets.names", "a list of names", names, path);
   }
-  const template = text(top, "template", path);
-  if (template.split("{}").length !== 2) {
-    throw wrong("template", "one {} for the class name", template, path);
+  const templates = record(top["templates"] ?? {}, "templates", path);
+  for (const name of Object.keys(templates)) {
+    oneOf(name, names as string[], `data set with a template in ${path}`);
   }
   return {
     name: text(top, "name", path),
     about: text(top, "about", path),
+    optional: top["optional"] === true,
     model: {
       weights: here(text(model, "weights", path)),
       architecture: architecture.endsWith(".json") ? here(architecture) : architecture,
       restore: text(model, "restore", path),
     },
-    template,
+    template: template(top, "template", path),
+    templates: Object.fromEntries(
+      Object.keys(templates).map((name) => [name, template(templates, name, path)]),
+    ),
     datasets: {
       format: oneOf(
         text(datasets, "format", path),
         Object.keys(DATASET_FORMATS) as DatasetFormat[],
         "data set format",
       ),
-      root: here(typeof datasets["root"] === "string" ? datasets["root"] : "."),
+      root: dataRoot(datasets) ?? here(text({ root: ".", ...datasets }, "root", path)),
+      sampling: oneOf(
+        text({ sampling: "seeded", ...datasets }, "sampling", path),
+        Object.keys(SAMPLINGS) as Sampling[],
+        "sampling",
+      ),
       names: names as string[],
       restore: text(datasets, "restore", path),
     },
     recipes: record(top["recipes"] ?? {}, "recipes", path) as Options,
   };
+}
+
+/** The folder that the suite's environment variable names, where it is set. */
+function dataRoot({ rootVariable }: Record<string, unknown>): string | undefined {
+  const value = typeof rootVariable === "string" ? process.env[rootVariable] : undefined;
+  return value === undefined || value === "" ? undefined : resolve(value);
+}
+
+function template(fields: Record<string, unknown>, name: string, where: string): string {
+  const value = text(fields, name, where);
+  if (value.split("{}").length === 2) return value;
+  throw wrong(name, "one {} for the class name", value, where);
 }
 
 function record(value: unknown, what: string, where: string): Record<string, unknown> {

@@ -1,12 +1,11 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { splitBaseNew } from "../datasets/base-new";
-import { fewShot } from "../datasets/few-shot";
 import type { ImageDataset, Item } from "../datasets/image-dataset";
+import { SAMPLINGS } from "../datasets/sampling";
 import type { ClipModel } from "../encoders/clip-model";
 import { clipTokenizer, type Tokenizer } from "../encoders/tokenizer";
 import { PromptcalError } from "../numeric/errors";
-import { seededRandom } from "../numeric/random";
 import type { OutlierReport } from "../tuners/outlier-set";
 import { readTrainState, writeTrainState } from "../tuners/train-state";
 import { tune, type EpochLine, type Tuned, type TuneRequest } from "../tuners/tune";
@@ -16,7 +15,7 @@ import type { HashedDataset } from "./hashed-dataset";
 import type { Predictions, SplitPredictions } from "./predictions";
 import type { RunSpec } from "./spec";
 import { CHECKPOINT_FILE } from "./store-paths";
-import type { Suite } from "./suite";
+import { templateOf, type Suite } from "./suite";
 
 export interface TuneContext {
   /** The run's folder, for the checkpoint. */
@@ -37,6 +36,9 @@ export interface TunedRun {
 /** Least time between two checkpoints: a run of seconds should not spend them on the disk. */
 const CHECKPOINT_MS = 3000;
 
+/** Training images up to which all are encoded, for every seed at once; of more, only those drawn. */
+const ENCODE_ALL = 4096;
+
 /**
  * The heart of a run: encodes images (cached), draws the few shots of the base classes, tunes, and
  * predicts the test images of base and new classes. Goes on from the folder's checkpoint.
@@ -52,9 +54,10 @@ export async function tuneAndPredict(
   const encode = (items: readonly Item[]): Promise<Float32Array> =>
     encodeImages(model, data, items, { signal: context.signal });
   const dimension = model.architecture.embed_dim;
-  const random = seededRandom("few shots", spec.dataset, spec.seed);
-  const shots = fewShot(base.train, spec.shots, random);
-  const trainFeatures = rowsOf(await encode(base.train), base.train, shots, dimension);
+  const draw = SAMPLINGS[suite.datasets.sampling];
+  const shots = draw(data.dataset, spec.shots, spec.seed);
+  const pool = base.train.length > ENCODE_ALL ? shots : base.train;
+  const trainFeatures = rowsOf(await encode(pool), pool, shots, dimension);
   const testFeatures = { base: await encode(base.test), new: await encode(fresh.test) };
   const tuned = await tuneOrResume(context, {
     model,
@@ -62,7 +65,7 @@ export async function tuneAndPredict(
     tuner: spec.tuner,
     regulariser: spec.regulariser,
     options: spec.recipe,
-    template: suite.template,
+    template: templateOf(suite, spec.dataset),
     classNames: base.classNames,
     newClassNames: fresh.classNames,
     trainImages: [trainFeatures],

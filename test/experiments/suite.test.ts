@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { test, type TestContext } from "node:test";
+import { CLIP_DATASETS, clipDataset } from "../../src/datasets/clip/catalog";
 import { iconDomains } from "../../src/datasets/icons/classes";
 import {
   checkDataset,
   suiteNamed,
   suiteNames,
   SUITES_VARIABLE,
+  templateOf,
 } from "../../src/experiments/suite";
 import { temporaryFolder } from "./helpers";
 
@@ -28,7 +30,7 @@ const good = {
 };
 
 test("the icons suite has the twelve icon domains", () => {
-  assert.deepEqual(suiteNames(), ["icons"]);
+  assert.deepEqual(suiteNames(), ["clip", "icons"]);
   assert.deepEqual(
     [...suiteNamed("icons").datasets.names].sort(),
     [...iconDomains()].sort(),
@@ -46,8 +48,34 @@ test("a suite of one's own is a file; its paths start from it", (context) => {
     message: 'unknown data set of suite mine "pet"; did you mean "pets"? Valid: pets',
   });
   assert.throws(() => suiteNamed("main"), {
-    message: 'unknown suite "main"; did you mean "mine"? Valid: icons, mine',
+    message: 'unknown suite "main"; did you mean "mine"? Valid: clip, icons, mine',
   });
+});
+
+test("a data set's own prompt goes before the suite's", () => {
+  const clip = suiteNamed("clip");
+  assert.equal(templateOf(clip, "dtd"), "{} texture.");
+  assert.equal(templateOf(clip, "sun397"), "a photo of a {}.");
+});
+
+test("the environment variable that a suite names goes before its folder", (context) => {
+  withSuite(context, "mine", {
+    ...good,
+    about: "my suite",
+    datasets: { ...good.datasets, rootVariable: "PROMPTCAL_TEST_DATA" },
+  });
+  process.env["PROMPTCAL_TEST_DATA"] = "elsewhere";
+  context.after(() => delete process.env["PROMPTCAL_TEST_DATA"]);
+  assert.equal(suiteNamed("mine").datasets.root, resolve("elsewhere"));
+});
+
+test("the clip suite has the eleven data sets of the paper, as CoOp lays them out", () => {
+  const { datasets, templates } = suiteNamed("clip");
+  const tuned = CLIP_DATASETS.filter((name) => clipDataset(name).counts.train > 0);
+  assert.deepEqual(datasets.names, tuned);
+  assert.equal(tuned.length, 11);
+  assert.equal(datasets.sampling, "coop");
+  assert.equal(Object.keys(templates).length, 7);
 });
 
 test("a suite file without what it needs is refused, naming the field", (context) => {
@@ -60,6 +88,15 @@ test("a suite file without what it needs is refused, naming the field", (context
     [
       { about: "x", datasets: { ...good.datasets, format: "zip" } },
       /unknown data set format "zip"/,
+    ],
+    [
+      { about: "x", datasets: { ...good.datasets, sampling: "coup" } },
+      /unknown sampling "coup"; did you mean "coop"/,
+    ],
+    [{ about: "x", templates: { pets: "a pet" } }, /pets: expected one \{\} for the class/],
+    [
+      { about: "x", templates: { cats: "{}" } },
+      /unknown data set with a template .*"cats"/,
     ],
   ];
   for (const [change, message] of cases) {

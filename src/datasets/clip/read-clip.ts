@@ -1,0 +1,50 @@
+import { basename, join } from "node:path";
+import { requireFiles, requirePath } from "../checked-items";
+import type { ImageDataset, Item } from "../image-dataset";
+import { readSplit } from "../split-zhou";
+import { clipDataset, type Layout } from "./catalog";
+import { readAircraft } from "./read-aircraft";
+import { readImageNet, readNumbers, readSynsets, type Place } from "./read-imagenet";
+
+const READERS: Readonly<Record<Layout, (place: Place) => ImageDataset>> = {
+  split: readWithSplit,
+  aircraft: readAircraft,
+  imagenet: readImageNet,
+  synsets: readSynsets,
+  numbers: readNumbers,
+};
+
+/**
+ * Reads one of the data sets of the catalog from the layout that CoOp's DATASETS.md describes; every
+ * listed image is there, none is listed twice. The counts are not compared: `checkCounts` does that.
+ * @param name a name of `CLIP_DATASETS`
+ * @param dataRoot folder of all data sets, CoOp's `$DATA`
+ * @throws PromptcalError naming what is missing or malformed, where, and how to get it
+ */
+export function readClipDataset(name: string, dataRoot: string): ImageDataset {
+  const entry = clipDataset(name);
+  const fix = `get it with: npx promptcal data get ${name}`;
+  const folder = requirePath(`data set ${name}`, join(dataRoot, entry.folder), fix);
+  const root = requirePath(`images of ${name}`, join(folder, entry.images), fix);
+  return READERS[entry.layout]({ entry, folder, root, fix });
+}
+
+function readWithSplit({ entry, folder, root, fix }: Place): ImageDataset {
+  const file = join(folder, entry.split!);
+  requirePath(`split of ${entry.name}`, file, fix);
+  const split = readSplit(file, root);
+  const renamed = (className: string): string => entry.rename?.[className] ?? className;
+  const items = (list: readonly Item[]): Item[] =>
+    list.map((item) => ({ ...item, className: renamed(item.className) }));
+  return requireFiles(
+    {
+      name: entry.name,
+      root,
+      classNames: split.classNames.map(renamed),
+      train: items(split.train),
+      validation: items(split.validation),
+      test: items(split.test),
+    },
+    `${fix}, or mend ${basename(file)}`,
+  );
+}
