@@ -10,7 +10,6 @@ import { unitRows } from "../encoders/text-tower";
 import { tf, type Tensor4D } from "../engine/tf";
 import { canonicalHash } from "../numeric/canonical-json";
 import type { ImageKind } from "../tuners/tuner";
-import type { ImageKind } from "../tuners/tuner";
 import type { HashedDataset } from "./hashed-dataset";
 import { projectRoot } from "./project-root";
 
@@ -23,16 +22,15 @@ const BATCH = 32;
 export interface EncodeOptions {
   /** Cache folder; `data/cache/features` by default. */
   readonly cache?: string;
-  /** What tuners see of images: unit features by default, or features before normalisation. */
-  readonly kind?: Exclude<ImageKind, "pixels">;
-  readonly signal?: AbortSignal;
-  /** What is asked for; unit features by default. */
+  /** What a tuner sees of images; unit features by default. */
   readonly kind?: ImageKind;
+  readonly signal?: AbortSignal;
 }
 
 /**
- * Image features of some images of a data set, shape [n, d], row-major. Computed once: cached by the
- * hash of image bytes, preprocessing, weights and backend, so a change of any of them is another entry.
+ * Some images of a data set as a tuner sees them, row-major: features, shape [n, d], or pixels, shape
+ * [n, 3, size, size]. Features are computed once: cached by the hash of image bytes, preprocessing,
+ * weights and backend, so a change of any of them is another entry.
  * @throws the signal's reason when interrupted
  */
 export async function encodeImages(
@@ -41,8 +39,8 @@ export async function encodeImages(
   items: readonly Item[],
   { cache = FEATURE_CACHE, kind = "features", signal }: EncodeOptions = {},
 ): Promise<Float32Array> {
-  const { embed_dim, image_resolution } = model.architecture;
-  const dimension = kind === "pixels" ? 3 * image_resolution ** 2 : embed_dim;
+  if (kind === "pixels") return readPixels(model, dataset, items, signal);
+  const dimension = model.architecture.embed_dim;
   const key = canonicalHash({
     images: items.map(({ path }) => imageHashes.get(path)),
     preprocess: PREPROCESS,
@@ -52,8 +50,7 @@ export async function encodeImages(
     ...(kind === "features" ? {} : { kind }),
   });
   const path = join(cache, `${key}.safetensors`);
-  const stored =
-    kind === "pixels" ? undefined : readCachedFeatures(path, [items.length, dimension]);
+  const stored = readCachedFeatures(path, [items.length, dimension]);
   if (stored !== undefined) return stored;
   const features = new Float32Array(items.length * dimension);
   for (let at = 0; at < items.length; at += BATCH) {
@@ -63,16 +60,12 @@ export async function encodeImages(
     // Lets Ctrl-C and messages of the pool through between two batches.
     await setImmediate();
   }
-  if (kind !== "pixels") writeCachedFeatures(path, [items.length, dimension], features);
+  writeCachedFeatures(path, [items.length, dimension], features);
   return features;
 }
 
-/**
- * Pixels of some images of a data set as the image tower takes them, shape [n, 3, size, size],
- * row-major. Not cached: decoding is faster than reading the many times larger floats.
- * @throws the signal's reason when interrupted
- */
-export async function readPixels(
+/** Pixels are not cached: decoding is fast, and their floats take many times the room of the files. */
+async function readPixels(
   { architecture }: ClipModel,
   dataset: ImageDataset,
   items: readonly Item[],
