@@ -17,6 +17,8 @@ export type { RunRequest } from "./experiments/resolve";
 export { resolveSpec } from "./experiments/resolve";
 export type { PlanRequest } from "./experiments/plan-runs";
 export { planRuns } from "./experiments/plan-runs";
+export type { PresetRequest } from "./experiments/presets";
+export { presetRuns, PRESET_NAMES } from "./experiments/presets";
 export { readPlan, writePlan } from "./experiments/plan";
 export type { EnsureOptions, LoadedRun } from "./experiments/load";
 export { ensureRuns, loadRuns } from "./experiments/load";
@@ -80,6 +82,8 @@ export { resultsCsv, resultsMarkdown, resultsTable } from "./report/results-tabl
 export { changeRows, claimRows } from "./report/effect-rows";
 export { divergencePoints, gapRows } from "./report/dataset-means";
 export { estimates, methodEstimates } from "./report/estimates";
+export type { ControlGroup } from "./report/controls";
+export { controlsTable, weightCurve } from "./report/controls";
 export type { PanelChoice } from "./report/panels";
 export { confidencePanels, poolRuns, reliabilityPanels } from "./report/panels";
 export { saveResults } from "./report/save-results";

@@ -1,13 +1,16 @@
 import type { Command } from "commander";
 import type { Setting } from "../experiments/options";
 import { planRuns } from "../experiments/plan-runs";
+import { presetRuns, PRESET_NAMES } from "../experiments/presets";
 import type { RunSpec } from "../experiments/spec";
 import { defaultStore } from "../experiments/store-paths";
+import { mismatch } from "../numeric/errors";
 import { addSetting, list, seedList, wholeNumber } from "./arguments";
 
 /** Which runs a plan has. */
 export interface PlanArguments {
   readonly suite: string;
+  readonly preset?: string;
   readonly datasets?: readonly string[];
   readonly tuners?: readonly string[];
   readonly regularisers?: readonly string[];
@@ -25,12 +28,13 @@ export interface PoolArguments {
 export function planOptions(command: Command): Command {
   return command
     .option("--suite <name>", "suite", "icons")
+    .option("--preset <name>", `a named plan: ${PRESET_NAMES.join(", ")}`)
     .option(
       "--datasets <names>",
-      "data sets, with commas; all of the suite by default",
+      "data sets, with commas; all of the suite (of a preset, its first ones) by default",
       list,
     )
-    .option("--tuners <names>", "tuners, with commas; all by default", list)
+    .option("--tuners <names>", "zeroshot,coop,kgcoop by default", list)
     .option("--regularisers <names>", "none,dor by default", list)
     .option("--seeds <numbers>", "1,2,3 by default", seedList)
     .option("--set <name=value>", "override an option of the recipes", addSetting, []);
@@ -50,7 +54,25 @@ export function poolOptions(command: Command): Command {
   );
 }
 
-/** The runs that the options ask for. */
-export function planOf({ set, ...axes }: PlanArguments): Promise<readonly RunSpec[]> {
-  return planRuns({ ...axes, settings: set });
+/**
+ * The runs that the options ask for.
+ * @throws PromptcalError where methods are named beside a preset, which has its own
+ */
+export async function planOf({
+  set,
+  preset,
+  ...axes
+}: PlanArguments): Promise<readonly RunSpec[]> {
+  const request = { ...axes, settings: set };
+  if (preset === undefined) return planRuns(request);
+  const methods = (["tuners", "regularisers"] as const).filter((axis) => axes[axis]);
+  if (methods.length > 0) {
+    throw mismatch({
+      what: `--${methods[0]} with --preset ${preset}`,
+      expected: "one of them",
+      got: "both",
+      fix: "leave one out: a preset has its own methods",
+    });
+  }
+  return presetRuns(preset, request);
 }

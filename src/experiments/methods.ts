@@ -11,6 +11,15 @@ export const TUNER_NAMES: readonly TunerName[] = TUNERS;
 /** `none` and the names of the regularisers. */
 export const REGULARISER_NAMES: readonly RegulariserName[] = REGULARISERS;
 
+/** The methods that the paper's story is about: what a plan has unless told otherwise. */
+export const MAIN_METHODS = {
+  tuners: ["zeroshot", "coop", "kgcoop"],
+  regularisers: ["none", "dor"],
+} as const satisfies {
+  readonly tuners: readonly TunerName[];
+  readonly regularisers: readonly RegulariserName[];
+};
+
 /** Whether a regulariser makes sense with a tuner: one that trains nothing has no loss to add to. */
 export function isMethod(tuner: TunerName, regulariser: RegulariserName): boolean {
   return regulariser === "none" || Object.keys(defaultOptions(tuner, "none")).length > 0;

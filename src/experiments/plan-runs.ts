@@ -1,5 +1,11 @@
 import { oneOf } from "../numeric/errors";
-import { isMethod, methodOptions, REGULARISER_NAMES, TUNER_NAMES } from "./methods";
+import {
+  isMethod,
+  MAIN_METHODS,
+  methodOptions,
+  REGULARISER_NAMES,
+  TUNER_NAMES,
+} from "./methods";
 import type { Options, Setting } from "./options";
 import { currentHashes } from "./loaded-suite";
 import { resolveOptions } from "./resolve";
@@ -12,9 +18,9 @@ export interface PlanRequest {
   readonly suite?: string;
   /** All of the suite by default. */
   readonly datasets?: readonly string[];
-  /** All by default. */
+  /** `zeroshot`, `coop` and `kgcoop` by default. */
   readonly tuners?: readonly string[];
-  /** `none` and all regularisers by default. */
+  /** `none` and `dor` by default. */
   readonly regularisers?: readonly string[];
   /** 1, 2, 3 by default. */
   readonly seeds?: readonly number[];
@@ -33,8 +39,8 @@ export async function planRuns(request: PlanRequest = {}): Promise<readonly RunS
   const suite = suiteNamed(request.suite ?? "icons");
   const {
     datasets = suite.datasets.names,
-    tuners = TUNER_NAMES,
-    regularisers = REGULARISER_NAMES,
+    tuners = MAIN_METHODS.tuners,
+    regularisers = MAIN_METHODS.regularisers,
     seeds = [1, 2, 3],
   } = request;
   for (const dataset of datasets) checkDataset(suite, dataset);

@@ -1,4 +1,6 @@
 /** What cells import beside `../src`: results, displays, progress, provenance. */
+export type { ControlRuns } from "./control-runs";
+export { controlRuns } from "./control-runs";
 export { describeRuns } from "./describe-runs";
 export { show, showMarkdown, showTable } from "./display";
 export { divergenceTable } from "./divergence-table";

@@ -15,7 +15,7 @@ export interface EpochSeries {
   readonly title: string;
   /** Fixes the line: dotted for base classes, solid otherwise. */
   readonly split?: "base" | "new";
-  /** Epochs, steps or images; rising. */
+  /** Epochs, steps, images, or values of a setting; rising. */
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
   /** Spread around y (for instance over seeds), drawn as a band; same length as y. */
@@ -30,16 +30,18 @@ export interface EpochLinesOptions {
   readonly y: string;
   /** Logarithmic y axis; default no. */
   readonly log?: boolean;
+  /** Values of x that are marked on a then logarithmic axis; default a linear one. */
+  readonly logX?: readonly number[];
   readonly width?: number;
 }
 
 /**
- * Any quantity over the course of training: loss, FD score, gap, learning rate.
+ * Any quantity over the course of training (loss, FD score, gap, learning rate) or over a setting.
  * @param series one line each
  */
 export function epochLines(
   series: readonly EpochSeries[],
-  { x = "epoch", y, log = false, width = pageWidth, ...header }: EpochLinesOptions,
+  { x = "epoch", y, log = false, logX, width = pageWidth, ...header }: EpochLinesOptions,
 ): Figure {
   const colours = coloursOf([...new Set(series.map(({ method }) => method))]);
   return {
@@ -51,7 +53,12 @@ export function epochLines(
         series.length < 2 ? 0 : Math.ceil(series.length / (width < pageWidth ? 2 : 4)),
       more: {
         showlegend: series.length > 1,
-        xaxis: axis(x, { zeroline: false }),
+        xaxis: axis(x, {
+          zeroline: false,
+          ...(logX === undefined
+            ? {}
+            : { type: "log", tickvals: logX, ticktext: logX.map(String) }),
+        }),
         yaxis: axis(y, { type: log ? "log" : "linear", zeroline: false }),
       },
     }),
