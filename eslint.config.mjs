@@ -14,7 +14,7 @@ const MAY_IMPORT = {
   outliers: ["numeric", "engine", "datasets", "encoders"],
   tuners: ["numeric", "engine", "datasets", "encoders", "outliers"],
   metrics: ["numeric"],
-  calibrators: ["numeric"],
+  calibrators: ["numeric", "metrics"],
   report: ["numeric", "metrics"],
   experiments: [
     "numeric",

@@ -37,6 +37,11 @@ export type { Suite } from "./experiments/suite";
 export { suiteNamed, suiteNames } from "./experiments/suite";
 export { REGULARISER_NAMES, TUNER_NAMES } from "./experiments/methods";
 
+export type { Calibrator, CalibratorOptions, FittedMethod } from "./calibrators/calibrator";
+export { applyCalibrator, calibratorNames, fitCalibrator } from "./calibrators/calibrator";
+export { fitDistanceAware, rescaleByDistance } from "./calibrators/distance-aware";
+export { loadCalibrator, saveCalibrator } from "./calibrators/stored-calibrator";
+
 export type { BinOptions, EdgeRule } from "./metrics/bins";
 export { reliabilityBins } from "./metrics/bins";
 export type { CalibrationInput } from "./metrics/calibration-input";
