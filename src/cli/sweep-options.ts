@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Setting } from "../experiments/options";
+import { PLANNED_TUNERS } from "../experiments/methods";
 import { planRuns } from "../experiments/plan-runs";
 import { presetRuns, PRESET_NAMES } from "../experiments/presets";
 import type { RunSpec } from "../experiments/spec";
@@ -34,7 +35,11 @@ export function planOptions(command: Command): Command {
       "data sets, with commas; all of the suite (of a preset, its first ones) by default",
       list,
     )
-    .option("--tuners <names>", "zeroshot,coop,kgcoop by default", list)
+    .option(
+      "--tuners <names>",
+      `tuners, with commas; ${PLANNED_TUNERS.join(",")} by default`,
+      list,
+    )
     .option("--regularisers <names>", "none,dor by default", list)
     .option("--seeds <numbers>", "1,2,3 by default", seedList)
     .option("--set <name=value>", "override an option of the recipes", addSetting, []);

@@ -8,17 +8,14 @@ const SHOTS = 16;
 /** Names of the tuners. */
 export const TUNER_NAMES: readonly TunerName[] = TUNERS;
 
+/** Tuners of a plan that names none: those of the published results. */
+export const PLANNED_TUNERS: readonly TunerName[] = ["zeroshot", "coop", "kgcoop"];
+
 /** `none` and the names of the regularisers. */
 export const REGULARISER_NAMES: readonly RegulariserName[] = REGULARISERS;
 
-/** The methods that the paper's story is about: what a plan has unless told otherwise. */
-export const MAIN_METHODS = {
-  tuners: ["zeroshot", "coop", "kgcoop"],
-  regularisers: ["none", "dor"],
-} as const satisfies {
-  readonly tuners: readonly TunerName[];
-  readonly regularisers: readonly RegulariserName[];
-};
+/** Regularisers of a plan that names none, as above. */
+export const PLANNED_REGULARISERS: readonly RegulariserName[] = ["none", "dor"];
 
 /** Whether a regulariser makes sense with a tuner: one that trains nothing has no loss to add to. */
 export function isMethod(tuner: TunerName, regulariser: RegulariserName): boolean {

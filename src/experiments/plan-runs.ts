@@ -1,8 +1,9 @@
 import { oneOf } from "../numeric/errors";
 import {
   isMethod,
-  MAIN_METHODS,
   methodOptions,
+  PLANNED_REGULARISERS,
+  PLANNED_TUNERS,
   REGULARISER_NAMES,
   TUNER_NAMES,
 } from "./methods";
@@ -18,7 +19,7 @@ export interface PlanRequest {
   readonly suite?: string;
   /** All of the suite by default. */
   readonly datasets?: readonly string[];
-  /** `zeroshot`, `coop` and `kgcoop` by default. */
+  /** Those of the published results by default. */
   readonly tuners?: readonly string[];
   /** `none` and `dor` by default. */
   readonly regularisers?: readonly string[];
@@ -39,8 +40,8 @@ export async function planRuns(request: PlanRequest = {}): Promise<readonly RunS
   const suite = suiteNamed(request.suite ?? "icons");
   const {
     datasets = suite.datasets.names,
-    tuners = MAIN_METHODS.tuners,
-    regularisers = MAIN_METHODS.regularisers,
+    tuners = PLANNED_TUNERS,
+    regularisers = PLANNED_REGULARISERS,
     seeds = [1, 2, 3],
   } = request;
   for (const dataset of datasets) checkDataset(suite, dataset);
