@@ -30,19 +30,8 @@ export interface StemLayer {
   readonly stride: number;
 }
 
-const SIZES = [
-  "image_resolution",
-  "vision_patch_size",
-  "vision_width",
-  "vision_layers",
-  "vision_heads",
-  "transformer_width",
-  "transformer_layers",
-  "transformer_heads",
-  "embed_dim",
-  "context_length",
-  "vocab_size",
-] as const;
+type Size = Exclude<keyof Architecture, "vision_stem" | "activation">;
+type Sizes = Readonly<Record<Size, number>>;
 
 /**
  * Checks an architecture read from JSON.
@@ -55,47 +44,28 @@ export function parseArchitecture(json: unknown, where: string): Architecture {
       `architecture: expected a JSON object, got ${String(json)} (${where})`,
     );
   }
-  const fields = json as Record<string, unknown>;
-  for (const name of SIZES) {
-    const size = fields[name];
-    if (!Number.isSafeInteger(size) || (size as number) < 1) {
-      throw mismatch({
-        what: `architecture field ${name}`,
-        expected: "a positive integer",
-        got: String(size),
-        where,
-      });
-    }
-  }
-  const sizes = fields as unknown as Architecture;
-  checkDivides(
-    "image_resolution",
-    sizes.image_resolution,
-    "vision_patch_size",
-    sizes.vision_patch_size,
-    where,
-  );
-  checkDivides(
-    "vision_width",
-    sizes.vision_width,
-    "vision_heads",
-    sizes.vision_heads,
-    where,
-  );
-  checkDivides(
-    "transformer_width",
-    sizes.transformer_width,
-    "transformer_heads",
-    sizes.transformer_heads,
-    where,
-  );
-  const activation = parseActivation(fields["activation"], where);
-  if (fields["vision_stem"] === undefined) return { ...pick(sizes), activation };
-  return {
-    ...pick(sizes),
-    activation,
-    vision_stem: parseStem(fields["vision_stem"], sizes, where),
+  const fields = json as Readonly<Record<string, unknown>>;
+  const size = (name: Size): number => parseSize(fields[name], name, where);
+  const sizes = {
+    image_resolution: size("image_resolution"),
+    vision_patch_size: size("vision_patch_size"),
+    vision_width: size("vision_width"),
+    vision_layers: size("vision_layers"),
+    vision_heads: size("vision_heads"),
+    transformer_width: size("transformer_width"),
+    transformer_layers: size("transformer_layers"),
+    transformer_heads: size("transformer_heads"),
+    embed_dim: size("embed_dim"),
+    context_length: size("context_length"),
+    vocab_size: size("vocab_size"),
   };
+  checkDivides(sizes, "image_resolution", "vision_patch_size", where);
+  checkDivides(sizes, "vision_width", "vision_heads", where);
+  checkDivides(sizes, "transformer_width", "transformer_heads", where);
+  const activation = parseActivation(fields["activation"], where);
+  const stem = fields["vision_stem"];
+  if (stem === undefined) return { ...sizes, activation };
+  return { ...sizes, activation, vision_stem: parseStem(stem, sizes, where) };
 }
 
 /** Number of patches of an image, without the class token. */
@@ -103,9 +73,19 @@ export function patchCount({ image_resolution, vision_patch_size }: Architecture
   return (image_resolution / vision_patch_size) ** 2;
 }
 
+function parseSize(value: unknown, name: Size, where: string): number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) return value;
+  throw mismatch({
+    what: `architecture field ${name}`,
+    expected: "a positive integer",
+    got: String(value),
+    where,
+  });
+}
+
 function parseStem(
   value: unknown,
-  { vision_patch_size, vision_width }: Architecture,
+  { vision_patch_size, vision_width }: Sizes,
   where: string,
 ): readonly StemLayer[] {
   const layers = (Array.isArray(value) ? value : []) as readonly Partial<StemLayer>[];
@@ -123,13 +103,6 @@ function parseStem(
   });
 }
 
-function pick(sizes: Architecture): Omit<Architecture, "activation"> {
-  return Object.fromEntries(SIZES.map((name) => [name, sizes[name]])) as unknown as Omit<
-    Architecture,
-    "activation"
-  >;
-}
-
 /** Accepts the bare name or a name with its formula behind a colon, `quick_gelu: x*sigmoid(1.702*x)`. */
 function parseActivation(value: unknown, where: string): Activation {
   const name = String(value).split(":")[0]!.trim();
@@ -142,19 +115,12 @@ function parseActivation(value: unknown, where: string): Activation {
   });
 }
 
-function checkDivides(
-  name: string,
-  whole: number,
-  partName: string,
-  part: number,
-  where: string,
-): void {
-  if (whole % part !== 0) {
-    throw mismatch({
-      what: `architecture field ${name}`,
-      expected: `a multiple of ${partName} = ${part}`,
-      got: String(whole),
-      where,
-    });
-  }
+function checkDivides(sizes: Sizes, name: Size, partName: Size, where: string): void {
+  if (sizes[name] % sizes[partName] === 0) return;
+  throw mismatch({
+    what: `architecture field ${name}`,
+    expected: `a multiple of ${partName} = ${sizes[partName]}`,
+    got: String(sizes[name]),
+    where,
+  });
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FrozenLinear } from "../engine/linear";
-import { oneOf } from "../numeric/errors";
+import { mismatch, oneOf } from "../numeric/errors";
 import { parseArchitecture, type Architecture } from "./architecture";
+import { checkTensors } from "./expected-tensors";
 import type { ImageTower } from "./image-tower";
-import { openWeights, type StoredWeights } from "./stored-weights";
+import { openWeights, type FileWeights, type StoredWeights } from "./stored-weights";
 import type { TextTower } from "./text-tower";
 import { buildImageTower, buildTextTower, frozenSource } from "./weights";
 
@@ -21,7 +22,13 @@ export interface ClipModel {
 }
 
 /** Architectures that come with promptcal, by the name of their JSON file. */
-export const ARCHITECTURES = ["icons-mini"] as const;
+export const ARCHITECTURES = [
+  "icons-mini",
+  "ViT-B-32",
+  "ViT-B-16",
+  "ViT-L-14",
+  "ViT-L-14-336",
+] as const;
 export type ArchitectureName = (typeof ARCHITECTURES)[number];
 
 /** Reads a bundled architecture. @throws PromptcalError with the valid names */
@@ -32,15 +39,39 @@ export function architecture(name: string): Architecture {
 }
 
 /**
- * Loads a frozen CLIP on the active backend.
+ * Loads a frozen CLIP from a safetensors file on the active backend; other files are imported first
+ * (`importWeights`).
  * @param expectedHash SHA-256 that the weights must have
+ * @throws PromptcalError when the file's tensors or its activation are not the architecture's
  */
 export function loadClip(
   path: string,
   sizes: Architecture,
   expectedHash?: string,
 ): ClipModel {
-  return assembleClip(openWeights(path, expectedHash), sizes);
+  const weights = openWeights(path, expectedHash);
+  checkWeights(weights, sizes, path);
+  return assembleClip(weights, sizes);
+}
+
+/**
+ * Checks that a file's weights are those of an architecture: each tensor and its shape, and the
+ * activation where the file names it.
+ * @throws PromptcalError naming the tensor, expected and got
+ */
+export function checkWeights(
+  { shapes, activation }: FileWeights,
+  sizes: Architecture,
+  where: string,
+): void {
+  checkTensors(shapes, sizes, where);
+  if (activation === undefined || activation === sizes.activation) return;
+  throw mismatch({
+    what: "activation",
+    expected: `${sizes.activation}, the architecture's`,
+    got: `weights trained with ${activation}`,
+    where,
+  });
 }
 
 /** Builds the towers from opened weights. */

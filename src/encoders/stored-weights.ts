@@ -1,10 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
+import type { Activation } from "../engine/activation";
 import { mismatch, PromptcalError } from "../numeric/errors";
-import { sha256 } from "../numeric/hash";
-import { parseSafetensors, tensorOf, type SafetensorsFile } from "../numeric/safetensors";
+import type { Checkpoint, CheckpointTensors } from "./checkpoint-tensors";
+import { COMPACT_TOKEN_IDS, TOKEN_EMBEDDING, type Shapes } from "./expected-tensors";
+import { renameTensors } from "./rename-tensors";
+import { safetensorsCheckpoint } from "./safetensors-checkpoint";
 import type { Lookup } from "./weights";
 
-/** Weights of a file in OpenAI's naming, looked up by name and shape. */
+export { COMPACT_TOKEN_IDS, TOKEN_EMBEDDING } from "./expected-tensors";
+
+/** Weights in OpenAI's naming, looked up by name and shape. */
 export interface StoredWeights {
   readonly lookup: Lookup;
   /** Logit scale s = exp(logit_scale), the factor in front of the cosine. */
@@ -19,63 +24,99 @@ export interface StoredWeights {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Names of the tensors of a compact token table (the bundled model). */
-export const COMPACT_TOKEN_IDS = "token_embedding.ids";
-export const TOKEN_EMBEDDING = "token_embedding.weight";
+/** Weights of a file, whatever its naming and types were. */
+export interface FileWeights extends StoredWeights {
+  /** Shape of each tensor by OpenAI's name; tensors of no use keep their own name. */
+  readonly shapes: Shapes;
+  /** Stored type of each tensor. */
+  readonly dtypes: ReadonlyMap<string, string>;
+  /** The naming that the file had. */
+  readonly naming: string;
+  /** The activation that the file's metadata names; undefined when they say nothing. */
+  readonly activation?: Activation;
+}
 
 /**
- * Opens a safetensors file of CLIP weights.
+ * Opens a safetensors file of CLIP weights in OpenAI's, Hugging Face's or open_clip's naming. The file
+ * is read once; a tensor is converted when it is looked up.
  * @param expectedHash SHA-256 the file must have; any file when left out
  * @throws PromptcalError for a missing file, another hash, or a malformed file
  */
-export function openWeights(path: string, expectedHash?: string): StoredWeights {
+export function openWeights(path: string, expectedHash?: string): FileWeights {
   if (!existsSync(path)) {
     throw new PromptcalError(
       `weights ${path}: expected a file, got none; restore it with: git checkout -- ${path}`,
     );
   }
-  const bytes = readFileSync(path);
-  const hash = sha256(bytes);
-  if (expectedHash !== undefined && hash !== expectedHash) {
+  const checkpoint = safetensorsCheckpoint(readFileSync(path), path);
+  if (expectedHash !== undefined && checkpoint.hash !== expectedHash) {
     throw mismatch({
       what: `weights ${path}`,
       expected: `SHA-256 ${expectedHash}`,
-      got: hash,
+      got: checkpoint.hash,
       fix: `restore it with: git checkout -- ${path}`,
     });
   }
-  const file = parseSafetensors(bytes, path);
-  const ids = file.tensors.get(COMPACT_TOKEN_IDS)?.data;
-  const scale = tensorOf(file, "logit_scale", undefined, path).data;
+  return checkpointWeights(checkpoint, path);
+}
+
+/**
+ * CLIP weights of an opened checkpoint.
+ * @param where names the checkpoint in errors
+ * @throws PromptcalError when it holds no CLIP
+ */
+export function checkpointWeights(checkpoint: Checkpoint, where: string): FileWeights {
+  const { tensors, naming } = renameTensors(checkpoint.tensors, where);
+  const ids = tensors.get(COMPACT_TOKEN_IDS)?.read();
+  const scale = checkedFloats(tensors, "logit_scale", undefined, where);
   if (scale.length !== 1) {
     throw mismatch({
       what: "tensor logit_scale",
       expected: "one value",
       got: `${scale.length}`,
-      where: path,
+      where,
     });
   }
   return {
     lookup: (name, shape) =>
       name === TOKEN_EMBEDDING && ids !== undefined
-        ? expandTable(file, Int32Array.from(ids), shape, path)
-        : checkedFloats(file, name, shape, path),
+        ? expandTable(tensors, Int32Array.from(ids), shape, where)
+        : checkedFloats(tensors, name, shape, where),
     logitScale: Math.exp(scale[0]!),
-    hash,
+    hash: checkpoint.hash,
     ...(ids === undefined ? {} : { trainedTokens: Array.from(ids) }),
-    metadata: file.metadata,
+    metadata: checkpoint.metadata,
+    shapes: new Map([...tensors].map(([name, { shape }]) => [name, shape])),
+    dtypes: new Map([...tensors].map(([name, { dtype }]) => [name, dtype])),
+    naming,
+    ...activationOf(checkpoint),
   };
 }
 
+/** OpenAI's TorchScript files are all of QuickGELU; our own files carry their architecture. */
+function activationOf({ format, metadata }: Checkpoint): { activation?: Activation } {
+  if (format === "TorchScript") return { activation: "quick_gelu" };
+  const found = /"activation":\s*"(quick_gelu|gelu)/.exec(metadata["architecture"] ?? "");
+  return found === null ? {} : { activation: found[1] as Activation };
+}
+
 function checkedFloats(
-  file: SafetensorsFile,
+  tensors: CheckpointTensors,
   name: string,
-  shape: readonly number[],
+  shape: readonly number[] | undefined,
   where: string,
 ): Float32Array {
-  const { data } = tensorOf(file, name, shape, where);
-  const floats = data instanceof Float32Array ? data : Float32Array.from(data);
-  const bad = floats.findIndex((number) => !Number.isFinite(number));
+  const tensor = tensors.get(name);
+  if (tensor === undefined || (shape !== undefined && !sameShape(shape, tensor.shape))) {
+    throw mismatch({
+      what: `tensor ${name}`,
+      expected: shape === undefined ? "one value" : `shape [${shape.join(", ")}]`,
+      got: tensor === undefined ? "no such tensor" : `[${tensor.shape.join(", ")}]`,
+      where,
+    });
+  }
+  const floats = tensor.read();
+  const bad = firstNotFinite(floats);
   if (bad >= 0) {
     throw mismatch({
       what: `tensor ${name}`,
@@ -87,13 +128,23 @@ function checkedFloats(
   return floats;
 }
 
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
+/** A plain loop: `findIndex` takes seconds on the hundreds of millions of values of a large CLIP. */
+function firstNotFinite(values: Float32Array): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i]!)) return i;
+  return -1;
+}
+
 function expandTable(
-  file: SafetensorsFile,
+  tensors: CheckpointTensors,
   ids: Int32Array,
   [rows, width]: readonly number[],
   where: string,
 ): Float32Array {
-  const compact = checkedFloats(file, TOKEN_EMBEDDING, [ids.length, width!], where);
+  const compact = checkedFloats(tensors, TOKEN_EMBEDDING, [ids.length, width!], where);
   const table = new Float32Array(rows! * width!);
   ids.forEach((id, row) => {
     if (id < 0 || id >= rows!) {

@@ -2,9 +2,14 @@ import { readFileSync } from "node:fs";
 import { writeFileAtomic } from "./atomic-file";
 import { mismatch, PromptcalError } from "./errors";
 import { fromBfloat16, fromFloat16, toFloat16 } from "./float16";
+import {
+  DTYPES,
+  parseSafetensorsHeader,
+  type Dtype,
+  type HeaderEntry,
+} from "./safetensors-header";
 
-/** Element types read; F16 and BF16 are widened to float32. */
-export type Dtype = "F64" | "F32" | "F16" | "BF16" | "I32" | "U8";
+export type { Dtype } from "./safetensors-header";
 export type TensorData = Float64Array | Float32Array | Int32Array | Uint8Array;
 
 /** One tensor of a file, row-major. `dtype` is the stored type, `data` its widened values. */
@@ -26,15 +31,13 @@ export interface TensorToStore {
   readonly dtype?: "F16";
 }
 
-const WIDTH: Readonly<Record<Dtype, number>> = {
-  F64: 8,
-  F32: 4,
-  F16: 2,
-  BF16: 2,
-  I32: 4,
-  U8: 1,
-};
-const LARGEST_HEADER = 100 * 1024 * 1024;
+/** A tensor that stays in its file's bytes until somebody asks for its values. */
+export interface IndexedTensor {
+  readonly dtype: HeaderEntry["dtype"];
+  readonly shape: readonly number[];
+  /** Values, row-major: a view of the file's bytes where type and position allow it, else a copy. */
+  readonly read: () => TensorData;
+}
 
 /**
  * Reads a whole safetensors file (8-byte little-endian header length, JSON header, raw data).
@@ -47,21 +50,34 @@ export function readSafetensors(path: string): SafetensorsFile {
 
 /** `readSafetensors` of bytes in memory; `where` names them in errors. */
 export function parseSafetensors(bytes: Uint8Array, where: string): SafetensorsFile {
-  const header = parseHeader(bytes, where);
-  // A plain Uint8Array view: a Buffer's slice would share memory instead of copying.
-  const body = new Uint8Array(
-    bytes.buffer,
-    bytes.byteOffset + header.bodyStart,
-    bytes.byteLength - header.bodyStart,
-  );
-  const metadata = (header.fields["__metadata__"] ?? {}) as Record<string, string>;
-  const entries = Object.entries(header.fields)
-    .filter(([name]) => name !== "__metadata__")
-    .map(([name, field]) => ({ name, ...checkedField(name, field, body.length, where) }));
-  checkCoverage(entries, body.length, where);
+  const { entries, metadata, body } = parseSafetensorsHeader(bytes, where);
   const tensors = new Map<string, StoredTensor>();
-  for (const { name, dtype, shape, begin, end } of entries) {
-    tensors.set(name, { dtype, shape, data: decode(dtype, body.slice(begin, end)) });
+  for (const entry of entries) {
+    const dtype = readable(entry, where);
+    const data = decode(dtype, body.slice(entry.begin, entry.end));
+    tensors.set(entry.name, { dtype, shape: entry.shape, data });
+  }
+  return { tensors, metadata };
+}
+
+/**
+ * The tensors of a file in memory, each read when it is asked for: for files that are large beside
+ * the machine's memory, or that hold types which nobody reads (the int64 positions of checkpoints).
+ */
+export function indexSafetensors(
+  bytes: Uint8Array,
+  where: string,
+): {
+  readonly tensors: ReadonlyMap<string, IndexedTensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+} {
+  const { entries, metadata, body } = parseSafetensorsHeader(bytes, where);
+  const tensors = new Map<string, IndexedTensor>();
+  for (const entry of entries) {
+    const { name, dtype, shape, begin, end } = entry;
+    const read = (): TensorData =>
+      decode(readable(entry, where), body.subarray(begin, end));
+    tensors.set(name, { dtype, shape, read });
   }
   return { tensors, metadata };
 }
@@ -146,130 +162,26 @@ function sortedRecord(record: Readonly<Record<string, string>>): Record<string, 
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function parseHeader(
-  bytes: Uint8Array,
-  where: string,
-): { fields: Record<string, unknown>; bodyStart: number } {
-  if (bytes.length < 8) {
-    throw mismatch({
-      what: "safetensors file",
-      expected: "at least 8 bytes",
-      got: `${bytes.length}`,
-      where,
-    });
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = Number(view.getBigUint64(0, true));
-  if (length > bytes.length - 8 || length > LARGEST_HEADER) {
-    throw mismatch({
-      what: "safetensors header",
-      expected: `at most ${Math.min(bytes.length - 8, LARGEST_HEADER)} bytes`,
-      got: String(length),
-      where,
-    });
-  }
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + 8, length).toString("utf8");
-  let fields: unknown;
-  try {
-    fields = JSON.parse(text);
-  } catch (error) {
-    throw new PromptcalError(
-      `safetensors header: expected JSON, got ${String(error)} (${where})`,
-    );
-  }
-  if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
-    throw new PromptcalError(
-      `safetensors header: expected a JSON object, got ${text.slice(0, 40)} (${where})`,
-    );
-  }
-  return { fields: fields as Record<string, unknown>, bodyStart: 8 + length };
+function readable({ name, dtype }: HeaderEntry, where: string): Dtype {
+  const found = DTYPES.find((type) => type === dtype);
+  if (found !== undefined) return found;
+  throw mismatch({
+    what: `tensor ${name}`,
+    expected: `type ${DTYPES.join(", ")}`,
+    got: dtype,
+    where,
+  });
 }
 
-interface Field {
-  readonly dtype: Dtype;
-  readonly shape: readonly number[];
-  readonly begin: number;
-  readonly end: number;
-}
-
-function checkedField(
-  name: string,
-  field: unknown,
-  bodyLength: number,
-  where: string,
-): Field {
-  const { dtype, shape, data_offsets: offsets } = (field ?? {}) as Record<string, unknown>;
-  const what = `tensor ${name}`;
-  if (typeof dtype !== "string" || !Object.hasOwn(WIDTH, dtype)) {
-    throw mismatch({
-      what,
-      expected: `type ${Object.keys(WIDTH).join(", ")}`,
-      got: String(dtype),
-      where,
-    });
-  }
-  if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
-    throw mismatch({
-      what,
-      expected: "shape and two data_offsets",
-      got: JSON.stringify(field),
-      where,
-    });
-  }
-  const [begin, end] = [offsets[0]!, offsets[1]!];
-  const size =
-    shape.reduce((product, length) => product * length, 1) * WIDTH[dtype as Dtype];
-  if (end - begin !== size || end > bodyLength) {
-    throw mismatch({
-      what,
-      expected: `${size} bytes for shape [${shape.join(", ")}] within ${bodyLength}`,
-      got: `offsets ${begin} to ${end}`,
-      where,
-    });
-  }
-  return { dtype: dtype as Dtype, shape, begin, end };
-}
-
-function checkCoverage(
-  fields: readonly (Field & { name: string })[],
-  bodyLength: number,
-  where: string,
-): void {
-  let at = 0;
-  for (const { name, begin, end } of [...fields].sort(
-    (a, b) => a.begin - b.begin || a.end - b.end,
-  )) {
-    if (begin !== at) {
-      throw mismatch({
-        what: `tensor ${name}`,
-        expected: `data at offset ${at}`,
-        got: `${begin}`,
-        where,
-      });
-    }
-    at = end;
-  }
-  if (at !== bodyLength) {
-    throw mismatch({
-      what: "safetensors data",
-      expected: `${at} bytes`,
-      got: `${bodyLength}`,
-      where,
-    });
-  }
-}
-
-function isSizes(value: unknown): value is number[] {
-  return (
-    Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0)
-  );
-}
-
-function decode(dtype: Dtype, bytes: Uint8Array): TensorData {
-  const { buffer } = bytes;
-  if (dtype === "F64") return new Float64Array(buffer);
-  if (dtype === "F32") return new Float32Array(buffer);
-  if (dtype === "I32") return new Int32Array(buffer);
-  if (dtype === "F16") return fromFloat16(new Uint16Array(buffer));
-  return dtype === "BF16" ? fromBfloat16(new Uint16Array(buffer)) : bytes;
+/** Numbers of little-endian bytes: a view where they lie aligned, else a copy. */
+export function decode(dtype: Dtype, bytes: Uint8Array): TensorData {
+  // Aligned to the widest type, so that one rule serves all.
+  const { buffer, byteOffset, byteLength } =
+    bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
+  if (dtype === "F64") return new Float64Array(buffer, byteOffset, byteLength / 8);
+  if (dtype === "F32") return new Float32Array(buffer, byteOffset, byteLength / 4);
+  if (dtype === "I32") return new Int32Array(buffer, byteOffset, byteLength / 4);
+  if (dtype === "U8") return bytes;
+  const patterns = new Uint16Array(buffer, byteOffset, byteLength / 2);
+  return dtype === "F16" ? fromFloat16(patterns) : fromBfloat16(patterns);
 }

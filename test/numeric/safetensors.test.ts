@@ -6,6 +6,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import fc from "fast-check";
 import { PromptcalError } from "../../src/numeric/errors";
 import {
+  indexSafetensors,
   parseSafetensors,
   readSafetensors,
   tensorOf,
@@ -136,7 +137,12 @@ for (const [name, bytes, message] of [
   ["a header length of 2^63", fileOf({}, [], 2n ** 63n), /safetensors header/],
   ["a header that is not JSON", fileOf("{t:"), /expected JSON/],
   ["a header that is not an object", fileOf("[1]"), /expected a JSON object/],
-  ["an unknown type", fileOf(tensor([0, 2], { dtype: "I64" }), [1, 2]), /got I64/],
+  ["an unknown type", fileOf(tensor([0, 2], { dtype: "C64" }), [1, 2]), /got C64/],
+  [
+    "a type that is not read",
+    fileOf({ x: { dtype: "I64", shape: [1], data_offsets: [0, 8] } }, Array(8).fill(0)),
+    /tensor x: expected type .*, got I64/,
+  ],
   [
     "a type from the prototype",
     fileOf(tensor([0, 2], { dtype: "toString" }), [1, 2]),
@@ -185,4 +191,19 @@ test("any damaged byte in the header gives a named error or a readable file, nev
     }),
     { numRuns: 500 },
   );
+});
+
+test("an indexed file is read tensor by tensor, as views, past types that nobody asks for", () => {
+  const header = {
+    ids: { dtype: "I64", shape: [1], data_offsets: [0, 8] },
+    w: { dtype: "F32", shape: [2], data_offsets: [8, 16] },
+  };
+  const body = Buffer.alloc(16);
+  body.writeFloatLE(1.5, 8);
+  body.writeFloatLE(-2, 12);
+  const bytes = fileOf(header, [...body]);
+  const { tensors } = indexSafetensors(bytes, "x");
+  assert.deepEqual(tensors.get("w")!.shape, [2]);
+  assert.deepEqual(tensors.get("w")!.read(), Float32Array.of(1.5, -2));
+  assert.throws(() => tensors.get("ids")!.read(), /tensor ids: expected type .*, got I64/);
 });

@@ -1,0 +1,131 @@
+import { mismatch, PromptcalError } from "../../numeric/errors";
+import { sha256 } from "../../numeric/hash";
+import type { Checkpoint, CheckpointTensor } from "../checkpoint-tensors";
+import { tensorReader } from "./tensor-reader";
+import { TORCH_WORLD, TorchModule, TorchTensor } from "./torch-world";
+import { kind, unpickle, type Pickled } from "./unpickle";
+import { openZip, type ZipEntry } from "./zip-archive";
+
+/** Keys under which training programs keep the state dict beside their optimizer. */
+const WRAPPERS = ["state_dict", "model_state_dict"];
+/** Bytes of the largest data.pkl: names and sizes only, 0.2 MB for OpenAI's largest model. */
+const LARGEST_PICKLE = 64 * 1024 * 1024;
+/** Tensors of the largest module tree; a tree whose branches are shared could be endless. */
+const MOST_TENSORS = 100_000;
+
+/**
+ * A checkpoint of PyTorch: what `torch.save` writes for a state dict (also inside a dictionary with
+ * `state_dict`), or a TorchScript archive such as OpenAI's ViT-B-16.pt. Nothing of it is executed.
+ * @throws PromptcalError for other pickles, truncated and hostile archives
+ */
+export async function torchCheckpoint(
+  bytes: Uint8Array,
+  where: string,
+): Promise<Checkpoint> {
+  const entries = await openZip(bytes, where);
+  const top = topFolder(entries, where);
+  checkByteOrder(entries.get(`${top}/byteorder`), where);
+  const pickle = entries.get(`${top}/data.pkl`)!;
+  if (pickle.size > LARGEST_PICKLE) {
+    throw mismatch({
+      what: pickle.name,
+      expected: `at most ${LARGEST_PICKLE} bytes`,
+      got: String(pickle.size),
+      where,
+    });
+  }
+  const root = located(where, () => unpickle(pickle.read(), TORCH_WORLD, where));
+  const found = root instanceof TorchModule ? ofModule(root, where) : ofDict(root, where);
+  const tensors = new Map<string, CheckpointTensor>();
+  for (const [name, tensor] of found) {
+    const file = entries.get(`${top}/data/${tensor.storage.key}`);
+    tensors.set(name, tensorReader(name, tensor, file, where));
+  }
+  return {
+    format: root instanceof TorchModule ? "TorchScript" : "PyTorch state dict",
+    tensors,
+    metadata: {},
+    hash: sha256(bytes),
+  };
+}
+
+function topFolder(entries: ReadonlyMap<string, ZipEntry>, where: string): string {
+  const tops = [...entries.keys()].flatMap(
+    (name) => /^([^/]+)\/data\.pkl$/.exec(name)?.[1] ?? [],
+  );
+  if (tops.length === 1) return tops[0]!;
+  const names = [...entries.keys()].slice(0, 3).join(", ");
+  throw mismatch({
+    what: "zip archive",
+    expected: "a file of torch.save or TorchScript, with one FOLDER/data.pkl",
+    got: `${tops.length} of them among ${entries.size} entries (${names} ...)`,
+    where,
+  });
+}
+
+function checkByteOrder(entry: ZipEntry | undefined, where: string): void {
+  if (entry === undefined || entry.size === "little".length) return;
+  throw mismatch({
+    what: entry.name,
+    expected: "little",
+    got: "another byte order",
+    where,
+  });
+}
+
+/** Adds the file to errors of stand-ins, which do not know it. */
+function located<T>(where: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof PromptcalError) || error.message.includes(where)) throw error;
+    throw new PromptcalError(`${error.message} (${where})`);
+  }
+}
+
+function ofDict(root: Pickled, where: string): Map<string, TorchTensor> {
+  const inner =
+    root instanceof Map
+      ? WRAPPERS.map((key) => root.get(key)).find((value) => value instanceof Map)
+      : undefined;
+  const dict = inner ?? root;
+  const tensors = new Map<string, TorchTensor>();
+  if (dict instanceof Map) {
+    for (const [name, value] of dict) {
+      if (typeof name === "string" && value instanceof TorchTensor)
+        tensors.set(name, value);
+    }
+  }
+  if (tensors.size > 0) return tensors;
+  const keys = dict instanceof Map ? ` with the keys ${[...dict.keys()].join(", ")}` : "";
+  throw mismatch({
+    what: "checkpoint",
+    expected: "a state dict",
+    got: `${kind(dict)}${keys.slice(0, 200)}`,
+    where,
+  });
+}
+
+/** Tensors of a module tree, named as PyTorch's state_dict() does. */
+function ofModule(root: TorchModule, where: string): Map<string, TorchTensor> {
+  const tensors = new Map<string, TorchTensor>();
+  let visited = 0;
+  const open: [string, TorchModule][] = [["", root]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [prefix, module] = next;
+    for (const [name, value] of module.attributes) {
+      if (value instanceof TorchTensor) tensors.set(`${prefix}${String(name)}`, value);
+      if (value instanceof TorchModule) open.push([`${prefix}${String(name)}.`, value]);
+      visited += 1;
+    }
+    if (visited > MOST_TENSORS || prefix.length > 1000) {
+      throw mismatch({
+        what: "TorchScript module",
+        expected: `at most ${MOST_TENSORS} attributes`,
+        got: "an endless tree",
+        where,
+      });
+    }
+  }
+  return tensors;
+}

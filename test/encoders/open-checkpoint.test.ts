@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { checkWeights } from "../../src/encoders/clip-model";
+import { expectedTensors } from "../../src/encoders/expected-tensors";
+import { openCheckpoint } from "../../src/encoders/open-checkpoint";
+import { checkpointWeights } from "../../src/encoders/stored-weights";
+import { sha256FileSync } from "../../src/numeric/hash";
+import { fixtureSizes, fixtureValues, torchFixture } from "./torch-fixtures";
+
+const folder = mkdtempSync(join(tmpdir(), "promptcal-checkpoint-"));
+after(() => rmSync(folder, { recursive: true }));
+
+const FIXTURES: readonly [file: string, format: string, naming: string][] = [
+  ["state-dict.pt", "PyTorch state dict", "OpenAI"],
+  ["torchscript.pt", "TorchScript", "OpenAI"],
+  ["training.pth", "PyTorch state dict", "OpenAI"],
+  ["hugging-face.bin", "PyTorch state dict", "Hugging Face"],
+  ["hugging-face.safetensors", "safetensors", "Hugging Face"],
+  ["open-clip.safetensors", "safetensors", "open_clip"],
+];
+
+describe("checkpoints", () => {
+  for (const [file, format, naming] of FIXTURES) {
+    it(`as ${file} give every tensor's values under OpenAI's names`, async () => {
+      const path = torchFixture(file);
+      const checkpoint = await openCheckpoint(path);
+      assert.equal(checkpoint.format, format);
+      assert.equal(checkpoint.hash, sha256FileSync(path));
+      const weights = checkpointWeights(checkpoint, path);
+      assert.equal(weights.naming, naming);
+      checkWeights(weights, fixtureSizes, path);
+      for (const [name, shape] of expectedTensors(fixtureSizes)) {
+        assert.deepEqual(weights.lookup(name, shape), fixtureValues(name, shape), name);
+      }
+    });
+  }
+
+  it("of TorchScript, which are OpenAI's, are of QuickGELU", async () => {
+    const path = torchFixture("torchscript.pt");
+    const weights = checkpointWeights(await openCheckpoint(path), path);
+    assert.throws(
+      () => checkWeights(weights, { ...fixtureSizes, activation: "gelu" }, path),
+      /activation: expected gelu, the architecture's, got weights trained with quick_gelu/,
+    );
+  });
+
+  it("older than the zip format, of other kinds, or absent are refused with the way out", async () => {
+    await assert.rejects(
+      openCheckpoint(torchFixture("before-1.6.pt")),
+      /a bare pickle, as PyTorch wrote before 1.6.*save the state dict again/,
+    );
+    await assert.rejects(openCheckpoint(join(folder, "none")), /expected a file, got none/);
+    const noise = join(folder, "noise");
+    writeFileSync(noise, "nothing of the kind, but long enough for a header");
+    await assert.rejects(openCheckpoint(noise), /safetensors header/);
+  });
+
+  it("cut anywhere are refused by name", async () => {
+    const cut = join(folder, "cut");
+    for (const file of ["torchscript.pt", "hugging-face.safetensors"]) {
+      const whole = readFileSync(torchFixture(file));
+      for (const share of [0, 0.01, 0.3, 0.9, 0.999]) {
+        writeFileSync(cut, whole.subarray(0, Math.floor(share * whole.length)));
+        await assert.rejects(openCheckpoint(cut), { name: "PromptcalError" });
+      }
+    }
+  });
+});

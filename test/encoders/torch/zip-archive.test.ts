@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { openZip } from "../../../src/encoders/torch/zip-archive";
+import { zipOf, type ZipPart } from "../zip-writer";
+
+const data = Buffer.from("weights ".repeat(50));
+
+describe("zip archives", () => {
+  it("give stored and deflated entries", async () => {
+    const parts = [
+      { name: "a/stored", data },
+      { name: "a/deflated", data, deflate: true },
+      { name: "a/empty", data: Buffer.alloc(0) },
+    ];
+    const entries = await openZip(zipOf(parts), "x.pt");
+    assert.deepEqual([...entries.keys()], ["a/stored", "a/deflated", "a/empty"]);
+    for (const part of parts) {
+      const entry = entries.get(part.name)!;
+      assert.equal(entry.size, part.data.length);
+      assert.deepEqual(Buffer.from(entry.read()), part.data);
+    }
+  });
+
+  it("cut anywhere are refused", async () => {
+    const whole = zipOf([{ name: "a", data }]);
+    for (let length = 0; length < whole.length; length += 7) {
+      await assert.rejects(openZip(whole.subarray(0, length), "x.pt"), {
+        name: "PromptcalError",
+        message: /^zip archive: expected a whole one, got .* \(x\.pt\)$/,
+      });
+    }
+  });
+
+  const refused: [string, ZipPart[], RegExp][] = [
+    ["a name that leaves the folder", [{ name: "../a", data }], /zip archive.*\.\.\/a/],
+    ["an absolute name", [{ name: "/etc/a", data }], /zip archive.*\/etc\/a/],
+    [
+      "one name twice",
+      [
+        { name: "a", data },
+        { name: "a", data },
+      ],
+      /zip entry a: expected a plain file, got a second one of that name/,
+    ],
+    [
+      "an encrypted entry",
+      [{ name: "a", data, flags: 1, deflate: true }],
+      /got an encrypted one/,
+    ],
+    ["a packing that is unknown", [{ name: "a", data, method: 12 }], /packing 12/],
+    [
+      "entries that share their bytes",
+      [
+        { name: "a", data },
+        { name: "b", data, at: 0 },
+      ],
+      /zip entry b: expected data behind a, from byte \d+, got byte 0/,
+    ],
+  ];
+  for (const [what, parts, message] of refused) {
+    it(`with ${what} are refused`, async () => {
+      await assert.rejects(openZip(zipOf(parts), "x.pt"), {
+        name: "PromptcalError",
+        message,
+      });
+    });
+  }
+
+  it("never unpack more than they promise", async () => {
+    const bomb = Buffer.alloc(1_000_000);
+    const parts = [{ name: "bomb", data: bomb, deflate: true, size: 10 }];
+    const entries = await openZip(zipOf(parts), "x.pt");
+    assert.throws(() => entries.get("bomb")!.read(), /zip entry bomb: expected 10 bytes/);
+  });
+
+  it("notice altered and damaged data", async () => {
+    const altered = await openZip(zipOf([{ name: "a", data, checksum: 7 }]), "x.pt");
+    assert.throws(() => altered.get("a")!.read(), /zip entry a: expected checksum 7, got/);
+    const broken = await openZip(zipOf([{ name: "a", data, method: 8 }]), "x.pt");
+    assert.throws(() => broken.get("a")!.read(), { name: "PromptcalError" });
+  });
+});
