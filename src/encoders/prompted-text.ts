@@ -1,13 +1,14 @@
-import { activationOf } from "../engine/activation";
 import { layerNorm } from "../engine/layer-norm";
-import { frozenLinear, type FrozenLinear } from "../engine/linear";
-import { prefixAttention } from "../engine/prefix-attention";
-import { selectRows } from "../engine/select-rows";
-import { tf, type Tensor1D, type Tensor2D } from "../engine/tf";
+import type { FrozenLinear } from "../engine/linear";
+import { tf, type Tensor2D } from "../engine/tf";
+import { onWasm } from "../engine/wasm-heap";
 import { mismatch } from "../numeric/errors";
+import { fitsKernels, kernelTower } from "./kernel-tower";
+import { composedFeatures } from "./prompted-composed";
+import { kernelFeatures } from "./prompted-kernels";
 import { promptLayout, type PromptedNames } from "./prompted-names";
+import { disposeSplit, splitBlock } from "./split-block";
 import type { TextTower } from "./text-tower";
-import type { Block } from "./transformer";
 
 /**
  * The frozen text tower for prompts `[start] words context name . [end]` that share all before the name.
@@ -43,11 +44,6 @@ export interface PromptedText {
   dispose(): void;
 }
 
-interface SplitBlock extends Block<FrozenLinear> {
-  readonly query: FrozenLinear;
-  readonly keyValue: FrozenLinear;
-}
-
 /**
  * @param startIds ids in front of the learned context: the start token, then fixed words if any
  * @param context number of learned context tokens; 0 for hand-written prompts
@@ -61,9 +57,8 @@ export function promptedText(
   const width = tower.positions.shape[1];
   const prefix = startIds.length + context;
   checkPrefix(prefix, tower.positions.shape[0]);
-  const blocks = tower.blocks.map((block) => splitBlock(block, width));
+  const blocks = tower.blocks.map(splitBlock);
   const first = blocks[0]!;
-  const activation = activationOf(tower.activation);
   const embed = (ids: readonly number[]): Tensor2D =>
     tf.tidy(() => tf.gather(tower.embedding, tf.tensor1d([...ids], "int32")));
 
@@ -99,32 +94,14 @@ export function promptedText(
   ): Tensor2D {
     const layout = promptLayout(prefix, names.lengths);
     return tf.tidy(() => {
-      const below = (top: Tensor2D, rest: Tensor2D): Tensor2D => tf.concat([top, rest], 0);
-      const shared =
+      const first: Tensor2D =
         learned === undefined || learnedPositions === undefined
           ? fixed
-          : below(fixed, tf.add(learned, learnedPositions));
-      let x = below(shared, names.embedded);
-      blocks.forEach((block, index) => {
-        const isFirst = index === 0;
-        const isLast = index === blocks.length - 1;
-        const prompts = isFirst ? undefined : deep[index - 1];
-        if (prompts !== undefined) x = replaceRows(x, prompts, startIds.length);
-        const normal = layerNorm(isFirst ? shared : x, block.ln1);
-        const keys = block.keyValue.apply(normal);
-        const keyValue = isFirst ? below(keys, names.keyValue) : keys;
-        const asking = isLast && !isFirst ? selectRows(normal, layout.endRows) : normal;
-        const asked = block.query.apply(asking);
-        const everyone = isFirst ? below(asked, names.query) : asked;
-        const query = isLast && isFirst ? selectRows(everyone, layout.endRows) : everyone;
-        const queries = isLast ? layout.ends : layout.all;
-        const mixed = prefixAttention(query, keyValue, queries, tower.heads);
-        const onto = isLast ? selectRows(x, layout.endRows) : x;
-        const middle: Tensor2D = tf.add(onto, block.outProjection.apply(mixed));
-        const hidden = activation(block.fc.apply(layerNorm(middle, block.ln2)));
-        x = tf.add(middle, block.projection.apply(hidden));
-      });
-      return tower.projection.apply(layerNorm(x, tower.lnFinal));
+          : tf.concat([fixed, tf.add<Tensor2D>(learned, learnedPositions)], 0);
+      const shared = { first, contextAt: startIds.length, deep };
+      return onWasm() && fitsKernels(tower)
+        ? kernelFeatures(kernelTower(tower, blocks), shared, names, layout)
+        : composedFeatures(tower, blocks, shared, names, layout);
     });
   }
 
@@ -136,31 +113,9 @@ export function promptedText(
     embed,
     dispose: () => {
       tf.dispose([fixed, ...(learnedPositions === undefined ? [] : [learnedPositions])]);
-      for (const { query, keyValue } of blocks) {
-        for (const { weight, bias, transposed } of [query, keyValue]) {
-          tf.dispose([weight, transposed, ...(bias === undefined ? [] : [bias])]);
-        }
-      }
+      blocks.forEach(disposeSplit);
     },
   };
-}
-
-/** A table with new rows from row `at` on, shape [rows, width]. */
-function replaceRows(x: Tensor2D, rows: Tensor2D, at: number): Tensor2D {
-  const below = at + rows.shape[0];
-  const top = tf.slice(x, [0, 0], [at, -1]);
-  return tf.concat([top, rows, tf.slice(x, [below, 0], [-1, -1])], 0);
-}
-
-/** Queries apart from keys and values: in the last block few rows ask, but all are asked. */
-function splitBlock(block: Block<FrozenLinear>, width: number): SplitBlock {
-  const { weight, bias } = block.inProjection;
-  const part = (from: number, size: number): FrozenLinear =>
-    frozenLinear(
-      tf.slice(weight, [0, from], [width, size]),
-      bias === undefined ? undefined : (tf.slice(bias, [from], [size]) as Tensor1D),
-    );
-  return { ...block, query: part(0, width), keyValue: part(width, 2 * width) };
 }
 
 /** A name takes at least two tokens: itself and the end token. */

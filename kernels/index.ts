@@ -1,0 +1,4 @@
+export { gelu, geluGradient, quickGelu, quickGeluGradient } from "./activation";
+export { attend, attendGradient } from "./attention";
+export { normalise, normaliseGradient } from "./layer-norm";
+export { product } from "./product";

@@ -1,0 +1,67 @@
+import {
+  kernelLinear,
+  kernelNorm,
+  type KernelLinear,
+  type KernelNorm,
+} from "../engine/kernel-layers";
+import { KERNEL_LANES, Kernels, type Pointer } from "../engine/kernels";
+import type { FrozenLinear } from "../engine/linear";
+import type { KernelBlock } from "./kernel-block";
+import type { SplitBlock } from "./split-block";
+import type { TextTower } from "./text-tower";
+
+/** A frozen text tower in kernel memory, weights below, the last pass above them. */
+export interface KernelTower {
+  readonly kernels: Kernels;
+  readonly blocks: readonly KernelBlock[];
+  readonly lnFinal: KernelNorm;
+  readonly projection: KernelLinear;
+  /** End of the weights. */
+  readonly weightsEnd: Pointer;
+  /** Number of the pass whose values are in memory. */
+  pass: number;
+}
+
+/** Whether the sizes are those that kernels compute with. */
+export function fitsKernels({
+  projection,
+  heads,
+  blocks,
+}: TextTower<FrozenLinear>): boolean {
+  const [width, embed] = projection.weight.shape;
+  const sizes = [width / heads, embed, ...blocks.map(({ fc }) => fc.weight.shape[1])];
+  return sizes.every((size) => size % KERNEL_LANES === 0);
+}
+
+const towers = new WeakMap<TextTower<FrozenLinear>, KernelTower>();
+
+/** A tower's copy in kernel memory, made once and freed with the tower. */
+export function kernelTower(
+  tower: TextTower<FrozenLinear>,
+  blocks: readonly SplitBlock[],
+): KernelTower {
+  const before = towers.get(tower);
+  if (before !== undefined) return before;
+  const kernels = new Kernels();
+  const linear = (part: FrozenLinear): KernelLinear => kernelLinear(kernels, part);
+  const made: KernelTower = {
+    kernels,
+    blocks: blocks.map((block) => ({
+      ln1: kernelNorm(kernels, block.ln1),
+      query: linear(block.query),
+      keyValue: linear(block.keyValue),
+      outProjection: linear(block.outProjection),
+      ln2: kernelNorm(kernels, block.ln2),
+      fc: linear(block.fc),
+      projection: linear(block.projection),
+      activation: tower.activation,
+      heads: tower.heads,
+    })),
+    lnFinal: kernelNorm(kernels, tower.lnFinal),
+    projection: linear(tower.projection),
+    weightsEnd: kernels.mark(),
+    pass: 0,
+  };
+  towers.set(tower, made);
+  return made;
+}
