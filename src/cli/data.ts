@@ -1,25 +1,40 @@
 import type { Command } from "commander";
-import { datasetReader } from "../experiments/dataset-formats";
-import { hashDataset } from "../experiments/hashed-dataset";
-import { checkDataset, suiteNamed } from "../experiments/suite";
+import { resolve } from "node:path";
+import { checkCounts } from "../datasets/clip/check-counts";
+import { readClipDataset } from "../datasets/clip/read-clip";
 import type { ImageDataset } from "../datasets/image-dataset";
-import { textTable } from "./text-table";
+import { datasetReader } from "../experiments/dataset-formats";
+import { checkDataset, suiteNamed } from "../experiments/suite";
 import { list } from "./arguments";
+import { addDataGet } from "./data-get";
+import { rootOption } from "./data-root";
+import { addDataStatus } from "./data-status";
+import { datasetsTable } from "./datasets-table";
 
 interface DataArguments {
   readonly suite: string;
   readonly datasets?: readonly string[];
 }
 
-/** `promptcal data`: the data sets of a suite. */
+/** `promptcal data`: the data sets of a suite, and the published ones. */
 export function addData(program: Command): void {
   const data = program.command("data").description("the data sets of a suite");
   options(data.command("build"))
     .description("make the data sets that are missing or damaged")
     .action(async (given: DataArguments) => show(given, true));
-  options(data.command("check"))
-    .description("read every file of the data sets and compare it with its known SHA-256")
-    .action(async (given: DataArguments) => show(given, false));
+  rootOption(options(data.command("check")))
+    .description(
+      "read every file of data sets: those of a suite and compare them with their known SHA-256, " +
+        "or one published data set and compare it with its published counts",
+    )
+    .argument("[name]", "published data set, for instance food101; else those of the suite")
+    .action(async (name: string | undefined, given: DataArguments & { root: string }) => {
+      if (name === undefined) return show(given, false);
+      const dataset = checkCounts(readClipDataset(name, resolve(given.root)));
+      process.stdout.write(await datasetsTable([dataset]));
+    });
+  addDataGet(data);
+  addDataStatus(data);
 }
 
 function options(command: Command): Command {
@@ -37,15 +52,7 @@ async function show(
   const reader = datasetReader(format);
   const make = build && reader.build !== undefined ? reader.build : reader.read;
   for (const dataset of datasets ?? names) checkDataset(suite, dataset);
-  const rows = [["data set", "classes", "train", "validation", "test", "SHA-256"]];
-  for (const dataset of datasets ?? names) {
-    rows.push(await row(await make(dataset, root)));
-  }
-  process.stdout.write(textTable(rows));
-}
-
-async function row(dataset: ImageDataset): Promise<string[]> {
-  const { name, classNames, train, validation, test } = dataset;
-  const counts = [classNames, train, validation, test].map(({ length }) => String(length));
-  return [name, ...counts, (await hashDataset(dataset)).hash];
+  const made: ImageDataset[] = [];
+  for (const dataset of datasets ?? names) made.push(await make(dataset, root));
+  process.stdout.write(await datasetsTable(made));
 }

@@ -1,0 +1,27 @@
+import type { Command } from "commander";
+import { resolve } from "node:path";
+import { checkCounts } from "../datasets/clip/check-counts";
+import { getDataset } from "../datasets/clip/get-dataset";
+import { rootOption } from "./data-root";
+import { datasetsTable } from "./datasets-table";
+import { interruptSignal } from "./interrupt";
+import { ProgressLine } from "./progress-line";
+
+/** `promptcal data get`: one of the published data sets. */
+export function addDataGet(data: Command): void {
+  rootOption(data.command("get"))
+    .description(
+      "download a published data set, unpack it and compare it with its published counts",
+    )
+    .argument("<name>", "data set, for instance food101; promptcal data status lists them")
+    .action(async (name: string, { root }: { root: string }) => {
+      const progress = new ProgressLine();
+      const dataset = await getDataset(name, {
+        dataRoot: resolve(root),
+        signal: interruptSignal(),
+        onProgress: (text) => progress.update(text),
+        onNote: (text) => progress.note(text),
+      }).finally(() => progress.end());
+      process.stdout.write(await datasetsTable([checkCounts(dataset)]));
+    });
+}

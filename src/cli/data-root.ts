@@ -1,0 +1,11 @@
+import type { Command } from "commander";
+import { suiteNamed } from "../experiments/suite";
+
+/** Adds `--root`: by default where the clip suite looks for its data. */
+export function rootOption(command: Command): Command {
+  return command.option(
+    "--root <folder>",
+    "folder of the published data sets (PROMPTCAL_DATA)",
+    suiteNamed("clip").datasets.root,
+  );
+}

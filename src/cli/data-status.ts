@@ -1,0 +1,53 @@
+import type { Command } from "commander";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { CLIP_DATASETS, clipDataset } from "../datasets/clip/catalog";
+import { checkCounts } from "../datasets/clip/check-counts";
+import { lockFile, readLock } from "../datasets/clip/lock-file";
+import { readClipDataset } from "../datasets/clip/read-clip";
+import { PromptcalError } from "../numeric/errors";
+import { rootOption } from "./data-root";
+import { textTable } from "./text-table";
+
+/** `promptcal data status`: which of the published data sets are there; images are counted, not read. */
+export function addDataStatus(data: Command): void {
+  rootOption(data.command("status"))
+    .description(
+      "which of the published data sets are there, with the numbers they should have",
+    )
+    .action(({ root }: { root: string }) => {
+      const dataRoot = resolve(root);
+      const problems: string[] = [];
+      const rows = CLIP_DATASETS.map((name) => {
+        const { title, folder, counts } = clipDataset(name);
+        const problem = existsSync(join(dataRoot, folder))
+          ? problemOf(name, dataRoot)
+          : undefined;
+        if (problem !== undefined) problems.push(problem);
+        const there = existsSync(join(dataRoot, folder));
+        const state = !there ? "absent" : problem === undefined ? "whole" : "not whole";
+        return [name, title, state, ...Object.values(counts).map(String), folder];
+      });
+      const head = ["name", "data set", "state", "classes", "train", "validation", "test"];
+      process.stdout.write(textTable([[...head, "folder"], ...rows]));
+      process.stdout.write(problems.map((problem) => `${problem}\n`).join(""));
+      const trusted = Object.keys(readLock(dataRoot)).length;
+      if (trusted > 0) {
+        process.stdout.write(
+          `${trusted} files trusted on first use: ${lockFile(dataRoot)}\n`,
+        );
+      }
+      process.stdout.write(`data root: ${dataRoot}\n`);
+    });
+}
+
+/** What is wrong with a data set, if anything. */
+function problemOf(name: string, dataRoot: string): string | undefined {
+  try {
+    checkCounts(readClipDataset(name, dataRoot));
+    return undefined;
+  } catch (error) {
+    if (error instanceof PromptcalError) return error.message;
+    throw error;
+  }
+}

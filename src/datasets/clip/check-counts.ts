@@ -1,0 +1,35 @@
+import { mismatch } from "../../numeric/errors";
+import type { ImageDataset } from "../image-dataset";
+import { clipDataset, type Counts } from "./catalog";
+
+/** Classes and images per part. */
+export function countsOf({ classNames, train, validation, test }: ImageDataset): Counts {
+  return {
+    classes: classNames.length,
+    train: train.length,
+    validation: validation.length,
+    test: test.length,
+  };
+}
+
+/**
+ * Compares a data set of the catalog with the published numbers of classes and images.
+ * @throws PromptcalError naming all that differ
+ */
+export function checkCounts(dataset: ImageDataset): ImageDataset {
+  const published = clipDataset(dataset.name).counts;
+  const got = countsOf(dataset);
+  const wrong = (Object.keys(published) as (keyof Counts)[]).filter(
+    (part) => published[part] !== got[part],
+  );
+  if (wrong.length === 0) return dataset;
+  const listed = (counts: Counts): string =>
+    wrong.map((part) => `${counts[part]} ${part}`).join(", ");
+  throw mismatch({
+    what: `data set ${dataset.name}`,
+    expected: `${listed(published)} (as published)`,
+    got: listed(got),
+    where: dataset.root,
+    fix: `remove the folder and get it again with: npx promptcal data get ${dataset.name}`,
+  });
+}
