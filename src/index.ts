@@ -66,6 +66,7 @@ export { ece } from "./metrics/ece";
 export { logitGaps } from "./metrics/logit-gap";
 export { macroF1 } from "./metrics/macro-f1";
 export { mce } from "./metrics/mce";
+export { meanInterval } from "./metrics/mean-interval";
 export { nll } from "./metrics/nll";
 export { overconfidence, underconfidence } from "./metrics/over-under-confidence";
 export { piece } from "./metrics/piece";
@@ -76,6 +77,7 @@ export { signedGap } from "./metrics/signed-gap";
 export { smoothEce } from "./metrics/smooth-ece";
 export { softmax } from "./metrics/softmax";
 export { thresholdedAce } from "./metrics/thresholded-ace";
+export { topLabelIntervals } from "./metrics/top-label-intervals";
 
 export { judgedRun } from "./notebook/judged-runs";
 export type { JudgedClaim, JudgeOptions } from "./report/judge";

@@ -1,5 +1,5 @@
+import { acceleration, bcaShare } from "./bca";
 import { PromptcalError, mismatch, oneOf } from "./errors";
-import { normalCdf, normalQuantile } from "./normal";
 import { quantileSorted } from "./quantile";
 import { type Random, randomInteger } from "./random";
 
@@ -104,9 +104,9 @@ export function pairedBootstrap(options: BootstrapOptions): readonly Interval[] 
     : [];
   return effects.map((effect, k) => {
     const sorted = drawn[k]!.sort();
-    const left = jackknife.map((values) => values[k]!);
+    const skew = acceleration(jackknife.map((values) => values[k]!));
     const tails = [(1 - level) / 2, (1 + level) / 2].map((share) =>
-      interval === "bca" ? bcaShare(share, effect, sorted, left) : share,
+      interval === "bca" ? bcaShare(share, effect, sorted, skew) : share,
     );
     const shift = interval === "centred" ? mean(sorted) - effect : 0;
     const [low, high] = tails.map((share) => quantileSorted(sorted, share) - shift);
@@ -185,35 +185,6 @@ function drawResample(units: readonly BootstrapUnit[], random: Random): Resample
       }),
     };
   });
-}
-
-/** The share of the sorted resamples at which a BCa interval ends instead of at `share`. */
-function bcaShare(
-  share: number,
-  effect: number,
-  sorted: Float64Array,
-  jackknife: readonly number[],
-): number {
-  const n = sorted.length;
-  let below = 0;
-  for (const value of sorted) below += value < effect ? 1 : value === effect ? 0.5 : 0;
-  // Kept off 0 and 1, where the correction would be infinite.
-  const bias = normalQuantile(Math.min(Math.max(below, 0.5), n - 0.5) / n);
-  const shifted = bias + normalQuantile(share);
-  const stretch = 1 - acceleration(jackknife) * shifted;
-  // Beyond the correction's pole the interval ends at the outermost resample.
-  if (stretch <= 0) return shifted > 0 ? 1 : 0;
-  return normalCdf(bias + shifted / stretch);
-}
-
-function acceleration(jackknife: readonly number[]): number {
-  const centre = mean(jackknife);
-  let [squares, cubes] = [0, 0];
-  for (const value of jackknife) {
-    squares += (centre - value) ** 2;
-    cubes += (centre - value) ** 3;
-  }
-  return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
 }
 
 function mean(values: ArrayLike<number>): number {
