@@ -1,4 +1,5 @@
 import type { PrefixQueries } from "../engine/prefix-attention";
+import { copyRows } from "../engine/select-rows";
 import { tf, type Tensor2D } from "../engine/tf";
 
 /**
@@ -24,20 +25,18 @@ export function selectNames(
 ): PromptedNames {
   const starts = rowStarts(names.lengths);
   const lengths = Int32Array.from(indices, (name) => names.lengths[name]!);
-  const rows: number[] = [];
-  for (let i = 0; i < indices.length; i++) {
-    const start = starts[indices[i]!]!;
-    for (let row = 0; row < lengths[i]!; row++) rows.push(start + row);
-  }
-  return tf.tidy(() => {
-    const at = tf.tensor1d(rows, "int32");
-    return {
-      lengths,
-      embedded: tf.gather(names.embedded, at),
-      query: tf.gather(names.query, at),
-      keyValue: tf.gather(names.keyValue, at),
-    };
+  const places = rowStarts(lengths);
+  const rows = new Int32Array(places[lengths.length]!);
+  lengths.forEach((length, i) => {
+    for (let row = 0; row < length; row++)
+      rows[places[i]! + row] = starts[indices[i]!]! + row;
   });
+  return {
+    lengths,
+    embedded: copyRows(names.embedded, rows),
+    query: copyRows(names.query, rows),
+    keyValue: copyRows(names.keyValue, rows),
+  };
 }
 
 /** All names of several groups, one group after the other; new tensors. */

@@ -1,12 +1,23 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { startBackend } from "../../src/engine/backend";
-import { selectRows } from "../../src/engine/select-rows";
+import { copyRows, selectRows } from "../../src/engine/select-rows";
 import { tf, type Tensor2D } from "../../src/engine/tf";
 
-before(async () => void (await startBackend("wasm")));
+for (const backend of ["cpu", "wasm"]) {
+  test(`copies of rows, some of them several times, on ${backend}`, async () => {
+    await startBackend(backend);
+    const copies = copyRows(tf.tensor2d([1, 2, 3, 4], [2, 2]), Int32Array.of(1, 0, 1));
+    assert.deepEqual(copies.arraySync(), [
+      [3, 4],
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+}
 
-test("rows in the order asked for; the gradient returns to their places", () => {
+test("rows in the order asked for; the gradient returns to their places", async () => {
+  await startBackend("wasm");
   const x = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
   const rows = Int32Array.of(2, 0);
   assert.deepEqual(selectRows(x, rows).arraySync(), [
