@@ -1,18 +1,28 @@
 import type { Command } from "commander";
 import { planStatus } from "../experiments/collect";
+import { queueOf, type QueueCounts } from "../experiments/launchers/slurm/commands";
+import { submittedJobs } from "../experiments/launchers/slurm/submissions";
+import { parkedRuns } from "../experiments/parked";
 import { readPlan } from "../experiments/plan";
 import { storeOption } from "./sweep-options";
+import { describeParked } from "./sweep-submit";
 
-/** `promptcal sweep status`: where a plan stands, by the files of its runs alone. */
+/**
+ * `promptcal sweep status`: where a plan stands, by the files of its runs alone; what a scheduler's
+ * queue says comes beside it, as a hint.
+ */
 export function addSweepStatus(sweep: Command): void {
   storeOption(sweep.command("status"))
     .description("how many runs of a plan are done")
     .argument("<plan>", "plan file")
     .option("--json", "as JSON", false)
-    .action((plan: string, { store, json }: { store: string; json: boolean }) => {
-      const status = planStatus(readPlan(plan), store);
+    .action(async (plan: string, { store, json }: { store: string; json: boolean }) => {
+      const specs = readPlan(plan);
+      const status = planStatus(specs, store);
+      const jobs = submittedJobs(plan);
+      const queue = jobs.length === 0 ? undefined : await queueOf(jobs);
       if (json) {
-        process.stdout.write(`${JSON.stringify(status)}\n`);
+        process.stdout.write(`${JSON.stringify({ ...status, queue })}\n`);
         return;
       }
       const { total, done, unfinished, missing, damaged } = status;
@@ -23,5 +33,13 @@ export function addSweepStatus(sweep: Command): void {
       for (const { id, problem } of damaged) {
         process.stdout.write(`damaged ${id}: ${problem}\n`);
       }
+      describeParked(parkedRuns(specs, store));
+      if (queue !== undefined) process.stdout.write(`queue: ${describeQueue(queue)}\n`);
     });
+}
+
+function describeQueue(queue: QueueCounts | "unknown"): string {
+  if (queue === "unknown") return "unknown, the scheduler does not answer";
+  const states = Object.entries(queue).map(([state, count]) => `${count} ${state}`);
+  return states.length === 0 ? "empty" : states.join(", ");
 }

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { interruptSignal } from "./interrupt";
+import { addSweepExport, addSweepImport } from "./sweep-archive";
+import { addSweepCancel } from "./sweep-cancel";
 import { addSweepCollect } from "./sweep-collect";
 import { planOf, planOptions, poolOptions } from "./sweep-options";
 import type { PlanArguments, PoolArguments } from "./sweep-options";
@@ -7,6 +9,7 @@ import { addSweepPlan } from "./sweep-plan";
 import { addSweepRun } from "./sweep-run";
 import { sweepRuns } from "./sweep-runs";
 import { addSweepStatus } from "./sweep-status";
+import { addSweepResume, addSweepSubmit } from "./sweep-submit";
 
 /** `promptcal sweep`: many runs; alone it computes a suite's whole plan. */
 export function addSweep(program: Command): void {
@@ -21,4 +24,9 @@ export function addSweep(program: Command): void {
   addSweepRun(sweep);
   addSweepStatus(sweep);
   addSweepCollect(sweep);
+  addSweepSubmit(sweep);
+  addSweepResume(sweep);
+  addSweepCancel(sweep);
+  addSweepExport(sweep);
+  addSweepImport(sweep);
 }

@@ -1,5 +1,6 @@
 import type { RunMetrics } from "./run-metrics";
 import { SPLITS } from "./predictions";
+import { parkedRuns } from "./parked";
 import { runId, type RunSpec } from "./spec";
 import { readRun, type RunState } from "./store";
 
@@ -26,6 +27,8 @@ export interface PlanStatus {
   readonly missing: number;
   readonly unfinished: number;
   readonly damaged: readonly { readonly id: string; readonly problem: string }[];
+  /** Not done, and failed so often that no launcher tries them again unasked. */
+  readonly parked: readonly { readonly id: string; readonly lastWords: string }[];
 }
 
 /** Counts the states of a plan's runs. */
@@ -41,6 +44,10 @@ export function planStatus(specs: readonly RunSpec[], store: string): PlanStatus
     damaged: states.flatMap(({ spec, run }) =>
       run.state === "damaged" ? [{ id: runId(spec), problem: run.problem }] : [],
     ),
+    parked: parkedRuns(specs, store).map(({ spec, lastWords: words }) => ({
+      id: runId(spec),
+      lastWords: words,
+    })),
   };
 }
 

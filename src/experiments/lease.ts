@@ -4,6 +4,8 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { hostname } from "node:os";
@@ -29,45 +31,74 @@ export class LeaseTaken {
   constructor(readonly holder: Holder) {}
 }
 
+/** How the holder shows that it lives, and when others stop believing it; milliseconds. */
+export interface LeaseTiming {
+  /** Time between two signs of life. */
+  readonly beat: number;
+  /** Time without one after which a holder on another machine counts as dead. */
+  readonly stale: number;
+}
+
+/** Network folders may show a changed time stamp a minute late. */
+const TIMING: LeaseTiming = { beat: 10_000, stale: 180_000 };
+
 /**
  * Takes the lease of a run, or says who has it. Leases are files `.leases/<id>.<generation>` of the
  * store, made whole and exclusively by a hard link. A lease whose process is dead is never deleted
  * by others (two might do so, and the second would delete the first one's new lease): it is
  * outbid by the next generation, which only one process can create.
  *
+ * A holder on this machine is asked for among the processes. One on another machine is watched: it
+ * touches its file every `beat`, and counts as dead when this process, asking again and again, has
+ * seen no change for `stale`. Clocks of different machines are never compared.
+ *
  * Whoever gets the lease has to look again whether the run is done: its former holder may have
  * finished just before.
  */
-export function takeLease(store: string, id: string): Lease | LeaseTaken {
+export function takeLease(
+  store: string,
+  id: string,
+  timing: LeaseTiming = TIMING,
+): Lease | LeaseTaken {
   const folder = join(resolve(store), ".leases");
   mkdirSync(folder, { recursive: true });
   const me: Holder = { host: hostname(), pid: process.pid, started: startOf(process.pid) };
   for (;;) {
     const before = leasesOf(folder, id);
-    const living = before.find(({ holder }) => isAlive(holder));
+    const living = before.find((lease) => isAlive(lease, timing));
     if (living !== undefined) return new LeaseTaken(living.holder);
     const generation = Math.max(-1, ...before.map((lease) => lease.generation)) + 1;
-    const mine = `${id}.${generation}`;
-    if (!createWhole(join(folder, mine), JSON.stringify(me))) continue;
+    const mine = join(folder, `${id}.${generation}`);
+    if (!createWhole(mine, JSON.stringify(me))) continue;
     // Between listing and creating, a slower process may have seen other leases than we did.
     const rival = leasesOf(folder, id).find(
-      ({ name, holder }) => name !== mine && isAlive(holder),
+      (lease) => lease.path !== mine && isAlive(lease, timing),
     );
     if (rival !== undefined) {
-      rmSync(join(folder, mine), { force: true });
+      rmSync(mine, { force: true });
       return new LeaseTaken(rival.holder);
     }
+    const beating = setInterval(() => touch(mine), timing.beat).unref();
     return {
       release: () => {
-        for (const { name } of before) rmSync(join(folder, name), { force: true });
-        rmSync(join(folder, mine), { force: true });
+        clearInterval(beating);
+        for (const { path } of [...before, { path: mine }]) rmSync(path, { force: true });
       },
     };
   }
 }
 
+/** A sign of life; a lease that somebody removed stays removed. */
+function touch(path: string): void {
+  try {
+    utimesSync(path, new Date(), new Date());
+  } catch {
+    // Without signs of life the lease can be taken over, which costs time but harms nothing.
+  }
+}
+
 interface LeaseFile {
-  readonly name: string;
+  readonly path: string;
   readonly generation: number;
   readonly holder: Holder;
 }
@@ -77,8 +108,9 @@ function leasesOf(folder: string, id: string): LeaseFile[] {
   for (const name of readdirSync(folder)) {
     const generation = Number(name.slice(id.length + 1));
     if (!name.startsWith(`${id}.`) || !Number.isInteger(generation)) continue;
-    const holder = readHolder(join(folder, name));
-    if (holder !== undefined) found.push({ name, generation, holder });
+    const path = join(folder, name);
+    const holder = readHolder(path);
+    if (holder !== undefined) found.push({ path, generation, holder });
   }
   return found;
 }
@@ -111,9 +143,9 @@ function createWhole(path: string, content: string): boolean {
   }
 }
 
-/** Processes of other machines cannot be looked at and count as alive. */
-function isAlive({ host, pid, started }: Holder): boolean {
-  if (host !== hostname()) return true;
+function isAlive({ path, holder }: LeaseFile, timing: LeaseTiming): boolean {
+  const { host, pid, started } = holder;
+  if (host !== hostname()) return showsLife(path, timing);
   if (!(Number.isInteger(pid) && pid > 0)) return false;
   try {
     process.kill(pid, 0);
@@ -121,6 +153,19 @@ function isAlive({ host, pid, started }: Holder): boolean {
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
   }
   return startOf(pid) === started;
+}
+
+/** Last change seen of other machines' leases, and when it was first seen, on our own steady clock. */
+const watched = new Map<string, { readonly change: number; readonly since: number }>();
+
+function showsLife(path: string, { stale }: LeaseTiming): boolean {
+  const change = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  if (change === undefined) return false;
+  const seen = watched.get(path);
+  const now = performance.now();
+  if (seen?.change === change) return now - seen.since < stale;
+  watched.set(path, { change, since: now });
+  return true;
 }
 
 /** Field 22 of /proc/pid/stat; empty where there is no /proc or no such process. */

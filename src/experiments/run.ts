@@ -17,6 +17,8 @@ export interface RunContext {
   readonly store: string;
   /** Stops the run at the next step; what is checkpointed is used next time. */
   readonly signal?: AbortSignal;
+  /** Called when the run turns out to be ours to compute. */
+  readonly onStart?: () => void;
   /** Called after each epoch, counted from 1. */
   readonly onEpoch?: (epoch: number, epochs: number) => void;
   /** Something a person should know: a damaged run set aside, a resumed checkpoint. */
@@ -51,6 +53,7 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
       const place = setAside(store, id);
       context.onNote?.(`damaged, moved to ${place}, computed again: ${now.problem}`);
     }
+    context.onStart?.();
     return { state: "done", result: await compute(store, spec, context), computed: true };
   } finally {
     lease.release();

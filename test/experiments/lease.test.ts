@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { LeaseTaken, takeLease } from "../../src/experiments/lease";
 import { temporaryFolder } from "./helpers";
 
@@ -70,4 +71,30 @@ test("a reused process number, a damaged lease and another machine's lease", (co
   );
   for (const lease of takes) if (!(lease instanceof LeaseTaken)) lease.release();
   assert.deepEqual(readdirSync(join(store, ".leases")), [`${ids[2]}.0`]);
+});
+
+test("another machine's holder is believed while it shows life, whatever its clock says", async (context) => {
+  const store = temporaryFolder(context);
+  mkdirSync(join(store, ".leases"));
+  const path = join(store, ".leases", `${ids[0]}.0`);
+  writeFileSync(path, JSON.stringify({ host: "elsewhere", pid: 1, started: "1" }));
+  const timing = { beat: 20, stale: 300 };
+  const taken = (): boolean => takeLease(store, ids[0]!, timing) instanceof LeaseTaken;
+  // Signs of life with clocks that run backwards and years ahead.
+  for (const clock of [2_000_000_000, 1_000_000_000, 3_000_000_000]) {
+    utimesSync(path, clock, clock);
+    assert.ok(taken());
+    await sleep(200);
+    assert.ok(taken());
+  }
+  await sleep(320);
+  const lease = takeLease(store, ids[0]!, timing);
+  assert.ok(!(lease instanceof LeaseTaken));
+  // Its own signs of life: the time stamp goes on.
+  const mine = join(store, ".leases", `${ids[0]}.1`);
+  const before = statSync(mine).mtimeMs;
+  await sleep(100);
+  assert.ok(statSync(mine).mtimeMs > before);
+  lease.release();
+  assert.deepEqual(readdirSync(join(store, ".leases")), []);
 });

@@ -102,7 +102,14 @@ test("a sweep computes its plan once; status and collect tell what is there", as
   assert.match(first.out, /12 runs done: 12 computed, 0 before/);
   const second = await sweep("short.jsonl", "calm").ended;
   assert.match(second.out, /12 runs done: 0 computed, 12 before/);
-  const counts = { total: 12, done: 12, missing: 0, unfinished: 0, damaged: [] };
+  const counts = {
+    total: 12,
+    done: 12,
+    missing: 0,
+    unfinished: 0,
+    damaged: [],
+    parked: [],
+  };
   const asJson = ["sweep", "status", "short.jsonl", "--store", "calm", "--json"];
   assert.deepEqual(JSON.parse((await promptcal(folder, ...asJson)).out), counts);
   assert.equal((await promptcal(folder, ...table)).code, 0);

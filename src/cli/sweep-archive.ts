@@ -1,0 +1,30 @@
+import type { Command } from "commander";
+import { exportRuns, importRuns } from "../experiments/archive";
+import { readPlan } from "../experiments/plan";
+import { storeOption } from "./sweep-options";
+
+/** `promptcal sweep export`: a plan's finished runs in one archive. */
+export function addSweepExport(sweep: Command): void {
+  storeOption(sweep.command("export"))
+    .description("pack a plan's runs into one archive, for a paper's supplement")
+    .argument("<plan>", "plan file")
+    .requiredOption("--out <file>", "archive to write, .tar.gz")
+    .action(async (plan: string, { store, out }: { store: string; out: string }) => {
+      const specs = readPlan(plan);
+      await exportRuns(specs, store, out);
+      process.stdout.write(`${out}: ${specs.length} runs\n`);
+    });
+}
+
+/** `promptcal sweep import`: takes over the runs of an archive, each checked by its hashes. */
+export function addSweepImport(sweep: Command): void {
+  storeOption(sweep.command("import"))
+    .description("check the runs of an archive and take over those that are missing")
+    .argument("<archive>", "what `sweep export` wrote")
+    .action(async (archive: string, { store }: { store: string }) => {
+      const { added, known } = await importRuns(archive, store);
+      process.stdout.write(
+        `${archive}: ${added.length} runs added, ${known.length} known already (${store})\n`,
+      );
+    });
+}

@@ -1,0 +1,95 @@
+import type { Command } from "commander";
+import { queueOf } from "../experiments/launchers/slurm/commands";
+import { submit, type SlurmOptions } from "../experiments/launchers/slurm/submit";
+import { submittedJobs } from "../experiments/launchers/slurm/submissions";
+import {
+  parkedRuns,
+  unparkRuns,
+  waitingIndices,
+  type ParkedRun,
+} from "../experiments/parked";
+import { readPlan } from "../experiments/plan";
+import { describeSpec } from "../experiments/spec";
+import { PromptcalError } from "../numeric/errors";
+import { wholeNumber } from "./arguments";
+import { storeOption } from "./sweep-options";
+
+interface SubmitArguments extends SlurmOptions {
+  readonly store: string;
+  readonly out?: string;
+  readonly retryParked: boolean;
+}
+
+/** `promptcal sweep submit --slurm`: a plan's missing runs as job arrays. */
+export function addSweepSubmit(sweep: Command): void {
+  slurmOptions(sweep.command("submit"))
+    .description("submit the runs of a plan that are not done to a cluster, as job arrays")
+    .requiredOption("--slurm", "the scheduler; Slurm is the one there is")
+    .action(submitMissing);
+}
+
+/** `promptcal sweep resume`: new arrays of what is still missing. */
+export function addSweepResume(sweep: Command): void {
+  slurmOptions(sweep.command("resume"))
+    .description("submit again what a plan's arrays left undone; parked runs are named")
+    .action(submitMissing);
+}
+
+function slurmOptions(command: Command): Command {
+  return storeOption(command)
+    .argument("<plan>", "plan file")
+    .option("--limit <n>", "most tasks at a time", wholeNumber(1))
+    .option("--partition <name>", "partition of the cluster")
+    .option("--account <name>", "account that pays")
+    .option("--gpus <n>", "GPUs of each task, as Slurm writes them")
+    .option("--cpus <n>", "cores of each task", wholeNumber(1))
+    .option("--memory <size>", "memory of each task, as 4G")
+    .option("--time <limit>", "time limit of each task, as 02:00:00")
+    .option("--container <words>", "words before the command, as `apptainer exec x.sif`")
+    .option("--template <file>", "a site's own copy of environment/slurm/job.sh")
+    .option("--out <file>", "table that is collected at the end; PLAN.csv by default")
+    .option("--retry-parked", "also those that failed too often", false);
+}
+
+async function submitMissing(plan: string, given: SubmitArguments): Promise<void> {
+  const { store, out = `${plan}.csv`, retryParked, ...options } = given;
+  const specs = readPlan(plan);
+  if (retryParked) unparkRuns(specs, store);
+  const parked = parkedRuns(specs, store);
+  describeParked(parked);
+  const indices = waitingIndices(specs, store);
+  if (indices.length === 0) {
+    process.stdout.write(`nothing to submit: ${specs.length - parked.length} runs done\n`);
+    return;
+  }
+  await refuseWhileQueued(plan);
+  const { arrays, collecting } = await submit(
+    { plan, indices, store, table: out },
+    options,
+  );
+  for (const { job, tasks } of arrays) {
+    process.stdout.write(`job array ${job}: ${tasks} runs\n`);
+  }
+  process.stdout.write(`job ${collecting} collects ${out} after them\n`);
+}
+
+/** A second array beside the first would only wait for it. */
+async function refuseWhileQueued(plan: string): Promise<void> {
+  const queue = await queueOf(submittedJobs(plan));
+  if (queue === "unknown") return;
+  const tasks = Object.values(queue).reduce((sum, count) => sum + count, 0);
+  if (tasks === 0) return;
+  throw new PromptcalError(
+    `plan ${plan}: expected none of its tasks in the queue, got ${tasks}; ` +
+      "wait for them, or end them with: promptcal sweep cancel",
+  );
+}
+
+/** Says which runs no launcher tries again, and why. */
+export function describeParked(parked: readonly ParkedRun[]): void {
+  for (const { spec, index, failures, lastWords } of parked) {
+    process.stderr.write(
+      `parked: index ${index}, ${describeSpec(spec)}, failed ${failures} times: ${lastWords}\n`,
+    );
+  }
+}

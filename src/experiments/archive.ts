@@ -1,0 +1,153 @@
+import {
+  createReadStream,
+  createWriteStream,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { createGunzip, createGzip } from "node:zlib";
+import { extract, pack, type Headers } from "tar-stream";
+import { syncFolder, temporarySibling, writeFileAtomic } from "../numeric/atomic-file";
+import { mismatch } from "../numeric/errors";
+import { describeSpec, runId, type RunSpec } from "./spec";
+import { readRun, storedRunIds } from "./store";
+import { RESULT_FILE, RUN_FILES, runFolder } from "./store-paths";
+
+/** A run's folder holds files of known names, each well below this. */
+const MOST_BYTES = 2 ** 30;
+const RUN_FOLDER_FILES: ReadonlySet<string> = new Set([...RUN_FILES, RESULT_FILE]);
+
+/**
+ * Packs finished runs for a paper's supplement: specs, histories, predictions, results with their
+ * provenance, in one `.tar.gz` whose bytes depend on the runs alone.
+ * @throws PromptcalError where a run of the plan is not done
+ */
+export async function exportRuns(
+  specs: readonly RunSpec[],
+  store: string,
+  path: string,
+): Promise<void> {
+  const ids = specs.map((spec) => {
+    const id = runId(spec);
+    const { state } = readRun(store, id);
+    if (state === "done") return id;
+    throw mismatch({
+      what: describeSpec(spec),
+      expected: "a finished run",
+      got: state,
+      where: runFolder(store, id),
+      fix: "compute the plan first: promptcal sweep run",
+    });
+  });
+  const packed = pack();
+  const temporary = temporarySibling(resolve(path));
+  const written = pipeline(packed, createGzip({ level: 9 }), createWriteStream(temporary));
+  try {
+    for (const id of ids.sort()) {
+      for (const name of [...RUN_FILES, RESULT_FILE]) {
+        // Nothing of the machine or the day goes in: equal runs make equal archives.
+        const header = { name: `${id}/${name}`, mtime: new Date(0), mode: 0o644 };
+        packed.entry(header, readFileSync(join(runFolder(store, id), name)));
+      }
+    }
+    packed.finalize();
+    await written;
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncFolder(join(resolve(path), ".."));
+}
+
+/** What an archive brought. */
+export interface Imported {
+  readonly added: readonly string[];
+  /** Runs that the store had already. */
+  readonly known: readonly string[];
+}
+
+/**
+ * Unpacks an archive beside the store, checks every run by its hashes, and only then moves those in
+ * that the store does not have.
+ * @throws PromptcalError for a foreign or damaged archive; the store is then as it was
+ */
+export async function importRuns(path: string, store: string): Promise<Imported> {
+  mkdirSync(store, { recursive: true });
+  const waiting = mkdtempSync(join(resolve(store), ".import-"));
+  try {
+    await unpack(path, waiting);
+    const ids = storedRunIds(waiting);
+    if (ids.length === 0) throw foreign(path, "no run");
+    for (const id of ids) {
+      const run = readRun(waiting, id);
+      if (run.state !== "done") {
+        throw foreign(
+          path,
+          run.state === "damaged" ? run.problem : `run ${id} without result`,
+        );
+      }
+    }
+    const known = ids.filter((id) => readRun(store, id).state === "done");
+    const added = ids.filter((id) => !known.includes(id));
+    for (const id of added) {
+      const place = runFolder(store, id);
+      rmSync(place, { recursive: true, force: true });
+      renameSync(join(waiting, id), place);
+    }
+    syncFolder(resolve(store));
+    return { added, known };
+  } finally {
+    rmSync(waiting, { recursive: true, force: true });
+  }
+}
+
+async function unpack(path: string, folder: string): Promise<void> {
+  const unpacked = extract();
+  unpacked.on("entry", (header, stream, next) => {
+    const problem = entryProblem(header);
+    if (problem !== undefined) {
+      // The entry's own stream reports the end of the whole a second time.
+      stream.on("error", () => undefined);
+      unpacked.destroy(new Error(problem));
+      return;
+    }
+    buffer(stream).then(
+      (bytes) => {
+        writeFileAtomic(join(folder, header.name), bytes);
+        next();
+      },
+      (error: Error) => unpacked.destroy(error),
+    );
+  });
+  try {
+    await pipeline(createReadStream(path), createGunzip(), unpacked);
+  } catch (error) {
+    throw foreign(path, (error as Error).message);
+  }
+}
+
+/** Only the files of runs, and only as files: no folder above, no link, nothing enormous. */
+function entryProblem({ name, type, size }: Headers): string | undefined {
+  const [, file] = /^[0-9a-f]{16}\/([a-z.]+)$/.exec(name) ?? [];
+  const good =
+    type === "file" &&
+    file !== undefined &&
+    RUN_FOLDER_FILES.has(file) &&
+    (size ?? 0) <= MOST_BYTES;
+  return good ? undefined : `${type ?? "entry"} ${JSON.stringify(name.slice(0, 100))}`;
+}
+
+function foreign(path: string, got: string): Error {
+  return mismatch({
+    what: "archive of runs",
+    expected: "whole runs as promptcal sweep export writes them",
+    got,
+    where: path,
+  });
+}

@@ -1,0 +1,84 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { hostname } from "node:os";
+import { join, resolve } from "node:path";
+
+/** How an attempt to compute a run ended. An attempt without an end died. */
+export type AttemptEnd = "done" | "interrupted" | "failed";
+
+/** One attempt, as the store remembers it until the run is done. */
+export interface Attempt {
+  readonly started: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Where the process' output goes, if it was told (PROMPTCAL_LOG). */
+  readonly log?: string;
+  readonly end?: AttemptEnd;
+  /** Why it failed. */
+  readonly message?: string;
+}
+
+/** Failures after which a run is parked: no launcher tries it again unasked. */
+export const MOST_FAILURES = 3;
+
+/**
+ * Notes the begin of an attempt in `.attempts/<id>.jsonl` of the store.
+ * @returns what notes its end
+ */
+export function beginAttempt(
+  store: string,
+  id: string,
+): (end: AttemptEnd, message?: string) => void {
+  const path = attemptsFile(store, id);
+  mkdirSync(join(path, ".."), { recursive: true });
+  const log = process.env["PROMPTCAL_LOG"];
+  const me = { host: hostname(), pid: process.pid, ...(log === undefined ? {} : { log }) };
+  const started = new Date().toISOString();
+  const append = (record: object): void =>
+    appendFileSync(path, `${JSON.stringify({ started, ...me, ...record })}\n`);
+  append({});
+  return (end, message) => append({ end, ...(message === undefined ? {} : { message }) });
+}
+
+/** Attempts at a run, oldest first. A line that a crash cut short is passed over. */
+export function attemptsOf(store: string, id: string): readonly Attempt[] {
+  const path = attemptsFile(store, id);
+  if (!existsSync(path)) return [];
+  const attempts = new Map<string, Attempt>();
+  for (const line of readFileSync(path, "utf8").split("\n")) {
+    const record = parsed(line);
+    if (record === undefined) continue;
+    attempts.set(`${record.started} ${record.host} ${record.pid}`, record);
+  }
+  return [...attempts.values()];
+}
+
+/** Attempts that failed or died; what was interrupted on purpose does not count. */
+export function failuresOf(attempts: readonly Attempt[]): readonly Attempt[] {
+  return attempts.filter(({ end }) => end === undefined || end === "failed");
+}
+
+/** Last words of a failed attempt: its message, or the tail of its log. */
+export function lastWords({ message, log, host, pid }: Attempt, lines = 5): string {
+  if (message !== undefined) return message;
+  const died = `process ${pid} on ${host} died`;
+  if (log === undefined || !existsSync(log)) return died;
+  const tail = readFileSync(log, "utf8").trimEnd().split("\n").slice(-lines);
+  return [`${died}; end of ${log}:`, ...tail].join("\n");
+}
+
+/** Forgets the attempts at a run. */
+export function forgetAttempts(store: string, id: string): void {
+  rmSync(attemptsFile(store, id), { force: true });
+}
+
+function attemptsFile(store: string, id: string): string {
+  return join(resolve(store), ".attempts", `${id}.jsonl`);
+}
+
+function parsed(line: string): Attempt | undefined {
+  try {
+    return JSON.parse(line) as Attempt;
+  } catch {
+    return undefined;
+  }
+}

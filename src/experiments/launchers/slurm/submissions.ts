@@ -1,0 +1,64 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { mismatch } from "../../../numeric/errors";
+
+/** One job array. */
+export interface SubmittedArray {
+  readonly job: string;
+  readonly tasks: number;
+}
+
+/** What was submitted for a plan at one time: arrays, and the job that collects. */
+export interface Submission {
+  readonly arrays: readonly SubmittedArray[];
+  /** Job that collects the table after the arrays. */
+  readonly collecting: string;
+  readonly submitted: string;
+}
+
+/** Folder beside a plan that keeps scripts, index lists, logs and the record of submissions. */
+export function slurmFolder(plan: string): string {
+  return `${resolve(plan)}.slurm`;
+}
+
+/** Notes a submission. */
+export function recordSubmission(plan: string, submission: Submission): void {
+  mkdirSync(slurmFolder(plan), { recursive: true });
+  appendFileSync(recordFile(plan), `${JSON.stringify(submission)}\n`);
+}
+
+/** Submissions of a plan, oldest first; none where it was never submitted. */
+export function submissionsOf(plan: string): readonly Submission[] {
+  const path = recordFile(plan);
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, "utf8").split("\n");
+  return lines.flatMap((line, index) =>
+    line === "" ? [] : [parse(line, path, index + 1)],
+  );
+}
+
+/** Numbers of all jobs of a plan's submissions. */
+export function submittedJobs(plan: string): readonly string[] {
+  return submissionsOf(plan).flatMap(({ arrays, collecting }) => [
+    ...arrays.map(({ job }) => job),
+    collecting,
+  ]);
+}
+
+function recordFile(plan: string): string {
+  return join(slurmFolder(plan), "submissions.jsonl");
+}
+
+function parse(line: string, path: string, number: number): Submission {
+  try {
+    return JSON.parse(line) as Submission;
+  } catch (error) {
+    throw mismatch({
+      what: "record of submissions",
+      expected: "JSON lines",
+      got: (error as Error).message,
+      where: `${path} line ${number}`,
+      fix: "remove the line",
+    });
+  }
+}

@@ -1,0 +1,127 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { writeFileAtomic } from "../../../numeric/atomic-file";
+import { mismatch } from "../../../numeric/errors";
+import { projectRoot } from "../../project-root";
+import { arrayExpression, pieces } from "./array-ranges";
+import { maxArraySize, sbatch } from "./commands";
+import { fillTemplate, shellWord, type JobValues } from "./job-script";
+import {
+  recordSubmission,
+  slurmFolder,
+  submissionsOf,
+  type Submission,
+  type SubmittedArray,
+} from "./submissions";
+
+/** What the scheduler is asked for; what is left out is the site's default. */
+export interface SlurmOptions {
+  /** Most tasks at a time. */
+  readonly limit?: number;
+  readonly partition?: string;
+  readonly account?: string;
+  readonly gpus?: string;
+  readonly cpus?: number;
+  /** As Slurm writes it, `4G`. */
+  readonly memory?: string;
+  /** As Slurm writes it, `02:00:00`. */
+  readonly time?: string;
+  /** Words in front of every command, for instance `apptainer exec image.sif`. */
+  readonly container?: string;
+  /** Job script template; the project's own by default. */
+  readonly template?: string;
+}
+
+/** Which runs of which plan, kept where. */
+export interface SlurmRequest {
+  readonly plan: string;
+  /** Indices into the plan. */
+  readonly indices: readonly number[];
+  readonly store: string;
+  /** CSV that a job writes after the arrays. */
+  readonly table: string;
+}
+
+const TEMPLATES = join(projectRoot, "environment", "slurm");
+
+/**
+ * Submits runs as job arrays, each within the site's MaxArraySize, and a job that collects the
+ * table when they have ended. Scripts, index lists and logs stay in the plan's `.slurm` folder.
+ */
+export async function submit(
+  request: SlurmRequest,
+  options: SlurmOptions,
+): Promise<Submission> {
+  const folder = slurmFolder(request.plan);
+  const logs = join(folder, "logs");
+  mkdirSync(logs, { recursive: true });
+  const common: JobValues = {
+    NAME: basename(request.plan).replace(/\.jsonl$/, ""),
+    LOGS: logs,
+    FOLDER: process.cwd(),
+    PLAN: resolve(request.plan),
+    STORE: resolve(request.store),
+    COMMAND: commandWords(options.container),
+    PARTITION: options.partition,
+    ACCOUNT: options.account,
+  };
+  const array = readTemplate(options.template ?? join(TEMPLATES, "job.sh"));
+  const round = submissionsOf(request.plan).length;
+  const arrays: SubmittedArray[] = [];
+  for (const [number, piece] of pieces(request.indices, await maxArraySize()).entries()) {
+    const name = join(folder, `array-${round}-${number}`);
+    writeFileAtomic(`${name}.indices`, piece.map((index) => `${index}\n`).join(""));
+    const script = fillTemplate(
+      array.text,
+      {
+        ...common,
+        ARRAY: arrayExpression(piece.length, options.limit),
+        INDICES: `${name}.indices`,
+        GPUS: options.gpus,
+        CPUS: options.cpus?.toString(),
+        MEMORY: options.memory,
+        TIME: options.time,
+      },
+      array.path,
+    );
+    writeFileAtomic(`${name}.sh`, script);
+    arrays.push({ job: await sbatch(`${name}.sh`), tasks: piece.length });
+  }
+  const collecting = await submitCollecting(request, common, folder, arrays);
+  const submission = { submitted: new Date().toISOString(), arrays, collecting };
+  recordSubmission(request.plan, submission);
+  return submission;
+}
+
+async function submitCollecting(
+  { table }: SlurmRequest,
+  common: JobValues,
+  folder: string,
+  arrays: readonly SubmittedArray[],
+): Promise<string> {
+  const { text, path } = readTemplate(join(TEMPLATES, "collect.sh"));
+  const JOBS = arrays.map(({ job }) => job).join(":");
+  const script = fillTemplate(text, { ...common, JOBS, TABLE: resolve(table) }, path);
+  writeFileAtomic(join(folder, "collect.sh"), script);
+  return sbatch(join(folder, "collect.sh"));
+}
+
+/** This program as a compute node calls it. */
+function commandWords(container: string | undefined): string {
+  const words = [process.execPath, join(projectRoot, "bin", "promptcal.cjs")];
+  const own = words.map(shellWord).join(" ");
+  return container === undefined ? own : `${container} ${own}`;
+}
+
+function readTemplate(path: string): { text: string; path: string } {
+  if (!existsSync(path)) {
+    throw mismatch({
+      what: "job template",
+      expected: "a file",
+      got: "none",
+      where: path,
+      fix: "copy environment/slurm/job.sh and edit it",
+    });
+  }
+  return { text: readFileSync(path, "utf8"), path };
+}

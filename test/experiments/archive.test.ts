@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { pack } from "tar-stream";
+import { exportRuns, importRuns } from "../../src/experiments/archive";
+import { runId } from "../../src/experiments/spec";
+import { readRun } from "../../src/experiments/store";
+import { sha256FileSync } from "../../src/numeric/hash";
+import { finishSomeRun, someSpec, temporaryFolder } from "./helpers";
+
+const specs = [1, 2].map((seed) => someSpec({ seed }));
+
+test("runs travel in an archive, and are known at the second import", async (context) => {
+  const store = temporaryFolder(context);
+  for (const spec of specs) finishSomeRun(store, spec);
+  const path = join(store, "runs.tar.gz");
+  await exportRuns(specs, store, path);
+  const hash = sha256FileSync(path);
+  await exportRuns([...specs].reverse(), store, path);
+  assert.equal(sha256FileSync(path), hash, "the same runs make the same bytes");
+  const other = join(store, "other");
+  const ids = specs.map(runId).sort();
+  assert.deepEqual(await importRuns(path, other), { added: ids, known: [] });
+  for (const id of ids) {
+    const [before, after] = [store, other].map((place) => readRun(place, id));
+    assert.deepEqual(after, before);
+  }
+  assert.deepEqual(await importRuns(path, other), { added: [], known: ids });
+});
+
+test("a run that is not done cannot be packed", async (context) => {
+  const store = temporaryFolder(context);
+  finishSomeRun(store, specs[0]!);
+  await assert.rejects(
+    exportRuns(specs, store, join(store, "runs.tar.gz")),
+    /food coop seed 2 \(icons\): expected a finished run, got missing/,
+  );
+  assert.ok(!readdirSync(store).some((name) => name.includes("runs.tar.gz")));
+});
+
+test("foreign, altered and hostile archives leave the store as it was", async (context) => {
+  const store = temporaryFolder(context);
+  const source = join(store, "source");
+  finishSomeRun(source, specs[0]!);
+  const id = runId(specs[0]!);
+  const target = join(store, "target");
+  const files = readdirSync(join(source, id)).map(
+    (name) => [`${id}/${name}`, readFileSync(join(source, id, name))] as const,
+  );
+  type Entry = readonly [name: string, content: Buffer, type?: "symlink" | "directory"];
+  const archive = async (name: string, entries: readonly Entry[]): Promise<string> => {
+    const packed = pack();
+    for (const [entry, content, type = "file"] of entries) {
+      packed.entry({ name: entry, type, linkname: "/etc/passwd" }, content);
+    }
+    packed.finalize();
+    const path = join(store, name);
+    writeFileSync(path, gzipSync(await buffer(packed)));
+    return path;
+  };
+  const text = Buffer.from("{}");
+  const wrong: [string, Entry[], RegExp][] = [
+    ["foreign.tgz", [...files, ["notes.txt", text]], /got file "notes.txt"/],
+    ["outside.tgz", [...files, [`../${id}/spec.json`, text]], /got file "..\/.*spec.json"/],
+    [
+      "link.tgz",
+      [[`${id}/spec.json`, Buffer.alloc(0), "symlink"]],
+      /got symlink ".*spec.json"/,
+    ],
+    ["part.tgz", files.slice(0, 1), /expected whole runs/],
+    ["empty.tgz", [], /got no run/],
+    [
+      "altered.tgz",
+      [...files, [`${id}/history.jsonl`, Buffer.from('{"epoch":1,"loss":0.4}')]],
+      /history.jsonl: expected SHA-256/,
+    ],
+  ];
+  for (const [name, entries, message] of wrong) {
+    await assert.rejects(importRuns(await archive(name, entries), target), message);
+  }
+  writeFileSync(join(store, "noise.tgz"), "not an archive");
+  await assert.rejects(importRuns(join(store, "noise.tgz"), target), /expected whole runs/);
+  const whole = readFileSync(await archive("whole.tgz", files));
+  writeFileSync(join(store, "cut.tgz"), whole.subarray(0, whole.length / 2));
+  await assert.rejects(importRuns(join(store, "cut.tgz"), target), /expected whole runs/);
+  assert.deepEqual(readdirSync(target), []);
+});
