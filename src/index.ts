@@ -10,6 +10,8 @@ export { CLIP_DATASETS, clipDataset } from "./datasets/clip/catalog";
 export { readClipDataset } from "./datasets/clip/read-clip";
 export { splitBaseNew } from "./datasets/base-new";
 export { coopFewShot } from "./datasets/coop-few-shot";
+export { readImageFolder } from "./datasets/image-folder";
+export { readCsvDataset } from "./datasets/csv-dataset";
 
 export type { RunSpec } from "./experiments/spec";
 export { describeSpec, methodName, runId } from "./experiments/spec";

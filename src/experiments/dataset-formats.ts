@@ -1,7 +1,9 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { readClipDataset } from "../datasets/clip/read-clip";
+import { readCsvDataset } from "../datasets/csv-dataset";
 import { domainFolder, loadIcons } from "../datasets/icons/load-icons";
+import { readImageFolder } from "../datasets/image-folder";
 import type { ImageDataset } from "../datasets/image-dataset";
 import { readSplit } from "../datasets/split-zhou";
 import { PromptcalError } from "../numeric/errors";
@@ -37,8 +39,24 @@ const folder: DatasetReader = {
 /** The data sets of the CLIP literature in their published layouts; `<root>` is CoOp's `$DATA`. */
 const clip: DatasetReader = { read: async (name, root) => readClipDataset(name, root) };
 
+/** Class folders below `<root>/<name>`, with or without parts. */
+const imageFolder: DatasetReader = {
+  read: async (name, root) => readImageFolder(join(root, name), name),
+};
+
+/** A table of paths and labels, `<root>/<name>/labels.csv`. */
+const csv: DatasetReader = {
+  read: async (name, root) => readCsvDataset(join(root, name, "labels.csv"), name),
+};
+
 /** The formats by the names that suite files use. */
-export const DATASET_FORMATS = { icons, folder, clip } as const;
+export const DATASET_FORMATS = {
+  icons,
+  folder,
+  clip,
+  "image-folder": imageFolder,
+  csv,
+} as const;
 export type DatasetFormat = keyof typeof DATASET_FORMATS;
 
 /** The reader of a format. */
