@@ -1,14 +1,16 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import type { ImageDataset, Item } from "../datasets/image-dataset";
+import type { Item } from "../datasets/image-dataset";
 import type { ClipModel } from "../encoders/clip-model";
 import { readCachedFeatures, writeCachedFeatures } from "../encoders/feature-cache";
 import { imageFeatures } from "../encoders/image-tower";
-import { PREPROCESS, preprocessImage } from "../encoders/preprocess";
+import { PREPROCESS } from "../encoders/preprocess";
+import { COOP_AUGMENTATION } from "../encoders/random-resized-crop";
+import { readImages } from "../encoders/read-images";
 import { unitRows } from "../encoders/text-tower";
 import { tf, type Tensor4D } from "../engine/tf";
 import { canonicalHash } from "../numeric/canonical-json";
+import { type Random, seededRandom } from "../numeric/random";
 import type { ImageKind } from "../tuners/tuner";
 import type { HashedDataset } from "./hashed-dataset";
 import { projectRoot } from "./project-root";
@@ -24,30 +26,39 @@ export interface EncodeOptions {
   readonly cache?: string;
   /** What a tuner sees of images; unit features by default. */
   readonly kind?: ImageKind;
+  /** An augmented view in place of the image as for testing. */
+  readonly view?: View;
   readonly signal?: AbortSignal;
+}
+
+/** Names an augmented view: of each image, seed and index another random crop. */
+export interface View {
+  readonly seed: number;
+  readonly index: number;
 }
 
 /**
  * Some images of a data set as a tuner sees them, row-major: features, shape [n, d], or pixels, shape
  * [n, 3, size, size]. Features are computed once: cached by the hash of image bytes, preprocessing,
- * weights and backend, so a change of any of them is another entry.
+ * view, weights and backend, so a change of any of them is another entry.
  * @throws the signal's reason when interrupted
  */
 export async function encodeImages(
   model: ClipModel,
-  { dataset, imageHashes }: HashedDataset,
+  data: HashedDataset,
   items: readonly Item[],
-  { cache = FEATURE_CACHE, kind = "features", signal }: EncodeOptions = {},
+  { cache = FEATURE_CACHE, kind = "features", view, signal }: EncodeOptions = {},
 ): Promise<Float32Array> {
-  if (kind === "pixels") return readPixels(model, dataset, items, signal);
+  if (kind === "pixels") return readPixels(model, data, items, view, signal);
   const dimension = model.architecture.embed_dim;
   const key = canonicalHash({
-    images: items.map(({ path }) => imageHashes.get(path)),
+    images: items.map(({ path }) => data.imageHashes.get(path)),
     preprocess: PREPROCESS,
     weights: model.weightsHash,
     architecture: model.architecture,
     backend: tf.getBackend(),
     ...(kind === "features" ? {} : { kind }),
+    ...(view === undefined ? {} : { view: { ...view, augmentation: COOP_AUGMENTATION } }),
   });
   const path = join(cache, `${key}.safetensors`);
   const stored = readCachedFeatures(path, [items.length, dimension]);
@@ -55,7 +66,7 @@ export async function encodeImages(
   const features = new Float32Array(items.length * dimension);
   for (let at = 0; at < items.length; at += BATCH) {
     const batch = items.slice(at, at + BATCH);
-    const pixels = await readPixels(model, dataset, batch, signal);
+    const pixels = await readPixels(model, data, batch, view, signal);
     features.set(await encodeBatch(model, pixels, batch.length, kind), at * dimension);
     // Lets Ctrl-C and messages of the pool through between two batches.
     await setImmediate();
@@ -64,21 +75,50 @@ export async function encodeImages(
   return features;
 }
 
+/**
+ * Several augmented views of some images, each as `encodeImages` gives it. A view is drawn by the
+ * image's bytes, the seed and its number, so all methods of a seed train on the same ones.
+ * @param count number of views
+ * @throws the signal's reason when interrupted
+ */
+export async function encodeViews(
+  model: ClipModel,
+  data: HashedDataset,
+  items: readonly Item[],
+  count: number,
+  seed: number,
+  options: Omit<EncodeOptions, "view"> = {},
+): Promise<Float32Array[]> {
+  const views: Float32Array[] = [];
+  for (let index = 0; index < count; index++) {
+    views.push(
+      await encodeImages(model, data, items, { ...options, view: { seed, index } }),
+    );
+  }
+  return views;
+}
+
 /** Pixels are not cached: decoding is fast, and their floats take many times the room of the files. */
 async function readPixels(
   { architecture }: ClipModel,
-  dataset: ImageDataset,
+  { dataset, imageHashes }: HashedDataset,
   items: readonly Item[],
+  view?: View,
   signal?: AbortSignal,
 ): Promise<Float32Array> {
-  const size = architecture.image_resolution;
-  const pixels = new Float32Array(items.length * 3 * size * size);
-  for (const [i, item] of items.entries()) {
-    signal?.throwIfAborted();
-    const path = join(dataset.root, item.path);
-    const image = await preprocessImage(await readFile(path), size, path);
-    pixels.set(image, i * image.length);
-  }
+  const randomOf =
+    view &&
+    ((path: string): Random =>
+      seededRandom("view", imageHashes.get(path)!, view.seed, view.index));
+  const { pixels } = await readImages(
+    items.map(({ path }) => path),
+    architecture.image_resolution,
+    {
+      root: dataset.root,
+      ...(randomOf === undefined ? {} : { view: randomOf }),
+      ...(signal === undefined ? {} : { signal }),
+    },
+  );
   return pixels;
 }
 

@@ -5,6 +5,12 @@ import type { Options } from "./options";
 /** Training images per base class unless set otherwise. */
 const SHOTS = 16;
 
+/**
+ * Augmented views per training image (CoOp's random crop and flip), one drawn per epoch; null trains
+ * on the image as it is tested, whose features are computed once.
+ */
+const VIEWS = { views: null };
+
 /** Names of the tuners. */
 export const TUNER_NAMES: readonly TunerName[] = TUNERS;
 
@@ -31,7 +37,9 @@ export function methodOptions(
   regulariser: RegulariserName,
   changes: Options,
 ): Options {
-  const options: Options = { shots: SHOTS, ...defaultOptions(tuner, regulariser) };
+  const method = defaultOptions(tuner, regulariser);
+  const training = Object.keys(method).length > 0 ? VIEWS : {};
+  const options: Options = { shots: SHOTS, ...training, ...method };
   const own = Object.entries(changes).filter(([name]) => Object.hasOwn(options, name));
   return { ...options, ...Object.fromEntries(own) };
 }

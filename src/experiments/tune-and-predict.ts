@@ -6,10 +6,12 @@ import { SAMPLINGS } from "../datasets/sampling";
 import type { ClipModel } from "../encoders/clip-model";
 import { clipTokenizer, type Tokenizer } from "../encoders/tokenizer";
 import { PromptcalError } from "../numeric/errors";
+import { imageKind } from "../tuners/make-tuner";
+import { optionReader } from "../tuners/options";
 import type { OutlierReport } from "../tuners/outlier-set";
 import { readTrainState, writeTrainState } from "../tuners/train-state";
 import { tune, type EpochLine, type Tuned, type TuneRequest } from "../tuners/tune";
-import { encodeImages } from "./encode";
+import { type EncodeOptions, encodeImages, encodeViews } from "./encode";
 import { epochDivergence } from "./epoch-divergence";
 import type { HashedDataset } from "./hashed-dataset";
 import type { Predictions, SplitPredictions } from "./predictions";
@@ -51,13 +53,20 @@ export async function tuneAndPredict(
   context: TuneContext,
 ): Promise<TunedRun> {
   const { base, new: fresh } = splitBaseNew(data.dataset);
+  const encoding: EncodeOptions = {
+    signal: context.signal,
+    kind: imageKind(spec.tuner),
+  };
   const encode = (items: readonly Item[]): Promise<Float32Array> =>
-    encodeImages(model, data, items, { signal: context.signal });
-  const dimension = model.architecture.embed_dim;
+    encodeImages(model, data, items, encoding);
   const draw = SAMPLINGS[suite.datasets.sampling];
   const shots = draw(data.dataset, spec.shots, spec.seed);
   const pool = base.train.length > ENCODE_ALL ? shots : base.train;
-  const trainFeatures = rowsOf(await encode(pool), pool, shots, dimension);
+  const views = viewsOf(spec);
+  const trainImages =
+    views === null
+      ? [rowsOf(await encode(pool), pool, shots)]
+      : await encodeViews(model, data, shots, views, spec.seed, encoding);
   const testFeatures = { base: await encode(base.test), new: await encode(fresh.test) };
   const tuned = await tuneOrResume(context, {
     model,
@@ -68,7 +77,7 @@ export async function tuneAndPredict(
     template: templateOf(suite, spec.dataset),
     classNames: base.classNames,
     newClassNames: fresh.classNames,
-    trainImages: [trainFeatures],
+    trainImages,
     trainLabels: labelsOf(shots),
     seed: spec.seed,
     signal: context.signal,
@@ -145,13 +154,19 @@ async function tuneOrResume(
   }
 }
 
-/** Rows of some items, out of the features of all. */
+/** Augmented views per training image; null = none, as where a plan knows no such option. */
+function viewsOf({ recipe }: RunSpec): number | null {
+  if ((recipe["views"] ?? null) === null) return null;
+  return optionReader(recipe).count("views", 1);
+}
+
+/** Rows of some items, out of the rows of all. */
 function rowsOf(
   features: Float32Array,
   all: readonly Item[],
   wanted: readonly Item[],
-  dimension: number,
 ): Float32Array {
+  const dimension = features.length / all.length;
   const places = new Map(all.map((item, place) => [item.path, place]));
   const out = new Float32Array(wanted.length * dimension);
   wanted.forEach((item, row) => {

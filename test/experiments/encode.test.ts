@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
-import { encodeImages } from "../../src/experiments/encode";
+import { encodeImages, encodeViews } from "../../src/experiments/encode";
 import { hashDataset, type HashedDataset } from "../../src/experiments/hashed-dataset";
 import { loadedDataset, loadedModel } from "../../src/experiments/loaded-suite";
 import { suiteNamed, SUITES_VARIABLE, type Suite } from "../../src/experiments/suite";
@@ -101,4 +108,36 @@ test("a file that is no image is named", async () => {
     message: /image: expected a whole picture that sharp can decode, got .*test-0\.png/,
   });
   writeFileSync(path, whole);
+});
+
+test("views are augmented, differ by seed and number, and come from the cache the second time", async () => {
+  const own = join(folder, "view-cache");
+  const items = data.dataset.train.slice(0, 4);
+  // Plain squares look the same under any crop; these have something to see.
+  const root = join(folder, "drawn");
+  for (const [at, { path }] of items.entries()) {
+    const pixels = Uint8Array.from({ length: 24 * 30 * 3 }, (_, i) => (i * (at + 7)) % 256);
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    await sharp(pixels, { raw: { width: 24, height: 30, channels: 3 } })
+      .png()
+      .toFile(join(root, path));
+  }
+  const drawn = await hashDataset({
+    ...data.dataset,
+    root,
+    train: items,
+    validation: [],
+    test: [],
+  });
+  const [first, second] = await encodeViews(model, drawn, items, 2, 1, { cache: own });
+  const [again] = await encodeViews(model, drawn, items, 1, 1, { cache });
+  const [other] = await encodeViews(model, drawn, items, 1, 2, { cache: own });
+  const plain = await encodeImages(model, drawn, items, { cache: own });
+  assert.deepEqual(again, first);
+  for (const different of [second, other, plain]) assert.notDeepEqual(different, first);
+  const elsewhere = { ...drawn, dataset: { ...drawn.dataset, root: "nowhere" } };
+  const cached = await encodeViews(model, elsewhere, items, 2, 1, { cache: own });
+  assert.deepEqual(cached, [first, second]);
+  const pixels = await encodeViews(model, drawn, items, 1, 1, { kind: "pixels" });
+  assert.equal(pixels[0]!.length, items.length * 3 * 8 * 8);
 });

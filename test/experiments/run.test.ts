@@ -133,3 +133,31 @@ test("another process's lease is respected", async () => {
   assert.ok(second.state === "taken" && second.holder.pid === process.pid);
   assert.equal((await first).state, "done");
 });
+
+test("views is an option: crops of a plain square are the square, so they train alike", async () => {
+  const withViews = (text: string): Promise<RunSpec> =>
+    resolveSpec({
+      suite: "tiny",
+      dataset: "colours",
+      tuner: "coop",
+      regulariser: "none",
+      seed: 1,
+      settings: [
+        { name: "epochs", text: String(EPOCHS) },
+        { name: "batch", text: "4" },
+        { name: "views", text },
+      ],
+    });
+  const store = join(folder, "views");
+  const several = await withViews("2");
+  assert.equal(several.recipe["views"], 2);
+  assert.notEqual(runId(several), runId(spec));
+  await executeRun(several, { store });
+  const { logits } = readPredictions(store, runId(several)).base;
+  const plain = readPredictions(join(folder, "whole"), runId(spec)).base.logits;
+  logits.forEach((value, i) => assert.ok(Math.abs(value - plain[i]!) < 1e-3));
+  await assert.rejects(executeRun(await withViews("0"), { store }), {
+    name: "PromptcalError",
+    message: /option views: expected a whole number of at least 1, got 0/,
+  });
+});
