@@ -1,0 +1,54 @@
+import type { Command } from "commander";
+import { getWeights } from "../experiments/get-weights";
+import type { DownloadProgress } from "../datasets/fetch-into";
+import { interruptSignal } from "./interrupt";
+import { ProgressLine } from "./progress-line";
+import { reportImport } from "./weights-import";
+
+interface GetArguments {
+  readonly mirror?: readonly string[];
+  readonly sources?: string;
+}
+
+/** `promptcal weights get NAME`: OpenAI's own checkpoints. */
+export function addWeightsGet(weights: Command): void {
+  weights
+    .command("get")
+    .description("download a published checkpoint, check its SHA-256 and import it")
+    .argument("<name>", "ViT-B-32, ViT-B-16, ViT-L-14 or ViT-L-14-336")
+    .option(
+      "--mirror <urls...>",
+      "addresses to ask first; the hash must be right all the same",
+    )
+    .option(
+      "--sources <file>",
+      "your own list: {name: {file, urls, sha256?, architecture?}}",
+    )
+    .action(async (name: string, { mirror, sources }: GetArguments) => {
+      const line = new ProgressLine();
+      const { path, sourceSha256, imported, trusted } = await getWeights(name, {
+        ...(mirror === undefined ? {} : { mirrors: mirror }),
+        ...(sources === undefined ? {} : { sources }),
+        onProgress: (progress) => line.update(`${name}: ${describeProgress(progress)}`),
+        signal: interruptSignal(),
+      }).finally(() => line.end());
+      if (imported === undefined) {
+        process.stdout.write(`${path} is there already, from the same file\n`);
+        return;
+      }
+      if (trusted) {
+        process.stderr.write(
+          `the SHA-256 of this file was not known; ${sourceSha256} is noted and demanded from now on\n`,
+        );
+      }
+      reportImport(imported);
+    });
+}
+
+/** `120 of 351 MB (34 %)`; megabytes are 10^6 bytes. */
+export function describeProgress({ received, total }: DownloadProgress): string {
+  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
+  if (total === undefined) return `${megabytes(received)} MB`;
+  const percent = Math.floor((100 * received) / total);
+  return `${megabytes(received)} of ${megabytes(total)} MB (${percent} %)`;
+}

@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Activation } from "../engine/activation";
+import { PromptcalError } from "../numeric/errors";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * The activation that the configuration beside a checkpoint names: `config.json` of Hugging Face or
+ * `open_clip_config.json` of open_clip. Shapes do not tell it: OpenAI's and LAION's ViT-B/16 differ in
+ * nothing else.
+ * @returns undefined when there is no such file, or it says nothing
+ * @throws PromptcalError for a file that is no JSON
+ */
+export function statedActivation(checkpoint: string): Activation | undefined {
+  const openClip = readJson(join(dirname(checkpoint), "open_clip_config.json"));
+  if (openClip !== undefined) {
+    const quick = (openClip["model_cfg"] as Json | undefined)?.["quick_gelu"];
+    return quick === true ? "quick_gelu" : "gelu";
+  }
+  const config = readJson(join(dirname(checkpoint), "config.json"));
+  if (config?.["model_type"] !== "clip") return undefined;
+  const text = config["text_config"] as Json | undefined;
+  // The library's own default, which its older files leave out.
+  const name = text?.["hidden_act"] ?? "quick_gelu";
+  return name === "quick_gelu" || name === "gelu" ? name : undefined;
+}
+
+function readJson(path: string): Json | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Json;
+  } catch (error) {
+    throw new PromptcalError(
+      `configuration: expected JSON, got ${String(error)} (${path})`,
+    );
+  }
+}
