@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseArchitecture } from "../../src/encoders/architecture";
+import { parseArchitecture, type Architecture } from "../../src/encoders/architecture";
 import { loadClip, type ClipModel } from "../../src/encoders/clip-model";
 import {
   readSafetensors,
@@ -18,9 +18,18 @@ export const noReference =
 
 /** The reference's tiny CLIP on the active backend. */
 export function referenceClip(): ClipModel {
+  return loadClip(referenceWeights(), referenceSizes());
+}
+
+/** Path of the tiny CLIP's weights. */
+export function referenceWeights(): string {
+  return resolve(folder, "clip-tiny.safetensors");
+}
+
+/** Sizes of the tiny CLIP. */
+export function referenceSizes(): Architecture {
   const json = resolve(folder, "clip-tiny.json");
-  const sizes = parseArchitecture(JSON.parse(readFileSync(json, "utf8")), json);
-  return loadClip(resolve(folder, "clip-tiny.safetensors"), sizes);
+  return parseArchitecture(JSON.parse(readFileSync(json, "utf8")), json);
 }
 
 /** Looks up tensors of the zero-shot forward pass. */
