@@ -10,6 +10,7 @@ import { ece } from "../metrics/ece";
 import { predictFromLogits } from "../metrics/confidence";
 import { accuracy } from "../metrics/accuracy";
 import { signedGap } from "../metrics/signed-gap";
+import type { ZeroShotQuality } from "../metrics/zero-shot-quality";
 import { trainingImages } from "../pretraining/batch";
 import { exportWeights } from "../pretraining/export-weights";
 import type { Corpus } from "../pretraining/corpus";
@@ -22,19 +23,6 @@ import { zeroShotCosines } from "./zero-shot";
 /** Training images over which the stem's norms are averaged. */
 const NORM_BATCHES = 16;
 const NORM_BATCH = 512;
-
-/** Zero-shot quality on one half of one domain; fractions. */
-export interface ZeroShotQuality {
-  readonly domain: string;
-  readonly split: "base" | "new";
-  readonly classes: number;
-  readonly n: number;
-  readonly accuracy: number;
-  /** 10 bins, paper's edges. */
-  readonly ece: number;
-  /** Mean confidence minus accuracy. */
-  readonly gap: number;
-}
 
 /** A published model: its scale, how that was found, and what it does without tuning. */
 export interface PublishedModel {

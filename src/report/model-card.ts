@@ -1,15 +1,5 @@
+import type { ZeroShotQuality } from "../metrics/zero-shot-quality";
 import { markdownTable } from "./markdown-table";
-
-/** Zero-shot quality on one half of one data set; fractions. */
-export interface CardQuality {
-  readonly domain: string;
-  readonly split: "base" | "new";
-  readonly classes: number;
-  readonly n: number;
-  readonly accuracy: number;
-  readonly ece: number;
-  readonly gap: number;
-}
 
 /** One line of the training's history that the card quotes. */
 export interface CardHistory {
@@ -41,7 +31,7 @@ export interface ModelCard {
   readonly trainedScale: number;
   readonly fittedScale: number;
   readonly fitSamples: number;
-  readonly zeroShot: readonly CardQuality[];
+  readonly zeroShot: readonly ZeroShotQuality[];
   readonly history: readonly CardHistory[];
 }
 
@@ -56,7 +46,7 @@ export function modelCardMarkdown(card: ModelCard): string {
   const pooled = (split: "base" | "new"): string => {
     const rows = card.zeroShot.filter((row) => row.split === split);
     const n = rows.reduce((sum, row) => sum + row.n, 0);
-    const mean = (of: (row: CardQuality) => number): number =>
+    const mean = (of: (row: ZeroShotQuality) => number): number =>
       rows.reduce((sum, row) => sum + (row.n / n) * of(row), 0);
     const chance = mean((row) => 1 / row.classes);
     return (

@@ -105,7 +105,7 @@ class LocalPool {
   }
 
   private startWorker(): void {
-    const child = fork(join(__dirname, "worker.ts"), [], {
+    const child = fork(join(__dirname, "worker.ts"), [String(process.pid)], {
       cwd: projectRoot,
       execArgv: ["--require", "tsx/cjs"],
       // One thread each: the workers together fill the machine.

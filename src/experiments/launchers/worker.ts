@@ -1,11 +1,15 @@
 /**
  * A worker process of the local pool: keeps suites and models loaded and computes runs one by one.
- * It stops when told, when interrupted, and when the pool's process is gone.
+ * It stops when told, when interrupted, and when the pool's process, whose id is its only argument,
+ * is gone.
  */
 import { PromptcalError } from "../../numeric/errors";
 import { isInterruption } from "../interruption";
 import { executeRun } from "../run";
+import { watchParent } from "./parent-watch";
 import type { FromWorker, ToWorker } from "./protocol";
+
+watchParent(Number(process.argv[2]));
 
 const stop = new AbortController();
 
