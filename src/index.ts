@@ -12,6 +12,7 @@ export { splitBaseNew } from "./datasets/base-new";
 export { coopFewShot } from "./datasets/coop-few-shot";
 export { readImageFolder } from "./datasets/image-folder";
 export { readCsvDataset } from "./datasets/csv-dataset";
+export { readParquetDataset } from "./datasets/parquet-dataset";
 
 export type { RunSpec } from "./experiments/spec";
 export { describeSpec, methodName, runId } from "./experiments/spec";

@@ -5,6 +5,7 @@ import { readCsvDataset } from "../datasets/csv-dataset";
 import { domainFolder, loadIcons } from "../datasets/icons/load-icons";
 import { readImageFolder } from "../datasets/image-folder";
 import type { ImageDataset } from "../datasets/image-dataset";
+import { readParquetDataset } from "../datasets/parquet-dataset";
 import { readSplit } from "../datasets/split-zhou";
 import { PromptcalError } from "../numeric/errors";
 
@@ -49,6 +50,11 @@ const csv: DatasetReader = {
   read: async (name, root) => readCsvDataset(join(root, name, "labels.csv"), name),
 };
 
+/** Hugging Face's parquet files, `<root>/<name>/{,data/}train-*.parquet`. */
+const parquet: DatasetReader = {
+  read: (name, root) => readParquetDataset(join(root, name), name),
+};
+
 /** The formats by the names that suite files use. */
 export const DATASET_FORMATS = {
   icons,
@@ -56,6 +62,7 @@ export const DATASET_FORMATS = {
   clip,
   "image-folder": imageFolder,
   csv,
+  parquet,
 } as const;
 export type DatasetFormat = keyof typeof DATASET_FORMATS;
 

@@ -1,0 +1,67 @@
+import type { FileMetaData } from "hyparquet";
+import { PromptcalError } from "../numeric/errors";
+
+/** Which columns hold image and label, and what the labels are called. */
+export interface ParquetFeatures {
+  readonly image: string;
+  readonly label: string;
+  /** By label; undefined where the label column holds the names themselves. */
+  readonly classNames: readonly string[] | undefined;
+}
+
+interface Feature {
+  readonly _type?: string;
+  readonly names?: unknown;
+}
+
+/**
+ * Reads the features that Hugging Face's library writes into a parquet file's metadata: the first `Image`
+ * and the first `ClassLabel`; without them the columns `image` and `label`, the latter with names.
+ * @throws PromptcalError where there is no such column
+ */
+export function parquetFeatures(metadata: FileMetaData, where: string): ParquetFeatures {
+  const columns = topColumns(metadata);
+  const features = Object.entries(storedFeatures(metadata));
+  const ofType = (type: string): [string, Feature] | undefined =>
+    features.find(([column, { _type }]) => _type === type && columns.includes(column));
+  const [image = "image"] = ofType("Image") ?? [];
+  const [label = "label", classLabel] = ofType("ClassLabel") ?? [];
+  for (const column of [image, label]) {
+    if (columns.includes(column)) continue;
+    throw new PromptcalError(
+      `parquet columns: expected one named ${column}, got ${columns.join(", ")} (${where})`,
+    );
+  }
+  const names = classLabel?.names;
+  const known = Array.isArray(names) && names.every((name) => typeof name === "string");
+  return { image, label, classNames: known ? (names as string[]) : undefined };
+}
+
+/** Names of the schema's columns below its root; a struct counts once. */
+function topColumns({ schema }: FileMetaData): string[] {
+  const columns: string[] = [];
+  let at = 1;
+  const skip = (): void => {
+    const children = schema[at]?.num_children ?? 0;
+    at += 1;
+    for (let i = 0; i < children; i++) skip();
+  };
+  while (at < schema.length) {
+    columns.push(schema[at]!.name);
+    skip();
+  }
+  return columns;
+}
+
+function storedFeatures(metadata: FileMetaData): Readonly<Record<string, Feature>> {
+  const stored = metadata.key_value_metadata?.find(({ key }) => key === "huggingface");
+  try {
+    const { info } = JSON.parse(stored?.value ?? "{}") as {
+      info?: { features?: Readonly<Record<string, Feature>> };
+    };
+    return info?.features ?? {};
+  } catch {
+    // Metadata of another program under the same key.
+    return {};
+  }
+}

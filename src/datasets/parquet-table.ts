@@ -1,0 +1,72 @@
+import { open } from "node:fs/promises";
+import {
+  parquetMetadataAsync,
+  parquetReadObjects,
+  type AsyncBuffer,
+  type FileMetaData,
+} from "hyparquet";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { mismatch } from "../numeric/errors";
+
+/** Beside snappy and no compression, which the reader brings. */
+const COMPRESSORS = {
+  GZIP: (bytes: Uint8Array): Uint8Array => gunzipSync(bytes),
+  BROTLI: (bytes: Uint8Array): Uint8Array => brotliDecompressSync(bytes),
+};
+
+export type ParquetRow = Readonly<Record<string, unknown>>;
+
+/** A parquet file that is open. */
+export interface ParquetTable {
+  readonly metadata: FileMetaData;
+  /** Rows of some columns, one row group in memory at a time; binary cells are bytes. */
+  rows(columns: readonly string[]): AsyncGenerator<ParquetRow>;
+}
+
+/**
+ * Opens a parquet file, lets it be used, and closes it.
+ * @throws PromptcalError naming the file where it is damaged or of a kind that cannot be read
+ */
+export async function withParquet<T>(
+  path: string,
+  use: (table: ParquetTable) => Promise<T>,
+): Promise<T> {
+  const handle = await open(path, "r");
+  const named = <R>(work: Promise<R>): Promise<R> =>
+    work.catch((error: Error) => {
+      throw mismatch({
+        what: "parquet file",
+        expected: "a whole one that hyparquet reads",
+        got: error.message,
+        where: path,
+      });
+    });
+  try {
+    const { size } = await handle.stat();
+    const file: AsyncBuffer = {
+      byteLength: size,
+      slice: async (start, end = size) => {
+        const bytes = new Uint8Array(end - start);
+        await handle.read(bytes, 0, bytes.length, start);
+        return bytes.buffer;
+      },
+    };
+    const metadata = await named(parquetMetadataAsync(file));
+    return await use({
+      metadata,
+      async *rows(columns) {
+        let rowStart = 0;
+        for (const { num_rows } of metadata.row_groups) {
+          const rowEnd = rowStart + Number(num_rows);
+          const options = { file, metadata, columns: [...columns], rowStart, rowEnd };
+          yield* await named(
+            parquetReadObjects({ ...options, compressors: COMPRESSORS, utf8: false }),
+          );
+          rowStart = rowEnd;
+        }
+      },
+    });
+  } finally {
+    await handle.close();
+  }
+}
