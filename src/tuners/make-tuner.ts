@@ -1,6 +1,7 @@
 import { oneOf } from "../numeric/errors";
 import { coop, type CoopOptions } from "./coop";
 import { CLASS_TOKEN_PLACES } from "./context-text";
+import { JOINT_MAKERS } from "./joint-makers";
 import { kgcoop } from "./kgcoop";
 import { optionReader, type OptionReader } from "./options";
 import { TUNERS, type Options, type TunerName } from "./recipes";
@@ -15,8 +16,12 @@ const MAKERS: Readonly<Record<TunerName, readonly [ImageKind, Maker]>> = {
   kgcoop: [
     "features",
     (setting, options) =>
-      kgcoop(setting, { ...coopOptions(options), weight: options.number("weight") }),
+      kgcoop(setting, {
+        ...coopOptions(options),
+        weight: options.number("weight"),
+      }),
   ],
+  ...JOINT_MAKERS,
 };
 
 /** What a tuner is given of images, known before it is made. @throws PromptcalError for an unknown name */
@@ -29,8 +34,15 @@ export function imageKind(name: string): ImageKind {
  * @param options resolved, as `defaultOptions` gives them
  * @throws PromptcalError for an unknown name (with the valid ones) or a wrong option
  */
-export function makeTuner(name: string, setting: TunerSetting, options: Options): Tuner {
-  return MAKERS[oneOf(name, TUNERS, "tuner")][1](setting, optionReader(options));
+export function makeTuner(
+  name: string,
+  setting: TunerSetting,
+  options: Options,
+): Tuner {
+  return MAKERS[oneOf(name, TUNERS, "tuner")][1](
+    setting,
+    optionReader(options),
+  );
 }
 
 function coopOptions(options: OptionReader): CoopOptions {

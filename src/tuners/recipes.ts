@@ -1,3 +1,5 @@
+import { JOINT_METHODS } from "./joint-recipes";
+
 /**
  * Recipes: every option of every method with its value.
  *
@@ -11,7 +13,16 @@ export type OptionValue = number | string | boolean | null;
 /** Options by name; those of a regulariser carry its name: `dor.weight`. */
 export type Options = Readonly<Record<string, OptionValue>>;
 
-export const TUNERS = ["zeroshot", "coop", "kgcoop"] as const;
+export const TUNERS = [
+  "zeroshot",
+  "coop",
+  "kgcoop",
+  "vpt",
+  "maple",
+  "ivlp",
+  "promptsrc",
+  "coprompt",
+] as const;
 export type TunerName = (typeof TUNERS)[number];
 export const REGULARISERS = ["none", "dor"] as const;
 export type RegulariserName = (typeof REGULARISERS)[number];
@@ -29,7 +40,11 @@ const TRAINING = {
 } as const;
 
 /** A learned context that all classes share, behind it the class name. */
-const CONTEXT = { context_sd: 0.02, class_token: "end", class_specific: false } as const;
+const CONTEXT = {
+  context_sd: 0.02,
+  class_token: "end",
+  class_specific: false,
+} as const;
 
 const METHODS: Readonly<Record<TunerName, Options>> = {
   zeroshot: {},
@@ -43,6 +58,7 @@ const METHODS: Readonly<Record<TunerName, Options>> = {
     context_words: "a photo of a",
     weight: 8,
   },
+  ...JOINT_METHODS,
 };
 
 /** K 5000 nearest nouns, B 32 per step; the paper does not say B. */
@@ -60,6 +76,11 @@ const DOR_WEIGHTS: Readonly<Record<TunerName, number>> = {
   zeroshot: 0,
   coop: 8,
   kgcoop: 2,
+  vpt: 2,
+  maple: 2,
+  ivlp: 2,
+  promptsrc: 2,
+  coprompt: 2,
 };
 
 /** Named sets of changes to the defaults. */
@@ -81,6 +102,8 @@ export function defaultOptions(
     regulariser === "dor"
       ? { ...METHODS[tuner], ...DOR, "dor.weight": DOR_WEIGHTS[tuner] }
       : METHODS[tuner];
-  const known = Object.entries(changes).filter(([name]) => Object.hasOwn(own, name));
+  const known = Object.entries(changes).filter(([name]) =>
+    Object.hasOwn(own, name),
+  );
   return { ...own, ...Object.fromEntries(known) };
 }

@@ -22,6 +22,10 @@ test("the reference's traces are reproduced within its tolerances", { skip }, as
     "kgcoop_random_init",
     "coop_dor",
     "kgcoop_dor",
+    "vpt",
+    "maple",
+    "promptsrc",
+    "promptsrc_gpa",
   ];
   const replayed = new Set(rows.map(({ method }) => method));
   for (const method of methods) assert.ok(replayed.has(method), method);

@@ -1,4 +1,5 @@
 import { coopTrace, kgcoopTrace } from "./coop";
+import { mapleTrace, promptSrcTrace, vptTrace } from "./joint";
 import type { TraceBuilder } from "./traced-tuner";
 
 /** How to build our tuner for a trace, by the reference's name of the trainer. */
@@ -7,4 +8,7 @@ export const TRACE_BUILDERS: Readonly<Record<string, TraceBuilder>> = {
   "CoOp + DOR": coopTrace,
   KgCoOp: kgcoopTrace,
   "KgCoOp + DOR": kgcoopTrace,
+  MaPLe: mapleTrace,
+  PromptSRC: promptSrcTrace,
+  VPT: vptTrace,
 };

@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import { imageFeatures } from "../../src/encoders/image-tower";
+import { handWrittenFeatures } from "../../src/encoders/hand-written-prompts";
+import { unitRows } from "../../src/encoders/text-tower";
+import { startBackend } from "../../src/engine/backend";
+import { relativeGradientError } from "../../src/engine/gradient-check";
+import { tf, type Tensor, type Tensor4D } from "../../src/engine/tf";
+import { randomNormal, seededRandom } from "../../src/numeric/random";
+import { gaussianWeights } from "../../src/tuners/gaussian-weights";
+import { makeTuner } from "../../src/tuners/make-tuner";
+import { contextWords } from "../../src/tuners/prompt-start";
+import { meanDivergence } from "../../src/tuners/promptsrc";
+import { defaultOptions, type Options, type TunerName } from "../../src/tuners/recipes";
+import type { Batch, Parameters, TextTerm, Tuner } from "../../src/tuners/tuner";
+import { assertClose } from "../engine/helpers";
+import { CLASSES, TEMPLATE, TOKENIZER, wordClip } from "./word-clip";
+
+const METHODS = ["vpt", "maple", "ivlp", "promptsrc", "coprompt"] as const;
+const ON_BOTH_SIDES = METHODS.filter((name) => name !== "vpt");
+/** Depths of the tiny CLIP's 3 text and 2 vision blocks; adapters as wide as its embedding. */
+const SIZES: Options = {
+  depth: 2,
+  depth_text: 3,
+  depth_vision: 2,
+  reduction: 1,
+  averaging_sd: 0,
+};
+
+function tunerOf(name: TunerName, changes: Options = {}): Tuner {
+  const model = wordClip("deep");
+  const setting = { model, tokenizer: TOKENIZER, classNames: CLASSES, template: TEMPLATE };
+  return makeTuner(name, setting, defaultOptions(name, "none", { ...SIZES, ...changes }));
+}
+
+/** A tuner, and how many tensors live beyond those of its model. */
+function countedTuner(name: TunerName): { tuner: Tuner; live: () => number } {
+  const model = wordClip("deep");
+  const before = tf.memory().numTensors;
+  const setting = { model, tokenizer: TOKENIZER, classNames: CLASSES, template: TEMPLATE };
+  const tuner = makeTuner(name, setting, defaultOptions(name, "none", SIZES));
+  return { tuner, live: () => tf.memory().numTensors - before };
+}
+
+function startOf(tuner: Tuner): Parameters {
+  const start = tuner.init(seededRandom("start"));
+  return Object.fromEntries(
+    Object.entries(start).map(([name, { shape, data }]) => [
+      name,
+      tf.tensor(data, [...shape]),
+    ]),
+  );
+}
+
+function someBatch(): Batch {
+  const pixels = randomNormal(3 * 3 * 8 * 8, 1, seededRandom("pixels"));
+  return {
+    images: tf.tensor4d(pixels, [3, 3, 8, 8]),
+    labels: Int32Array.of(2, 0, 3),
+  };
+}
+
+describe("methods with prompts in the image tower", () => {
+  before(() => startBackend("wasm"));
+
+  for (const name of METHODS) {
+    it(`${name} has the gradients that central differences see`, () => {
+      const tuner = tunerOf(name);
+      const parameters = startOf(tuner);
+      const batch = someBatch();
+      for (const [at, value] of Object.entries(parameters)) {
+        const loss = (x: Tensor): tf.Scalar =>
+          tuner.loss({ ...parameters, [at]: x }, batch, []).total;
+        const error = relativeGradientError(loss, value, seededRandom(at), {
+          step: 3e-3,
+        });
+        assert.ok(error < 3e-2, `${at}: ${error}`);
+      }
+    });
+
+    it(`${name} sums its parts and keeps no tensor`, () => {
+      const { tuner, live } = countedTuner(name);
+      const parameters = startOf(tuner);
+      const batch = someBatch();
+      tf.tidy(() => {
+        const { total, parts, logits, text } = tuner.loss(parameters, batch, []);
+        const values = Object.values(parts).map((part) => part.dataSync()[0]!);
+        assertClose(total, [values.reduce((a, b) => a + b, 0)], 1e-4);
+        assert.deepEqual(logits.shape, [3, CLASSES.length]);
+        // Loss and prediction see the same logits and the same text.
+        assertClose(
+          tuner.logits(parameters, batch.images, CLASSES),
+          logits.dataSync(),
+          1e-4,
+        );
+        assertClose(tuner.textFeatures(parameters, CLASSES), text.dataSync(), 1e-6);
+      });
+      tf.dispose([...Object.values(parameters), batch.images]);
+      tuner.dispose();
+      assert.equal(live(), 0);
+    });
+  }
+
+  for (const name of ON_BOTH_SIDES) {
+    it(`${name} shares its text pass with a term on other names`, () => {
+      const tuner = tunerOf(name);
+      const parameters = startOf(tuner);
+      const names = ["sunflower", "grand piano"];
+      const expected = tuner.textFeatures(parameters, names).dataSync<"float32">();
+      const term: TextTerm = {
+        kind: "text",
+        name: "held",
+        names,
+        loss: (features) => {
+          assertClose(features, expected, 1e-5);
+          return tf.sum(features);
+        },
+      };
+      const step = tuner.loss(parameters, someBatch(), [term]);
+      const sum = expected.reduce((a, b) => a + b, 0);
+      assertClose(step.parts["held"]!, [sum], 1e-4);
+    });
+  }
+
+  it("vpt without prompts' influence is zero-shot: its text is the template's", () => {
+    const tuner = tunerOf("vpt");
+    const model = wordClip("deep");
+    const expected = handWrittenFeatures(model, TOKENIZER, CLASSES, TEMPLATE).dataSync();
+    assertClose(tuner.textFeatures(startOf(tuner), CLASSES), expected, 1e-6);
+  });
+
+  it("ivlp is promptsrc without its regularisers", () => {
+    const [plain, held] = [tunerOf("ivlp"), tunerOf("promptsrc")];
+    const parameters = startOf(plain);
+    const batch = someBatch();
+    const ce = plain.loss(parameters, batch, []).total.dataSync();
+    assertClose(held.loss(parameters, batch, []).parts["ce"]!, ce, 1e-6);
+  });
+
+  it("promptsrc's parts are its distances from the frozen CLIP", () => {
+    const tuner = tunerOf("promptsrc");
+    const model = wordClip("deep");
+    const parameters = startOf(tuner);
+    const batch = someBatch();
+    const pixels = batch.images as Tensor4D;
+    const frozen = unitRows(imageFeatures(model.imageTower, pixels)).dataSync();
+    const images = tuner.imageFeatures(parameters, pixels).dataSync();
+    const { parts } = tuner.loss(parameters, batch, []);
+    const apart = images.reduce((sum, value, i) => sum + Math.abs(value - frozen[i]!), 0);
+    assertClose(parts["scl_image"]!, [(10 * apart) / images.length], 1e-5);
+  });
+
+  it("coprompt mixes adapters in before features become unit rows", () => {
+    const tuner = tunerOf("coprompt", { text_ratio: 0, image_ratio: 0 });
+    const plain = tunerOf("maple");
+    const parameters = startOf(tuner);
+    const { images } = someBatch();
+    const expected = plain.logits(parameters, images, CLASSES).dataSync();
+    assertClose(tuner.logits(parameters, images, CLASSES), expected, 1e-4);
+    const mixed = tunerOf("coprompt").logits(parameters, images, CLASSES).dataSync();
+    assert.ok(mixed.some((value, i) => Math.abs(value - expected[i]!) > 1e-3));
+  });
+});
+
+describe("parts of these methods", () => {
+  before(() => startBackend("wasm"));
+
+  it("divergence is KL(frozen || tuned) over the number of logits", () => {
+    const tuned = tf.tensor2d([[0, Math.log(3)]]);
+    const frozen = tf.tensor2d([[0, 0]]);
+    // p = (1/2, 1/2), q = (1/4, 3/4)
+    const kl = 0.5 * Math.log(0.5 / 0.25) + 0.5 * Math.log(0.5 / 0.75);
+    assertClose(meanDivergence(tuned, frozen), [kl / 2], 1e-6);
+    assertClose(meanDivergence(frozen, frozen), [0], 1e-7);
+  });
+
+  it("Gaussian weights sum to 1, peak at the mean, and survive a far, narrow mean", () => {
+    const weights = gaussianWeights(5, { mean: 3, sd: 1.5 });
+    assert.ok(Math.abs(weights.reduce((a, b) => a + b, 0) - 1) < 1e-12);
+    const ratio = weights[2]! / weights[0]!;
+    assert.ok(Math.abs(ratio - Math.exp(0.5 * (2 / 1.5) ** 2)) < 1e-12);
+    assert.deepEqual(gaussianWeights(2, { mean: 500, sd: 0.1 }), [0, 1]);
+  });
+
+  it("words beyond the context stay in the prompt", () => {
+    const { ids, rest } = contextWords(TOKENIZER, "a photo of a", 2);
+    assert.deepEqual(ids, TOKENIZER.encode("a photo"));
+    assert.equal(rest, "of a");
+    assert.equal(contextWords(TOKENIZER, "a photo of a", 4).rest, "");
+    assert.throws(
+      () => contextWords(TOKENIZER, "a photo of a", 5),
+      /option context: expected the token count of the first words of "a photo of a", got 5/,
+    );
+  });
+
+  it("maple with two of four words starts from the whole prompt", () => {
+    const one = { depth: 1, context: 2 };
+    const [short, long] = [tunerOf("maple", one), tunerOf("maple", { ...one, context: 4 })];
+    const expected = long.textFeatures(startOf(long), CLASSES).dataSync();
+    assertClose(short.textFeatures(startOf(short), CLASSES), expected, 1e-5);
+  });
+
+  it("names the depth that the tower has no blocks for", () => {
+    assert.throws(
+      () => tunerOf("maple", { depth: 3 }),
+      /depth of visual prompts: expected at most 2, the tower's blocks, got 3/,
+    );
+  });
+});
