@@ -34,15 +34,8 @@ export function imageKind(name: string): ImageKind {
  * @param options resolved, as `defaultOptions` gives them
  * @throws PromptcalError for an unknown name (with the valid ones) or a wrong option
  */
-export function makeTuner(
-  name: string,
-  setting: TunerSetting,
-  options: Options,
-): Tuner {
-  return MAKERS[oneOf(name, TUNERS, "tuner")][1](
-    setting,
-    optionReader(options),
-  );
+export function makeTuner(name: string, setting: TunerSetting, options: Options): Tuner {
+  return MAKERS[oneOf(name, TUNERS, "tuner")][1](setting, optionReader(options));
 }
 
 function coopOptions(options: OptionReader): CoopOptions {

@@ -102,8 +102,6 @@ export function defaultOptions(
     regulariser === "dor"
       ? { ...METHODS[tuner], ...DOR, "dor.weight": DOR_WEIGHTS[tuner] }
       : METHODS[tuner];
-  const known = Object.entries(changes).filter(([name]) =>
-    Object.hasOwn(own, name),
-  );
+  const known = Object.entries(changes).filter(([name]) => Object.hasOwn(own, name));
   return { ...own, ...Object.fromEntries(known) };
 }
