@@ -29,15 +29,16 @@ export function addDataStatus(data: Command): void {
         return [name, title, state, ...Object.values(counts).map(String), folder];
       });
       const head = ["name", "data set", "state", "classes", "train", "validation", "test"];
-      process.stdout.write(textTable([[...head, "folder"], ...rows]));
-      process.stdout.write(problems.map((problem) => `${problem}\n`).join(""));
       const trusted = Object.keys(readLock(dataRoot)).length;
-      if (trusted > 0) {
-        process.stdout.write(
-          `${trusted} files trusted on first use: ${lockFile(dataRoot)}\n`,
-        );
-      }
-      process.stdout.write(`data root: ${dataRoot}\n`);
+      const lines = [
+        ...problems,
+        ...(trusted > 0
+          ? [`${trusted} files trusted on first use: ${lockFile(dataRoot)}`]
+          : []),
+        `data root: ${dataRoot}`,
+      ];
+      const table = textTable([[...head, "folder"], ...rows]);
+      process.stdout.write(`${table}${lines.join("\n")}\n`);
     });
 }
 
