@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { REGULARISER_NAMES, TUNER_NAMES } from "../experiments/methods";
 import { resolveSpec } from "../experiments/resolve";
 import { executeRun } from "../experiments/run";
 import { describeSpec, runId } from "../experiments/spec";
@@ -15,6 +16,8 @@ interface RunArguments {
   readonly dataset: string;
   readonly tuner: string;
   readonly dor: boolean;
+  readonly skipBadImages: boolean;
+  readonly regulariser: string;
   readonly seed: number;
   readonly set: readonly Setting[];
   readonly store: string;
@@ -26,10 +29,12 @@ export function addRun(program: Command): void {
     .command("run")
     .description("tune on one data set and test on its base and new classes")
     .requiredOption("--dataset <name>", "data set of the suite")
-    .requiredOption("--tuner <name>", "zeroshot, coop or kgcoop")
+    .requiredOption("--tuner <name>", `one of ${TUNER_NAMES.join(", ")}`)
     .option("--suite <name>", "suite", "icons")
     .option("--dor", "compose the tuner with dynamic outlier regularization", false)
+    .option("--regulariser <name>", `one of ${REGULARISER_NAMES.join(", ")}`, "none")
     .option("--seed <n>", "names the shots and all other randomness", wholeNumber(0), 1)
+    .option("--skip-bad-images", "leave undecodable images out and list them", false)
     .option("--set <name=value>", "override an option of the recipe", addSetting, [])
     .option("--store <folder>", "where runs are kept", defaultStore())
     .action(run);
@@ -39,13 +44,14 @@ async function run(given: RunArguments): Promise<void> {
   const signal = interruptSignal();
   const spec = await resolveSpec({
     ...given,
-    regulariser: given.dor ? "dor" : "none",
+    regulariser: given.dor ? "dor" : given.regulariser,
     settings: given.set,
   });
   const progress = new ProgressLine();
   const name = describeSpec(spec);
   const outcome = await executeRun(spec, {
     store: given.store,
+    skipBadImages: given.skipBadImages,
     signal,
     onEpoch: (epoch, epochs) => progress.update(`${name}: epoch ${epoch}/${epochs}`),
     onNote: (text) => progress.note(text),
@@ -62,5 +68,7 @@ async function run(given: RunArguments): Promise<void> {
     ? `computed in ${result.provenance.seconds.toFixed(1)} s`
     : `was done before (${result.provenance.finished})`;
   process.stdout.write(`${name}: run ${result.id} ${how}\n${metricsTable(result.metrics)}`);
+  const left = result.badImages?.length ?? 0;
+  if (left > 0) process.stdout.write(`${left} undecodable images were left out\n`);
   process.stdout.write(`${runFolder(given.store, result.id)}\n`);
 }

@@ -1,6 +1,6 @@
 import { tf, type Tensor2D, type Tensor3D } from "../engine/tf";
 import { mismatch } from "../numeric/errors";
-import { rowsAt, textFeatures, type TextTower } from "./text-tower";
+import { rowsAt, textFeatures, type ReplacedRows, type TextTower } from "./text-tower";
 
 /** Stands for row k of the learned rows in a prompt. */
 export function learnedRow(k: number): number {
@@ -13,6 +13,7 @@ export function learnedRow(k: number): number {
  * tower is causal, so the feature is the same). Differentiable in the learned rows.
  * @param prompts token ids from the start to the end token; `learnedRow(k)` for row k
  * @param learned shape [rows, width]; left out where there are none
+ * @param replaced rows that a deep block gets from elsewhere; none by default
  * @returns shape [prompts, embed]
  * @throws PromptcalError if a prompt is longer than the tower's positions
  */
@@ -20,6 +21,7 @@ export function plainPromptFeatures(
   tower: TextTower,
   prompts: readonly (readonly number[])[],
   learned?: Tensor2D,
+  replaced?: ReplacedRows,
 ): Tensor2D {
   return tf.tidy(() => {
     const embedded = embedPrompts(tower, prompts, learned);
@@ -27,6 +29,7 @@ export function plainPromptFeatures(
       tower,
       embedded,
       prompts.map(({ length }) => length - 1),
+      replaced,
     );
   });
 }

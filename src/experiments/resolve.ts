@@ -41,7 +41,11 @@ export function resolveOptions(request: RunRequest): (hashes: FileHashes) => Run
   const tuner = oneOf(request.tuner, TUNER_NAMES, "tuner");
   const regulariser = oneOf(request.regulariser, REGULARISER_NAMES, "regulariser");
   const method = methodName({ tuner, regulariser });
-  const defaults = methodOptions(tuner, regulariser, suite.recipes);
+  const named = request.settings.filter(({ name }) => name === "recipe").at(-1);
+  const defaults = methodOptions(tuner, regulariser, {
+    ...suite.recipes,
+    ...(named === undefined ? {} : { recipe: named.text }),
+  });
   const { shots, ...recipe } = applySettings(defaults, request.settings, method);
   const { dataset, seed } = request;
   const spec = { format: SPEC_FORMAT, suite: suite.name, dataset, tuner, regulariser };

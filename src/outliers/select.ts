@@ -1,8 +1,11 @@
 import { mismatch } from "../numeric/errors";
 import { sampleWithoutReplacement, type Random } from "../numeric/random";
 
-/** How outliers are chosen among the candidates: the paper's default is the nearest ones. */
-export const OUTLIER_CHOICES = ["near", "far", "random"] as const;
+/**
+ * How outliers are chosen: the nearest candidates by mean similarity (the paper's default) or by that to
+ * the nearest class, the farthest, at random, or, as a bound, the true new classes.
+ */
+export const OUTLIER_CHOICES = ["near", "near-max", "far", "random", "oracle"] as const;
 export type OutlierChoice = (typeof OUTLIER_CHOICES)[number];
 
 /**
@@ -33,6 +36,22 @@ export function outlierScores(
   });
 }
 
+/** As `outlierScores`, with the cosine to the nearest base class: s_i = max_j cos(f_i, f_j). */
+export function nearestScores(
+  candidates: Float32Array,
+  classes: Float32Array,
+  dimension: number,
+): Float64Array {
+  const best = new Float64Array(candidates.length / dimension).fill(-Infinity);
+  for (let at = 0; at < classes.length; at += dimension) {
+    const one = classes.subarray(at, at + dimension);
+    outlierScores(candidates, one, dimension).forEach((score, row) => {
+      best[row] = Math.max(best[row]!, score);
+    });
+  }
+  return best;
+}
+
 /**
  * Indices of the K chosen candidates: highest scores first (near), lowest first (far), or drawn.
  * Ties keep the candidates' order. All candidates when there are fewer than K.
@@ -40,11 +59,11 @@ export function outlierScores(
 export function selectOutliers(
   scores: Float64Array,
   k: number,
-  choice: OutlierChoice,
+  choice: Exclude<OutlierChoice, "oracle">,
   random: Random,
 ): Int32Array {
   if (choice === "random") return sampleWithoutReplacement(scores.length, k, random);
-  const sign = choice === "near" ? -1 : 1;
+  const sign = choice === "far" ? 1 : -1;
   const order = Int32Array.from(scores, (_, i) => i);
   order.sort((a, b) => sign * (scores[a]! - scores[b]!) || a - b);
   return order.slice(0, k);

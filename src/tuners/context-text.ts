@@ -1,6 +1,7 @@
 import { spokenName } from "../encoders/hand-written-prompts";
 import { learnedRow, plainPromptFeatures } from "../encoders/plain-prompts";
 import { promptedText } from "../encoders/prompted-text";
+import type { Tokenizer } from "../encoders/tokenizer";
 import { tf, type Tensor, type Tensor2D } from "../engine/tf";
 import { NameTable } from "./name-table";
 import type { TunerSetting } from "./tuner";
@@ -50,29 +51,45 @@ export function placedContext(
   place: ClassTokenPlace,
   classSpecific: boolean,
 ): ContextText {
-  const { start, end } = tokenizer;
   const places = new Map(classNames.map((name, index) => [name, index]));
   const features = (context: Tensor, names: readonly string[]): Tensor2D =>
     tf.tidy(() => {
       const [length, width] = context.shape.slice(-2) as [number, number];
       const prompts = names.map((name) => {
         const group = classSpecific ? (places.get(name) ?? classNames.length) : 0;
-        const rows = Array.from({ length }, (_, i) => learnedRow(group * length + i));
-        const spoken = spokenName(name);
-        const suffix = tokenizer.encode(`${spoken}.`);
-        const nameLength = tokenizer.encode(spoken).length;
-        return [start, ...placedPrompt(place, rows, suffix, nameLength), end];
+        return namePrompt(tokenizer, place, learnedRows(group, length), name);
       });
       const all = classSpecific
         ? tf.concat([context, tf.mean(context, 0, true)], 0)
         : context;
-      return plainPromptFeatures(
-        model.textTower,
-        prompts,
-        tf.reshape(all, [-1, width]) as Tensor2D,
-      );
+      const learned = tf.reshape(all, [-1, width]) as Tensor2D;
+      return plainPromptFeatures(model.textTower, prompts, learned);
     });
   return { add: () => undefined, features, dispose: () => undefined };
+}
+
+/** The rows of one context among several below each other, each of `length` rows. */
+export function learnedRows(context: number, length: number): number[] {
+  return Array.from({ length }, (_, i) => learnedRow(context * length + i));
+}
+
+/**
+ * A whole prompt of a name, from the start to the end token.
+ * @param verbatim keeps underscores, as some reference code does; the name's length is counted without
+ *   them all the same, so that a name is cut apart in the midst and in front
+ */
+export function namePrompt(
+  tokenizer: Tokenizer,
+  place: ClassTokenPlace,
+  context: readonly number[],
+  name: string,
+  verbatim = false,
+): number[] {
+  const spoken = spokenName(name);
+  const suffix = tokenizer.encode(`${verbatim ? name : spoken}.`);
+  const nameLength = tokenizer.encode(spoken).length;
+  const placed = placedPrompt(place, context, suffix, nameLength);
+  return [tokenizer.start, ...placed, tokenizer.end];
 }
 
 /**
@@ -81,7 +98,7 @@ export function placedContext(
  * @param suffix tokens of `name .`
  * @param nameLength how many of them are the name, counted on the name alone
  */
-export function placedPrompt(
+function placedPrompt(
   place: ClassTokenPlace,
   context: readonly number[],
   suffix: readonly number[],

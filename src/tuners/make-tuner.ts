@@ -1,26 +1,14 @@
 import { oneOf } from "../numeric/errors";
-import { coop, type CoopOptions } from "./coop";
-import { CLASS_TOKEN_PLACES } from "./context-text";
 import { JOINT_MAKERS } from "./joint-makers";
-import { kgcoop } from "./kgcoop";
 import { optionReader, type OptionReader } from "./options";
 import { TUNERS, type Options, type TunerName } from "./recipes";
+import { TEXT_MAKERS } from "./text-makers";
 import type { ImageKind, Tuner, TunerSetting } from "./tuner";
-import { zeroShot } from "./zero-shot";
 
 type Maker = (setting: TunerSetting, options: OptionReader) => Tuner;
 
 const MAKERS: Readonly<Record<TunerName, readonly [ImageKind, Maker]>> = {
-  zeroshot: ["features", (setting) => zeroShot(setting)],
-  coop: ["features", (setting, options) => coop(setting, coopOptions(options))],
-  kgcoop: [
-    "features",
-    (setting, options) =>
-      kgcoop(setting, {
-        ...coopOptions(options),
-        weight: options.number("weight"),
-      }),
-  ],
+  ...TEXT_MAKERS,
   ...JOINT_MAKERS,
 };
 
@@ -36,14 +24,4 @@ export function imageKind(name: string): ImageKind {
  */
 export function makeTuner(name: string, setting: TunerSetting, options: Options): Tuner {
   return MAKERS[oneOf(name, TUNERS, "tuner")][1](setting, optionReader(options));
-}
-
-function coopOptions(options: OptionReader): CoopOptions {
-  return {
-    context: options.count("context", 1),
-    contextWords: options.textOrNull("context_words"),
-    contextSd: options.number("context_sd"),
-    classToken: options.choice("class_token", CLASS_TOKEN_PLACES),
-    classSpecific: options.flag("class_specific"),
-  };
 }

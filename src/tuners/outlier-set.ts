@@ -7,7 +7,12 @@ import {
   withoutClasses,
   type UsableRules,
 } from "../outliers/candidates";
-import { OUTLIER_CHOICES, outlierScores, selectOutliers } from "../outliers/select";
+import {
+  nearestScores,
+  OUTLIER_CHOICES,
+  outlierScores,
+  selectOutliers,
+} from "../outliers/select";
 import { wordnetNouns } from "../outliers/wordnet";
 import { oneOf, PromptcalError } from "../numeric/errors";
 import type { Random } from "../numeric/random";
@@ -31,7 +36,7 @@ export interface OutlierRequest {
   readonly setting: TunerSetting;
   /** Resolved options, `dor.*` among them. */
   readonly options: Options;
-  /** Only for the report. */
+  /** For `dor.choice` oracle, and for the report. */
   readonly newClassNames: readonly string[];
   /** For `dor.choice` random. */
   readonly random: Random;
@@ -43,10 +48,13 @@ export function chooseOutliers(request: OutlierRequest): {
   outliers: Outliers;
   report: OutlierReport;
 } {
-  const { setting, newClassNames } = request;
-  const { model, tokenizer, classNames, template } = setting;
+  const { newClassNames } = request;
   const options = optionReader(request.options);
+  const template = options.textOrNull("dor.template") ?? request.setting.template;
+  const setting = { ...request.setting, template };
+  const { model, tokenizer, classNames } = setting;
   const choice = oneOf(options.text("dor.choice"), OUTLIER_CHOICES, "option dor.choice");
+  if (choice === "oracle") return oracle(setting, newClassNames);
   const maxWords = options.count("dor.max_words", 1);
   const vocabulary = vocabularyOf(setting, maxWords, request.cacheFolder);
   const { kept, removed } = withoutClasses(vocabulary.names, classNames, {
@@ -55,7 +63,8 @@ export function chooseOutliers(request: OutlierRequest): {
   const dimension = model.architecture.embed_dim;
   const features = rowsOf(vocabulary.features, kept, dimension);
   const ofClasses = handWrittenFeatures(model, tokenizer, classNames, template);
-  const scores = outlierScores(features, ofClasses.dataSync<"float32">(), dimension);
+  const score = choice === "near-max" ? nearestScores : outlierScores;
+  const scores = score(features, ofClasses.dataSync<"float32">(), dimension);
   ofClasses.dispose();
   const k = options.count("dor.candidates", 1);
   const chosen = selectOutliers(scores, k, choice, request.random);
@@ -72,6 +81,25 @@ export function chooseOutliers(request: OutlierRequest): {
       chosen: names.length,
       removed: { ...vocabulary.removed, ...removed },
       newNamesIncluded: namesIncluded(names, newClassNames),
+    },
+  };
+}
+
+/** The true new classes: what the best choice of words could do, since tuning may not know them. */
+function oracle(
+  { model, tokenizer, template }: TunerSetting,
+  newClassNames: readonly string[],
+): { outliers: Outliers; report: OutlierReport } {
+  const rows = handWrittenFeatures(model, tokenizer, newClassNames, template);
+  const features = rows.dataSync<"float32">().slice();
+  rows.dispose();
+  return {
+    outliers: { names: newClassNames, features },
+    report: {
+      candidates: newClassNames.length,
+      chosen: newClassNames.length,
+      removed: {},
+      newNamesIncluded: newClassNames,
     },
   };
 }

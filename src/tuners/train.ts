@@ -141,7 +141,8 @@ async function trainEpoch(
       gradients,
       rate,
       optimizer,
-      tuner.rateFactors,
+      // Dassl's constant warm-up gives every parameter the same rate.
+      epoch < options.warmupEpochs ? {} : tuner.rateFactors,
     );
     results.push(result);
   }

@@ -14,6 +14,7 @@ import { OPTIMIZERS } from "./optimizer";
 import { optionReader } from "./options";
 import { chooseOutliers, type OutlierReport } from "./outlier-set";
 import { REGULARISERS, type Options } from "./recipes";
+import { rival } from "./rivals";
 import { train, type TrainOptions, type TrainRequest } from "./train";
 import type { EpochLine, TrainState } from "./train-state";
 import type {
@@ -92,6 +93,9 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
   try {
     const outliers = regulariserName === "dor" ? outliersOf(request, setting) : undefined;
     if (outliers !== undefined) regularisers.push(outliers.regulariser);
+    else if (regulariserName !== "none" && regulariserName !== "dor") {
+      regularisers.push(rival(regulariserName, setting, optionReader(options)));
+    }
     const { parameters, history } = await train({
       ...request,
       tuner,

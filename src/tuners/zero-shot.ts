@@ -1,12 +1,26 @@
 import { handWrittenFeatures } from "../encoders/hand-written-prompts";
+import { IMAGENET_TEMPLATES } from "../encoders/imagenet-templates";
+import { unitRows } from "../encoders/text-tower";
 import { tf, type Tensor2D } from "../engine/tf";
 import { classLoss, cosineLogits, sharedPass } from "./class-loss";
 import type { Tuner, TunerSetting } from "./tuner";
 
+export interface ZeroShotOptions {
+  /** CLIP's 80 prompts of ImageNet, unit features averaged, in place of the setting's template. */
+  readonly ensemble: boolean;
+}
+
 /** CLIP without tuning: the features of the hand-written prompts, no parameters. */
-export function zeroShot({ model, tokenizer, classNames, template }: TunerSetting): Tuner {
-  const textFeatures = (names: readonly string[]): Tensor2D =>
-    handWrittenFeatures(model, tokenizer, names, template);
+export function zeroShot(
+  { model, tokenizer, classNames, template }: TunerSetting,
+  { ensemble }: ZeroShotOptions = { ensemble: false },
+): Tuner {
+  const textFeatures = (names: readonly string[]): Tensor2D => {
+    const of = (text: string): Tensor2D =>
+      handWrittenFeatures(model, tokenizer, names, text);
+    if (!ensemble) return of(template);
+    return tf.tidy(() => unitRows(tf.addN(IMAGENET_TEMPLATES.map(of))));
+  };
   return {
     name: "zeroshot",
     sees: "features",
