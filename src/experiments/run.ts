@@ -11,10 +11,13 @@ import { finishRun, readRun, setAside, type RunResult } from "./store";
 import { runFolder } from "./store-paths";
 import { suiteNamed, type Suite } from "./suite";
 import { tuneAndPredict } from "./tune-and-predict";
+import { withoutBadImages } from "./without-bad-images";
 
 export interface RunContext {
   /** Folder that runs are kept in. */
   readonly store: string;
+  /** Leave undecodable images out and list them in the result; by default the first one is an error. */
+  readonly skipBadImages?: boolean;
   /** Stops the run at the next step; what is checkpointed is used next time. */
   readonly signal?: AbortSignal;
   /** Called when the run turns out to be ours to compute. */
@@ -75,11 +78,16 @@ async function compute(
   const started = new Date();
   const id = runId(spec);
   clearedFolder(runFolder(store, id));
+  const readable =
+    context.skipBadImages === true
+      ? await withoutBadImages(data, context.signal)
+      : { data, bad: [] };
+  for (const { problem } of readable.bad) context.onNote?.(`left out: ${problem}`);
   const { predictions, history, outliers } = await tuneAndPredict(
     spec,
     suite,
     model,
-    data,
+    readable.data,
     {
       ...context,
       folder: runFolder(store, id),
@@ -91,6 +99,7 @@ async function compute(
     history,
     metrics: runMetrics(predictions),
     outliers: outliers ?? null,
+    badImages: readable.bad,
     provenance: provenanceOf(spec, backend, started),
   });
 }

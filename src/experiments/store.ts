@@ -7,6 +7,7 @@ import {
   rmSync,
 } from "node:fs";
 import { join, resolve } from "node:path";
+import type { BadImage } from "../encoders/read-images";
 import { syncFolder, writeFileAtomic, writeJsonAtomic } from "../numeric/atomic-file";
 import { canonicalHash } from "../numeric/canonical-json";
 import { mismatch, PromptcalError } from "../numeric/errors";
@@ -32,6 +33,8 @@ export interface RunResult {
   readonly metrics: RunMetrics;
   /** How DOR's outliers were chosen; null without DOR. */
   readonly outliers: OutlierReport | null;
+  /** Images that were left out because they cannot be decoded; absent where there are none. */
+  readonly badImages?: readonly BadImage[];
   readonly provenance: Provenance;
   /** SHA-256 of the other files. */
   readonly files: Readonly<Record<RunFile, string>>;
@@ -94,6 +97,7 @@ export interface FinishedRun {
   readonly metrics: RunMetrics;
   /** How DOR's outliers were chosen; null without DOR. */
   readonly outliers: OutlierReport | null;
+  readonly badImages?: readonly BadImage[];
   readonly provenance: Provenance;
 }
 
@@ -109,8 +113,9 @@ export function finishRun(store: string, run: FinishedRun): RunResult {
   const files = Object.fromEntries(
     RUN_FILES.map((name) => [name, sha256FileSync(join(folder, name))]),
   ) as Record<RunFile, string>;
-  const { spec, metrics, outliers, provenance } = run;
-  const content = { id, spec, metrics, outliers, provenance, files };
+  const { spec, metrics, outliers, badImages = [], provenance } = run;
+  const left = badImages.length > 0 ? { badImages } : {};
+  const content = { id, spec, metrics, outliers, ...left, provenance, files };
   const result: RunResult = { ...content, hash: canonicalHash(content) };
   writeJsonAtomic(join(folder, RESULT_FILE), result);
   rmSync(join(folder, CHECKPOINT_FILE), { force: true });

@@ -5,13 +5,15 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fdAfter } from "../../src/experiments/epoch-divergence";
 import { readHistory } from "../../src/experiments/history";
+import { loadedDataset } from "../../src/experiments/loaded-suite";
 import { readPredictions } from "../../src/experiments/predictions";
 import { resolveSpec } from "../../src/experiments/resolve";
 import { executeRun, type RunContext } from "../../src/experiments/run";
 import { runId, type RunSpec } from "../../src/experiments/spec";
 import { readRun, type RunResult } from "../../src/experiments/store";
 import { runFolder } from "../../src/experiments/store-paths";
-import { SUITES_VARIABLE } from "../../src/experiments/suite";
+import { suiteNamed, SUITES_VARIABLE } from "../../src/experiments/suite";
+import { withoutBadImages } from "../../src/experiments/without-bad-images";
 import { makeTinySuite } from "./tiny-suite";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-run-"));
@@ -160,4 +162,33 @@ test("views is an option: crops of a plain square are the square, so they train 
     name: "PromptcalError",
     message: /option views: expected a whole number of at least 1, got 0/,
   });
+});
+
+test("an undecodable image stops a run, or is left out and listed in the result", async () => {
+  const path = "apple/test-0.png";
+  truncateSync(join(folder, "data", "shades", "images", path), 60);
+  const shades = await loadedDataset(suiteNamed("tiny"), "shades");
+  const { data, bad } = await withoutBadImages(shades);
+  assert.deepEqual(
+    bad.map((image) => image.path),
+    [path],
+  );
+  assert.equal(data.dataset.test.length, shades.dataset.test.length - 1);
+  const settings = [{ name: "epochs", text: "1" }];
+  const method = { tuner: "coop", regulariser: "none", seed: 1, settings };
+  const other = await resolveSpec({ suite: "tiny", dataset: "shades", ...method });
+  const store = join(folder, "bad");
+  await assert.rejects(executeRun(other, { store }), {
+    name: "PromptcalError",
+    message: /image: expected a whole picture that sharp can decode/,
+  });
+  const notes: string[] = [];
+  const onNote = (text: string): number => notes.push(text);
+  const outcome = await executeRun(other, { store, skipBadImages: true, onNote });
+  assert.ok(outcome.state === "done");
+  assert.deepEqual(outcome.result.badImages, bad);
+  assert.equal(outcome.result.metrics.base.n + outcome.result.metrics.new.n, 17);
+  assert.equal(notes.length, 1);
+  const again = readRun(store, runId(other));
+  assert.ok(again.state === "done" && again.result.badImages?.length === 1);
 });
