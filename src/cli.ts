@@ -13,12 +13,14 @@ type Add = (program: Command) => void;
 const COMMANDS: Readonly<Record<string, () => Add>> = {
   start: () => (require("./cli/start") as typeof import("./cli/start")).addStart,
   run: () => (require("./cli/run") as typeof import("./cli/run")).addRun,
+  work: () => (require("./cli/work") as typeof import("./cli/work")).addWork,
   sweep: () => (require("./cli/sweep") as typeof import("./cli/sweep")).addSweep,
   notebooks: () =>
     (require("./cli/notebooks") as typeof import("./cli/notebooks")).addNotebooks,
   doctor: () => (require("./cli/doctor") as typeof import("./cli/doctor")).addDoctor,
   data: () => (require("./cli/data") as typeof import("./cli/data")).addData,
   weights: () => (require("./cli/weights") as typeof import("./cli/weights")).addWeights,
+  metrics: () => (require("./cli/metrics") as typeof import("./cli/metrics")).addMetrics,
   verify: () => (require("./cli/verify") as typeof import("./cli/verify")).addVerify,
   pretrain: () =>
     (require("./cli/pretrain") as typeof import("./cli/pretrain")).addPretrain,

@@ -66,6 +66,7 @@ export {
 } from "./metrics/divergence";
 export type { Ece } from "./metrics/ece";
 export { ece } from "./metrics/ece";
+export { evaluatePredictions } from "./metrics/evaluate";
 export { logitGaps } from "./metrics/logit-gap";
 export { macroF1 } from "./metrics/macro-f1";
 export { mce } from "./metrics/mce";

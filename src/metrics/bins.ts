@@ -1,5 +1,5 @@
 import { PromptcalError, oneOf } from "../numeric/errors";
-import { quantileSorted } from "../numeric/quantile";
+import { quantiles } from "../numeric/quantile";
 import { type CalibrationInput, checkCalibrationInput } from "./calibration-input";
 
 /**
@@ -115,16 +115,16 @@ const SMALLEST_WIDTH = 1e-8;
 export function assignEqualMassBins(values: Float64Array, bins = 10): Binning {
   // numpy's percentile of linspace(0, 100, bins + 1): the same rounding decides the same ties.
   equalWidthEdges(bins);
-  const sorted = values.slice().sort();
   const step = 100 / bins;
-  const quantiles = Array.from({ length: bins + 1 }, (_, i) =>
-    quantileSorted(sorted, i === bins ? 1 : (i * step) / 100),
+  const shares = Array.from({ length: bins + 1 }, (_, i) =>
+    i === bins ? 1 : (i * step) / 100,
   );
-  const distinct = quantiles.filter(
-    (edge, i) => i === 0 || edge - quantiles[i - 1]! > SMALLEST_WIDTH,
+  const found = quantiles(values, shares);
+  const distinct = found.filter(
+    (edge, i) => i === 0 || edge - found[i - 1]! > SMALLEST_WIDTH,
   );
   const edges = Float64Array.from(
-    distinct.length > 1 ? distinct : [sorted[0]!, sorted[sorted.length - 1]!],
+    distinct.length > 1 ? distinct : [found[0]!, found[bins]!],
   );
   const weightBin = new Int32Array(values.length);
   for (let i = 0; i < values.length; i++) weightBin[i] = binAbove(values[i]!, edges);

@@ -44,18 +44,28 @@ interface TiedGroup {
 /** Samples grouped by confidence, the most confident ones first. */
 function tiedGroups(input: CalibrationInput): TiedGroup[] {
   checkCalibrationInput(input);
-  const { confidence, correct } = input;
-  const order = new Uint32Array(confidence.length)
-    .map((_, i) => i)
-    .sort((a, b) => confidence[b]! - confidence[a]!);
+  const { confidence } = input;
+  // Two sorts of plain numbers and a merge: many times faster than sorting indices.
+  const right = sortedWhere(input, 1);
+  const wrong = sortedWhere(input, 0);
   const groups: TiedGroup[] = [];
-  let wrongBefore = 0;
-  for (let from = 0, to = 0; from < order.length; from = to) {
-    let wrong = 0;
-    while (to < order.length && confidence[order[to]!] === confidence[order[from]!])
-      wrong += 1 - correct[order[to++]!]!;
-    groups.push({ before: from, wrongBefore, size: to - from, wrong });
-    wrongBefore += wrong;
+  let [r, w] = [right.length, wrong.length];
+  while (r > 0 || w > 0) {
+    const before = confidence.length - r - w;
+    const wrongBefore = wrong.length - w;
+    const at = Math.max(right[r - 1] ?? -1, wrong[w - 1] ?? -1);
+    while (r > 0 && right[r - 1] === at) r--;
+    while (w > 0 && wrong[w - 1] === at) w--;
+    const size = confidence.length - r - w - before;
+    groups.push({ before, wrongBefore, size, wrong: wrong.length - w - wrongBefore });
   }
   return groups;
+}
+
+function sortedWhere({ confidence, correct }: CalibrationInput, verdict: 0 | 1) {
+  const out = new Float64Array(confidence.length);
+  let n = 0;
+  for (let i = 0; i < confidence.length; i++)
+    if (correct[i] === verdict) out[n++] = confidence[i]!;
+  return out.subarray(0, n).sort();
 }

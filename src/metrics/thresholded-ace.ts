@@ -1,6 +1,6 @@
 import { PromptcalError } from "../numeric/errors";
 import { ace } from "./ace";
-import type { MetricResult } from "./calibration-input";
+import type { CalibrationInput, MetricResult } from "./calibration-input";
 import { oneVersusRest } from "./one-versus-rest";
 import { type Reals, classCount } from "./softmax";
 
@@ -38,13 +38,22 @@ export function thresholdedAce(
   const classes = classCount(probabilities, labels, "probabilities");
   let sum = 0;
   for (let k = 0; k < classes; k++) {
-    const { confidence, correct } = oneVersusRest(probabilities, labels, k);
-    const kept = correct.filter((_, i) => confidence[i]! > threshold);
-    if (kept.length === 0) continue;
-    sum += ace(
-      { confidence: confidence.filter((p) => p > threshold), correct: kept },
-      { bins },
-    ).value;
+    const kept = above(oneVersusRest(probabilities, labels, k), threshold);
+    if (kept.confidence.length > 0) sum += ace(kept, { bins }).value;
   }
   return { value: sum / classes, n: labels.length, bins, rule: "quantile", threshold };
+}
+
+function above(
+  { confidence, correct }: CalibrationInput,
+  threshold: number,
+): CalibrationInput {
+  const [p, verdicts] = [confidence.slice(), correct.slice()];
+  let kept = 0;
+  for (let i = 0; i < confidence.length; i++) {
+    if (!(confidence[i]! > threshold)) continue;
+    p[kept] = confidence[i]!;
+    verdicts[kept++] = correct[i]!;
+  }
+  return { confidence: p.subarray(0, kept), correct: verdicts.subarray(0, kept) };
 }

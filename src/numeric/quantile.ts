@@ -1,4 +1,5 @@
 import { PromptcalError } from "./errors";
+import { orderStatistics } from "./order-statistics";
 
 /**
  * Quantile of sorted numbers by linear interpolation (R-7: numpy's, R's and d3's default).
@@ -13,10 +14,25 @@ export function quantileSorted(sorted: Float64Array, share: number): number {
   }
   const at = (sorted.length - 1) * share;
   const below = Math.floor(at);
-  const low = sorted[below]!;
-  if (at === below) return low;
-  const part = at - below;
-  const high = sorted[below + 1]!;
+  return between(sorted[below]!, sorted[below + 1] ?? sorted[below]!, at - below);
+}
+
+/** As `quantileSorted` of numbers in any order, for several shares at once. */
+export function quantiles(values: Float64Array, shares: readonly number[]): number[] {
+  const places = shares.map((share) => (values.length - 1) * share);
+  const below = places.map(Math.floor);
+  const last = values.length - 1;
+  const found = orderStatistics(values, [
+    ...below,
+    ...below.map((rank) => Math.min(rank + 1, last)),
+  ]);
+  return places.map((at, i) =>
+    between(found[i]!, found[i + places.length]!, at - below[i]!),
+  );
+}
+
+function between(low: number, high: number, part: number): number {
+  if (part === 0) return low;
   // From the nearer end, so that rounding never leaves the two numbers; numpy does the same.
   return part < 0.5 ? low + part * (high - low) : high - (1 - part) * (high - low);
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { quantileSorted } from "../../src/numeric/quantile";
+import { orderStatistics } from "../../src/numeric/order-statistics";
+import { quantileSorted, quantiles } from "../../src/numeric/quantile";
+import { seededRandom } from "../../src/numeric/random";
 
 test("R-7: position (n - 1) * share, linear between neighbours", () => {
   const sorted = Float64Array.of(1, 2, 4, 8);
@@ -10,6 +12,21 @@ test("R-7: position (n - 1) * share, linear between neighbours", () => {
   // (4 - 1) * 0.5 = 1.5: half-way from 2 to 4
   assert.equal(quantileSorted(sorted, 0.5), 2 + 0.5 * (4 - 2));
   assert.equal(quantileSorted(Float64Array.of(7), 0.3), 7);
+});
+
+test("quantiles of many unsorted numbers are those of the sorted ones", () => {
+  const random = seededRandom("quantiles");
+  for (const n of [1, 10, 20000]) {
+    const values = Float64Array.from({ length: n }, () => Math.round(random() * 500) / 7);
+    const sorted = values.slice().sort();
+    const shares = [0, 0.1, 0.25, 0.5, 0.9, 1];
+    assert.deepEqual(
+      quantiles(values, shares),
+      shares.map((share) => quantileSorted(sorted, share)),
+    );
+    assert.deepEqual(orderStatistics(values, [n - 1, 0]), [sorted[n - 1], sorted[0]]);
+  }
+  assert.deepEqual(quantiles(new Float64Array(5000).fill(3), [0.5]), [3]);
 });
 
 test("no numbers and shares outside [0, 1] are refused", () => {

@@ -1,0 +1,161 @@
+import type { Random } from "../numeric/random";
+import { ace } from "./ace";
+import type { BinOptions } from "./bins";
+import { brierDecomposition } from "./brier-decomposition";
+import { brier } from "./brier";
+import type { CalibrationInput } from "./calibration-input";
+import { classwiseEce } from "./classwise-ece";
+import { predictFromProbabilities } from "./confidence";
+import { debiasedEce } from "./debiased-ece";
+import { ece } from "./ece";
+import { macroF1 } from "./macro-f1";
+import { mce } from "./mce";
+import { meanInterval } from "./mean-interval";
+import { overconfidence, underconfidence } from "./over-under-confidence";
+import { augrc, aurc } from "./risk-coverage";
+import { rmsCalibrationError } from "./rms-calibration-error";
+import { signedGap } from "./signed-gap";
+import { smoothEce } from "./smooth-ece";
+import { type Reals, classCount, logSumExp, softmax } from "./softmax";
+import { thresholdedAce } from "./thresholded-ace";
+import { topLabelIntervals } from "./top-label-intervals";
+
+/** One metric as a report shows it; all values are fractions but the NLL, which is in nats. */
+export interface ReportedMetric {
+  readonly value: number;
+  /** 95 % bootstrap interval over samples; null for metrics that are not resampled. */
+  readonly interval: readonly [number, number] | null;
+  readonly n: number;
+  readonly bins?: number;
+  readonly rule?: string;
+}
+
+/** All metrics of a set of predictions, with what a diagram of them needs. */
+export interface Evaluation {
+  readonly metrics: Readonly<Record<string, ReportedMetric>>;
+  readonly input: CalibrationInput;
+}
+
+/** Predictions of any model. */
+export interface PredictionSet {
+  readonly kind: "logits" | "probabilities";
+  /** Flat [n, c]. */
+  readonly values: Reals;
+  /** True classes, shape [n]. */
+  readonly labels: Int32Array;
+}
+
+/** How to evaluate. */
+export interface EvaluateOptions extends BinOptions {
+  readonly random: Random;
+  /** Of each interval; 1000 by default. */
+  readonly resamples?: number;
+}
+
+/** Smallest probability that the NLL of probabilities counts with, so that 0 stays finite. */
+const SMALLEST_PROBABILITY = Number.EPSILON;
+
+/**
+ * Every metric of the predictions with its interval. Under `paper` edges `mce` is the form of the
+ * paper's lab, weighted by the bins' shares; under `textbook` edges it is the largest gap; `mce_weighted`
+ * and `mce_largest` are always those. ACE and thresholded ACE have quantile bins.
+ */
+export function evaluatePredictions(
+  { kind, values, labels }: PredictionSet,
+  { bins = 10, rule = "paper", random, resamples = 1000 }: EvaluateOptions,
+): Evaluation {
+  const classes = classCount(values, labels, kind);
+  const probabilities = kind === "logits" ? softmax(values, classes) : values;
+  const predicted = predictFromProbabilities(probabilities, labels);
+  const options = { random, resamples };
+  const top = topLabelIntervals(predicted, { bins, rule }, options);
+  const losses = sampleLosses({ kind, values, labels }, probabilities, classes);
+  const { confidence, accuracy, value: gap } = signedGap(predicted);
+  const n = labels.length;
+  const binned = { bins, rule };
+  const parts = brierDecomposition(probabilities, labels, binned);
+  const form = rule === "paper" ? "weighted" : "largest";
+  const [weighted, largest] = (["weighted", "largest"] as const).map((each) => ({
+    ...pick(mce(predicted, { bins, rule, form: each })),
+    interval: each === "weighted" ? top.mce_weighted : top.mce,
+  }));
+  return {
+    input: predicted,
+    metrics: {
+      accuracy: { value: accuracy, interval: top.accuracy, n },
+      confidence: { value: confidence, interval: top.confidence, n },
+      gap: { value: gap, interval: top.gap, n },
+      ece: { ...pick(ece(predicted, binned)), interval: top.ece },
+      overconfidence: {
+        ...pick(overconfidence(predicted, binned)),
+        interval: top.overconfidence,
+      },
+      underconfidence: {
+        ...pick(underconfidence(predicted, binned)),
+        interval: top.underconfidence,
+      },
+      ace: { ...pick(ace(predicted, { bins })), interval: top.ace },
+      mce: form === "weighted" ? weighted! : largest!,
+      mce_weighted: weighted!,
+      mce_largest: largest!,
+      rms_ce: { ...pick(rmsCalibrationError(predicted, binned)), interval: top.rms },
+      debiased_ece: { ...pick(debiasedEce(predicted, binned)), interval: top.debiased },
+      smooth_ece: { ...pick(smoothEce(predicted)), interval: null },
+      classwise_ece: {
+        ...pick(classwiseEce(probabilities, labels, binned)),
+        interval: null,
+      },
+      thresholded_ace: {
+        ...pick(thresholdedAce(probabilities, labels, { bins })),
+        interval: null,
+      },
+      nll: { value: mean(losses.nll), interval: meanInterval(losses.nll, options), n },
+      brier: {
+        ...pick(brier(probabilities, labels)),
+        interval: meanInterval(losses.brier, options),
+      },
+      brier_reliability: { ...pick(parts), value: parts.reliability, interval: null },
+      brier_resolution: { ...pick(parts), value: parts.resolution, interval: null },
+      brier_uncertainty: { ...pick(parts), value: parts.uncertainty, interval: null },
+      aurc: { ...pick(aurc(predicted)), interval: null },
+      augrc: { ...pick(augrc(predicted)), interval: top.augrc },
+      macro_f1: { ...pick(macroF1(predicted, labels)), interval: null },
+    },
+  };
+}
+
+/** The fields that every report shows, without a metric's own evidence. */
+function pick({ value, n, bins, rule }: Omit<ReportedMetric, "interval">) {
+  return {
+    value,
+    n,
+    ...(bins === undefined ? {} : { bins }),
+    ...(rule === undefined ? {} : { rule }),
+  };
+}
+
+/** NLL (nats) and Brier score of each sample, shape [n]. */
+function sampleLosses(
+  { kind, values, labels }: PredictionSet,
+  probabilities: Reals,
+  classes: number,
+): { nll: Float64Array; brier: Float64Array } {
+  const nll = new Float64Array(labels.length);
+  const brierScores = new Float64Array(labels.length);
+  for (let i = 0; i < labels.length; i++) {
+    const from = i * classes;
+    const own = from + labels[i]!;
+    nll[i] =
+      kind === "logits"
+        ? logSumExp(values, from, from + classes) - values[own]!
+        : -Math.log(Math.max(values[own]!, SMALLEST_PROBABILITY));
+    let sum = 1 - 2 * probabilities[own]!;
+    for (let k = from; k < from + classes; k++) sum += probabilities[k]! ** 2;
+    brierScores[i] = sum;
+  }
+  return { nll, brier: brierScores };
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
