@@ -11,7 +11,7 @@ import { join, resolve } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
-import { extract, pack, type Headers } from "tar-stream";
+import { extract, pack, type Header } from "tar-stream";
 import { syncFolder, temporarySibling, writeFileAtomic } from "../numeric/atomic-file";
 import { mismatch } from "../numeric/errors";
 import { describeSpec, runId, type RunSpec } from "./spec";
@@ -133,7 +133,7 @@ async function unpack(path: string, folder: string): Promise<void> {
 }
 
 /** Only the files of runs, and only as files: no folder above, no link, nothing enormous. */
-function entryProblem({ name, type, size }: Headers): string | undefined {
+function entryProblem({ name, type, size }: Header): string | undefined {
   const [, file] = /^[0-9a-f]{16}\/([a-z.]+)$/.exec(name) ?? [];
   const good =
     type === "file" &&
