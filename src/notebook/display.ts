@@ -33,7 +33,7 @@ export async function show(figure: Figure, { save }: ShowOptions = {}): Promise<
     "text/plain": text,
   };
   // The picture has two pixels for each of these.
-  display(bundle, rendered === null ? {} : { "image/png": { width, height } });
+  displayBundle(bundle, rendered === null ? {} : { "image/png": { width, height } });
 }
 
 /** Shows a table below the cell; outside notebooks it is printed as Markdown. */
@@ -48,10 +48,11 @@ export function showTable({ columns, rows }: Table): void {
 
 /** Shows formatted text below the cell; outside notebooks it is printed as it is. */
 export function showMarkdown(markdown: string): void {
-  display({ "text/markdown": markdown, "text/plain": markdown });
+  displayBundle({ "text/markdown": markdown, "text/plain": markdown });
 }
 
-function display(
+/** Shows one content in several MIME types below the cell; outside notebooks its `text/plain` is printed. */
+export function displayBundle(
   data: Readonly<Record<string, unknown>>,
   metadata: Readonly<Record<string, unknown>> = {},
 ): void {

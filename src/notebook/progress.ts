@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { escaped } from "./escaped";
 import { type Kernel, currentKernel } from "./kernel";
 
 export interface ProgressOptions {
@@ -75,8 +76,4 @@ function inFile(state: State): void {
 
 function line({ label, done, total, note }: State): string {
   return `${label}: ${done} of ${total}${note === "" ? "" : `, ${note}`}`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

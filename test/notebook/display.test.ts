@@ -28,6 +28,10 @@ describe("what cells show, in a real kernel", { skip }, () => {
         'await show(epochLines([{ method: "coop", title: "CoOp", x: [1, 2], y: [3, 1] }], ' +
           '{ title: "Loss", y: "loss", width: 312 }));',
         'showTable({ columns: ["method", "ECE"], rows: [["CoOp", 12.7]] });',
+        'import { DataFrame } from "danfojs-node";\n' +
+          'import { showFrame } from "../../src/notebook/frame";\n' +
+          'const frame = new DataFrame([["coop", 0.25], ["<dor>", 1 / 3], ["x", 0]], { columns: ["method", "ece"] });\n' +
+          'showFrame(frame.sortValues("ece", { ascending: false }), { rows: 2, digits: 3 });',
         'const bar = progress({ label: "runs", total: 3 });\n' +
           'bar.update(1, "<food>"); bar.update(2); bar.finish("all & done");',
       ]),
@@ -61,12 +65,28 @@ describe("what cells show, in a real kernel", { skip }, () => {
     );
   });
 
+  it("shows a sorted data frame's first rows as HTML and as text", () => {
+    const [output, ...others] = done.cells[3]!.outputs;
+    assert.deepEqual(others, []);
+    const { "text/html": html, "text/plain": text } = output!.data!;
+    assert.equal(
+      (html as string[]).join(""),
+      "<table>\n<thead><tr><th>method</th><th>ece</th></tr></thead>\n<tbody>\n" +
+        "<tr><td>&lt;dor&gt;</td><td>0.333</td></tr>\n<tr><td>coop</td><td>0.250</td></tr>\n" +
+        "</tbody>\n</table>\n<p>2 of 3 rows</p>",
+    );
+    assert.equal(
+      (text as string[]).join(""),
+      "method  ece\n<dor>   0.333\ncoop    0.250\n2 of 3 rows",
+    );
+  });
+
   it("redraws progress in place and keeps its last state", () => {
-    const { outputs } = done.cells[3]!;
+    const { outputs } = done.cells[4]!;
     assert.equal(outputs.length, 1);
     assert.deepEqual(outputs[0]!.data!["text/html"], [
       '<progress value="2" max="3"></progress> runs: 2 of 3, all &amp; done',
     ]);
-    assert.equal(outputText(done.cells[3]!), "");
+    assert.equal(outputText(done.cells[4]!), "");
   });
 });
