@@ -2,8 +2,13 @@ import { activationOf } from "../engine/activation";
 import { layerNorm } from "../engine/layer-norm";
 import type { FrozenLinear } from "../engine/linear";
 import { tf, type Tensor2D, type Tensor3D, type Tensor4D } from "../engine/tf";
+import { onWasm } from "../engine/wasm-heap";
 import { mismatch } from "../numeric/errors";
+import { kernelImageFeatures } from "./deep-image-kernels";
 import { placedRows, type ImageTower } from "./image-tower";
+import { fitsKernels, kernelTower } from "./kernel-tower";
+import type { FrozenTower, KernelTower } from "./kernel-tower";
+import { disposeSplit, splitBlock } from "./split-block";
 import { applyBlock } from "./transformer";
 
 /**
@@ -30,7 +35,24 @@ export function promptedImageFeatures(
     const frozen = layerNorm(flat(placedRows(tower, images)), tower.lnPre);
     const behind = (rows: Tensor2D, prompt: Tensor2D): Tensor2D =>
       flat(tf.concat([tf.reshape(rows, [n, own, width]), repeated(prompt, n)], 1));
-    const length = own + (prompts[0]?.shape[0] ?? 0);
+    const count = prompts[0]?.shape[0] ?? 0;
+    const length = own + count;
+    const kernels = count > 0 && onWasm() ? imageKernels(tower) : undefined;
+    if (kernels !== undefined) {
+      const deep = [layerNorm(prompts[0]!, tower.lnPre), ...prompts.slice(1)];
+      const most = imagesPerPass(kernels, length);
+      const starts = Array.from({ length: Math.ceil(n / most) }, (_, i) => i * most);
+      const parts = starts.map((at) => {
+        const some = Math.min(most, n - at);
+        const rows = tf.slice(frozen, [at * own, 0], [some * own, width]);
+        return kernelImageFeatures(kernels, rows, deep, {
+          images: some,
+          own,
+          prompts: count,
+        });
+      });
+      return parts.length === 1 ? parts[0]! : tf.concat(parts, 0);
+    }
     const shape = { batch: n, length, heads: tower.heads };
     const activation = activationOf(tower.activation);
     let x = frozen;
@@ -47,6 +69,35 @@ export function promptedImageFeatures(
     const pooled = ownRows(x, [n, length, width], 1);
     return tower.projection.apply(layerNorm(pooled, tower.lnPost));
   });
+}
+
+const kernelTowers = new WeakMap<ImageTower<FrozenLinear>, KernelTower | null>();
+
+/** The tower's copy in kernel memory, made once; undefined where its sizes do not fit. */
+function imageKernels(tower: ImageTower<FrozenLinear>): KernelTower | undefined {
+  const before = kernelTowers.get(tower);
+  if (before !== undefined) return before ?? undefined;
+  const common: FrozenTower = { ...tower, lnFinal: tower.lnPost };
+  const made = fitsKernels(common) ? madeKernels(common) : undefined;
+  kernelTowers.set(tower, made ?? null);
+  return made;
+}
+
+function madeKernels(tower: FrozenTower): KernelTower {
+  const blocks = tower.blocks.map(splitBlock);
+  const made = kernelTower(tower, blocks);
+  blocks.forEach(disposeSplit);
+  return made;
+}
+
+/** Values of a pass that may lie in kernel memory: 1 GiB. */
+const PASS_VALUES = 2 ** 28;
+
+/** Images whose pass fits: a block keeps about 13 rows of its width, and weights, per row. */
+function imagesPerPass({ blocks, lnFinal }: KernelTower, length: number): number {
+  const heads = blocks[0]!.heads;
+  const perRow = blocks.length * (13 * lnFinal.width + heads * (length + 4));
+  return Math.max(1, Math.floor(PASS_VALUES / (perRow * length)));
 }
 
 /** @throws PromptcalError unless every prompt has a block to enter */

@@ -10,7 +10,13 @@ import type { KernelBlock } from "./kernel-block";
 import type { SplitBlock } from "./split-block";
 import type { TextTower } from "./text-tower";
 
-/** A frozen text tower in kernel memory, weights below, the last pass above them. */
+/** What a text tower and, with its last norm, an image tower have in common. */
+export type FrozenTower = Pick<
+  TextTower<FrozenLinear>,
+  "heads" | "activation" | "blocks" | "lnFinal" | "projection"
+>;
+
+/** A frozen tower in kernel memory, weights below, the last pass above them. */
 export interface KernelTower {
   readonly kernels: Kernels;
   readonly blocks: readonly KernelBlock[];
@@ -23,21 +29,17 @@ export interface KernelTower {
 }
 
 /** Whether the sizes are those that kernels compute with. */
-export function fitsKernels({
-  projection,
-  heads,
-  blocks,
-}: TextTower<FrozenLinear>): boolean {
+export function fitsKernels({ projection, heads, blocks }: FrozenTower): boolean {
   const [width, embed] = projection.weight.shape;
   const sizes = [width / heads, embed, ...blocks.map(({ fc }) => fc.weight.shape[1])];
   return sizes.every((size) => size % KERNEL_LANES === 0);
 }
 
-const towers = new WeakMap<TextTower<FrozenLinear>, KernelTower>();
+const towers = new WeakMap<FrozenTower, KernelTower>();
 
 /** A tower's copy in kernel memory, made once and freed with the tower. */
 export function kernelTower(
-  tower: TextTower<FrozenLinear>,
+  tower: FrozenTower,
   blocks: readonly SplitBlock[],
 ): KernelTower {
   const before = towers.get(tower);

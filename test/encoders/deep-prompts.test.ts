@@ -20,8 +20,11 @@ const STEM = [
   { channels: 4, stride: 2 },
   { channels: TINY.vision_width, stride: 2 },
 ];
+/** Multiples of 8, as the kernels of the wasm backend ask. */
+const LANES = { vision_width: 24, embed_dim: 8 };
 const SIZES = [
   ["linear patches", { ...TINY, vision_layers: 3 }],
+  ["sizes for the kernels", { ...TINY, ...LANES, vision_layers: 3 }],
   ["a convolutional stem", { ...TINY, vision_layers: 3, vision_stem: STEM }],
 ] as const;
 const START = 1;
@@ -122,10 +125,30 @@ describe("deep prompts", () => {
     });
   }
 
+  it("may be passed twice before a gradient is asked for", () => {
+    const sizes = SIZES[1][1];
+    const clip = assembleClip(randomWeights("images"), sizes);
+    const images = someImages(3);
+    const given = prompts(2, sizes.vision_width);
+    const mixing = randomTensor([3, sizes.embed_dim], seededRandom("mixing"));
+    const apart = tf.grads((...deep: Tensor[]) => {
+      const rows = [0, 1, 2].map((at) => {
+        const one = tf.slice(images, [at, 0, 0, 0], [1, -1, -1, -1]) as Tensor4D;
+        return promptedImageFeatures(clip.imageTower, one, deep as Tensor2D[]);
+      });
+      return tf.sum(tf.mul(tf.concat(rows, 0), mixing));
+    })(given);
+    const together = tf.grads((...deep: Tensor[]) =>
+      tf.sum(tf.mul(plainImageFeatures(clip, images, deep as Tensor2D[]), mixing)),
+    )(given);
+    apart.forEach((grad, i) => assertClose(grad, together[i]!.dataSync(), 1e-4));
+  });
+
   it("keep no tensor", () => {
-    const { imageTower } = assembleClip(randomWeights("images"), SIZES[0][1]);
+    const sizes = SIZES[1][1];
+    const { imageTower } = assembleClip(randomWeights("images"), sizes);
     const images = someImages(2);
-    const given = prompts(3, TINY.vision_width);
+    const given = prompts(3, sizes.vision_width);
     const live = liveTensors(() => {
       const { value, grads } = tf.valueAndGrads((...deep: Tensor[]) =>
         tf.sum(promptedImageFeatures(imageTower, images, deep as Tensor2D[])),

@@ -144,7 +144,7 @@ describe("methods with prompts in the image tower", () => {
     const batch = someBatch();
     const pixels = batch.images as Tensor4D;
     const frozen = unitRows(imageFeatures(model.imageTower, pixels)).dataSync();
-    const images = tuner.imageFeatures(parameters, pixels).dataSync();
+    const images = tuner.imageFeatures(parameters, pixels).dataSync<"float32">();
     const { parts } = tuner.loss(parameters, batch, []);
     const apart = images.reduce((sum, value, i) => sum + Math.abs(value - frozen[i]!), 0);
     assertClose(parts["scl_image"]!, [(10 * apart) / images.length], 1e-5);
