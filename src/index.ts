@@ -2,6 +2,9 @@
 export { PromptcalError } from "./numeric/errors";
 export { canonicalHash, canonicalJson } from "./numeric/canonical-json";
 export { seededRandom } from "./numeric/random";
+export { relativeGradientError } from "./engine/gradient-check";
+export type { Batch, Regulariser, StepLoss, Term, Tuner } from "./tuners/tuner";
+export { verifyTraces } from "./tuners/verify";
 export { rankCorrelation } from "./numeric/rank-correlation";
 export { readSafetensors, writeSafetensors } from "./numeric/safetensors";
 
