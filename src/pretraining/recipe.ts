@@ -32,7 +32,7 @@ export interface PretrainingRecipe {
 export const PRETRAINING: PretrainingRecipe = {
   architecture: "icons-mini",
   seed: 1,
-  images: 1_200_000,
+  images: 1_000_000,
   batch: [256, 512],
   largeBatchFrom: 0.35,
   augmentFrom: 0.06,
