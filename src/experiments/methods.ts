@@ -23,11 +23,6 @@ export const REGULARISER_NAMES: readonly RegulariserName[] = REGULARISERS;
 /** Regularisers of a plan that names none, as above. */
 export const PLANNED_REGULARISERS: readonly RegulariserName[] = ["none", "dor"];
 
-/** Whether a regulariser makes sense with a tuner: one that trains nothing has no loss to add to. */
-export function isMethod(tuner: TunerName, regulariser: RegulariserName): boolean {
-  return regulariser === "none" || Object.keys(defaultOptions(tuner, "none")).length > 0;
-}
-
 /**
  * Every option of a method with its default, `shots` among them.
  * @param changes other defaults, a suite's; those of other methods are ignored

@@ -1,6 +1,6 @@
 import { oneOf } from "../numeric/errors";
+import { composes } from "../tuners/recipes";
 import {
-  isMethod,
   methodOptions,
   PLANNED_REGULARISERS,
   PLANNED_TUNERS,
@@ -51,7 +51,7 @@ export async function planRuns(request: PlanRequest = {}): Promise<readonly RunS
         tuner: oneOf(tuner, TUNER_NAMES, "tuner"),
         regulariser: oneOf(regulariser, REGULARISER_NAMES, "regulariser"),
       }))
-      .filter((method) => isMethod(method.tuner, method.regulariser)),
+      .filter((method) => composes(method.tuner, method.regulariser)),
   );
   const settings = [...asSettings(request.set ?? {}), ...(request.settings ?? [])];
   const optionsOf = new Map(

@@ -1,4 +1,5 @@
-import { oneOf } from "../numeric/errors";
+import { mismatch, oneOf } from "../numeric/errors";
+import { composes } from "../tuners/recipes";
 import { currentHashes } from "./loaded-suite";
 import { methodOptions, REGULARISER_NAMES, TUNER_NAMES } from "./methods";
 import { applySettings, type Setting } from "./options";
@@ -41,6 +42,13 @@ export function resolveOptions(request: RunRequest): (hashes: FileHashes) => Run
   const tuner = oneOf(request.tuner, TUNER_NAMES, "tuner");
   const regulariser = oneOf(request.regulariser, REGULARISER_NAMES, "regulariser");
   const method = methodName({ tuner, regulariser });
+  if (!composes(tuner, regulariser)) {
+    throw mismatch({
+      what: `regulariser of ${tuner}`,
+      expected: `one of ${REGULARISER_NAMES.filter((name) => composes(tuner, name)).join(", ")}`,
+      got: `${regulariser}, which acts on nothing that ${tuner} trains`,
+    });
+  }
   const named = request.settings.filter(({ name }) => name === "recipe").at(-1);
   const defaults = methodOptions(tuner, regulariser, {
     ...suite.recipes,
