@@ -6,10 +6,9 @@ import { tf } from "../src/engine/tf";
 import { PromptcalError } from "../src/numeric/errors";
 import { seededRandom } from "../src/numeric/random";
 import { wordnetNouns } from "../src/outliers/wordnet";
-import { captionTexts, pixelBatch } from "../src/pretraining/batch";
-import { tokenBatch, tokenRows } from "../src/pretraining/caption-tokens";
-import { captionKey, duplicateMask } from "../src/pretraining/contrastive-loss";
+import { tokenRows } from "../src/pretraining/caption-tokens";
 import type { Corpus } from "../src/pretraining/corpus";
+import { makeBatch } from "../src/pretraining/make-batch";
 import { initialiseClip } from "../src/pretraining/parameters";
 import { PRETRAINING } from "../src/pretraining/recipe";
 import { lossAndGradients } from "../src/pretraining/step";
@@ -41,17 +40,13 @@ export async function pretrainingRow(tokenizer: Tokenizer): Promise<Row | string
   const parameters = { ...clip.parameters, logit_scale: logScale };
   const state = adamWState(parameters);
   const n = PRETRAINING.batch[0];
-  const short = Math.round(n * (1 - PRETRAINING.longShare));
+  const { longShare } = PRETRAINING;
+  const source = { corpus, encode, tokens: table, longest: sizes.context_length };
   const timing = measure(() => {
     const icons = Array.from({ length: n }, () => Math.floor(random() * ICONS));
-    const own = icons.map((icon) => captions[icon]!);
-    const texts = captionTexts(own, short, random);
-    const groups = [texts.slice(0, short), texts.slice(short)];
-    const { loss, accuracy, gradients } = lossAndGradients(clip, logScale, {
-      images: pixelBatch(corpus, icons, true, random),
-      texts: groups.map((group) => tokenBatch(group, encode, table, sizes.context_length)),
-      duplicates: duplicateMask(own.map(captionKey)),
-    });
+    const mix = { augment: true, longShare, wordsShare: 0 };
+    const batch = makeBatch(source, icons, mix, random);
+    const { loss, accuracy, gradients } = lossAndGradients(clip, logScale, batch);
     adamWStep(parameters, gradients, state, PRETRAINING.rate);
     loss.dataSync();
     tf.dispose([loss, accuracy, gradients]);

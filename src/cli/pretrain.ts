@@ -11,7 +11,7 @@ import { describeSeconds } from "../experiments/sweep-state";
 import { writeFileAtomic } from "../numeric/atomic-file";
 import type { Corpus } from "../pretraining/corpus";
 import { parameterCount } from "../pretraining/parameters";
-import { PRETRAINING } from "../pretraining/recipe";
+import { imagesOf, PRETRAINING } from "../pretraining/recipe";
 import { train, type HistoryLine, type Training } from "../pretraining/train";
 import { epochLines } from "../report/figures/epoch-lines";
 import { modelCardMarkdown } from "../report/model-card";
@@ -37,7 +37,7 @@ export function addPretrain(program: Command): void {
     .description(
       "train the icons suite's miniature CLIP (hours; resumable), and publish it",
     )
-    .option("--images <n>", "images to see", wholeNumber(1), PRETRAINING.images)
+    .option("--images <n>", "images to see before the refinement", wholeNumber(1), PRETRAINING.images)
     .option("--backend <name>", "tensorflow, or cpu for a try without it", "tensorflow")
     .option("--no-publish", "leave data/weights alone")
     .option(
@@ -69,7 +69,7 @@ async function pretrain(options: PretrainArguments): Promise<void> {
     end: tokenizer.end,
     recipe,
     signal,
-    onLine: (line) => progress.update(describeLine(line, images)),
+    onLine: (line) => progress.update(describeLine(line, imagesOf(recipe))),
   });
   progress.end();
   const place = relative(process.cwd(), folder);

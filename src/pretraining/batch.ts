@@ -4,7 +4,10 @@ import { randomInteger, seededRandom, type Random } from "../numeric/random";
 import { AUGMENTATION, augment, type Augmentation } from "./augment";
 import { iconPixels, splitCorpus, type Corpus } from "./corpus";
 import type { PretrainingRecipe } from "./recipe";
-import { LONG_TEMPLATES, SHORT_TEMPLATES } from "./templates";
+import { LONG_TEMPLATES, SHORT_TEMPLATES, TEMPLATE_WORDS } from "./templates";
+
+/** A learned context of 16 tokens is well within this. */
+const MOST_WORDS = 20;
 
 const STILL: Augmentation = { rotation: 0, scale: 0, shift: 0, invert: 0, tint: 0 };
 
@@ -34,16 +37,35 @@ function firstAbove(sorted: Float64Array, value: number): number {
   return low;
 }
 
-/** Texts of a batch: the first `short` pairs get short templates, the rest long ones. */
+/** How many of a batch's texts are of which kind; the rest is short. */
+export interface TextMix {
+  /** Behind long templates. */
+  readonly long: number;
+  /** Behind arbitrary words. */
+  readonly words: number;
+}
+
+/** Texts of a batch: those with short templates first, then long ones, then arbitrary words. */
 export function captionTexts(
   captions: readonly string[],
-  short: number,
+  { long, words }: TextMix,
   random: Random,
 ): string[] {
+  const [firstLong, firstWords] = [captions.length - long - words, captions.length - words];
   return captions.map((caption, at) => {
-    const templates = at < short ? SHORT_TEMPLATES : LONG_TEMPLATES;
+    if (at >= firstWords) return `${arbitraryWords(random)} ${caption}.`;
+    const templates = at < firstLong ? SHORT_TEMPLATES : LONG_TEMPLATES;
     return templates[randomInteger(templates.length, random)]!.replace("{}", caption);
   });
+}
+
+/** Words of the templates, any of them in any order: they say nothing about a drawing. */
+function arbitraryWords(random: Random): string {
+  const count = 1 + randomInteger(MOST_WORDS, random);
+  return Array.from(
+    { length: count },
+    () => TEMPLATE_WORDS[randomInteger(TEMPLATE_WORDS.length, random)]!,
+  ).join(" ");
 }
 
 /**

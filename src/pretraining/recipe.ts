@@ -25,8 +25,23 @@ export interface PretrainingRecipe {
   readonly finalRate: number;
   readonly warmUpSteps: number;
   readonly weightDecay: number;
+  /** What follows when `images` have been seen, at the held scale and the larger batch. */
+  readonly refinement: Refinement;
   /** Sampling weight of some sets, by prefix; 1 for all others. */
   readonly setWeights: Readonly<Record<string, number>>;
+}
+
+/**
+ * A last stage in which names also stand behind arbitrary words, so that the text tower finds them
+ * behind whatever a tuner learns to put there.
+ */
+export interface Refinement {
+  /** Its length as a share of `images`. */
+  readonly share: number;
+  /** Learning rate at its start; cosine down to the share `finalRate` of it. */
+  readonly rate: number;
+  /** Share of the captions of a batch that stand behind arbitrary words. */
+  readonly wordsShare: number;
 }
 
 export const PRETRAINING: PretrainingRecipe = {
@@ -45,6 +60,7 @@ export const PRETRAINING: PretrainingRecipe = {
   finalRate: 0.02,
   warmUpSteps: 60,
   weightDecay: 0.05,
+  refinement: { share: 0.2, rate: 3e-4, wordsShare: 0.5 },
   setWeights: { iconmind: 0.33, "material-symbols": 0.7, "material-symbols-light": 0.7 },
 };
 
@@ -53,7 +69,9 @@ export interface Moment {
   readonly batch: number;
   readonly rate: number;
   readonly augment: boolean;
-  readonly longTemplates: boolean;
+  /** Share of the captions behind long templates, and behind arbitrary words. */
+  readonly longShare: number;
+  readonly wordsShare: number;
   /** Logit scale to impose; undefined while it is learned. */
   readonly scale: number | undefined;
 }
@@ -71,15 +89,39 @@ export function momentOf(
   rampStart: number,
 ): Moment {
   const share = seen / recipe.images;
-  const cosine = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, share)));
   const warmUp = Math.min(1, (step + 1) / recipe.warmUpSteps);
+  if (share >= 1) return refinementMoment(recipe, seen - recipe.images);
   const ramp = Math.min(1, (share - recipe.rampFrom) / (recipe.holdFrom - recipe.rampFrom));
   return {
     batch: recipe.batch[share < recipe.largeBatchFrom ? 0 : 1],
-    rate: recipe.rate * warmUp * (recipe.finalRate + (1 - recipe.finalRate) * cosine),
+    rate: warmUp * cosineBetween(recipe.rate, recipe.finalRate, share),
     augment: share >= recipe.augmentFrom,
-    longTemplates: share >= recipe.longTemplatesFrom,
+    longShare: share >= recipe.longTemplatesFrom ? recipe.longShare : 0,
+    wordsShare: 0,
     scale:
       share < recipe.rampFrom ? undefined : rampStart * (recipe.rampTo / rampStart) ** ramp,
   };
+}
+
+function refinementMoment(recipe: PretrainingRecipe, seen: number): Moment {
+  const { share, rate, wordsShare } = recipe.refinement;
+  return {
+    batch: recipe.batch[1],
+    rate: cosineBetween(rate, recipe.finalRate, seen / (share * recipe.images)),
+    augment: true,
+    longShare: 0,
+    wordsShare,
+    scale: recipe.rampTo,
+  };
+}
+
+/** Images of the whole training. */
+export function imagesOf({ images, refinement }: PretrainingRecipe): number {
+  return Math.round(images * (1 + refinement.share));
+}
+
+/** From `rate` down to the share `last` of it along half a cosine. */
+function cosineBetween(rate: number, last: number, share: number): number {
+  const cosine = 0.5 * (1 + Math.cos(Math.PI * Math.min(1, share)));
+  return rate * (last + (1 - last) * cosine);
 }

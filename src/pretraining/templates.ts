@@ -27,3 +27,12 @@ export const LONG_TEMPLATES: readonly string[] = [
   "a clean and simple symbol, of the kind that is used in a menu, for a {}.",
   "the next card in the game shows, as you will have seen, a drawing of a {}.",
 ];
+
+/** Every word of the templates, once each, without stops. */
+export const TEMPLATE_WORDS: readonly string[] = [
+  ...new Set(
+    [...SHORT_TEMPLATES, ...LONG_TEMPLATES].flatMap((template) =>
+      template.replace("{}", "").replaceAll(/[.,:]/g, "").trim().split(/\s+/),
+    ),
+  ),
+].filter((word) => word !== "");

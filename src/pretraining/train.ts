@@ -6,19 +6,14 @@ import { architecture } from "../encoders/clip-model";
 import type { Architecture } from "../encoders/architecture";
 import { writeFileAtomic } from "../numeric/atomic-file";
 import { canonicalHash } from "../numeric/canonical-json";
-import {
-  randomFromState,
-  seededRandom,
-  type Random,
-  type SeededRandom,
-} from "../numeric/random";
-import { captionTexts, iconSampler, pixelBatch } from "./batch";
-import { tokenBatch, tokenRows, type Encode, type TokenRows } from "./caption-tokens";
+import { randomFromState, seededRandom, type SeededRandom } from "../numeric/random";
+import { iconSampler } from "./batch";
+import { tokenRows, type Encode, type TokenRows } from "./caption-tokens";
 import { restoreCheckpoint, saveCheckpoint, type Progress } from "./checkpoint";
-import { captionKey, duplicateMask } from "./contrastive-loss";
 import { splitCorpus, type Corpus } from "./corpus";
+import { makeBatch, type BatchSource } from "./make-batch";
 import { initialiseClip, type TrainableClip } from "./parameters";
-import { momentOf, type Moment, type PretrainingRecipe } from "./recipe";
+import { imagesOf, momentOf, type Moment, type PretrainingRecipe } from "./recipe";
 import {
   batchLoss,
   inBatchAccuracy,
@@ -74,7 +69,6 @@ const LARGEST_LOG_SCALE = Math.log(100);
 const LINE_EVERY = 20;
 const HELD_OUT_EVERY = 200;
 const HELD_OUT_BATCH = 512;
-const TEXT_GROUPS = 4;
 
 /**
  * Trains the miniature CLIP, or goes on from the checkpoint in `folder`.
@@ -94,11 +88,11 @@ export async function train(options: TrainOptions): Promise<Training> {
   let sum = { loss: 0, accuracy: 0, steps: 0, seen: 0, since: Date.now() };
   let [saved, sitting] = [Date.now(), Date.now()];
   const secondsBefore = progress.seconds;
-  while (progress.seen < recipe.images && options.signal?.aborted !== true) {
+  while (progress.seen < imagesOf(recipe) && options.signal?.aborted !== true) {
     const moment = momentOf(recipe, progress.seen, progress.step, progress.rampStart);
     if (moment.scale !== undefined) run.logScale.assign(tf.scalar(Math.log(moment.scale)));
     const icons = draw(moment.batch, random);
-    const batch = makeBatch(options, run, icons, moment, random);
+    const batch = makeBatch(sourceOf(options, run), icons, moment, random);
     const { loss, accuracy } = update(run, batch, moment, recipe);
     sum = { ...sum, loss: sum.loss + loss, accuracy: sum.accuracy + accuracy };
     sum.steps += 1;
@@ -143,7 +137,7 @@ export async function train(options: TrainOptions): Promise<Training> {
     tokens,
     sizes,
     progress,
-    finished: progress.seen >= recipe.images,
+    finished: progress.seen >= imagesOf(recipe),
   };
 }
 
@@ -171,8 +165,8 @@ function prepare({ recipe, corpus, encode, start, end, folder }: TrainOptions): 
   const parameters = { ...clip.parameters, logit_scale: logScale };
   const state = adamWState(parameters);
   const captions = corpus.icons.map(({ set, caption }) => `${set}/${caption}`);
-  // The length is left out: a training on its way may be shortened or lengthened.
-  const { images: _, ...rest } = recipe;
+  // Lengths are left out: a training on its way may be shortened or lengthened, and refined after.
+  const { images: _images, refinement: _refinement, ...rest } = recipe;
   const identity = canonicalHash({ recipe: rest, captions, tokens: tokens.ids, sizes });
   const random: SeededRandom = seededRandom("pretraining", recipe.seed);
   const progress = restoreCheckpoint(
@@ -191,35 +185,8 @@ function prepare({ recipe, corpus, encode, start, end, folder }: TrainOptions): 
   return { clip, logScale, parameters, state, tokens, sizes, progress };
 }
 
-function makeBatch(
-  { corpus, recipe, encode }: TrainOptions,
-  { tokens, sizes }: Run,
-  icons: readonly number[],
-  moment: Pick<Moment, "augment" | "longTemplates">,
-  random: Random,
-): PretrainingBatch {
-  const short = moment.longTemplates
-    ? Math.round(icons.length * (1 - recipe.longShare))
-    : icons.length;
-  const texts = captionTexts(
-    icons.map((icon) => corpus.icons[icon]!.caption),
-    short,
-    random,
-  );
-  // Pairs are sorted by length and cut into groups, so that short texts need little padding.
-  const lengths = texts.map((text) => encode(text).length);
-  const order = lengths.map((_, at) => at).sort((a, b) => lengths[a]! - lengths[b]!);
-  const sorted = order.map((at) => icons[at]!);
-  const each = Math.ceil(order.length / TEXT_GROUPS);
-  const groups = Array.from({ length: Math.ceil(order.length / each) }, (_, group) =>
-    order.slice(group * each, (group + 1) * each).map((at) => texts[at]!),
-  );
-  const captions = sorted.map((icon) => corpus.icons[icon]!.caption);
-  return {
-    images: pixelBatch(corpus, sorted, moment.augment, random),
-    texts: groups.map((group) => tokenBatch(group, encode, tokens, sizes.context_length)),
-    duplicates: duplicateMask(captions.map(captionKey)),
-  };
+function sourceOf({ corpus, encode }: TrainOptions, { tokens, sizes }: Run): BatchSource {
+  return { corpus, encode, tokens, longest: sizes.context_length };
 }
 
 function update(
@@ -254,8 +221,8 @@ function heldOutQuality(
     heldOut,
     options.recipe,
   )(HELD_OUT_BATCH, random);
-  const still = { augment: false, longTemplates: false };
-  const batch = makeBatch(options, run, icons, still, random);
+  const still = { augment: false, longShare: 0, wordsShare: 0 };
+  const batch = makeBatch(sourceOf(options, run), icons, still, random);
   const [loss, accuracy] = tf.tidy(() => {
     const quality = batchLoss(run.clip, run.logScale as Tensor as Scalar, batch);
     return [quality.loss.dataSync()[0]!, inBatchAccuracy(quality.logits).dataSync()[0]!];

@@ -14,6 +14,7 @@ import {
   parseJob,
   parseMaxArraySize,
   queueOf,
+  scancel,
 } from "../../src/experiments/launchers/slurm/commands";
 import { fillTemplate, shellWord } from "../../src/experiments/launchers/slurm/job-script";
 import { submittedJobs } from "../../src/experiments/launchers/slurm/submissions";
@@ -94,9 +95,11 @@ describe("a plan on a real Slurm", { skip: ok ? false : detail }, () => {
   });
 
   /** Waits until the plan's jobs have left the queue. */
-  async function untilEmpty(): Promise<void> {
+  async function untilEmpty(cancelling = false): Promise<void> {
+    const jobs = submittedJobs(join(folder, "plan.jsonl"));
     for (let tries = 0; tries < 600; tries++) {
-      const queue = await queueOf(submittedJobs(join(folder, "plan.jsonl")));
+      const queue = await queueOf(jobs);
+      if (cancelling && queue !== "unknown") await scancel(jobs);
       if (queue !== "unknown" && Object.keys(queue).length === 0) return;
       await sleep(200);
     }
@@ -147,6 +150,8 @@ describe("a plan on a real Slurm", { skip: ok ? false : detail }, () => {
     assert.equal(status.total, 6);
     assert.equal(status.queue, "unknown");
     cluster.startDaemon(place, "slurmctld");
+    // A killed controller may have forgotten what was cancelled last.
+    await untilEmpty(true);
     const second = await sweep("resume", "--store", "store");
     assert.equal(second.code, 0, second.err);
     await untilEmpty();

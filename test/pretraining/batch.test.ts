@@ -7,7 +7,11 @@ import { captionTexts, iconSampler, pixelBatch } from "../../src/pretraining/bat
 import { tokenBatch, tokenRows } from "../../src/pretraining/caption-tokens";
 import { splitCorpus } from "../../src/pretraining/corpus";
 import { PRETRAINING } from "../../src/pretraining/recipe";
-import { LONG_TEMPLATES, SHORT_TEMPLATES } from "../../src/pretraining/templates";
+import {
+  LONG_TEMPLATES,
+  SHORT_TEMPLATES,
+  TEMPLATE_WORDS,
+} from "../../src/pretraining/templates";
 import { drawnCorpus } from "./drawn-corpus";
 
 const SIZE = 8;
@@ -61,12 +65,19 @@ describe("a batch's pictures", () => {
 });
 
 describe("a batch's texts", () => {
-  it("have short templates first, long ones behind", () => {
+  it("have short templates first, then long ones, then arbitrary words", () => {
     const captions = Array<string>(40).fill("red bar");
-    const texts = captionTexts(captions, 30, seededRandom("texts"));
+    const texts = captionTexts(captions, { long: 6, words: 4 }, seededRandom("texts"));
     const filled = (templates: readonly string[]): string[] =>
       templates.map((template) => template.replace("{}", "red bar"));
-    texts.forEach((text, i) => {
+    texts.slice(36).forEach((text) => {
+      const words = text.split(" ");
+      assert.equal(words.splice(-2).join(" "), "red bar.");
+      assert.ok(words.length >= 1 && words.length <= 20);
+      assert.ok(words.every((word) => TEMPLATE_WORDS.includes(word)));
+    });
+    assert.equal(new Set(texts.slice(36)).size, 4);
+    texts.slice(0, 36).forEach((text, i) => {
       const templates = i < 30 ? SHORT_TEMPLATES : LONG_TEMPLATES;
       assert.ok(filled(templates).includes(text), text);
     });
@@ -80,6 +91,7 @@ describe("a batch's texts", () => {
         }
       }
     }
+    for (const id of TEMPLATE_WORDS.flatMap(encode)) assert.ok(table.rowOf.has(id));
     assert.deepEqual(
       [...table.ids].sort((a, b) => a - b),
       table.ids,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { momentOf, PRETRAINING, type Moment } from "../../src/pretraining/recipe";
+import { imagesOf, momentOf, PRETRAINING, type Moment } from "../../src/pretraining/recipe";
 
 const RECIPE = {
   ...PRETRAINING,
@@ -15,6 +15,8 @@ const RECIPE = {
   rate: 0.01,
   finalRate: 0.5,
   warmUpSteps: 10,
+  longShare: 0.25,
+  refinement: { share: 0.2, rate: 0.001, wordsShare: 0.5 },
 };
 const LATE = 1000;
 
@@ -23,11 +25,12 @@ const after = (seen: number): Moment => momentOf(RECIPE, seen, LATE, 15);
 
 describe("the pretraining recipe", () => {
   it("starts with small batches, short captions and plain pictures, then adds one by one", () => {
-    const easy = { batch: 4, augment: false, longTemplates: false };
+    const easy = { batch: 4, augment: false, longShare: 0, wordsShare: 0 };
     assert.deepEqual(stageOf(after(99)), easy);
     assert.deepEqual(stageOf(after(100)), { ...easy, augment: true });
-    assert.deepEqual(stageOf(after(200)), { ...easy, augment: true, longTemplates: true });
-    assert.deepEqual(stageOf(after(300)), { batch: 8, augment: true, longTemplates: true });
+    assert.deepEqual(stageOf(after(200)), { ...easy, augment: true, longShare: 0.25 });
+    const late = { batch: 8, augment: true, longShare: 0.25, wordsShare: 0 };
+    assert.deepEqual(stageOf(after(300)), late);
   });
 
   it("learns the logit scale, then raises it on a log line, then holds it", () => {
@@ -48,8 +51,19 @@ describe("the pretraining recipe", () => {
     assert.equal(rate(0, 500), 0.01);
     // Half way the cosine is 1/2: half from the full rate to the final share.
     assert.ok(Math.abs(rate(500, LATE) - 0.01 * (0.5 + 0.5 * 0.5)) < 1e-12);
-    assert.ok(Math.abs(rate(1000, LATE) - 0.01 * 0.5) < 1e-12);
-    assert.ok(Math.abs(rate(5000, LATE) - 0.01 * 0.5) < 1e-12);
+    // Just before the end all but the final share is gone: 1 - cos(x) is about x^2 / 2.
+    assert.ok(Math.abs(rate(999, LATE) - 0.01 * 0.5) < 0.01 * 0.5 * (Math.PI / 1000) ** 2);
+  });
+
+  it("is refined with arbitrary words at the held scale, its rate on a cosine of its own", () => {
+    assert.equal(imagesOf(RECIPE), 1200);
+    const first = after(1000);
+    const refined = { batch: 8, augment: true, longShare: 0, wordsShare: 0.5 };
+    assert.deepEqual(stageOf(first), refined);
+    assert.equal(first.rate, 0.001);
+    assert.equal(first.scale, 60);
+    assert.ok(Math.abs(after(1100).rate - 0.001 * (0.5 + 0.5 * 0.5)) < 1e-12);
+    assert.ok(Math.abs(after(1200).rate - 0.001 * 0.5) < 1e-12);
   });
 
   it("of the bundled model has its stages in order", () => {
@@ -64,6 +78,6 @@ describe("the pretraining recipe", () => {
   });
 });
 
-function stageOf({ batch, augment, longTemplates }: Moment): Partial<Moment> {
-  return { batch, augment, longTemplates };
+function stageOf({ batch, augment, longShare, wordsShare }: Moment): Partial<Moment> {
+  return { batch, augment, longShare, wordsShare };
 }

@@ -49,8 +49,10 @@ export function epochLines(
     layout: themeLayout({
       ...header,
       width,
-      legendRows:
-        series.length < 2 ? 0 : Math.ceil(series.length / (width < pageWidth ? 2 : 4)),
+      legendRows: legendRows(
+        series.map(({ title }) => title),
+        width,
+      ),
       more: {
         showlegend: series.length > 1,
         xaxis: axis(x, {
@@ -75,6 +77,16 @@ export function epochLines(
       ),
     },
   };
+}
+
+/**
+ * Rows of a horizontal legend: plotly gives each entry the width of the longest and breaks rows at
+ * the plot's width, which is about 70 pixels less than the figure's.
+ */
+function legendRows(titles: readonly string[], width: number): number {
+  if (titles.length < 2) return 0;
+  const entry = 40 + 6.7 * Math.max(...titles.map(({ length }) => length));
+  return Math.ceil(titles.length / Math.max(1, Math.floor((width - 70) / entry)));
 }
 
 function lineTraces({ title, split, x, y, band }: EpochSeries, colour: string): Trace[] {
