@@ -96,6 +96,7 @@ export { resultsCsv, resultsMarkdown, resultsTable } from "./report/results-tabl
 export { changeRows, claimRows } from "./report/effect-rows";
 export { divergencePoints, gapRows } from "./report/dataset-means";
 export { estimates, methodEstimates } from "./report/estimates";
+export { shiftTable } from "./report/shift-table";
 export type { ControlGroup } from "./report/controls";
 export { controlsTable, weightCurve } from "./report/controls";
 export type { PanelChoice } from "./report/panels";

@@ -1,0 +1,37 @@
+import { type EstimateOptions, estimates } from "./estimates";
+import { type Term, term } from "./inequality";
+import { type JudgedRun, type Method, methodTitles } from "./judged-run";
+import type { Split } from "./lookup";
+import { markdownTable, signed } from "./markdown-table";
+
+/**
+ * What a method moved, as a table in Markdown: accuracy, mean confidence, and the gap between them,
+ * each against another method, in percentage points with paired bootstrap intervals. Underconfidence is a
+ * gap that falls: accuracy that rises without the confidence.
+ * @param from the method that all are compared with
+ */
+export function shiftTable(
+  runs: readonly JudgedRun[],
+  from: Method,
+  shown: readonly Method[],
+  split: Split,
+  options: EstimateOptions = {},
+): string {
+  const sums = shown.flatMap((method) => {
+    const change = (quantity: "accuracy" | "gap"): Term[] => [
+      term(1, quantity, method, split),
+      term(-1, quantity, from, split),
+    ];
+    // Confidence is accuracy plus gap.
+    const [accuracy, gap] = [change("accuracy"), change("gap")];
+    return [accuracy, [...accuracy, ...gap], gap];
+  });
+  const cells = estimates(runs, sums, options).map(
+    ({ effect, low, high }) =>
+      `${signed(100 * effect, 1)} [${signed(100 * low, 1)}, ${signed(100 * high, 1)}]`,
+  );
+  return markdownTable(
+    [`${split} classes, against ${methodTitles[from]}`, "accuracy", "confidence", "gap"],
+    shown.map((method, i) => [methodTitles[method], ...cells.slice(3 * i, 3 * i + 3)]),
+  );
+}
