@@ -37,7 +37,12 @@ export function addPretrain(program: Command): void {
     .description(
       "train the icons suite's miniature CLIP (hours; resumable), and publish it",
     )
-    .option("--images <n>", "images to see before the refinement", wholeNumber(1), PRETRAINING.images)
+    .option(
+      "--images <n>",
+      "images to see before the refinement",
+      wholeNumber(1),
+      PRETRAINING.images,
+    )
     .option("--backend <name>", "tensorflow, or cpu for a try without it", "tensorflow")
     .option("--no-publish", "leave data/weights alone")
     .option(
