@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { planStatus } from "../experiments/collect";
 import { queueOf, type QueueCounts } from "../experiments/launchers/slurm/commands";
 import { submittedJobs } from "../experiments/launchers/slurm/submissions";
-import { parkedRuns } from "../experiments/parked";
 import { readPlan } from "../experiments/plan";
 import { storeOption } from "./sweep-options";
 import { describeParked } from "./sweep-submit";
@@ -17,8 +16,7 @@ export function addSweepStatus(sweep: Command): void {
     .argument("<plan>", "plan file")
     .option("--json", "as JSON", false)
     .action(async (plan: string, { store, json }: { store: string; json: boolean }) => {
-      const specs = readPlan(plan);
-      const status = planStatus(specs, store);
+      const status = planStatus(readPlan(plan), store);
       const jobs = submittedJobs(plan);
       const queue = jobs.length === 0 ? undefined : await queueOf(jobs);
       if (json) {
@@ -33,7 +31,7 @@ export function addSweepStatus(sweep: Command): void {
       for (const { id, problem } of damaged) {
         process.stdout.write(`damaged ${id}: ${problem}\n`);
       }
-      describeParked(parkedRuns(specs, store));
+      describeParked(status.parked);
       if (queue !== undefined) process.stdout.write(`queue: ${describeQueue(queue)}\n`);
     });
 }

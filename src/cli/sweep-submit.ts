@@ -9,7 +9,6 @@ import {
   type ParkedRun,
 } from "../experiments/parked";
 import { readPlan } from "../experiments/plan";
-import { describeSpec } from "../experiments/spec";
 import { PromptcalError } from "../numeric/errors";
 import { wholeNumber } from "./arguments";
 import { storeOption } from "./sweep-options";
@@ -87,9 +86,9 @@ async function refuseWhileQueued(plan: string): Promise<void> {
 
 /** Says which runs no launcher tries again, and why. */
 export function describeParked(parked: readonly ParkedRun[]): void {
-  for (const { spec, index, failures, lastWords } of parked) {
+  for (const { run, index, failures, lastWords } of parked) {
     process.stderr.write(
-      `parked: index ${index}, ${describeSpec(spec)}, failed ${failures} times: ${lastWords}\n`,
+      `parked: index ${index}, ${run}, failed ${failures} times: ${lastWords}\n`,
     );
   }
 }

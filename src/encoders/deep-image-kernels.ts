@@ -1,10 +1,19 @@
-import { addNormGradient, applyLinear, applyNorm } from "../engine/kernel-layers";
-import { linearGradient, normTrace, type NormTrace } from "../engine/kernel-layers";
 import type { Pointer } from "../engine/kernels";
 import { tf, type Tensor2D } from "../engine/tf";
 import { heapView } from "../engine/wasm-heap";
-import { backwardBlock, forwardBlock } from "./kernel-block";
-import type { BlockRows, BlockTrace, KernelQueries, Scratch } from "./kernel-block";
+import {
+  forwardBlock,
+  queryStride,
+  type BlockRows,
+  type KernelQueries,
+} from "./kernel-block";
+import {
+  backwardPass,
+  finishPass,
+  passFeatures,
+  passRoom,
+  type KernelPass,
+} from "./kernel-pass";
 import type { KernelTower } from "./kernel-tower";
 
 /** Sizes of a pass. */
@@ -35,7 +44,7 @@ export function kernelImageFeatures(
     save([frozen, ...prompts]);
     let pass = forward(tower, frozen, prompts, sizes);
     return {
-      value: features(tower, pass),
+      value: passFeatures(tower, pass),
       gradFunc: (dy, saved) => {
         if (tower.pass !== pass.number) {
           const [rows, ...again] = saved as Tensor2D[];
@@ -50,19 +59,11 @@ export function kernelImageFeatures(
 
 type Differentiable = Parameters<typeof tf.customGrad>[0];
 
-/** One forward pass in memory. */
-interface Pass {
-  readonly number: number;
+/** A pass over images. */
+interface Pass extends KernelPass {
   readonly sizes: ImageRows;
   /** Blocks whose prompts were put in. */
   readonly depth: number;
-  readonly scratch: Scratch;
-  /** All rows, then the class tokens: values of the forward, gradients of the backward pass. */
-  readonly all: Pointer;
-  readonly ends: Pointer;
-  readonly blocks: readonly { readonly rows: BlockRows; readonly trace: BlockTrace }[];
-  readonly lnFinal: NormTrace;
-  readonly features: Pointer;
 }
 
 function forward(
@@ -71,25 +72,16 @@ function forward(
   deep: readonly Tensor2D[],
   sizes: ImageRows,
 ): Pass {
-  const { kernels, lnFinal, projection } = tower;
-  const { width } = lnFinal;
+  const { kernels } = tower;
+  const { width } = tower.lnFinal;
   const { images, own, prompts } = sizes;
   const length = own + prompts;
   const rows = images * length;
-  kernels.release(tower.weightsEnd);
-  const all = kernels.matrix(rows, width);
-  const ends = kernels.matrix(images, width);
+  const room = passRoom(tower, rows, images, length);
+  const { all, ends, scratch } = room;
   const every = queriesOf(tower, rows, length, (row) => Math.floor(row / length));
   const first = queriesOf(tower, images, length, (image) => image);
   const classRows = Int32Array.from({ length: images }, (_, image) => image * length);
-  const scratch: Scratch = {
-    narrow: kernels.matrix(rows, width),
-    gathered: kernels.matrix(images, width),
-    dQuery: kernels.matrix(rows, width),
-    dKeyValue: kernels.matrix(rows, 2 * width),
-    wide: kernels.matrix(rows, Math.max(...tower.blocks.map(({ fc }) => fc.outputs))),
-    slopes: kernels.matrix(1, every.stride),
-  };
   const values = heapView(frozen);
   for (let image = 0; image < images; image++) {
     const from = values.subarray(image * own * width, (image + 1) * own * width);
@@ -112,50 +104,28 @@ function forward(
     const onto = isLast ? ends : all;
     return { rows: who, trace: forwardBlock(kernels, block, who, scratch, all, onto) };
   });
-  const final = normTrace(kernels, lnFinal, images);
-  const out = kernels.matrix(images, projection.outputs);
-  applyNorm(kernels, lnFinal, final, ends, scratch.narrow, images);
-  applyLinear(kernels, projection, scratch.narrow, out, images);
-  tower.pass += 1;
-  return {
-    ...{ number: tower.pass, sizes, depth: deep.length, scratch, all, ends, blocks },
-    ...{ lnFinal: final, features: out },
-  };
-}
-
-function features(
-  { kernels, projection }: KernelTower,
-  { features, sizes }: Pass,
-): Tensor2D {
-  const shape: [number, number] = [sizes.images, projection.outputs];
-  return tf.tensor2d(kernels.floats(features, shape[0] * shape[1]).slice(), shape);
+  const finished = finishPass(tower, room, blocks, images);
+  return { ...finished, sizes, depth: deep.length };
 }
 
 /** Gradients in the prompts of each block, summed over images. */
 function backward(tower: KernelTower, pass: Pass, dy: Tensor2D): Tensor2D[] {
-  const { kernels, lnFinal, projection } = tower;
-  const { sizes, depth, scratch, all, ends, blocks } = pass;
+  const { sizes, depth, all } = pass;
   const { images, prompts } = sizes;
-  const { width } = lnFinal;
-  kernels.floats(pass.features, dy.size).set(heapView(dy));
-  linearGradient(kernels, projection, pass.features, scratch.narrow, images);
-  kernels.floats(ends, images * width).fill(0);
-  addNormGradient(kernels, lnFinal, pass.lnFinal, scratch.narrow, ends, images);
+  const { width } = tower.lnFinal;
   const gradients: Tensor2D[] = [];
-  for (let index = blocks.length - 1; index >= 0; index--) {
-    const { rows, trace } = blocks[index]!;
-    const from = rows.asking === undefined ? all : ends;
-    backwardBlock(kernels, tower.blocks[index]!, rows, scratch, trace, from, all);
-    if (index >= depth) continue;
+  backwardPass(tower, pass, dy, (index) => {
+    if (index >= depth) return;
     const sum = new Float32Array(prompts * width);
     for (let image = 0; image < images; image++) {
-      const part = kernels.floats(promptsAt(all, image, sizes, width), sum.length);
+      const at = promptsAt(all, image, sizes, width);
+      const part = tower.kernels.floats(at, sum.length);
       part.forEach((value, i) => (sum[i]! += value));
       // What these rows were before the prompts took their place reached nothing.
       part.fill(0);
     }
     gradients.unshift(tf.tensor2d(sum, [prompts, width]));
-  }
+  });
   return gradients;
 }
 
@@ -177,7 +147,7 @@ function queriesOf(
 ): KernelQueries {
   return {
     count,
-    stride: Math.ceil(length / 4) * 4,
+    stride: queryStride(length),
     visible: kernels.store(new Int32Array(count)),
     ownStart: kernels.store(
       Int32Array.from({ length: count }, (_, i) => imageOf(i) * length),

@@ -36,6 +36,11 @@ export interface KernelQueries {
   readonly ownCount: Pointer;
 }
 
+/** Room for the weights of a query that sees so many keys. */
+export function queryStride(keys: number): number {
+  return Math.ceil(keys / 4) * 4;
+}
+
 /** Who takes part in a block. */
 export interface BlockRows {
   /** Rows of the block's input. */

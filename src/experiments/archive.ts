@@ -1,18 +1,17 @@
 import {
-  createReadStream,
   createWriteStream,
   mkdirSync,
-  mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
 } from "node:fs";
-import { join, resolve } from "node:path";
-import { buffer } from "node:stream/consumers";
+import { join, relative, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { createGunzip, createGzip } from "node:zlib";
-import { extract, pack, type Header } from "tar-stream";
-import { syncFolder, temporarySibling, writeFileAtomic } from "../numeric/atomic-file";
+import { createGzip } from "node:zlib";
+import { pack } from "tar-stream";
+import { EXTRACT_LIMITS, extractArchive } from "../datasets/archives/extract-archive";
+import { syncFolder, temporarySibling } from "../numeric/atomic-file";
 import { mismatch } from "../numeric/errors";
 import { describeSpec, runId, type RunSpec } from "./spec";
 import { readRun, storedRunIds } from "./store";
@@ -79,9 +78,11 @@ export interface Imported {
  */
 export async function importRuns(path: string, store: string): Promise<Imported> {
   mkdirSync(store, { recursive: true });
-  const waiting = mkdtempSync(join(resolve(store), ".import-"));
+  const waiting = temporarySibling(join(resolve(store), "import"));
   try {
-    await unpack(path, waiting);
+    const limits = { ...EXTRACT_LIMITS, fileBytes: MOST_BYTES };
+    await extractArchive({ archive: path, kind: "tar", from: "", to: waiting, limits });
+    checkNames(waiting, path);
     const ids = storedRunIds(waiting);
     if (ids.length === 0) throw foreign(path, "no run");
     for (const id of ids) {
@@ -107,40 +108,16 @@ export async function importRuns(path: string, store: string): Promise<Imported>
   }
 }
 
-async function unpack(path: string, folder: string): Promise<void> {
-  const unpacked = extract();
-  unpacked.on("entry", (header, stream, next) => {
-    const problem = entryProblem(header);
-    if (problem !== undefined) {
-      // The entry's own stream reports the end of the whole a second time.
-      stream.on("error", () => undefined);
-      unpacked.destroy(new Error(problem));
-      return;
+/** Only the files of runs: an archive with anything else is not one of ours. */
+function checkNames(folder: string, archive: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory()) continue;
+    const name = relative(folder, join(entry.parentPath, entry.name));
+    const [, file] = /^[0-9a-f]{16}\/([a-z.]+)$/.exec(name) ?? [];
+    if (file === undefined || !RUN_FOLDER_FILES.has(file)) {
+      throw foreign(archive, `file ${JSON.stringify(name.slice(0, 100))}`);
     }
-    buffer(stream).then(
-      (bytes) => {
-        writeFileAtomic(join(folder, header.name), bytes);
-        next();
-      },
-      (error: Error) => unpacked.destroy(error),
-    );
-  });
-  try {
-    await pipeline(createReadStream(path), createGunzip(), unpacked);
-  } catch (error) {
-    throw foreign(path, (error as Error).message);
   }
-}
-
-/** Only the files of runs, and only as files: no folder above, no link, nothing enormous. */
-function entryProblem({ name, type, size }: Header): string | undefined {
-  const [, file] = /^[0-9a-f]{16}\/([a-z.]+)$/.exec(name) ?? [];
-  const good =
-    type === "file" &&
-    file !== undefined &&
-    RUN_FOLDER_FILES.has(file) &&
-    (size ?? 0) <= MOST_BYTES;
-  return good ? undefined : `${type ?? "entry"} ${JSON.stringify(name.slice(0, 100))}`;
 }
 
 function foreign(path: string, got: string): Error {

@@ -1,6 +1,6 @@
 import type { RunMetrics } from "./run-metrics";
 import { SPLITS } from "./predictions";
-import { parkedRuns } from "./parked";
+import { parkedRuns, type ParkedRun } from "./parked";
 import { runId, type RunSpec } from "./spec";
 import { readRun, type RunState } from "./store";
 
@@ -28,7 +28,7 @@ export interface PlanStatus {
   readonly unfinished: number;
   readonly damaged: readonly { readonly id: string; readonly problem: string }[];
   /** Not done, and failed so often that no launcher tries them again unasked. */
-  readonly parked: readonly { readonly id: string; readonly lastWords: string }[];
+  readonly parked: readonly ParkedRun[];
 }
 
 /** Counts the states of a plan's runs. */
@@ -44,10 +44,7 @@ export function planStatus(specs: readonly RunSpec[], store: string): PlanStatus
     damaged: states.flatMap(({ spec, run }) =>
       run.state === "damaged" ? [{ id: runId(spec), problem: run.problem }] : [],
     ),
-    parked: parkedRuns(specs, store).map(({ spec, lastWords: words }) => ({
-      id: runId(spec),
-      lastWords: words,
-    })),
+    parked: parkedRuns(specs, store),
   };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson } from "../numeric/canonical-json";
-import { mismatch } from "../numeric/errors";
+import { parseJsonLine } from "../numeric/json-line";
 import type { EpochLine } from "../tuners/tune";
 import { HISTORY_FILE, runFolder } from "./store-paths";
 
@@ -19,18 +19,7 @@ export function historyText(history: readonly unknown[]): string {
 export function readHistory(store: string, id: string): readonly EpochLine[] {
   const path = join(runFolder(store, id), HISTORY_FILE);
   const lines = readFileSync(path, "utf8").split("\n").slice(0, -1);
-  return lines.map((line, i) => parseLine(line, `${path} line ${i + 1}`));
-}
-
-function parseLine(text: string, where: string): EpochLine {
-  try {
-    return JSON.parse(text) as EpochLine;
-  } catch (error) {
-    throw mismatch({
-      what: "epoch",
-      expected: "JSON",
-      got: (error as Error).message,
-      where,
-    });
-  }
+  return lines.map(
+    (line, i) => parseJsonLine(line, "epoch", `${path} line ${i + 1}`) as EpochLine,
+  );
 }

@@ -5,12 +5,14 @@ import {
   lastWords,
   MOST_FAILURES,
 } from "./attempts";
-import { runId, type RunSpec } from "./spec";
+import { describeSpec, runId, type RunSpec } from "./spec";
 import { readRun } from "./store";
 
 /** A run that failed too often. */
 export interface ParkedRun {
-  readonly spec: RunSpec;
+  readonly id: string;
+  /** The run in words. */
+  readonly run: string;
   /** Index in the plan. */
   readonly index: number;
   readonly failures: number;
@@ -20,17 +22,18 @@ export interface ParkedRun {
 /** The runs of a plan that are parked: not done, and failed at least `MOST_FAILURES` times. */
 export function parkedRuns(specs: readonly RunSpec[], store: string): readonly ParkedRun[] {
   return specs.flatMap((spec, index) => {
-    const failures = failuresOf(attemptsOf(store, runId(spec)));
-    if (failures.length < MOST_FAILURES || isDone(spec, store)) return [];
-    return [
-      { spec, index, failures: failures.length, lastWords: lastWords(failures.at(-1)!) },
-    ];
+    const id = runId(spec);
+    const failures = failuresOf(attemptsOf(store, id));
+    if (failures.length < MOST_FAILURES || isDone(id, store)) return [];
+    const words = lastWords(failures.at(-1)!);
+    const run = describeSpec(spec);
+    return [{ id, run, index, failures: failures.length, lastWords: words }];
   });
 }
 
 /** Forgets the failures of parked runs, so that they are tried again. */
 export function unparkRuns(specs: readonly RunSpec[], store: string): void {
-  for (const { spec } of parkedRuns(specs, store)) forgetAttempts(store, runId(spec));
+  for (const { id } of parkedRuns(specs, store)) forgetAttempts(store, id);
 }
 
 /** Indices of the runs that are neither done nor parked. */
@@ -40,10 +43,10 @@ export function waitingIndices(
 ): readonly number[] {
   const parked = new Set(parkedRuns(specs, store).map(({ index }) => index));
   return [...specs.keys()].filter(
-    (index) => !parked.has(index) && !isDone(specs[index]!, store),
+    (index) => !parked.has(index) && !isDone(runId(specs[index]!), store),
   );
 }
 
-function isDone(spec: RunSpec, store: string): boolean {
-  return readRun(store, runId(spec)).state === "done";
+function isDone(id: string, store: string): boolean {
+  return readRun(store, id).state === "done";
 }

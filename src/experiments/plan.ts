@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { writeFileAtomic } from "../numeric/atomic-file";
 import { mismatch, PromptcalError } from "../numeric/errors";
+import { parseJsonLine } from "../numeric/json-line";
 import { describeSpec, parseSpec, runId, specLine, type RunSpec } from "./spec";
 
 /**
@@ -40,7 +41,7 @@ export function readPlan(path: string): readonly RunSpec[] {
   if (lines.at(-1) === "") lines.pop();
   const specs = lines.map((line, index) => {
     const where = `${path} line ${index + 1}`;
-    return parseSpec(parseLine(line, where), where);
+    return parseSpec(parseJsonLine(line, "plan line", where), where);
   });
   if (specs.length === 0) {
     throw mismatch({
@@ -52,19 +53,6 @@ export function readPlan(path: string): readonly RunSpec[] {
   }
   checkDistinct(specs, path);
   return specs;
-}
-
-function parseLine(line: string, where: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    throw mismatch({
-      what: "plan line",
-      expected: "JSON",
-      got: (error as Error).message,
-      where,
-    });
-  }
 }
 
 function checkDistinct(specs: readonly RunSpec[], where: string): void {

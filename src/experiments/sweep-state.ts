@@ -1,4 +1,5 @@
 import { methodName, type RunSpec } from "./spec";
+import { mean } from "../numeric/mean";
 
 /** Where a sweep stands; what progress displays show. */
 export interface SweepState {
@@ -52,8 +53,4 @@ export function describeSeconds(seconds: number): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 90) return `${minutes} min`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,4 +1,5 @@
 import { PromptcalError } from "../numeric/errors";
+import { mean } from "../numeric/mean";
 import type { Reals } from "./softmax";
 import { type Distance, pairwiseDistances, unitRows } from "./text-distances";
 
@@ -106,10 +107,4 @@ function atLeastTwo(labels: number): number {
   throw new PromptcalError(
     "textual divergence: expected the features of at least 2 labels, got 1",
   );
-}
-
-function mean(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
 }

@@ -1,4 +1,5 @@
 import type { Random } from "../numeric/random";
+import { mean } from "../numeric/mean";
 import { ace } from "./ace";
 import type { BinOptions } from "./bins";
 import { brierDecomposition } from "./brier-decomposition";
@@ -154,8 +155,4 @@ function sampleLosses(
     brierScores[i] = sum;
   }
   return { nll, brier: brierScores };
-}
-
-function mean(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

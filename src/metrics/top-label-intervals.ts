@@ -37,7 +37,7 @@ export function topLabelIntervals(
   const intervals = bootstrapCells(cells.counts, statisticOf(cells), options);
   return Object.fromEntries(
     topLabelNames.map((name, k) => [name, intervals[k]!]),
-  ) as unknown as Record<TopLabelName, readonly [number, number]>;
+  ) as Record<TopLabelName, readonly [number, number]>;
 }
 
 /** The metrics in the order of `topLabelNames`, from counts per cell. */

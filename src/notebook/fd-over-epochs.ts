@@ -2,6 +2,7 @@ import { fdAfter } from "../experiments/epoch-divergence";
 import type { LoadedRun } from "../experiments/load";
 import { pairedBootstrap } from "../numeric/bootstrap";
 import { seededRandom } from "../numeric/random";
+import { mean } from "../numeric/mean";
 import type { EpochSeries } from "../report/figures/epoch-lines";
 import { methods, methodTitles, type Method } from "../report/judged-run";
 
@@ -97,8 +98,4 @@ function relativeFd(
   return history
     .filter(({ epoch }) => epochs.includes(epoch))
     .map((line) => fdAfter(line, split)! / result.metrics[split].zeroShotFd);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -2,6 +2,7 @@ import { acceleration, bcaShare } from "./bca";
 import { PromptcalError, mismatch, oneOf } from "./errors";
 import { quantileSorted } from "./quantile";
 import { type Random, randomInteger } from "./random";
+import { mean } from "./mean";
 
 /**
  * One unit of the highest level, a data set: so many seeds, and pools of samples (for instance the
@@ -185,10 +186,4 @@ function drawResample(units: readonly BootstrapUnit[], random: Random): Resample
       }),
     };
   });
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
 }

@@ -2,6 +2,7 @@ import type { BinOptions } from "../metrics/bins";
 import { harmonicMean, arithmeticMean } from "../metrics/base-new-mean";
 import { type PooledCalibration, poolCalibration } from "../metrics/pooled";
 import type { BootstrapUnit, Resample } from "../numeric/bootstrap";
+import { mean } from "../numeric/mean";
 import type { JudgedSplit, Method, RunGrid } from "./judged-run";
 
 /** Quantities a claim can speak of. The first three are fractions, the last two distances. */
@@ -91,10 +92,4 @@ function meanOverRuns(
     Array.from(seeds, (seed) => cells[unit]![seed]![quantity]),
   );
   return mean(values);
-}
-
-function mean(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
 }

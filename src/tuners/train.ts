@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { cosineRate, type CosineSchedule } from "../engine/cosine-schedule";
 import { mismatch } from "../numeric/errors";
 import { seededRandom, shuffled } from "../numeric/random";
+import { mean } from "../numeric/mean";
 import {
   optimizerStart,
   update,
@@ -199,8 +200,4 @@ function copyOf(state: TrainState): TrainState {
     second: copied(state.second),
     average: copied(state.average),
   };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -124,6 +124,11 @@ describe("archives", () => {
     ] as const) {
       await assert.rejects(unpacked(kind, bytes, { limits }), /at most 100000 bytes/);
     }
+    const perFile = { ...limits, bytes: 2_000_000, fileBytes: 999_999 };
+    await assert.rejects(
+      unpacked("tar", await tarOf(bomb), { limits: perFile }),
+      /files of at most 999999 bytes/,
+    );
     const many = Array.from({ length: 11 }, (_, i) => ({ name: `data/${i}`, content: "" }));
     await assert.rejects(
       unpacked("tar", await tarOf(many), { limits }),

@@ -64,17 +64,24 @@ test("foreign, altered and hostile archives leave the store as it was", async (c
   const text = Buffer.from("{}");
   const wrong: [string, Entry[], RegExp][] = [
     ["foreign.tgz", [...files, ["notes.txt", text]], /got file "notes.txt"/],
-    ["outside.tgz", [...files, [`../${id}/spec.json`, text]], /got file "..\/.*spec.json"/],
+    [
+      "outside.tgz",
+      [...files, [`../${id}/spec.json`, text]],
+      /expected a path inside the archive.s folder, got "..\/.*spec.json"/,
+    ],
     [
       "link.tgz",
       [[`${id}/spec.json`, Buffer.alloc(0), "symlink"]],
-      /got symlink ".*spec.json"/,
+      /expected plain files and folders, got a link, ".*spec.json"/,
     ],
+    ["twice.tgz", [...files, files[0]!], /expected once, got twice/],
     ["part.tgz", files.slice(0, 1), /expected whole runs/],
-    ["empty.tgz", [], /got no run/],
+    ["empty.tgz", [], /expected files, got none/],
     [
       "altered.tgz",
-      [...files, [`${id}/history.jsonl`, Buffer.from('{"epoch":1,"loss":0.4}')]],
+      files.map(([name, content]) =>
+        name.endsWith("history.jsonl") ? [name, text] : [name, content],
+      ),
       /history.jsonl: expected SHA-256/,
     ],
   ];
@@ -82,9 +89,15 @@ test("foreign, altered and hostile archives leave the store as it was", async (c
     await assert.rejects(importRuns(await archive(name, entries), target), message);
   }
   writeFileSync(join(store, "noise.tgz"), "not an archive");
-  await assert.rejects(importRuns(join(store, "noise.tgz"), target), /expected whole runs/);
+  await assert.rejects(
+    importRuns(join(store, "noise.tgz"), target),
+    /expected a whole tar file/,
+  );
   const whole = readFileSync(await archive("whole.tgz", files));
   writeFileSync(join(store, "cut.tgz"), whole.subarray(0, whole.length / 2));
-  await assert.rejects(importRuns(join(store, "cut.tgz"), target), /expected whole runs/);
+  await assert.rejects(
+    importRuns(join(store, "cut.tgz"), target),
+    /expected a whole tar file/,
+  );
   assert.deepEqual(readdirSync(target), []);
 });

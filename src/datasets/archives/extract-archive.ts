@@ -15,6 +15,8 @@ export interface ExtractLimits {
   readonly entries: number;
   /** Bytes of all kept files; 64 GiB by default, SUN397 having 37. */
   readonly bytes: number;
+  /** Bytes of any one file; no bound of its own by default. */
+  readonly fileBytes?: number;
 }
 
 export const EXTRACT_LIMITS: ExtractLimits = { entries: 2_000_000, bytes: 64 * 2 ** 30 };
@@ -69,14 +71,20 @@ async function unpack(
   target: string,
 ): Promise<number> {
   let [entries, files, bytes] = [0, 0, 0];
-  const counted = (): Transform =>
-    new Transform({
+  const { fileBytes = Infinity } = limits;
+  const counted = (): Transform => {
+    let own = 0;
+    return new Transform({
       transform(chunk: Buffer, _, done) {
         bytes += chunk.length;
-        if (bytes <= limits.bytes) done(null, chunk);
-        else done(tooMuch(archive, `at most ${limits.bytes} bytes`));
+        own += chunk.length;
+        if (bytes > limits.bytes) done(tooMuch(archive, `at most ${limits.bytes} bytes`));
+        else if (own > fileBytes)
+          done(tooMuch(archive, `files of at most ${fileBytes} bytes`));
+        else done(null, chunk);
       },
     });
+  };
   for await (const entry of kind === "zip" ? zipEntries(archive) : tarEntries(archive)) {
     signal?.throwIfAborted();
     entries += 1;

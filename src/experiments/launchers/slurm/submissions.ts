@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { mismatch } from "../../../numeric/errors";
+import { parseJsonLine } from "../../../numeric/json-line";
 
 /** One job array. */
 export interface SubmittedArray {
@@ -33,7 +33,7 @@ export function submissionsOf(plan: string): readonly Submission[] {
   if (!existsSync(path)) return [];
   const lines = readFileSync(path, "utf8").split("\n");
   return lines.flatMap((line, index) =>
-    line === "" ? [] : [parse(line, path, index + 1)],
+    line === "" ? [] : [parsed(line, `${path} line ${index + 1}`)],
   );
 }
 
@@ -49,16 +49,11 @@ function recordFile(plan: string): string {
   return join(slurmFolder(plan), "submissions.jsonl");
 }
 
-function parse(line: string, path: string, number: number): Submission {
-  try {
-    return JSON.parse(line) as Submission;
-  } catch (error) {
-    throw mismatch({
-      what: "record of submissions",
-      expected: "JSON lines",
-      got: (error as Error).message,
-      where: `${path} line ${number}`,
-      fix: "remove the line",
-    });
-  }
+function parsed(line: string, where: string): Submission {
+  return parseJsonLine(
+    line,
+    "record of submissions",
+    where,
+    "remove the line",
+  ) as Submission;
 }

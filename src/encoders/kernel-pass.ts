@@ -1,0 +1,109 @@
+import {
+  addNormGradient,
+  applyLinear,
+  applyNorm,
+  linearGradient,
+  normTrace,
+  type NormTrace,
+} from "../engine/kernel-layers";
+import type { Pointer } from "../engine/kernels";
+import { tf, type Tensor2D } from "../engine/tf";
+import { heapView } from "../engine/wasm-heap";
+import { backwardBlock, queryStride } from "./kernel-block";
+import type { BlockRows, BlockTrace, Scratch } from "./kernel-block";
+import type { KernelTower } from "./kernel-tower";
+
+/** Room of one pass, text or image. */
+export interface PassRoom {
+  readonly scratch: Scratch;
+  /** All rows, then those that are pooled: values of the forward, gradients of the backward pass. */
+  readonly all: Pointer;
+  readonly ends: Pointer;
+}
+
+/** One forward pass in memory. */
+export interface KernelPass extends PassRoom {
+  readonly number: number;
+  /** Pooled rows. */
+  readonly count: number;
+  readonly blocks: readonly { readonly rows: BlockRows; readonly trace: BlockTrace }[];
+  readonly lnFinal: NormTrace;
+  readonly features: Pointer;
+}
+
+/**
+ * Takes room for a pass in place of the one before.
+ * @param count pooled rows
+ * @param keys most keys that a query sees
+ */
+export function passRoom(
+  { kernels, weightsEnd, lnFinal, blocks }: KernelTower,
+  rows: number,
+  count: number,
+  keys: number,
+): PassRoom {
+  const { width } = lnFinal;
+  kernels.release(weightsEnd);
+  return {
+    all: kernels.matrix(rows, width),
+    ends: kernels.matrix(count, width),
+    scratch: {
+      narrow: kernels.matrix(rows, width),
+      gathered: kernels.matrix(count, width),
+      dQuery: kernels.matrix(rows, width),
+      dKeyValue: kernels.matrix(rows, 2 * width),
+      wide: kernels.matrix(rows, Math.max(...blocks.map(({ fc }) => fc.outputs))),
+      slopes: kernels.matrix(1, queryStride(keys)),
+    },
+  };
+}
+
+/** Behind the last block: norm and projection of the pooled rows. */
+export function finishPass(
+  tower: KernelTower,
+  room: PassRoom,
+  blocks: KernelPass["blocks"],
+  count: number,
+): KernelPass {
+  const { kernels, projection } = tower;
+  const { ends, scratch } = room;
+  const lnFinal = normTrace(kernels, tower.lnFinal, count);
+  const features = kernels.matrix(count, projection.outputs);
+  applyNorm(kernels, tower.lnFinal, lnFinal, ends, scratch.narrow, count);
+  applyLinear(kernels, projection, scratch.narrow, features, count);
+  tower.pass += 1;
+  return { ...room, number: tower.pass, count, blocks, lnFinal, features };
+}
+
+/** The features of a pass, shape [pooled rows, embed]. */
+export function passFeatures(
+  { kernels, projection }: KernelTower,
+  { features, count }: KernelPass,
+): Tensor2D {
+  const { outputs } = projection;
+  return tf.tensor2d(kernels.floats(features, count * outputs).slice(), [count, outputs]);
+}
+
+/**
+ * Takes the gradient of the features back through the blocks, the last one first.
+ * @param behind called when `all` holds the gradient of a block's input
+ */
+export function backwardPass(
+  tower: KernelTower,
+  pass: KernelPass,
+  dy: Tensor2D,
+  behind: (index: number) => void,
+): void {
+  const { kernels, lnFinal, projection } = tower;
+  const { count, all, ends, features, scratch, blocks } = pass;
+  kernels.floats(features, dy.size).set(heapView(dy));
+  linearGradient(kernels, projection, features, scratch.narrow, count);
+  kernels.floats(ends, count * lnFinal.width).fill(0);
+  addNormGradient(kernels, lnFinal, pass.lnFinal, scratch.narrow, ends, count);
+  for (let index = blocks.length - 1; index >= 0; index--) {
+    const { rows, trace } = blocks[index]!;
+    const from = rows.asking === undefined ? all : ends;
+    backwardBlock(kernels, tower.blocks[index]!, rows, scratch, trace, from, all);
+    behind(index);
+  }
+}
