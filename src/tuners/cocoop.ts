@@ -4,6 +4,7 @@ import { PromptcalError } from "../numeric/errors";
 import { classLoss, cosineLogits, sharedPass } from "./class-loss";
 import { sharedContext } from "./context-text";
 import { CONTEXT, contextStart, type CoopOptions } from "./coop";
+import { frozenImages } from "./frozen-images";
 import { applyLinear, linearParameters } from "./linear";
 import type { Parameters, Tuner, TunerSetting } from "./tuner";
 
@@ -47,7 +48,7 @@ export function cocoop(setting: TunerSetting, options: CocoopOptions): Tuner {
 
   return {
     name: "cocoop",
-    sees: "features",
+    ...frozenImages,
     init: (random) => ({
       ...start(random),
       ...linearParameters(DOWN, embed, hidden, random),
@@ -64,7 +65,6 @@ export function cocoop(setting: TunerSetting, options: CocoopOptions): Tuner {
         shifted(parameters, tf.mean(shifts(parameters, images), 0, true), names),
       );
     },
-    imageFeatures: (_, images) => images.clone() as Tensor2D,
     logits: (parameters, images, names) =>
       tf.tidy(() => {
         const rows = rowsOf(images).map((image) =>

@@ -5,6 +5,7 @@ import { randomNormal } from "../numeric/random";
 import { classLoss, cosineLogits, sharedPass } from "./class-loss";
 import { placedContext, sharedContext } from "./context-text";
 import type { ClassTokenPlace, ContextText } from "./context-text";
+import { tunedText } from "./frozen-images";
 import type { Parameters, ParameterValues, Tuner, TunerSetting } from "./tuner";
 
 export interface CoopOptions {
@@ -58,15 +59,9 @@ export function coop(
 
   return {
     name,
-    sees: "features",
+    ...tunedText(textFeatures, model.logitScale),
     init: start,
     prepare: (names) => text.add(names),
-    textFeatures,
-    imageFeatures: (_, images) => images.clone() as Tensor2D,
-    logits: (parameters, images, names) =>
-      tf.tidy(() =>
-        cosineLogits(images as Tensor2D, textFeatures(parameters, names), model.logitScale),
-      ),
     loss: (parameters, batch, textTerms) => {
       const pass = sharedPass(classNames, textTerms, (names) =>
         textFeatures(parameters, names),

@@ -6,6 +6,7 @@ import { randomNormal, sampleWithoutReplacement, seededRandom } from "../numeric
 import { classLoss, cosineLogits } from "./class-loss";
 import { learnedRows, namePrompt, type ClassTokenPlace } from "./context-text";
 import { CONTEXT } from "./coop";
+import { tunedText } from "./frozen-images";
 import type { Batch, Parameters, StepPlace, Tuner, TunerSetting } from "./tuner";
 
 export interface ProdaOptions {
@@ -94,19 +95,13 @@ export function proda(
 
   return {
     name: "proda",
-    sees: "features",
+    ...tunedText(textFeatures, logitScale),
     init: (random) => {
       const shape = [prompts, length, width];
       const data = randomNormal(prompts * length * width, options.contextSd, random);
       return { [CONTEXT]: { shape, data } };
     },
     prepare: () => undefined,
-    textFeatures,
-    imageFeatures: (_, images) => images.clone() as Tensor2D,
-    logits: (parameters, images, names) =>
-      tf.tidy(() =>
-        cosineLogits(images as Tensor2D, textFeatures(parameters, names), logitScale),
-      ),
     loss: (parameters, batch, terms) => {
       const chosen = chosenAt(batch.step ?? { seed: 0, iteration: 0 });
       const rows = samples(parameters, classNames, chosen);

@@ -3,6 +3,7 @@ import { plainPromptFeatures } from "../encoders/plain-prompts";
 import { unitRows } from "../encoders/text-tower";
 import { tf, type Tensor2D } from "../engine/tf";
 import { classLoss, cosineLogits, sharedPass } from "./class-loss";
+import { tunedText } from "./frozen-images";
 import { frozenText } from "./frozen-text";
 import type { Parameters, Tuner, TunerSetting } from "./tuner";
 
@@ -55,18 +56,12 @@ export function taskres(
 
   return {
     name: "taskres",
-    sees: "features",
+    ...tunedText(textFeatures, model.logitScale),
     init: () => {
       const shape = [classNames.length, model.architecture.embed_dim] as const;
       return { [RESIDUALS]: { shape, data: new Float32Array(shape[0] * shape[1]) } };
     },
     prepare: frozen.add,
-    textFeatures,
-    imageFeatures: (_, images) => images.clone() as Tensor2D,
-    logits: (parameters, images, names) =>
-      tf.tidy(() =>
-        cosineLogits(images as Tensor2D, textFeatures(parameters, names), model.logitScale),
-      ),
     loss: (parameters, batch, terms) => {
       const { text, losses } = sharedPass(classNames, terms, (names) =>
         textFeatures(parameters, names),

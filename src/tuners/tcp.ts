@@ -12,6 +12,7 @@ import { anchorLoss } from "./anchor-loss";
 import { classLoss, cosineLogits, sharedPass } from "./class-loss";
 import { learnedRows } from "./context-text";
 import { CONTEXT, contextStart, type CoopOptions } from "./coop";
+import { tunedText } from "./frozen-images";
 import { frozenText } from "./frozen-text";
 import { applyLinear, linearParameters } from "./linear";
 import type { Parameters, Tuner, TunerSetting } from "./tuner";
@@ -80,19 +81,13 @@ export function tcp(setting: TunerSetting, options: TcpOptions): Tuner {
 
   return {
     name: "tcp",
-    sees: "features",
+    ...tunedText(textFeatures, logitScale),
     init: (random) => ({
       ...start(random),
       ...linearParameters(DOWN, embed, hidden, random),
       ...linearParameters(UP, hidden, length * width, random),
     }),
     prepare: frozen.add,
-    textFeatures,
-    imageFeatures: (_, images) => images.clone() as Tensor2D,
-    logits: (parameters, images, names) =>
-      tf.tidy(() =>
-        cosineLogits(images as Tensor2D, textFeatures(parameters, names), logitScale),
-      ),
     loss: (parameters, batch, terms) => {
       const { text, losses } = sharedPass(classNames, terms, (names) =>
         textFeatures(parameters, names),

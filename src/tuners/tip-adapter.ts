@@ -2,6 +2,7 @@ import { handWrittenFeatures } from "../encoders/hand-written-prompts";
 import { tf, type Tensor, type Tensor2D } from "../engine/tf";
 import { PromptcalError } from "../numeric/errors";
 import { classLoss, cosineLogits, sharedPass } from "./class-loss";
+import { frozenImages } from "./frozen-images";
 import { frozenText } from "./frozen-text";
 import type { Parameters, Tuner, TunerSetting } from "./tuner";
 
@@ -58,7 +59,7 @@ export function tipAdapter(
 
   return {
     name: trained ? "tip-adapter-f" : "tip-adapter",
-    sees: "features",
+    ...frozenImages,
     observe: ({ images, labels }) => {
       cache?.keys.dispose();
       cache = { keys: images.clone() as Tensor2D, labels };
@@ -72,7 +73,6 @@ export function tipAdapter(
     },
     prepare: frozen.add,
     textFeatures: (_, names) => frozen.features(names),
-    imageFeatures: (_, images) => images.clone() as Tensor2D,
     logits: (parameters, images, names) =>
       tf.tidy(() => logits(parameters, images, names, frozen.features(names))),
     loss: (parameters, batch, terms) => {

@@ -3,6 +3,7 @@ import { IMAGENET_TEMPLATES } from "../encoders/imagenet-templates";
 import { unitRows } from "../encoders/text-tower";
 import { tf, type Tensor2D } from "../engine/tf";
 import { classLoss, cosineLogits, sharedPass } from "./class-loss";
+import { tunedText } from "./frozen-images";
 import type { Tuner, TunerSetting } from "./tuner";
 
 export interface ZeroShotOptions {
@@ -23,15 +24,9 @@ export function zeroShot(
   };
   return {
     name: "zeroshot",
-    sees: "features",
+    ...tunedText((_, names) => textFeatures(names), model.logitScale),
     init: () => ({}),
     prepare: () => undefined,
-    textFeatures: (_, names) => textFeatures(names),
-    imageFeatures: (_, images) => images.clone() as Tensor2D,
-    logits: (_, images, names) =>
-      tf.tidy(() =>
-        cosineLogits(images as Tensor2D, textFeatures(names), model.logitScale),
-      ),
     loss: (_, batch, terms) => {
       const { text, losses } = sharedPass(classNames, terms, textFeatures);
       const logits = cosineLogits(batch.images as Tensor2D, text, model.logitScale);
