@@ -1,4 +1,5 @@
 import {
+  existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
@@ -11,9 +12,17 @@ import {
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { temporarySibling } from "../numeric/atomic-file";
+import { mismatch } from "../numeric/errors";
 
 /** The right to compute one run, held by one process. */
 export interface Lease {
+  /** Who had it before and died, if anybody. */
+  readonly takenOver: Holder | undefined;
+  /**
+   * Whether it still is ours: a machine that slept for minutes, or lost the network folder, may wake
+   * after another one has taken over. To be asked before anything final is written.
+   */
+  isHeld(): boolean;
   /** Gives the run free. */
   release(): void;
 }
@@ -39,8 +48,28 @@ export interface LeaseTiming {
   readonly stale: number;
 }
 
+/** Environment variable: seconds without a sign of life after which a holder elsewhere counts as dead. */
+export const STALE_VARIABLE = "PROMPTCAL_LEASE_SECONDS";
+
 /** Network folders may show a changed time stamp a minute late. */
-const TIMING: LeaseTiming = { beat: 10_000, stale: 180_000 };
+const STALE_SECONDS = 180;
+
+/**
+ * Timing of a site: all its processes have to agree on it.
+ * @throws PromptcalError where the variable is no number above 0
+ */
+export function leaseTiming(env: NodeJS.ProcessEnv = process.env): LeaseTiming {
+  const given = env[STALE_VARIABLE];
+  const seconds = given === undefined ? STALE_SECONDS : Number(given);
+  if (!(seconds > 0 && Number.isFinite(seconds))) {
+    throw mismatch({
+      what: `environment variable ${STALE_VARIABLE}`,
+      expected: "a number of seconds above 0",
+      got: String(given),
+    });
+  }
+  return { beat: (1000 * seconds) / 18, stale: 1000 * seconds };
+}
 
 /**
  * Takes the lease of a run, or says who has it. Leases are files `.leases/<id>.<generation>` of the
@@ -58,9 +87,9 @@ const TIMING: LeaseTiming = { beat: 10_000, stale: 180_000 };
 export function takeLease(
   store: string,
   id: string,
-  timing: LeaseTiming = TIMING,
+  timing: LeaseTiming = leaseTiming(),
 ): Lease | LeaseTaken {
-  const folder = join(resolve(store), ".leases");
+  const folder = leaseFolder(store);
   mkdirSync(folder, { recursive: true });
   const me: Holder = { host: hostname(), pid: process.pid, started: startOf(process.pid) };
   for (;;) {
@@ -79,13 +108,51 @@ export function takeLease(
       return new LeaseTaken(rival.holder);
     }
     const beating = setInterval(() => touch(mine), timing.beat).unref();
+    const isHeld = (): boolean => {
+      const now = leasesOf(folder, id);
+      const ours = now.find(({ path }) => path === mine)?.holder;
+      const outbid = now.some(({ generation: other }) => other > generation);
+      return !outbid && ours?.pid === me.pid && ours.host === me.host;
+    };
     return {
+      takenOver: before.at(-1)?.holder,
+      isHeld,
       release: () => {
         clearInterval(beating);
+        if (!isHeld()) return;
         for (const { path } of [...before, { path: mine }]) rmSync(path, { force: true });
       },
     };
   }
+}
+
+/** Who holds a run now, as far as this process can tell; undefined where nobody does. */
+export function holderOf(
+  store: string,
+  id: string,
+  timing: LeaseTiming = leaseTiming(),
+): Holder | undefined {
+  const folder = leaseFolder(store);
+  if (!existsSync(folder)) return undefined;
+  return leasesOf(folder, id).find((lease) => isAlive(lease, timing))?.holder;
+}
+
+/**
+ * Removes all leases of a run that is done, and what a killed process left while it made one: they
+ * protect nothing any more. Of other runs they must stay: only the next holder may remove them.
+ */
+export function clearLeases(store: string, id: string): void {
+  const folder = leaseFolder(store);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(`${id}.`) || name.startsWith(`.${id}.`)) {
+      rmSync(join(folder, name), { force: true });
+    }
+  }
+}
+
+function leaseFolder(store: string): string {
+  return join(resolve(store), ".leases");
 }
 
 /** A sign of life; a lease that somebody removed stays removed. */
@@ -131,12 +198,14 @@ const NOBODY: Holder = { host: hostname(), pid: -1, started: "" };
 
 function createWhole(path: string, content: string): boolean {
   const temporary = temporarySibling(path);
-  writeFileSync(temporary, content);
   try {
+    writeFileSync(temporary, content);
     linkSync(temporary, path);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    // Gone when it was to be linked: `clearLeases` took it for a dead process', the run being done.
+    if (code === "EEXIST" || (code === "ENOENT" && syscall === "link")) return false;
     throw error;
   } finally {
     rmSync(temporary, { force: true });

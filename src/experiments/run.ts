@@ -1,15 +1,17 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
 import { mismatch } from "../numeric/errors";
-import { LeaseTaken, takeLease, type Holder } from "./lease";
+import { holderOf, LeaseTaken, takeLease, type Holder } from "./lease";
 import { loadedBackend, loadedDataset, loadedModel } from "./loaded-suite";
-import { writePredictions } from "./predictions";
+import { writePredictions, type Predictions } from "./predictions";
 import { provenanceOf } from "./provenance";
 import { runMetrics } from "./run-metrics";
 import { runId, type RunSpec } from "./spec";
-import { finishRun, readRun, setAside, type RunResult } from "./store";
+import { finishRun, readRun, setAside } from "./store";
+import type { FinishedRun, RunResult } from "./store";
 import { runFolder } from "./store-paths";
 import { suiteNamed, type Suite } from "./suite";
+import { removeTemporaries, tidyRun } from "./tidy";
 import { tuneAndPredict } from "./tune-and-predict";
 import { withoutBadImages } from "./without-bad-images";
 
@@ -44,6 +46,7 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
   const id = runId(spec);
   const before = readRun(store, id);
   if (before.state === "done") {
+    tidyRun(store, id);
     return { state: "done", result: before.result, computed: false };
   }
   const lease = takeLease(store, id);
@@ -57,17 +60,27 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
       context.onNote?.(`damaged, moved to ${place}, computed again: ${now.problem}`);
     }
     context.onStart?.();
-    return { state: "done", result: await compute(store, spec, context), computed: true };
+    const { predictions, ...run } = await compute(spec, { ...context, store });
+    if (!lease.isHeld()) {
+      // Another took over while this machine slept. What it writes counts; ours would be a second result.
+      const theirs = readRun(store, id);
+      if (theirs.state === "done") {
+        return { state: "done", result: theirs.result, computed: false };
+      }
+      const holder = holderOf(store, id);
+      if (holder !== undefined) return { state: "taken", holder };
+    }
+    writePredictions(store, id, predictions);
+    return { state: "done", result: finishRun(store, run), computed: true };
   } finally {
     lease.release();
   }
 }
 
 async function compute(
-  store: string,
   spec: RunSpec,
   context: RunContext,
-): Promise<RunResult> {
+): Promise<FinishedRun & { readonly predictions: Predictions }> {
   const suite = suiteNamed(spec.suite);
   const data = await loadedDataset(suite, spec.dataset);
   checkHash(`data set ${spec.dataset}`, spec.dataHash, data.hash, suite.datasets.restore);
@@ -76,40 +89,36 @@ async function compute(
   const backend = (await loadedBackend()).name;
   context.signal?.throwIfAborted();
   const started = new Date();
-  const id = runId(spec);
-  clearedFolder(runFolder(store, id));
+  const folder = runFolder(context.store, runId(spec));
+  clearedFolder(folder);
   const readable =
     context.skipBadImages === true
       ? await withoutBadImages(data, context.signal)
       : { data, bad: [] };
   for (const { problem } of readable.bad) context.onNote?.(`left out: ${problem}`);
-  const { predictions, history, outliers } = await tuneAndPredict(
+  const { predictions, history, outliers, fitted } = await tuneAndPredict(
     spec,
     suite,
     model,
     readable.data,
-    {
-      ...context,
-      folder: runFolder(store, id),
-    },
+    { ...context, folder },
   );
-  writePredictions(store, id, predictions);
-  return finishRun(store, {
+  return {
     spec,
+    predictions,
     history,
     metrics: runMetrics(predictions),
     outliers: outliers ?? null,
+    fitted,
     badImages: readable.bad,
     provenance: provenanceOf(spec, backend, started),
-  });
+  };
 }
 
 /** Makes the folder, or removes what a killed process was writing in it; the lease is ours. */
 function clearedFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder)) {
-    if (name.includes(".tmp-")) rmSync(join(folder, name));
-  }
+  removeTemporaries(folder);
 }
 
 function weightsName({ model }: Suite): string {

@@ -1,12 +1,27 @@
 import assert from "node:assert/strict";
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { LeaseTaken, takeLease } from "../../src/experiments/lease";
+import {
+  clearLeases,
+  holderOf,
+  type Lease,
+  LeaseTaken,
+  leaseTiming,
+  STALE_VARIABLE,
+  takeLease,
+} from "../../src/experiments/lease";
 import { temporaryFolder } from "./helpers";
 
 const ids = Array.from({ length: 50 }, (_, i) => i.toString(16).padStart(16, "0"));
@@ -71,6 +86,47 @@ test("a reused process number, a damaged lease and another machine's lease", (co
   );
   for (const lease of takes) if (!(lease instanceof LeaseTaken)) lease.release();
   assert.deepEqual(readdirSync(join(store, ".leases")), [`${ids[2]}.0`]);
+});
+
+test("a holder that slept while another took over finds its lease lost, and leaves the new one", async (context) => {
+  const store = temporaryFolder(context);
+  const sleeper = await startChild(context);
+  assert.deepEqual(await take(sleeper, store, [ids[0]!]), [ids[0]]);
+  sleeper.kill("SIGSTOP");
+  const path = join(store, ".leases", `${ids[0]}.0`);
+  const holder = JSON.parse(readFileSync(path, "utf8")) as object;
+  writeFileSync(path, JSON.stringify({ ...holder, host: "elsewhere" }));
+  const timing = { beat: 20, stale: 150 };
+  const taken = (): Lease | LeaseTaken => takeLease(store, ids[0]!, timing);
+  assert.ok(taken() instanceof LeaseTaken);
+  await sleep(200);
+  const second = taken();
+  assert.ok(!(second instanceof LeaseTaken));
+  assert.equal(second.takenOver?.host, "elsewhere");
+  assert.ok(second.isHeld());
+  // Now the second one sleeps, and a third outbids it.
+  const mine = join(store, ".leases", `${ids[0]}.1`);
+  writeFileSync(mine.replace(/1$/, "2"), readFileSync(mine));
+  assert.ok(!second.isHeld());
+  second.release();
+  assert.deepEqual(readdirSync(join(store, ".leases")).sort(), [
+    `${ids[0]}.0`,
+    `${ids[0]}.1`,
+    `${ids[0]}.2`,
+  ]);
+  assert.equal(holderOf(store, ids[0]!, timing)?.pid, process.pid);
+  clearLeases(store, ids[0]!);
+  assert.deepEqual(readdirSync(join(store, ".leases")), []);
+  assert.equal(holderOf(store, ids[0]!), undefined);
+});
+
+test("a site may set after how many silent seconds a holder counts as dead", () => {
+  assert.deepEqual(leaseTiming({}), { beat: 10_000, stale: 180_000 });
+  assert.equal(leaseTiming({ [STALE_VARIABLE]: "36" }).beat, 2000);
+  assert.throws(
+    () => leaseTiming({ [STALE_VARIABLE]: "soon" }),
+    /seconds above 0, got soon/,
+  );
 });
 
 test("another machine's holder is believed while it shows life, whatever its clock says", async (context) => {

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -191,4 +198,38 @@ test("an undecodable image stops a run, or is left out and listed in the result"
   assert.equal(notes.length, 1);
   const again = readRun(store, runId(other));
   assert.ok(again.state === "done" && again.result.badImages?.length === 1);
+});
+
+test("what a process killed at its end left beside a finished run is removed by the next one", async () => {
+  const store = join(folder, "whole");
+  const id = runId(spec);
+  const left = [
+    join(runFolder(store, id), ".result.json.tmp-1-1"),
+    join(runFolder(store, id), "checkpoint.safetensors"),
+    join(store, ".leases", `${id}.0`),
+    join(store, ".leases", `.${id}.1.tmp-1-1`),
+    join(store, ".attempts", `${id}.jsonl`),
+  ];
+  const others = join(store, ".leases", `${"0".repeat(16)}.0`);
+  mkdirSync(join(store, ".attempts"), { recursive: true });
+  for (const path of [...left, others]) writeFileSync(path, "{}");
+  const outcome = await executeRun(spec, { store });
+  assert.ok(outcome.state === "done" && !outcome.computed);
+  assert.deepEqual(
+    left.filter((path) => existsSync(path)),
+    [],
+  );
+  assert.ok(existsSync(others));
+});
+
+test("a holder that another machine outbid leaves the result to it", async () => {
+  const store = join(folder, "outbid");
+  const outbid = join(store, ".leases", `${runId(spec)}.1`);
+  const onEpoch = (epoch: number): void => {
+    if (epoch === EPOCHS)
+      writeFileSync(outbid, JSON.stringify({ host: "elsewhere", pid: 1 }));
+  };
+  const outcome = await executeRun(spec, { store, onEpoch });
+  assert.ok(outcome.state === "taken" && outcome.holder.host === "elsewhere");
+  assert.equal(readRun(store, runId(spec)).state, "unfinished");
 });

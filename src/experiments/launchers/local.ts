@@ -6,6 +6,7 @@ import { nextRun } from "../schedule";
 import { runId, type RunSpec } from "../spec";
 import { readRun } from "../store";
 import { TimeEstimate, type SweepState } from "../sweep-state";
+import { tidyRun } from "../tidy";
 import type { FromWorker, ToWorker } from "./protocol";
 
 /** How to compute runs on this machine. */
@@ -99,9 +100,12 @@ class LocalPool {
   }
 
   private isDone(spec: RunSpec): boolean {
-    const found = readRun(this.store, runId(spec));
-    if (found.state === "done") this.estimate.add(spec, found.result.provenance.seconds);
-    return found.state === "done";
+    const id = runId(spec);
+    const found = readRun(this.store, id);
+    if (found.state !== "done") return false;
+    this.estimate.add(spec, found.result.provenance.seconds);
+    tidyRun(this.store, id);
+    return true;
   }
 
   private startWorker(): void {

@@ -1,0 +1,25 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { forgetAttempts } from "./attempts";
+import { clearLeases } from "./lease";
+import { CHECKPOINT_FILE, runFolder } from "./store-paths";
+
+/**
+ * Removes what a process that was killed around the end of a run left behind: temporary files,
+ * the checkpoint, its lease and the record of attempts. Only for runs that are done.
+ */
+export function tidyRun(store: string, id: string): void {
+  const folder = runFolder(store, id);
+  removeTemporaries(folder);
+  rmSync(join(folder, CHECKPOINT_FILE), { force: true });
+  clearLeases(store, id);
+  forgetAttempts(store, id);
+}
+
+/** Removes half-written files of a folder; only for who holds its run, or when the run is done. */
+export function removeTemporaries(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (name.includes(".tmp-")) rmSync(join(folder, name), { force: true });
+  }
+}
