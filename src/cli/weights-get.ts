@@ -15,7 +15,7 @@ export function addWeightsGet(weights: Command): void {
   weights
     .command("get")
     .description("download a published checkpoint, check its SHA-256 and import it")
-    .argument("<name>", "ViT-B-32, ViT-B-16, ViT-L-14 or ViT-L-14-336")
+    .argument("<name>", "ViT-B-32, ViT-B-16, ViT-L-14, ViT-L-14-336 or RN50")
     .option(
       "--mirror <urls...>",
       "addresses to ask first; the hash must be right all the same",

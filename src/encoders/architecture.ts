@@ -1,20 +1,11 @@
 import type { Activation } from "../engine/activation";
 import { mismatch, PromptcalError } from "../numeric/errors";
 
-/**
- * Size of a CLIP model: one small JSON file each, with the field names of OpenAI's checkpoints.
- * Head counts are given, not inferred from the width.
- */
-export interface Architecture {
+interface CommonSizes {
   readonly image_resolution: number;
-  readonly vision_patch_size: number;
+  /** Of the rows of a transformer; of a ResNet's stem, whose last block has 32 times as many channels. */
   readonly vision_width: number;
-  /**
-   * 3 x 3 convolutions in place of CLIP's single patch embedding; the strides multiply to the patch
-   * size and the last layer has `vision_width` channels. None in OpenAI's vision transformers.
-   */
-  readonly vision_stem?: readonly StemLayer[];
-  readonly vision_layers: number;
+  /** Of each block of a transformer; of a ResNet's attention pool. */
   readonly vision_heads: number;
   readonly transformer_width: number;
   readonly transformer_layers: number;
@@ -25,13 +16,50 @@ export interface Architecture {
   readonly activation: Activation;
 }
 
+/** A CLIP whose images go through a vision transformer. */
+export interface TransformerArchitecture extends CommonSizes {
+  readonly vision_patch_size: number;
+  /**
+   * 3 x 3 convolutions in place of CLIP's single patch embedding; the strides multiply to the patch
+   * size and the last layer has `vision_width` channels. None in OpenAI's vision transformers.
+   */
+  readonly vision_stem?: readonly StemLayer[];
+  readonly vision_layers: number;
+}
+
+/** A CLIP whose images go through a modified ResNet. */
+export interface ResNetArchitecture extends CommonSizes {
+  /** Bottleneck blocks of each of the four stages. */
+  readonly vision_layers: readonly number[];
+}
+
+/**
+ * Size of a CLIP model: one small JSON file each, with the field names of OpenAI's checkpoints.
+ * Head counts are given, not inferred from the width. A list of `vision_layers` makes it a ResNet.
+ */
+export type Architecture = TransformerArchitecture | ResNetArchitecture;
+
 export interface StemLayer {
   readonly channels: number;
   readonly stride: number;
 }
 
-type Size = Exclude<keyof Architecture, "vision_stem" | "activation">;
-type Sizes = Readonly<Record<Size, number>>;
+/** Image pixels per side of a pixel of a ResNet's last stage. */
+export const RESNET_STRIDE = 32;
+
+/** Whether the image tower is a modified ResNet. */
+export function isResNet(a: Architecture): a is ResNetArchitecture {
+  return typeof a.vision_layers !== "number";
+}
+
+/** Channels of a ResNet's last stage: four stages of doubled width, times 4 in a bottleneck. */
+export function resNetChannels({ vision_width }: ResNetArchitecture): number {
+  return 32 * vision_width;
+}
+
+type TransformerSize = "vision_patch_size" | "vision_layers";
+type Size = Exclude<keyof CommonSizes, "activation"> | TransformerSize;
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Checks an architecture read from JSON.
@@ -44,13 +72,11 @@ export function parseArchitecture(json: unknown, where: string): Architecture {
       `architecture: expected a JSON object, got ${String(json)} (${where})`,
     );
   }
-  const fields = json as Readonly<Record<string, unknown>>;
+  const fields = json as Fields;
   const size = (name: Size): number => parseSize(fields[name], name, where);
-  const sizes = {
+  const common: CommonSizes = {
     image_resolution: size("image_resolution"),
-    vision_patch_size: size("vision_patch_size"),
     vision_width: size("vision_width"),
-    vision_layers: size("vision_layers"),
     vision_heads: size("vision_heads"),
     transformer_width: size("transformer_width"),
     transformer_layers: size("transformer_layers"),
@@ -58,18 +84,65 @@ export function parseArchitecture(json: unknown, where: string): Architecture {
     embed_dim: size("embed_dim"),
     context_length: size("context_length"),
     vocab_size: size("vocab_size"),
+    activation: parseActivation(fields["activation"], where),
   };
-  checkDivides(sizes, "image_resolution", "vision_patch_size", where);
-  checkDivides(sizes, "vision_width", "vision_heads", where);
-  checkDivides(sizes, "transformer_width", "transformer_heads", where);
-  const activation = parseActivation(fields["activation"], where);
+  const { transformer_width: width, transformer_heads: heads } = common;
+  checkDivides(["transformer_width", width], ["transformer_heads", heads], where);
+  return Array.isArray(fields["vision_layers"])
+    ? parseResNet(fields["vision_layers"], common, where)
+    : parseTransformer(fields, common, where);
+}
+
+function parseTransformer(
+  fields: Fields,
+  common: CommonSizes,
+  where: string,
+): TransformerArchitecture {
+  const patch = parseSize(fields["vision_patch_size"], "vision_patch_size", where);
+  const layers = parseSize(fields["vision_layers"], "vision_layers", where);
+  const { image_resolution: side, vision_width: width, vision_heads: heads } = common;
+  checkDivides(["image_resolution", side], ["vision_patch_size", patch], where);
+  checkDivides(["vision_width", width], ["vision_heads", heads], where);
+  const sizes = { ...common, vision_patch_size: patch, vision_layers: layers };
   const stem = fields["vision_stem"];
-  if (stem === undefined) return { ...sizes, activation };
-  return { ...sizes, activation, vision_stem: parseStem(stem, sizes, where) };
+  return stem === undefined
+    ? sizes
+    : { ...sizes, vision_stem: parseStem(stem, sizes, where) };
+}
+
+function parseResNet(
+  stages: readonly unknown[],
+  common: CommonSizes,
+  where: string,
+): ResNetArchitecture {
+  if (stages.length !== 4) {
+    throw mismatch({
+      what: "architecture field vision_layers",
+      expected: "one number, or a ResNet's four",
+      got: JSON.stringify(stages),
+      where,
+    });
+  }
+  const sizes: ResNetArchitecture = {
+    ...common,
+    vision_layers: stages.map((blocks) => parseSize(blocks, "vision_layers", where)),
+  };
+  const { image_resolution: side, vision_width: width, vision_heads: heads } = sizes;
+  checkDivides(["image_resolution", side], ["a ResNet's stride", RESNET_STRIDE], where);
+  checkDivides(["vision_width", width], ["the stem's halving", 2], where);
+  checkDivides(
+    ["vision_width, times 32,", resNetChannels(sizes)],
+    ["vision_heads", heads],
+    where,
+  );
+  return sizes;
 }
 
 /** Number of patches of an image, without the class token. */
-export function patchCount({ image_resolution, vision_patch_size }: Architecture): number {
+export function patchCount({
+  image_resolution,
+  vision_patch_size,
+}: TransformerArchitecture): number {
   return (image_resolution / vision_patch_size) ** 2;
 }
 
@@ -85,7 +158,7 @@ function parseSize(value: unknown, name: Size, where: string): number {
 
 function parseStem(
   value: unknown,
-  { vision_patch_size, vision_width }: Sizes,
+  { vision_patch_size, vision_width }: TransformerArchitecture,
   where: string,
 ): readonly StemLayer[] {
   const layers = (Array.isArray(value) ? value : []) as readonly Partial<StemLayer>[];
@@ -115,12 +188,16 @@ function parseActivation(value: unknown, where: string): Activation {
   });
 }
 
-function checkDivides(sizes: Sizes, name: Size, partName: Size, where: string): void {
-  if (sizes[name] % sizes[partName] === 0) return;
+function checkDivides(
+  [name, size]: readonly [string, number],
+  [partName, part]: readonly [string, number],
+  where: string,
+): void {
+  if (size % part === 0) return;
   throw mismatch({
     what: `architecture field ${name}`,
-    expected: `a multiple of ${partName} = ${sizes[partName]}`,
-    got: String(sizes[name]),
+    expected: `a multiple of ${partName} = ${part}`,
+    got: String(size),
     where,
   });
 }

@@ -2,12 +2,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FrozenLinear } from "../engine/linear";
 import { mismatch, oneOf } from "../numeric/errors";
-import { parseArchitecture, type Architecture } from "./architecture";
+import {
+  isResNet,
+  parseArchitecture,
+  type Architecture,
+  type TransformerArchitecture,
+} from "./architecture";
+import { buildResNet } from "./build-resnet";
 import { checkTensors } from "./expected-tensors";
 import type { ImageTower } from "./image-tower";
 import { openWeights, type FileWeights, type StoredWeights } from "./stored-weights";
 import type { TextTower } from "./text-tower";
-import { buildImageTower, buildTextTower, frozenSource } from "./weights";
+import { buildTextTower, buildVisionTransformer, frozenSource } from "./weights";
 
 /** A frozen CLIP: both towers, their sizes and the logit scale. */
 export interface ClipModel {
@@ -28,6 +34,7 @@ export const ARCHITECTURES = [
   "ViT-B-16",
   "ViT-L-14",
   "ViT-L-14-336",
+  "RN50",
 ] as const;
 export type ArchitectureName = (typeof ARCHITECTURES)[number];
 
@@ -36,6 +43,17 @@ export function architecture(name: string): Architecture {
   const known = oneOf(name, ARCHITECTURES, "architecture");
   const path = join(__dirname, "architectures", `${known}.json`);
   return parseArchitecture(JSON.parse(readFileSync(path, "utf8")), path);
+}
+
+/** A bundled architecture with a vision transformer. @throws PromptcalError for a ResNet */
+export function transformerArchitecture(name: string): TransformerArchitecture {
+  const sizes = architecture(name);
+  if (!isResNet(sizes)) return sizes;
+  throw mismatch({
+    what: `architecture ${name}`,
+    expected: "a vision transformer",
+    got: "a ResNet",
+  });
 }
 
 /**
@@ -79,7 +97,9 @@ export function assembleClip(weights: StoredWeights, sizes: Architecture): ClipM
   const source = frozenSource(weights.lookup);
   return {
     architecture: sizes,
-    imageTower: buildImageTower(sizes, source),
+    imageTower: isResNet(sizes)
+      ? buildResNet(sizes, weights.lookup)
+      : buildVisionTransformer(sizes, source),
     textTower: buildTextTower(sizes, source),
     logitScale: weights.logitScale,
     weightsHash: weights.hash,

@@ -5,11 +5,10 @@ import { tf, type Tensor2D, type Tensor3D, type Tensor4D } from "../engine/tf";
 import { onWasm } from "../engine/wasm-heap";
 import { mismatch } from "../numeric/errors";
 import { kernelImageFeatures } from "./deep-image-kernels";
-import { placedRows, type ImageTower } from "./image-tower";
 import { fitsKernels, kernelTower } from "./kernel-tower";
 import type { FrozenTower, KernelTower } from "./kernel-tower";
-import { disposeSplit, splitBlock } from "./split-block";
 import { applyBlock } from "./transformer";
+import { placedRows, type VisionTransformer } from "./vision-transformer";
 
 /**
  * Image features with learned visual prompts, before normalisation. Prompts stand behind the patches,
@@ -23,7 +22,7 @@ import { applyBlock } from "./transformer";
  * @throws PromptcalError if there are more prompts than blocks
  */
 export function promptedImageFeatures(
-  tower: ImageTower<FrozenLinear>,
+  tower: VisionTransformer<FrozenLinear>,
   images: Tensor4D,
   prompts: readonly Tensor2D[],
 ): Tensor2D {
@@ -71,22 +70,15 @@ export function promptedImageFeatures(
   });
 }
 
-const kernelTowers = new WeakMap<ImageTower<FrozenLinear>, KernelTower | null>();
+const kernelTowers = new WeakMap<VisionTransformer<FrozenLinear>, KernelTower | null>();
 
 /** The tower's copy in kernel memory, made once; undefined where its sizes do not fit. */
-function imageKernels(tower: ImageTower<FrozenLinear>): KernelTower | undefined {
+function imageKernels(tower: VisionTransformer<FrozenLinear>): KernelTower | undefined {
   const before = kernelTowers.get(tower);
   if (before !== undefined) return before ?? undefined;
   const common: FrozenTower = { ...tower, lnFinal: tower.lnPost };
-  const made = fitsKernels(common) ? madeKernels(common) : undefined;
+  const made = fitsKernels(common) ? kernelTower(common) : undefined;
   kernelTowers.set(tower, made ?? null);
-  return made;
-}
-
-function madeKernels(tower: FrozenTower): KernelTower {
-  const blocks = tower.blocks.map(splitBlock);
-  const made = kernelTower(tower, blocks);
-  blocks.forEach(disposeSplit);
   return made;
 }
 

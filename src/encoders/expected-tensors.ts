@@ -1,5 +1,12 @@
 import { mismatch } from "../numeric/errors";
-import { patchCount, type Architecture } from "./architecture";
+import {
+  isResNet,
+  patchCount,
+  type Architecture,
+  type ResNetArchitecture,
+  type TransformerArchitecture,
+} from "./architecture";
+import { NORM_PARTS, normedLayers, resNetLayout } from "./resnet-layout";
 
 /** Names of the tensors of a compact token table (the bundled model). */
 export const COMPACT_TOKEN_IDS = "token_embedding.ids";
@@ -17,7 +24,7 @@ export function expectedTensors(a: Architecture): Shapes {
     ...norm("ln_final", width),
     ["text_projection", [width, a.embed_dim]],
     ["logit_scale", []],
-    ...imageTensors(a),
+    ...(isResNet(a) ? resNetTensors(a) : transformerTensors(a)),
   ]);
 }
 
@@ -60,7 +67,33 @@ function described(shape: readonly number[] | undefined): string {
   return shape === undefined ? "no such tensor" : `shape [${shape.join(", ")}]`;
 }
 
-function imageTensors(a: Architecture): [string, readonly number[]][] {
+function resNetTensors(a: ResNetArchitecture): [string, readonly number[]][] {
+  const layout = resNetLayout(a);
+  const { name, channels, length } = layout.pool;
+  const linear = (part: string, size: number): [string, readonly number[]][] => [
+    [`${name}.${part}.weight`, [size, channels]],
+    [`${name}.${part}.bias`, [size]],
+  ];
+  return [
+    ...normedLayers(layout).flatMap((layer): [string, readonly number[]][] => [
+      [
+        `${layer.convolution}.weight`,
+        [layer.outChannels, layer.inChannels, layer.side, layer.side],
+      ],
+      ...NORM_PARTS.map((part): [string, readonly number[]] => [
+        `${layer.norm}.${part}`,
+        [layer.outChannels],
+      ]),
+    ]),
+    [`${name}.positional_embedding`, [length, channels]],
+    ...linear("q_proj", channels),
+    ...linear("k_proj", channels),
+    ...linear("v_proj", channels),
+    ...linear("c_proj", a.embed_dim),
+  ];
+}
+
+function transformerTensors(a: TransformerArchitecture): [string, readonly number[]][] {
   const width = a.vision_width;
   const patch = a.vision_patch_size;
   return [
@@ -77,7 +110,7 @@ function imageTensors(a: Architecture): [string, readonly number[]][] {
 }
 
 function stem(
-  layers: NonNullable<Architecture["vision_stem"]>,
+  layers: NonNullable<TransformerArchitecture["vision_stem"]>,
 ): [string, readonly number[]][] {
   return layers.flatMap(({ channels }, index): [string, readonly number[]][] => [
     [

@@ -1,6 +1,7 @@
 import { PromptcalError } from "../numeric/errors";
 import type { Architecture } from "./architecture";
 import { architecture, ARCHITECTURES, checkWeights } from "./clip-model";
+import type { Shapes } from "./expected-tensors";
 import type { FileWeights } from "./stored-weights";
 
 /**
@@ -12,15 +13,7 @@ export function fittingArchitecture(
   weights: FileWeights,
   where: string,
 ): { readonly name: string; readonly sizes: Architecture } {
-  if (weights.shapes.has("visual.layer1.0.conv1.weight")) {
-    throw new PromptcalError(
-      `checkpoint: expected a vision transformer, got a ResNet image tower, which promptcal does not have (${where})`,
-    );
-  }
-  const width = weights.shapes.get("visual.class_embedding")?.[0];
-  const layers = [...weights.shapes.keys()].filter((name) =>
-    /^visual\.transformer\.resblocks\.\d+\.ln_1\.weight$/.test(name),
-  ).length;
+  const { width, layers } = imageTowerOf(weights.shapes);
   const reasons: string[] = [];
   for (const name of ARCHITECTURES) {
     const sizes = architecture(name);
@@ -29,7 +22,7 @@ export function fittingArchitecture(
       return { name, sizes };
     } catch (error) {
       if (!(error instanceof PromptcalError)) throw error;
-      if (sizes.vision_width === width && sizes.vision_layers === layers) {
+      if (sizes.vision_width === width && String(sizes.vision_layers) === layers) {
         reasons.push(`as ${name}, ${error.message}`);
       }
     }
@@ -42,4 +35,19 @@ export function fittingArchitecture(
     `checkpoint: expected the tensors of ${ARCHITECTURES.join(", ")}, got ${reason} (${where}); ` +
       "for other sizes name an architecture's JSON file",
   );
+}
+
+/** Width and layers as far as the shapes tell them, in the words of an architecture. */
+function imageTowerOf(shapes: Shapes): { width: number | undefined; layers: string } {
+  const count = (pattern: RegExp): number =>
+    [...shapes.keys()].filter((name) => pattern.test(name)).length;
+  if (!shapes.has("visual.layer1.0.conv1.weight")) {
+    const width = shapes.get("visual.class_embedding")?.[0];
+    const blocks = /^visual\.transformer\.resblocks\.\d+\.ln_1\.weight$/;
+    return { width, layers: String(count(blocks)) };
+  }
+  const stages = [1, 2, 3, 4].map((stage) =>
+    count(new RegExp(`^visual\\.layer${stage}\\.\\d+\\.conv1\\.weight$`)),
+  );
+  return { width: shapes.get("visual.bn3.weight")?.[0], layers: String(stages) };
 }

@@ -1,80 +1,11 @@
-import { activationOf, type Activation } from "../engine/activation";
-import { convolve, type Convolution } from "../engine/convolution";
-import { layerNorm, type LayerNorm } from "../engine/layer-norm";
 import type { Linear } from "../engine/linear";
-import {
-  tf,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor3D,
-  type Tensor4D,
-} from "../engine/tf";
-import { applyBlock, type Block } from "./transformer";
+import type { Tensor2D, Tensor4D } from "../engine/tf";
+import { PromptcalError } from "../numeric/errors";
+import { resNetFeatures, type ModifiedResNet } from "./modified-resnet";
+import { transformerFeatures, type VisionTransformer } from "./vision-transformer";
 
-/** CLIP's vision transformer. */
-export interface ImageTower<L extends Linear = Linear> {
-  readonly heads: number;
-  readonly activation: Activation;
-  readonly patchEmbedding: LinearPatches<L> | Stem;
-  /** Shape [width]. */
-  readonly classEmbedding: Tensor1D;
-  /** Shape [1 + patches, width], class token first. */
-  readonly positions: Tensor2D;
-  readonly lnPre: LayerNorm;
-  readonly blocks: readonly Block<L>[];
-  readonly lnPost: LayerNorm;
-  /** [width, embed]. */
-  readonly projection: L;
-}
-
-/** CLIP's patch embedding: one product per patch. */
-export interface LinearPatches<L extends Linear> {
-  readonly kind: "linear";
-  readonly patchSize: number;
-  /** [3 * patch * patch, width], rows in the order channel, row, column as in PyTorch's convolution. */
-  readonly linear: L;
-}
-
-/** Small convolutions in place of one large patch (Xiao et al. 2021, "Early convolutions ..."). */
-export interface Stem {
-  readonly kind: "stem";
-  readonly layers: readonly Convolution[];
-}
-
-/**
- * Cuts images into patches, flattened in the order channel, row, column: the convolution of CLIP's
- * patch embedding then is one product.
- * @param images shape [n, 3, size, size], normalised
- * @returns shape [n * patches, 3 * patch * patch]
- */
-export function patchify(images: Tensor4D, patch: number): Tensor2D {
-  const [n, channels, height, width] = images.shape;
-  const grid = tf.reshape(images, [
-    n * channels,
-    height / patch,
-    patch,
-    width / patch,
-    patch,
-  ]);
-  const perImage = tf.reshape(tf.transpose(grid, [0, 1, 3, 2, 4]), [
-    n,
-    channels,
-    (height * width) / patch ** 2,
-    patch ** 2,
-  ]);
-  return tf.reshape(tf.transpose(perImage, [0, 2, 1, 3]), [-1, channels * patch ** 2]);
-}
-
-/** Patch rows of images, shape [n * patches, width]. */
-function embedPatches(tower: ImageTower, images: Tensor4D): Tensor2D {
-  const { patchEmbedding } = tower;
-  if (patchEmbedding.kind === "linear") {
-    return patchEmbedding.linear.apply(patchify(images, patchEmbedding.patchSize));
-  }
-  const pixels = tf.transpose(images, [0, 2, 3, 1]) as Tensor4D;
-  const grid = patchEmbedding.layers.reduce(convolve, pixels);
-  return tf.reshape(grid, [-1, grid.shape[3]]);
-}
+/** CLIP's image encoder, of either kind. */
+export type ImageTower<L extends Linear = Linear> = VisionTransformer<L> | ModifiedResNet;
 
 /**
  * Image features before normalisation.
@@ -82,33 +13,21 @@ function embedPatches(tower: ImageTower, images: Tensor4D): Tensor2D {
  * @returns shape [n, embed]
  */
 export function imageFeatures(tower: ImageTower, images: Tensor4D): Tensor2D {
-  return tf.tidy(() => {
-    const n = images.shape[0];
-    const [length, width] = tower.positions.shape;
-    let x = layerNorm(
-      tf.reshape(placedRows(tower, images), [n * length, width]) as Tensor2D,
-      tower.lnPre,
-    );
-    const shape = { batch: n, length, heads: tower.heads };
-    const activation = activationOf(tower.activation);
-    for (const block of tower.blocks) x = applyBlock(x, block, shape, activation);
-    const first = tf.slice(tf.reshape(x, [n, length, width]), [0, 0, 0], [n, 1, width]);
-    const pooled = tf.reshape(first, [n, width]) as Tensor2D;
-    return tower.projection.apply(layerNorm(pooled, tower.lnPost));
-  });
+  return tower.kind === "transformer"
+    ? transformerFeatures(tower, images)
+    : resNetFeatures(tower, images);
 }
 
 /**
- * Class token and patches of each image with their positions: what enters the tower's first norm.
- * @param images shape [n, 3, size, size]
- * @returns shape [n, 1 + patches, width]
+ * The vision transformer of a model, for methods with prompts among an image's patches.
+ * @throws PromptcalError for a ResNet, which has none
  */
-export function placedRows(tower: ImageTower, images: Tensor4D): Tensor3D {
-  return tf.tidy(() => {
-    const n = images.shape[0];
-    const [length, width] = tower.positions.shape;
-    const patches = tf.reshape(embedPatches(tower, images), [n, length - 1, width]);
-    const classRows = tf.tile(tf.reshape(tower.classEmbedding, [1, 1, width]), [n, 1, 1]);
-    return tf.add(tf.concat([classRows, patches], 1), tower.positions) as Tensor3D;
-  });
+export function visionTransformer<L extends Linear>(
+  tower: ImageTower<L>,
+): VisionTransformer<L> {
+  if (tower.kind === "transformer") return tower;
+  throw new PromptcalError(
+    "visual prompts: expected a vision transformer, got a ResNet, which has no rows to stand among; " +
+      "take a ViT, or a method that learns on the text side only",
+  );
 }

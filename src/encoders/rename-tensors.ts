@@ -33,13 +33,18 @@ export function renameTensors(given: CheckpointTensors, where: string): RenamedT
     });
   }
   const rest = new Map(source);
-  for (const name of naming.ignored) rest.delete(name);
+  for (const name of [...naming.ignored, ...stepCounters(rest)]) rest.delete(name);
   const renamed = new Map<string, CheckpointTensor>();
   for (const row of naming.rows) {
     if (!row.to.includes("{n}")) move(row, rest, renamed, where);
     else for (let n = 0; move(layerRow(row, n), rest, renamed, where); n++);
   }
   return { tensors: new Map([...renamed, ...rest]), naming: naming.name };
+}
+
+/** Every batch norm of PyTorch counts its training steps: no weights, in any naming. */
+function stepCounters(tensors: CheckpointTensors): string[] {
+  return [...tensors.keys()].filter((name) => name.endsWith(".num_batches_tracked"));
 }
 
 function withoutPrefix(tensors: CheckpointTensors, prefix: string): CheckpointTensors {

@@ -2,10 +2,15 @@ import type { Convolution } from "../engine/convolution";
 import { frozenLinear, type FrozenLinear, type Linear } from "../engine/linear";
 import type { LayerNorm } from "../engine/layer-norm";
 import { tf, type Tensor1D, type Tensor2D, type Tensor4D } from "../engine/tf";
-import { patchCount, type Architecture, type StemLayer } from "./architecture";
-import type { ImageTower, LinearPatches, Stem } from "./image-tower";
+import {
+  patchCount,
+  type Architecture,
+  type StemLayer,
+  type TransformerArchitecture,
+} from "./architecture";
 import type { TextTower } from "./text-tower";
 import type { Block } from "./transformer";
+import type { LinearPatches, Stem, VisionTransformer } from "./vision-transformer";
 
 /**
  * How the towers get their parameters, by OpenAI's state-dict names. One implementation freezes
@@ -32,13 +37,14 @@ export interface ParameterSource<L extends Linear> {
   readonly trainable: boolean;
 }
 
-/** Assembles the image tower from parameters named `visual.*`. */
-export function buildImageTower<L extends Linear>(
-  a: Architecture,
+/** Assembles a vision transformer from parameters named `visual.*`. */
+export function buildVisionTransformer<L extends Linear>(
+  a: TransformerArchitecture,
   source: ParameterSource<L>,
-): ImageTower<L> {
+): VisionTransformer<L> {
   const width = a.vision_width;
   return {
+    kind: "transformer",
     heads: a.vision_heads,
     activation: a.activation,
     patchEmbedding:
@@ -53,7 +59,7 @@ export function buildImageTower<L extends Linear>(
 }
 
 function linearPatches<L extends Linear>(
-  { vision_patch_size: patchSize, vision_width: width }: Architecture,
+  { vision_patch_size: patchSize, vision_width: width }: TransformerArchitecture,
   source: ParameterSource<L>,
 ): LinearPatches<L> {
   const linear = source.patches("visual.conv1.weight", patchSize, width);
@@ -130,7 +136,7 @@ export function frozenSource(lookup: Lookup): ParameterSource<FrozenLinear> {
   };
 }
 
-/** PyTorch's [out, in, 3, 3] to tfjs' [3, 3, in, out]. */
+/** PyTorch's [out, in, side, side] to tfjs' [side, side, in, out]. */
 export function turnFilter(stored: Tensor4D): Tensor4D {
   return tf.transpose(stored, [2, 3, 1, 0]);
 }

@@ -6,12 +6,12 @@ import {
   type Tensor4D,
   type Variable,
 } from "../engine/tf";
-import type { Architecture } from "../encoders/architecture";
-import type { ImageTower } from "../encoders/image-tower";
+import type { TransformerArchitecture } from "../encoders/architecture";
 import type { TextTower } from "../encoders/text-tower";
+import type { VisionTransformer } from "../encoders/vision-transformer";
 import {
-  buildImageTower,
   buildTextTower,
+  buildVisionTransformer,
   turnFilter,
   type ParameterSource,
 } from "../encoders/weights";
@@ -20,7 +20,7 @@ import { randomNormal, seededRandom } from "../numeric/random";
 /** A CLIP in training: variables by OpenAI's names, in OpenAI's layout, and towers that read them. */
 export interface TrainableClip {
   readonly parameters: Readonly<Record<string, Variable>>;
-  readonly imageTower: ImageTower;
+  readonly imageTower: VisionTransformer;
   readonly textTower: TextTower;
 }
 
@@ -31,7 +31,7 @@ export interface TrainableClip {
  * @param seed names the random stream
  */
 export function initialiseClip(
-  sizes: Architecture,
+  sizes: TransformerArchitecture,
   tokens: number,
   seed: number,
 ): TrainableClip {
@@ -47,7 +47,7 @@ export function initialiseClip(
   const compact = { ...sizes, vocab_size: tokens };
   return {
     parameters,
-    imageTower: buildImageTower(sizes, source),
+    imageTower: buildVisionTransformer(sizes, source),
     textTower: buildTextTower(compact, source),
   };
 }
@@ -98,7 +98,7 @@ function transposedLinear(weight: Tensor2D, bias?: Tensor1D): Linear {
 function initialValues(
   name: string,
   count: number,
-  a: Architecture,
+  a: TransformerArchitecture,
   seed: number,
 ): Float32Array {
   if (/(ln_\w+|norm)\.weight$/.test(name)) return new Float32Array(count).fill(1);
@@ -106,7 +106,7 @@ function initialValues(
   return randomNormal(count, deviation(name, a), seededRandom("initialise", seed, name));
 }
 
-function deviation(name: string, a: Architecture): number {
+function deviation(name: string, a: TransformerArchitecture): number {
   const vision = name.startsWith("visual.");
   const width = vision ? a.vision_width : a.transformer_width;
   const layers = vision ? a.vision_layers : a.transformer_layers;
@@ -120,7 +120,7 @@ function deviation(name: string, a: Architecture): number {
 }
 
 /** Input channels of a stem layer, for He's initialisation. */
-function stemInput(name: string, { vision_stem = [] }: Architecture): number {
+function stemInput(name: string, { vision_stem = [] }: TransformerArchitecture): number {
   const layer = Number(name.split(".")[2]);
   return layer === 0 ? 3 : vision_stem[layer - 1]!.channels;
 }

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { adamWState, adamWStep, type AdamWState } from "../engine/adamw";
 import { tf, type Scalar, type Tensor, type Variable } from "../engine/tf";
-import { architecture } from "../encoders/clip-model";
+import { transformerArchitecture } from "../encoders/clip-model";
 import type { Architecture } from "../encoders/architecture";
 import { writeFileAtomic } from "../numeric/atomic-file";
 import { canonicalHash } from "../numeric/canonical-json";
@@ -153,7 +153,7 @@ interface Run {
 }
 
 function prepare({ recipe, corpus, encode, start, end, folder }: TrainOptions): Run {
-  const sizes = architecture(recipe.architecture);
+  const sizes = transformerArchitecture(recipe.architecture);
   const tokens = tokenRows(
     corpus.icons.map(({ caption }) => caption),
     encode,

@@ -1,4 +1,5 @@
 import { checkDepth, promptedImageFeatures } from "../encoders/deep-image";
+import { visionTransformer } from "../encoders/image-tower";
 import { promptedText } from "../encoders/prompted-text";
 import { unitRows } from "../encoders/text-tower";
 import { tf, type Scalar, type Tensor, type Tensor2D, type Tensor4D } from "../engine/tf";
@@ -66,7 +67,8 @@ export function jointPrompts(
   options: JointOptions,
   method: JointMethod,
 ): Tuner {
-  const { textTower, imageTower, logitScale } = model;
+  const { textTower, logitScale } = model;
+  const imageTower = visionTransformer(model.imageTower);
   checkDepth("text prompts", method.depth.text, textTower.blocks.length);
   checkDepth("visual prompts", method.depth.vision, imageTower.blocks.length);
   const words =

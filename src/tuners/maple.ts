@@ -1,3 +1,4 @@
+import { visionTransformer } from "../encoders/image-tower";
 import { tf, type Tensor1D, type Tensor2D } from "../engine/tf";
 import type { Random } from "../numeric/random";
 import { CONTEXT } from "./coop";
@@ -25,7 +26,7 @@ export function coupledPrompts(
   name: string,
 ): JointMethod {
   const textWidth = model.textTower.positions.shape[1];
-  const visionWidth = model.imageTower.positions.shape[1];
+  const visionWidth = visionTransformer(model.imageTower).positions.shape[1];
   const deep = Array.from({ length: depth - 1 }, (_, i) => i);
 
   function init(random: Random): Readonly<Record<string, ParameterValues>> {

@@ -1,4 +1,4 @@
-import type { ImageTower } from "../encoders/image-tower";
+import { visionTransformer, type ImageTower } from "../encoders/image-tower";
 import type { Tensor2D } from "../engine/tf";
 import type { Random } from "../numeric/random";
 import { normalPrompts } from "./prompt-start";
@@ -25,7 +25,7 @@ export function visualPrompts(
   tower: ImageTower,
   { count, depth, sd }: VisualPromptSizes,
 ): VisualPrompts {
-  const width = tower.positions.shape[1];
+  const width = visionTransformer(tower).positions.shape[1];
   const names = Array.from({ length: depth }, (_, block) =>
     block === 0
       ? "image_encoder.VPT"

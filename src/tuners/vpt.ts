@@ -1,5 +1,6 @@
 import { checkDepth, promptedImageFeatures } from "../encoders/deep-image";
 import { handWrittenFeatures } from "../encoders/hand-written-prompts";
+import { visionTransformer } from "../encoders/image-tower";
 import { unitRows } from "../encoders/text-tower";
 import { tf, type Tensor, type Tensor2D, type Tensor4D } from "../engine/tf";
 import { classLoss, cosineLogits, sharedPass } from "./class-loss";
@@ -26,7 +27,8 @@ export function vpt(
   { model, tokenizer, classNames, template }: TunerSetting,
   { visual, depth, contextSd, contextWords }: VptOptions,
 ): Tuner {
-  const { imageTower, logitScale } = model;
+  const { logitScale } = model;
+  const imageTower = visionTransformer(model.imageTower);
   checkDepth("visual prompts", depth, imageTower.blocks.length);
   const prompts = visualPrompts(imageTower, { count: visual, depth, sd: contextSd });
   const words = contextWords === null ? template : `${contextWords} {}.`;

@@ -9,10 +9,8 @@ const where = "test.json";
 describe("architectures", () => {
   it("that come along are well-formed, and others are named", () => {
     for (const name of ARCHITECTURES) {
-      const { image_resolution, vision_patch_size, vocab_size } = architecture(name);
-      assert.equal(image_resolution % vision_patch_size, 0);
       // CLIP's byte pairs: every model reads the same tokens.
-      assert.equal(vocab_size, 49_408);
+      assert.equal(architecture(name).vocab_size, 49_408);
     }
     assert.throws(() => architecture("icons-min"), /icons-mini/);
   });

@@ -2,14 +2,16 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { assembleClip, type ClipModel } from "../../src/encoders/clip-model";
 import { promptedImageFeatures } from "../../src/encoders/deep-image";
-import { imageFeatures, placedRows } from "../../src/encoders/image-tower";
+import { imageFeatures, visionTransformer } from "../../src/encoders/image-tower";
 import { promptedText } from "../../src/encoders/prompted-text";
 import { rowsAt } from "../../src/encoders/text-tower";
 import { applyBlock } from "../../src/encoders/transformer";
+import { placedRows, type VisionTransformer } from "../../src/encoders/vision-transformer";
 import { activationOf } from "../../src/engine/activation";
 import { causalMask } from "../../src/engine/attention";
 import { startBackend } from "../../src/engine/backend";
 import { relativeGradientError } from "../../src/engine/gradient-check";
+import type { FrozenLinear } from "../../src/engine/linear";
 import { layerNorm } from "../../src/engine/layer-norm";
 import { tf, type Tensor, type Tensor2D, type Tensor4D } from "../../src/engine/tf";
 import { seededRandom } from "../../src/numeric/random";
@@ -34,6 +36,10 @@ const NAMES = [
   [7, 2],
 ];
 
+function transformerOf({ imageTower }: ClipModel): VisionTransformer<FrozenLinear> {
+  return visionTransformer(imageTower);
+}
+
 /** `depth` tables of `COUNT` prompts. */
 function prompts(depth: number, width: number): Tensor2D[] {
   return Array.from(
@@ -53,7 +59,7 @@ for (const backend of ["wasm", "cpu"] as const) {
 
     for (const [kind, sizes] of SIZES) {
       it(`without any are the plain image tower (${kind})`, () => {
-        const { imageTower } = assembleClip(randomWeights("images"), sizes);
+        const imageTower = transformerOf(assembleClip(randomWeights("images"), sizes));
         const images = someImages(3);
         const plain = imageFeatures(imageTower, images).dataSync();
         assert.deepEqual(promptedImageFeatures(imageTower, images, []).dataSync(), plain);
@@ -70,7 +76,7 @@ for (const backend of ["wasm", "cpu"] as const) {
             (...deep: Tensor[]) =>
               tf.sum(tf.mul(features(clip, images, deep as Tensor2D[]), mixing));
           const ours = tf.valueAndGrads(
-            loss(({ imageTower }, ...rest) => promptedImageFeatures(imageTower, ...rest)),
+            loss((c, ...rest) => promptedImageFeatures(transformerOf(c), ...rest)),
           )(given);
           const plain = tf.valueAndGrads(loss(plainImageFeatures))(given);
           assertClose(ours.value, plain.value.dataSync(), 1e-4);
@@ -110,7 +116,7 @@ describe("deep prompts", () => {
 
   for (const [kind, sizes] of SIZES) {
     it(`have the gradients that central differences see (${kind})`, () => {
-      const { imageTower } = assembleClip(randomWeights("images"), sizes);
+      const imageTower = transformerOf(assembleClip(randomWeights("images"), sizes));
       const images = someImages(2);
       const given = prompts(3, sizes.vision_width);
       const mixing = randomTensor([2, sizes.embed_dim], seededRandom("mixing"));
@@ -134,7 +140,7 @@ describe("deep prompts", () => {
     const apart = tf.grads((...deep: Tensor[]) => {
       const rows = [0, 1, 2].map((at) => {
         const one = tf.slice(images, [at, 0, 0, 0], [1, -1, -1, -1]) as Tensor4D;
-        return promptedImageFeatures(clip.imageTower, one, deep as Tensor2D[]);
+        return promptedImageFeatures(transformerOf(clip), one, deep as Tensor2D[]);
       });
       return tf.sum(tf.mul(tf.concat(rows, 0), mixing));
     })(given);
@@ -146,7 +152,7 @@ describe("deep prompts", () => {
 
   it("keep no tensor", () => {
     const sizes = SIZES[1][1];
-    const { imageTower } = assembleClip(randomWeights("images"), sizes);
+    const imageTower = transformerOf(assembleClip(randomWeights("images"), sizes));
     const images = someImages(2);
     const given = prompts(3, sizes.vision_width);
     const live = liveTensors(() => {
@@ -159,7 +165,7 @@ describe("deep prompts", () => {
   });
 
   it("need a block each", () => {
-    const { imageTower } = assembleClip(randomWeights("images"), SIZES[0][1]);
+    const imageTower = transformerOf(assembleClip(randomWeights("images"), SIZES[0][1]));
     assert.throws(
       () => promptedImageFeatures(imageTower, someImages(1), prompts(4, 12)),
       /depth of visual prompts: expected at most 3, the tower's blocks, got 4/,
@@ -169,10 +175,11 @@ describe("deep prompts", () => {
 
 /** The same, every row of every image through every block. */
 function plainImageFeatures(
-  { imageTower: tower }: ClipModel,
+  clip: ClipModel,
   images: Tensor4D,
   deep: readonly Tensor2D[],
 ): Tensor2D {
+  const tower = transformerOf(clip);
   const n = images.shape[0];
   const [own, width] = tower.positions.shape;
   const length = own + COUNT;

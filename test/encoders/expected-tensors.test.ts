@@ -19,7 +19,9 @@ describe("expected tensors", () => {
     { channels: 4, stride: 2 },
     { channels: 12, stride: 2 },
   ];
-  for (const sizes of [TINY, { ...TINY, vision_stem: stem }]) {
+  const { vision_patch_size: _, ...rest } = TINY;
+  const resnet = { ...rest, image_resolution: 32, vision_layers: [1, 2, 1, 1] };
+  for (const sizes of [TINY, { ...TINY, vision_stem: stem }, resnet]) {
     it("are those that the towers ask for, and the logit scale", () => {
       const asked = new Map<string, readonly number[]>([["logit_scale", []]]);
       const weights = randomWeights("any");
@@ -35,7 +37,7 @@ describe("expected tensors", () => {
     });
   }
 
-  it("count the parameters that OpenAI's ViT-B/16 and ViT-L/14 are known to have", () => {
+  it("count the parameters that OpenAI's models are known to have", () => {
     const count = (name: string): number =>
       [...expectedTensors(architecture(name)).values()].reduce(
         (sum, shape) => sum + shape.reduce((product, length) => product * length, 1),
@@ -46,6 +48,10 @@ describe("expected tensors", () => {
     assert.equal(count("ViT-L-14"), 427_616_513);
     // (336 / 14)^2 = 576 patches instead of 256, each with a position of width 1024.
     assert.equal(count("ViT-L-14-336"), 427_616_513 + (576 - 256) * 1024);
+    // 102,007,137 parameters of the RN50, and a mean and a variance of each of the channels of its norms.
+    const stages = [3, 4, 6, 3].map((blocks, i) => 2 ** i * 64 * (6 * blocks + 4));
+    const channels = 32 + 32 + 64 + stages.reduce((sum, each) => sum + each, 0);
+    assert.equal(count("RN50"), 102_007_137 + 2 * channels);
   });
 
   it("name the first that is misshapen, missing or of no use, with both shapes", () => {
@@ -70,7 +76,7 @@ describe("expected tensors", () => {
   });
 
   it("tell the architecture, as far as shapes can", () => {
-    for (const name of ["ViT-B-32", "ViT-B-16", "ViT-L-14", "ViT-L-14-336"]) {
+    for (const name of ["ViT-B-32", "ViT-B-16", "ViT-L-14", "ViT-L-14-336", "RN50"]) {
       const weights = shaped(expectedTensors(architecture(name)));
       assert.equal(fittingArchitecture(weights, "x").name, name);
       // Trained with another activation it is another model of the same shapes.
@@ -93,10 +99,9 @@ describe("expected tensors", () => {
       () => fittingArchitecture(shaped(expectedTensors(TINY)), "x"),
       /an image tower of width 12 with 2 layers.*name an architecture's JSON file/,
     );
-    const resnet = new Map([["visual.layer1.0.conv1.weight", [64, 64, 1, 1]]]);
     assert.throws(
-      () => fittingArchitecture(shaped(resnet), "x"),
-      /got a ResNet image tower/,
+      () => fittingArchitecture(shaped(expectedTensors(resnet)), "x"),
+      /an image tower of width 12 with 1,2,1,1 layers/,
     );
   });
 });

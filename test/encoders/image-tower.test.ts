@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { assembleClip } from "../../src/encoders/clip-model";
-import { imageFeatures, patchify } from "../../src/encoders/image-tower";
+import { imageFeatures } from "../../src/encoders/image-tower";
 import { unitRows } from "../../src/encoders/text-tower";
+import { patchify } from "../../src/encoders/vision-transformer";
 import { startBackend } from "../../src/engine/backend";
 import { tf, type Tensor4D } from "../../src/engine/tf";
 import { seededRandom } from "../../src/numeric/random";

@@ -1,9 +1,9 @@
-import type { Architecture } from "../../src/encoders/architecture";
+import type { TransformerArchitecture } from "../../src/encoders/architecture";
 import type { StoredWeights } from "../../src/encoders/stored-weights";
 import { randomNormal, seededRandom } from "../../src/numeric/random";
 
 /** The smallest CLIP in which every part matters: two heads, two blocks each, odd lengths. */
-export const TINY: Architecture = {
+export const TINY: TransformerArchitecture = {
   image_resolution: 8,
   vision_patch_size: 4,
   vision_width: 12,

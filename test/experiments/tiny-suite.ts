@@ -2,30 +2,27 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { startBackend } from "../../src/engine/backend";
-import { parseArchitecture } from "../../src/encoders/architecture";
+import type { TransformerArchitecture } from "../../src/encoders/architecture";
 import { recordWeightsHash } from "../../src/experiments/weights-file";
 import { writeJsonAtomic } from "../../src/numeric/atomic-file";
 import { seededRandom } from "../../src/numeric/random";
 import { writeSafetensors } from "../../src/numeric/safetensors";
 import { initialiseClip } from "../../src/pretraining/parameters";
 
-const SIZES = parseArchitecture(
-  {
-    image_resolution: 8,
-    vision_patch_size: 4,
-    vision_width: 16,
-    vision_layers: 1,
-    vision_heads: 2,
-    transformer_width: 16,
-    transformer_layers: 2,
-    transformer_heads: 2,
-    embed_dim: 16,
-    context_length: 32,
-    vocab_size: 49408,
-    activation: "quick_gelu",
-  },
-  "tiny architecture",
-);
+const SIZES: TransformerArchitecture = {
+  image_resolution: 8,
+  vision_patch_size: 4,
+  vision_width: 16,
+  vision_layers: 1,
+  vision_heads: 2,
+  transformer_width: 16,
+  transformer_layers: 2,
+  transformer_heads: 2,
+  embed_dim: 16,
+  context_length: 32,
+  vocab_size: 49408,
+  activation: "quick_gelu",
+};
 const CLASSES = ["apple", "bread", "cup", "dog", "egg", "fish"];
 const IMAGES = { train: 3, val: 1, test: 3 };
 

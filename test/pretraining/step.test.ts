@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, before, describe, it } from "node:test";
-import type { Architecture } from "../../src/encoders/architecture";
+import type { TransformerArchitecture } from "../../src/encoders/architecture";
 import { adamWState, adamWStep } from "../../src/engine/adamw";
 import { startBackend } from "../../src/engine/backend";
 import { tf, type Scalar, type Tensor, type Variable } from "../../src/engine/tf";
@@ -54,7 +54,7 @@ function logScaleOf(value: number): Variable {
 for (const [kind, sizes] of [
   ["linear patches", TINY],
   ["a convolutional stem", { ...TINY, vision_stem: STEM }],
-] as [string, Architecture][]) {
+] as [string, TransformerArchitecture][]) {
   describe(`a pretraining step with ${kind}`, () => {
     before(() => startBackend("cpu"));
     afterEach(() => tf.disposeVariables());
