@@ -1,4 +1,5 @@
-import { assignBins, binMeans, equalWidthEdges } from "../metrics/bins";
+import { binMeans } from "../metrics/bin-means";
+import { assignBins, equalWidthEdges } from "../metrics/bins";
 import type { Reals } from "../metrics/softmax";
 import type { CalibrationData } from "./calibration-data";
 import { applyPerClass, fitPerClass } from "./one-versus-rest";

@@ -1,8 +1,10 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { PromptcalError, mismatch } from "../numeric/errors";
 import { checkLabel, checkPredictions, type FilePredictions } from "./metrics-predictions";
 
 const CHUNK = 1 << 22;
+/** Room that is made at least. */
+const FEWEST_ROWS = 1024;
 const [COMMA, NEWLINE, RETURN, MINUS, POINT, ZERO, NINE] = [44, 10, 13, 45, 46, 48, 57];
 /** Powers of ten that float64 holds exactly. */
 const POWERS = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
@@ -16,9 +18,10 @@ const EXACT_DIGITS = 15;
  *   and probabilities that do not sum to 1
  */
 export function readPredictionsCsv(path: string): FilePredictions {
-  const rows = new CsvRows(path);
   const file = openSync(path, "r");
+  let rows: CsvRows;
   try {
+    rows = new CsvRows(path, fstatSync(file).size);
     const buffer = Buffer.allocUnsafe(2 * CHUNK);
     let kept = 0;
     for (;;) {
@@ -45,10 +48,14 @@ class CsvRows {
   private kind: FilePredictions["kind"] = "logits";
   private classes = 0;
   private rows = 0;
-  private values = new Float64Array(1 << 16);
-  private labels = new Int32Array(1 << 12);
+  private values = new Float64Array(0);
+  private labels = new Int32Array(0);
 
-  constructor(private readonly path: string) {}
+  /** @param bytes size of the file, from which the number of rows is guessed; 0 where it is unknown */
+  constructor(
+    private readonly path: string,
+    private readonly bytes: number,
+  ) {}
 
   /** Takes whole lines of buffer[0 .. end); at the end of the file the last one too. */
   take(buffer: Buffer, end: number, last: boolean): number {
@@ -107,7 +114,7 @@ class CsvRows {
 
   private row(buffer: Buffer, begin: number, end: number): void {
     const { classes, rows } = this;
-    this.reserve();
+    this.reserve(end - begin);
     let field = 0;
     for (let from = begin; from <= end; field++) {
       let to = from;
@@ -144,18 +151,16 @@ class CsvRows {
     return mismatch({ what, expected: "a number", got, where: this.place() });
   }
 
-  /** Room for one more row, doubled when it is used up. */
-  private reserve(): void {
-    if ((this.rows + 1) * this.classes > this.values.length) {
-      const more = new Float64Array(2 * Math.max(this.values.length, this.classes));
-      more.set(this.values);
-      this.values = more;
-    }
-    if (this.rows + 1 > this.labels.length) {
-      const more = new Int32Array(2 * this.labels.length);
-      more.set(this.labels);
-      this.labels = more;
-    }
+  /** Room for one more row of so many bytes: at first for all rows if they were like it, then doubled. */
+  private reserve(rowBytes: number): void {
+    if (this.rows < this.labels.length) return;
+    const guess = Math.ceil((1.1 * this.bytes) / (rowBytes + 1));
+    const rows = this.rows === 0 ? Math.max(guess, FEWEST_ROWS) : 2 * this.rows;
+    const values = new Float64Array(rows * this.classes);
+    values.set(this.values);
+    const labels = new Int32Array(rows);
+    labels.set(this.labels);
+    [this.values, this.labels] = [values, labels];
   }
 }
 

@@ -78,7 +78,7 @@ function table({ metrics }: Evaluation): string {
   const rows = Object.entries(metrics).map(([name, { value, interval, n, bins, rule }]) => [
     name,
     value.toFixed(4),
-    interval === null ? "" : `${interval[0].toFixed(4)} to ${interval[1].toFixed(4)}`,
+    `${interval[0].toFixed(4)} to ${interval[1].toFixed(4)}`,
     String(n),
     bins === undefined ? "" : `${bins} bins, ${rule}`,
   ]);

@@ -1,4 +1,5 @@
-import { type Bin, assignEqualMassBins, binMeans } from "./bins";
+import { binMeans, meanGap } from "./bin-means";
+import { type Bin, assignEqualMassBins } from "./bins";
 import {
   type CalibrationInput,
   type MetricResult,
@@ -26,8 +27,6 @@ export function ace(
   checkCalibrationInput(input);
   const n = input.confidence.length;
   const reliability = binMeans(input, assignEqualMassBins(input.confidence, bins));
-  let value = 0;
-  for (const bin of reliability)
-    value += (bin.n / n) * Math.abs(bin.accuracy - bin.confidence);
+  const value = meanGap(reliability);
   return { value, n, bins: reliability.length, rule: "quantile", reliability };
 }

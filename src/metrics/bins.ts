@@ -1,5 +1,6 @@
 import { PromptcalError, oneOf } from "../numeric/errors";
 import { quantiles } from "../numeric/quantile";
+import { binMeans } from "./bin-means";
 import { type CalibrationInput, checkCalibrationInput } from "./calibration-input";
 
 /**
@@ -70,11 +71,17 @@ export function assignBins(
   for (let i = 0; i < confidence.length; i++) {
     weightBin[i] = binOf(confidence[i]!, edges, rule);
   }
-  const meanBin =
-    rule === "paper"
-      ? weightBin.map((bin, i) => (confidence[i] === 1 ? -1 : bin))
-      : weightBin;
+  const meanBin = rule === "paper" ? withoutOnes(confidence, weightBin) : weightBin;
   return { rule, edges, weightBin, meanBin };
+}
+
+/** The bins with -1 for a confidence of exactly 1; the same array where there is none. */
+function withoutOnes(confidence: Float64Array, bins: Int32Array): Int32Array {
+  let at = confidence.indexOf(1);
+  if (at < 0) return bins;
+  const out = bins.slice();
+  for (; at >= 0; at = confidence.indexOf(1, at + 1)) out[at] = -1;
+  return out;
 }
 
 function binOf(value: number, edges: Float64Array, rule: EdgeRule): number {
@@ -150,32 +157,4 @@ export function reliabilityBins(
 ): readonly Bin[] {
   checkCalibrationInput(input);
   return binMeans(input, assignBins(input.confidence, options));
-}
-
-/** Counts and means of every bin of a binning of the same samples, empty ones included. */
-export function binMeans(
-  input: CalibrationInput,
-  { edges, weightBin, meanBin }: Binning,
-): readonly Bin[] {
-  const bins = edges.length - 1;
-  const n = new Int32Array(bins);
-  const members = new Int32Array(bins);
-  const confidence = new Float64Array(bins);
-  const correct = new Float64Array(bins);
-  for (let i = 0; i < weightBin.length; i++) {
-    n[weightBin[i]!]! += 1;
-    const bin = meanBin[i]!;
-    if (bin < 0) continue;
-    members[bin]! += 1;
-    confidence[bin]! += input.confidence[i]!;
-    correct[bin]! += input.correct[i]!;
-  }
-  return Array.from({ length: bins }, (_, b) => ({
-    low: edges[b]!,
-    high: edges[b + 1]!,
-    n: n[b]!,
-    members: members[b]!,
-    accuracy: correct[b]! / Math.max(1, members[b]!),
-    confidence: confidence[b]! / Math.max(1, members[b]!),
-  }));
 }

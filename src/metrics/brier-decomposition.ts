@@ -1,4 +1,6 @@
-import { type BinOptions, type EdgeRule, assignBinsWithOnes } from "./bins";
+import { binMeans } from "./bin-means";
+import { type Bin, type BinOptions, type EdgeRule, assignBinsWithOnes } from "./bins";
+import { brier } from "./brier";
 import type { MetricResult } from "./calibration-input";
 import { oneVersusRest } from "./one-versus-rest";
 import { type Reals, classCount } from "./softmax";
@@ -33,30 +35,33 @@ export function brierDecomposition(
 ): BrierDecomposition {
   const { bins = 10, rule = "paper" } = options;
   const classes = classCount(probabilities, labels, "probabilities");
-  const n = labels.length;
-  let [value, reliability, resolution, uncertainty] = [0, 0, 0, 0];
-  for (let k = 0; k < classes; k++) {
-    const { confidence, correct } = oneVersusRest(probabilities, labels, k);
-    const { weightBin } = assignBinsWithOnes(confidence, { bins, rule });
-    const [size, hits, mass] = [0, 1, 2].map(() => new Float64Array(bins));
-    let right = 0;
-    for (let i = 0; i < n; i++) {
-      const bin = weightBin[i]!;
-      size![bin]! += 1;
-      hits![bin]! += correct[i]!;
-      mass![bin]! += confidence[i]!;
-      right += correct[i]!;
-      value += (confidence[i]! - correct[i]!) ** 2 / n;
-    }
-    const rate = right / n;
-    uncertainty += rate * (1 - rate);
-    for (let b = 0; b < bins; b++) {
-      if (size![b] === 0) continue;
-      const share = size![b]! / n;
-      reliability += share * ((mass![b]! - hits![b]!) / size![b]!) ** 2;
-      resolution += share * (hits![b]! / size![b]! - rate) ** 2;
-    }
-  }
+  const terms = Array.from({ length: classes }, (_, k) => {
+    const question = oneVersusRest(probabilities, labels, k);
+    const binning = assignBinsWithOnes(question.confidence, { bins, rule });
+    return brierParts(binMeans(question, binning));
+  });
+  const [reliability, resolution, uncertainty] = brierPartNames.map((part) =>
+    terms.reduce((sum, each) => sum + each[part], 0),
+  ) as [number, number, number];
+  const { value } = brier(probabilities, labels);
   const withinBins = value - (reliability - resolution + uncertainty);
-  return { value, n, bins, rule, reliability, resolution, uncertainty, withinBins };
+  const parts = { reliability, resolution, uncertainty, withinBins };
+  return { value, n: labels.length, bins, rule, ...parts };
+}
+
+export const brierPartNames = ["reliability", "resolution", "uncertainty"] as const;
+
+/** What one class adds to the parts of the score that bins show. */
+export type BrierParts = Readonly<Record<(typeof brierPartNames)[number], number>>;
+
+/** The parts of one class, from the bins of its probability, a confidence of 1 included. */
+export function brierParts(bins: readonly Bin[]): BrierParts {
+  const n = bins.reduce((sum, bin) => sum + bin.n, 0);
+  const rate = bins.reduce((sum, bin) => sum + (bin.n / n) * bin.accuracy, 0);
+  let [reliability, resolution] = [0, 0];
+  for (const bin of bins) {
+    reliability += (bin.n / n) * (bin.confidence - bin.accuracy) ** 2;
+    if (bin.n > 0) resolution += (bin.n / n) * (bin.accuracy - rate) ** 2;
+  }
+  return { reliability, resolution, uncertainty: rate * (1 - rate) };
 }

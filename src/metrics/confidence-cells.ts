@@ -4,8 +4,10 @@ import { type CalibrationInput, checkCalibrationInput } from "./calibration-inpu
 /** Samples gathered in cells within which every top-label metric treats them alike. */
 export interface ConfidenceCells {
   readonly bins: number;
-  /** Samples per cell, shape [cells]; cells lie in order of falling confidence. */
+  /** Samples per cell, shape [cells]; cells lie in order of falling step, then confidence. */
   readonly counts: Float64Array;
+  /** Cells of one step count as equally confident where samples are ordered; shape [cells]. */
+  readonly step: Float64Array;
   /** Mean confidence of a cell, shape [cells]. */
   readonly confidence: Float64Array;
   /** 1 or 0, shape [cells]. */
@@ -18,8 +20,16 @@ export interface ConfidenceCells {
   readonly massBin: Int32Array;
 }
 
-/** Confidences within a step of 1 / STEPS share a cell, beyond the number of samples that has one each. */
+/** Confidences within a step of 1 / STEPS share it, beyond the number of samples that have one each. */
 const STEPS = 250;
+
+interface Cell {
+  readonly step: number;
+  /** Its first sample. */
+  readonly first: number;
+  n: number;
+  sum: number;
+}
 
 /**
  * Gathers samples by bin, equal-mass bin, verdict and confidence up to 1/250; sums over bins stay exact.
@@ -35,24 +45,30 @@ export function confidenceCells(
   const { weightBin, meanBin } = assignBins(confidence, options);
   const mass = assignEqualMassBins(confidence, bins).weightBin;
   const few = confidence.length <= STEPS;
-  const cells = new Map<number, { first: number; n: number; sum: number }>();
+  const distinct = few ? Float64Array.from(new Set(confidence)).sort() : confidence;
+  const cells = new Map<number, Cell>();
   for (let i = 0; i < confidence.length; i++) {
-    const step = few ? i : Math.floor(confidence[i]! * STEPS);
+    const step = few
+      ? distinct.indexOf(confidence[i]!)
+      : Math.floor(confidence[i]! * STEPS);
     // A whole number below 2^53 that names step, bins and verdict.
     const key =
       (((step * bins + weightBin[i]!) * bins + mass[i]!) * 2 + correct[i]!) * 2 +
       (meanBin[i]! < 0 ? 1 : 0);
     const cell = cells.get(key);
-    if (cell === undefined) cells.set(key, { first: i, n: 1, sum: confidence[i]! });
+    if (cell === undefined) cells.set(key, { step, first: i, n: 1, sum: confidence[i]! });
     else {
       cell.n += 1;
       cell.sum += confidence[i]!;
     }
   }
-  const sorted = [...cells.values()].sort((a, b) => b.sum / b.n - a.sum / a.n);
+  const sorted = [...cells.values()].sort(
+    (a, b) => b.step - a.step || b.sum / b.n - a.sum / a.n,
+  );
   return {
     bins,
     counts: Float64Array.from(sorted, ({ n }) => n),
+    step: Float64Array.from(sorted, ({ step }) => step),
     confidence: Float64Array.from(sorted, ({ sum, n }) => sum / n),
     correct: Uint8Array.from(sorted, ({ first }) => correct[first]!),
     bin: Int32Array.from(sorted, ({ first }) => weightBin[first]!),

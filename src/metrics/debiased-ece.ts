@@ -1,4 +1,5 @@
-import { type BinOptions, type EdgeRule, assignBinsWithOnes, binMeans } from "./bins";
+import { binMeans } from "./bin-means";
+import { type BinOptions, type EdgeRule, assignBinsWithOnes } from "./bins";
 import {
   type CalibrationInput,
   type MetricResult,

@@ -1,3 +1,4 @@
+import { meanGap } from "./bin-means";
 import { type Bin, type BinOptions, type EdgeRule, reliabilityBins } from "./bins";
 import type { CalibrationInput, MetricResult } from "./calibration-input";
 
@@ -18,8 +19,5 @@ export function ece(input: CalibrationInput, options: BinOptions = {}): Ece {
   const { bins = 10, rule = "paper" } = options;
   const reliability = reliabilityBins(input, { bins, rule });
   const n = input.confidence.length;
-  let value = 0;
-  for (const bin of reliability)
-    value += (bin.n / n) * Math.abs(bin.accuracy - bin.confidence);
-  return { value, n, bins, rule, reliability };
+  return { value: meanGap(reliability), n, bins, rule, reliability };
 }

@@ -1,31 +1,31 @@
+import { groupJackknife } from "../numeric/group-jackknife";
 import type { Random } from "../numeric/random";
 import { mean } from "../numeric/mean";
 import { ace } from "./ace";
 import type { BinOptions } from "./bins";
-import { brierDecomposition } from "./brier-decomposition";
 import { brier } from "./brier";
 import type { CalibrationInput } from "./calibration-input";
-import { classwiseEce } from "./classwise-ece";
+import { classMetrics } from "./class-metrics";
 import { predictFromProbabilities } from "./confidence";
 import { debiasedEce } from "./debiased-ece";
 import { ece } from "./ece";
-import { macroF1 } from "./macro-f1";
+import { macroF1WithoutGroups } from "./macro-f1";
 import { mce } from "./mce";
 import { meanInterval } from "./mean-interval";
 import { overconfidence, underconfidence } from "./over-under-confidence";
-import { augrc, aurc } from "./risk-coverage";
+import { riskCoverage } from "./risk-coverage";
 import { rmsCalibrationError } from "./rms-calibration-error";
+import { sampleGroups } from "./sample-groups";
 import { signedGap } from "./signed-gap";
-import { smoothEce } from "./smooth-ece";
+import { smoothEceWithoutGroups } from "./smooth-ece";
 import { type Reals, classCount, logSumExp, softmax } from "./softmax";
-import { thresholdedAce } from "./thresholded-ace";
 import { topLabelIntervals } from "./top-label-intervals";
 
 /** One metric as a report shows it; all values are fractions but the NLL, which is in nats. */
 export interface ReportedMetric {
   readonly value: number;
-  /** 95 % bootstrap interval over samples; null for metrics that are not resampled. */
-  readonly interval: readonly [number, number] | null;
+  /** 95 % interval over samples: BCa bootstrap, or delete-a-group jackknife where classes are summed. */
+  readonly interval: readonly [number, number];
   readonly n: number;
   readonly bins?: number;
   readonly rule?: string;
@@ -74,7 +74,9 @@ export function evaluatePredictions(
   const { confidence, accuracy, value: gap } = signedGap(predicted);
   const n = labels.length;
   const binned = { bins, rule };
-  const parts = brierDecomposition(probabilities, labels, binned);
+  const groups = sampleGroups(n, random);
+  const ofClasses = classMetrics(probabilities, labels, binned, groups);
+  const risk = riskCoverage(predicted);
   const form = rule === "paper" ? "weighted" : "largest";
   const [weighted, largest] = (["weighted", "largest"] as const).map((each) => ({
     ...pick(mce(predicted, { bins, rule, form: each })),
@@ -101,28 +103,29 @@ export function evaluatePredictions(
       mce_largest: largest!,
       rms_ce: { ...pick(rmsCalibrationError(predicted, binned)), interval: top.rms },
       debiased_ece: { ...pick(debiasedEce(predicted, binned)), interval: top.debiased },
-      smooth_ece: { ...pick(smoothEce(predicted)), interval: null },
-      classwise_ece: {
-        ...pick(classwiseEce(probabilities, labels, binned)),
-        interval: null,
-      },
-      thresholded_ace: {
-        ...pick(thresholdedAce(probabilities, labels, { bins })),
-        interval: null,
-      },
+      smooth_ece: { ...leftOut(smoothEceWithoutGroups(predicted, groups)), n },
+      classwise_ece: { ...leftOut(ofClasses.classwise), n, bins, rule },
+      thresholded_ace: { ...leftOut(ofClasses.thresholded), n, bins, rule: "quantile" },
       nll: { value: mean(losses.nll), interval: meanInterval(losses.nll, options), n },
       brier: {
         ...pick(brier(probabilities, labels)),
         interval: meanInterval(losses.brier, options),
       },
-      brier_reliability: { ...pick(parts), value: parts.reliability, interval: null },
-      brier_resolution: { ...pick(parts), value: parts.resolution, interval: null },
-      brier_uncertainty: { ...pick(parts), value: parts.uncertainty, interval: null },
-      aurc: { ...pick(aurc(predicted)), interval: null },
-      augrc: { ...pick(augrc(predicted)), interval: top.augrc },
-      macro_f1: { ...pick(macroF1(predicted, labels)), interval: null },
+      brier_reliability: { ...leftOut(ofClasses.reliability), n, bins, rule },
+      brier_resolution: { ...leftOut(ofClasses.resolution), n, bins, rule },
+      brier_uncertainty: { ...leftOut(ofClasses.uncertainty), n, bins, rule },
+      aurc: { value: risk.aurc, interval: top.aurc, n },
+      augrc: { value: risk.augrc, interval: top.augrc, n },
+      macro_f1: { ...leftOut(macroF1WithoutGroups(predicted, labels, groups)), n },
     },
   };
+}
+
+/** A value [0] with the interval that its values without groups [1 ..] give; none reaches below 0. */
+function leftOut(values: Float64Array): Pick<ReportedMetric, "value" | "interval"> {
+  const value = values[0]!;
+  const [low, high] = groupJackknife(value, values.subarray(1));
+  return { value, interval: [Math.max(0, low), high] };
 }
 
 /** The fields that every report shows, without a metric's own evidence. */

@@ -1,5 +1,6 @@
 import { oneOf } from "../numeric/errors";
-import { type BinOptions, type EdgeRule, assignBinsWithOnes, binMeans } from "./bins";
+import { binMeans } from "./bin-means";
+import { type BinOptions, type EdgeRule, assignBinsWithOnes } from "./bins";
 import {
   type CalibrationInput,
   type MetricResult,

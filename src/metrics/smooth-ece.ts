@@ -1,3 +1,4 @@
+import type { SampleGroups } from "./bin-means";
 import {
   type CalibrationInput,
   type MetricResult,
@@ -12,6 +13,7 @@ export interface SmoothEce extends MetricResult {
 
 /** Points of confidence at which residuals are gathered and the smoothed curve is evaluated, less one. */
 const STEPS = 1000;
+const POINTS = STEPS + 1;
 /** Kernel widths below this are not told apart from it. */
 const NARROWEST = 0.002;
 const TOLERANCE = 1e-7;
@@ -27,28 +29,58 @@ const TOLERANCE = 1e-7;
  */
 export function smoothEce(input: CalibrationInput): SmoothEce {
   checkCalibrationInput(input);
-  const spectrum = cosineSpectrum(gatherResiduals(input));
+  const n = input.confidence.length;
+  return { ...selfConsistent(gatherResiduals(input), n), n };
+}
+
+/** The value of all samples [0] and without each group in turn [1 ..]. */
+export function smoothEceWithoutGroups(
+  input: CalibrationInput,
+  groups: SampleGroups,
+): Float64Array {
+  const n = input.confidence.length;
+  const all = gatherResiduals(input);
+  const own = gatherResiduals(input, groups);
+  const sizes = new Float64Array(groups.count);
+  for (const group of groups.of) sizes[group]! += 1;
+  return Float64Array.from({ length: 1 + groups.count }, (_, g) => {
+    if (g === 0) return selfConsistent(all, n).value;
+    const first = (g - 1) * POINTS;
+    const rest = all.map((residual, j) => residual - own[first + j]!);
+    return selfConsistent(rest, n - sizes[g - 1]!).value;
+  });
+}
+
+/** The kernel width that equals the area under the curve it smooths, and that area. */
+function selfConsistent(
+  residuals: Float64Array,
+  n: number,
+): Pick<SmoothEce, "value" | "bandwidth"> {
+  const spectrum = new CosineSpectrum(residuals.map((residual) => residual / n));
   let [low, high] = [NARROWEST, 1];
-  // The area falls as the kernel widens; below the narrowest width there is nothing to search.
-  if (smoothedArea(spectrum, low) <= low) high = low;
+  // The area falls as the kernel widens. Wide kernels, which need few coefficients, are tried first.
   while (high - low > TOLERANCE) {
     const middle = (low + high) / 2;
     if (smoothedArea(spectrum, middle) >= middle) low = middle;
     else high = middle;
   }
-  const value = smoothedArea(spectrum, high);
-  return { value, n: input.confidence.length, bandwidth: high };
+  const bandwidth = low === NARROWEST ? NARROWEST : high;
+  return { value: smoothedArea(spectrum, bandwidth), bandwidth };
 }
 
-/** Mean residual mass at each point of the grid, each sample shared between its two neighbours. */
-function gatherResiduals({ confidence, correct }: CalibrationInput): Float64Array {
-  const out = new Float64Array(STEPS + 1);
+/** Residuals at each point of the grid, each sample's shared by its two neighbours: [POINTS], or [groups * POINTS]. */
+function gatherResiduals(
+  { confidence, correct }: CalibrationInput,
+  groups?: SampleGroups,
+): Float64Array {
+  const out = new Float64Array(POINTS * (groups?.count ?? 1));
   for (let i = 0; i < confidence.length; i++) {
     const at = confidence[i]! * STEPS;
     const below = Math.min(STEPS - 1, Math.floor(at));
-    const residual = (correct[i]! - confidence[i]!) / confidence.length;
-    out[below]! += residual * (1 - (at - below));
-    out[below + 1]! += residual * (at - below);
+    const first = (groups === undefined ? 0 : groups.of[i]! * POINTS) + below;
+    const residual = correct[i]! - confidence[i]!;
+    out[first]! += residual * (1 - (at - below));
+    out[first + 1]! += residual * (at - below);
   }
   return out;
 }
@@ -59,24 +91,34 @@ const COSINE = Float64Array.from({ length: 2 * STEPS }, (_, j) =>
 );
 
 /**
- * Coefficients of cos(pi k t), k = 0..STEPS. Reflection at 0 and 1 makes the residuals even with period
- * 2, where a Gaussian kernel only damps each coefficient by exp(-(pi k width)^2 / 2).
+ * Coefficients of cos(pi k t), k = 0..STEPS, each computed when it is first asked for. Reflection at 0
+ * and 1 makes the residuals even with period 2, where a Gaussian kernel only damps each coefficient by
+ * exp(-(pi k width)^2 / 2).
  */
-function cosineSpectrum(residuals: Float64Array): Float64Array {
-  return Float64Array.from({ length: STEPS + 1 }, (_, k) => {
+class CosineSpectrum {
+  private readonly known: number[] = [];
+
+  constructor(private readonly residuals: Float64Array) {}
+
+  at(k: number): number {
+    return (this.known[k] ??= this.coefficient(k));
+  }
+
+  private coefficient(k: number): number {
     let sum = 0;
-    for (let j = 0; j <= STEPS; j++) sum += residuals[j]! * COSINE[(k * j) % (2 * STEPS)]!;
+    for (let j = 0; j <= STEPS; j++)
+      sum += this.residuals[j]! * COSINE[(k * j) % (2 * STEPS)]!;
     return k === 0 ? sum : 2 * sum;
-  });
+  }
 }
 
 /** The integral over [0, 1] of the smoothed residuals' size, by trapezoids. */
-function smoothedArea(spectrum: Float64Array, width: number): number {
+function smoothedArea(spectrum: CosineSpectrum, width: number): number {
   const damped: number[] = [];
   for (let k = 0; k <= STEPS; k++) {
     const damping = Math.exp(-((Math.PI * k * width) ** 2) / 2);
     if (damping < 1e-12) break;
-    damped.push(spectrum[k]! * damping);
+    damped.push(spectrum.at(k) * damping);
   }
   let area = 0;
   for (let j = 0; j <= STEPS; j++) {

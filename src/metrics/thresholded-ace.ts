@@ -12,6 +12,9 @@ export interface ThresholdedAce extends MetricResult {
   readonly threshold: number;
 }
 
+/** Probabilities up to this one are left out by default. */
+export const DEFAULT_THRESHOLD = 0.01;
+
 /** Settings of the thresholded ACE. */
 export interface ThresholdedAceOptions {
   /** 10 by default. */
@@ -30,30 +33,43 @@ export interface ThresholdedAceOptions {
 export function thresholdedAce(
   probabilities: Reals,
   labels: Int32Array,
-  { bins = 10, threshold = 0.01 }: ThresholdedAceOptions = {},
+  { bins = 10, threshold = DEFAULT_THRESHOLD }: ThresholdedAceOptions = {},
 ): ThresholdedAce {
-  if (!(threshold >= 0 && threshold < 1)) {
-    throw new PromptcalError(`threshold: expected a number in [0, 1), got ${threshold}`);
-  }
   const classes = classCount(probabilities, labels, "probabilities");
   let sum = 0;
   for (let k = 0; k < classes; k++) {
-    const kept = above(oneVersusRest(probabilities, labels, k), threshold);
+    const kept = samplesAbove(oneVersusRest(probabilities, labels, k), threshold);
     if (kept.confidence.length > 0) sum += ace(kept, { bins }).value;
   }
   return { value: sum / classes, n: labels.length, bins, rule: "quantile", threshold };
 }
 
-function above(
+/** The samples of a question that lie above a threshold. */
+export interface SamplesAbove extends CalibrationInput {
+  /** Which samples they are, rising. */
+  readonly index: Int32Array;
+}
+
+/** @throws PromptcalError for a threshold outside [0, 1) */
+export function samplesAbove(
   { confidence, correct }: CalibrationInput,
   threshold: number,
-): CalibrationInput {
+): SamplesAbove {
+  if (!(threshold >= 0 && threshold < 1)) {
+    throw new PromptcalError(`threshold: expected a number in [0, 1), got ${threshold}`);
+  }
   const [p, verdicts] = [confidence.slice(), correct.slice()];
+  const index = new Int32Array(confidence.length);
   let kept = 0;
   for (let i = 0; i < confidence.length; i++) {
     if (!(confidence[i]! > threshold)) continue;
     p[kept] = confidence[i]!;
-    verdicts[kept++] = correct[i]!;
+    verdicts[kept] = correct[i]!;
+    index[kept++] = i;
   }
-  return { confidence: p.subarray(0, kept), correct: verdicts.subarray(0, kept) };
+  return {
+    confidence: p.subarray(0, kept),
+    correct: verdicts.subarray(0, kept),
+    index: index.subarray(0, kept),
+  };
 }

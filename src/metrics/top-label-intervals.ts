@@ -1,4 +1,5 @@
 import { type CellBootstrapOptions, bootstrapCells } from "../numeric/cell-bootstrap";
+import { harmonic } from "../numeric/harmonic";
 import type { BinOptions } from "./bins";
 import type { CalibrationInput } from "./calibration-input";
 import { type ConfidenceCells, confidenceCells } from "./confidence-cells";
@@ -16,6 +17,7 @@ export const topLabelNames = [
   "mce_weighted",
   "rms",
   "debiased",
+  "aurc",
   "augrc",
 ] as const;
 
@@ -42,7 +44,7 @@ export function topLabelIntervals(
 
 /** The metrics in the order of `topLabelNames`, from counts per cell. */
 function statisticOf(cells: ConfidenceCells): (counts: Float64Array) => Float64Array {
-  const { bins, confidence, correct, bin, left, massBin } = cells;
+  const { bins, step, confidence, correct, bin, left, massBin } = cells;
   const excess = confidence.map((c, i) => c - correct[i]!);
   const weight = new Float64Array(bins);
   const members = new Float64Array(bins);
@@ -53,10 +55,10 @@ function statisticOf(cells: ConfidenceCells): (counts: Float64Array) => Float64A
   return (counts) => {
     for (const sums of [weight, members, memberExcess, binExcess, hits, massExcess])
       sums.fill(0);
-    let [n, right, mass, wrongBefore, accepted] = [0, 0, 0, 0, 0];
+    let [n, right, mass, size, sizeWrong] = [0, 0, 0, 0, 0];
+    let [wrongBefore, accepted, risk] = [0, 0, 0];
     for (let cell = 0; cell < counts.length; cell++) {
       const count = counts[cell]!;
-      if (count === 0) continue;
       const b = bin[cell]!;
       const over = count * excess[cell]!;
       const wrong = count * (1 - correct[cell]!);
@@ -67,8 +69,18 @@ function statisticOf(cells: ConfidenceCells): (counts: Float64Array) => Float64A
       binExcess[b]! += over;
       hits[b]! += count - wrong;
       massExcess[massBin[cell]!]! += over;
-      accepted += count * (wrongBefore + wrong / 2);
-      wrongBefore += wrong;
+      size += count;
+      sizeWrong += wrong;
+      if (step[cell] !== step[cell + 1]) {
+        // Equally confident samples: see riskCoverage, whose sum over j this is in closed form.
+        const before = n - size;
+        const steps = harmonic(n) - harmonic(before);
+        risk += wrongBefore * steps;
+        if (size > 0) risk += sizeWrong * (1 - (before / size) * steps);
+        accepted += size * (wrongBefore + sizeWrong / 2);
+        wrongBefore += sizeWrong;
+        [size, sizeWrong] = [0, 0];
+      }
       if (left[cell] === 1) continue;
       members[b]! += count;
       memberExcess[b]! += over;
@@ -103,6 +115,7 @@ function statisticOf(cells: ConfidenceCells): (counts: Float64Array) => Float64A
       weighted,
       Math.sqrt(square),
       Math.sqrt(Math.max(0, square - noise)),
+      risk / n,
       accepted / (n * n),
     );
   };

@@ -15,8 +15,9 @@ export function orderStatistics(values: Float64Array, ranks: readonly number[]):
   }
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < values.length; i++) {
-    low = Math.min(low, values[i]!);
-    high = Math.max(high, values[i]!);
+    const value = values[i]!;
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
   const scale = high > low ? BUCKETS / (high - low) : 0;
   const bucketOf = (value: number) =>

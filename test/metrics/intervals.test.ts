@@ -7,7 +7,7 @@ import { debiasedEce } from "../../src/metrics/debiased-ece";
 import { ece } from "../../src/metrics/ece";
 import { mce } from "../../src/metrics/mce";
 import { meanInterval } from "../../src/metrics/mean-interval";
-import { augrc } from "../../src/metrics/risk-coverage";
+import { augrc, aurc } from "../../src/metrics/risk-coverage";
 import { rmsCalibrationError } from "../../src/metrics/rms-calibration-error";
 import {
   type TopLabelName,
@@ -58,6 +58,7 @@ function direct(input: CalibrationInput, rule: "paper" | "textbook") {
     mce_weighted: mce(input, { rule, form: "weighted" }).value,
     rms: rmsCalibrationError(input, { rule }).value,
     debiased: debiasedEce(input, { rule }).value,
+    aurc: aurc(input).value,
     augrc: augrc(input).value,
   } satisfies Partial<Record<TopLabelName, number>>;
 }
