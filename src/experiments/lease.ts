@@ -115,7 +115,7 @@ export function takeLease(
       return !outbid && ours?.pid === me.pid && ours.host === me.host;
     };
     return {
-      takenOver: before.at(-1)?.holder,
+      takenOver: before[0]?.holder,
       isHeld,
       release: () => {
         clearInterval(beating);
@@ -170,6 +170,7 @@ interface LeaseFile {
   readonly holder: Holder;
 }
 
+/** Leases of a run, the latest first. */
 function leasesOf(folder: string, id: string): LeaseFile[] {
   const found: LeaseFile[] = [];
   for (const name of readdirSync(folder)) {
@@ -179,7 +180,7 @@ function leasesOf(folder: string, id: string): LeaseFile[] {
     const holder = readHolder(path);
     if (holder !== undefined) found.push({ path, generation, holder });
   }
-  return found;
+  return found.sort((a, b) => b.generation - a.generation);
 }
 
 /** The holder, or undefined where the lease was released between listing and reading. */
