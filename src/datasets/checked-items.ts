@@ -9,6 +9,17 @@ export type Parts = Pick<ImageDataset, "train" | "validation" | "test">;
 /** Missing files that an error names. */
 const NAMED = 3;
 
+/** Whether a path of a list stays below the folder that it starts from, and names a file there. */
+export function isPathInside(path: string): boolean {
+  const parts = path.split(/[\\/]/);
+  return (
+    !path.startsWith("/") &&
+    !path.includes("\0") &&
+    !parts.includes("..") &&
+    parts.some((part) => part !== "" && part !== ".")
+  );
+}
+
 /**
  * Refuses an image that is listed twice: in one part it would count double, in two it would leak
  * from training into the test.

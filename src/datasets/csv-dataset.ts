@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { mismatch, PromptcalError } from "../numeric/errors";
-import { refuseDuplicates, requireFiles, requirePath, type Parts } from "./checked-items";
+import {
+  isPathInside,
+  refuseDuplicates,
+  requireFiles,
+  requirePath,
+  type Parts,
+} from "./checked-items";
 import { byName } from "./class-folders";
 import { csvRows } from "./csv-rows";
 import type { ImageDataset, Item } from "./image-dataset";
@@ -71,7 +77,7 @@ function rowsOf(table: string): readonly Listed[] {
       });
     const cell = (at: number): string | undefined => cells[at]?.trim();
     const [file, className] = [cell(path!), cell(label!)];
-    if (!file || file.startsWith("/") || file.split(/[\\/]/).includes("..")) {
+    if (file === undefined || !isPathInside(file)) {
       throw wrong("path", "a file below the table's folder", file);
     }
     if (!className) throw wrong("label", "the name of a class", className);

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { writeFileAtomic } from "../numeric/atomic-file";
-import { mismatch, PromptcalError } from "../numeric/errors";
-import { refuseDuplicates } from "./checked-items";
+import { mismatch, shown } from "../numeric/errors";
+import { readJson } from "../numeric/parse-json";
+import { isPathInside, refuseDuplicates } from "./checked-items";
 import type { ImageDataset, Item } from "./image-dataset";
 
 /** `[path, label, class name]`, the entry of CoOp's `split_zhou_*.json` files. */
@@ -24,9 +24,6 @@ export function readSplit(
   imagesRoot: string,
   classNames?: readonly string[],
 ): ImageDataset {
-  if (!existsSync(jsonPath)) {
-    throw mismatch({ what: "split", expected: "a file", got: "none", where: jsonPath });
-  }
   const stored = parsed(jsonPath);
   const [train, validation, test] = PARTS.map((part) =>
     items(stored[part], part, jsonPath),
@@ -56,14 +53,8 @@ export function writeSplit(jsonPath: string, dataset: ImageDataset): void {
 }
 
 function parsed(jsonPath: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(readFileSync(jsonPath, "utf8"));
-    if (value !== null && typeof value === "object")
-      return value as Record<string, unknown>;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new PromptcalError(`split ${jsonPath}: expected JSON, got ${error.message}`);
-  }
+  const value = readJson(jsonPath, "split");
+  if (value !== null && typeof value === "object") return value as Record<string, unknown>;
   throw mismatch({ what: "split", expected: "an object", got: "none", where: jsonPath });
 }
 
@@ -81,7 +72,7 @@ function items(list: unknown, part: string, where: string): Item[] {
       throw mismatch({
         what: `split entry ${part}[${at}]`,
         expected: "[path inside the images folder, label, class name]",
-        got: String(JSON.stringify(entry)),
+        got: shown(entry),
         where,
       });
     }
@@ -94,8 +85,7 @@ function isEntry(entry: unknown): entry is Entry {
   const [path, label, name] = entry as readonly unknown[];
   return (
     typeof path === "string" &&
-    !path.startsWith("/") &&
-    !path.split(/[\\/]/).includes("..") &&
+    isPathInside(path) &&
     Number.isInteger(label) &&
     (label as number) >= 0 &&
     typeof name === "string"

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson } from "../numeric/canonical-json";
-import { parseJsonLine } from "../numeric/json-line";
+import { parseJson } from "../numeric/parse-json";
 import type { EpochLine } from "../tuners/tune";
 import { HISTORY_FILE, runFolder } from "./store-paths";
 
@@ -20,6 +20,6 @@ export function readHistory(store: string, id: string): readonly EpochLine[] {
   const path = join(runFolder(store, id), HISTORY_FILE);
   const lines = readFileSync(path, "utf8").split("\n").slice(0, -1);
   return lines.map(
-    (line, i) => parseJsonLine(line, "epoch", `${path} line ${i + 1}`) as EpochLine,
+    (line, i) => parseJson(line, "epoch", `${path} line ${i + 1}`) as EpochLine,
   );
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { writeFileAtomic } from "../numeric/atomic-file";
 import { mismatch, PromptcalError } from "../numeric/errors";
-import { parseJsonLine } from "../numeric/json-line";
+import { parseJson } from "../numeric/parse-json";
 import { describeSpec, parseSpec, runId, specLine, type RunSpec } from "./spec";
 
 /**
@@ -41,7 +41,7 @@ export function readPlan(path: string): readonly RunSpec[] {
   if (lines.at(-1) === "") lines.pop();
   const specs = lines.map((line, index) => {
     const where = `${path} line ${index + 1}`;
-    return parseSpec(parseJsonLine(line, "plan line", where), where);
+    return parseSpec(parseJson(line, "plan line", where), where);
   });
   if (specs.length === 0) {
     throw mismatch({

@@ -18,11 +18,38 @@ export interface Mismatch {
   readonly fix?: string;
 }
 
-/** Builds the error for a value that differs from what was expected. */
-export function mismatch({ what, expected, got, where, fix }: Mismatch): PromptcalError {
-  const place = where === undefined ? "" : ` (${where})`;
-  const mend = fix === undefined ? "" : `; ${fix}`;
-  return new PromptcalError(`${what}: expected ${expected}, got ${got}${place}${mend}`);
+/** Builds the error for a value that differs from what was expected; its parts may be of hostile files. */
+export function mismatch(found: Mismatch): PromptcalError {
+  const part = (text: string | undefined, around: (text: string) => string): string =>
+    text === undefined ? "" : around(printable(text));
+  const { what, expected, got, where, fix } = found;
+  return new PromptcalError(
+    `${printable(what)}: expected ${printable(expected)}, got ${printable(got)}` +
+      `${part(where, (place) => ` (${place})`)}${part(fix, (mend) => `; ${mend}`)}`,
+  );
+}
+
+/** Longest part of a message, characters: a file may hold a name of a megabyte. */
+const LONGEST = 600;
+/** What breaks a line, moves a terminal's cursor or turns its writing round; surrogates without partner. */
+const UNPRINTABLE =
+  /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gu;
+
+/** Text on one line: control characters as `\u001b`, the middle of a long one left out. */
+export function printable(text: string): string {
+  const half = LONGEST / 2;
+  const short =
+    text.length <= LONGEST ? text : `${text.slice(0, half)} ... ${text.slice(-half)}`;
+  return short.replace(
+    UNPRINTABLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** Any value of a file for a message: as JSON, on one line, not endless. */
+export function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  return printable(JSON.stringify(value));
 }
 
 /** Number of single-letter edits between two words (Levenshtein). */
@@ -50,11 +77,11 @@ export function oneOf<T extends string>(
 ): T {
   const found = valid.find((name) => name === value);
   if (found !== undefined) return found;
+  const typed = printable(value);
   const nearest = [...valid].sort(
-    (a, b) => editDistance(value.toLowerCase(), a) - editDistance(value.toLowerCase(), b),
+    (a, b) => editDistance(typed.toLowerCase(), a) - editDistance(typed.toLowerCase(), b),
   )[0];
-  const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
-  throw new PromptcalError(
-    `unknown ${what} "${value}"${hint} Valid: ${valid.length ? valid.join(", ") : "(none)"}`,
-  );
+  const hint = nearest === undefined ? "" : `; did you mean "${printable(nearest)}"?`;
+  const list = valid.length > 0 ? printable(valid.join(", ")) : "(none)";
+  throw new PromptcalError(`unknown ${printable(what)} "${typed}"${hint} Valid: ${list}`);
 }

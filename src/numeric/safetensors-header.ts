@@ -1,4 +1,5 @@
-import { mismatch, PromptcalError } from "./errors";
+import { mismatch, shown } from "./errors";
+import { parseJson } from "./parse-json";
 
 /** Bytes of an element of each type that can be read as numbers. */
 const READABLE = { F64: 8, F32: 4, F16: 2, BF16: 2, I32: 4, U8: 1 } as const;
@@ -11,7 +12,8 @@ export type Dtype = keyof typeof READABLE;
 
 export const DTYPES = Object.keys(READABLE) as readonly Dtype[];
 
-const LARGEST_HEADER = 100 * 1024 * 1024;
+/** Bytes of the largest header: 160,000 tensors; parsed, a hostile one takes twenty times as much. */
+const LARGEST_HEADER = 16 * 1024 * 1024;
 
 /** Where a tensor lies: byte positions from the start of the data. */
 export interface HeaderEntry {
@@ -45,7 +47,7 @@ export function parseSafetensorsHeader(
     bytes.byteOffset + bodyStart,
     bytes.byteLength - bodyStart,
   );
-  const metadata = (fields["__metadata__"] ?? {}) as Record<string, string>;
+  const metadata = checkedMetadata(fields["__metadata__"] ?? {}, where);
   const entries = Object.entries(fields)
     .filter(([name]) => name !== "__metadata__")
     .map(([name, field]) => checkedField(name, field, body.length, where));
@@ -76,20 +78,31 @@ function parseFields(
     });
   }
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + 8, length).toString("utf8");
-  let fields: unknown;
-  try {
-    fields = JSON.parse(text);
-  } catch (error) {
-    throw new PromptcalError(
-      `safetensors header: expected JSON, got ${String(error)} (${where})`,
-    );
-  }
+  const fields = parseJson(text, "safetensors header", where);
   if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
-    throw new PromptcalError(
-      `safetensors header: expected a JSON object, got ${text.slice(0, 40)} (${where})`,
-    );
+    throw mismatch({
+      what: "safetensors header",
+      expected: "a JSON object",
+      got: text.slice(0, 40),
+      where,
+    });
   }
   return { fields: fields as Record<string, unknown>, bodyStart: 8 + length };
+}
+
+function checkedMetadata(value: unknown, where: string): Record<string, string> {
+  const good =
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((text) => typeof text === "string");
+  if (good) return value as Record<string, string>;
+  throw mismatch({
+    what: "safetensors metadata",
+    expected: "an object of texts",
+    got: shown(value),
+    where,
+  });
 }
 
 function checkedField(
@@ -104,7 +117,7 @@ function checkedField(
     throw mismatch({
       what,
       expected: `type ${DTYPES.join(", ")}`,
-      got: String(dtype),
+      got: shown(dtype),
       where,
     });
   }
@@ -112,7 +125,7 @@ function checkedField(
     throw mismatch({
       what,
       expected: "shape and two data_offsets",
-      got: JSON.stringify(field),
+      got: shown(field),
       where,
     });
   }

@@ -47,6 +47,17 @@ describe("split in CoOp's layout", () => {
   for (const [what, content, message] of [
     ["no JSON", "{", /expected JSON/],
     ["no object", "7", /expected an object/],
+    ["endless nesting", `{"train":${"[".repeat(20_000)}`, /at most 100 levels of JSON/],
+    [
+      "the images folder as an image",
+      '{"train":[[".",0,"cat"]],"val":[],"test":[]}',
+      /train\[0\]: expected \[path inside/,
+    ],
+    [
+      "a class name that moves the cursor",
+      '{"train":[["a",0,"cat"],["b",0,"\\u001b[2J"]],"val":[],"test":[]}',
+      /got "\\u001b\[2J"/,
+    ],
     ["a missing part", '{"train":[],"val":[]}', /part test: expected a list/],
     ["an entry of two", '{"train":[["a",0]],"val":[],"test":[]}', /entry train\[0\]/],
     [

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { editDistance, mismatch, oneOf, PromptcalError } from "../../src/numeric/errors";
+import {
+  editDistance,
+  mismatch,
+  oneOf,
+  printable,
+  PromptcalError,
+  shown,
+} from "../../src/numeric/errors";
 
 test("a mismatch says what, expected, got, where and how to mend it", () => {
   const error = mismatch({
@@ -20,6 +27,19 @@ test("a mismatch says what, expected, got, where and how to mend it", () => {
     mismatch({ what: "bins", expected: "10", got: "0" }).message,
     "bins: expected 10, got 0",
   );
+});
+
+test("a mismatch stays on one line and bounded, whatever a file holds", () => {
+  const got = `\u001b[2J\r\n\u202e\ud800${"x".repeat(10_000)}end`;
+  const { message } = mismatch({ what: "name", expected: "a word", got, where: "a.json" });
+  assert.match(
+    message,
+    /got \\u001b\[2J\\u000d\\u000a\\u202e\\ud800x+ \.\.\. x+end \(a\.json\)$/,
+  );
+  assert.ok(message.length < 1000);
+  assert.equal(printable("日本 \u{1f431}"), "日本 \u{1f431}");
+  assert.equal(shown({ toString: 1 }), '{"toString":1}');
+  assert.equal(shown(undefined), "nothing");
 });
 
 test("edit distance: kitten to sitting is 3, from nothing it is the length", () => {

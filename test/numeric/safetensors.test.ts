@@ -137,7 +137,7 @@ for (const [name, bytes, message] of [
   ["a header length of 2^63", fileOf({}, [], 2n ** 63n), /safetensors header/],
   ["a header that is not JSON", fileOf("{t:"), /expected JSON/],
   ["a header that is not an object", fileOf("[1]"), /expected a JSON object/],
-  ["an unknown type", fileOf(tensor([0, 2], { dtype: "C64" }), [1, 2]), /got C64/],
+  ["an unknown type", fileOf(tensor([0, 2], { dtype: "C64" }), [1, 2]), /got "C64"/],
   [
     "a type that is not read",
     fileOf({ x: { dtype: "I64", shape: [1], data_offsets: [0, 8] } }, Array(8).fill(0)),
@@ -148,6 +148,14 @@ for (const [name, bytes, message] of [
     fileOf(tensor([0, 2], { dtype: "toString" }), [1, 2]),
     /type/,
   ],
+  [
+    "a type that cannot become a text",
+    fileOf(tensor([0, 2], { dtype: { toString: 1 } }), [1, 2]),
+    /got \{"toString":1\}/,
+  ],
+  ["endless nesting", fileOf(`{"t":${"[".repeat(20_000)}`), /at most 100 levels of JSON/],
+  ["metadata that are no texts", fileOf({ __metadata__: { epoch: 3 } }), /object of texts/],
+  ["a name that moves the cursor", fileOf({ "\u001b[2J": 1 }), /tensor \\u001b\[2J/],
   ["a negative shape", fileOf(tensor([0, 2], { shape: [-2] }), [1, 2]), /shape and two/],
   ["a broken shape", fileOf(tensor([0, 2], { shape: [1.5] }), [1, 2]), /shape and two/],
   ["one offset", fileOf(tensor([0]), [1, 2]), /two data_offsets/],

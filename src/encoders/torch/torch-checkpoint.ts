@@ -1,4 +1,4 @@
-import { mismatch, PromptcalError } from "../../numeric/errors";
+import { mismatch } from "../../numeric/errors";
 import { sha256 } from "../../numeric/hash";
 import type { Checkpoint, CheckpointTensor } from "../checkpoint-tensors";
 import { tensorReader } from "./tensor-reader";
@@ -34,7 +34,7 @@ export async function torchCheckpoint(
       where,
     });
   }
-  const root = located(where, () => unpickle(pickle.read(), TORCH_WORLD, where));
+  const root = unpickle(pickle.read(), TORCH_WORLD, where);
   const found = root instanceof TorchModule ? ofModule(root, where) : ofDict(root, where);
   const tensors = new Map<string, CheckpointTensor>();
   for (const [name, tensor] of found) {
@@ -73,16 +73,6 @@ function checkByteOrder(entry: ZipEntry | undefined, where: string): void {
   });
 }
 
-/** Adds the file to errors of stand-ins, which do not know it. */
-function located<T>(where: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof PromptcalError) || error.message.includes(where)) throw error;
-    throw new PromptcalError(`${error.message} (${where})`);
-  }
-}
-
 function ofDict(root: Pickled, where: string): Map<string, TorchTensor> {
   const inner =
     root instanceof Map
@@ -92,16 +82,17 @@ function ofDict(root: Pickled, where: string): Map<string, TorchTensor> {
   const tensors = new Map<string, TorchTensor>();
   if (dict instanceof Map) {
     for (const [name, value] of dict) {
-      if (typeof name === "string" && value instanceof TorchTensor)
-        tensors.set(name, value);
+      if (isName(name) && value instanceof TorchTensor) tensors.set(name, value);
     }
   }
   if (tensors.size > 0) return tensors;
-  const keys = dict instanceof Map ? ` with the keys ${[...dict.keys()].join(", ")}` : "";
+  // Names alone: a list as a key can hold itself, or the same list a million times.
+  const names = dict instanceof Map ? [...dict.keys()].filter(isName).slice(0, 10) : [];
+  const keys = names.length > 0 ? ` with the keys ${names.join(", ").slice(0, 200)}` : "";
   throw mismatch({
     what: "checkpoint",
     expected: "a state dict",
-    got: `${kind(dict)}${keys.slice(0, 200)}`,
+    got: `${kind(dict)}${keys}`,
     where,
   });
 }
@@ -114,9 +105,10 @@ function ofModule(root: TorchModule, where: string): Map<string, TorchTensor> {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [prefix, module] = next;
     for (const [name, value] of module.attributes) {
-      if (value instanceof TorchTensor) tensors.set(`${prefix}${String(name)}`, value);
-      if (value instanceof TorchModule) open.push([`${prefix}${String(name)}.`, value]);
       visited += 1;
+      if (!isName(name)) continue;
+      if (value instanceof TorchTensor) tensors.set(`${prefix}${name}`, value);
+      if (value instanceof TorchModule) open.push([`${prefix}${name}.`, value]);
     }
     if (visited > MOST_TENSORS || prefix.length > 1000) {
       throw mismatch({
@@ -128,4 +120,8 @@ function ofModule(root: TorchModule, where: string): Map<string, TorchTensor> {
     }
   }
   return tensors;
+}
+
+function isName(key: Pickled): key is string {
+  return typeof key === "string";
 }

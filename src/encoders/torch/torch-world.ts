@@ -137,8 +137,11 @@ function orderedDict([pairs]: readonly Pickled[]): Pickled {
   throw wrong("an empty OrderedDict that is filled later", kind(pairs));
 }
 
+/** Most axes of a tensor; torch's own have seldom more than five. */
+const MOST_AXES = 64;
+
 function integers(value: Pickled | undefined): readonly number[] | undefined {
-  if (!(value instanceof PickledTuple)) return undefined;
+  if (!(value instanceof PickledTuple) || value.items.length > MOST_AXES) return undefined;
   return value.items.every(isSize) ? (value.items as number[]) : undefined;
 }
 

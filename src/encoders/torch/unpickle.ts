@@ -39,6 +39,9 @@ export interface PickleWorld {
   readonly persistent: (id: Pickled) => Pickled;
 }
 
+/** Steps of the longest pickle: a thousand tensors take 30,000, each step makes one object at most. */
+const MOST_STEPS = 2_000_000;
+
 const MARK = Symbol("mark");
 type Slot = Pickled | typeof MARK;
 
@@ -56,6 +59,9 @@ class Machine {
   private readonly stack: Slot[] = [];
   private readonly memo = new Map<number, Pickled>();
 
+  /** Position of the opcode at work. */
+  private at = 0;
+
   constructor(
     private readonly read: PickleReader,
     private readonly world: PickleWorld,
@@ -63,21 +69,22 @@ class Machine {
   ) {}
 
   run(): Pickled {
-    for (;;) {
-      const at = this.read.position;
+    for (let steps = 0; steps < MOST_STEPS; steps++) {
+      this.at = this.read.position;
       const opcode = String.fromCharCode(this.read.uint8());
       if (opcode === ".") return this.pop();
       const step = STEPS[opcode];
       if (step === undefined) {
-        throw mismatch({
-          what: "pickle opcode",
-          expected: "one that torch writes",
-          got: `0x${opcode.charCodeAt(0).toString(16)} at byte ${at}`,
-          where: this.where,
-        });
+        const code = `0x${opcode.charCodeAt(0).toString(16)}`;
+        throw this.broken("an opcode that torch writes", code);
       }
-      step(this, this.read);
+      try {
+        step(this, this.read);
+      } catch (error) {
+        throw this.placed(error);
+      }
     }
+    throw this.broken(`at most ${MOST_STEPS} opcodes`, "more");
   }
 
   push(value: Slot): void {
@@ -132,7 +139,7 @@ class Machine {
         what: "pickle",
         expected: "weights alone",
         got: `the global ${`${module}.${name}`.slice(0, 120)}, which is not allowed`,
-        where: this.where,
+        where: this.place,
         fix: "save the state dict alone: torch.save(model.state_dict(), path)",
       });
     }
@@ -183,8 +190,19 @@ class Machine {
     if (version < 2 || version > 4) throw this.broken("protocol 2 to 4", String(version));
   }
 
+  private get place(): string {
+    return `${this.where}, byte ${this.at}`;
+  }
+
   private broken(expected: string, got: string): PromptcalError {
-    return mismatch({ what: "pickle", expected, got, where: this.where });
+    return mismatch({ what: "pickle", expected, got, where: this.place });
+  }
+
+  /** Adds the place to errors of stand-ins, which do not know it. */
+  private placed(error: unknown): unknown {
+    if (!(error instanceof PromptcalError) || error.message.includes(this.where))
+      return error;
+    return new PromptcalError(`${error.message} (${this.place})`);
   }
 }
 

@@ -70,7 +70,12 @@ describe("checkpoints of PyTorch", () => {
     ["without its file", { key: "9" }, /24 bytes in data\/9, got no such file/],
     ["whose file is shorter", { length: 7 }, /28 bytes in data\/0, got 24/],
     ["of another width", { type: "HalfStorage" }, /12 bytes in data\/0, got 24/],
-    ["with too few strides", { strides: [3] }, /a tensor of storage.*\(x\.pt\)/],
+    [
+      "of a thousand axes",
+      { shape: Array<number>(1000).fill(1), strides: Array<number>(1000).fill(1) },
+      /a tensor of storage/,
+    ],
+    ["with too few strides", { strides: [3] }, /a tensor of storage.*\(x\.pt, byte \d+\)/],
   ];
   for (const [what, described, message] of wrong) {
     it(`with a tensor ${what} are refused before it is read`, async () => {
@@ -103,6 +108,18 @@ describe("checkpoints of PyTorch", () => {
       { name: "top/byteorder", data: Buffer.from("big") },
     ]);
     await assert.rejects(open(big), /top\/byteorder: expected little/);
+  });
+
+  it("with lists as names are refused, the lists not written out", async () => {
+    // A list that holds itself, and one that holds another twice, thirty levels deep: 2^30 items.
+    const levels = Array.from({ length: 30 }, () => "q\x000](h\x00h\x00e").join("");
+    for (const key of ["]q\x00h\x00a", `]${levels}`]) {
+      const data = Buffer.from(`\x80\x02}${key}K\x01s.`, "latin1");
+      await assert.rejects(
+        torchCheckpoint(zipOf([{ name: "top/data.pkl", data }]), "x.pt"),
+        { name: "PromptcalError", message: /expected a state dict/ },
+      );
+    }
   });
 
   it("that hold a module instead of weights are refused, its code unread", async () => {

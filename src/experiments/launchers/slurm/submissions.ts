@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseJsonLine } from "../../../numeric/json-line";
+import { parseJson } from "../../../numeric/parse-json";
 
 /** One job array. */
 export interface SubmittedArray {
@@ -50,10 +50,5 @@ function recordFile(plan: string): string {
 }
 
 function parsed(line: string, where: string): Submission {
-  return parseJsonLine(
-    line,
-    "record of submissions",
-    where,
-    "remove the line",
-  ) as Submission;
+  return parseJson(line, "record of submissions", where, "remove the line") as Submission;
 }
