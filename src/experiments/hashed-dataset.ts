@@ -1,8 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import type { ImageDataset, Item } from "../datasets/image-dataset";
 import { canonicalHash } from "../numeric/canonical-json";
 import { sha256 } from "../numeric/hash";
+import { ImageHashIndex } from "./image-hash-index";
+import { projectRoot } from "./project-root";
 
 /** A data set whose bytes have been read once. */
 export interface HashedDataset {
@@ -16,20 +18,45 @@ export interface HashedDataset {
 /** Files read at a time. */
 const BATCH = 64;
 
-/** Reads every image of a data set and hashes all that a run's outcome depends on. */
-export async function hashDataset(dataset: ImageDataset): Promise<HashedDataset> {
+/** Smaller data sets are read anew by each process: that takes a second. */
+const MANY_IMAGES = 5000;
+
+/** How to hash. */
+export interface HashOptions {
+  /** Folder that remembers the hashes of large data sets' files, `data/cache/hashes` by default; null for none. */
+  readonly index?: string | null;
+  /** From how many images on the index is used; 5,000 by default. */
+  readonly indexFrom?: number;
+}
+
+/**
+ * Hashes all that a run's outcome depends on: class names, split, and every image's bytes. Of a large
+ * data set, files that have not changed since an earlier process read them are not read again.
+ */
+export async function hashDataset(
+  dataset: ImageDataset,
+  {
+    index = join(projectRoot, "data", "cache", "hashes"),
+    indexFrom = MANY_IMAGES,
+  }: HashOptions = {},
+): Promise<HashedDataset> {
   const { train, validation, test } = dataset;
   const paths = [
     ...new Set([...train, ...validation, ...test].map(({ path }) => path)),
   ].sort();
+  const remembered =
+    index === null || paths.length < indexFrom
+      ? undefined
+      : new ImageHashIndex(join(index, `${sha256(resolve(dataset.root))}.txt`));
   const imageHashes = new Map<string, string>();
   for (let at = 0; at < paths.length; at += BATCH) {
     const batch = paths.slice(at, at + BATCH);
-    const contents = await Promise.all(
-      batch.map((path) => readFile(join(dataset.root, path))),
+    const hashes = await Promise.all(
+      batch.map((path) => fileHash(dataset.root, path, remembered)),
     );
-    batch.forEach((path, i) => imageHashes.set(path, sha256(contents[i]!)));
+    batch.forEach((path, i) => imageHashes.set(path, hashes[i]!));
   }
+  remembered?.save();
   const listed = (items: readonly Item[]): unknown =>
     items.map(({ path, label }) => [path, label, imageHashes.get(path)]);
   const hash = canonicalHash({
@@ -39,4 +66,19 @@ export async function hashDataset(dataset: ImageDataset): Promise<HashedDataset>
     test: listed(test),
   });
   return { dataset, hash, imageHashes };
+}
+
+async function fileHash(
+  root: string,
+  path: string,
+  index?: ImageHashIndex,
+): Promise<string> {
+  const file = join(root, path);
+  if (index === undefined) return sha256(await readFile(file));
+  const stats = await stat(file, { bigint: true });
+  const known = index.get(path, stats);
+  if (known !== undefined) return known;
+  const hash = sha256(await readFile(file));
+  index.set(path, stats, hash);
+  return hash;
 }
