@@ -42,6 +42,7 @@ export default tseslint.config(
       "coverage/**",
       "data/**",
       "environment/native/build/**",
+      "environment/python-reference/venv/**",
       "notebooks/**",
     ],
   },

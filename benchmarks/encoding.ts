@@ -35,7 +35,7 @@ export function encodingRows(
     }),
   );
   return [
-    perSecond(`image features, batches of ${IMAGES}, ${backend}`, "images", IMAGES, images),
-    perSecond(`text features, nouns in a prompt, ${backend}`, "texts", TEXTS, texts),
+    perSecond(`image features, batches of ${IMAGES}`, backend, "images", IMAGES, images),
+    perSecond("text features, nouns in a prompt", backend, "texts", TEXTS, texts),
   ];
 }

@@ -31,13 +31,7 @@ export function measureInTurns<K extends string>(
     (round >= LEAST && performance.now() - start > SECONDS * 1000 * names.length);
   for (let round = 0; !enough(round); round++) {
     for (const name of names) {
-      const [before, used] = [performance.now(), process.cpuUsage()];
-      variants[name]();
-      const { user, system } = process.cpuUsage(used);
-      times.get(name)!.push({
-        wall: (performance.now() - before) / 1000,
-        processor: (user + system) / 1e6,
-      });
+      times.get(name)!.push(sampleOf(variants[name]));
     }
   }
   return Object.fromEntries(
@@ -45,17 +39,43 @@ export function measureInTurns<K extends string>(
   ) as unknown as Record<K, Timing>;
 }
 
+/**
+ * Times slow work by the rule of `vit-b16/pytorch.py`: five calls or three seconds; a first call is not
+ * counted.
+ */
+export function repeat(work: () => void): readonly Sample[] {
+  work();
+  const samples: Sample[] = [];
+  let total = 0;
+  while (samples.length < LEAST || (total < SECONDS && samples.length < MOST)) {
+    samples.push(sampleOf(work));
+    total += samples.at(-1)!.wall;
+  }
+  return samples;
+}
+
 /** `measureInTurns` of one piece of work. */
 export function measure(work: () => void): Timing {
   return measureInTurns({ work }).work;
 }
 
-interface Sample {
+/** Seconds of one call. */
+export interface Sample {
   readonly wall: number;
+  /** Of all threads together. */
   readonly processor: number;
 }
 
-function timingOf(samples: readonly Sample[]): Timing {
+/** Times one call. */
+export function sampleOf(work: () => void): Sample {
+  const [before, used] = [performance.now(), process.cpuUsage()];
+  work();
+  const { user, system } = process.cpuUsage(used);
+  return { wall: (performance.now() - before) / 1000, processor: (user + system) / 1e6 };
+}
+
+/** Sums samples up. */
+export function timingOf(samples: readonly Sample[]): Timing {
   const walls = samples.map(({ wall }) => wall);
   return {
     median: median(walls),

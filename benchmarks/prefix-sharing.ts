@@ -15,7 +15,11 @@ const CONTEXT = 16;
  * all positions, the plain tower cut behind the longest prompt, and with the shared prefix. All three
  * give the same numbers (test/encoders/prompted-text.test.ts); timed in turns.
  */
-export function prefixSharingRows(model: ClipModel, tokenizer: Tokenizer): readonly Row[] {
+export function prefixSharingRows(
+  model: ClipModel,
+  tokenizer: Tokenizer,
+  backend: string,
+): readonly Row[] {
   const { textTower, architecture } = model;
   const width = architecture.transformer_width;
   const ids = baseNames(TUNING_DOMAIN).map((name) => [
@@ -52,8 +56,9 @@ export function prefixSharingRows(model: ClipModel, tokenizer: Tokenizer): reado
     cut: step(plain(longest)),
     shared: step((learned) => text.features(learned, names)),
   });
-  const ratio = (what: string, of: "whole" | "cut"): Row => ({
-    what,
+  const ratio = (work: string, of: "whole" | "cut"): Row => ({
+    work,
+    subject: backend,
     unit: "times faster",
     median: times[of].median / times.shared.median,
     min: times[of].min / times.shared.max,
@@ -63,9 +68,17 @@ export function prefixSharingRows(model: ClipModel, tokenizer: Tokenizer): reado
   });
   const { context_length: all } = architecture;
   return [
-    milliseconds(`text features and gradient, plain, all ${all} positions`, times.whole),
-    milliseconds(`the same, cut behind the longest prompt (${longest})`, times.cut),
-    milliseconds("the same, shared prefix", times.shared),
+    milliseconds(
+      `text features and gradient, plain, all ${all} positions`,
+      backend,
+      times.whole,
+    ),
+    milliseconds(
+      `the same, cut behind the longest prompt (${longest})`,
+      backend,
+      times.cut,
+    ),
+    milliseconds("the same, shared prefix", backend, times.shared),
     ratio("shared prefix against all positions", "whole"),
     ratio("shared prefix against cut prompts", "cut"),
   ];

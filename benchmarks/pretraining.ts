@@ -1,4 +1,4 @@
-import { architecture } from "../src/encoders/clip-model";
+import { transformerArchitecture } from "../src/encoders/clip-model";
 import type { Tokenizer } from "../src/encoders/tokenizer";
 import { adamWState, adamWStep } from "../src/engine/adamw";
 import { startBackend } from "../src/engine/backend";
@@ -29,7 +29,7 @@ export async function pretrainingRow(tokenizer: Tokenizer): Promise<Row | string
     if (!(error instanceof PromptcalError)) throw error;
     return `Pretraining was not measured: ${error.message}`;
   }
-  const sizes = architecture(PRETRAINING.architecture);
+  const sizes = transformerArchitecture(PRETRAINING.architecture);
   const random = seededRandom("benchmark", "pretraining");
   const corpus = noiseCorpus(sizes.image_resolution);
   const captions = corpus.icons.map(({ caption }) => caption);
@@ -54,7 +54,8 @@ export async function pretrainingRow(tokenizer: Tokenizer): Promise<Row | string
   tf.disposeVariables();
   const threads = process.env.TF_NUM_INTRAOP_THREADS ?? "one per core";
   return perSecond(
-    `pretraining, batches of ${n}, native backend, threads: ${threads}`,
+    `pretraining, batches of ${n}, threads: ${threads}`,
+    "native",
     "images",
     n,
     timing,

@@ -1,110 +1,106 @@
 /**
- * How fast is it here? Steps of tuning, features, prefix sharing and pretraining at the icons suite's
- * real sizes.
+ * How fast is it here? Steps of tuning and encoding of images at ViT-B/16 size, ours beside PyTorch with
+ * open_clip; and everything that the icons suite does, at its real sizes.
  *
- *     npm run bench                        # prints the table
- *     npm run bench -- --write             # and writes it to benchmarks/README.md
- *     npm run bench -- --json FILE         # and all numbers to FILE
+ *     npm run bench                                    # prints the tables
+ *     npm run bench -- --write                         # and writes them to benchmarks/README.md
+ *     npm run bench -- --only coop-step --json FILE    # some parts; the numbers to FILE
  */
 import { Command } from "commander";
-import { availableParallelism, cpus, loadavg } from "node:os";
-import { join } from "node:path";
-import { clipTokenizer } from "../src/encoders/tokenizer";
-import { startBackend } from "../src/engine/backend";
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { writeFileAtomic, writeJsonAtomic } from "../src/numeric/atomic-file";
-import { markdownTable } from "../src/report/markdown-table";
-import { encodingRows } from "./encoding";
-import { benchmarkModel } from "./model";
-import { prefixSharingRows } from "./prefix-sharing";
-import { pretrainingRow } from "./pretraining";
-import { milliseconds, type Row } from "./row";
-import { TUNING_METHODS, tuningSteps } from "./tuning";
-import { wholePlanRow } from "./whole-plan";
+import { oneOf } from "../src/numeric/errors";
+import { iconsRows } from "./icons";
+import { pageOf, type Report } from "./page";
+import type { Measured, Row } from "./row";
+import { compare } from "./vit-b16/compare";
+import { WORKS } from "./vit-b16/setting";
+import { SUBJECTS, type Subject } from "./vit-b16/subjects";
 
-interface Report {
-  readonly machine: string;
-  /** Load averages of one minute before and after: numbers of a busy machine are too slow. */
-  readonly load: readonly [number, number];
-  readonly node: string;
-  readonly weights: string;
-  readonly rows: readonly Row[];
-  /** What was not measured, and why. */
-  readonly notes: readonly string[];
+const COMPARED = [...Object.keys(WORKS), "image-encoding"];
+const PARTS = [...COMPARED, "icons"];
+
+interface Options {
+  readonly write: boolean;
+  readonly json?: string;
+  readonly only: readonly string[];
+  readonly subjects: readonly Subject[];
+  readonly world?: string;
 }
+
+const names =
+  <T extends string>(valid: readonly T[], what: string) =>
+  (text: string): T[] =>
+    text.split(",").map((name) => oneOf(name, valid, what));
 
 async function main(): Promise<void> {
-  const program = new Command("bench")
+  const options = new Command("bench")
     .option("--write", "write benchmarks/README.md", false)
     .option("--json <file>", "write all numbers to a file")
-    .parse();
-  const { write, json } = program.opts<{ write: boolean; json?: string }>();
-  const report = await measureAll();
+    .option(
+      "--only <parts>",
+      `parts with commas between, of: ${PARTS.join(", ")}`,
+      names(PARTS, "part"),
+      PARTS,
+    )
+    .option(
+      "--subjects <names>",
+      `who is compared at ViT-B/16 size, of: ${SUBJECTS.join(", ")}`,
+      names(SUBJECTS, "subject"),
+      [...SUBJECTS],
+    )
+    .option("--world <folder>", "keep the comparison's weights, inputs and answers there")
+    .parse()
+    .opts<Options>();
+  const report = await measureAll(options);
   const page = pageOf(report);
   process.stdout.write(page);
-  if (write) writeFileAtomic(join(__dirname, "README.md"), page);
-  if (json !== undefined) writeJsonAtomic(json, report);
+  if (options.write) writeFileAtomic(join(__dirname, "README.md"), page);
+  if (options.json !== undefined) writeJsonAtomic(options.json, report.rows.map(numbersOf));
 }
 
-async function measureAll(): Promise<Report> {
+async function measureAll(options: Options): Promise<Report> {
   const before = loadavg()[0]!;
-  const rows: Row[] = [];
-  const notes: string[] = [];
   const say = (part: string): void => void process.stderr.write(`measuring: ${part}\n`);
-  const tokenizer = clipTokenizer();
-  const { name: backend } = await startBackend("wasm");
-  const { model, weights } = benchmarkModel();
-  say("tuning steps");
-  const steps = tuningSteps(model, tokenizer);
-  rows.push(
-    ...TUNING_METHODS.map((method) =>
-      milliseconds(`tuning step of ${method}, ${backend}`, steps[method]),
-    ),
-  );
-  say("whole plan");
-  rows.push(await wholePlanRow(steps));
-  say("prefix sharing");
-  rows.push(...prefixSharingRows(model, tokenizer));
-  say("features");
-  rows.push(...encodingRows(model, tokenizer, backend));
-  say("pretraining");
-  const pretraining = await pretrainingRow(tokenizer);
-  if (typeof pretraining === "string") notes.push(pretraining);
-  else rows.push(pretraining);
+  const parts: Measured[] = [await comparison(options, say)];
+  if (options.only.includes("icons")) parts.push(await iconsRows(say));
   return {
     machine: `${availableParallelism()} cores, ${cpus()[0]?.model.trim() || "unknown processor"}`,
     load: [before, loadavg()[0]!],
     node: process.version,
-    weights,
-    rows,
-    notes,
+    rows: parts.flatMap(({ rows }) => rows),
+    notes: parts.flatMap(({ notes }) => notes),
   };
 }
 
-function pageOf({ machine, load, node, weights, rows, notes }: Report): string {
-  const number = (value: number): string => value.toPrecision(3);
-  const table = markdownTable(
-    ["What", "Unit", "Median", "Least", "Most", "By processor time", "Repeats"],
-    rows.map(({ what, unit, median, min, max, processor, repeats }) => [
-      what,
-      unit,
-      number(median),
-      number(min),
-      number(max),
-      number(processor),
-      repeats === 0 ? "computed" : String(repeats),
-    ]),
-  );
-  const [before, after] = load.map((value) => value.toFixed(1));
-  return `# Benchmarks
+/** The works at ViT-B/16 size, on numbers of over half a gigabyte that go away afterwards. */
+async function comparison(
+  { only, subjects, world }: Options,
+  say: (line: string) => void,
+): Promise<Measured> {
+  const works = COMPARED.filter((work) => only.includes(work));
+  if (works.length === 0) return { rows: [], notes: [] };
+  const folder =
+    world === undefined
+      ? mkdtempSync(join(tmpdir(), "promptcal-benchmark-"))
+      : resolve(world);
+  const remove = (): void => {
+    if (world === undefined) rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", remove);
+  process.once("SIGINT", () => process.exit(130));
+  process.once("SIGTERM", () => process.exit(143));
+  try {
+    return await compare(works, subjects, folder, say);
+  } finally {
+    remove();
+  }
+}
 
-Written by \`npm run bench -- --write\`; do not edit. Icons suite, weights: ${weights}. Machine: ${machine}; Node ${node}.
-Load average before and after: ${before} and ${after}; above the number of cores, other work was running and wall times are too
-long. "By processor time" is the same value from the median of processor seconds, all threads together: other work on the
-machine changes it far less than wall time, but slows it too.
-Variants that are compared were timed in turns. The first call of each is not counted.
-
-${table}
-${notes.map((note) => `\n${note}\n`).join("")}`;
+function numbersOf({ work, subject, median, unit, repeats, peakBytes }: Row): object {
+  return { work, subject, median, unit, runs: repeats, peakBytes: peakBytes ?? null };
 }
 
 void main();

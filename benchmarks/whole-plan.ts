@@ -41,7 +41,8 @@ export async function wholePlanRow(
   }
   const share = 60 * availableParallelism();
   return {
-    what: `whole plan: ${datasets.names.length} data sets, ${TUNING_METHODS.length} tuned methods, ${SEEDS} seeds, tuning only (estimate)`,
+    work: `whole plan: ${datasets.names.length} data sets, ${TUNING_METHODS.length} tuned methods, ${SEEDS} seeds, tuning only (estimate)`,
+    subject: "wasm",
     unit: "min",
     median: total.median / share,
     min: total.min / share,

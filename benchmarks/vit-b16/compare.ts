@@ -1,0 +1,86 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mismatch, PromptcalError } from "../../src/numeric/errors";
+import { timingOf } from "../measure";
+import type { Measured, Row } from "../row";
+import type { Answer } from "./answer";
+import { answerPath, ask, SUBJECTS, type Subject } from "./subjects";
+import { makeWorld } from "./world";
+
+/** How far subjects may differ in a work's results, relative. */
+const TOLERANCE = 1e-3;
+
+/**
+ * Measures works at ViT-B/16 size by each subject, one process after the other.
+ * @param folder where the numbers lie that all subjects read; made where they are not there
+ * @throws PromptcalError if subjects get other results than each other: then times mean nothing
+ */
+export async function compare(
+  works: readonly string[],
+  subjects: readonly Subject[],
+  folder: string,
+  say: (line: string) => void,
+): Promise<Measured> {
+  say("random weights of ViT-B/16");
+  const world = makeWorld(folder);
+  if (!existsSync(world.features)) {
+    say("image features for the text-side methods");
+    await cacheFeatures(subjects, folder);
+  }
+  const rows: Row[] = [];
+  const notes: string[] = [];
+  for (const work of works) {
+    for (const subject of subjects) {
+      say(`${work} by ${subject}`);
+      try {
+        const answer = await ask(subject, work, folder);
+        rows.push(rowOf(work, subject, answer));
+        const { results, detail } = answer;
+        say(
+          `  ${timingOf(answer.samples).median.toFixed(3)} s, ${JSON.stringify(results)}, ${detail}`,
+        );
+      } catch (error) {
+        if (!(error instanceof PromptcalError)) throw error;
+        notes.push(`${work} by ${subject} was not measured: ${error.message}`);
+        say(`  ${notes.at(-1)!}`);
+      }
+    }
+    checkAgreement(work, folder);
+  }
+  return { rows, notes };
+}
+
+/** By the fastest backend of ours that there is. */
+async function cacheFeatures(subjects: readonly Subject[], folder: string): Promise<void> {
+  try {
+    await ask("native", "features", folder);
+  } catch (error) {
+    if (!(error instanceof PromptcalError) || !subjects.includes("wasm")) throw error;
+    await ask("wasm", "features", folder);
+  }
+}
+
+function rowOf(work: string, subject: Subject, { samples, peakBytes }: Answer): Row {
+  return { work, subject, unit: "s", ...timingOf(samples), peakBytes };
+}
+
+/** Compares the results of all subjects that have measured on this world. */
+function checkAgreement(work: string, folder: string): void {
+  const answers = SUBJECTS.flatMap((subject) => {
+    const path = answerPath(subject, work, folder);
+    if (!existsSync(path)) return [];
+    return [[subject, JSON.parse(readFileSync(path, "utf8")) as Answer] as const];
+  });
+  const [first, ...others] = answers;
+  if (first === undefined) return;
+  for (const [subject, { results }] of others) {
+    for (const [name, expected] of Object.entries(first[1].results)) {
+      const got = results[name]!;
+      if (Math.abs(got - expected) <= TOLERANCE * Math.abs(expected)) continue;
+      throw mismatch({
+        what: `${name} of ${work} by ${subject}`,
+        expected: `${expected} +- ${TOLERANCE} of it, as by ${first[0]}`,
+        got: String(got),
+      });
+    }
+  }
+}

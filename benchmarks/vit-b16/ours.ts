@@ -1,0 +1,142 @@
+/**
+ * One work by our code, in a process of its own:
+ * `node --import tsx benchmarks/vit-b16/ours.ts WORK BACKEND WORLD ANSWER`.
+ */
+import { architecture, loadClip, type ClipModel } from "../../src/encoders/clip-model";
+import { imageFeatures } from "../../src/encoders/image-tower";
+import { unitRows } from "../../src/encoders/text-tower";
+import { clipTokenizer } from "../../src/encoders/tokenizer";
+import { startBackend } from "../../src/engine/backend";
+import { tf, type Tensor, type Tensor2D, type Tensor4D } from "../../src/engine/tf";
+import { writeJsonAtomic } from "../../src/numeric/atomic-file";
+import { readSafetensors, tensorOf, writeSafetensors } from "../../src/numeric/safetensors";
+import { makeTuner } from "../../src/tuners/make-tuner";
+import { optimizerStart, update } from "../../src/tuners/optimizer";
+import { defaultOptions } from "../../src/tuners/recipes";
+import { measureStep } from "../../src/tuners/step";
+import type { ParameterValues } from "../../src/tuners/tuner";
+import { repeat, sampleOf } from "../measure";
+import type { Answer } from "./answer";
+import {
+  ARCHITECTURE,
+  CLASSES,
+  CONTEXT,
+  DEPTH,
+  ENCODED,
+  LEARNING_RATE,
+  WORKS,
+  type StepWork,
+} from "./setting";
+import { makeWorld, type World } from "./world";
+
+type Measured = Pick<Answer, "samples" | "results">;
+
+async function main([work, backend, folder, answer]: readonly string[]): Promise<void> {
+  const { explanation } = await startBackend(backend);
+  const world = makeWorld(folder!);
+  const model = loadClip(world.weights, architecture(ARCHITECTURE));
+  const measured = measuredWork(work!, model, world);
+  writeJsonAtomic(answer!, {
+    ...measured,
+    // Kilobytes on Linux.
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+    detail: explanation,
+  } satisfies Answer);
+}
+
+function measuredWork(work: string, model: ClipModel, world: World): Measured {
+  if (work === "image-encoding") return encoding(model, world);
+  if (work === "features") return cacheFeatures(model, world);
+  return steps(work as StepWork, model, world);
+}
+
+/** Norms of the first image's and of all features. */
+function encoding({ imageTower }: ClipModel, { inputs }: World): Measured {
+  const images = pixels(inputs, ENCODED);
+  let norm = 0;
+  const samples = repeat(() => {
+    norm = tf.tidy(() => tf.norm(imageFeatures(imageTower, images)).dataSync()[0]!);
+  });
+  return { samples, results: { norm } };
+}
+
+/** Stores the features that text-side methods are trained on, as a run's feature cache does. */
+function cacheFeatures({ imageTower }: ClipModel, { inputs, features }: World): Measured {
+  const sample = sampleOf(() => {
+    // In portions, as a run encodes.
+    const rows = tf.tidy(() => {
+      const portions = tf.split(pixels(inputs, ENCODED), ENCODED / 8, 0);
+      return tf.concat(portions.map((some) => imageFeatures(imageTower, some as Tensor4D)));
+    });
+    const data = rows.dataSync<"float32">();
+    writeSafetensors(features, { features: { shape: rows.shape, data } });
+  });
+  return { samples: [sample], results: {} };
+}
+
+/** Whole steps: loss, gradient and update. Results are those of the first. */
+function steps(work: StepWork, model: ClipModel, world: World): Measured {
+  const { method, images: count } = WORKS[work];
+  const file = readSafetensors(world.inputs);
+  const tuner = makeTuner(
+    method,
+    {
+      model,
+      tokenizer: clipTokenizer(),
+      classNames: CLASSES,
+      template: "a photo of a {}.",
+    },
+    defaultOptions(method, "none", {
+      recipe: "lab",
+      context: CONTEXT[method],
+      context_words: null,
+      depth: DEPTH,
+    }),
+  );
+  const parameters: Record<string, ParameterValues> = {};
+  for (const [name, { shape }] of Object.entries(tuner.init(() => 0.5))) {
+    const { data } = tensorOf(file, `${method}/${name}`, shape, world.inputs);
+    parameters[name] = { shape, data: data as Float32Array };
+  }
+  const labels = tensorOf(file, "labels").data.slice(0, count) as Int32Array;
+  const seen: Tensor =
+    tuner.sees === "pixels" ? pixels(world.inputs, count) : cachedFeatures(world, count);
+  const optimizer = { name: "sgd", momentum: 0.9, weightDecay: 0.0005 } as const;
+  let memory = optimizerStart(parameters, optimizer.name);
+  let results: Measured["results"] | undefined;
+  const samples = repeat(() => {
+    const { loss, gradients } = measureStep(
+      tuner,
+      parameters,
+      { images: seen, labels },
+      [],
+    );
+    memory = update(parameters, memory, gradients, LEARNING_RATE, optimizer);
+    results ??= { loss, gradient: norm(Object.values(gradients)) };
+  });
+  return { samples, results: results! };
+}
+
+function pixels(inputs: string, count: number): Tensor4D {
+  const { shape, data } = tensorOf(readSafetensors(inputs), "pixels");
+  const [, channels, height, width] = shape as [number, number, number, number];
+  const size = channels * height * width;
+  const some = data.slice(0, count * size) as Float32Array;
+  return tf.tensor4d(some, [count, channels, height, width]);
+}
+
+function cachedFeatures({ features }: World, count: number): Tensor2D {
+  const { shape, data } = tensorOf(readSafetensors(features), "features");
+  const width = shape[1]!;
+  return tf.tidy(() =>
+    unitRows(tf.tensor2d(data.slice(0, count * width) as Float32Array, [count, width])),
+  );
+}
+
+function norm(arrays: readonly Float32Array[]): number {
+  let sum = 0;
+  for (const array of arrays) for (const value of array) sum += value * value;
+  return Math.sqrt(sum);
+}
+
+void main(process.argv.slice(2));
