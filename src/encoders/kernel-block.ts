@@ -26,11 +26,21 @@ export interface KernelBlock {
   readonly heads: number;
 }
 
-/** `PrefixQueries` in kernel memory. */
+/** All queries of a block, in kernel memory. */
 export interface KernelQueries {
   readonly count: number;
   /** Most keys that a query sees, up to a multiple of 4. */
   readonly stride: number;
+  /** Together all queries and all rows, in order. */
+  readonly groups: readonly QueryGroup[];
+}
+
+/** Sequences that share their first rows: `PrefixQueries` in kernel memory, counted from its first row. */
+export interface QueryGroup {
+  readonly firstQuery: number;
+  readonly count: number;
+  readonly firstRow: number;
+  readonly rows: number;
   readonly visible: Pointer;
   readonly ownStart: Pointer;
   readonly ownCount: Pointer;
@@ -92,7 +102,7 @@ export function forwardBlock(
   onto: Pointer,
 ): BlockTrace {
   const { width } = block.ln1;
-  const { count, stride, visible, ownStart, ownCount } = queries;
+  const { count, stride } = queries;
   const inner = block.fc.outputs;
   const trace: BlockTrace = {
     ln1: normTrace(kernels, block.ln1, active),
@@ -123,10 +133,15 @@ export function forwardBlock(
     });
   }
   const size = width / block.heads;
-  kernels.call.attend(
-    ...([query, keyValue, visible, ownStart, ownCount] as const),
-    ...([weights, stride, narrow, count, block.heads, size] as const),
-  );
+  for (const group of queries.groups) {
+    const [first, row] = [4 * group.firstQuery, 4 * group.firstRow];
+    kernels.call.attend(
+      ...([query + first * width, keyValue + row * 2 * width] as const),
+      ...([group.visible, group.ownStart, group.ownCount] as const),
+      ...([weights + first * block.heads * stride, stride] as const),
+      ...([narrow + first * width, group.count, block.heads, size] as const),
+    );
+  }
   if (asking !== undefined) gatherRows(kernels, x, onto, asking, width);
   applyLinear(kernels, block.outProjection, narrow, onto, count, true);
   applyNorm(kernels, block.ln2, trace.ln2, onto, narrow, count);
@@ -145,14 +160,14 @@ export function forwardBlock(
 export function backwardBlock(
   kernels: Kernels,
   block: KernelBlock,
-  { rows, queries, asking, known, active }: BlockRows,
+  { queries, asking, known, active }: BlockRows,
   { narrow, gathered, dQuery, dKeyValue, wide, slopes }: Scratch,
   trace: BlockTrace,
   d: Pointer,
   onto: Pointer,
 ): void {
   const { width } = block.ln1;
-  const { count, stride, visible, ownStart, ownCount } = queries;
+  const { count, stride } = queries;
   const inner = count * block.fc.outputs;
   linearGradient(kernels, block.projection, d, wide, count);
   activationGradient(kernels, block.activation, trace.hidden, trace.active, wide, inner);
@@ -160,11 +175,17 @@ export function backwardBlock(
   addNormGradient(kernels, block.ln2, trace.ln2, narrow, d, count);
   linearGradient(kernels, block.outProjection, d, narrow, count);
   const size = width / block.heads;
-  kernels.call.attendGradient(
-    ...([narrow, trace.query, trace.keyValue, visible, ownStart, ownCount] as const),
-    ...([trace.weights, stride, slopes, dQuery, dKeyValue] as const),
-    ...([count, rows, block.heads, size] as const),
-  );
+  for (const group of queries.groups) {
+    const [first, row] = [4 * group.firstQuery, 4 * group.firstRow];
+    kernels.call.attendGradient(
+      ...([narrow + first * width, trace.query + first * width] as const),
+      ...([trace.keyValue + row * 2 * width] as const),
+      ...([group.visible, group.ownStart, group.ownCount] as const),
+      ...([trace.weights + first * block.heads * stride, stride, slopes] as const),
+      ...([dQuery + first * width, dKeyValue + row * 2 * width] as const),
+      ...([group.count, group.rows, block.heads, size] as const),
+    );
+  }
   linearGradient(kernels, block.keyValue, dKeyValue, narrow, active);
   if (asking === undefined) {
     linearGradient(kernels, block.query, dQuery, narrow, active, true);

@@ -7,7 +7,7 @@ import {
 import { KERNEL_LANES, Kernels, type Pointer } from "../engine/kernels";
 import type { FrozenLinear } from "../engine/linear";
 import type { KernelBlock } from "./kernel-block";
-import type { SplitBlock } from "./split-block";
+import { disposeSplit, splitBlock, type SplitBlock } from "./split-block";
 import type { TextTower } from "./text-tower";
 
 /** What a text tower and, with its last norm, an image tower have in common. */
@@ -37,13 +37,17 @@ export function fitsKernels({ projection, heads, blocks }: FrozenTower): boolean
 
 const towers = new WeakMap<FrozenTower, KernelTower>();
 
-/** A tower's copy in kernel memory, made once and freed with the tower. */
+/**
+ * A tower's copy in kernel memory, made once and freed with the tower.
+ * @param split its blocks split, where a caller has them
+ */
 export function kernelTower(
   tower: FrozenTower,
-  blocks: readonly SplitBlock[],
+  split?: readonly SplitBlock[],
 ): KernelTower {
   const before = towers.get(tower);
   if (before !== undefined) return before;
+  const blocks = split ?? tower.blocks.map(splitBlock);
   const kernels = new Kernels();
   const linear = (part: FrozenLinear): KernelLinear => kernelLinear(kernels, part);
   const made: KernelTower = {
@@ -64,6 +68,7 @@ export function kernelTower(
     weightsEnd: kernels.mark(),
     pass: 0,
   };
+  if (split === undefined) blocks.forEach(disposeSplit);
   towers.set(tower, made);
   return made;
 }

@@ -1,5 +1,9 @@
+import type { FrozenLinear } from "../engine/linear";
 import { tf, type Tensor2D, type Tensor3D } from "../engine/tf";
+import { onWasm } from "../engine/wasm-heap";
 import { mismatch } from "../numeric/errors";
+import { fitsKernels } from "./kernel-tower";
+import { placedKernelFeatures } from "./placed-kernels";
 import { rowsAt, textFeatures, type ReplacedRows, type TextTower } from "./text-tower";
 
 /** Stands for row k of the learned rows in a prompt. */
@@ -8,9 +12,10 @@ export function learnedRow(k: number): number {
 }
 
 /**
- * Text features before normalisation of prompts in which token ids and learned rows stand in any
- * order, by the plain tower: prompts end at their end token, shorter ones are padded behind it (the
- * tower is causal, so the feature is the same). Differentiable in the learned rows.
+ * Text features before normalisation of prompts in which token ids and learned rows stand in any order.
+ * Prompts end at their end token. On wasm by the kernels, where prompts that begin alike share their
+ * beginning; elsewhere by the plain tower, shorter prompts padded behind their end (the tower is
+ * causal, so the feature is the same). Differentiable in the learned and the replaced rows.
  * @param prompts token ids from the start to the end token; `learnedRow(k)` for row k
  * @param learned shape [rows, width]; left out where there are none
  * @param replaced rows that a deep block gets from elsewhere; none by default
@@ -18,13 +23,18 @@ export function learnedRow(k: number): number {
  * @throws PromptcalError if a prompt is longer than the tower's positions
  */
 export function plainPromptFeatures(
-  tower: TextTower,
+  tower: TextTower<FrozenLinear>,
   prompts: readonly (readonly number[])[],
   learned?: Tensor2D,
   replaced?: ReplacedRows,
 ): Tensor2D {
+  const length = prompts.reduce((most, prompt) => Math.max(most, prompt.length), 0);
+  checkLength(length, tower);
   return tf.tidy(() => {
-    const embedded = embedPrompts(tower, prompts, learned);
+    if (onWasm() && fitsKernels(tower)) {
+      return placedKernelFeatures(tower, prompts, learned, replaced);
+    }
+    const embedded = embedPrompts(tower, prompts, length, learned);
     return textFeatures(
       tower,
       embedded,
@@ -34,21 +44,24 @@ export function plainPromptFeatures(
   });
 }
 
-/** Rows of prompts without positions, shape [prompts, longest, width]. */
+function checkLength(length: number, tower: TextTower<FrozenLinear>): void {
+  const [positions] = tower.positions.shape;
+  if (length <= positions) return;
+  throw mismatch({
+    what: "prompt",
+    expected: `at most ${positions} tokens`,
+    got: String(length),
+  });
+}
+
+/** Rows of prompts without positions, shape [prompts, length, width]. */
 function embedPrompts(
   tower: TextTower,
   prompts: readonly (readonly number[])[],
+  length: number,
   learned: Tensor2D | undefined,
 ): Tensor3D {
-  const [positions, width] = tower.positions.shape;
-  const length = prompts.reduce((most, prompt) => Math.max(most, prompt.length), 0);
-  if (length > positions) {
-    throw mismatch({
-      what: "prompt",
-      expected: `at most ${positions} tokens`,
-      got: String(length),
-    });
-  }
+  const width = tower.positions.shape[1];
   const places = prompts.flatMap((prompt) =>
     Array.from({ length }, (_, at) => prompt[at] ?? 0),
   );

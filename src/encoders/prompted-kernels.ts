@@ -84,8 +84,8 @@ function forward(
   const count = layout.endRows.length;
   const room = passRoom(tower, rows, count, prefix + layout.all.longest);
   const { all, ends, scratch } = room;
-  const queries = kernelQueries(kernels, layout.all);
-  const endQueries = kernelQueries(kernels, layout.ends);
+  const queries = kernelQueries(kernels, layout.all, rows);
+  const endQueries = kernelQueries(kernels, layout.ends, rows);
   kernels.floats(all, prefix * width).set(heapView(first));
   kernels
     .floats(all + 4 * prefix * width, (rows - prefix) * width)
@@ -134,12 +134,24 @@ function backward(tower: KernelTower, pass: Pass, dy: Tensor2D): Tensor2D[] {
   return [tf.tensor2d(gradient, [prefix, width]), ...deep];
 }
 
-function kernelQueries(kernels: Kernels, queries: PrefixQueries): KernelQueries {
-  return {
-    count: queries.visible.length,
-    stride: queryStride(queries.prefix + queries.longest),
+function kernelQueries(
+  kernels: Kernels,
+  queries: PrefixQueries,
+  rows: number,
+): KernelQueries {
+  const count = queries.visible.length;
+  const group = {
+    firstQuery: 0,
+    count,
+    firstRow: 0,
+    rows,
     visible: kernels.store(queries.visible),
     ownStart: kernels.store(queries.ownStart),
     ownCount: kernels.store(queries.ownCount),
+  };
+  return {
+    count,
+    stride: queryStride(queries.prefix + queries.longest),
+    groups: [group],
   };
 }

@@ -50,31 +50,34 @@ export function proda(
     });
   }
 
-  /** Unit features of names with some prompts, shape [names, prompts, embed]. */
-  function samples(
+  /** Each prompt without a name. */
+  const nameless = all.map((prompt) => [
+    tokenizer.start,
+    ...learnedRows(prompt, length),
+    ...tokenizer.encode("."),
+    tokenizer.end,
+  ]);
+
+  /** Unit features of names with some prompts, then of other texts, through one pass. */
+  function unitFeatures(
     parameters: Parameters,
     names: readonly string[],
     chosen: readonly number[],
-  ): Tensor3D {
+    others: readonly (readonly number[])[] = [],
+  ): Tensor2D {
     const texts = names.flatMap((name) =>
       chosen.map((prompt) => {
         const rows = learnedRows(prompt, length);
         return namePrompt(tokenizer, placeOf(prompt, prompts), rows, name, verbatimNames);
       }),
     );
-    const rows = unitRows(plainPromptFeatures(textTower, texts, flat(parameters)));
-    return tf.reshape(rows, [names.length, chosen.length, -1]);
+    const context = parameters[CONTEXT]!;
+    const flat = tf.reshape(context, [prompts * length, width]) as Tensor2D;
+    return unitRows(plainPromptFeatures(textTower, [...texts, ...others], flat));
   }
 
-  const flat = (parameters: Parameters): Tensor2D =>
-    tf.reshape(parameters[CONTEXT]!, [prompts * length, width]);
-
-  /** Mean |cos| between the prompts, each without a name. */
-  function overlap(parameters: Parameters): Scalar {
-    const { start, end } = tokenizer;
-    const stop = tokenizer.encode(".");
-    const texts = all.map((i) => [start, ...learnedRows(i, length), ...stop, end]);
-    const rows = unitRows(plainPromptFeatures(textTower, texts, flat(parameters)));
+  /** Mean |cos| between the prompts, each without a name. @param rows their unit features */
+  function overlap(rows: Tensor2D): Scalar {
     const others = tf.sub(1, tf.eye(prompts));
     const cosines = tf.abs(tf.matMul(rows, rows, false, true));
     return tf.div(tf.sum(tf.mul(cosines, others)), prompts * (prompts - 1));
@@ -90,8 +93,12 @@ export function proda(
     return [...order.slice(turn * promptBatch, (turn + 1) * promptBatch)];
   }
 
+  /** Features of names that share a pass, shape [names, prompts, embed]. */
+  const ofNames = (rows: Tensor2D, names: readonly string[]): Tensor3D =>
+    tf.reshape(rows, [names.length, -1, rows.shape[1]]);
+
   const textFeatures = (parameters: Parameters, names: readonly string[]): Tensor2D =>
-    tf.tidy(() => tf.mean(samples(parameters, names, all), 1));
+    tf.tidy(() => tf.mean(ofNames(unitFeatures(parameters, names, all), names), 1));
 
   return {
     name: "proda",
@@ -104,16 +111,21 @@ export function proda(
     prepare: () => undefined,
     loss: (parameters, batch, terms) => {
       const chosen = chosenAt(batch.step ?? { seed: 0, iteration: 0 });
-      const rows = samples(parameters, classNames, chosen);
+      const groups = [classNames, ...terms.map(({ names }) => names)];
+      const others = prompts > 1 ? nameless : [];
+      const features = unitFeatures(parameters, groups.flat(), chosen, others);
+      const counts = groups.map(({ length: names }) => names * chosen.length);
+      const parts: Tensor2D[] = tf.split(features, [...counts, others.length], 0);
+      const rows = ofNames(parts[0]!, classNames);
       const text: Tensor2D = tf.mean(rows, 1);
-      const losses = terms.map((term) => {
-        const features = samples(parameters, term.names, chosen);
-        return [term.name, term.loss(unitRows(tf.mean(features, 1)))] as const;
+      const losses = terms.map((term, i) => {
+        const ofTerm = ofNames(parts[i + 1]!, term.names);
+        return [term.name, term.loss(unitRows(tf.mean(ofTerm, 1)))] as const;
       });
       const plain = cosineLogits(batch.images as Tensor2D, text, logitScale);
       const spread = tf.mul(spreads(batch, rows, text), 0.5 * logitScale ** 2);
       const orthogonality =
-        prompts > 1 ? { overlap: tf.mul(overlap(parameters), options.alpha) } : {};
+        prompts > 1 ? { overlap: tf.mul(overlap(parts.at(-1)!), options.alpha) } : {};
       return classLoss(batch, tf.add(plain, spread), text, {
         ...orthogonality,
         ...Object.fromEntries(losses),

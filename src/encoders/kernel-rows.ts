@@ -1,0 +1,215 @@
+import type { Kernels, Pointer } from "../engine/kernels";
+import { tf, type Tensor2D } from "../engine/tf";
+import { heapView } from "../engine/wasm-heap";
+import {
+  forwardBlock,
+  queryStride,
+  type BlockRows,
+  type KernelQueries,
+} from "./kernel-block";
+import {
+  backwardPass,
+  finishPass,
+  passFeatures,
+  passRoom,
+  type KernelPass,
+} from "./kernel-pass";
+import type { KernelTower } from "./kernel-tower";
+
+/**
+ * Sequences of rows for one pass through a tower. Row i sees the first `visible[i]` rows of its group,
+ * then `ownCount[i]` rows of its own from row `ownStart[i]` of the group on: text sees its shared
+ * beginning and what stands before it, images see themselves.
+ */
+export interface RowPlan {
+  /** Input of the first block where it never changes, shape [fixed rows, width]. */
+  readonly fixed: Tensor2D;
+  /** Row of the pass at which each fixed row lies. */
+  readonly fixedAt: Int32Array;
+  /** Length of the pass, as are the next two. */
+  readonly visible: Int32Array;
+  readonly ownStart: Int32Array;
+  readonly ownCount: Int32Array;
+  /** First row of each group; together the groups are all rows, in order. */
+  readonly groups: readonly number[];
+  /** The row that each feature is made of, in rising order. */
+  readonly pooled: Int32Array;
+}
+
+/** Learned rows that enter in front of a block: row `to[i]` becomes keep * itself + share * row `from[i]`. */
+export interface Insertion {
+  /** From 0. */
+  readonly block: number;
+  /** Shape [learned rows, width]. */
+  readonly table: Tensor2D;
+  readonly to: Int32Array;
+  readonly from: Int32Array;
+  /** 0 where the rows had no value before. */
+  readonly keep: number;
+  readonly share: number;
+}
+
+/**
+ * Features of any sequences by the kernels: the whole tower in one operation, with its own gradient in
+ * the tables of all insertions. Memory holds one pass; a gradient that is asked for after another pass
+ * computes its own again.
+ * @returns shape [pooled rows, embed]
+ */
+export function kernelRowFeatures(
+  tower: KernelTower,
+  plan: RowPlan,
+  insertions: readonly Insertion[],
+): Tensor2D {
+  const tables = insertions.map(({ table }) => table);
+  if (tables.length === 0) return passFeatures(tower, forward(tower, plan, []));
+  const differentiable = (...inputs: unknown[]): ReturnType<Differentiable> => {
+    const save = inputs.pop() as tf.GradSaveFunc;
+    const given = withTables(insertions, inputs as Tensor2D[]);
+    save([plan.fixed, ...(inputs as Tensor2D[])]);
+    let pass = forward(tower, plan, given);
+    return {
+      value: passFeatures(tower, pass),
+      gradFunc: (dy, saved) => {
+        const [fixed, ...again] = saved as Tensor2D[];
+        const same = withTables(insertions, again);
+        if (tower.pass !== pass.number) {
+          pass = forward(tower, { ...plan, fixed: fixed! }, same);
+        }
+        return backward(tower, pass, same, dy as Tensor2D);
+      },
+    };
+  };
+  return tf.customGrad(differentiable)(...tables) as Tensor2D;
+}
+
+type Differentiable = Parameters<typeof tf.customGrad>[0];
+
+function withTables(
+  insertions: readonly Insertion[],
+  tables: readonly Tensor2D[],
+): readonly Insertion[] {
+  return insertions.map((insertion, i) => ({ ...insertion, table: tables[i]! }));
+}
+
+function forward(
+  tower: KernelTower,
+  plan: RowPlan,
+  insertions: readonly Insertion[],
+): KernelPass {
+  const { kernels } = tower;
+  const { width } = tower.lnFinal;
+  const { fixed, fixedAt, visible, ownCount, pooled } = plan;
+  const rows = visible.length;
+  const keys = visible.reduce((most, seen, i) => Math.max(most, seen + ownCount[i]!), 0);
+  const room = passRoom(tower, rows, pooled.length, keys);
+  const { all, ends, scratch } = room;
+  const queries = queriesOf(kernels, plan, keys);
+  const pooledQueries = queriesOf(kernels, plan, keys, pooled);
+  const input = kernels.floats(all, rows * width);
+  const values = heapView(fixed);
+  fixedAt.forEach((row, i) =>
+    input.set(values.subarray(i * width, (i + 1) * width), row * width),
+  );
+  const blocks = tower.blocks.map((block, index) => {
+    const isLast = index === tower.blocks.length - 1;
+    for (const insertion of insertions) {
+      if (insertion.block === index) insert(kernels, all, insertion);
+    }
+    const who: BlockRows = {
+      rows,
+      active: rows,
+      ...(isLast ? { queries: pooledQueries, asking: pooled } : { queries }),
+    };
+    const onto = isLast ? ends : all;
+    return { rows: who, trace: forwardBlock(kernels, block, who, scratch, all, onto) };
+  });
+  return finishPass(tower, room, blocks, pooled.length);
+}
+
+function insert(
+  kernels: Kernels,
+  all: Pointer,
+  { table, to, from, keep, share }: Insertion,
+): void {
+  const width = table.shape[1];
+  const learned = heapView(table);
+  to.forEach((row, i) => {
+    const target = kernels.floats(all + 4 * row * width, width);
+    const at = from[i]! * width;
+    for (let k = 0; k < width; k++) {
+      const own = keep === 0 ? 0 : keep * target[k]!;
+      target[k] = own + share * learned[at + k]!;
+    }
+  });
+}
+
+/** Gradients in the insertions' tables. */
+function backward(
+  tower: KernelTower,
+  pass: KernelPass,
+  insertions: readonly Insertion[],
+  dy: Tensor2D,
+): Tensor2D[] {
+  const { kernels } = tower;
+  const sums = insertions.map(({ table }) => new Float32Array(table.size));
+  backwardPass(tower, pass, dy, (index) => {
+    insertions.forEach((insertion, i) => {
+      if (insertion.block === index) takeOut(kernels, pass.all, insertion, sums[i]!);
+    });
+  });
+  return insertions.map(({ table }, i) => tf.tensor2d(sums[i]!, table.shape));
+}
+
+/** Gradient of `insert`: adds the tables' part to `sum` and leaves the rows' own. */
+function takeOut(
+  kernels: Kernels,
+  all: Pointer,
+  { table, to, from, keep, share }: Insertion,
+  sum: Float32Array,
+): void {
+  const width = table.shape[1];
+  to.forEach((row, i) => {
+    const d = kernels.floats(all + 4 * row * width, width);
+    const at = from[i]! * width;
+    for (let k = 0; k < width; k++) {
+      sum[at + k]! += share * d[k]!;
+      d[k]! *= keep;
+    }
+  });
+}
+
+/** Queries of all rows, or of some in rising order. */
+function queriesOf(
+  kernels: Kernels,
+  { visible, ownStart, ownCount, groups }: RowPlan,
+  keys: number,
+  asking?: Int32Array,
+): KernelQueries {
+  const some = (values: Int32Array): Int32Array =>
+    asking === undefined ? values : asking.map((row) => values[row]!);
+  const store = (values: Int32Array): Pointer => kernels.store(some(values));
+  const tables = [store(visible), store(ownStart), store(ownCount)] as const;
+  const firstOf = (row: number): number => {
+    const at = asking === undefined ? row : asking.findIndex((one) => one >= row);
+    return at < 0 ? asking!.length : at;
+  };
+  const total = visible.length;
+  return {
+    count: asking?.length ?? total,
+    stride: queryStride(keys),
+    groups: groups.map((firstRow, i) => {
+      const end = groups[i + 1] ?? total;
+      const firstQuery = firstOf(firstRow);
+      const [seen, start, count] = tables.map((table) => table + 4 * firstQuery);
+      return {
+        firstQuery,
+        count: firstOf(end) - firstQuery,
+        firstRow,
+        rows: end - firstRow,
+        visible: seen!,
+        ownStart: start!,
+        ownCount: count!,
+      };
+    }),
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * Rows of prompts in which those that begin alike share their beginning: the tower is causal, so what
+ * stands behind a row does not reach it. Each group is its shared rows, then the own rows of one prompt
+ * after the other.
+ */
+export interface PromptRows {
+  /** Entry of each row: what the prompts are made of. */
+  readonly entries: Int32Array;
+  /** Place of each row in its prompt. */
+  readonly positions: Int32Array;
+  /** As in `RowPlan`. */
+  readonly visible: Int32Array;
+  readonly ownStart: Int32Array;
+  readonly ownCount: Int32Array;
+  readonly groups: readonly number[];
+  /** Last row of each prompt, in the rows' order. */
+  readonly ends: Int32Array;
+  /** Where each prompt stands in that order. */
+  readonly order: Int32Array;
+  /** Row of a prompt's place. */
+  rowAt(prompt: number, place: number): number;
+}
+
+/**
+ * Lays out prompts: those with the same second entry (the first is the start token) form a group; those
+ * that stand alone share what they all begin with.
+ * @param prompts entries from the start to the end token, at least two each
+ * @param mostShared how many places at most are shared
+ */
+export function promptRows(
+  prompts: readonly (readonly number[])[],
+  mostShared = Infinity,
+): PromptRows {
+  const entries: number[] = [];
+  const positions: number[] = [];
+  const seen: [visible: number, ownStart: number, ownCount: number][] = [];
+  const groups: number[] = [];
+  const ends: number[] = [];
+  const order = new Int32Array(prompts.length);
+  const places = prompts.map(() => ({ group: 0, shared: 0, own: 0 }));
+  const push = (prompt: number, place: number, sees: (typeof seen)[number]): void => {
+    entries.push(prompts[prompt]![place]!);
+    positions.push(place);
+    seen.push(sees);
+  };
+  for (const members of alike(prompts)) {
+    const group = entries.length;
+    const shared = sharedPlaces(
+      members.map((prompt) => prompts[prompt]!),
+      mostShared,
+    );
+    groups.push(group);
+    for (let place = 0; place < shared; place++)
+      push(members[0]!, place, [place + 1, 0, 0]);
+    for (const prompt of members) {
+      const own = entries.length - group;
+      places[prompt] = { group, shared, own };
+      for (let place = shared; place < prompts[prompt]!.length; place++) {
+        push(prompt, place, [shared, own, place - shared + 1]);
+      }
+      order[prompt] = ends.length;
+      ends.push(entries.length - 1);
+    }
+  }
+  return {
+    entries: Int32Array.from(entries),
+    positions: Int32Array.from(positions),
+    visible: Int32Array.from(seen, ([visible]) => visible),
+    ownStart: Int32Array.from(seen, ([, ownStart]) => ownStart),
+    ownCount: Int32Array.from(seen, ([, , ownCount]) => ownCount),
+    groups,
+    ends: Int32Array.from(ends),
+    order,
+    rowAt: (prompt, place) => {
+      const { group, shared, own } = places[prompt]!;
+      return group + (place < shared ? place : own + place - shared);
+    },
+  };
+}
+
+/** Groups of prompts by their second entry; what is alone in its group comes together in the last one. */
+function alike(prompts: readonly (readonly number[])[]): number[][] {
+  const bySecond = new Map<number, number[]>();
+  prompts.forEach((entries, prompt) => {
+    const second = entries[1]!;
+    const group = bySecond.get(second);
+    if (group === undefined) bySecond.set(second, [prompt]);
+    else group.push(prompt);
+  });
+  const all = [...bySecond.values()];
+  const single = all.filter(({ length }) => length === 1).flat();
+  const several = all.filter(({ length }) => length > 1);
+  return single.length === 0 ? several : [...several, single];
+}
+
+/** Places from the first on in which all prompts agree; each keeps its last for itself. */
+function sharedPlaces(prompts: readonly (readonly number[])[], mostShared: number): number {
+  const [first] = prompts;
+  const shortest = prompts.reduce((least, { length }) => Math.min(least, length), Infinity);
+  const most = Math.min(mostShared, shortest - 1);
+  for (let place = 0; place < most; place++) {
+    if (prompts.some((prompt) => prompt[place] !== first![place])) return place;
+  }
+  return most;
+}
