@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import {
@@ -13,6 +13,7 @@ import { nll } from "../../src/metrics/nll";
 import { proximity } from "../../src/metrics/proximity";
 import type { Reals } from "../../src/metrics/softmax";
 import { readSafetensors } from "../../src/numeric/safetensors";
+import { REFERENCE } from "../reference";
 
 interface Reference {
   readonly calibrators: {
@@ -23,14 +24,9 @@ interface Reference {
   readonly dac: Record<string, { readonly k: number; readonly factors: number[] }>;
 }
 
-const folder = path.resolve(__dirname, "../../../shared/reference");
-const skip = existsSync(path.join(folder, "metrics.json"))
-  ? false
-  : "the reference fixtures are not beside this checkout";
-
 function read() {
-  const { tensors } = readSafetensors(path.join(folder, "metrics.safetensors"));
-  const json = readFileSync(path.join(folder, "metrics.json"), "utf8");
+  const { tensors } = readSafetensors(path.join(REFERENCE, "metrics.safetensors"));
+  const json = readFileSync(path.join(REFERENCE, "metrics.json"), "utf8");
   const tensor = (name: string) => tensors.get(name)!;
   return {
     reference: JSON.parse(json) as Reference,
@@ -48,7 +44,7 @@ function allNear(got: ArrayLike<number>, expected: ArrayLike<number>, tolerance:
   }
 }
 
-describe("calibrators agree with the reference code", { skip }, () => {
+describe("calibrators agree with the reference code", () => {
   it("temperature: the optimum of the reference's objective", () => {
     const { reference, reals, labels } = read();
     const { optimum } = reference.calibrators.temperature_scaling;

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { cosineRate } from "../../src/engine/cosine-schedule";
-
-const metrics = resolve(__dirname, "../../../shared/reference/metrics.json");
-const skip = existsSync(metrics) ? false : "the reference fixtures are not here";
+import { REFERENCE } from "../reference";
 
 interface Schedule {
   readonly max_epoch: number;
@@ -23,8 +21,10 @@ test("the warm-up does not consume the cosine", () => {
   rates.forEach((rate, i) => assert.ok(Math.abs(rate - expected[i]!) < 1e-15));
 });
 
-test("rates are those of Dassl's schedules", { skip }, () => {
-  const { lr_schedules } = JSON.parse(readFileSync(metrics, "utf8")) as {
+test("rates are those of Dassl's schedules", () => {
+  const { lr_schedules } = JSON.parse(
+    readFileSync(join(REFERENCE, "metrics.json"), "utf8"),
+  ) as {
     lr_schedules: Schedule[];
   };
   const constant = lr_schedules.filter(({ warmup_type }) => warmup_type === "constant");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 import { accuracy } from "../../src/metrics/accuracy";
@@ -16,6 +16,7 @@ import { piece } from "../../src/metrics/piece";
 import { signedGap } from "../../src/metrics/signed-gap";
 import { softmax } from "../../src/metrics/softmax";
 import { type SafetensorsFile, readSafetensors } from "../../src/numeric/safetensors";
+import { REFERENCE } from "../reference";
 
 /** What the code of the paper's lab computed for a set of predictions with some number of bins. */
 interface ReferenceBins {
@@ -50,11 +51,6 @@ interface ReferenceSet {
   };
 }
 
-const folder = path.resolve(__dirname, "../../../shared/reference");
-const skip = existsSync(path.join(folder, "metrics.json"))
-  ? false
-  : "the reference fixtures are not beside this checkout";
-
 function near(got: number, expected: number, what: string): void {
   assert.ok(Math.abs(got - expected) <= 1e-9, `${what}: ${got} is not ${expected}`);
 }
@@ -68,10 +64,10 @@ function probabilities(file: SafetensorsFile, name: string) {
   };
 }
 
-test("eight prediction sets agree with the reference code", { skip }, async (t) => {
-  const json = readFileSync(path.join(folder, "metrics.json"), "utf8");
+test("eight prediction sets agree with the reference code", async (t) => {
+  const json = readFileSync(path.join(REFERENCE, "metrics.json"), "utf8");
   const { sets } = JSON.parse(json) as { sets: Record<string, ReferenceSet> };
-  const file = readSafetensors(path.join(folder, "metrics.safetensors"));
+  const file = readSafetensors(path.join(REFERENCE, "metrics.safetensors"));
   for (const [name, set] of Object.entries(sets)) {
     await t.test(name, () => {
       const { probs, labels, logits, proximity } = probabilities(file, name);
@@ -136,8 +132,8 @@ test("eight prediction sets agree with the reference code", { skip }, async (t) 
   }
 });
 
-test("the fixture of bin edges really lies on edges", { skip }, () => {
-  const file = readSafetensors(path.join(folder, "metrics.safetensors"));
+test("the fixture of bin edges really lies on edges", () => {
+  const file = readSafetensors(path.join(REFERENCE, "metrics.safetensors"));
   const { probs, labels } = probabilities(file, "bin_edges");
   const { confidence } = predictFromProbabilities(probs, labels);
   const edges = new Set([...equalWidthEdges(10)]);
