@@ -111,7 +111,7 @@ function forward(
     prefix,
     context: {
       at: all + 4 * contextAt * width,
-      rows: prefix - contextAt,
+      rows: deep[0]?.shape[0] ?? 0,
       tables: deep.length,
     },
   };

@@ -11,7 +11,7 @@ import { disposeSplit, splitBlock } from "./split-block";
 import type { TextTower } from "./text-tower";
 
 /**
- * The frozen text tower for prompts `[start] words context name . [end]` that share all before the name.
+ * The frozen text tower for prompts `[start] words context words name . [end]` that share all before the name.
  * Equal to the plain tower; what it saves is exact, because the tower is causal: texts end at their
  * end token, start token and context are computed once for all names, what name rows bring into the
  * first block is computed once for all steps, and in the last block only end tokens ask.
@@ -47,25 +47,31 @@ export interface PromptedText {
 /**
  * @param startIds ids in front of the learned context: the start token, then fixed words if any
  * @param context number of learned context tokens; 0 for hand-written prompts
+ * @param behindIds ids of fixed words between the context and every name; none by default
  * @throws PromptcalError if they leave no room for a name
  */
 export function promptedText(
   tower: TextTower<FrozenLinear>,
   startIds: readonly number[],
   context: number,
+  behindIds: readonly number[] = [],
 ): PromptedText {
   const width = tower.positions.shape[1];
-  const prefix = startIds.length + context;
+  const prefix = startIds.length + context + behindIds.length;
   checkPrefix(prefix, tower.positions.shape[0]);
   const blocks = tower.blocks.map(splitBlock);
   const first = blocks[0]!;
   const embed = (ids: readonly number[]): Tensor2D =>
     tf.tidy(() => tf.gather(tower.embedding, tf.tensor1d([...ids], "int32")));
 
-  /** Rows of the start token and the fixed words, positions included. */
-  const fixed: Tensor2D = tf.tidy(() =>
-    tf.add(embed(startIds), tf.slice(tower.positions, [0, 0], [startIds.length, width])),
-  );
+  /** Rows of fixed words, positions included. */
+  const placed = (ids: readonly number[], at: number): Tensor2D =>
+    tf.tidy(() =>
+      tf.add(embed(ids), tf.slice(tower.positions, [at, 0], [ids.length, width])),
+    );
+  const fixed = placed(startIds, 0);
+  const behind =
+    behindIds.length === 0 ? [] : [placed(behindIds, startIds.length + context)];
   const learnedPositions =
     context === 0
       ? undefined
@@ -94,10 +100,12 @@ export function promptedText(
   ): Tensor2D {
     const layout = promptLayout(prefix, names.lengths);
     return tf.tidy(() => {
-      const first: Tensor2D =
+      const own =
         learned === undefined || learnedPositions === undefined
-          ? fixed
-          : tf.concat([fixed, tf.add<Tensor2D>(learned, learnedPositions)], 0);
+          ? []
+          : [tf.add<Tensor2D>(learned, learnedPositions)];
+      const parts = [fixed, ...own, ...behind];
+      const first: Tensor2D = parts.length === 1 ? fixed : tf.concat(parts, 0);
       const shared = { first, contextAt: startIds.length, deep };
       return onWasm() && fitsKernels(tower)
         ? kernelFeatures(kernelTower(tower, blocks), shared, names, layout)
@@ -112,7 +120,8 @@ export function promptedText(
     features,
     embed,
     dispose: () => {
-      tf.dispose([fixed, ...(learnedPositions === undefined ? [] : [learnedPositions])]);
+      tf.dispose([fixed, ...behind]);
+      learnedPositions?.dispose();
       blocks.forEach(disposeSplit);
     },
   };

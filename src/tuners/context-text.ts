@@ -29,8 +29,8 @@ export function sharedContext(
   context: number,
   lead: readonly number[] = [],
 ): ContextText {
-  const tower = promptedText(model.textTower, [tokenizer.start], context);
-  const table = new NameTable(tower, tokenizer, lead);
+  const tower = promptedText(model.textTower, [tokenizer.start], context, lead);
+  const table = new NameTable(tower, tokenizer);
   return {
     add: (names) => table.add(names),
     features: (rows, names) => tower.features(rows as Tensor2D, table.rows(names)),

@@ -75,13 +75,10 @@ export function jointPrompts(
     options.contextWords === null
       ? undefined
       : contextWords(tokenizer, options.contextWords, options.context);
-  const tower = promptedText(textTower, [tokenizer.start], options.context);
+  const behind = tokenizer.encode(words?.rest ?? "");
+  const tower = promptedText(textTower, [tokenizer.start], options.context, behind);
   const table = new NameTable(tower, tokenizer);
-  const spoken = (names: readonly string[]): readonly string[] =>
-    words === undefined || words.rest === ""
-      ? names
-      : names.map((name) => `${words.rest} ${name}`);
-  table.add(spoken(classNames));
+  table.add(classNames);
 
   const adapted = (
     side: "text" | "image",
@@ -105,7 +102,7 @@ export function jointPrompts(
   function textFeatures(parameters: Parameters, names: readonly string[]): Tensor2D {
     return tf.tidy(() => {
       const { context, deepText } = method.prompts(parameters);
-      const features = tower.features(context, table.rows(spoken(names)), deepText);
+      const features = tower.features(context, table.rows(names), deepText);
       return adapted("text", features, parameters);
     });
   }
@@ -123,7 +120,7 @@ export function jointPrompts(
     sees: "pixels",
     ...(method.epochWeights === undefined ? {} : { epochWeights: method.epochWeights }),
     init,
-    prepare: (names) => table.add(spoken(names)),
+    prepare: (names) => table.add(names),
     textFeatures,
     imageFeatures,
     logits: (parameters, images, names) =>

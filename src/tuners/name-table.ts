@@ -13,14 +13,10 @@ export class NameTable {
   private readonly places = new Map<string, number>();
   private known: PromptedNames | undefined;
 
-  /**
-   * @param text the tower that prompts share
-   * @param lead token ids in front of every name
-   */
+  /** @param text the tower that prompts share */
   constructor(
     private readonly text: PromptedText,
     private readonly tokenizer: Tokenizer,
-    private readonly lead: readonly number[] = [],
   ) {}
 
   /** Adds names that are not there yet. */
@@ -57,7 +53,6 @@ export class NameTable {
   private prepared(names: readonly string[]): PromptedNames {
     return this.text.prepare(
       names.map((name) => [
-        ...this.lead,
         ...this.tokenizer.encode(`${spokenName(name)}.`),
         this.tokenizer.end,
       ]),

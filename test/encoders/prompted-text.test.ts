@@ -82,7 +82,7 @@ describe("prompts with a shared prefix", () => {
     const gradients = async (backend: string): Promise<Float32Array[]> => {
       await startBackend(backend);
       const { clip, context, mixing } = setUp("deep");
-      const text = promptedText(clip.textTower, [START, 3], CONTEXT);
+      const text = promptedText(clip.textTower, [START, 3], CONTEXT, [6]);
       const names = text.prepare(NAMES);
       const deep = [tf.mul(context, -1), tf.mul(context, 2)];
       const grads = tf.grads((c, ...below) =>
@@ -119,7 +119,7 @@ describe("prompts with a shared prefix", () => {
     assert.ok(relativeDifference(text.features(context, mixed), expected) < 1e-6);
   });
 
-  it("may begin with fixed words, with or without a learned context", async () => {
+  it("may have fixed words in front of and behind a learned context, or those alone", async () => {
     await startBackend("wasm");
     const { clip, context } = setUp("words");
     const { textTower } = clip;
@@ -131,6 +131,9 @@ describe("prompts with a shared prefix", () => {
     assert.ok(relativeDifference(fixed, expected) < 1e-6);
     const half = mixed.features(mixed.embed([6, 8]), mixed.prepare(NAMES));
     assert.ok(relativeDifference(half, expected) < 1e-6);
+    const amid = promptedText(textTower, [START, 3], 2, [8]);
+    const learnedAmid = amid.features(amid.embed([4, 6]), amid.prepare(NAMES));
+    assert.ok(relativeDifference(learnedAmid, expected) < 1e-6);
     assert.deepEqual(context.shape, learned.embed([3, 4, 6, 8]).shape);
   });
 
