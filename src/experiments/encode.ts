@@ -3,11 +3,12 @@ import { setImmediate } from "node:timers/promises";
 import type { Item } from "../datasets/image-dataset";
 import type { ClipModel } from "../encoders/clip-model";
 import { readCachedFeatures, writeCachedFeatures } from "../encoders/feature-cache";
-import { imageFeatures } from "../encoders/image-tower";
+import { imageFeatures, visionTransformer } from "../encoders/image-tower";
 import { PREPROCESS } from "../encoders/preprocess";
 import { COOP_AUGMENTATION } from "../encoders/random-resized-crop";
 import { readImages } from "../encoders/read-images";
 import { unitRows } from "../encoders/text-tower";
+import { firstRows } from "../encoders/vision-transformer";
 import { tf, type Tensor4D } from "../engine/tf";
 import { canonicalHash } from "../numeric/canonical-json";
 import { type Random, seededRandom } from "../numeric/random";
@@ -21,9 +22,15 @@ export const FEATURE_CACHE = join(projectRoot, "data", "cache", "features");
 /** Images per pass through the tower: large enough to be fast, small enough to stop quickly. */
 const BATCH = 32;
 
+/** Values up to which a list of images is cached, 256 MiB: what is larger is computed faster than stored. */
+const MOST_CACHED = 2 ** 26;
+
+/** What one pass through the tower gives. */
+type EncodedKind = Exclude<ImageKind, "pixels" | "patches and features">;
+
 export interface EncodeOptions {
-  /** Cache folder; `data/cache/features` by default. */
-  readonly cache?: string;
+  /** Cache folder, `data/cache/features` by default; null for images that are asked for once. */
+  readonly cache?: string | null;
   /** What a tuner sees of images; unit features by default. */
   readonly kind?: ImageKind;
   /** An augmented view in place of the image as for testing. */
@@ -38,8 +45,7 @@ export interface View {
 }
 
 /**
- * Some images of a data set as a tuner sees them, row-major: features, shape [n, d], or pixels, shape
- * [n, 3, size, size]. Features are computed once: cached by the hash of image bytes, preprocessing,
+ * Some images of a data set as a tuner sees them (`ImageKind`), row-major. Features and patches are computed once: cached by the hash of image bytes, preprocessing,
  * view, weights and backend, so a change of any of them is another entry.
  * @throws the signal's reason when interrupted
  */
@@ -49,8 +55,17 @@ export async function encodeImages(
   items: readonly Item[],
   { cache = FEATURE_CACHE, kind = "features", view, signal }: EncodeOptions = {},
 ): Promise<Float32Array> {
+  const options = { cache, view, signal };
   if (kind === "pixels") return readPixels(model, data, items, view, signal);
-  const dimension = model.architecture.embed_dim;
+  if (kind === "patches and features") {
+    const patches = await encodeImages(model, data, items, { ...options, kind: "patches" });
+    return sideBySide(
+      patches,
+      await encodeImages(model, data, items, options),
+      items.length,
+    );
+  }
+  const dimension = encodedSize(model, kind);
   const key = canonicalHash({
     images: items.map(({ path }) => data.imageHashes.get(path)),
     preprocess: PREPROCESS,
@@ -60,8 +75,10 @@ export async function encodeImages(
     ...(kind === "features" ? {} : { kind }),
     ...(view === undefined ? {} : { view: { ...view, augmentation: COOP_AUGMENTATION } }),
   });
-  const path = join(cache, `${key}.safetensors`);
-  const stored = readCachedFeatures(path, [items.length, dimension]);
+  const shape = [items.length, dimension];
+  const isLarge = items.length * dimension > MOST_CACHED;
+  const path = cache === null || isLarge ? null : join(cache, `${key}.safetensors`);
+  const stored = path === null ? undefined : readCachedFeatures(path, shape);
   if (stored !== undefined) return stored;
   const features = new Float32Array(items.length * dimension);
   for (let at = 0; at < items.length; at += BATCH) {
@@ -71,7 +88,7 @@ export async function encodeImages(
     // Lets Ctrl-C and messages of the pool through between two batches.
     await setImmediate();
   }
-  writeCachedFeatures(path, [items.length, dimension], features);
+  if (path !== null) writeCachedFeatures(path, shape, features);
   return features;
 }
 
@@ -96,6 +113,24 @@ export async function encodeViews(
     );
   }
   return views;
+}
+
+/** Values of an image as the tower encodes it. */
+function encodedSize({ architecture, imageTower }: ClipModel, kind: EncodedKind): number {
+  return kind === "patches"
+    ? visionTransformer(imageTower).positions.size
+    : architecture.embed_dim;
+}
+
+/** The rows of two tables of n rows, one behind the other. */
+function sideBySide(left: Float32Array, right: Float32Array, n: number): Float32Array {
+  const [a, b] = [left.length / n, right.length / n];
+  const out = new Float32Array(left.length + right.length);
+  for (let row = 0; row < n; row++) {
+    out.set(left.subarray(row * a, (row + 1) * a), row * (a + b));
+    out.set(right.subarray(row * b, (row + 1) * b), row * (a + b) + a);
+  }
+  return out;
 }
 
 /** Pixels are not cached: decoding is fast, and their floats take many times the room of the files. */
@@ -126,11 +161,12 @@ async function encodeBatch(
   { architecture, imageTower }: ClipModel,
   pixels: Float32Array,
   n: number,
-  kind: "features" | "raw features",
+  kind: EncodedKind,
 ): Promise<Float32Array> {
   const size = architecture.image_resolution;
   const features = tf.tidy(() => {
     const images = tf.tensor4d(pixels, [n, 3, size, size]) as Tensor4D;
+    if (kind === "patches") return firstRows(visionTransformer(imageTower), images);
     const raw = imageFeatures(imageTower, images);
     return kind === "features" ? unitRows(raw) : raw;
   });

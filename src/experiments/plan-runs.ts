@@ -1,5 +1,5 @@
 import { oneOf } from "../numeric/errors";
-import { composes } from "../tuners/recipes";
+import { composes } from "../tuners/composition";
 import {
   methodOptions,
   PLANNED_REGULARISERS,
@@ -69,7 +69,7 @@ export async function planRuns(request: PlanRequest = {}): Promise<readonly RunS
       for (const [method, names] of optionsOf) {
         const own = settings.filter(({ name }) => names.includes(name));
         const place = { suite: suite.name, dataset, seed };
-        specs.push(resolveOptions({ ...place, ...method, settings: own })(hashes));
+        specs.push(await resolveOptions({ ...place, ...method, settings: own })(hashes));
       }
     }
   }

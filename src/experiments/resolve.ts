@@ -1,10 +1,12 @@
-import { mismatch, oneOf } from "../numeric/errors";
-import { composes } from "../tuners/recipes";
+import { oneOf } from "../numeric/errors";
+import { checkComposes } from "../tuners/composition";
 import { currentHashes } from "./loaded-suite";
 import { methodOptions, REGULARISER_NAMES, TUNER_NAMES } from "./methods";
-import { applySettings, type Setting } from "./options";
+import { applySettings, type Options, type Setting } from "./options";
+import { outlierPool } from "./outlier-pool";
 import { methodName, parseSpec, SPEC_FORMAT, type RunSpec } from "./spec";
 import { checkDataset, suiteNamed } from "./suite";
+import { recordedRecipe } from "./suite-options";
 
 /** A run as a person asks for it; `resolveSpec` fills in the rest. */
 export interface RunRequest {
@@ -29,33 +31,46 @@ export type FileHashes = Pick<RunSpec, "weightsHash" | "dataHash">;
  */
 export async function resolveSpec(request: RunRequest): Promise<RunSpec> {
   const unhashed = resolveOptions(request);
-  return unhashed(await currentHashes(request.suite, request.dataset));
+  return await unhashed(await currentHashes(request.suite, request.dataset));
 }
 
 /**
  * The part of `resolveSpec` that reads no model and no image; names and options are checked at once.
- * @returns what makes the spec when the hashes are known
+ * @returns what makes the spec when the hashes are known; it reads outlier images, where there are any
  */
-export function resolveOptions(request: RunRequest): (hashes: FileHashes) => RunSpec {
+export function resolveOptions(
+  request: RunRequest,
+): (hashes: FileHashes) => Promise<RunSpec> {
   const suite = suiteNamed(request.suite);
   checkDataset(suite, request.dataset);
   const tuner = oneOf(request.tuner, TUNER_NAMES, "tuner");
   const regulariser = oneOf(request.regulariser, REGULARISER_NAMES, "regulariser");
   const method = methodName({ tuner, regulariser });
-  if (!composes(tuner, regulariser)) {
-    throw mismatch({
-      what: `regulariser of ${tuner}`,
-      expected: `one of ${REGULARISER_NAMES.filter((name) => composes(tuner, name)).join(", ")}`,
-      got: `${regulariser}, which acts on nothing that ${tuner} trains`,
-    });
-  }
+  checkComposes(tuner, regulariser);
   const named = request.settings.filter(({ name }) => name === "recipe").at(-1);
-  const defaults = methodOptions(tuner, regulariser, {
+  const { dataset, seed } = request;
+  const changes: Options = {
     ...suite.recipes,
     ...(named === undefined ? {} : { recipe: named.text }),
-  });
-  const { shots, ...recipe } = applySettings(defaults, request.settings, method);
-  const { dataset, seed } = request;
+  };
+  const defaults = methodOptions(tuner, regulariser, changes, dataset);
+  const { shots, ...resolved } = applySettings(defaults, request.settings, method);
+  const recipe = recordedRecipe(resolved, suite, dataset);
   const spec = { format: SPEC_FORMAT, suite: suite.name, dataset, tuner, regulariser };
-  return (hashes) => parseSpec({ ...spec, shots, seed, recipe, ...hashes }, method);
+  return async (hashes) => {
+    const outliers = await outlierHash(spec, recipe);
+    return parseSpec(
+      { ...spec, shots, seed, recipe: { ...recipe, ...outliers }, ...hashes },
+      method,
+    );
+  };
+}
+
+/** The hash of the images that outliers are chosen from: other images would be another run. */
+async function outlierHash(
+  { suite, dataset, regulariser }: Pick<RunSpec, "suite" | "dataset" | "regulariser">,
+  recipe: Options,
+): Promise<Options> {
+  if (regulariser !== "dor-image") return {};
+  return { "dor-image.hash": (await outlierPool(suite, dataset, recipe)).hash };
 }

@@ -12,7 +12,8 @@ import { syncFolder, writeFileAtomic, writeJsonAtomic } from "../numeric/atomic-
 import { canonicalHash } from "../numeric/canonical-json";
 import { mismatch, PromptcalError } from "../numeric/errors";
 import { sha256, sha256FileSync } from "../numeric/hash";
-import type { OutlierReport } from "../tuners/outlier-set";
+import { parseJson, readText } from "../numeric/parse-json";
+import type { OutlierReport } from "../tuners/outlier-report";
 import { historyText } from "./history";
 import type { Provenance } from "./provenance";
 import type { RunMetrics } from "./run-metrics";
@@ -33,6 +34,8 @@ export interface RunResult {
   readonly metrics: RunMetrics;
   /** How DOR's outliers were chosen; null without DOR. */
   readonly outliers: OutlierReport | null;
+  /** What the method chose on validation images; absent where it chose nothing. */
+  readonly fitted?: Readonly<Record<string, number>>;
   /** Images that were left out because they cannot be decoded; absent where there are none. */
   readonly badImages?: readonly BadImage[];
   readonly provenance: Provenance;
@@ -97,6 +100,8 @@ export interface FinishedRun {
   readonly metrics: RunMetrics;
   /** How DOR's outliers were chosen; null without DOR. */
   readonly outliers: OutlierReport | null;
+  /** What the method chose on validation images; undefined where it chose nothing. */
+  readonly fitted?: Readonly<Record<string, number>> | undefined;
   readonly badImages?: readonly BadImage[];
   readonly provenance: Provenance;
 }
@@ -113,9 +118,10 @@ export function finishRun(store: string, run: FinishedRun): RunResult {
   const files = Object.fromEntries(
     RUN_FILES.map((name) => [name, sha256FileSync(join(folder, name))]),
   ) as Record<RunFile, string>;
-  const { spec, metrics, outliers, badImages = [], provenance } = run;
+  const { spec, metrics, outliers, fitted, badImages = [], provenance } = run;
   const left = badImages.length > 0 ? { badImages } : {};
-  const content = { id, spec, metrics, outliers, ...left, provenance, files };
+  const chosen = fitted === undefined ? {} : { fitted };
+  const content = { id, spec, metrics, outliers, ...chosen, ...left, provenance, files };
   const result: RunResult = { ...content, hash: canonicalHash(content) };
   writeJsonAtomic(join(folder, RESULT_FILE), result);
   rmSync(join(folder, CHECKPOINT_FILE), { force: true });
@@ -124,7 +130,7 @@ export function finishRun(store: string, run: FinishedRun): RunResult {
 
 function readResult(folder: string, id: string): RunResult {
   const where = join(folder, RESULT_FILE);
-  const result = parseResult(readFileSync(where, "utf8"), where);
+  const result = parseResult(readText(where, RESULT_FILE), where);
   const { hash, ...content } = result;
   const real = canonicalHash(content);
   if (hash !== real) throw altered(where, hash, real);
@@ -152,17 +158,7 @@ function altered(path: string, expected: string, got: string): PromptcalError {
 }
 
 function parseResult(text: string, where: string): RunResult {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw mismatch({
-      what: RESULT_FILE,
-      expected: "whole JSON",
-      got: (error as Error).message,
-      where,
-    });
-  }
+  const json = parseJson(text, RESULT_FILE, where);
   const fields = (
     typeof json === "object" && json !== null ? json : {}
   ) as Partial<RunResult>;

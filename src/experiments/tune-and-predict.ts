@@ -8,16 +8,18 @@ import { clipTokenizer, type Tokenizer } from "../encoders/tokenizer";
 import { PromptcalError } from "../numeric/errors";
 import { imageKind } from "../tuners/make-tuner";
 import { optionReader } from "../tuners/options";
-import type { OutlierReport } from "../tuners/outlier-set";
+import type { OutlierReport } from "../tuners/outlier-report";
 import { readTrainState, writeTrainState } from "../tuners/train-state";
 import { tune, type EpochLine, type Tuned, type TuneRequest } from "../tuners/tune";
 import { type EncodeOptions, encodeImages, encodeViews } from "./encode";
 import { epochDivergence } from "./epoch-divergence";
 import type { HashedDataset } from "./hashed-dataset";
+import { outlierImages } from "./outlier-images";
 import type { Predictions, SplitPredictions } from "./predictions";
 import type { RunSpec } from "./spec";
 import { CHECKPOINT_FILE } from "./store-paths";
-import { templateOf, type Suite } from "./suite";
+import type { Suite } from "./suite";
+import { suiteOptionsOf } from "./suite-options";
 
 export interface TuneContext {
   /** The run's folder, for the checkpoint. */
@@ -33,6 +35,8 @@ export interface TunedRun {
   readonly history: readonly EpochLine[];
   /** How DOR's outliers were chosen; undefined without DOR. */
   readonly outliers: OutlierReport | undefined;
+  /** What the method chose on validation images; undefined for methods that choose nothing. */
+  readonly fitted: Tuned["fitted"];
 }
 
 /** Least time between two checkpoints: a run of seconds should not spend them on the disk. */
@@ -59,26 +63,41 @@ export async function tuneAndPredict(
   };
   const encode = (items: readonly Item[]): Promise<Float32Array> =>
     encodeImages(model, data, items, encoding);
-  const draw = SAMPLINGS[suite.datasets.sampling];
-  const shots = draw(data.dataset, spec.shots, spec.seed);
+  const { template, sampling } = suiteOptionsOf(spec, suite);
+  const shots = SAMPLINGS[sampling](data.dataset, spec.shots, spec.seed);
   const pool = base.train.length > ENCODE_ALL ? shots : base.train;
   const views = viewsOf(spec);
   const trainImages =
-    views === null
+    views === null || views === 0
       ? [rowsOf(await encode(pool), pool, shots)]
       : await encodeViews(model, data, shots, views, spec.seed, encoding);
+  const freshImages: TuneRequest["freshImages"] = (indices, epoch) =>
+    encodeImages(
+      model,
+      data,
+      indices.map((at) => shots[at]!),
+      { ...encoding, cache: null, view: { seed: spec.seed, index: epoch } },
+    );
+  const classes = { model, tokenizer: tokenizer(), template, classNames: base.classNames };
   const testFeatures = { base: await encode(base.test), new: await encode(fresh.test) };
   const tuned = await tuneOrResume(context, {
-    model,
-    tokenizer: tokenizer(),
+    ...classes,
     tuner: spec.tuner,
     regulariser: spec.regulariser,
     options: spec.recipe,
-    template: templateOf(suite, spec.dataset),
-    classNames: base.classNames,
     newClassNames: fresh.classNames,
     trainImages,
+    ...(views === 0 ? { freshImages } : {}),
     trainLabels: labelsOf(shots),
+    validation: async () => ({
+      images: await encode(base.validation),
+      labels: labelsOf(base.validation),
+    }),
+    ...(spec.regulariser === "dor-image"
+      ? {
+          outlierImages: await outlierImages(spec, { ...classes, data, shots, ...context }),
+        }
+      : {}),
     seed: spec.seed,
     signal: context.signal,
     measure: epochDivergence(
@@ -95,6 +114,7 @@ export async function tuneAndPredict(
       },
       history: tuned.history,
       outliers: tuned.outliers,
+      fitted: tuned.fitted,
     };
   } finally {
     tuned.dispose();
@@ -154,10 +174,13 @@ async function tuneOrResume(
   }
 }
 
-/** Augmented views per training image; null = none, as where a plan knows no such option. */
+/**
+ * Augmented views per training image, 0 for a new one in each epoch; null = none, as where a plan knows no
+ * such option.
+ */
 function viewsOf({ recipe }: RunSpec): number | null {
   if ((recipe["views"] ?? null) === null) return null;
-  return optionReader(recipe).count("views", 1);
+  return optionReader(recipe).count("views");
 }
 
 /** Rows of some items, out of the rows of all. */

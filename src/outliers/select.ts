@@ -9,6 +9,21 @@ export const OUTLIER_CHOICES = ["near", "near-max", "far", "random", "oracle"] a
 export type OutlierChoice = (typeof OUTLIER_CHOICES)[number];
 
 /**
+ * How outlier images are chosen: as words, near by the mean or the largest similarity to the base
+ * classes' training images, far from them, or at random; or near to the base classes' text features; or
+ * the training images of the new classes.
+ */
+export const OUTLIER_IMAGE_CHOICES = [
+  "near",
+  "near-max",
+  "near-text",
+  "far",
+  "random",
+  "oracle",
+] as const;
+export type OutlierImageChoice = (typeof OUTLIER_IMAGE_CHOICES)[number];
+
+/**
  * Score of each candidate: s_i = mean_j cos(f_i, f_j) over the base classes j (arXiv 2410.02681,
  * section 4), from unit zero-shot features.
  * @param candidates flat [n, dimension]

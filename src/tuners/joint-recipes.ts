@@ -64,13 +64,44 @@ export const JOINT_METHODS = {
 } as const;
 
 /**
- * What each method's authors, and with them the code of the paper's lab, use on ViT-B/16 beside the
- * defaults; PromptSRC as for base-to-new, where the lab's few-shot recipe has 50 epochs.
+ * What the code of the paper's lab (CLIP_Calibration) uses on ViT-B/16 beside the defaults; of IVLP and
+ * CoPrompt, which it lacks, what their authors use. MaPLe starts at random there, and PromptSRC has the
+ * few-shot recipe of 50 epochs, with its wide average.
  */
 export const JOINT_LAB = {
   vpt: { epochs: 5, depth: 12, context_words: "a photo of a" },
-  maple: { epochs: 5, depth: 9 },
+  maple: { epochs: 5, depth: 9, context_words: null },
   ivlp: { epochs: 20, depth_text: 9, depth_vision: 9 },
-  promptsrc: { epochs: 20, depth_text: 9, depth_vision: 9, imagenet_teacher: true },
+  promptsrc: {
+    epochs: 50,
+    depth_text: 9,
+    depth_vision: 9,
+    imagenet_teacher: true,
+    averaging_mean: 30,
+    averaging_sd: 30,
+  },
   coprompt: { epochs: 8, depth: 9 },
+} as const;
+
+/**
+ * What each method's own code uses from base to new classes beside the defaults (multimodal-prompt-learning
+ * and PromptSRC of muzairkhattak, ShuvenduRoy/CoPrompt). CoPrompt's RandAugment and written descriptions
+ * are not ours.
+ */
+export const JOINT_AUTHORS = {
+  ...JOINT_LAB,
+  maple: { epochs: 5, depth: 9 },
+  promptsrc: { epochs: 20, depth_text: 9, depth_vision: 9, imagenet_teacher: true },
+} as const;
+
+/** The average that PromptSRC's few-shot recipe names for some data sets: late epochs alone. */
+const LATE = { promptsrc: { averaging_mean: 45, averaging_sd: 5 } } as const;
+
+/** What the lab's recipes change further on some data sets. */
+export const JOINT_LAB_ON_DATASETS = {
+  stanford_cars: LATE,
+  oxford_flowers: LATE,
+  fgvc_aircraft: LATE,
+  dtd: LATE,
+  eurosat: LATE,
 } as const;

@@ -18,19 +18,9 @@ import { oneOf, PromptcalError } from "../numeric/errors";
 import type { Random } from "../numeric/random";
 import type { Outliers } from "./dor";
 import { optionReader } from "./options";
+import type { OutlierReport } from "./outlier-report";
 import type { Options } from "./recipes";
 import type { TunerSetting } from "./tuner";
-
-/** How the outliers of a run came about. */
-export interface OutlierReport {
-  /** Usable nouns before base classes were removed. */
-  readonly candidates: number;
-  readonly chosen: number;
-  /** Nouns left out, by reason. */
-  readonly removed: Readonly<Record<string, number>>;
-  /** New classes among the chosen: they are words too, and tuning may not know them. */
-  readonly newNamesIncluded: readonly string[];
-}
 
 export interface OutlierRequest {
   readonly setting: TunerSetting;

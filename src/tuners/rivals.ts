@@ -70,13 +70,19 @@ const TERMS = {
 
 /** Regularisers that DOR is compared with. */
 export type RivalName = keyof typeof TERMS;
+export const RIVALS = Object.keys(TERMS) as readonly RivalName[];
+
+/** A rival, whose term is the same in every step. */
+export interface Rival extends Regulariser {
+  draw(): Term;
+}
 
 /** Makes a rival of DOR; it composes with any method that is trained. */
 export function rival(
   name: RivalName,
   setting: TunerSetting,
   options: OptionReader,
-): Regulariser {
+): Rival {
   const reference = zeroShotReference(setting);
   let sees: ImageKind = "features";
   const term: Term = TERMS[name](reference, options, () => sees);

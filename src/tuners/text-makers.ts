@@ -116,5 +116,14 @@ function tipOptions(
   options: OptionReader,
   trained: boolean,
 ): Parameters<typeof tipAdapter>[1] {
-  return { alpha: options.number("alpha"), beta: options.number("beta"), trained };
+  const search = {
+    alpha: options.number("search_alpha"),
+    beta: options.number("search_beta"),
+  };
+  return {
+    alpha: options.number("alpha"),
+    beta: options.number("beta"),
+    trained,
+    ...(options.flag("search") ? { search } : {}),
+  };
 }

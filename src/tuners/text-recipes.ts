@@ -18,6 +18,12 @@ const WORDS = { context: 4, context_words: "a photo of a", context_sd: 0.02 } as
 /** Where the class name stands, and whether each class has a context of its own. */
 const PLACE = { class_token: "end", class_specific: false } as const;
 
+/**
+ * Weight and sharpness of Tip-Adapter's cache; with `search` they are chosen on validation images, up to
+ * these ends.
+ */
+const CACHE = { alpha: 1.17, beta: 1, search: false, search_alpha: 3, search_beta: 7 };
+
 /** Defaults: sizes and lengths fit the bundled CLIP of 4 text blocks. */
 export const TEXT_METHODS = {
   /** The data set's template, or CLIP's 80 prompts of ImageNet averaged. */
@@ -72,7 +78,7 @@ export const TEXT_METHODS = {
     verbatim_names: false,
   },
   "clip-adapter": { ...TRAINING, ratio: 0.2, reduction: 4 },
-  "tip-adapter": { alpha: 1.17, beta: 1 },
+  "tip-adapter": { ...CACHE },
   /** PyTorch's AdamW with epsilon 1e-4, no warm-up. */
   "tip-adapter-f": {
     ...TRAINING,
@@ -83,8 +89,7 @@ export const TEXT_METHODS = {
     weight_decay: 0.01,
     epsilon: 1e-4,
     warmup_epochs: 0,
-    alpha: 1.17,
-    beta: 1,
+    ...CACHE,
   },
 } as const;
 
@@ -102,5 +107,34 @@ export const TEXT_LAB = {
   tcp: { epochs: 50, layer: 8 },
   taskres: { epochs: 200, verbatim_names: true },
   "clip-adapter": { epochs: 200 },
-  "tip-adapter-f": { epochs: 20 },
+  "tip-adapter": { search: true },
+  "tip-adapter-f": { epochs: 20, search: true },
 } as const;
+
+/**
+ * What each method's own code uses on ViT-B/16 beside the defaults (KaiyangZhou/CoOp, htyao89/KgCoOp and
+ * Textual-based_Class-aware_prompt_tuning, BeierZhu/Prompt-align, Koorye/DePT, geekyutao/TaskRes,
+ * gaopengcuhk/Tip-Adapter). ProDA's authors gave no code; CLIP-Adapter's runs inside CoOp's with its
+ * settings: both are as in the lab's.
+ */
+export const TEXT_AUTHORS = {
+  ...TEXT_LAB,
+  kgcoop: { epochs: 100, batch: 128 },
+  taskres: { epochs: 200, learning_rate: 0.002, verbatim_names: true },
+} as const;
+
+/** What the authors change further on some data sets. */
+export const TEXT_ON_DATASETS = {
+  imagenet: { coop: { epochs: 50 }, taskres: { learning_rate: 0.0002 } },
+  oxford_flowers: { taskres: { residual_scale: 1 } },
+  dtd: cacheOn({ alpha: 2, search_alpha: 13, search_beta: 13 }),
+  eurosat: cacheOn({ alpha: 2, search_alpha: 10, search_beta: 12 }, { epochs: 100 }),
+  fgvc_aircraft: cacheOn({ alpha: 5, search_alpha: 30, search_beta: 30 }),
+} as const;
+
+type Numbers = Readonly<Record<string, number>>;
+
+/** Changes to both forms of Tip-Adapter, and to the trained one alone. */
+function cacheOn(both: Numbers, trained: Numbers = {}): Record<string, Numbers> {
+  return { "tip-adapter": both, "tip-adapter-f": { ...both, ...trained } };
+}

@@ -120,12 +120,14 @@ async function trainEpoch(
     // Lets an abort through, a signal of the terminal or a message of the pool.
     await setImmediate();
     signal?.throwIfAborted();
-    const batch = batchOf(request, images, indices, memory.updates);
-    const terms = regularisers.map((regulariser) =>
-      regulariser.draw(random, results.length === 0),
+    const place = { epoch, iteration: memory.updates };
+    const terms = await Promise.all(
+      regularisers.map((regulariser) => regulariser.draw(random, results.length === 0)),
     );
+    const batch = await batchOf(request, images, indices, place);
     const result = measureStep(tuner, state.parameters, batch, terms);
     batch.images.dispose();
+    for (const term of terms) if (term.kind === "images") term.dispose();
     if (!Number.isFinite(result.loss)) {
       throw mismatch({
         what: `loss of ${tuner.name} in epoch ${epoch + 1}`,

@@ -10,6 +10,11 @@ export interface TrainingImages {
    * each image's view is drawn per epoch.
    */
   readonly images: readonly Float32Array[];
+  /**
+   * New views of some images for an epoch, flat, in place of `images` in its batches; asked again, they
+   * are the same.
+   */
+  readonly fresh?: (indices: readonly number[], epoch: number) => Promise<Float32Array>;
   /** Shape of one image; a row of features when left out. */
   readonly imageShape?: readonly number[];
   /** Length n. */
@@ -29,23 +34,32 @@ export function batches(order: readonly number[], size: number): number[][] {
   return Array.from({ length: whole }, (_, i) => order.slice(i * size, (i + 1) * size));
 }
 
-/** One batch as tensors. @param iteration steps before it */
-export function batchOf(
-  { labels, seed, imageShape }: TrainingImages,
+/**
+ * One batch as tensors.
+ * @param images of the epoch
+ * @param iteration steps before it
+ */
+export async function batchOf(
+  { labels, seed, imageShape, fresh }: TrainingImages,
   images: Float32Array,
   indices: readonly number[],
-  iteration: number,
-): Batch {
-  const size = images.length / labels.length;
-  const rows = new Float32Array(indices.length * size);
-  indices.forEach((i, row) =>
-    rows.set(images.subarray(i * size, (i + 1) * size), row * size),
-  );
+  { epoch, iteration }: { readonly epoch: number; readonly iteration: number },
+): Promise<Batch> {
+  const rows = (await fresh?.(indices, epoch)) ?? rowsOf(images, indices, labels.length);
   return {
     images: imageTensor(rows, indices.length, imageShape),
     labels: Int32Array.from(indices, (i) => labels[i]!),
     step: { seed, iteration },
   };
+}
+
+function rowsOf(images: Float32Array, indices: readonly number[], n: number): Float32Array {
+  const size = images.length / n;
+  const rows = new Float32Array(indices.length * size);
+  indices.forEach((i, row) =>
+    rows.set(images.subarray(i * size, (i + 1) * size), row * size),
+  );
+  return rows;
 }
 
 /** The images of an epoch: a view drawn for each. */

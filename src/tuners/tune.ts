@@ -1,34 +1,25 @@
-import { join } from "node:path";
 import type { ClipModel } from "../encoders/clip-model";
-import { handWrittenFeatures } from "../encoders/hand-written-prompts";
 import type { Tokenizer } from "../encoders/tokenizer";
 import { ADAM } from "../engine/adam";
-import { tf, type Tensor, type Tensor2D } from "../engine/tf";
 import { canonicalHash } from "../numeric/canonical-json";
-import { oneOf } from "../numeric/errors";
+import { oneOf, PromptcalError } from "../numeric/errors";
 import { sha256 } from "../numeric/hash";
-import { seededRandom } from "../numeric/random";
-import { dor, RESAMPLING } from "./dor";
+import { makeRegulariser, type RegulariserRequest } from "./make-regulariser";
 import { makeTuner } from "./make-tuner";
 import { OPTIMIZERS } from "./optimizer";
 import { optionReader } from "./options";
-import { chooseOutliers, type OutlierReport } from "./outlier-set";
-import { REGULARISERS, type Options } from "./recipes";
-import { rival } from "./rivals";
-import { train, type TrainOptions, type TrainRequest } from "./train";
+import { REGULARISERS, TUNERS, type Options } from "./recipes";
+import { train, type TrainOptions } from "./train";
 import type { EpochLine, TrainState } from "./train-state";
-import type {
-  Parameters,
-  ParameterValues,
-  Regulariser,
-  Tuner,
-  TunerSetting,
-} from "./tuner";
+import type { TrainingImages } from "./training-images";
+import { fitted, imageShape, textFeaturesAt, tunedOf, type Tuned } from "./tuned";
+import type { Regulariser, Tuner, TunerSetting } from "./tuner";
 
 export type { EpochLine } from "./train-state";
+export type { Tuned } from "./tuned";
 
 /** Everything a tuning needs; all values resolved. */
-export interface TuneRequest {
+export interface TuneRequest extends Omit<RegulariserRequest, "tuner" | "regulariser"> {
   readonly model: ClipModel;
   readonly tokenizer: Tokenizer;
   readonly tuner: string;
@@ -40,15 +31,17 @@ export interface TuneRequest {
   readonly template: string;
   /** Base classes, as in the data set; underscores are spoken as spaces. */
   readonly classNames: readonly string[];
-  /** Only for the report on outliers, never for training. */
-  readonly newClassNames: readonly string[];
   /** Of the kind that the tuner sees (`imageKind`), flat, n images; several = augmentation views. */
   readonly trainImages: readonly Float32Array[];
+  /** New augmentation views in each epoch, in place of `trainImages` in batches. */
+  readonly freshImages?: TrainingImages["fresh"];
   /** Length n. */
   readonly trainLabels: Int32Array;
-  readonly seed: number;
-  /** Where outlier features are cached; `data/cache/outliers` by default. */
-  readonly cacheFolder?: string;
+  /** Images of the kind that the tuner sees, flat, for methods that choose something on them. */
+  readonly validation?: () => Promise<{
+    readonly images: Float32Array;
+    readonly labels: Int32Array;
+  }>;
   /**
    * Numbers for `measures` of an epoch's line, from the tuned text features after it (flat
    * [names, embed]); nothing where it returns undefined.
@@ -63,51 +56,48 @@ export interface TuneRequest {
   readonly signal?: AbortSignal;
 }
 
-/** A tuned classifier. Results are in host memory, row-major. */
-export interface Tuned {
-  readonly parameters: Readonly<Record<string, ParameterValues>>;
-  readonly history: readonly EpochLine[];
-  /** How the outliers were chosen; undefined without DOR. */
-  readonly outliers?: OutlierReport;
-  /** Tuned unit text features of any names, flat [names, embed]; where they depend on images, for the training images' mean. */
-  textFeatures(names: readonly string[]): Float32Array;
-  /** Unit features of the hand-written prompts, flat [names, embed]. */
-  zeroShotTextFeatures(names: readonly string[]): Float32Array;
-  /** Scaled logits, flat [n, names]. @param images of the kind that the tuner sees, flat */
-  logits(images: Float32Array, names: readonly string[]): Float32Array;
-  dispose(): void;
-}
-
-const OUTLIER_CACHE = join(__dirname, "..", "..", "data", "cache", "outliers");
-
 /**
  * Tunes a method on base classes. A method that trains nothing returns at once.
- * @throws PromptcalError for unknown names or wrong options; the signal's reason when aborted
+ * @throws PromptcalError for unknown names, a regulariser that does not act on the tuner, or wrong
+ *   options; the signal's reason when aborted
  */
 export async function tune(request: TuneRequest): Promise<Tuned> {
-  const { model, tokenizer, classNames, template, options } = request;
-  const regulariserName = oneOf(request.regulariser, REGULARISERS, "regulariser");
+  const { model, tokenizer, classNames, template, options, measure } = request;
+  const names = {
+    tuner: oneOf(request.tuner, TUNERS, "tuner"),
+    regulariser: oneOf(request.regulariser, REGULARISERS, "regulariser"),
+  };
   const setting: TunerSetting = { model, tokenizer, classNames, template };
   const tuner = makeTuner(request.tuner, setting, options);
-  const regularisers: Regulariser[] = [];
+  const shape = imageShape(tuner, model);
+  const owner = { tuner, setting, trainImages: request.trainImages[0]! };
+  let regularisers: readonly Regulariser[] = [];
   try {
-    const outliers = regulariserName === "dor" ? outliersOf(request, setting) : undefined;
-    if (outliers !== undefined) regularisers.push(outliers.regulariser);
-    else if (regulariserName !== "none" && regulariserName !== "dor") {
-      regularisers.push(rival(regulariserName, setting, optionReader(options)));
-    }
-    const { parameters, history } = await train({
+    const made = makeRegulariser({ ...request, ...names }, setting, shape);
+    if (made !== undefined) regularisers = [made.regulariser];
+    const state = await train({
       ...request,
       tuner,
       regularisers,
       options: trainOptions(options),
       images: request.trainImages,
-      imageShape: imageShape(tuner, model),
+      ...(request.freshImages === undefined ? {} : { fresh: request.freshImages }),
+      imageShape: shape,
       labels: request.trainLabels,
       identity: identityOf(request),
-      measure: epochMeasure(request, tuner),
+      measure:
+        measure &&
+        ((values, epoch) =>
+          measure(epoch, (asked) => textFeaturesAt(owner, values, asked))),
     });
-    return tunedOf(request, tuner, parameters, history, outliers?.report);
+    const chosen =
+      tuner.fit === undefined
+        ? undefined
+        : fitted(owner, state.parameters, await validationOf(request, tuner));
+    return tunedOf(owner, state, {
+      ...(made?.report === undefined ? {} : { outliers: made.report }),
+      ...(chosen === undefined ? {} : { fitted: chosen }),
+    });
   } catch (error) {
     tuner.dispose();
     throw error;
@@ -116,20 +106,12 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
   }
 }
 
-function outliersOf(
-  { options, newClassNames, seed, cacheFolder = OUTLIER_CACHE }: TuneRequest,
-  setting: TunerSetting,
-): { regulariser: Regulariser; report: OutlierReport } {
-  const random = seededRandom("outliers", seed);
-  const request = { setting, options, newClassNames, random, cacheFolder };
-  const { outliers, report } = chooseOutliers(request);
-  const reader = optionReader(options);
-  const regulariser = dor(outliers, {
-    weight: reader.number("dor.weight"),
-    batch: reader.count("dor.batch", 1),
-    resample: reader.choice("dor.resample", RESAMPLING),
-  });
-  return { regulariser, report };
+async function validationOf(
+  { validation }: TuneRequest,
+  { name }: Tuner,
+): ReturnType<NonNullable<TuneRequest["validation"]>> {
+  if (validation !== undefined) return validation();
+  throw new PromptcalError(`${name}: expected validation images to choose on, got none`);
 }
 
 /** Training options of a method; a method without any trains nothing. */
@@ -180,97 +162,4 @@ function identityOf(request: TuneRequest): string {
     features,
     labels,
   });
-}
-
-/** The caller's measure of an epoch as `train` asks for it. */
-function epochMeasure(request: TuneRequest, tuner: Tuner): TrainRequest["measure"] {
-  const { measure } = request;
-  if (measure === undefined) return undefined;
-  return (values, epoch) =>
-    measure(epoch, (names) =>
-      hostValues(() => tunedText(request, tuner, tensorsOf(values), names)),
-    );
-}
-
-function tensorsOf(values: Readonly<Record<string, ParameterValues>>): Parameters {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, { shape, data }]) => [
-      name,
-      tf.tensor(data, [...shape]),
-    ]),
-  );
-}
-
-function hostValues(make: () => Tensor2D): Float32Array {
-  return tf.tidy(() => make().dataSync<"float32">().slice());
-}
-
-/** Images of pixels at a time: bounds the memory of a pass through the image tower. */
-const PIXEL_CHUNK = 32;
-
-function tunedOf(
-  request: TuneRequest,
-  tuner: Tuner,
-  values: Readonly<Record<string, ParameterValues>>,
-  history: readonly EpochLine[],
-  outliers: OutlierReport | undefined,
-): Tuned {
-  const { model, tokenizer, template } = request;
-  const parameters = tensorsOf(values);
-  const size = imageSize(tuner, model);
-  return {
-    parameters: values,
-    history,
-    ...(outliers === undefined ? {} : { outliers }),
-    textFeatures: (names) => hostValues(() => tunedText(request, tuner, parameters, names)),
-    zeroShotTextFeatures: (names) =>
-      hostValues(() => handWrittenFeatures(model, tokenizer, names, template)),
-    logits: (images, names) => {
-      const n = images.length / size;
-      const chunk = tuner.sees === "pixels" ? PIXEL_CHUNK : n;
-      const out = new Float32Array(n * names.length);
-      for (let at = 0; at < n; at += chunk) {
-        const some = images.subarray(at * size, (at + chunk) * size);
-        const logits = hostValues(() =>
-          tuner.logits(parameters, imagesOf(some, tuner, model), names),
-        );
-        out.set(logits, at * names.length);
-      }
-      return out;
-    },
-    dispose: () => {
-      tf.dispose(Object.values(parameters));
-      tuner.dispose();
-    },
-  };
-}
-
-/** Tuned text features; where they depend on images, for the training images' mean. */
-function tunedText(
-  { model, trainImages }: TuneRequest,
-  tuner: Tuner,
-  parameters: Parameters,
-  names: readonly string[],
-): Tensor2D {
-  if (tuner.sees === "pixels") return tuner.textFeatures(parameters, names);
-  return tuner.textFeatures(parameters, names, imagesOf(trainImages[0]!, tuner, model));
-}
-
-/** Flat images as the tensor that a tuner sees, shape [n, ...]. */
-function imagesOf(flat: Float32Array, tuner: Tuner, model: ClipModel): Tensor {
-  return tf.tensor(flat, [
-    flat.length / imageSize(tuner, model),
-    ...imageShape(tuner, model),
-  ]);
-}
-
-/** Values of one image as a tuner sees it. */
-function imageSize(tuner: Tuner, model: ClipModel): number {
-  return imageShape(tuner, model).reduce((a, b) => a * b, 1);
-}
-
-/** Shape of one image as a tuner sees it. */
-function imageShape({ sees }: Tuner, { architecture }: ClipModel): readonly number[] {
-  const { embed_dim, image_resolution: size } = architecture;
-  return sees === "pixels" ? [3, size, size] : [embed_dim];
 }

@@ -26,9 +26,13 @@ export interface TunerSetting {
  * What a tuner is given of images:
  * - `features`: unit image features of the frozen tower, shape [n, embed];
  * - `raw features`: the same before normalisation, shape [n, embed];
- * - `pixels`: normalised images, shape [n, 3, size, size], for methods that tune the image tower.
+ * - `pixels`: normalised images, shape [n, 3, size, size];
+ * - `patches`: what a vision transformer's first block is given of an image, which no prompt changes, for
+ *   methods with prompts in the image tower: shape [n, (1 + patches) * width];
+ * - `patches and features`: the same with the unit feature behind it, [n, (1 + patches) * width + embed].
  */
-export type ImageKind = "features" | "raw features" | "pixels";
+export type ImageKind =
+  "features" | "raw features" | "pixels" | "patches" | "patches and features";
 
 /** One batch of training images. */
 export interface Batch {
@@ -47,7 +51,7 @@ export interface StepPlace {
   readonly iteration: number;
 }
 
-/** The training images of all steps, for methods that keep them. */
+/** Labelled images together: all training images, for methods that keep them, or validation images. */
 export interface TrainingSet {
   /** Of the kind that the tuner sees; the first view where there are several. */
   readonly images: Tensor;
@@ -72,6 +76,8 @@ export interface ImageTerm {
   readonly images: Tensor;
   /** @param features tuned unit features of `images`, shape [n, embed] */
   loss(features: Tensor2D): Scalar;
+  /** Frees what was made for the step. */
+  dispose(): void;
 }
 
 /** A loss on what a step computes anyway. */
@@ -119,6 +125,11 @@ export interface Tuner {
   readonly name: string;
   /** What it is given of images: in batches, in `logits`, in `imageFeatures`. */
   readonly sees: ImageKind;
+  /**
+   * s of logits that are s * cosines of `imageFeatures` and `textFeatures`, neither of which depends on the
+   * other: predictions then make the text features once. Left out where logits are anything else.
+   */
+  readonly cosineScale?: number;
   /** Factors on the learning rate by parameter; 1 for those left out. */
   readonly rateFactors?: Readonly<Record<string, number>>;
   /** Weights of the epochs' last values in the final parameters; the last epoch's alone when left out. */
@@ -140,6 +151,14 @@ export interface Tuner {
   logits(parameters: Parameters, images: Tensor, names: readonly string[]): Tensor2D;
   /** Loss of a batch on the tuned classes; `terms` share the pass through the text tower. */
   loss(parameters: Parameters, batch: Batch, terms: readonly TextTerm[]): StepLoss;
+  /**
+   * Called once after training by methods that choose something on validation images, for their
+   * predictions alone. @returns what was chosen, for the record
+   */
+  readonly fit?: (
+    parameters: Parameters,
+    validation: TrainingSet,
+  ) => Readonly<Record<string, number>>;
   /** Frees the tensors it made. */
   dispose(): void;
 }
@@ -150,10 +169,10 @@ export interface Regulariser {
   /** Called once before training. */
   prepare(tuner: Tuner): void;
   /**
-   * The term of one step.
+   * The term of one step; at once, or when its images are read.
    * @param random the epoch's stream
    * @param startsEpoch whether it is the first step of an epoch
    */
-  draw(random: Random, startsEpoch: boolean): Term;
+  draw(random: Random, startsEpoch: boolean): Term | Promise<Term>;
   dispose(): void;
 }

@@ -95,6 +95,37 @@ describe("training", () => {
     }
   });
 
+  it("asks for new views of each epoch's batches, the same after a resumption", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "train-"));
+    const path = join(folder, "state.safetensors");
+    const dimension = wordClip("train").architecture.embed_dim;
+    const asked: string[] = [];
+    const fresh = async (
+      indices: readonly number[],
+      epoch: number,
+    ): Promise<Float32Array> => {
+      for (const at of indices) asked.push(`${epoch} ${at}`);
+      const rows = indices.map((at) => unitFeatures(1, dimension, `view ${epoch} ${at}`));
+      return Float32Array.from(rows.flatMap((row) => [...row]));
+    };
+    try {
+      const onState = (state: TrainState): void => {
+        if (state.epoch === 2) writeTrainState(path, state);
+      };
+      const whole = await train(request({ fresh, onState }));
+      // 3 epochs of 2 full batches of 4 of the 10 images, no image twice in an epoch
+      assert.equal(asked.length, 3 * 2 * 4);
+      assert.equal(new Set(asked).size, asked.length);
+      const last = asked.splice(0).filter((each) => each.startsWith("2 "));
+      const resumed = await train(request({ fresh, resume: readTrainState(path) }));
+      assert.deepEqual(numbers(resumed), numbers(whole));
+      assert.deepEqual(asked, last);
+      assert.notDeepEqual(numbers(whole), numbers(await train(request())));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("stops when told to, and hands over the last finished epoch", async () => {
     const controller = new AbortController();
     const states: number[] = [];
