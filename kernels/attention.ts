@@ -87,10 +87,11 @@ function softmax(scores: usize, count: i32): void {
 
 /**
  * Gradients of `attend`: with w the weights, dw = dy v', ds = w (dw - sum(w dw)) / sqrt(size), they are
- * dq = ds k, dk = ds' q, dv = w' dy.
- * @param slopes receives ds of one query and head, shape [stride]
+ * dq = ds k, dk = ds' q, dv = w' dy. Heads do not meet, so that threads may share them out.
+ * @param slopes receives ds of one query, shape [heads, stride]
  * @param dQuery shape of query
  * @param dKeyValue shape of keyValue, `rows` rows
+ * @param fromHead, toHead the heads whose columns are computed; the others stay as they are
  */
 export function attendGradient(
   dy: usize,
@@ -108,39 +109,51 @@ export function attendGradient(
   rows: i32,
   heads: i32,
   size: i32,
+  fromHead: i32,
+  toHead: i32,
 ): void {
   const head = (<usize>size) << 2;
   const width = head * <usize>heads;
   const scale: f32 = 1 / sqrt(<f32>size);
-  memory.fill(dQuery, 0, width * <usize>count);
-  memory.fill(dKeyValue, 0, 2 * width * <usize>rows);
+  const first = head * <usize>fromHead;
+  const span = head * <usize>(toHead - fromHead);
+  clear(dQuery + first, span, width, count);
+  clear(dKeyValue + first, span, 2 * width, rows);
+  clear(dKeyValue + width + first, span, 2 * width, rows);
   for (let i = 0; i < count; i++) {
     const at = place(i);
     const seen = load<i32>(visible + at);
     const start = load<i32>(ownStart + at);
     const all = seen + load<i32>(ownCount + at);
-    for (let h = 0; h < heads; h++) {
+    for (let h = fromHead; h < toHead; h++) {
       const column = head * <usize>h;
+      const own = slopes + place(h * stride);
+      const shares = weights + place((i * heads + h) * stride);
+      const asked = <usize>i * width + column;
       let along: f32 = 0;
       for (let t = 0; t < all; t++) {
         const row = width + column + rowSeen(t, seen, start, 2 * width);
-        const weight = load<f32>(weights + place(t));
-        const slope = dot(dy, keyValue + row, head);
-        store<f32>(slopes + place(t), slope);
+        const weight = load<f32>(shares + place(t));
+        const slope = dot(dy + asked, keyValue + row, head);
+        store<f32>(own + place(t), slope);
         along += weight * slope;
-        addScaled(dKeyValue + row, weight, dy, head);
+        addScaled(dKeyValue + row, weight, dy + asked, head);
       }
       for (let t = 0; t < all; t++) {
         const row = column + rowSeen(t, seen, start, 2 * width);
-        const weight = load<f32>(weights + place(t));
-        const slope = scale * weight * (load<f32>(slopes + place(t)) - along);
-        addScaled(dQuery, slope, keyValue + row, head);
-        addScaled(dKeyValue + row, slope, query, head);
+        const weight = load<f32>(shares + place(t));
+        const slope = scale * weight * (load<f32>(own + place(t)) - along);
+        addScaled(dQuery + asked, slope, keyValue + row, head);
+        addScaled(dKeyValue + row, slope, query + asked, head);
       }
-      weights += place(stride);
-      dy += head;
-      query += head;
-      dQuery += head;
     }
+  }
+}
+
+/** Zeros in some columns of a matrix. @param span, pitch bytes of the columns and of a row */
+function clear(at: usize, span: usize, pitch: usize, rows: i32): void {
+  for (let row = 0; row < rows; row++) {
+    memory.fill(at, 0, span);
+    at += pitch;
   }
 }

@@ -12,6 +12,9 @@ const { status } = spawnSync(
     join(__dirname, "..", "node_modules", "assemblyscript", "bin", "asc.js"),
     join(__dirname, "index.ts"),
     ...["--outFile", output, "-O3", "--runtime", "stub", "--enable", "simd"],
+    // The memory is made outside, shared between threads, and may grow to 4 GiB.
+    ...["--importMemory", "--sharedMemory", "--maximumMemory", "65536"],
+    ...["--enable", "threads"],
     // Nothing may fail at run time, hence nothing is imported; vectors never cross to JavaScript.
     ...["--noAssert", "--use", "abort=", "--disableWarning", "112"],
   ],

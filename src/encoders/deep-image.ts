@@ -1,21 +1,21 @@
 import { activationOf } from "../engine/activation";
 import { layerNorm } from "../engine/layer-norm";
 import type { FrozenLinear } from "../engine/linear";
-import { tf, type Tensor2D, type Tensor3D, type Tensor4D } from "../engine/tf";
-import { onWasm } from "../engine/wasm-heap";
+import { tf, type Tensor2D, type Tensor3D } from "../engine/tf";
+import { onKernels } from "../engine/kernel-backend";
 import { mismatch } from "../numeric/errors";
 import { kernelImageFeatures } from "./deep-image-kernels";
 import { fitsKernels, kernelTower } from "./kernel-tower";
 import type { FrozenTower, KernelTower } from "./kernel-tower";
 import { applyBlock } from "./transformer";
-import { placedRows, type VisionTransformer } from "./vision-transformer";
+import type { VisionTransformer } from "./vision-transformer";
 
 /**
  * Image features with learned visual prompts, before normalisation. Prompts stand behind the patches,
  * have no positions, and pass the tower's first norm like them (VPT, Jia et al. 2022, as MaPLe's and
  * PromptSRC's code has it). What the frozen rows of an image bring into the first block carries no
  * gradient.
- * @param images shape [n, 3, size, size], normalised with CLIP's mean and deviation
+ * @param frozen what the first block is given of the images (`firstRows`), shape [n * (1 + patches), width]
  * @param prompts shapes [prompts, width]: the first enters with the patches, each further one takes
  *   its place before the second block, the third and so on; without any, the plain features
  * @returns shape [n, embed]
@@ -23,20 +23,19 @@ import { placedRows, type VisionTransformer } from "./vision-transformer";
  */
 export function promptedImageFeatures(
   tower: VisionTransformer<FrozenLinear>,
-  images: Tensor4D,
+  frozen: Tensor2D,
   prompts: readonly Tensor2D[],
 ): Tensor2D {
   checkDepth("visual prompts", prompts.length, tower.blocks.length);
   return tf.tidy(() => {
-    const n = images.shape[0];
     const [own, width] = tower.positions.shape;
+    const n = frozen.shape[0] / own;
     const flat = (x: Tensor3D): Tensor2D => tf.reshape(x, [-1, width]);
-    const frozen = layerNorm(flat(placedRows(tower, images)), tower.lnPre);
     const behind = (rows: Tensor2D, prompt: Tensor2D): Tensor2D =>
       flat(tf.concat([tf.reshape(rows, [n, own, width]), repeated(prompt, n)], 1));
     const count = prompts[0]?.shape[0] ?? 0;
     const length = own + count;
-    const kernels = count > 0 && onWasm() ? imageKernels(tower) : undefined;
+    const kernels = count > 0 && onKernels() ? imageKernels(tower) : undefined;
     if (kernels !== undefined) {
       const deep = [layerNorm(prompts[0]!, tower.lnPre), ...prompts.slice(1)];
       const most = imagesPerPass(kernels, length);

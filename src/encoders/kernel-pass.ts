@@ -43,6 +43,7 @@ export function passRoom(
   keys: number,
 ): PassRoom {
   const { width } = lnFinal;
+  const { heads } = blocks[0]!;
   kernels.release(weightsEnd);
   return {
     all: kernels.matrix(rows, width),
@@ -53,7 +54,7 @@ export function passRoom(
       dQuery: kernels.matrix(rows, width),
       dKeyValue: kernels.matrix(rows, 2 * width),
       wide: kernels.matrix(rows, Math.max(...blocks.map(({ fc }) => fc.outputs))),
-      slopes: kernels.matrix(1, queryStride(keys)),
+      slopes: kernels.matrix(heads, queryStride(keys)),
     },
   };
 }

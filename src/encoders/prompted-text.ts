@@ -1,7 +1,7 @@
+import { onKernels } from "../engine/kernel-backend";
 import { layerNorm } from "../engine/layer-norm";
 import type { FrozenLinear } from "../engine/linear";
 import { tf, type Tensor2D } from "../engine/tf";
-import { onWasm } from "../engine/wasm-heap";
 import { mismatch } from "../numeric/errors";
 import { fitsKernels, kernelTower } from "./kernel-tower";
 import { composedFeatures } from "./prompted-composed";
@@ -107,7 +107,7 @@ export function promptedText(
       const parts = [fixed, ...own, ...behind];
       const first: Tensor2D = parts.length === 1 ? fixed : tf.concat(parts, 0);
       const shared = { first, contextAt: startIds.length, deep };
-      return onWasm() && fitsKernels(tower)
+      return onKernels() && fitsKernels(tower)
         ? kernelFeatures(kernelTower(tower, blocks), shared, names, layout)
         : composedFeatures(tower, blocks, shared, names, layout);
     });

@@ -22,7 +22,6 @@ export function splitBlock(block: Block<FrozenLinear>): SplitBlock {
 
 /** Frees the two parts. */
 export function disposeSplit({ query, keyValue }: SplitBlock): void {
-  for (const { weight, bias, transposed } of [query, keyValue]) {
-    tf.dispose([weight, transposed, ...(bias === undefined ? [] : [bias])]);
-  }
+  query.dispose();
+  keyValue.dispose();
 }

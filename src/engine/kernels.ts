@@ -1,93 +1,41 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { kernelCalls, ROW_STEP, type KernelCalls } from "./kernel-calls";
+import type { Pointer } from "./kernel-functions";
+import { KernelThreads, kernelThreads } from "./kernel-threads";
 
-/** Address of float32 (or int32) values in a kernel memory, in bytes. */
-export type Pointer = number;
+export type { Pointer } from "./kernel-functions";
 
 /** Columns of a product, and values of a row, come in multiples of this. */
 export const KERNEL_LANES = 8;
-/** Products compute this many rows at once. */
-const ROW_STEP = 4;
-
-/** The functions of kernels.wasm; what they compute stands in kernels/*.ts. */
-interface KernelFunctions {
-  readonly memory: WebAssembly.Memory;
-  product(
-    a: Pointer,
-    b: Pointer,
-    bias: Pointer,
-    c: Pointer,
-    m: number,
-    k: number,
-    n: number,
-    accumulate: boolean,
-  ): void;
-  normalise(
-    x: Pointer,
-    gain: Pointer,
-    bias: Pointer,
-    normal: Pointer,
-    inverse: Pointer,
-    y: Pointer,
-    rows: number,
-    width: number,
-  ): void;
-  normaliseGradient(
-    dy: Pointer,
-    gain: Pointer,
-    normal: Pointer,
-    inverse: Pointer,
-    dx: Pointer,
-    rows: number,
-    width: number,
-  ): void;
-  quickGelu(x: Pointer, y: Pointer, count: number): void;
-  quickGeluGradient(gate: Pointer, y: Pointer, dy: Pointer, count: number): void;
-  gelu(x: Pointer, y: Pointer, count: number): void;
-  geluGradient(slope: Pointer, y: Pointer, dy: Pointer, count: number): void;
-  attend(
-    query: Pointer,
-    keyValue: Pointer,
-    visible: Pointer,
-    ownStart: Pointer,
-    ownCount: Pointer,
-    weights: Pointer,
-    stride: number,
-    out: Pointer,
-    count: number,
-    heads: number,
-    size: number,
-  ): void;
-  attendGradient(
-    dy: Pointer,
-    query: Pointer,
-    keyValue: Pointer,
-    visible: Pointer,
-    ownStart: Pointer,
-    ownCount: Pointer,
-    weights: Pointer,
-    stride: number,
-    slopes: Pointer,
-    dQuery: Pointer,
-    dKeyValue: Pointer,
-    count: number,
-    rows: number,
-    heads: number,
-    size: number,
-  ): void;
-}
 
 /**
  * The kernels with a memory of their own. Room is taken in one direction and given back by returning
  * to a mark; it is never cleared.
  */
 export class Kernels {
-  readonly call: KernelFunctions;
+  readonly call: KernelCalls;
+  private readonly memory = new WebAssembly.Memory({
+    initial: 1,
+    maximum: MOST_PAGES,
+    shared: true,
+  });
+  private readonly threads: KernelThreads;
   private used = 1024;
 
-  constructor() {
+  /**
+   * @param threads threads that share large calls out; any number gives the same bits
+   * @param leastWork calls below it are not shared out (`Cut.work`); about a millisecond by default
+   */
+  constructor(threads = kernelThreads(), leastWork?: number) {
     compiled ??= new WebAssembly.Module(readFileSync(join(__dirname, "kernels.wasm")));
-    this.call = new WebAssembly.Instance(compiled).exports as unknown as KernelFunctions;
+    this.threads = new KernelThreads(compiled, this.memory, threads, leastWork);
+    this.call = kernelCalls(this.threads.share);
+  }
+
+  /** Threads that share large calls: 1 before the first of them. */
+  get running(): number {
+    return this.threads.running;
   }
 
   /** Room for `rows` rows of `width` values, and for the rest of the last step of a product. */
@@ -95,9 +43,8 @@ export class Kernels {
     const at = this.used;
     const whole = Math.ceil(rows / ROW_STEP) * ROW_STEP;
     this.used = Math.ceil((at + 4 * whole * width) / 16) * 16;
-    const { memory } = this.call;
-    const missing = this.used - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    const missing = this.used - this.memory.buffer.byteLength;
+    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
     return at;
   }
 
@@ -105,13 +52,13 @@ export class Kernels {
   store(values: Float32Array | Int32Array): Pointer {
     const at = this.matrix(1, values.length);
     if (values instanceof Float32Array) this.floats(at, values.length).set(values);
-    else new Int32Array(this.call.memory.buffer, at, values.length).set(values);
+    else new Int32Array(this.memory.buffer, at, values.length).set(values);
     return at;
   }
 
   /** Values in place; the view is dead as soon as more room is taken. */
   floats(at: Pointer, count: number): Float32Array {
-    return new Float32Array(this.call.memory.buffer, at, count);
+    return new Float32Array(this.memory.buffer, at, count);
   }
 
   /** What is taken so far. */
@@ -126,4 +73,6 @@ export class Kernels {
 }
 
 const PAGE = 65536;
+/** 4 GiB, as kernels/build.cjs has it. */
+const MOST_PAGES = 65536;
 let compiled: WebAssembly.Module | undefined;

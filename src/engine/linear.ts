@@ -11,25 +11,32 @@ export interface Linear {
   apply(x: Tensor2D): Tensor2D;
 }
 
-/** A frozen linear map: also holds W transposed, shape [out, in], for its input gradient. */
+/** A frozen linear map, with the gradient of its input only. */
 export interface FrozenLinear extends Linear {
-  readonly transposed: Tensor2D;
+  /** Frees weight, bias and what was made of them. */
+  dispose(): void;
 }
 
 /**
- * A linear map whose weights never change. No weight gradient is computed, and the input gradient
- * uses a transpose made once: on the wasm backend a transposed product is about eight times slower.
+ * A linear map whose weights never change. No weight gradient is computed. On the wasm backend a
+ * product with a transposed matrix is about eight times slower: there the first gradient makes the
+ * transpose, which then stays.
  */
 export function frozenLinear(weight: Tensor2D, bias?: Tensor1D): FrozenLinear {
-  const transposed = tf.transpose(weight);
+  let transposed: Tensor2D | undefined;
+  const gradient = (dy: Tensor2D): Tensor2D => {
+    if (!onWasm()) return tf.matMul(dy, weight, false, true);
+    transposed ??= tf.keep(tf.transpose(weight));
+    return product(dy, transposed);
+  };
   const apply = (x: Tensor2D): Tensor2D =>
     tf.customGrad((input) => ({
       value: product(input as Tensor2D, weight, bias),
-      gradFunc: (dy) => product(dy as Tensor2D, transposed),
+      gradFunc: (dy) => gradient(dy as Tensor2D),
     }))(x) as Tensor2D;
-  return bias === undefined
-    ? { weight, transposed, apply }
-    : { weight, bias, transposed, apply };
+  const dispose = (): void =>
+    tf.dispose([weight, bias, transposed].filter((part) => part !== undefined));
+  return bias === undefined ? { weight, apply, dispose } : { weight, bias, apply, dispose };
 }
 
 /** A linear map with gradients for weight and bias, for pretraining. */

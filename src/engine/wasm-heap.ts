@@ -7,10 +7,11 @@ export function onWasm(): boolean {
 }
 
 /**
- * A tensor's values in place, without a copy. The view is dead as soon as another tensor is made
- * (memory may grow): make all outputs first, then take the views.
+ * A tensor's values: on wasm in place, without a copy; elsewhere a copy. The view is dead as soon as
+ * another tensor is made (memory may grow): make all outputs first, then take the views.
  */
 export function heapView(x: Tensor): Float32Array {
+  if (!onWasm()) return x.dataSync<"float32">();
   return (tf.backend() as BackendWasm).typedArrayFromHeap(x) as Float32Array;
 }
 

@@ -21,7 +21,7 @@ import { startBackend } from "../../src/engine/backend";
 import { layerNorm } from "../../src/engine/layer-norm";
 import { frozenLinear } from "../../src/engine/linear";
 import { tf, type Tensor, type Tensor1D, type Tensor2D } from "../../src/engine/tf";
-import { seededRandom } from "../../src/numeric/random";
+import { randomNormal, seededRandom } from "../../src/numeric/random";
 import { assertClose, randomTensor } from "./helpers";
 
 const root = resolve(__dirname, "..", "..");
@@ -130,6 +130,57 @@ describe("the kernels", () => {
       assertClose(gradient, kernels.floats(d, x.size), 2e-5);
     });
   }
+
+  it("give the same bits on any number of threads", () => {
+    const width = 16;
+    const [heads, size, keys] = [2, 8, 7];
+    const results = [1, 2, 3].map((threads) => {
+      const kernels = new Kernels(threads, 0);
+      const random = seededRandom("threads");
+      const floats = (rows: number, columns: number): Pointer => {
+        const at = kernels.matrix(rows, columns);
+        kernels.floats(at, rows * columns).set(randomNormal(rows * columns, 1, random));
+        return at;
+      };
+      const rows = 13;
+      const counts = kernels.store(Int32Array.from({ length: rows }, (_, i) => i % keys));
+      const firsts = kernels.store(Int32Array.from({ length: rows }, () => 3));
+      const sees = kernels.store(Int32Array.from({ length: rows }, (_, i) => 1 + (i % 3)));
+      const [x, w, bias] = [
+        floats(rows, width),
+        floats(width, 3 * width),
+        floats(1, width),
+      ];
+      const y = floats(rows, width);
+      const [normal, inverse] = [floats(rows, width), floats(rows, 1)];
+      const keyValue = floats(rows, 2 * width);
+      const [weights, slopes] = [floats(rows, heads * 12), floats(heads, 12)];
+      const [dy, dx, dQuery, dKeyValue] = [
+        floats(rows, width),
+        floats(rows, width),
+        floats(rows, width),
+        floats(rows, 2 * width),
+      ];
+      const { call } = kernels;
+      call.product(x, w, bias, y, rows, width, width, true);
+      call.normalise(y, bias, bias, normal, inverse, x, rows, width);
+      const seen = [sees, firsts, counts] as const;
+      call.attend(x, keyValue, ...seen, weights, 12, y, rows, heads, size);
+      call.attendGradient(
+        ...([dy, x, keyValue, ...seen, weights, 12, slopes] as const),
+        ...([dQuery, dKeyValue, rows, rows, heads, size] as const),
+      );
+      call.normaliseGradient(dQuery, bias, normal, inverse, dx, rows, width);
+      call.quickGelu(y, x, rows * width);
+      call.quickGeluGradient(y, x, dx, rows * width);
+      call.gelu(dy, w, rows * width);
+      call.geluGradient(dy, w, dQuery, rows * width);
+      assert.equal(kernels.running, threads);
+      return kernels.floats(0, kernels.mark() / 4).slice();
+    });
+    assert.deepEqual(results[1], results[0]);
+    assert.deepEqual(results[2], results[0]);
+  });
 
   it("find room by growing, and take it again after a mark", () => {
     const kernels = new Kernels();

@@ -70,17 +70,16 @@ for (const backend of ["wasm", "cpu"] as const) {
       for (const error of errors) assert.ok(error < 5e-3, `relative error ${error}`);
     });
 
-    it("frozen: keeps its transpose and nothing per call", () => {
-      const [x, weight] = [tf.tensor2d(X), tf.tensor2d(WEIGHT)];
-      assert.equal(
-        liveTensors(() => frozenLinear(weight)),
-        1,
-      );
-      const { apply } = frozenLinear(weight);
-      assert.equal(
-        liveTensors(() => tf.grad((a) => tf.sum(apply(a as Tensor2D)))(x)),
-        1,
-      );
+    it("frozen: keeps no more than a transpose, until it is freed", () => {
+      const x = tf.tensor2d(X);
+      const before = tf.memory().numTensors;
+      const map = frozenLinear(tf.tensor2d(WEIGHT));
+      const gradient = (): tf.Tensor => tf.grad((a) => tf.sum(map.apply(a as Tensor2D)))(x);
+      gradient().dispose();
+      assert.ok(tf.memory().numTensors <= before + 2);
+      assert.equal(liveTensors(gradient), 1);
+      map.dispose();
+      assert.equal(tf.memory().numTensors, before + 1);
     });
   });
 }

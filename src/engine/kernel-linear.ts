@@ -1,0 +1,124 @@
+import { onNative } from "./kernel-backend";
+import { KERNEL_LANES, type Kernels, type Pointer } from "./kernels";
+import type { FrozenLinear } from "./linear";
+import { nativeProduct } from "./native-product";
+import { tf, type Tensor2D } from "./tf";
+import { heapView } from "./wasm-heap";
+
+/** A frozen linear map of rows in kernel memory. */
+export interface KernelLinear {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** 0 for none. */
+  readonly bias: Pointer;
+  readonly weight: PackedWeight | NativeWeight;
+}
+
+/** For the kernels' own product: both directions in panels, see kernels/product.ts. */
+interface PackedWeight {
+  readonly kind: "packed";
+  readonly forward: Pointer;
+  readonly backward: Pointer;
+}
+
+/** For TensorFlow's product, which takes either direction of one matrix. */
+interface NativeWeight {
+  readonly kind: "native";
+  /** Shape [inputs, outputs]. */
+  readonly matrix: Tensor2D;
+}
+
+/**
+ * Brings a linear map to the kernels: on the native backend its weight stays a tensor, elsewhere it is
+ * copied. Both its sizes have to be multiples of `KERNEL_LANES`.
+ */
+export function kernelLinear(
+  kernels: Kernels,
+  { weight, bias: added }: Pick<FrozenLinear, "weight" | "bias">,
+): KernelLinear {
+  const [inputs, outputs] = weight.shape;
+  const bias = added === undefined ? 0 : kernels.store(added.dataSync<"float32">());
+  if (onNative()) {
+    const matrix = tf.keep(weight.clone());
+    return { inputs, outputs, bias, weight: { kind: "native", matrix } };
+  }
+  const size = inputs * outputs;
+  const [forward, backward] = [
+    kernels.matrix(inputs, outputs),
+    kernels.matrix(outputs, inputs),
+  ];
+  const values = heapView(weight);
+  const shape = { rows: inputs, columns: outputs };
+  packPanels(values, shape, kernels.floats(forward, size));
+  packTransposed(values, shape, kernels.floats(backward, size));
+  return { inputs, outputs, bias, weight: { kind: "packed", forward, backward } };
+}
+
+/** y = x W + b, or y += x W + b. @param x shape [rows, inputs] */
+export function applyLinear(
+  kernels: Kernels,
+  { inputs, outputs, weight, bias }: KernelLinear,
+  x: Pointer,
+  y: Pointer,
+  rows: number,
+  accumulate = false,
+): void {
+  if (weight.kind === "packed") {
+    kernels.call.product(x, weight.forward, bias, y, rows, inputs, outputs, accumulate);
+  } else {
+    nativeProduct(kernels, x, weight.matrix, bias, y, rows, { accumulate });
+  }
+}
+
+/** dx = dy W', or dx += dy W'. @param dy shape [rows, outputs] */
+export function linearGradient(
+  kernels: Kernels,
+  { inputs, outputs, weight }: KernelLinear,
+  dy: Pointer,
+  dx: Pointer,
+  rows: number,
+  accumulate = false,
+): void {
+  if (weight.kind === "packed") {
+    kernels.call.product(dy, weight.backward, 0, dx, rows, outputs, inputs, accumulate);
+  } else {
+    const transpose = true;
+    nativeProduct(kernels, dy, weight.matrix, 0, dx, rows, { accumulate, transpose });
+  }
+}
+
+interface Shape {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** A row-major matrix in panels of `KERNEL_LANES` columns. */
+function packPanels(
+  matrix: Float32Array,
+  { rows, columns }: Shape,
+  to: Float32Array,
+): void {
+  let at = 0;
+  for (let panel = 0; panel < columns; panel += KERNEL_LANES) {
+    for (let row = 0; row < rows; row++) {
+      const from = row * columns + panel;
+      for (let i = 0; i < KERNEL_LANES; i++) to[at++] = matrix[from + i]!;
+    }
+  }
+}
+
+/** The transpose of a row-major matrix in panels of `KERNEL_LANES` columns. */
+function packTransposed(
+  matrix: Float32Array,
+  { rows, columns }: Shape,
+  to: Float32Array,
+): void {
+  let at = 0;
+  for (let panel = 0; panel < rows; panel += KERNEL_LANES) {
+    for (let column = 0; column < columns; column++) {
+      for (let i = 0; i < KERNEL_LANES; i++) {
+        to[at++] = matrix[(panel + i) * columns + column]!;
+      }
+    }
+  }
+}
