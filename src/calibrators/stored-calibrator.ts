@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
 import { writeFileAtomic } from "../numeric/atomic-file";
-import { mismatch, oneOf } from "../numeric/errors";
-import { type Calibrator, calibratorNames } from "./calibrator";
+import { mismatch, shown } from "../numeric/errors";
+import { asRecord } from "../numeric/json-fields";
+import { readJson } from "../numeric/parse-json";
+import type { Calibrator } from "./calibrator";
+import { parseCalibrator } from "./parse-calibrator";
 
 const FORMAT = "promptcal-calibrator";
 const VERSION = 1;
@@ -14,34 +16,19 @@ export function saveCalibrator(path: string, model: Calibrator): void {
 
 /**
  * Reads a calibrator that `saveCalibrator` wrote.
- * @throws PromptcalError for a file of another kind, version or method
+ * @throws PromptcalError for a file of another kind, version or method, naming the field that is wrong
  */
 export function loadCalibrator(path: string): Calibrator {
-  const content = parse(readFileSync(path, "utf8"));
-  if (content?.format !== FORMAT || content.version !== VERSION) {
+  const content = asRecord(readJson(path, "calibrator file"), "calibrator file", path);
+  const { format, version, model } = content;
+  if (format !== FORMAT || version !== VERSION) {
     throw mismatch({
       what: "calibrator file",
       expected: `${FORMAT}, version ${VERSION}`,
-      got: `${String(content?.format)}, version ${String(content?.version)}`,
+      got: `${shown(format)}, version ${shown(version)}`,
       where: path,
       fix: "fit and save the calibrator again",
     });
   }
-  const model = content.model as Calibrator;
-  oneOf(model.method, [...calibratorNames, "distance-aware"], "calibrator");
-  return model;
-}
-
-interface Content {
-  readonly format?: unknown;
-  readonly version?: unknown;
-  readonly model?: unknown;
-}
-
-function parse(text: string): Content | null {
-  try {
-    return JSON.parse(text) as Content | null;
-  } catch {
-    return null;
-  }
+  return parseCalibrator(model, path);
 }

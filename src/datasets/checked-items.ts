@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { mismatch } from "../numeric/errors";
 import type { ImageDataset, Item } from "./image-dataset";
@@ -53,7 +53,7 @@ export function requireFiles(dataset: ImageDataset, fix: string): ImageDataset {
     const folder = dirname(file);
     let names = listings.get(folder);
     if (names === undefined) {
-      names = new Set(existsSync(folder) ? readdirSync(folder) : []);
+      names = new Set(isFolder(folder) ? readdirSync(folder) : []);
       listings.set(folder, names);
     }
     if (!names.has(file.slice(folder.length + 1))) missing.push(path);
@@ -68,6 +68,10 @@ export function requireFiles(dataset: ImageDataset, fix: string): ImageDataset {
     where: root,
     fix,
   });
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Activation } from "../engine/activation";
-import { mismatch, PromptcalError } from "../numeric/errors";
+import { mismatch, shown } from "../numeric/errors";
 
 interface CommonSizes {
   readonly image_resolution: number;
@@ -68,9 +68,12 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function parseArchitecture(json: unknown, where: string): Architecture {
   if (typeof json !== "object" || json === null) {
-    throw new PromptcalError(
-      `architecture: expected a JSON object, got ${String(json)} (${where})`,
-    );
+    throw mismatch({
+      what: "architecture",
+      expected: "a JSON object",
+      got: shown(json),
+      where,
+    });
   }
   const fields = json as Fields;
   const size = (name: Size): number => parseSize(fields[name], name, where);
@@ -119,7 +122,7 @@ function parseResNet(
     throw mismatch({
       what: "architecture field vision_layers",
       expected: "one number, or a ResNet's four",
-      got: JSON.stringify(stages),
+      got: shown(stages),
       where,
     });
   }
@@ -146,12 +149,18 @@ export function patchCount({
   return (image_resolution / vision_patch_size) ** 2;
 }
 
+/** Far above any CLIP's layers, and its other sizes: a list of a model's tensors stays one. */
+const MOST_LAYERS = 1000;
+const LARGEST_SIZE = 10_000_000;
+
 function parseSize(value: unknown, name: Size, where: string): number {
-  if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) return value;
+  const most = name.endsWith("_layers") ? MOST_LAYERS : LARGEST_SIZE;
+  if (Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= most)
+    return value as number;
   throw mismatch({
     what: `architecture field ${name}`,
-    expected: "a positive integer",
-    got: String(value),
+    expected: `a positive integer of at most ${most}`,
+    got: shown(value),
     where,
   });
 }
@@ -161,29 +170,31 @@ function parseStem(
   { vision_patch_size, vision_width }: TransformerArchitecture,
   where: string,
 ): readonly StemLayer[] {
-  const layers = (Array.isArray(value) ? value : []) as readonly Partial<StemLayer>[];
-  const stride = layers.reduce((product, layer) => product * Number(layer.stride), 1);
+  const isCount = (count: unknown): boolean =>
+    Number.isSafeInteger(count) && (count as number) > 0;
+  const layers = (Array.isArray(value) ? value : []) as readonly (StemLayer | null)[];
+  const stride = layers.reduce((product, layer) => product * (layer?.stride ?? 0), 1);
   const good =
-    layers.every(({ channels }) => Number.isSafeInteger(channels) && channels! > 0) &&
+    layers.every((layer) => isCount(layer?.channels) && isCount(layer?.stride)) &&
     stride === vision_patch_size &&
     layers.at(-1)?.channels === vision_width;
   if (good) return layers as readonly StemLayer[];
   throw mismatch({
     what: "architecture field vision_stem",
     expected: `layers {channels, stride} with strides of product ${vision_patch_size} and ${vision_width} channels at last`,
-    got: JSON.stringify(value),
+    got: shown(value),
     where,
   });
 }
 
 /** Accepts the bare name or a name with its formula behind a colon, `quick_gelu: x*sigmoid(1.702*x)`. */
 function parseActivation(value: unknown, where: string): Activation {
-  const name = String(value).split(":")[0]!.trim();
+  const name = typeof value === "string" ? value.split(":")[0]!.trim() : value;
   if (name === "quick_gelu" || name === "gelu") return name;
   throw mismatch({
     what: "architecture field activation",
     expected: "quick_gelu or gelu",
-    got: name,
+    got: shown(name),
     where,
   });
 }

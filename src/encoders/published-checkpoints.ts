@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { mismatch, oneOf, PromptcalError } from "../numeric/errors";
+import { mismatch, oneOf, shown } from "../numeric/errors";
+import { asRecord } from "../numeric/json-fields";
+import { readJson } from "../numeric/parse-json";
 
 /** A checkpoint that can be downloaded. */
 export interface PublishedCheckpoint {
@@ -24,16 +25,16 @@ export const PUBLISHED = join(__dirname, "published-checkpoints.json");
  * @throws PromptcalError with the valid names, or naming the wrong field of the list
  */
 export function publishedCheckpoint(name: string, path = PUBLISHED): PublishedCheckpoint {
-  const list = readList(path);
+  const list = asRecord(readJson(path, "sources"), "sources", path);
   oneOf(name, Object.keys(list), "checkpoint");
-  const entry = (list[name] ?? {}) as Readonly<Record<string, unknown>>;
+  const entry = asRecord(list[name], name, path);
   const { file, urls, sha256 } = entry;
   const where = `${path}, ${name}`;
   if (typeof file !== "string" || !/^[\w-][\w.-]*$/.test(file)) {
-    throw mismatch({ what: "file", expected: "a file's name", got: String(file), where });
+    throw mismatch({ what: "file", expected: "a file's name", got: shown(file), where });
   }
   if (!isUrls(urls)) {
-    const got = JSON.stringify(urls);
+    const got = shown(urls);
     throw mismatch({ what: "urls", expected: "http or https addresses", got, where });
   }
   const architecture = entry["architecture"];
@@ -43,19 +44,11 @@ export function publishedCheckpoint(name: string, path = PUBLISHED): PublishedCh
     throw mismatch({
       what: "sha256",
       expected: "64 hex digits",
-      got: String(sha256),
+      got: shown(sha256),
       where,
     });
   }
   return { name, file, urls, sha256, ...named };
-}
-
-function readList(path: string): Readonly<Record<string, unknown>> {
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as Readonly<Record<string, unknown>>;
-  } catch (error) {
-    throw new PromptcalError(`sources: expected JSON, got ${String(error)} (${path})`);
-  }
 }
 
 function isUrls(value: unknown): value is readonly string[] {

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Activation } from "../engine/activation";
-import { PromptcalError } from "../numeric/errors";
+import { asRecord } from "../numeric/json-fields";
+import { readJson } from "../numeric/parse-json";
 
-type Json = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The activation that the configuration beside a checkpoint names: `config.json` of Hugging Face or
@@ -13,26 +14,20 @@ type Json = Readonly<Record<string, unknown>>;
  * @throws PromptcalError for a file that is no JSON
  */
 export function statedActivation(checkpoint: string): Activation | undefined {
-  const openClip = readJson(join(dirname(checkpoint), "open_clip_config.json"));
+  const openClip = configuration(join(dirname(checkpoint), "open_clip_config.json"));
   if (openClip !== undefined) {
-    const quick = (openClip["model_cfg"] as Json | undefined)?.["quick_gelu"];
+    const quick = (openClip["model_cfg"] as Fields | null | undefined)?.["quick_gelu"];
     return quick === true ? "quick_gelu" : "gelu";
   }
-  const config = readJson(join(dirname(checkpoint), "config.json"));
+  const config = configuration(join(dirname(checkpoint), "config.json"));
   if (config?.["model_type"] !== "clip") return undefined;
-  const text = config["text_config"] as Json | undefined;
+  const text = config["text_config"] as Fields | null | undefined;
   // The library's own default, which its older files leave out.
   const name = text?.["hidden_act"] ?? "quick_gelu";
   return name === "quick_gelu" || name === "gelu" ? name : undefined;
 }
 
-function readJson(path: string): Json | undefined {
+function configuration(path: string): Fields | undefined {
   if (!existsSync(path)) return undefined;
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as Json;
-  } catch (error) {
-    throw new PromptcalError(
-      `configuration: expected JSON, got ${String(error)} (${path})`,
-    );
-  }
+  return asRecord(readJson(path, "configuration"), "configuration", path);
 }

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonicalJson } from "../numeric/canonical-json";
-import { parseJson } from "../numeric/parse-json";
-import type { EpochLine } from "../tuners/tune";
+import { parseJson, readText } from "../numeric/parse-json";
+import { parseEpochLine, type EpochLine } from "../tuners/epoch-line";
 import { HISTORY_FILE, runFolder } from "./store-paths";
 
 /** `history.jsonl` of a run as text: one canonical JSON object per epoch and line. */
@@ -18,8 +17,9 @@ export function historyText(history: readonly unknown[]): string {
  */
 export function readHistory(store: string, id: string): readonly EpochLine[] {
   const path = join(runFolder(store, id), HISTORY_FILE);
-  const lines = readFileSync(path, "utf8").split("\n").slice(0, -1);
-  return lines.map(
-    (line, i) => parseJson(line, "epoch", `${path} line ${i + 1}`) as EpochLine,
-  );
+  const lines = readText(path, "history").split("\n").slice(0, -1);
+  return lines.map((line, i) => {
+    const where = `${path} line ${i + 1}`;
+    return parseEpochLine(parseJson(line, "epoch", where), where);
+  });
 }

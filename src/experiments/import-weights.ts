@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArchitecture, type Architecture } from "../encoders/architecture";
 import { architecture, checkWeights } from "../encoders/clip-model";
@@ -7,7 +7,8 @@ import { fittingArchitecture } from "../encoders/fitting-architecture";
 import { openCheckpoint } from "../encoders/open-checkpoint";
 import { statedActivation } from "../encoders/stated-activation";
 import { checkpointWeights, type FileWeights } from "../encoders/stored-weights";
-import { mismatch, PromptcalError } from "../numeric/errors";
+import { mismatch } from "../numeric/errors";
+import { readJson } from "../numeric/parse-json";
 import { writeSafetensors, type TensorToStore } from "../numeric/safetensors";
 import { projectRoot } from "./project-root";
 import { recordWeightsHash } from "./weights-file";
@@ -92,14 +93,7 @@ export async function importWeights(
 /** A bundled architecture by name, or one of a JSON file. */
 export function architectureNamed(nameOrFile: string): Architecture {
   if (!nameOrFile.endsWith(".json")) return architecture(nameOrFile);
-  try {
-    return parseArchitecture(JSON.parse(readFileSync(nameOrFile, "utf8")), nameOrFile);
-  } catch (error) {
-    if (error instanceof PromptcalError) throw error;
-    throw new PromptcalError(
-      `architecture: expected a JSON file, got ${String(error)} (${nameOrFile})`,
-    );
-  }
+  return parseArchitecture(readJson(nameOrFile, "architecture"), nameOrFile);
 }
 
 function chosen(

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { mismatch } from "../numeric/errors";
+import { asTexts } from "../numeric/json-fields";
+import { parseJson } from "../numeric/parse-json";
 import { readSafetensors, tensorOf, writeSafetensors } from "../numeric/safetensors";
-import type { TensorToStore } from "../numeric/safetensors";
+import type { SafetensorsFile, TensorToStore } from "../numeric/safetensors";
 import { PREDICTIONS_FILE, runFolder } from "./store-paths";
 
 /** `base`: the classes tuned on; `new`: classes never seen in tuning. */
@@ -62,29 +64,55 @@ export function readPredictions(store: string, id: string): Predictions {
   const read = (split: Split): SplitPredictions => {
     const classNames = parseNames(file.metadata[`${split}.class_names`], split, path);
     const classes = classNames.length;
-    const labels = tensorOf(file, `${split}.labels`, [-1], path).data as Int32Array;
-    const floats = (name: string, rows: number): Float32Array =>
-      tensorOf(file, `${split}.${name}`, [rows, -1], path).data as Float32Array;
+    const labels = typed(file, `${split}.labels`, [-1], Int32Array, path);
+    checkLabels(labels, classes, split, path);
+    const floats = (name: string, shape: readonly number[]): Float32Array =>
+      typed(file, `${split}.${name}`, shape, Float32Array, path);
     return {
       classNames,
       labels,
-      logits: floats("logits", labels.length),
-      textFeatures: floats("text_features", classes),
-      zeroShotTextFeatures: floats("zero_shot_text_features", classes),
+      logits: floats("logits", [labels.length, classes]),
+      textFeatures: floats("text_features", [classes, -1]),
+      zeroShotTextFeatures: floats("zero_shot_text_features", [classes, -1]),
     };
   };
   return { base: read("base"), new: read("new") };
 }
 
-function parseNames(text: string | undefined, split: Split, where: string): string[] {
-  const names: unknown = text === undefined ? undefined : JSON.parse(text);
-  if (Array.isArray(names) && names.every((name) => typeof name === "string")) {
-    return names as string[];
-  }
+function typed<T extends Int32Array | Float32Array>(
+  file: SafetensorsFile,
+  name: string,
+  shape: readonly number[],
+  type: new () => T,
+  where: string,
+): T {
+  const { data, dtype } = tensorOf(file, name, shape, where);
+  if (data instanceof type) return data;
+  const expected = `values of ${type.name}`;
+  throw mismatch({ what: `tensor ${name}`, expected, got: dtype, where });
+}
+
+function checkLabels(
+  labels: Int32Array,
+  classes: number,
+  split: Split,
+  where: string,
+): void {
+  const at = labels.findIndex((label) => label < 0 || label >= classes);
+  if (at < 0) return;
   throw mismatch({
-    what: `class names of ${split}`,
-    expected: "a list of names in the metadata",
-    got: String(text),
+    what: `label ${at} of ${split}`,
+    expected: `0 to ${classes - 1}`,
+    got: String(labels[at]),
     where,
   });
+}
+
+function parseNames(
+  text: string | undefined,
+  split: Split,
+  where: string,
+): readonly string[] {
+  const what = `class names of ${split}`;
+  return asTexts(parseJson(text ?? "null", what, where), what, where);
 }

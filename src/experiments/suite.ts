@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { SAMPLINGS, type Sampling } from "../datasets/sampling";
-import { mismatch, oneOf, PromptcalError } from "../numeric/errors";
+import { mismatch, oneOf, shown, type PromptcalError } from "../numeric/errors";
+import { readJson } from "../numeric/parse-json";
 import { DATASET_FORMATS, type DatasetFormat } from "./dataset-formats";
 import type { Options } from "./options";
 
@@ -73,7 +74,7 @@ export function checkDataset(suite: Suite, dataset: string): void {
 
 /** The hand-written prompt of a data set. */
 export function templateOf({ template, templates }: Suite, dataset: string): string {
-  return templates[dataset] ?? template;
+  return Object.hasOwn(templates, dataset) ? templates[dataset]! : template;
 }
 
 function suiteFiles(): Map<string, string> {
@@ -96,15 +97,7 @@ function suiteFiles(): Map<string, string> {
 }
 
 function readSuite(path: string): Suite {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    throw new PromptcalError(
-      `suite: expected JSON, got ${(error as Error).message} (${path})`,
-    );
-  }
-  const top = record(json, "suite", path);
+  const top = record(readJson(path, "suite"), "suite", path);
   const model = record(top["model"], "model", path);
   const datasets = record(top["datasets"], "datasets", path);
   const here = (file: string): string => resolve(dirname(path), file);
@@ -135,12 +128,14 @@ function readSuite(path: string): Suite {
         text(datasets, "format", path),
         Object.keys(DATASET_FORMATS) as DatasetFormat[],
         "data set format",
+        path,
       ),
       root: dataRoot(datasets) ?? here(text({ root: ".", ...datasets }, "root", path)),
       sampling: oneOf(
         text({ sampling: "seeded", ...datasets }, "sampling", path),
         Object.keys(SAMPLINGS) as Sampling[],
         "sampling",
+        path,
       ),
       names: names as string[],
       restore: text(datasets, "restore", path),
@@ -151,8 +146,10 @@ function readSuite(path: string): Suite {
 
 /** The folder that the suite's environment variable names, where it is set. */
 function dataRoot({ rootVariable }: Record<string, unknown>): string | undefined {
-  const value = typeof rootVariable === "string" ? process.env[rootVariable] : undefined;
-  return value === undefined || value === "" ? undefined : resolve(value);
+  // `process.env` inherits, too: a variable named toString is a function.
+  const value: unknown =
+    typeof rootVariable === "string" ? process.env[rootVariable] : undefined;
+  return typeof value === "string" && value !== "" ? resolve(value) : undefined;
 }
 
 function template(fields: Record<string, unknown>, name: string, where: string): string {
@@ -183,7 +180,7 @@ function wrong(
   return mismatch({
     what: `suite field ${field}`,
     expected,
-    got: (JSON.stringify(got) ?? "nothing").slice(0, 60),
+    got: shown(got),
     where,
   });
 }

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { writeJsonAtomic } from "../numeric/atomic-file";
 import { canonicalHash } from "../numeric/canonical-json";
 import { sha256FileSync } from "../numeric/hash";
+import { notebookCells } from "./notebook-file";
 
 const root = join(__dirname, "..", "..");
 const record = join(root, "data", "cache", "executed-notebooks.json");
@@ -12,9 +13,7 @@ const record = join(root, "data", "cache", "executed-notebooks.json");
  * @param results hashes of the finished runs
  */
 export function notebookFingerprint(notebook: string, results: readonly string[]): string {
-  const { cells } = JSON.parse(readFileSync(notebook, "utf8")) as {
-    cells: readonly { readonly cell_type: string; readonly source: unknown }[];
-  };
+  const cells = notebookCells(notebook);
   return canonicalHash({
     cells: cells.map(({ cell_type, source }) => [cell_type, source]),
     code: codeHashes(),

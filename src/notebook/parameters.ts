@@ -1,22 +1,15 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { type Json } from "../numeric/canonical-json";
 import { PromptcalError, oneOf } from "../numeric/errors";
+import { parseJson } from "../numeric/parse-json";
+import { notebookCells } from "./notebook-file";
 
 /** Values for a notebook's parameters, by variable name. */
 export type Parameters = Readonly<Record<string, Json>>;
 
-interface Cell {
-  readonly metadata: { readonly tags?: readonly string[] };
-  readonly source: string | readonly string[];
-}
-
 /** Names that the cell tagged `parameters` declares with `let`, one a line, in order. */
 export function parameterNames(notebook: string): readonly string[] {
-  const { cells } = JSON.parse(readFileSync(notebook, "utf8")) as {
-    cells: readonly Cell[];
-  };
-  const tagged = cells.filter(({ metadata }) => metadata.tags?.includes("parameters"));
+  const tagged = notebookCells(notebook).filter(({ tags }) => tags.includes("parameters"));
   return tagged.flatMap(({ source }) => {
     const text = typeof source === "string" ? source : source.join("");
     return [...text.matchAll(/^let\s+([A-Za-z_$][\w$]*)/gm)].map((match) => match[1]!);
@@ -52,7 +45,7 @@ export function parseParameters(settings: readonly string[]): Parameters {
 
 function jsonOrWord(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parseJson(text, "parameter", "command line") as Json;
   } catch {
     return text;
   }

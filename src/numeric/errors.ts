@@ -69,11 +69,13 @@ export function editDistance(a: string, b: string): number {
 /**
  * Returns `value` if it is one of `valid`; else throws with the list and the nearest match.
  * @param what the kind of name, for instance `data set`
+ * @param where the file that it stands in
  */
 export function oneOf<T extends string>(
   value: string,
   valid: readonly T[],
   what: string,
+  where?: string,
 ): T {
   const found = valid.find((name) => name === value);
   if (found !== undefined) return found;
@@ -83,5 +85,8 @@ export function oneOf<T extends string>(
   )[0];
   const hint = nearest === undefined ? "" : `; did you mean "${printable(nearest)}"?`;
   const list = valid.length > 0 ? printable(valid.join(", ")) : "(none)";
-  throw new PromptcalError(`unknown ${printable(what)} "${typed}"${hint} Valid: ${list}`);
+  const place = where === undefined ? "" : ` (${printable(where)})`;
+  throw new PromptcalError(
+    `unknown ${printable(what)} "${typed}"${place}${hint} Valid: ${list}`,
+  );
 }

@@ -10,6 +10,9 @@ export interface NpyArray {
   readonly dtype: string;
 }
 
+/** As many axes as an array of numpy has at most. */
+const MOST_AXES = 64;
+
 const MAGIC = "\x93NUMPY";
 
 type Read = (view: DataView, at: number, little: boolean) => number;
@@ -54,6 +57,8 @@ export function parseNpy(bytes: Uint8Array, where: string): NpyArray {
   if (!descr || !order || !dimensions || !type)
     throw refuse("a header of numbers", header.trim().slice(0, 120));
   const shape = (dimensions[1]!.match(/\d+/g) ?? []).map(Number);
+  if (shape.length > MOST_AXES)
+    throw refuse(`at most ${MOST_AXES} axes`, `${shape.length}`);
   const count = shape.reduce((product, size) => product * size, 1);
   const [width, read] = type;
   if (text.length - end !== count * width) {

@@ -10,7 +10,8 @@ const MOST_BYTES = 2 ** 27;
  * Parses JSON of a file. What it holds is the caller's to check.
  * @param what names the kind of file or line, `where` file and line number, for errors
  * @param fix how to mend it, if something can be said
- * @throws PromptcalError for a text that is no JSON, or nested deeper than 100 levels
+ * @throws PromptcalError for a text that is no JSON, nested deeper than 100 levels, or with a number
+ *   beyond float64
  */
 export function parseJson(
   text: string,
@@ -21,11 +22,15 @@ export function parseJson(
   const refuse = (expected: string, got: string): PromptcalError =>
     mismatch({ what, expected, got, where, ...(fix === undefined ? {} : { fix }) });
   if (isTooDeep(text)) throw refuse(`at most ${DEEPEST} levels of JSON`, "more");
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw refuse("JSON", (error as Error).message);
   }
+  if (LARGE.test(text) && holdsInfinity(value))
+    throw refuse("finite numbers", "a larger one");
+  return value;
 }
 
 /**
@@ -48,6 +53,16 @@ export function readText(path: string, what: string): string {
     stat === undefined ? "none" : stat.isFile() ? `${stat.size} bytes` : "no plain file";
   const expected = `a file of at most ${MOST_BYTES} bytes`;
   throw mismatch({ what, expected, got, where: path });
+}
+
+/** Where a number could lie that is beyond float64: JSON.parse makes an infinity of it. */
+const LARGE = /[eE]\+?0*[1-9]\d\d|\d{300}/;
+
+function holdsInfinity(value: unknown): boolean {
+  if (typeof value === "number") return !Number.isFinite(value);
+  return typeof value === "object" && value !== null
+    ? Object.values(value).some(holdsInfinity)
+    : false;
 }
 
 const [QUOTE, BACKSLASH] = [34, 92];

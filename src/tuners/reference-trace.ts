@@ -1,40 +1,18 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { mismatch } from "../numeric/errors";
+import { readJson } from "../numeric/parse-json";
 import { readSafetensors, tensorOf, type SafetensorsFile } from "../numeric/safetensors";
+import { parseTraces, type TraceFile } from "./parse-traces";
 import type { ParameterValues } from "./tuner";
 
-/** One training trace of reference code: start, gradient, losses, end. */
-export interface TraceMethod {
-  readonly loss: readonly number[];
-  readonly lr_per_step: readonly number[];
-  /** The method's options under the reference's names; `trainer` is the method. */
-  readonly config: { readonly trainer: string; readonly [option: string]: unknown };
-  /** KgCoOp with DOR keeps its weight here. */
-  readonly w?: number;
-  /** Prompts that ProDA drew. */
-  readonly prompt_index_per_step?: readonly (readonly number[])[];
-  /** Weights of the steps in the final parameters, where the method averages them (PromptSRC). */
-  readonly gpa_weights?: readonly number[];
-  readonly optimizer: {
-    readonly name: string;
-    /** Null for optimisers that have none. */
-    readonly momentum: number | null;
-    readonly weight_decay: number;
-    readonly eps?: number;
-  };
-  readonly float32_max_abs_deviation: Readonly<Record<string, number>>;
-}
+export type { TraceMethod } from "./parse-traces";
 
 /** A folder of reference traces: `traces.json`, `traces.safetensors`, `clip-tiny.json`, `clip-tiny.safetensors`. */
-export interface ReferenceTraces {
+export interface ReferenceTraces extends TraceFile {
   readonly folder: string;
-  /** Hand-written prompts by method, and lists of them. */
-  readonly templates: Readonly<Record<string, string | readonly string[]>>;
-  readonly classNames: Readonly<Record<"base" | "new", readonly string[]>>;
   /** Indices of training images per step. */
   readonly batches: readonly Int32Array[];
-  readonly methods: Readonly<Record<string, TraceMethod>>;
   readonly tensors: SafetensorsFile;
 }
 
@@ -49,21 +27,15 @@ export function readTraces(folder: string): ReferenceTraces {
       where: folder,
     });
   }
-  const json = JSON.parse(readFileSync(path, "utf8")) as {
-    templates: Record<string, string | string[]>;
-    class_names: Record<"base" | "new", string[]>;
-    methods: Record<string, TraceMethod>;
-  };
+  const file = parseTraces(readJson(path, "reference traces"), path);
   const tensors = readSafetensors(join(folder, "traces.safetensors"));
   const { data, shape } = tensorOf(tensors, "batches", [-1, -1], folder);
   return {
+    ...file,
     folder,
-    templates: json.templates,
-    classNames: json.class_names,
     batches: Array.from({ length: shape[0]! }, (_, step) =>
       Int32Array.from(data.subarray(step * shape[1]!, (step + 1) * shape[1]!)),
     ),
-    methods: json.methods,
     tensors,
   };
 }

@@ -1,26 +1,14 @@
 import { existsSync } from "node:fs";
 import { mismatch, PromptcalError } from "../numeric/errors";
+import { asList } from "../numeric/json-fields";
+import { parseJson } from "../numeric/parse-json";
 import { readSafetensors, writeSafetensors } from "../numeric/safetensors";
 import type { TensorToStore } from "../numeric/safetensors";
+import { parseEpochLine, type EpochLine } from "./epoch-line";
 import type { OptimizerState } from "./optimizer";
 import type { ParameterValues } from "./tuner";
 
-/** One line of a training history. */
-export interface EpochLine {
-  /** Counted from 1. */
-  readonly epoch: number;
-  /** Mean over the epoch's steps. */
-  readonly loss: number;
-  /** Share of right predictions on the epoch's batches, before each update. */
-  readonly accuracy: number;
-  readonly learning_rate: number;
-  /** Time the epoch took. */
-  readonly seconds: number;
-  /** Mean of each weighted part of the loss: `ce`, `kgcoop`, `dor`. */
-  readonly parts: Readonly<Record<string, number>>;
-  /** What the caller measured after the epoch, where it did; `train` knows nothing of its meaning. */
-  readonly measures?: Readonly<Record<string, number>>;
-}
+export type { EpochLine } from "./epoch-line";
 
 /** Everything a training needs to go on after an epoch. */
 export interface TrainState extends OptimizerState {
@@ -104,16 +92,8 @@ export function readTrainState(path: string): TrainState {
 }
 
 function parseHistory(text: string | undefined, where: string): readonly EpochLine[] {
-  try {
-    const history: unknown = JSON.parse(text ?? "");
-    if (Array.isArray(history)) return history as EpochLine[];
-  } catch {
-    // Reported below, as any other text that is no list.
-  }
-  throw mismatch({
-    what: "history of the training state",
-    expected: "a JSON list",
-    got: String(text).slice(0, 40),
-    where,
-  });
+  const what = "history of the training state";
+  return asList(parseJson(text ?? "null", what, where), what, where).map((line, i) =>
+    parseEpochLine(line, `${where}, epoch ${i + 1}`),
+  );
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArchitecture } from "../encoders/architecture";
 import { loadClip } from "../encoders/clip-model";
 import { mismatch, oneOf, PromptcalError } from "../numeric/errors";
+import { readJson } from "../numeric/parse-json";
 import { seededRandom } from "../numeric/random";
 import { tf } from "../engine/tf";
 import { OPTIMIZERS, optimizerStart, update } from "./optimizer";
@@ -57,7 +57,7 @@ export function verifyTraces(folder: string): Verification {
   const sizes = join(folder, "clip-tiny.json");
   const model = loadClip(
     join(folder, "clip-tiny.safetensors"),
-    parseArchitecture(JSON.parse(readFileSync(sizes, "utf8")), sizes),
+    parseArchitecture(readJson(sizes, "architecture"), sizes),
   );
   const covered = ([, { config }]: (typeof methods)[number]): boolean =>
     Object.hasOwn(TRACE_BUILDERS, config.trainer);

@@ -36,6 +36,36 @@ function overconfident(n: number, seed: number) {
 const validation = overconfident(1500, 1);
 const test = overconfident(3000, 2);
 
+/** Models that no fit gives, and that would fail or give no numbers when applied. */
+const HOSTILE: readonly [unknown, RegExp][] = [
+  [null, /calibrator: expected an object, got null \(.*other\.json\)/],
+  [{ method: { toString: 1 } }, /method: expected a text, got \{"toString":1\}/],
+  [{ method: "plat" }, /unknown calibrator "plat" \(.*other\.json\)/],
+  [{ method: "temperature", temperature: 0 }, /temperature: expected a number from/],
+  [{ method: "vector", weights: [1, 2], intercepts: [1] }, /intercepts: expected one for/],
+  [{ method: "vector", weights: [1], intercepts: [1, 2] }, /weights: expected a list of 2/],
+  [{ method: "platt", lines: [[1, 2], 0] }, /lines\[1\]: expected a list of 2, got 0/],
+  [
+    { method: "histogram", frequencies: [[0.5], []] },
+    /frequencies\[1\]: expected at least/,
+  ],
+  [
+    { method: "multi-isotonic", softmaxTwice: false, normalise: true },
+    /curve: expected an object, got nothing/,
+  ],
+  [
+    { method: "isotonic", curves: [0, 1].map(() => ({ x: [1, 1], y: [0, 1] })) },
+    /curves\[0\]\.x\[1\]: expected rising numbers, got 1 behind 1/,
+  ],
+  [
+    {
+      method: "bayesian-binning",
+      binnings: [[], [{ weight: 1, inner: [0.5], probabilities: [1] }]],
+    },
+    /binnings\[1\]\[0\]\.probabilities: expected a list of 2/,
+  ],
+];
+
 describe("post-hoc calibrators", () => {
   const before = ece(predictFromLogits(test.logits, test.labels)).value;
   for (const method of calibratorNames) {
@@ -123,8 +153,17 @@ describe("post-hoc calibrators", () => {
         writeFileSync(file, text);
         assert.throws(
           () => loadCalibrator(file),
-          /expected promptcal-calibrator, version 1/,
+          /other\.json|expected promptcal-calibrator, version 1/,
         );
+      }
+      const stored = (model: unknown): void =>
+        writeFileSync(
+          file,
+          JSON.stringify({ format: "promptcal-calibrator", version: 1, model }),
+        );
+      for (const [model, message] of HOSTILE) {
+        stored(model);
+        assert.throws(() => loadCalibrator(file), { name: "PromptcalError", message });
       }
     } finally {
       rmSync(folder, { recursive: true });

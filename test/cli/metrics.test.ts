@@ -70,6 +70,12 @@ describe("predictions from files", () => {
     ["long", "label,logit_0,logit_1\n0,1,2,3\n", /expected 3 fields.*got 4 .*row 1/],
     ["nan", "label,logit_0,logit_1\n0,1,2\n1,nan,1\n", /field 2.*"nan".*row 2/],
     ["empty", "label,logit_0,logit_1\n0,,2\n", /got nothing.*row 1/],
+    // Seconds, if every way to split the digits were tried.
+    [
+      "digits",
+      `label,logit_0,logit_1\n0,${"1".repeat(300_000)}x,2\n`,
+      /field 2: expected a number, got "1+"/,
+    ],
     ["point", "label,logit_0,logit_1\n0,.,2\n", /expected a number, got "\."/],
     [
       "infinite",

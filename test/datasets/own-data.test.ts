@@ -113,6 +113,8 @@ describe("a table of images", () => {
     ["no columns", "file,class\na.jpg,x\n", /expected columns path and label, and rows/],
     ["nothing", "", /got nothing/],
     ["a path upwards", "path,label\n../a.jpg,x\n", /path in line 2: .*got "\.\.\/a\.jpg"/],
+    ["the folder itself", "path,label\n.,x\n", /path in line 2: .*got "\."/],
+    ["a file for a folder", "path,label\ntable.csv/a.jpg,x\n", /1 missing: table\.csv\/a/],
     ["no label", "path,label\na.jpg\n", /label in line 2: expected the name of a class/],
     ["an unknown part", "path,label,split\na.jpg,x,all\n", /split in line 2: .*got "all"/],
     ["a file twice", "path,label\na.jpg,x\na.jpg,y\n", /image a\.jpg: expected once/],

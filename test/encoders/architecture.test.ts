@@ -35,9 +35,19 @@ describe("architectures", () => {
     [
       "a missing size",
       { ...TINY, embed_dim: undefined },
-      /field embed_dim: expected a positive integer, got undefined/,
+      /field embed_dim: expected a positive integer of at most 10000000, got nothing/,
     ],
     ["a negative size", { ...TINY, vision_layers: -1 }, /field vision_layers.*got -1/],
+    [
+      "more layers than a list holds",
+      { ...TINY, transformer_layers: 2 ** 53 - 1 },
+      /field transformer_layers: expected a positive integer of at most 1000/,
+    ],
+    [
+      "a stem that is no list of layers",
+      { ...TINY, vision_stem: [null] },
+      /field vision_stem.*got \[null\]/,
+    ],
     ["half a size", { ...TINY, vision_width: 1.5 }, /field vision_width.*got 1.5/],
     [
       "heads that do not divide the width",
@@ -52,7 +62,7 @@ describe("architectures", () => {
     [
       "an unknown activation",
       { ...TINY, activation: "relu" },
-      /field activation: expected quick_gelu or gelu, got relu/,
+      /field activation: expected quick_gelu or gelu, got "relu"/,
     ],
   ];
   for (const [what, json, message] of wrong) {

@@ -2,10 +2,16 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { readHistory } from "../../src/experiments/history";
 import { readPredictions } from "../../src/experiments/predictions";
 import { runId } from "../../src/experiments/spec";
 import { readRun, setAside, storedRunIds } from "../../src/experiments/store";
 import { runFolder } from "../../src/experiments/store-paths";
+import {
+  readSafetensors,
+  writeSafetensors,
+  type TensorToStore,
+} from "../../src/numeric/safetensors";
 import { finishSomeRun, someSpec, temporaryFolder } from "./helpers";
 
 const id = runId(someSpec());
@@ -77,10 +83,58 @@ test("damage: a result with a nicer number, or cut, is not believed", (context) 
   assert.match(damage(store), /result\.json: expected SHA-256/);
   for (const length of [0, 1, 100, text.length - 3]) {
     writeFileSync(path, text.slice(0, length));
-    assert.match(damage(store), /result\.json: expected whole JSON/);
+    assert.match(damage(store), /result\.json: expected JSON/);
   }
   writeFileSync(path, "null");
   assert.match(damage(store), /result\.json: expected a result, got null/);
+});
+
+test("damage: a result of endless nesting, or with a number beyond float64", (context) => {
+  const { store, folder } = finished(context);
+  for (const value of ["[".repeat(20_000), "1e999"]) {
+    writeFileSync(join(folder, "result.json"), `{"hash":"x","files":{},"id":${value}}`);
+    assert.match(
+      damage(store),
+      /result\.json: expected (at most 100 levels|finite numbers)/,
+    );
+  }
+});
+
+test("predictions that are not what their names say are refused", (context) => {
+  const { store, folder } = finished(context);
+  const path = join(folder, "predictions.safetensors");
+  const { tensors, metadata } = readSafetensors(path);
+  const write = (name: string, tensor: TensorToStore, names = ["apple", "bread"]): void => {
+    const all = [...tensors].map(([key, { shape, data }]) => [key, { shape, data }]);
+    writeSafetensors(
+      path,
+      { ...Object.fromEntries(all), [name]: tensor },
+      { ...metadata, "base.class_names": JSON.stringify(names) },
+    );
+  };
+  const labels = (...data: number[]) => ({ shape: [3], data: Int32Array.from(data) });
+  write("base.labels", labels(0, 1, 2));
+  assert.throws(
+    () => readPredictions(store, id),
+    /label 2 of base: expected 0 to 1, got 2/,
+  );
+  write("base.labels", { shape: [3], data: Float32Array.of(0, 1, 1) });
+  assert.throws(() => readPredictions(store, id), /values of Int32Array, got F32/);
+  write("base.labels", labels(0, 1, 1), ["apple", "bread", "cake"]);
+  assert.throws(() => readPredictions(store, id), /base\.logits: expected shape \[3, 3\]/);
+});
+
+test("a history whose lines are no epochs is refused with its line", (context) => {
+  const { store, folder } = finished(context);
+  const epoch = { epoch: 1, loss: 1, accuracy: 0.5, learning_rate: 0.1, seconds: 1 };
+  for (const [line, message] of [
+    ["null", /epoch: expected an object, got null \(.*history\.jsonl line 1\)/],
+    [JSON.stringify({ ...epoch, loss: "1" }), /epoch field loss: expected a number/],
+    [JSON.stringify(epoch), /epoch field parts: expected an object, got nothing/],
+  ] as const) {
+    writeFileSync(join(folder, "history.jsonl"), `${line}\n`);
+    assert.throws(() => readHistory(store, id), { name: "PromptcalError", message });
+  }
 });
 
 test("damage: the whole result of another run", (context) => {

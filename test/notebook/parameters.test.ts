@@ -24,6 +24,32 @@ it("reads values as JSON, or else as words", () => {
   assert.throws(() => parseParameters(["seeds"]), /expected name=value, got "seeds"/);
 });
 
+it("names what is wrong with a file that is no notebook", () => {
+  const folder = mkdtempSync(join(tmpdir(), "parameters-"));
+  const path = join(folder, "a.ipynb");
+  try {
+    for (const [text, message] of [
+      ["{", /notebook: expected JSON, got .*a\.ipynb/],
+      ["[]", /notebook: expected an object, got \[\]/],
+      ["{}", /cells of the notebook: expected a list, got nothing/],
+      ['{"cells":[null]}', /cell 1: expected an object, got null/],
+      [
+        '{"cells":[{"cell_type":"code","source":7}]}',
+        /source of cell 1: expected a list, got 7/,
+      ],
+      [
+        '{"cells":[{"cell_type":"code","metadata":{"tags":"parameters"},"source":""}]}',
+        /tags of cell 1: expected a list/,
+      ],
+    ] as const) {
+      writeFileSync(path, text);
+      assert.throws(() => parameterNames(path), { name: "PromptcalError", message });
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 it("knows the names that the tagged cell declares", () => {
   const folder = mkdtempSync(join(tmpdir(), "parameters-"));
   const path = join(folder, "a.ipynb");

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { describe, it, test } from "node:test";
 import { startBackend } from "../../src/engine/backend";
 import { loadNative } from "../../src/engine/native";
+import { parseTraces } from "../../src/tuners/parse-traces";
 import { verifyTraces } from "../../src/tuners/verify";
 import { REFERENCE } from "../reference";
 
@@ -45,6 +46,32 @@ function assertReproduced(folder: string): void {
     }
   }
 }
+
+test("traces that are not what a reader takes them for are refused by field", () => {
+  const method = {
+    ...{ loss: [1], lr_per_step: [0.1], config: { trainer: "CoOp" } },
+    optimizer: { name: "sgd", momentum: 0, weight_decay: 0 },
+    float32_max_abs_deviation: { logits: 0 },
+  };
+  const file = (changes: object): unknown => ({
+    templates: { kgcoop: "a {}." },
+    class_names: { base: ["a"], new: ["b"] },
+    methods: { coop: { ...method, ...changes } },
+  });
+  assert.equal(parseTraces(file({}), "x").methods["coop"]?.config.trainer, "CoOp");
+  for (const [value, message] of [
+    [null, /reference traces: expected an object, got null \(traces\.json\)/],
+    [{}, /class_names: expected an object, got nothing/],
+    [file({ loss: [1, 2] }), /methods\.coop\.lr_per_step: expected a list of 2/],
+    [file({ config: {} }), /methods\.coop\.config\.trainer: expected a text, got nothing/],
+    [file({ optimizer: null }), /methods\.coop\.optimizer: expected an object, got null/],
+  ] as const) {
+    assert.throws(() => parseTraces(value, "traces.json"), {
+      name: "PromptcalError",
+      message,
+    });
+  }
+});
 
 test("a folder without traces is named", () => {
   assert.throws(

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { writeJsonAtomic } from "../../numeric/atomic-file";
-import { mismatch } from "../../numeric/errors";
+import { mismatch, shown } from "../../numeric/errors";
+import { asRecord } from "../../numeric/json-fields";
+import { readJson } from "../../numeric/parse-json";
 
 /** A file trusted on first use. */
 export interface LockedFile {
@@ -25,26 +27,20 @@ export function lockFile(dataRoot: string): string {
 export function readLock(dataRoot: string): Lock {
   const path = lockFile(dataRoot);
   if (!existsSync(path)) return {};
-  let files: unknown;
-  try {
-    files = (JSON.parse(readFileSync(path, "utf8")) as { files?: unknown }).files;
-  } catch {
-    files = undefined;
+  const fix = "restore it, or remove it to trust what is downloaded next";
+  const { files } = asRecord(readJson(path, "lock file", fix), "lock file", path);
+  for (const [name, entry] of Object.entries(asRecord(files, "files of the lock", path))) {
+    const { sha256 } = asRecord(entry, `${name} in the lock`, path);
+    if (typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256)) continue;
+    throw mismatch({
+      what: `SHA-256 of ${name} in the lock`,
+      expected: "64 hex digits",
+      got: shown(sha256),
+      where: path,
+      fix,
+    });
   }
-  const good =
-    typeof files === "object" &&
-    files !== null &&
-    Object.values(files as Lock).every((entry) =>
-      /^[0-9a-f]{64}$/.test(entry?.sha256 ?? ""),
-    );
-  if (good) return files as Lock;
-  throw mismatch({
-    what: "lock file",
-    expected: "JSON with the SHA-256 of each file",
-    got: "something else",
-    where: path,
-    fix: "restore it, or remove it to trust what is downloaded next",
-  });
+  return files as Lock;
 }
 
 /** Remembers a file; what is remembered already stays. */
