@@ -86,19 +86,37 @@ export { softmax } from "./metrics/softmax";
 export { thresholdedAce } from "./metrics/thresholded-ace";
 export { topLabelIntervals } from "./metrics/top-label-intervals";
 
-export { judgedRun } from "./notebook/judged-runs";
+export { judgedRun, judgedRuns } from "./notebook/judged-runs";
 export type { JudgedClaim, JudgeOptions } from "./report/judge";
 export { judgeClaims } from "./report/judge";
 export { claimsMarkdown, writeClaims } from "./report/claims-page";
-export type { JudgedRun, Method } from "./report/judged-run";
-export { methods, methodTitles } from "./report/judged-run";
+export type { JudgedRun } from "./report/judged-run";
+export type { Method, MethodParts } from "./report/methods";
+export type { Quantity } from "./report/lookup";
+export {
+  methodParts,
+  methods,
+  methodTitle,
+  methodWith,
+  orderMethods,
+} from "./report/methods";
 export { resultsCsv, resultsMarkdown, resultsTable } from "./report/results-table";
 export { changeRows, claimRows } from "./report/effect-rows";
 export { divergencePoints, gapRows } from "./report/dataset-means";
 export { estimates, methodEstimates } from "./report/estimates";
 export { shiftTable } from "./report/shift-table";
-export type { ControlGroup } from "./report/controls";
-export { controlsTable, weightCurve } from "./report/controls";
+export type { OptionCurve } from "./report/option-curve";
+export { optionCurve } from "./report/option-curve";
+export { baseNewTable } from "./report/base-new-table";
+export { calibratorGrid } from "./report/calibrator-grid";
+export { datasetTable } from "./report/dataset-table";
+export { joinTables } from "./report/join-tables";
+export { optionPaths } from "./report/option-path";
+export { regulariserEffects } from "./report/regulariser-effects";
+export type { PaperTable } from "./report/paper-table";
+export { paperCsv, paperMarkdown, paperTex } from "./report/paper-table-text";
+export { saveTable } from "./report/save-table";
+export { imageProximities } from "./experiments/image-proximities";
 export type { PanelChoice } from "./report/panels";
 export { confidencePanels, poolRuns, reliabilityPanels } from "./report/panels";
 export { saveResults } from "./report/save-results";
@@ -110,6 +128,10 @@ export { divergenceScatter } from "./report/figures/divergence-scatter";
 export { eceBars } from "./report/figures/ece-bars";
 export { effectForest } from "./report/figures/effect-forest";
 export { epochLines } from "./report/figures/epoch-lines";
+export { featureMap } from "./report/figures/feature-map";
+export { gapBoxes } from "./report/figures/gap-boxes";
+export { labelledPaths } from "./report/figures/labelled-paths";
+export { metricGrid } from "./report/figures/metric-grid";
 export { gapBars } from "./report/figures/gap-bars";
 export { pictureSheet } from "./report/figures/picture-sheet";
 export { reliabilityDiagram } from "./report/figures/reliability-diagram";

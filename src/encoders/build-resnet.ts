@@ -1,6 +1,6 @@
 import { foldNorm } from "../engine/batch-norm";
 import type { Convolution } from "../engine/convolution";
-import { tf, type Tensor1D } from "../engine/tf";
+import { tf, type Tensor1D, type Tensor4D } from "../engine/tf";
 import type { ResNetArchitecture } from "./architecture";
 import type { AttentionPool } from "./attention-pool";
 import type { ModifiedResNet } from "./modified-resnet";
@@ -53,7 +53,7 @@ function folded(
   lookup: Lookup,
   relu: boolean,
 ): Convolution {
-  const [filter, shift] = tf.tidy(() => {
+  const [filter, shift] = tf.tidy((): [Tensor4D, Tensor1D] => {
     const part = (name: string): Tensor1D =>
       tf.tensor1d(lookup(`${norm}.${name}`, [outChannels]));
     const batchNorm = { gain: part("weight"), bias: part("bias") };
@@ -61,7 +61,7 @@ function folded(
     const shape: [number, number, number, number] = [outChannels, inChannels, side, side];
     const stored = tf.tensor4d(lookup(`${convolution}.weight`, shape), shape);
     // Output channels are the last axis once turned.
-    return [tf.mul(turnFilter(stored), fold.slope), fold.shift] as const;
+    return [tf.mul<Tensor4D>(turnFilter(stored), fold.slope), fold.shift];
   });
-  return { stride: 1, filter: () => filter as ReturnType<typeof turnFilter>, shift, relu };
+  return { stride: 1, filter: () => filter, shift, relu };
 }

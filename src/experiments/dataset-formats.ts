@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readClipDataset } from "../datasets/clip/read-clip";
 import { readCsvDataset } from "../datasets/csv-dataset";
 import { domainFolder, loadIcons } from "../datasets/icons/load-icons";
+import { ICON_SHIFTS, loadShiftedIcons } from "../datasets/icons/shifted-icons";
 import { readImageFolder } from "../datasets/image-folder";
 import type { ImageDataset } from "../datasets/image-dataset";
 import { readParquetDataset } from "../datasets/parquet-dataset";
@@ -15,11 +16,17 @@ export interface DatasetReader {
   read(name: string, root: string): Promise<ImageDataset>;
   /** Makes a data set that is missing or damaged anew, where the format can. */
   build?(name: string, root: string): Promise<ImageDataset>;
+  /** Covariate shifts of a data set: other test images of its classes, by name; none by default. */
+  shifts?(name: string): readonly string[];
+  /** Reads one of them; everything is test. */
+  readShift?(name: string, shift: string, root: string): Promise<ImageDataset>;
 }
 
 /** The bundled icons, rendered from npm packages; every file has a known hash. */
 const icons: DatasetReader = {
   read: (name) => loadIcons(name),
+  shifts: () => ICON_SHIFTS,
+  readShift: (name, shift) => loadShiftedIcons(name, shift),
   build: async (name) => {
     try {
       return await loadIcons(name);
@@ -38,7 +45,14 @@ const folder: DatasetReader = {
 };
 
 /** The data sets of the CLIP literature in their published layouts; `<root>` is CoOp's `$DATA`. */
-const clip: DatasetReader = { read: async (name, root) => readClipDataset(name, root) };
+const clip: DatasetReader = {
+  read: async (name, root) => readClipDataset(name, root),
+  shifts: (name) => (name === "imagenet" ? IMAGENET_SHIFTS : []),
+  readShift: async (_, shift, root) => readClipDataset(shift, root),
+};
+
+/** The four test sets of the literature, of ImageNet's classes. */
+const IMAGENET_SHIFTS = ["imagenetv2", "imagenet_sketch", "imagenet_a", "imagenet_r"];
 
 /** Class folders below `<root>/<name>`, with or without parts. */
 const imageFolder: DatasetReader = {

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { parseArchitecture, type Architecture } from "../encoders/architecture";
 import { architecture, loadClip, type ClipModel } from "../encoders/clip-model";
 import { startBackend, type BackendReport } from "../engine/backend";
-import { mismatch } from "../numeric/errors";
+import { mismatch, oneOf } from "../numeric/errors";
+import { readJson } from "../numeric/parse-json";
 import { datasetReader } from "./dataset-formats";
 import { hashDataset, type HashedDataset } from "./hashed-dataset";
 import { checkDataset, suiteNamed, type Suite } from "./suite";
@@ -41,6 +42,27 @@ export function loadedDataset(suite: Suite, name: string): Promise<HashedDataset
   );
 }
 
+/** Names of the covariate shifts that a suite has of a data set. */
+export function datasetShifts({ datasets }: Suite, name: string): readonly string[] {
+  return datasetReader(datasets.format).shifts?.(name) ?? [];
+}
+
+/**
+ * A data set's classes under a covariate shift, read once per process.
+ * @param shift one of `datasetShifts`
+ */
+export function loadedShift(
+  suite: Suite,
+  name: string,
+  shift: string,
+): Promise<HashedDataset> {
+  oneOf(shift, datasetShifts(suite, name), `shift of ${name}`);
+  const reader = datasetReader(suite.datasets.format);
+  return remembered(datasets, `${suite.name}/${name}/${shift}`, async () =>
+    hashDataset(await reader.readShift!(name, shift, suite.datasets.root)),
+  );
+}
+
 /** Hashes that a suite's files have now; part of each spec. */
 export async function currentHashes(
   suiteName: string,
@@ -56,7 +78,7 @@ function architectureOf(name: string): Architecture {
   if (!existsSync(name)) {
     throw mismatch({ what: "architecture", expected: "a file", got: "none", where: name });
   }
-  return parseArchitecture(JSON.parse(readFileSync(name, "utf8")), name);
+  return parseArchitecture(readJson(name, "architecture"), name);
 }
 
 /** A failed attempt is forgotten, so that restored files are seen without a new process. */

@@ -1,49 +1,22 @@
 import { oneOf } from "../numeric/errors";
 import type { Setting } from "./options";
 import { planRuns, type PlanRequest } from "./plan-runs";
+import { PRESETS, type PresetName, type PresetPart } from "./preset-parts";
 import { runId, type RunSpec } from "./spec";
 import { suiteNamed } from "./suite";
 
-/** What a person may still choose of a preset; each left out takes its default. */
+/** What a person may still choose of a preset; each left out takes the preset's own. */
 export type PresetRequest = Pick<
   PlanRequest,
   "suite" | "datasets" | "seeds" | "set" | "settings"
 >;
 
-/** Plans that a table of axes cannot say: several sets of options for one method. */
-interface Preset {
-  /** So many data sets of the suite, the first ones, so that none is picked by its results. */
-  readonly datasets: number;
-  readonly parts: readonly Pick<PlanRequest, "tuners" | "regularisers" | "settings">[];
+/** A run of a preset, with what sets it apart from other runs of its method. */
+export interface PlannedRun {
+  readonly spec: RunSpec;
+  /** Options that the preset varies, where their value is not the method's default. */
+  readonly changed: Readonly<Record<string, string>>;
 }
-
-const DOR_WEIGHTS = [0.25, 0.5, 1, 2, 4, 8];
-
-const PRESETS = {
-  /**
-   * What the main plan's settings might hide: CoOp with a context of 4 tokens that starts at words
-   * instead of 16 random ones, and DOR's weight around the paper's 8. The methods as the main plan has
-   * them are part of it, so that it can be shown on its own.
-   */
-  controls: {
-    datasets: 3,
-    parts: [
-      { tuners: ["zeroshot", "coop"], regularisers: ["none"] },
-      {
-        tuners: ["coop"],
-        regularisers: ["none"],
-        settings: settings({ context: "4", context_words: "a photo of a" }),
-      },
-      ...DOR_WEIGHTS.map((weight) => ({
-        tuners: ["coop"],
-        regularisers: ["dor"],
-        settings: settings({ "dor.weight": String(weight) }),
-      })),
-    ],
-  },
-} as const satisfies Readonly<Record<string, Preset>>;
-
-type PresetName = keyof typeof PRESETS;
 
 /** Names of the presets. */
 export const PRESET_NAMES = Object.keys(PRESETS) as readonly PresetName[];
@@ -57,19 +30,51 @@ export async function presetRuns(
   name: string,
   request: PresetRequest = {},
 ): Promise<readonly RunSpec[]> {
-  const preset: Preset = PRESETS[oneOf(name, PRESET_NAMES, "preset")];
-  const suite = suiteNamed(request.suite ?? "icons");
-  const { datasets = suite.datasets.names.slice(0, preset.datasets) } = request;
-  const specs = new Map<string, RunSpec>();
-  for (const part of preset.parts) {
-    const settings = [...(part.settings ?? []), ...(request.settings ?? [])];
-    for (const spec of await planRuns({ ...request, ...part, datasets, settings })) {
-      specs.set(runId(spec), spec);
-    }
-  }
-  return [...specs.values()];
+  return (await plannedRuns([name], request)).map(({ spec }) => spec);
 }
 
-function settings(values: Readonly<Record<string, string>>): readonly Setting[] {
-  return Object.entries(values).map(([name, text]) => ({ name, text }));
+/** The runs of some presets together, each run once. @throws as `presetRuns` */
+export async function plannedRuns(
+  names: readonly string[],
+  request: PresetRequest = {},
+): Promise<readonly PlannedRun[]> {
+  const parts = names.flatMap<PresetPart>(
+    (name) => PRESETS[oneOf(name, PRESET_NAMES, "preset")],
+  );
+  const runs = new Map<string, PlannedRun>();
+  for (const part of parts) {
+    const standard = new Set(
+      part.vary === undefined ? [] : (await partRuns(part, request, [])).map(runId),
+    );
+    const vary = Object.entries(part.vary ?? {});
+    const settings = vary.map(([option, text]) => ({ name: option, text }));
+    for (const spec of await partRuns(part, request, settings)) {
+      const id = runId(spec);
+      if (runs.has(id)) continue;
+      // A varied option may be at its default, or be none of this method's.
+      const own = vary.filter(([option]) => option === "shots" || option in spec.recipe);
+      runs.set(id, { spec, changed: standard.has(id) ? {} : Object.fromEntries(own) });
+    }
+  }
+  return [...runs.values()];
 }
+
+function partRuns(
+  { datasets: count, seeds: ownSeeds, tuners, regularisers }: PresetPart,
+  { suite = "icons", datasets, seeds = ownSeeds, set, settings = [] }: PresetRequest,
+  own: readonly Setting[],
+): Promise<readonly RunSpec[]> {
+  const trained = tuners.some((tuner) => !UNTRAINED.includes(tuner));
+  return planRuns({
+    suite,
+    tuners,
+    regularisers,
+    datasets: datasets ?? suiteNamed(suite).datasets.names.slice(0, count),
+    ...(seeds === undefined ? {} : { seeds }),
+    ...(trained && set !== undefined ? { set } : {}),
+    settings: trained ? [...own, ...settings] : own,
+  });
+}
+
+/** Methods that train nothing: settings of a training say nothing to a part that has no others. */
+const UNTRAINED: readonly string[] = ["zeroshot", "tip-adapter"];

@@ -2,7 +2,7 @@ import type { LoadedRun } from "../experiments/load";
 import { centroidSpread, featureDivergence } from "../metrics/divergence";
 import type { Distance } from "../metrics/text-distances";
 import type { Table } from "../report/figure";
-import { methodTitles, methods } from "../report/judged-run";
+import { methodTitle, orderMethods } from "../report/methods";
 
 /** The readings of the FD score that the paper leaves open. */
 const variants: readonly { distance: Distance; neighbours: number | "all" }[] = (
@@ -16,7 +16,7 @@ const variants: readonly { distance: Distance; neighbours: number | "all" }[] = 
  * brackets the change against zero-shot in percent. One row per method and split.
  */
 export function divergenceTable(runs: readonly LoadedRun[]): Table {
-  const shown = methods.filter((method) => runs.some((run) => run.method === method));
+  const shown = orderMethods(runs.map(({ method }) => method));
   const values = new Map(
     shown.flatMap((method) =>
       (["base", "new"] as const).map((split) => {
@@ -45,7 +45,7 @@ export function divergenceTable(runs: readonly LoadedRun[]): Table {
     ],
     rows: shown.flatMap((method) =>
       (["base", "new"] as const).map((split) => [
-        methodTitles[method],
+        methodTitle(method),
         split,
         ...values
           .get(`${method} ${split}`)!

@@ -4,7 +4,7 @@ import { pairedBootstrap } from "../numeric/bootstrap";
 import { seededRandom } from "../numeric/random";
 import { mean } from "../numeric/mean";
 import type { EpochSeries } from "../report/figures/epoch-lines";
-import { methods, methodTitles, type Method } from "../report/judged-run";
+import { methodTitle, orderMethods, type Method } from "../report/methods";
 
 /** FD over the training of some methods. */
 export interface FdOverEpochs {
@@ -33,7 +33,8 @@ export function fdOverEpochs(
   const trained = runs.filter(({ history }) => history.length > 0);
   const measured = trained.filter((run) => epochsOf(run).length > 0);
   const left = trained.length - measured.length;
-  const series = methods.flatMap((method) => {
+  const order = orderMethods(measured.map(({ method }) => method));
+  const series = order.flatMap((method) => {
     const own = measured.filter((run) => run.method === method);
     return own.length === 0 ? [] : methodSeries(method, own, resamples, seed);
   });
@@ -72,7 +73,7 @@ function methodSeries(
     });
     return {
       method,
-      title: `${methodTitles[method]}, ${split}`,
+      title: `${methodTitle(method)}, ${split}`,
       split,
       x: epochs,
       y: intervals.map(({ effect }) => effect),

@@ -1,14 +1,22 @@
 /** What cells import beside `../src`: results, displays, progress, provenance. */
-export type { ControlRuns } from "./control-runs";
-export { controlRuns } from "./control-runs";
+export { CALIBRATORS, calibratedRuns } from "./calibrated-runs";
 export { describeRuns } from "./describe-runs";
 export { show, showMarkdown, showTable } from "./display";
 export { divergenceTable } from "./divergence-table";
 export { examplePictures } from "./example-pictures";
 export { fdOverEpochs } from "./fd-over-epochs";
+export { featureMaps } from "./feature-maps";
+export { gapDistributions } from "./gap-distributions";
+export type { ImageProximities, JudgedRunsOptions } from "./judged-runs";
+export { judgedRuns } from "./judged-runs";
+export type { PresetResults, PresetResultsRequest } from "./preset-results";
+export { presetResults } from "./preset-results";
 export { cellSignal } from "./interrupt";
+export { logitScale } from "./logit-scale";
 export { progress } from "./progress";
 export type { MetricSettings } from "./provenance";
 export { provenanceLine } from "./provenance";
 export type { ResultsRequest } from "./results";
 export { results } from "./results";
+export type { ShiftedRuns } from "./shifted-runs";
+export { ofShift, shiftedRuns } from "./shifted-runs";

@@ -2,7 +2,7 @@ import { type EnsureOptions, type LoadedRun, ensureRuns } from "../experiments/l
 import { planRuns } from "../experiments/plan-runs";
 import { methodName } from "../experiments/spec";
 import { describeState } from "../experiments/sweep-state";
-import type { Method } from "../report/judged-run";
+import type { Method } from "../report/methods";
 import { cellSignal } from "./interrupt";
 import { progress } from "./progress";
 

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { writeFileAtomic, writeJsonAtomic } from "../numeric/atomic-file";
 import { inequalityText, printScale } from "./inequality";
-import { methodTitles } from "./judged-run";
+import { methodTitle } from "./methods";
 import type { JudgeOptions, JudgedClaim, JudgedStatement } from "./judge";
 import { markdownTable, signed } from "./markdown-table";
 import { publishedNumbers } from "./published";
@@ -158,10 +158,14 @@ function claimLine({ claim, ...judged }: JudgedClaim, shared: boolean): string {
   const weak = claim.level === "weak" ? " (weak in the paper)" : "";
   const start = `**${claim.id}**${weak} ${claim.sentence}`;
   if (judged.verdict === undefined) return start;
-  const used = judged.methods.map((method) => methodTitles[method]).join(", ");
+  const why =
+    judged.verdict === "holds" || claim.otherwise === undefined
+      ? ""
+      : `\n  *${judged.verdict === "fails" ? "Fails" : "Undecided"}:* ${claim.otherwise}`;
+  const used = judged.methods.map((method) => methodTitle(method)).join(", ");
   const left =
     judged.leftOut > 0 ? `; ${judged.leftOut} runs without counterpart left out` : "";
-  return `${start} ${judged.runIds.length} runs (${used}${shared ? "" : ` on ${gridText(judged)}`}${left}).`;
+  return `${start} ${judged.runIds.length} runs (${used}${shared ? "" : ` on ${gridText(judged)}`}${left}).${why}`;
 }
 
 function gridText({
@@ -181,7 +185,7 @@ function unjudged(claims: readonly JudgedClaim[], command?: string): readonly st
   const needed = [...new Set(missing.flatMap(({ methods }) => methods))];
   return [
     `Not judged: ${missing.map(({ claim }) => claim.id).join(", ")}. They need runs of ` +
-      `${needed.map((method) => methodTitles[method]).join(", ")} on the same data set and seed` +
+      `${needed.map((method) => methodTitle(method)).join(", ")} on the same data set and seed` +
       (command === undefined ? "." : `: \`${command}\`.`),
   ];
 }

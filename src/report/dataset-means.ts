@@ -1,7 +1,8 @@
 import { signedGap } from "../metrics/signed-gap";
 import type { GapRow } from "./figures/gap-bars";
 import type { DivergencePoint } from "./figures/divergence-scatter";
-import { type JudgedRun, type Method, methodTitles } from "./judged-run";
+import { type JudgedRun } from "./judged-run";
+import { type Method, methodTitle } from "./methods";
 
 /** Signed gaps per data set and method, each the mean over seeds; data sets in order of appearance. */
 export function gapRows(
@@ -11,7 +12,7 @@ export function gapRows(
   return cells(runs, methods).map(({ dataset, method, mean }) => ({
     dataset,
     method,
-    title: methodTitles[method],
+    title: methodTitle(method),
     base: mean(gapOf("base")),
     new: mean(gapOf("new")),
   }));
@@ -35,7 +36,7 @@ export function divergencePoints(
     return (["base", "new"] as const).map((split) => ({
       dataset,
       method,
-      title: methodTitles[method],
+      title: methodTitle(method),
       split,
       divergence: mean((run) => run[split].fd) / reference((run) => run[split].fd),
       gap: mean(gapOf(split)),

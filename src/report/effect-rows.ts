@@ -1,7 +1,8 @@
 import { type EstimateOptions, estimates } from "./estimates";
 import type { EffectRow } from "./figures/effect-forest";
 import { inequalityText, printScale, term } from "./inequality";
-import { type JudgedRun, type Method, methodTitles } from "./judged-run";
+import { type JudgedRun } from "./judged-run";
+import { type Method, methodTitle } from "./methods";
 import type { JudgedClaim } from "./judge";
 import type { Quantity, Split } from "./lookup";
 import { publishedEffect } from "./published";
@@ -39,8 +40,8 @@ export function changeRows(
       pair: [from, to],
     } = rows[i]!;
     return {
-      label: `${label}: ${methodTitles[from]}`,
-      series: `${methodTitles[to]} − ${methodTitles[from]}`,
+      label: `${label}: ${methodTitle(from)}`,
+      series: `${methodTitle(to)} − ${methodTitle(from)}`,
       colour: colours.get(to)!,
       effect: 100 * effect,
       low: 100 * low,

@@ -4,7 +4,8 @@ import { PromptcalError } from "../numeric/errors";
 import { seededRandom } from "../numeric/random";
 import type { MethodEstimates } from "./figures/ece-bars";
 import { type Term, leftSide, term } from "./inequality";
-import { type JudgedRun, type Method, gridOf, methodTitles, methods } from "./judged-run";
+import { type JudgedRun, gridOf } from "./judged-run";
+import { type Method, methodTitle, orderMethods } from "./methods";
 import { type Quantity, bootstrapUnits, lookups } from "./lookup";
 import { publishedNumbers } from "./published";
 
@@ -29,7 +30,7 @@ export function estimates(
   { bins, rule, seed = 1, ...bootstrap }: EstimateOptions = {},
 ): readonly Interval[] {
   const wanted = new Set(sums.flatMap((terms) => terms.map(({ method }) => method)));
-  const used = methods.filter((method) => wanted.has(method));
+  const used = orderMethods(wanted);
   const grid = gridOf(runs, used);
   if (grid === undefined) {
     throw new PromptcalError(
@@ -85,7 +86,7 @@ export function methodEstimates(
     );
     return {
       method,
-      title: methodTitles[method],
+      title: methodTitle(method),
       base: base!,
       new: fresh!,
       ...(publishedBase && publishedNew

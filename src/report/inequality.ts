@@ -1,5 +1,4 @@
-import { methodTitles } from "./judged-run";
-import type { Method } from "./judged-run";
+import { type Method, methodTitle } from "./methods";
 import type { Lookup, Quantity, Split } from "./lookup";
 
 /** One summand of an inequality. */
@@ -64,9 +63,9 @@ export function verdictOf(
   return satisfies(inequality, high) ? "undecided" : "fails";
 }
 
-/** Number the fractions are multiplied by for print: 100 for percentage points, 1 for distances. */
+/** Number the quantities are multiplied by for print: 100 for percentage points, 1 for distances and logits. */
 export function printScale({ terms }: Inequality): 100 | 1 {
-  const distance = ["fd", "centroidSpread"].includes(terms[0]!.quantity);
+  const distance = ["fd", "centroidSpread", "logitGap"].includes(terms[0]!.quantity);
   return distance ? 1 : 100;
 }
 
@@ -76,6 +75,11 @@ const symbols: Readonly<Record<Quantity, string>> = {
   ece: "ECE",
   fd: "FD",
   centroidSpread: "spread",
+  ace: "ACE",
+  mce: "MCE",
+  piece: "PIECE",
+  logitGap: "logit gap",
+  withinBound: "share within bound",
 };
 
 /** The inequality as text, bound in print units: `ECE_new(CoOp) − ECE_new(zero-shot) > 0`. */
@@ -86,7 +90,7 @@ export function inequalityText(inequality: Inequality): string {
       const sign = factor < 0 ? "− " : index > 0 ? "+ " : "";
       const joined = quantity === "accuracy" ? "HM" : "mean";
       const place = split === "both" ? joined : split;
-      return `${sign}${size}${symbols[quantity]}_${place}(${methodTitles[method]})`;
+      return `${sign}${size}${symbols[quantity]}_${place}(${methodTitle(method)})`;
     })
     .join(" ")
     .replace(/^− /, "−");

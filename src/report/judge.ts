@@ -1,7 +1,7 @@
 import type { BinOptions } from "../metrics/bins";
 import { type Interval, type IntervalKind, pairedBootstrap } from "../numeric/bootstrap";
 import { seededRandom } from "../numeric/random";
-import type { Claim } from "./claims";
+import type { Claim } from "./claim";
 import { claims as allClaims } from "./claims";
 import {
   type Inequality,
@@ -10,8 +10,10 @@ import {
   satisfies,
   verdictOf,
 } from "./inequality";
-import { type JudgedRun, type Method, type RunGrid, gridOf, methods } from "./judged-run";
+import { type JudgedRun, type RunGrid, gridOf } from "./judged-run";
+import { type Method, orderMethods } from "./methods";
 import { bootstrapUnits, cellsOf, lookups } from "./lookup";
+import { runQuantity } from "./run-quantity";
 import { type PublishedEffect, publishedEffect } from "./published";
 
 /** How to judge. */
@@ -66,7 +68,7 @@ export function judgeClaims(
   options: JudgeOptions = {},
 ): readonly JudgedClaim[] {
   const claims = options.claims ?? allClaims;
-  const grids = new Map(claims.map((claim) => [claim, gridOf(runs, methodsOf(claim))]));
+  const grids = new Map(claims.map((claim) => [claim, gridOfClaim(runs, claim)]));
   const judged = new Map<Claim, JudgedClaim>();
   for (const group of groupByCells(grids)) {
     const grid = gridOf(runs, [...new Set(group.flatMap(methodsOf))])!;
@@ -82,7 +84,21 @@ function methodsOf({ statements }: Claim): readonly Method[] {
   const used = new Set(
     statements.flatMap(({ terms }) => terms.map(({ method }) => method)),
   );
-  return methods.filter((method) => used.has(method));
+  return orderMethods(used);
+}
+
+/** The grid of a claim's methods; undefined too where its runs were judged without a quantity of it. */
+function gridOfClaim(runs: readonly JudgedRun[], claim: Claim): RunGrid | undefined {
+  const grid = gridOf(runs, methodsOf(claim));
+  const known = claim.statements.every(({ terms }) =>
+    terms.every(({ quantity, method }) =>
+      grid?.runs
+        .get(method)!
+        .flat()
+        .every((run) => runQuantity(run.new, quantity) !== undefined),
+    ),
+  );
+  return known ? grid : undefined;
 }
 
 /** Claims that can be judged, grouped by the data sets and seeds they are judged on. */

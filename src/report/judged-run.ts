@@ -1,24 +1,5 @@
 import { PromptcalError } from "../numeric/errors";
-
-/** Methods that the claims compare. */
-export type Method = "zeroshot" | "coop" | "kgcoop" | "coop+dor" | "kgcoop+dor";
-
-export const methods: readonly Method[] = [
-  "zeroshot",
-  "coop",
-  "kgcoop",
-  "coop+dor",
-  "kgcoop+dor",
-];
-
-/** Names for tables and figures. */
-export const methodTitles: Readonly<Record<Method, string>> = {
-  zeroshot: "zero-shot",
-  coop: "CoOp",
-  kgcoop: "KgCoOp",
-  "coop+dor": "CoOp+DOR",
-  "kgcoop+dor": "KgCoOp+DOR",
-};
+import type { Method } from "./methods";
 
 /** What is known of one run's test on base or on new classes. */
 export interface JudgedSplit {
@@ -30,7 +11,15 @@ export interface JudgedSplit {
   readonly fd: number;
   /** Centroid spread of the split's text features. */
   readonly centroidSpread: number;
+  /** Further quantities of this run; a quantity that was not asked for is absent. */
+  readonly more?: Readonly<Partial<Record<RunQuantity, number>>>;
 }
+
+/**
+ * Quantities that are known per run only: ACE, MCE and PIECE (fractions), the mean logit gap, and the
+ * share of samples whose confidence lies within what their text features allow.
+ */
+export type RunQuantity = "ace" | "mce" | "piece" | "logitGap" | "withinBound";
 
 /** One finished run as the claims and tables see it. */
 export interface JudgedRun {

@@ -2,11 +2,16 @@ import type { BinOptions } from "../metrics/bins";
 import { harmonicMean, arithmeticMean } from "../metrics/base-new-mean";
 import { type PooledCalibration, poolCalibration } from "../metrics/pooled";
 import type { BootstrapUnit, Resample } from "../numeric/bootstrap";
+import { PromptcalError } from "../numeric/errors";
 import { mean } from "../numeric/mean";
-import type { JudgedSplit, Method, RunGrid } from "./judged-run";
+import type { JudgedSplit, RunGrid, RunQuantity } from "./judged-run";
+import type { Method } from "./methods";
 
-/** Quantities a claim can speak of. The first three are fractions, the last two distances. */
-export type Quantity = "accuracy" | "gap" | "ece" | "fd" | "centroidSpread";
+/** Quantities a claim can speak of: fractions, but FD and spread (distances) and the logit gap. */
+export type Quantity = PooledQuantity | "fd" | "centroidSpread" | RunQuantity;
+
+/** Quantities of the test images of all data sets together; the others are means over runs. */
+export type PooledQuantity = "accuracy" | "gap" | "ece";
 
 /** `both`: harmonic mean of base and new for accuracy, plain mean for all else. */
 export type Split = "base" | "new" | "both";
@@ -61,9 +66,7 @@ export function lookups(
     const one = (quantity: Quantity, method: Method, split: "base" | "new"): number => {
       const key = `${method} ${split}`;
       const group = groups.get(key)!;
-      if (quantity === "fd" || quantity === "centroidSpread") {
-        return meanOverRuns(group.cells, quantity, resample);
-      }
+      if (!isPooled(quantity)) return meanOverRuns(group.cells, quantity, resample);
       const values = pooled.get(key) ?? group.pool(resample);
       pooled.set(key, values);
       return mean(values[quantity]);
@@ -85,11 +88,28 @@ interface Group {
 
 function meanOverRuns(
   cells: readonly (readonly JudgedSplit[])[],
-  quantity: "fd" | "centroidSpread",
+  quantity: Exclude<Quantity, PooledQuantity>,
   resample: Resample,
 ): number {
   const values = resample.flatMap(({ unit, seeds }) =>
-    Array.from(seeds, (seed) => cells[unit]![seed]![quantity]),
+    Array.from(seeds, (seed) => ofRun(cells[unit]![seed]!, quantity)),
   );
   return mean(values);
+}
+
+function isPooled(quantity: Quantity): quantity is PooledQuantity {
+  return ["accuracy", "gap", "ece"].includes(quantity);
+}
+
+/**
+ * A quantity that a run has by itself.
+ * @throws PromptcalError where the run was judged without it
+ */
+function ofRun(split: JudgedSplit, quantity: Exclude<Quantity, PooledQuantity>): number {
+  if (quantity === "fd" || quantity === "centroidSpread") return split[quantity];
+  const value = split.more?.[quantity];
+  if (value !== undefined) return value;
+  throw new PromptcalError(
+    `quantity ${quantity}: expected runs judged with it, got some without; see judgedRuns`,
+  );
 }

@@ -6,7 +6,8 @@ import { signedGap } from "../metrics/signed-gap";
 import { PromptcalError } from "../numeric/errors";
 import type { ConfidencePanel } from "./figures/confidence-histogram";
 import type { ReliabilityPanel } from "./figures/reliability-diagram";
-import { type JudgedRun, type Method, methodTitles } from "./judged-run";
+import { type JudgedRun } from "./judged-run";
+import { type Method, methodTitle } from "./methods";
 
 /** Which predictions a panel shows: all runs of a method, on base or on new classes. */
 export interface PanelChoice {
@@ -65,5 +66,5 @@ export function confidencePanels(
 }
 
 function titleOf({ method, split }: PanelChoice): string {
-  return `${methodTitles[method]}, ${split}`;
+  return `${methodTitle(method)}, ${split}`;
 }

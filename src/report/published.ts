@@ -1,5 +1,6 @@
+import { mean } from "../numeric/mean";
 import numbers from "./published-numbers.json";
-import type { Method } from "./judged-run";
+import type { Method } from "./methods";
 import type { Quantity, Split } from "./lookup";
 import type { Inequality } from "./inequality";
 
@@ -46,20 +47,41 @@ export function publishedEffect({
   return { points, confidence: sure ? "high" : "medium", numbers: used };
 }
 
+/**
+ * The paper's numbers of a method as text, in the order of `splits`: `3.07 / 14.58 / 8.83`, or `– / 5.46 ?`
+ * where one was not found or has a single source; undefined where none was found.
+ */
+export function publishedText(
+  quantity: Quantity,
+  method: Method,
+  splits: readonly Split[],
+): string | undefined {
+  const texts = splits.map((split) => {
+    const found = find(quantity, method, split);
+    if (found === undefined) return undefined;
+    const value = mean(found.map(({ percent }) => percent));
+    const sure = found.every(({ confidence }) => confidence === "high");
+    return `${value.toFixed(2)}${sure ? "" : " ?"}`;
+  });
+  if (texts.every((text) => text === undefined)) return undefined;
+  return texts.map((text) => text ?? "–").join(" / ");
+}
+
 /** The number, or for an error on `both` splits the two numbers whose mean it is. */
 function find(
   quantity: Quantity,
   method: Method,
   split: Split,
 ): readonly PublishedNumber[] | undefined {
-  const splits: readonly Split[] =
-    split === "both" && quantity !== "accuracy" ? ["base", "new"] : [split];
-  const found = splits.map((wanted) =>
+  const on = (wanted: Split): PublishedNumber | undefined =>
     publishedNumbers.find(
       (number) =>
         number.quantity === quantity && number.method === method && number.split === wanted,
-    ),
-  );
+    );
+  const direct = on(split);
+  if (direct !== undefined) return [direct];
+  if (split !== "both" || quantity === "accuracy") return undefined;
+  const found = [on("base"), on("new")];
   return found.every((number) => number !== undefined)
     ? (found as readonly PublishedNumber[])
     : undefined;

@@ -1,14 +1,8 @@
 import type { BinOptions, EdgeRule } from "../metrics/bins";
 import { harmonicMean } from "../metrics/base-new-mean";
 import { PromptcalError } from "../numeric/errors";
-import {
-  type JudgedRun,
-  type Method,
-  type RunGrid,
-  gridOf,
-  methodTitles,
-  methods as allMethods,
-} from "./judged-run";
+import { type JudgedRun, type RunGrid, gridOf } from "./judged-run";
+import { type Method, methodTitle, orderMethods } from "./methods";
 import { type Lookup, type Quantity, cellsOf, lookups } from "./lookup";
 import { csvTable, markdownTable, signed } from "./markdown-table";
 
@@ -58,7 +52,7 @@ export function resultsTable(
   options: BinOptions = {},
 ): ResultsTable {
   const { bins = 10, rule = "paper" } = options;
-  const methods = allMethods.filter((method) => runs.some((run) => run.method === method));
+  const methods = orderMethods(runs.map(({ method }) => method));
   const grid = gridOf(runs, methods);
   if (grid === undefined) {
     throw new PromptcalError(
@@ -131,7 +125,7 @@ export function resultsMarkdown(table: ResultsTable): string {
     show(fresh),
   ];
   const rows = table.rows.map((row) => [
-    methodTitles[row.method],
+    methodTitle(row.method),
     ...pair(row.accuracy, percent),
     percent(row.accuracy.hm),
     ...pair(row.pooledEce, percent),

@@ -1,6 +1,7 @@
 import { type EstimateOptions, estimates } from "./estimates";
 import { type Term, term } from "./inequality";
-import { type JudgedRun, type Method, methodTitles } from "./judged-run";
+import { type JudgedRun } from "./judged-run";
+import { type Method, methodTitle } from "./methods";
 import type { Split } from "./lookup";
 import { markdownTable, signed } from "./markdown-table";
 
@@ -31,7 +32,7 @@ export function shiftTable(
       `${signed(100 * effect, 1)} [${signed(100 * low, 1)}, ${signed(100 * high, 1)}]`,
   );
   return markdownTable(
-    [`${split} classes, against ${methodTitles[from]}`, "accuracy", "confidence", "gap"],
-    shown.map((method, i) => [methodTitles[method], ...cells.slice(3 * i, 3 * i + 3)]),
+    [`${split} classes, against ${methodTitle(from)}`, "accuracy", "confidence", "gap"],
+    shown.map((method, i) => [methodTitle(method), ...cells.slice(3 * i, 3 * i + 3)]),
   );
 }

@@ -3,15 +3,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { readPlan } from "../../src/experiments/plan";
 import { planRuns } from "../../src/experiments/plan-runs";
-import { presetRuns } from "../../src/experiments/presets";
+import { PRESETS, type PresetPart } from "../../src/experiments/preset-parts";
+import { plannedRuns, presetRuns, PRESET_NAMES } from "../../src/experiments/presets";
 import { runId } from "../../src/experiments/spec";
 import { SUITES_VARIABLE } from "../../src/experiments/suite";
-import { controlRuns } from "../../src/notebook/control-runs";
+import { presetResults } from "../../src/notebook/preset-results";
 import { finishSomeRun } from "./helpers";
 import { promptcal } from "./promptcal";
-import { makeTinySuite, TINY_DATASETS } from "./tiny-suite";
+import { makeTinySuite } from "./tiny-suite";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-presets-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,64 +22,95 @@ before(async () => {
   process.env[SUITES_VARIABLE] = join(folder, "suites");
 });
 
-const WEIGHTS = [0.25, 0.5, 1, 2, 4, 8];
+const tiny = { suite: "tiny" };
 
-test("controls: the main plan's zero-shot, CoOp and CoOp+DOR, CoOp from words, DOR's weights", async () => {
-  const request = { suite: "tiny", seeds: [1, 2], set: { epochs: 3 } };
-  const specs = await presetRuns("controls", request);
-  const methods = 2 + 1 + WEIGHTS.length;
-  assert.equal(specs.length, methods * TINY_DATASETS.length * request.seeds.length);
-  const ids = new Set(specs.map(runId));
-  assert.equal(ids.size, specs.length);
-  const main = await planRuns({ ...request, tuners: ["zeroshot", "coop"] });
-  assert.ok(main.every((spec) => ids.has(runId(spec))));
-  assert.ok(
-    specs.every(({ tuner, recipe }) => tuner === "zeroshot" || recipe["epochs"] === 3),
+/** Whether one of the parts has all runs of another. */
+function includes(parts: readonly PresetPart[], wanted: PresetPart): boolean {
+  const within = (range: number | undefined, of: number | undefined) =>
+    of === undefined || (range !== undefined && range <= of);
+  return parts.some(
+    (part) =>
+      isDeepStrictEqual(part.vary, wanted.vary) &&
+      wanted.tuners.every((tuner) => part.tuners.includes(tuner)) &&
+      wanted.regularisers.every((name) => part.regularisers.includes(name)) &&
+      within(wanted.datasets, part.datasets) &&
+      (part.seeds === undefined || isDeepStrictEqual(part.seeds, wanted.seeds)),
   );
-  const words = specs.filter(({ recipe }) => recipe["context_words"] === "a photo of a");
-  assert.equal(words.length, TINY_DATASETS.length * request.seeds.length);
+}
+
+test("core is the plan without names; every preset is part of paper, so that a run counts everywhere", async () => {
+  assert.deepEqual(await presetRuns("core", tiny), await planRuns(tiny));
+  for (const name of PRESET_NAMES) {
+    assert.ok(
+      PRESETS[name].every((part) => includes(PRESETS.paper, part)),
+      name,
+    );
+  }
+});
+
+test("short has every method of paper, the story's on all data sets, the others on one with one seed", () => {
+  const tuners = (parts: readonly PresetPart[]) =>
+    [...new Set(parts.flatMap((part) => part.tuners))].sort();
+  assert.deepEqual(tuners(PRESETS.short), tuners(PRESETS.paper));
+  for (const part of PRESETS.short.filter((one) => !includes(PRESETS.core, one))) {
+    assert.deepEqual([part.datasets, part.seeds], [1, [1]]);
+  }
+});
+
+test("a run names the options that its preset varies, unless they are at their defaults", async () => {
+  const request = { ...tiny, seeds: [1], set: { epochs: 3 } };
+  const runs = await plannedRuns(["core", "sensitivity"], request);
   assert.ok(
-    words.every(({ tuner, recipe }) => tuner === "coop" && recipe["context"] === 4),
+    runs.every(({ spec }) => spec.tuner === "zeroshot" || spec.recipe["epochs"] === 3),
   );
-  const weights = specs.flatMap(({ recipe }) => recipe["dor.weight"] ?? []);
-  assert.deepEqual([...new Set(weights)], WEIGHTS);
+  const weights = runs.filter(({ changed }) => changed["dor.weight"] !== undefined);
+  for (const { spec, changed } of weights) {
+    assert.equal(spec.recipe["dor.weight"], Number(changed["dor.weight"]));
+    assert.notEqual(spec.recipe["dor.weight"], 8);
+  }
+  assert.ok(weights.length > 0);
+  const plain = runs.filter(({ changed }) => Object.keys(changed).length === 0);
+  const core = await presetRuns("core", request);
+  assert.deepEqual(
+    plain.map(({ spec }) => runId(spec)),
+    core.map(runId),
+  );
 });
 
 test("the command line plans a preset, and says what does not go with it", async () => {
   const plan = ["sweep", "plan", "--suite", "tiny", "--seeds", "1", "--out", "plan.jsonl"];
-  const made = await promptcal(folder, ...plan, "--preset", "controls");
+  const made = await promptcal(folder, ...plan, "--preset", "outliers");
   assert.equal(made.code, 0, made.err);
-  const asked = await presetRuns("controls", { suite: "tiny", seeds: [1] });
+  const asked = await presetRuns("outliers", { ...tiny, seeds: [1] });
   assert.deepEqual(readPlan(join(folder, "plan.jsonl")), asked);
-  const unknown = await promptcal(folder, ...plan, "--preset", "control");
-  assert.match(unknown.err, /unknown preset "control"; did you mean "controls"\?/);
-  const both = await promptcal(folder, ...plan, "--preset", "controls", "--tuners", "coop");
+  const unknown = await promptcal(folder, ...plan, "--preset", "outlier");
+  assert.match(unknown.err, /unknown preset "outlier"; did you mean "outliers"\?/);
+  const both = await promptcal(folder, ...plan, "--preset", "core", "--tuners", "coop");
   assert.equal(both.code, 1);
-  assert.match(both.err, /--tuners with --preset controls: expected one of them, got both/);
+  assert.match(both.err, /--tuners with --preset core: expected one of them, got both/);
 });
 
-test("a notebook shows controls when all are there, and says how to make them", async () => {
+test("a notebook shows what the store has of a preset, and says how to make the rest", async () => {
   const store = join(folder, "store");
-  const request = { suite: "tiny", datasets: ["shades"], seeds: [1], epochs: 3 };
-  const specs = await presetRuns("controls", { ...request, set: { epochs: 3 } });
-  for (const spec of specs.slice(1)) finishSomeRun(store, spec);
-  const { groups, note } = await controlRuns(request, store);
-  assert.deepEqual(groups, []);
-  assert.match(note, new RegExp(`^${specs.length - 1} of ${specs.length} control runs`));
-  assert.match(
-    note,
-    /`npx promptcal sweep --preset controls --suite tiny --seeds 1 --datasets shades --set epochs=3`/,
-  );
+  const request = {
+    suite: "tiny",
+    datasets: ["shades"],
+    seeds: [1],
+    epochs: "recipe",
+    presets: ["outliers"],
+  } as const;
+  const specs = await presetRuns("outliers", { ...tiny, datasets: ["shades"], seeds: [1] });
   finishSomeRun(store, specs[0]!);
-  const whole = await controlRuns(request, store);
+  const part = await presetResults(request, { store });
   assert.deepEqual(
-    whole.groups.map(({ title, weight }) => [title, weight]),
-    [
-      ["zero-shot", undefined],
-      ["CoOp, 16 random tokens", undefined],
-      ['CoOp, 4 tokens "a photo of a"', undefined],
-      ...WEIGHTS.map((weight) => [`CoOp+DOR, λ = ${weight}`, weight]),
-    ],
+    part.runs.map(({ method }) => method),
+    ["coop+dor[dor.choice=far]"],
   );
+  assert.match(part.note, new RegExp(`^\\*\\*1 of ${specs.length} runs are in the store`));
+  assert.match(part.note, /CoOp\+DOR, outliers random 0\/1/);
+  assert.match(part.note, /`npx promptcal sweep --preset outliers --suite tiny`/);
+  for (const spec of specs.slice(1)) finishSomeRun(store, spec);
+  const whole = await presetResults(request, { store });
   assert.equal(whole.runs.length, specs.length);
+  assert.equal(whole.note, `All ${specs.length} runs are in the store.`);
 });

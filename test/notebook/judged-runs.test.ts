@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadRuns } from "../../src/experiments/load";
 import { runId } from "../../src/experiments/spec";
-import { judgedRun } from "../../src/notebook/judged-runs";
+import { ace } from "../../src/metrics/ace";
+import { mce } from "../../src/metrics/mce";
+import { piece } from "../../src/metrics/piece";
+import { judgedRun, judgedRuns } from "../../src/notebook/judged-runs";
 import { finishSomeRun, someSpec, temporaryFolder } from "../experiments/helpers";
 
 test("only finished runs are loaded, in plan order, and judged from their predictions", (context) => {
@@ -27,12 +30,25 @@ test("only finished runs are loaded, in plan order, and judged from their predic
   assert.ok(Math.abs(judged.base.fd - Math.SQRT2) < 1e-7);
 });
 
-test("a method that the claims do not know is named", (context) => {
+test("further quantities of a run are those of the metrics, and what was not asked for is absent", (context) => {
   const store = temporaryFolder(context);
-  const spec = someSpec({ tuner: "coopy" });
+  const spec = someSpec({ regulariser: "dor" });
   finishSomeRun(store, spec);
-  const [run] = loadRuns([spec], store);
-  assert.throws(() => judgedRun(run!), {
-    message: /unknown method of the claims "coopy"; did you mean "coop"\?/,
-  });
+  const runs = loadRuns([spec], store);
+  const [plain] = judgedRuns(runs, { bins: 5 });
+  assert.equal(plain!.new.more!.ace, ace(plain!.new, { bins: 5 }).value);
+  const form = { bins: 5, form: "weighted" } as const;
+  assert.equal(plain!.new.more!.mce, mce(plain!.new, form).value);
+  // Logits (2, 0), (0, 2), (1, 0): gaps 2, 2 and 1.
+  assert.ok(Math.abs(plain!.new.more!.logitGap! - (2 + 2 + 1) / 3) < 1e-12);
+  assert.equal(plain!.new.more!.piece, undefined);
+  assert.equal(plain!.new.more!.withinBound, undefined);
+  const near = Float64Array.of(0.1, 0.2, 0.3);
+  const proximities = new Map([[spec.dataset, { base: near, new: near }]]);
+  const [full] = judgedRuns(runs, { proximities, scale: 100 });
+  assert.equal(full!.new.more!.piece, piece(full!.new, near).value);
+  // Features at a right angle allow any confidence at this scale, and next to none at a scale of 0.
+  assert.equal(full!.new.more!.withinBound, 1);
+  const [narrow] = judgedRuns(runs, { scale: 0 });
+  assert.equal(narrow!.new.more!.withinBound, 0);
 });

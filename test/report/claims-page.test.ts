@@ -16,7 +16,7 @@ const page = claimsMarkdown(judged, { suite: "made-up", judged: options });
 test("each claim has its row and its sentence; the title names the suite", () => {
   assert.ok(page.startsWith("# The paper's claims on the made-up suite\n"));
   for (const { id, sentence } of claims) {
-    assert.match(page, new RegExp(`^\\| ${id} \\| \\*\\*`, "m"));
+    assert.match(page, new RegExp(`^\\| ${id} \\| (\\*\\*|not judged)`, "m"));
     assert.ok(page.includes(`**${id}**`) && page.includes(sentence));
   }
 });
@@ -39,7 +39,7 @@ test("the page says bins, edges, level, resamples, data sets, seeds and images",
 
 test("what is not judged is said, with the command that mends it", () => {
   const none = claimsMarkdown(judgeClaims([]), { suite: "x", command: "npm start" });
-  assert.match(none, /0 hold, 0 fail, 0 undecided, 14 not judged/);
+  assert.match(none, /0 hold, 0 fail, 0 undecided, \d+ not judged/);
   assert.match(none, /Not judged: C1, .* on the same data set and seed: `npm start`/);
 });
 
@@ -54,7 +54,7 @@ test("claims.json carries the same, with the run ids", () => {
     };
     assert.deepEqual(
       json.claims.map(({ id, verdict }) => [id, verdict]),
-      judged.map(({ claim, verdict }) => [claim.id, verdict]),
+      judged.map(({ claim, verdict }) => [claim.id, verdict ?? "not judged"]),
     );
     assert.deepEqual(json.claims[0]!.runIds, judged[0]!.runIds);
   } finally {

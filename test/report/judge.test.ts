@@ -9,18 +9,25 @@ import { paperStory, simulatedRuns } from "./simulated-runs";
 const runs = simulatedRuns(paperStory);
 const options = { resamples: 200 };
 
-test("the claims are C1 to C10, C12 and C14 of the paper", () => {
-  assert.deepEqual(
-    claims.map(({ id }) => id),
-    "C1 C2 C3 C4 C5 C6 C7 C8 C8b C9 C10 C12 C12b C14".split(" "),
-  );
+test("the claims are C1 to C21 of the paper but C18, each under one id", () => {
+  const numbers = new Set(claims.map(({ id }) => Number(/^C(\d+)/.exec(id)![1])));
+  const all = Array.from({ length: 21 }, (_, i) => i + 1).filter((n) => n !== 18);
+  assert.deepEqual([...numbers], all);
+  assert.equal(new Set(claims.map(({ id }) => id)).size, claims.length);
 });
 
 test("in a world that follows the paper, every claim that has a margin holds", () => {
-  for (const { claim, verdict } of judgeClaims(runs, options)) {
-    // KgCoOp is calibrated on new classes there, with and without DOR.
-    if (claim.id === "C8b") assert.notEqual(verdict, "holds");
-    else if (claim.id !== "C10") assert.equal(verdict, "holds", claim.id);
+  const simulated = new Set(runs.map(({ method }) => method));
+  for (const { claim, verdict, methods } of judgeClaims(runs, options)) {
+    const known = claim.statements.every(({ terms }) =>
+      terms.every(({ quantity }) => ["accuracy", "gap", "ece", "fd"].includes(quantity)),
+    );
+    if (!known || methods.some((method) => !simulated.has(method))) {
+      assert.equal(verdict, undefined, claim.id);
+    } else if (claim.id === "C8-KgCoOp") {
+      // KgCoOp is calibrated on new classes there, with and without DOR.
+      assert.notEqual(verdict, "holds");
+    } else if (claim.id !== "C10") assert.equal(verdict, "holds", claim.id);
   }
 });
 
@@ -105,8 +112,9 @@ test("without its methods a claim is not judged", () => {
 
 test("one data set and one seed are enough for a verdict", () => {
   const few = runs.filter(({ dataset, seed }) => dataset === "domain-00" && seed === 1);
-  for (const { verdict, statements } of judgeClaims(few, options)) {
-    assert.notEqual(verdict, undefined);
+  const whole = judgeClaims(runs, options);
+  for (const [i, { verdict, statements }] of judgeClaims(few, options).entries()) {
+    assert.equal(verdict === undefined, whole[i]!.verdict === undefined);
     for (const { cells } of statements) assert.equal(cells.total, 1);
   }
 });

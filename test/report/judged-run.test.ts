@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type JudgedRun, type Method, gridOf } from "../../src/report/judged-run";
+import { type JudgedRun, gridOf } from "../../src/report/judged-run";
+import { type Method } from "../../src/report/methods";
 
 function run(dataset: string, seed: number, method: Method, images = 2): JudgedRun {
   const split = {

@@ -19,7 +19,7 @@ test("the paper's numbers give the published gaps", () => {
   near(effect("C5", 0), 4.61 - 4.48);
   near(effect("C5", 1), 14.58 - 4.48);
   near(effect("C8"), 14.58 - 6.49);
-  near(effect("C8b"), 4.48 - 3.99);
+  near(effect("C8-KgCoOp"), 4.48 - 3.99);
   near(effect("C9"), (3.07 + 14.58) / 2 - (2.67 + 6.49) / 2);
   near(effect("C10"), 3.07 - 2.67);
   near(effect("C12"), 77.61 - 72.36);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { csvTable, markdownTable, signed } from "../../src/report/markdown-table";
-import type { JudgedRun, JudgedSplit, Method } from "../../src/report/judged-run";
+import type { JudgedRun, JudgedSplit } from "../../src/report/judged-run";
+import type { Method } from "../../src/report/methods";
 import { resultsCsv, resultsMarkdown, resultsTable } from "../../src/report/results-table";
 
 function split(fd: number, ...rows: readonly (readonly [number, 0 | 1])[]): JudgedSplit {

@@ -1,10 +1,6 @@
 import { seededRandom } from "../../src/numeric/random";
-import {
-  type JudgedRun,
-  type JudgedSplit,
-  type Method,
-  methods,
-} from "../../src/report/judged-run";
+import { type JudgedRun, type JudgedSplit } from "../../src/report/judged-run";
+import { type Method, methods } from "../../src/report/methods";
 
 /** How a method behaves on base and on new classes. */
 export interface Behaviour {

@@ -30,8 +30,8 @@ export interface EpochLinesOptions {
   readonly y: string;
   /** Logarithmic y axis; default no. */
   readonly log?: boolean;
-  /** Values of x that are marked on a then logarithmic axis; default a linear one. */
-  readonly logX?: readonly number[];
+  /** Names of the places 0, 1, ... of an axis that shows the values of a setting evenly. */
+  readonly places?: readonly string[];
   readonly width?: number;
 }
 
@@ -41,7 +41,7 @@ export interface EpochLinesOptions {
  */
 export function epochLines(
   series: readonly EpochSeries[],
-  { x = "epoch", y, log = false, logX, width = pageWidth, ...header }: EpochLinesOptions,
+  { x = "epoch", y, log = false, places, width = pageWidth, ...header }: EpochLinesOptions,
 ): Figure {
   const colours = coloursOf([...new Set(series.map(({ method }) => method))]);
   return {
@@ -57,9 +57,9 @@ export function epochLines(
         showlegend: series.length > 1,
         xaxis: axis(x, {
           zeroline: false,
-          ...(logX === undefined
+          ...(places === undefined
             ? {}
-            : { type: "log", tickvals: logX, ticktext: logX.map(String) }),
+            : { tickvals: places.map((_, place) => place), ticktext: places }),
         }),
         yaxis: axis(y, { type: log ? "log" : "linear", zeroline: false }),
       },
@@ -69,7 +69,7 @@ export function epochLines(
       rows: series.flatMap(({ title, x: xs, y: ys, band }) =>
         Array.from(xs, (value, i) => [
           title,
-          value,
+          places?.[value] ?? value,
           ys[i]!,
           band?.low[i] ?? "",
           band?.high[i] ?? "",

@@ -1,0 +1,124 @@
+/** Runs of some methods with some options; a preset is a list of these. */
+export interface PresetPart {
+  /** So many data sets of the suite, the first ones, so that none is picked by its results; default all. */
+  readonly datasets?: number;
+  /** 1, 2, 3 by default. */
+  readonly seeds?: readonly number[];
+  readonly tuners: readonly string[];
+  readonly regularisers: readonly string[];
+  /** Options that this part varies, as the command line gives them. */
+  readonly vary?: Readonly<Record<string, string>>;
+}
+
+const BOTH = ["none", "dor"];
+
+/** The methods of the paper's story. */
+const core: readonly PresetPart[] = [
+  { tuners: ["zeroshot", "coop", "kgcoop"], regularisers: BOTH },
+];
+
+/** The other methods of the paper's tables, without and with DOR, and those that DOR does not act on. */
+function tables(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
+  return [
+    ...["cocoop", "maple", "dept", "tcp", "promptsrc", "coprompt", "prograd", "proda"].map(
+      (tuner) => ({ ...range, tuners: [tuner], regularisers: BOTH }),
+    ),
+    ...["taskres", "clip-adapter", "tip-adapter", "tip-adapter-f", "vpt", "ivlp"].map(
+      (tuner) => ({ ...range, tuners: [tuner], regularisers: ["none"] }),
+    ),
+  ];
+}
+
+/** Which words DOR holds; `near` is the core's. */
+function outliers(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
+  return ["far", "random", "near-max", "oracle"].map((choice) => ({
+    ...range,
+    tuners: ["coop"],
+    regularisers: ["dor"],
+    vary: { "dor.choice": choice },
+  }));
+}
+
+/** How strongly KgCoOp is held to the hand-written prompts; 0 is CoOp from words. */
+function pull(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
+  return ["0", "0.5", "1", "2", "4", "16", "32"].map((weight) => ({
+    ...range,
+    tuners: ["kgcoop"],
+    regularisers: ["none"],
+    vary: { weight },
+  }));
+}
+
+/** Values beside the defaults, one option at a time. */
+const VARIED_DOR: Readonly<Record<string, readonly string[]>> = {
+  "dor.weight": ["0.25", "0.5", "1", "2", "4", "16"],
+  "dor.candidates": ["50", "500", "1500", "15000"],
+  "dor.batch": ["2", "8", "128"],
+  "dor.resample": ["epoch"],
+};
+const VARIED: Readonly<Record<string, readonly string[]>> = {
+  shots: ["1", "2", "4", "8"],
+  context: ["4", "8"],
+};
+
+/** What the settings that were taken as they are might hide. */
+function sensitivity(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
+  const coop = (
+    regularisers: readonly string[],
+    varied: Readonly<Record<string, readonly string[]>>,
+  ): readonly PresetPart[] =>
+    Object.entries(varied).flatMap(([option, values]) =>
+      values.map((value) => ({
+        ...range,
+        tuners: ["coop"],
+        regularisers,
+        vary: { [option]: value },
+      })),
+    );
+  return [
+    ...coop(["dor"], VARIED_DOR),
+    ...coop(BOTH, VARIED),
+    {
+      ...range,
+      tuners: ["coop"],
+      regularisers: ["none"],
+      vary: { context: "4", context_words: "a photo of a" },
+    },
+  ];
+}
+
+/** Methods that tune the image side, without and with image outliers. */
+function visual(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
+  return ["vpt", "clip-adapter"].map((tuner) => ({
+    ...range,
+    tuners: [tuner],
+    regularisers: ["none", "dor-image"],
+  }));
+}
+
+const THREE = { datasets: 3 };
+const ONE = { datasets: 1, seeds: [1] };
+
+/**
+ * Named plans. `short` is the story in full and all else on one data set with one seed: each of its
+ * runs is one of `paper`, the whole, so that the tables of both are of the same runs, fewer or more.
+ */
+export const PRESETS = {
+  core,
+  tables: tables({}),
+  outliers: outliers({}),
+  pull: pull({}),
+  sensitivity: sensitivity(THREE),
+  visual: visual({}),
+  short: [...core, ...tables(ONE), ...outliers(ONE), ...pull(ONE), ...visual(ONE)],
+  paper: [
+    ...core,
+    ...outliers({}),
+    ...pull({}),
+    ...sensitivity(THREE),
+    ...visual({}),
+    ...tables({}),
+  ],
+} as const satisfies Readonly<Record<string, readonly PresetPart[]>>;
+
+export type PresetName = keyof typeof PRESETS;

@@ -1,0 +1,64 @@
+import type { LoadedRun } from "../experiments/load";
+import { datasetShifts, loadedShift } from "../experiments/loaded-suite";
+import { predictAgain } from "../experiments/predict-again";
+import { suiteNamed } from "../experiments/suite";
+import type { JudgedRun } from "../report/judged-run";
+import { methodTitle, methodWith, orderMethods } from "../report/methods";
+import { judgedRun } from "./judged-runs";
+import { progress } from "./progress";
+
+/** Runs tested on other images of their classes. */
+export interface ShiftedRuns {
+  /** Names of the shifts. */
+  readonly shifts: readonly string[];
+  /** One per run and shift: data set `food, inverted`, method `coop[test=shift]`. */
+  readonly runs: readonly JudgedRun[];
+  /** Empty, or which methods are left out: those that change more than text features. */
+  readonly note: string;
+}
+
+/**
+ * Tests finished runs under every covariate shift that the suite has of their data sets. Nothing is tuned
+ * anew: images meet the stored text features.
+ */
+export async function shiftedRuns(runs: readonly LoadedRun[]): Promise<ShiftedRuns> {
+  const shifted: JudgedRun[] = [];
+  const shifts = new Set<string>();
+  const left = new Set<string>();
+  const bar = progress({ label: "shifted test sets", total: runs.length });
+  for (const [place, run] of runs.entries()) {
+    const suite = suiteNamed(run.spec.suite);
+    for (const shift of datasetShifts(suite, run.spec.dataset)) {
+      shifts.add(shift);
+      const data = await loadedShift(suite, run.spec.dataset, shift);
+      const base = await predictAgain(run, "base", data);
+      const fresh = await predictAgain(run, "new", data);
+      if (base === undefined || fresh === undefined) left.add(run.method);
+      else {
+        const judged = judgedRun({ ...run, predictions: { base, new: fresh } });
+        const dataset = `${run.spec.dataset}, ${shift}`;
+        shifted.push({
+          ...judged,
+          dataset,
+          method: methodWith(run.method, { test: "shift" }),
+        });
+      }
+    }
+    bar.update(place + 1, run.spec.dataset);
+  }
+  bar.finish();
+  const names = orderMethods(left).map(methodTitle).join(", ");
+  return {
+    shifts: [...shifts],
+    runs: shifted,
+    note:
+      left.size === 0
+        ? ""
+        : `Left out: ${names}, which change more than the text features that runs store.`,
+  };
+}
+
+/** The shifted runs of one shift. */
+export function ofShift({ runs }: ShiftedRuns, shift: string): readonly JudgedRun[] {
+  return runs.filter(({ dataset }) => dataset.endsWith(`, ${shift}`));
+}

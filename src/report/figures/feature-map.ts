@@ -1,0 +1,108 @@
+import type { Figure, Trace } from "../figure";
+import { axis, pageWidth, palette, panelTitle, splitStyles, themeLayout } from "../theme";
+
+/** Text features of one method in the plane, beside those of the hand-written prompts. */
+export interface FeatureMapPanel {
+  readonly title: string;
+  readonly labels: readonly {
+    readonly className: string;
+    readonly split: "base" | "new";
+    /** Hand-written prompt, and tuned. */
+    readonly before: readonly [number, number];
+    readonly after: readonly [number, number];
+  }[];
+}
+
+/** Panels in a row with one scale: a line leads from each hand-written prompt's feature (grey) to the tuned one. */
+export function featureMap(
+  panels: readonly FeatureMapPanel[],
+  options: { readonly title: string; readonly subtitle?: string; readonly axes: string },
+): Figure {
+  const points = panels.flatMap(({ labels }) => labels.flatMap(({ before, after }) => [before, after]));
+  const reach = 1.06 * Math.max(...points.flat().map(Math.abs));
+  const range = [-reach, reach];
+  const gutter = 0.03;
+  const width = (1 - gutter * (panels.length - 1)) / panels.length;
+  const suffix = (i: number): string => (i === 0 ? "" : String(i + 1));
+  const traces = panels.flatMap(({ labels }, i): Trace[] => {
+    const on = { xaxis: `x${suffix(i)}`, yaxis: `y${suffix(i)}` };
+    const moves: Trace = {
+      type: "scatter",
+      mode: "lines",
+      x: labels.flatMap(({ before, after }) => [before[0], after[0], null]),
+      y: labels.flatMap(({ before, after }) => [before[1], after[1], null]),
+      line: { color: "#B0B0B0", width: 0.8 },
+      hoverinfo: "skip",
+      showlegend: false,
+      ...on,
+    };
+    const marks = (["base", "new"] as const).map((split): Trace => {
+      const own = labels.filter((label) => label.split === split);
+      return {
+        type: "scatter",
+        mode: "markers",
+        name: splitStyles[split].name,
+        x: own.map(({ after }) => after[0]),
+        y: own.map(({ after }) => after[1]),
+        text: own.map(({ className }) => className),
+        marker: {
+          symbol: splitStyles[split].symbol,
+          color: split === "base" ? palette.blue : palette.vermillion,
+          size: 6,
+        },
+        showlegend: i === 0,
+        hovertemplate: "%{text}<extra></extra>",
+        ...on,
+      };
+    });
+    return [moves, ...marks];
+  });
+  return {
+    data: traces,
+    layout: themeLayout({
+      title: options.title,
+      subtitle: [options.subtitle, options.axes].filter(Boolean).join("; "),
+      width: pageWidth,
+      plotHeight: (pageWidth - 40) / panels.length - 12,
+      gap: 24,
+      margin: { l: 20, r: 14, b: 14 },
+      more: {
+        ...Object.assign(
+          {},
+          ...panels.map((_, i) => ({
+            [`xaxis${suffix(i)}`]: axis("", {
+              domain: [i * (width + gutter), i * (width + gutter) + width],
+              anchor: `y${suffix(i)}`,
+              range,
+              showticklabels: false,
+              ticks: "",
+              mirror: true,
+            }),
+            [`yaxis${suffix(i)}`]: axis("", {
+              anchor: `x${suffix(i)}`,
+              range,
+              showticklabels: false,
+              ticks: "",
+              mirror: true,
+            }),
+          })),
+        ),
+        annotations: panels.map(({ title }, i) =>
+          panelTitle(title, { xref: `x${suffix(i)} domain`, yref: `y${suffix(i)} domain` }),
+        ),
+      },
+    }),
+    table: {
+      columns: ["method", "class", "split", "before x", "before y", "after x", "after y"],
+      rows: panels.flatMap(({ title, labels }) =>
+        labels.map(({ className, split, before, after }) => [
+          title,
+          className,
+          split,
+          ...before,
+          ...after,
+        ]),
+      ),
+    },
+  };
+}

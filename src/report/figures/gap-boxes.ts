@@ -1,0 +1,90 @@
+import type { Figure, Trace } from "../figure";
+import { axis, coloursOf, pageWidth, splitStyles, themeLayout, withOpacity } from "../theme";
+
+/** Distribution of a quantity over the samples of one method and split. */
+export interface GapBox {
+  readonly method: string;
+  readonly title: string;
+  readonly split: "base" | "new";
+  /** At the shares 0.05, 0.25, 0.5, 0.75 and 0.95. */
+  readonly quantiles: readonly number[];
+  readonly mean: number;
+  readonly n: number;
+}
+
+/** Boxes from the lower to the upper quartile with the median, whiskers over 90 % of the samples, and the mean as a point. */
+export function gapBoxes(
+  boxes: readonly GapBox[],
+  options: {
+    readonly title: string;
+    readonly subtitle?: string;
+    readonly quantity: string;
+    readonly width?: number;
+  },
+): Figure {
+  const { quantity, width = pageWidth, ...header } = options;
+  const methods = [...new Set(boxes.map(({ method }) => method))];
+  const colours = coloursOf(methods);
+  const place = ({ method, split }: GapBox): number =>
+    methods.indexOf(method) + (split === "base" ? -0.2 : 0.2);
+  const drawn = boxes.map((box): Trace => {
+    const colour = colours.get(box.method)!;
+    const [low, q1, median, q3, high] = box.quantiles;
+    return {
+      type: "box",
+      x: [place(box)],
+      q1: [q1],
+      median: [median],
+      q3: [q3],
+      lowerfence: [low],
+      upperfence: [high],
+      mean: [box.mean],
+      boxpoints: false,
+      width: 0.32,
+      line: { color: colour, width: 1.4 },
+      fillcolor: withOpacity(colour, box.split === "base" ? 0.12 : 0.5),
+      showlegend: false,
+      hoverinfo: "y",
+    };
+  });
+  const means = (["base", "new"] as const).map((split): Trace => {
+    const own = boxes.filter((box) => box.split === split);
+    return {
+      type: "scatter",
+      mode: "markers",
+      name: `mean, ${splitStyles[split].name}`,
+      x: own.map(place),
+      y: own.map(({ mean }) => mean),
+      marker: { symbol: splitStyles[split].symbol, color: "#222222", size: 7 },
+      hovertemplate: "mean %{y:.2f}<extra></extra>",
+    };
+  });
+  return {
+    data: [...drawn, ...means],
+    layout: themeLayout({
+      ...header,
+      width,
+      more: {
+        xaxis: axis("", {
+          tickvals: methods.map((_, i) => i),
+          ticktext: methods.map((method) => boxes.find((box) => box.method === method)!.title),
+          range: [-0.55, methods.length - 0.45],
+          ticks: "",
+          showgrid: false,
+          zeroline: false,
+        }),
+        yaxis: axis(quantity, { rangemode: "tozero" }),
+      },
+    }),
+    table: {
+      columns: ["method", "split", "n", "mean", "q05", "q25", "q50", "q75", "q95"],
+      rows: boxes.map(({ title, split, n, mean, quantiles }) => [
+        title,
+        split,
+        n,
+        mean,
+        ...quantiles,
+      ]),
+    },
+  };
+}

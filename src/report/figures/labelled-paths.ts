@@ -1,0 +1,70 @@
+import type { Figure, Trace } from "../figure";
+import { axis, coloursOf, note, splitStyles, themeLayout } from "../theme";
+
+/** One path through the plane, for instance a method while one of its options rises. */
+export interface LabelledPath {
+  readonly method: string;
+  /** Name in the legend. */
+  readonly title: string;
+  /** Fixes line and marker. */
+  readonly split: "base" | "new";
+  readonly points: readonly { readonly x: number; readonly y: number; readonly label: string }[];
+}
+
+export interface LabelledPathsOptions {
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly x: string;
+  readonly y: string;
+  readonly width?: number;
+}
+
+/** Two quantities against each other as a setting moves both; the setting stands beside each point. */
+export function labelledPaths(
+  paths: readonly LabelledPath[],
+  { x, y, ...header }: LabelledPathsOptions,
+): Figure {
+  const colours = coloursOf([...new Set(paths.map(({ method }) => method))]);
+  return {
+    data: paths.map((path): Trace => {
+      const style = splitStyles[path.split];
+      const colour = colours.get(path.method)!;
+      return {
+        type: "scatter",
+        mode: "lines+markers",
+        name: path.title,
+        x: path.points.map((point) => point.x),
+        y: path.points.map((point) => point.y),
+        text: path.points.map(({ label }) => label),
+        line: { color: colour, width: 1.6, dash: style.dash },
+        marker: { color: colour, symbol: style.symbol, size: 8 },
+        hovertemplate: `${path.title}, %{text}: %{x:.3f}, %{y:.2f}<extra></extra>`,
+      };
+    }),
+    layout: themeLayout({
+      ...header,
+      plotHeight: 270,
+      more: {
+        xaxis: axis(x, { zeroline: false }),
+        yaxis: axis(y),
+        annotations: paths.flatMap(({ points }) =>
+          points.map((point) =>
+            note(point.label, {
+              x: point.x,
+              y: point.y,
+              yshift: 11,
+              font: { size: 9, color: "#595959" },
+              bgcolor: "rgba(255,255,255,0)",
+            }),
+          ),
+        ),
+      },
+    }),
+    table: {
+      columns: ["series", "setting", x, y],
+      rows: paths.flatMap(({ title, points }) =>
+        points.map((point) => [title, point.label, point.x, point.y]),
+      ),
+    },
+  };
+}

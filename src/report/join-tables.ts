@@ -1,0 +1,36 @@
+import type { PaperRow, PaperTable } from "./paper-table";
+
+/**
+ * Tables of the same methods side by side: rows are matched by title, columns keep their group and are
+ * headed by their part. Rows that a part lacks are empty there, with the smallest coverage of all.
+ */
+export function joinTables(
+  caption: string,
+  parts: readonly { readonly title: string; readonly table: PaperTable }[],
+): PaperTable {
+  const titles = [
+    ...new Set(parts.flatMap(({ table }) => table.rows.map(({ title }) => title))),
+  ];
+  const rows = titles.map((title): PaperRow => {
+    const own = parts.map(({ table }) => table.rows.find((row) => row.title === title));
+    const there = own.flatMap((row) => row ?? []);
+    const published = Object.assign({}, ...there.map((row) => row.published ?? {}));
+    return {
+      title,
+      cells: parts.flatMap(
+        ({ table }, i) => own[i]?.cells ?? table.columns.map(() => undefined),
+      ),
+      datasets: Math.min(...there.map(({ datasets }) => datasets)),
+      seeds: Math.min(...there.map(({ seeds }) => seeds)),
+      ...(Object.keys(published).length > 0 ? { published } : {}),
+    };
+  });
+  return {
+    caption,
+    columns: parts.flatMap(({ title, table }) =>
+      table.columns.map((column) => ({ ...column, title })),
+    ),
+    rows,
+    notes: [...new Set(parts.flatMap(({ table }) => table.notes))],
+  };
+}

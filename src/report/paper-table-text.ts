@@ -1,0 +1,167 @@
+import { csvTable, markdownTable } from "./markdown-table";
+import {
+  columnGroups,
+  ranks,
+  type PaperCell,
+  type PaperColumn,
+  type PaperTable,
+  type Rank,
+} from "./paper-table";
+
+/**
+ * A table as Markdown: one block per group of columns, so that it fits a page; best bold, second best
+ * in italics.
+ */
+export function paperMarkdown(table: PaperTable): string {
+  const marks = ranks(table);
+  const { columns, rows } = table;
+  const groups = columnGroups(columns);
+  const blocks = groups.map(({ group, places }) => {
+    const published = rows.some((row) => row.published?.[group] !== undefined);
+    return markdownTable(
+      [
+        "method",
+        ...places.map((c) => `${group} ${columns[c]!.title}`.trim()),
+        ...(published ? ["published"] : []),
+        "data sets × seeds",
+      ],
+      rows.map((row, r) => [
+        row.title,
+        ...places.map((c) => {
+          const text = cellText(row.cells[c], columns[c]!);
+          const mark = markWith(marks[r]![c], { best: "**", second: "*" });
+          return text.value === "–" ? "–" : `${mark}${text.value}${mark}${text.interval}`;
+        }),
+        ...(published ? [row.published?.[group] ?? ""] : []),
+        `${row.datasets} × ${row.seeds}`,
+      ]),
+    );
+  });
+  return [`**${table.caption}**`, ...blocks, table.notes.join(" ")]
+    .join("\n\n")
+    .concat("\n");
+}
+
+/** A table as CSV, long form: a line per row and column, in the unit of the store (fractions, distances). */
+export function paperCsv({ columns, rows }: PaperTable): string {
+  return csvTable(
+    [
+      "method",
+      "quantity",
+      "split",
+      "value",
+      "low",
+      "high",
+      "n_datasets",
+      "n_seeds",
+      "published",
+    ],
+    rows.flatMap((row) =>
+      columns.flatMap(({ group, title }, c) => {
+        const cell = row.cells[c];
+        if (cell === undefined) return [];
+        const [low, high] = cell.interval ?? ["", ""];
+        const published = row.published?.[group] ?? "";
+        return [
+          [
+            row.title,
+            group,
+            title,
+            cell.effect,
+            low,
+            high,
+            row.datasets,
+            row.seeds,
+            published,
+          ],
+        ];
+      }),
+    ),
+  );
+}
+
+/**
+ * A table for LaTeX with the package booktabs: best bold, second best underlined, intervals in a small line
+ * below. It is a whole `table*`, to be used with `\input`.
+ */
+export function paperTex(table: PaperTable): string {
+  const { columns, rows, caption, notes } = table;
+  const marks = ranks(table);
+  const groups = columnGroups(columns);
+  const first = 2;
+  const heads = groups.map(
+    ({ group, places }) => `\\multicolumn{${places.length}}{c}{${tex(group)}}`,
+  );
+  const rules = groups.map(({ places }) => {
+    const from = first + places[0]!;
+    return `\\cmidrule(lr){${from}-${from + places.length - 1}}`;
+  });
+  const body = rows.flatMap((row, r) => {
+    const cells = columns.map((column, c) => ({ ...cellText(row.cells[c], column), c }));
+    const values = cells.map(({ value, c }) => {
+      const command = markWith(marks[r]![c], { best: "\\textbf", second: "\\underline" });
+      return command === "" ? tex(value) : `${command}{${tex(value)}}`;
+    });
+    const small = cells.map(({ interval }) =>
+      interval === "" ? "" : `{\\tiny ${tex(interval.trim())}}`,
+    );
+    const counts = `${row.datasets}$\\times$${row.seeds}`;
+    return [
+      `${tex(row.title)} & ${values.join(" & ")} & ${counts} \\\\`,
+      ...(small.every((text) => text === "") ? [] : [` & ${small.join(" & ")} & \\\\`]),
+    ];
+  });
+  return [
+    "% Written by promptcal from stored runs; needs \\usepackage{booktabs}.",
+    "\\begin{table*}[t]",
+    "\\centering\\small\\setlength{\\tabcolsep}{3.5pt}",
+    `\\caption{${tex([caption, ...notes].join(". ").replaceAll("..", "."))}}`,
+    `\\begin{tabular}{l${"r".repeat(columns.length)}r}`,
+    "\\toprule",
+    ` & ${heads.join(" & ")} & \\\\`,
+    rules.join(" "),
+    `Method & ${columns.map(({ title }) => tex(title)).join(" & ")} & $n$ \\\\`,
+    "\\midrule",
+    ...body,
+    "\\bottomrule",
+    "\\end{tabular}",
+    "\\end{table*}",
+    "",
+  ].join("\n");
+}
+
+function cellText(
+  cell: PaperCell | undefined,
+  { scale, digits, better }: PaperColumn,
+): { readonly value: string; readonly interval: string } {
+  if (cell === undefined) return { value: "–", interval: "" };
+  const text = (value: number): string => {
+    const plain = Math.abs(value * scale).toFixed(digits);
+    const negative = value < 0 && Number(plain) !== 0;
+    const plus = better === "neither" && value > 0 && Number(plain) !== 0 ? "+" : "";
+    return `${negative ? "−" : plus}${plain}`;
+  };
+  const interval =
+    cell.interval === undefined ? "" : ` [${cell.interval.map(text).join(", ")}]`;
+  return { value: text(cell.effect), interval };
+}
+
+function markWith(rank: Rank, signs: Readonly<Record<"best" | "second", string>>): string {
+  return rank === undefined ? "" : signs[rank];
+}
+
+/** Text as LaTeX sets it. */
+function tex(text: string): string {
+  return text
+    .replace(/[\\{}$&#%_^~]/g, (sign) =>
+      sign === "\\"
+        ? "\\textbackslash{}"
+        : /[\^~]/.test(sign)
+          ? `\\${sign}{}`
+          : `\\${sign}`,
+    )
+    .replaceAll("−", "$-$")
+    .replaceAll("×", "$\\times$")
+    .replaceAll("λ", "$\\lambda$")
+    .replaceAll("–", "--");
+}
