@@ -1,6 +1,6 @@
-"""Executes notebooks in place, headless, in the order given.
+"""Executes notebooks headless, in the order given, in place unless told otherwise.
 
-    .venv/bin/python environment/execute_notebooks.py [--parameters JSON] [--timeout S] NOTEBOOK ...
+    .venv/bin/python environment/execute_notebooks.py [--parameters JSON] [--timeout S] [--output FILE] NOTEBOOK ...
 
 A notebook is written whole when all of its cells have run, with outputs and execution counts; the
 first failing cell stops everything, is named on standard error, and leaves its notebook as it was.
@@ -55,8 +55,8 @@ def tags(cell) -> list[str]:
     return cell.metadata.get("tags", [])
 
 
-def execute(path: Path, parameters: dict, timeout: int | None) -> int:
-    """Executes one notebook and writes it; returns the number of code cells."""
+def execute(path: Path, parameters: dict, timeout: int | None, output: Path) -> int:
+    """Executes one notebook in its own folder, writes it to `output`; returns the number of code cells."""
     notebook = nbformat.read(path, as_version=4)
     inject(notebook, parameters, path)
     for cell in notebook.cells:
@@ -79,7 +79,7 @@ def execute(path: Path, parameters: dict, timeout: int | None) -> int:
     except RuntimeError as error:
         raise Failure(f"{path}: the kernel did not start: {error}") from None
     notebook.metadata.pop("widgets", None)
-    write(path, nbformat.writes(notebook) + "\n")
+    write(output, nbformat.writes(notebook) + "\n")
     return sum(cell.cell_type == "code" for cell in notebook.cells)
 
 
@@ -105,6 +105,7 @@ def describe(path: Path, notebook, error: Exception) -> str:
 
 def write(path: Path, text: str) -> None:
     """Replaces a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.tmp-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -123,13 +124,20 @@ def main() -> int:
     parser.add_argument("notebooks", nargs="+", type=Path)
     parser.add_argument("--parameters", type=json.loads, default={}, help="JSON object")
     parser.add_argument("--timeout", type=int, default=None, help="seconds per cell")
+    parser.add_argument(
+        "--output", type=Path, default=None, help="another file for a single notebook"
+    )
     options = parser.parse_args()
+    if options.output is not None and len(options.notebooks) != 1:
+        parser.error("--output goes with one notebook")
     # SIGTERM ends the kernel in the same way as Ctrl-C does.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     for path in options.notebooks:
         start = time.monotonic()
         try:
-            count = execute(path.resolve(), options.parameters, options.timeout)
+            source = path.resolve()
+            output = source if options.output is None else options.output.resolve()
+            count = execute(source, options.parameters, options.timeout, output)
         except Failure as failure:
             print(failure, file=sys.stderr)
             return 1

@@ -1,100 +1,99 @@
 import type { Command } from "commander";
-import { readdirSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { doctorRows } from "../../environment/doctor";
 import { loadRuns, type LoadedRun } from "../experiments/load";
-import { planRuns } from "../experiments/plan-runs";
+import { presetRuns } from "../experiments/presets";
 import { projectRoot } from "../experiments/project-root";
 import { defaultStore } from "../experiments/store-paths";
-import { canExecuteNotebooks, executeNotebooks } from "../notebook/execute";
-import { isExecuted, notebookFingerprint, recordExecuted } from "../notebook/fingerprint";
-import { judgedRun } from "../notebook/judged-runs";
-import { claimsMarkdown, writeClaims } from "../report/claims-page";
+import { CLAIM_PRESETS, claimRuns } from "../notebook/claim-runs";
+import { canExecuteNotebooks } from "../notebook/execute";
+import { presetResults } from "../notebook/preset-results";
+import { oneOf } from "../numeric/errors";
+import { writeClaims } from "../report/claims-page";
 import { judgeClaims } from "../report/judge";
-import { resultsTable } from "../report/results-table";
 import { figuresFolder } from "../report/save-figure";
-import { saveResults } from "../report/save-results";
 import { wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
+import { notebooksFolder, runNotebooks } from "./run-notebooks";
 import { sweepRuns } from "./sweep-runs";
 
 const SUITE = "icons";
 
-/** `promptcal start`, which `npm start` ends in: whole plan, notebooks, claims, summary. */
+/** The two plans, and where their notebooks and figures go: only the whole one makes the committed ones. */
+const PLANS = {
+  short: {
+    notebooks: join(projectRoot, "short"),
+    figures: join(projectRoot, "short", "figures"),
+  },
+  paper: { notebooks: notebooksFolder, figures: figuresFolder },
+} as const;
+const PLAN_NAMES = Object.keys(PLANS) as readonly (keyof typeof PLANS)[];
+
+interface StartArguments {
+  readonly plan: string;
+  readonly jobs?: number;
+}
+
+/** `promptcal start`, which `npm start` and `npm run paper` end in: runs, notebooks, claims, summary. */
 export function addStart(program: Command): void {
   program
     .command("start")
-    .description("compute the whole plan, execute the notebooks, judge the claims")
+    .description("compute a plan, execute the notebooks, judge the claims")
+    .option("--plan <name>", "short (into short/) or paper (in place)", "short")
     .option("--jobs <n>", "worker processes; one per core by default", wholeNumber(1))
-    .action(async ({ jobs }: { jobs?: number }) => {
+    .action(async ({ plan, jobs }: StartArguments) => {
+      const name = oneOf(plan, PLAN_NAMES, "plan");
       const signal = interruptSignal();
-      for (const { name, detail, cost, fix, state } of doctorRows()) {
+      for (const { name: part, detail, cost, fix, state } of doctorRows()) {
         if (state === "missing") {
-          say(`missing: ${name} (${detail}); without it: ${cost}; fix: ${fix}`);
+          say(`missing: ${part} (${detail}); without it: ${cost}; fix: ${fix}`);
         }
       }
       const store = defaultStore();
       say(`data: checking the ${SUITE} suite's; the first time it is rendered (30 s)`);
-      const specs = await planRuns({ suite: SUITE });
-      say(`runs: ${specs.length} of the ${SUITE} suite`);
+      const specs = await presetRuns(name, { suite: SUITE });
+      say(`runs: ${specs.length} of the plan ${name}, ${SUITE} suite`);
       await sweepRuns(specs, { store, jobs }, signal);
-      const runs = loadRuns(specs, store);
-      const page = claimsPage(runs);
-      await runNotebooks(runs, signal);
-      summarise(runs, page);
+      const { notebooks, figures } = PLANS[name];
+      // Notebooks show whatever the store has of the paper's plan, which can be more than this plan.
+      const runs = loadRuns(await presetRuns("paper", { suite: SUITE }), store);
+      if (canExecuteNotebooks()) {
+        const results = runs.map(({ result }) => result.hash);
+        await runNotebooks({ into: notebooks, figures, results, jobs }, signal);
+      } else {
+        say("notebooks: not executed, the Python packages are missing (see above)");
+        await judge(figures);
+      }
+      summarise(runs, notebooks, figures);
     });
 }
 
-/** Writes the table of results and the claims to `figures/`. @returns the page's head and table */
-function claimsPage(runs: readonly LoadedRun[]): string {
+/** Judges the claims without notebooks. */
+async function judge(figures: string): Promise<void> {
   say("claims: judging, with paired bootstrap intervals");
-  const judged = runs.map(judgedRun);
-  saveResults("00-results", resultsTable(judged));
-  const claims = judgeClaims(judged);
-  const context = { suite: SUITE, command: "npx promptcal sweep" };
-  writeClaims(figuresFolder, claims, context);
-  const page = claimsMarkdown(claims, context);
-  return page.slice(0, page.indexOf("\n## "));
+  const { runs } = await presetResults({
+    suite: SUITE,
+    datasets: "all",
+    seeds: [1, 2, 3],
+    epochs: "recipe",
+    presets: CLAIM_PRESETS,
+  });
+  const context = { suite: SUITE, command: "npm run paper" };
+  writeClaims(figures, judgeClaims(await claimRuns(runs)), context);
 }
 
-/** Executes the notebooks whose cells, code or results have changed since the last time. */
-async function runNotebooks(
-  runs: readonly LoadedRun[],
-  signal: AbortSignal,
-): Promise<void> {
-  if (!canExecuteNotebooks()) {
-    say("notebooks: not executed, the Python packages are missing (see above)");
-    return;
-  }
-  const folder = join(projectRoot, "notebooks");
-  const results = runs.map(({ result }) => result.hash);
-  const names = readdirSync(folder).filter((name) => name.endsWith(".ipynb"));
-  for (const name of names.sort()) {
-    const path = join(folder, name);
-    const fingerprint = notebookFingerprint(path, results);
-    if (isExecuted(path, fingerprint)) {
-      say(`notebooks/${name}: up to date`);
-      continue;
-    }
-    try {
-      await executeNotebooks([path], { signal, say });
-    } catch (error) {
-      signal.throwIfAborted();
-      throw error;
-    }
-    recordExecuted(path, fingerprint);
-  }
-}
-
-function summarise(runs: readonly LoadedRun[], page: string): void {
+function summarise(runs: readonly LoadedRun[], notebooks: string, figures: string): void {
   const seconds = runs.reduce((sum, { result }) => sum + result.provenance.seconds, 0);
-  const figures = relative(process.cwd(), figuresFolder) || ".";
+  const claims = join(figures, "claims.md");
+  const page = existsSync(claims) ? readFileSync(claims, "utf8") : "";
+  const shown = (path: string): string => relative(process.cwd(), path) || ".";
   process.stdout.write(
-    `\n${page}\n` +
-      `Computed: ${runs.length} runs (${Math.round(seconds)} s of tuning and testing) in ` +
-      `${relative(process.cwd(), defaultStore())}\n` +
-      `Figures, tables, claims: ${figures}\n` +
-      "Next: npm run lab opens the executed notebooks in JupyterLab\n",
+    `\n${page.slice(0, Math.max(0, page.indexOf("\n## ")))}\n` +
+      `Runs: ${runs.length} of the paper's plan (${Math.round(seconds)} s of tuning and testing) in ` +
+      `${shown(defaultStore())}\n` +
+      `Figures, tables, claims: ${shown(figures)}\n` +
+      `Next: npm run lab opens JupyterLab; the executed notebooks are in ${shown(notebooks)}\n`,
   );
 }
 

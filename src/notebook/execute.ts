@@ -2,11 +2,16 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PromptcalError } from "../numeric/errors";
+import { FIGURES_VARIABLE } from "../report/save-figure";
 import { type Parameters, checkParameters } from "./parameters";
 
 export interface ExecuteOptions {
   /** Values for the cell tagged `parameters`, by variable name; default none. */
   readonly parameters?: Parameters;
+  /** Another file for the executed notebook, where there is one; in place by default. */
+  readonly output?: string;
+  /** Another folder for figures and tables than `figures/`. */
+  readonly figures?: string;
   /** Longest time of one cell in seconds; default no limit. */
   readonly timeoutSeconds?: number;
   /** Ends the running kernel within two seconds and leaves its notebook as it was. */
@@ -34,8 +39,10 @@ export function canExecuteNotebooks(): boolean {
  */
 export async function executeNotebooks(
   paths: readonly string[],
-  { parameters = {}, timeoutSeconds, signal, say = console.log }: ExecuteOptions = {},
+  options: ExecuteOptions = {},
 ): Promise<void> {
+  const { parameters = {}, output, figures, timeoutSeconds, signal } = options;
+  const { say = console.log } = options;
   if (!canExecuteNotebooks()) {
     throw new PromptcalError(
       "notebooks: expected the Python packages in .venv, got none; run: npm run setup",
@@ -45,18 +52,25 @@ export async function executeNotebooks(
   const args = [join(root, "environment", "execute_notebooks.py"), ...paths];
   args.push("--parameters", JSON.stringify(parameters));
   if (timeoutSeconds !== undefined) args.push("--timeout", String(timeoutSeconds));
-  const { code, errors } = await runPython(args, say, signal);
+  if (output !== undefined) args.push("--output", output);
+  const env: Record<string, string> =
+    figures === undefined ? {} : { [FIGURES_VARIABLE]: figures };
+  const { code, errors } = await runPython(args, env, say, signal);
   signal?.throwIfAborted();
   if (code !== 0) throw new PromptcalError(errors.trim() || `notebooks: exit code ${code}`);
 }
 
 function runPython(
   args: readonly string[],
+  env: Readonly<Record<string, string>>,
   say: (line: string) => void,
   signal: AbortSignal | undefined,
 ): Promise<{ code: number | null; errors: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(python, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(python, args, {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...env },
+    });
     const stop = (): void => void child.kill("SIGTERM");
     signal?.addEventListener("abort", stop, { once: true });
     let errors = "";

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join, relative } from "node:path";
 import { writeJsonAtomic } from "../numeric/atomic-file";
 import { canonicalHash } from "../numeric/canonical-json";
 import { sha256FileSync } from "../numeric/hash";
@@ -23,14 +23,14 @@ export function notebookFingerprint(notebook: string, results: readonly string[]
 
 /** Whether a notebook was executed with this fingerprint on this machine, and not changed since. */
 export function isExecuted(notebook: string, fingerprint: string): boolean {
-  const known = readRecord()[basename(notebook)];
+  const known = readRecord()[relative(root, notebook)];
   return known?.fingerprint === fingerprint && known.sha256 === sha256FileSync(notebook);
 }
 
 /** Remembers that a notebook's present outputs belong to this fingerprint. */
 export function recordExecuted(notebook: string, fingerprint: string): void {
   const entry = { fingerprint, sha256: sha256FileSync(notebook) };
-  writeJsonAtomic(record, { ...readRecord(), [basename(notebook)]: entry });
+  writeJsonAtomic(record, { ...readRecord(), [relative(root, notebook)]: entry });
 }
 
 type Executed = Record<string, { fingerprint: string; sha256: string } | undefined>;

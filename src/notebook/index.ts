@@ -1,5 +1,6 @@
 /** What cells import beside `../src`: results, displays, progress, provenance. */
 export { CALIBRATORS, calibratedRuns } from "./calibrated-runs";
+export { CLAIM_PRESETS, claimRuns, proximitiesOf } from "./claim-runs";
 export { describeRuns } from "./describe-runs";
 export { show, showMarkdown, showTable } from "./display";
 export { divergenceTable } from "./divergence-table";
@@ -12,7 +13,6 @@ export { judgedRuns } from "./judged-runs";
 export type { PresetResults, PresetResultsRequest } from "./preset-results";
 export { presetResults } from "./preset-results";
 export { cellSignal } from "./interrupt";
-export { logitScale } from "./logit-scale";
 export { progress } from "./progress";
 export type { MetricSettings } from "./provenance";
 export { provenanceLine } from "./provenance";

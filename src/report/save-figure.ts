@@ -4,8 +4,13 @@ import { type Figure, plotlyJson } from "./figure";
 import { csvTable } from "./markdown-table";
 import { type RenderedFigure, canRender, renderFigure } from "./render";
 
-/** Folder of the figures that notebooks write. */
-export const figuresFolder = resolve(__dirname, "..", "..", "figures");
+/** Environment variable with another folder for figures and tables than `figures/`. */
+export const FIGURES_VARIABLE = "PROMPTCAL_FIGURES";
+
+/** Folder of the figures and tables that notebooks write. */
+export const figuresFolder = resolve(
+  process.env[FIGURES_VARIABLE] || join(__dirname, "..", "..", "figures"),
+);
 
 let warned = false;
 

@@ -1,0 +1,50 @@
+import { imageProximities } from "../experiments/image-proximities";
+import type { LoadedRun } from "../experiments/load";
+import type { BinOptions } from "../metrics/bins";
+import type { JudgedRun } from "../report/judged-run";
+import { methods } from "../report/methods";
+import { judgedRuns } from "./judged-runs";
+import { logitScale } from "./logit-scale";
+import { shiftedRuns } from "./shifted-runs";
+
+/** Presets whose runs the claims speak of. */
+export const CLAIM_PRESETS = [
+  "core",
+  "tables",
+  "outliers",
+  "sensitivity",
+  "visual",
+] as const;
+
+/**
+ * Runs as the claims judge them: those of the story with PIECE and the bound of their text features, and
+ * tested under covariate shift too; the others as they are.
+ * @param runs of one suite
+ */
+export async function claimRuns(
+  runs: readonly LoadedRun[],
+  bins: BinOptions = {},
+): Promise<readonly JudgedRun[]> {
+  const story = runs.filter(({ method }) => methods.includes(method));
+  const others = runs.filter(({ method }) => !methods.includes(method));
+  if (story.length === 0) return judgedRuns(others, bins);
+  const { suite } = story[0]!.spec;
+  const names = [...new Set(story.map(({ spec }) => spec.dataset))];
+  const proximities = await proximitiesOf(suite, names);
+  const scale = await logitScale(suite);
+  return [
+    ...judgedRuns(story, { ...bins, proximities, scale }),
+    ...judgedRuns(others, bins),
+    ...(await shiftedRuns(story)).runs,
+  ];
+}
+
+/** Proximities of the test images of some data sets, for PIECE. */
+export async function proximitiesOf(
+  suite: string,
+  datasets: readonly string[],
+): Promise<ReadonlyMap<string, Awaited<ReturnType<typeof imageProximities>>>> {
+  const out = new Map<string, Awaited<ReturnType<typeof imageProximities>>>();
+  for (const name of datasets) out.set(name, await imageProximities(suite, name));
+  return out;
+}
