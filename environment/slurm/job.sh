@@ -20,7 +20,9 @@
 index=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" @INDICES@)
 export PROMPTCAL_LOG=@LOGS@/${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}.log
 
-@COMMAND@ work @PLAN@ --index "$index" --store @STORE@ &
+options=()
+options+=(@OPTIONS@)
+@COMMAND@ work @PLAN@ --index "$index" --store @STORE@ "${options[@]}" &
 worker=$!
 trap 'kill -TERM $worker' TERM
 wait $worker

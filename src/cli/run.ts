@@ -10,6 +10,7 @@ import { addSetting, wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
 import { ProgressLine } from "./progress-line";
 import { metricsTable } from "./metrics-table";
+import { badImagesOption } from "./sweep-options";
 
 interface RunArguments {
   readonly suite: string;
@@ -25,8 +26,7 @@ interface RunArguments {
 
 /** `promptcal run`: computes one run, or shows it where it is done already. */
 export function addRun(program: Command): void {
-  program
-    .command("run")
+  badImagesOption(program.command("run"))
     .description("tune on one data set and test on its base and new classes")
     .requiredOption("--dataset <name>", "data set of the suite")
     .requiredOption("--tuner <name>", `one of ${TUNER_NAMES.join(", ")}`)
@@ -34,7 +34,6 @@ export function addRun(program: Command): void {
     .option("--dor", "compose the tuner with dynamic outlier regularization", false)
     .option("--regulariser <name>", `one of ${REGULARISER_NAMES.join(", ")}`, "none")
     .option("--seed <n>", "names the shots and all other randomness", wholeNumber(0), 1)
-    .option("--skip-bad-images", "leave undecodable images out and list them", false)
     .option("--set <name=value>", "override an option of the recipe", addSetting, [])
     .option("--store <folder>", "where runs are kept", defaultStore())
     .action(run);

@@ -23,6 +23,7 @@ export interface PlanArguments {
 export interface PoolArguments {
   readonly store: string;
   readonly jobs?: number;
+  readonly skipBadImages?: boolean;
 }
 
 /** Adds the options that say which runs a plan has. */
@@ -50,9 +51,18 @@ export function storeOption(command: Command): Command {
   return command.option("--store <folder>", "where runs are kept", defaultStore());
 }
 
-/** Adds `--store` and `--jobs`. */
+/** Adds `--skip-bad-images`. */
+export function badImagesOption(command: Command): Command {
+  return command.option(
+    "--skip-bad-images",
+    "leave undecodable images out and list them in the result",
+    false,
+  );
+}
+
+/** Adds `--store`, `--jobs` and `--skip-bad-images`. */
 export function poolOptions(command: Command): Command {
-  return storeOption(command).option(
+  return badImagesOption(storeOption(command)).option(
     "--jobs <n>",
     "worker processes; one per core by default",
     wholeNumber(1),

@@ -13,7 +13,7 @@ import type { PoolArguments } from "./sweep-options";
  */
 export async function sweepRuns(
   specs: readonly RunSpec[],
-  { store, jobs }: PoolArguments,
+  { store, jobs, skipBadImages }: PoolArguments,
   signal: AbortSignal,
 ): Promise<void> {
   const progress = new ProgressLine();
@@ -21,6 +21,7 @@ export async function sweepRuns(
   const { done, computed, failed, interrupted } = await runLocally(specs, {
     store,
     jobs,
+    skipBadImages,
     signal,
     onState: (state) => progress.update(describeState(state)),
     onNote: (text, spec) => {

@@ -11,7 +11,7 @@ import {
 import { readPlan } from "../experiments/plan";
 import { PromptcalError } from "../numeric/errors";
 import { wholeNumber } from "./arguments";
-import { storeOption } from "./sweep-options";
+import { badImagesOption, storeOption } from "./sweep-options";
 
 interface SubmitArguments extends SlurmOptions {
   readonly store: string;
@@ -35,7 +35,7 @@ export function addSweepResume(sweep: Command): void {
 }
 
 function slurmOptions(command: Command): Command {
-  return storeOption(command)
+  return badImagesOption(storeOption(command))
     .argument("<plan>", "plan file")
     .option("--limit <n>", "most tasks at a time", wholeNumber(1))
     .option("--partition <name>", "partition of the cluster")

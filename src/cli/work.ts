@@ -6,45 +6,50 @@ import { workOn } from "../experiments/work";
 import { mismatch } from "../numeric/errors";
 import { wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
-import { storeOption } from "./sweep-options";
+import { badImagesOption, storeOption } from "./sweep-options";
 
 /** Exit code "continue me": stopped by a signal, what is done is saved (EX_TEMPFAIL of sysexits). */
 export const CONTINUE_ME = 75;
 
+interface WorkArguments {
+  readonly store: string;
+  readonly index: number;
+  readonly skipBadImages: boolean;
+}
+
 /** `promptcal work`: one run of a plan by its index, as a scheduler's task calls it. */
 export function addWork(program: Command): void {
-  storeOption(program.command("work"))
+  badImagesOption(storeOption(program.command("work")))
     .description(
       "see to it that one run of a plan is done; at once where it is. " +
         `Exit code ${CONTINUE_ME} when a signal stopped it: call it again to go on`,
     )
     .argument("<plan>", "plan file")
     .requiredOption("--index <n>", "line of the plan, counted from 0", wholeNumber(0))
-    .action(
-      async (plan: string, { store, index: at }: { store: string; index: number }) => {
-        const specs = readPlan(plan);
-        const spec = specs[at];
-        if (spec === undefined) {
-          throw mismatch({
-            what: "option --index",
-            expected: `0 to ${specs.length - 1}`,
-            got: String(at),
-            where: plan,
-          });
-        }
-        const signal = interruptSignal();
-        try {
-          await workOn(spec, {
-            store,
-            signal,
-            onNote: (text) => process.stderr.write(`${text}\n`),
-          });
-        } catch (error) {
-          if (!isInterruption(error)) throw error;
-          process.stderr.write("stopped; the same command goes on from the saved epoch\n");
-          process.exit(CONTINUE_ME);
-        }
-        process.stdout.write(`${describeSpec(spec)}: run ${runId(spec)} is done\n`);
-      },
-    );
+    .action(async (plan: string, { store, index: at, skipBadImages }: WorkArguments) => {
+      const specs = readPlan(plan);
+      const spec = specs[at];
+      if (spec === undefined) {
+        throw mismatch({
+          what: "option --index",
+          expected: `0 to ${specs.length - 1}`,
+          got: String(at),
+          where: plan,
+        });
+      }
+      const signal = interruptSignal();
+      try {
+        await workOn(spec, {
+          store,
+          skipBadImages,
+          signal,
+          onNote: (text) => process.stderr.write(`${text}\n`),
+        });
+      } catch (error) {
+        if (!isInterruption(error)) throw error;
+        process.stderr.write("stopped; the same command goes on from the saved epoch\n");
+        process.exit(CONTINUE_ME);
+      }
+      process.stdout.write(`${describeSpec(spec)}: run ${runId(spec)} is done\n`);
+    });
 }

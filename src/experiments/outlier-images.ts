@@ -2,6 +2,7 @@ import type { Item } from "../datasets/image-dataset";
 import type { ClipModel } from "../encoders/clip-model";
 import { handWrittenFeatures } from "../encoders/hand-written-prompts";
 import { visionTransformer } from "../encoders/image-tower";
+import type { BadImage } from "../encoders/read-images";
 import type { Tokenizer } from "../encoders/tokenizer";
 import { mismatch } from "../numeric/errors";
 import { seededRandom } from "../numeric/random";
@@ -20,6 +21,7 @@ import { encodeImages, type EncodeOptions } from "./encode";
 import type { HashedDataset } from "./hashed-dataset";
 import { outlierPool, type OutlierPool } from "./outlier-pool";
 import type { RunSpec } from "./spec";
+import { withoutBadImages } from "./without-bad-images";
 
 /** What outlier images are compared with. */
 export interface OutlierImageRequest {
@@ -31,7 +33,15 @@ export interface OutlierImageRequest {
   readonly data: HashedDataset;
   /** The few shots. */
   readonly shots: readonly Item[];
+  /** Leave undecodable outliers out; by default the first one is an error. */
+  readonly skipBadImages?: boolean;
   readonly signal?: AbortSignal;
+}
+
+/** Outlier images, and those that were left out because they cannot be decoded. */
+export interface ReadableOutliers {
+  readonly outliers: OutlierImages;
+  readonly bad: readonly BadImage[];
 }
 
 /**
@@ -42,7 +52,7 @@ export interface OutlierImageRequest {
 export async function outlierImages(
   spec: RunSpec,
   request: OutlierImageRequest,
-): Promise<OutlierImages> {
+): Promise<ReadableOutliers> {
   const pool = await outlierPool(spec.suite, spec.dataset, spec.recipe);
   const expected = spec.recipe["dor-image.hash"];
   if (pool.hash !== expected) {
@@ -53,11 +63,17 @@ export async function outlierImages(
       fix: "restore them, or make a new plan",
     });
   }
-  const { model, signal } = request;
+  const { model, signal, skipBadImages = false } = request;
   const dimension = model.architecture.embed_dim;
   const encoding: EncodeOptions = { signal };
-  const items = pool.dataset.train;
-  const features = await poolFeatures(pool, model, encoding);
+  const { data, bad } = skipBadImages
+    ? await withoutBadImages(pool, signal)
+    : { data: pool, bad: [] };
+  const items = data.dataset.train;
+  const features =
+    bad.length === 0
+      ? await poolFeatures(pool, model, encoding)
+      : await encodeImages(model, data, items, encoding);
   const chosen = await choose(spec, request, features);
   const kind = imageKind(spec.tuner);
   const ofChosen = (indices: Int32Array): Item[] =>
@@ -66,7 +82,7 @@ export async function outlierImages(
   const held = isHeld(kind, model, chosen.length)
     ? await encodeImages(model, pool, ofChosen(all), { ...encoding, kind })
     : undefined;
-  return {
+  const outliers: OutlierImages = {
     count: chosen.length,
     features: rowsOf(features, chosen, dimension),
     images: async (indices) =>
@@ -75,6 +91,7 @@ export async function outlierImages(
         : rowsOf(held, indices, held.length / chosen.length),
     report: reportOf(pool, chosen.length),
   };
+  return { outliers, bad };
 }
 
 /** Whether all chosen images are kept as the tuner sees them: features always, patches up to 256 MiB. */

@@ -4,6 +4,7 @@ import { splitBaseNew } from "../datasets/base-new";
 import type { ImageDataset, Item } from "../datasets/image-dataset";
 import { SAMPLINGS } from "../datasets/sampling";
 import type { ClipModel } from "../encoders/clip-model";
+import type { BadImage } from "../encoders/read-images";
 import { clipTokenizer, type Tokenizer } from "../encoders/tokenizer";
 import { PromptcalError } from "../numeric/errors";
 import { imageKind } from "../tuners/make-tuner";
@@ -24,6 +25,8 @@ import { suiteOptionsOf } from "./suite-options";
 export interface TuneContext {
   /** The run's folder, for the checkpoint. */
   readonly folder: string;
+  /** Leave undecodable outlier images out; by default the first one is an error. */
+  readonly skipBadImages?: boolean;
   readonly signal?: AbortSignal;
   readonly onEpoch?: (epoch: number, epochs: number) => void;
   readonly onNote?: (text: string) => void;
@@ -37,6 +40,8 @@ export interface TunedRun {
   readonly outliers: OutlierReport | undefined;
   /** What the method chose on validation images; undefined for methods that choose nothing. */
   readonly fitted: Tuned["fitted"];
+  /** Outlier images that were left out because they cannot be decoded. */
+  readonly badOutliers: readonly BadImage[];
 }
 
 /** Least time between two checkpoints: a run of seconds should not spend them on the disk. */
@@ -79,6 +84,10 @@ export async function tuneAndPredict(
       { ...encoding, cache: null, view: { seed: spec.seed, index: epoch } },
     );
   const classes = { model, tokenizer: tokenizer(), template, classNames: base.classNames };
+  const chosen =
+    spec.regulariser === "dor-image"
+      ? await outlierImages(spec, { ...classes, ...context, data, shots })
+      : undefined;
   const testFeatures = { base: await encode(base.test), new: await encode(fresh.test) };
   const tuned = await tuneOrResume(context, {
     ...classes,
@@ -93,11 +102,7 @@ export async function tuneAndPredict(
       images: await encode(base.validation),
       labels: labelsOf(base.validation),
     }),
-    ...(spec.regulariser === "dor-image"
-      ? {
-          outlierImages: await outlierImages(spec, { ...classes, data, shots, ...context }),
-        }
-      : {}),
+    ...(chosen === undefined ? {} : { outlierImages: chosen.outliers }),
     seed: spec.seed,
     signal: context.signal,
     measure: epochDivergence(
@@ -115,6 +120,7 @@ export async function tuneAndPredict(
       history: tuned.history,
       outliers: tuned.outliers,
       fitted: tuned.fitted,
+      badOutliers: chosen?.bad ?? [],
     };
   } finally {
     tuned.dispose();

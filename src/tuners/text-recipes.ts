@@ -19,10 +19,10 @@ const WORDS = { context: 4, context_words: "a photo of a", context_sd: 0.02 } as
 const PLACE = { class_token: "end", class_specific: false } as const;
 
 /**
- * Weight and sharpness of Tip-Adapter's cache; with `search` they are chosen on validation images, up to
- * these ends.
+ * Weight and sharpness of Tip-Adapter's cache in training; those of predictions are chosen on validation
+ * images, up to these ends.
  */
-const CACHE = { alpha: 1.17, beta: 1, search: false, search_alpha: 3, search_beta: 7 };
+const CACHE = { alpha: 1.17, beta: 1, search: true, search_alpha: 3, search_beta: 7 };
 
 /** Defaults: sizes and lengths fit the bundled CLIP of 4 text blocks. */
 export const TEXT_METHODS = {
@@ -107,8 +107,7 @@ export const TEXT_LAB = {
   tcp: { epochs: 50, layer: 8 },
   taskres: { epochs: 200, verbatim_names: true },
   "clip-adapter": { epochs: 200 },
-  "tip-adapter": { search: true },
-  "tip-adapter-f": { epochs: 20, search: true },
+  "tip-adapter-f": { epochs: 20 },
 } as const;
 
 /**

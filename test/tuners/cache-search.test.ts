@@ -42,7 +42,7 @@ describe("search of Tip-Adapter's alpha and beta", () => {
       classNames: CLASSES,
       template: TEMPLATE,
     };
-    const options = defaultOptions("tip-adapter", "none", { search: true });
+    const options = defaultOptions("tip-adapter", "none");
     const tuner = makeTuner("tip-adapter", setting, options);
     const size = model.architecture.embed_dim;
     const labels = Int32Array.of(0, 1, 2, 3);
@@ -66,7 +66,7 @@ describe("search of Tip-Adapter's alpha and beta", () => {
     assert.equal(loss(), before.loss);
   });
 
-  it("is left out unless asked for", () => {
+  it("is left out where it is switched off", () => {
     const model = wordClip("search");
     const setting = {
       model,
@@ -74,7 +74,7 @@ describe("search of Tip-Adapter's alpha and beta", () => {
       classNames: CLASSES,
       template: TEMPLATE,
     };
-    const options = defaultOptions("tip-adapter-f", "none");
+    const options = defaultOptions("tip-adapter-f", "none", { search: false });
     assert.equal(makeTuner("tip-adapter-f", setting, options).fit, undefined);
   });
 });

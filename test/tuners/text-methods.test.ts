@@ -40,6 +40,7 @@ const SMALL = {
   prompts: 4,
   prompt_batch: 2,
   layer: 1,
+  search: false,
   "dor.batch": 2,
   "dor.candidates": 3,
 };

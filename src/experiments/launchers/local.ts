@@ -14,6 +14,8 @@ export interface LocalOptions {
   readonly store: string;
   /** Worker processes; one per core by default. */
   readonly jobs?: number;
+  /** Leave undecodable images out and list them in the results; by default the first one is an error. */
+  readonly skipBadImages?: boolean;
   /** Stops the sweep; finished runs stay, unfinished ones go on next time. */
   readonly signal?: AbortSignal;
   /** Called after every change. */
@@ -113,7 +115,12 @@ class LocalPool {
       cwd: projectRoot,
       execArgv: ["--require", "tsx/cjs"],
       // One thread each: the workers together fill the machine.
-      env: { ...process.env, TF_NUM_INTRAOP_THREADS: "1", TF_NUM_INTEROP_THREADS: "1" },
+      env: {
+        ...process.env,
+        TF_NUM_INTRAOP_THREADS: "1",
+        TF_NUM_INTEROP_THREADS: "1",
+        PROMPTCAL_THREADS: "1",
+      },
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     const worker: Worker = {
@@ -136,7 +143,8 @@ class LocalPool {
     const [spec] = this.pending.splice(nextRun(this.pending, worker.dataset, others), 1);
     worker.spec = spec!;
     worker.dataset = spec!.dataset;
-    send(worker, { kind: "run", spec: spec!, store: this.store });
+    const { skipBadImages = false } = this.options;
+    send(worker, { kind: "run", spec: spec!, store: this.store, skipBadImages });
   }
 
   private hear(worker: Worker, message: FromWorker): void {

@@ -2,7 +2,12 @@ import type { RunSpec } from "../spec";
 
 /** What the pool tells a worker. */
 export type ToWorker =
-  | { readonly kind: "run"; readonly spec: RunSpec; readonly store: string }
+  | {
+      readonly kind: "run";
+      readonly spec: RunSpec;
+      readonly store: string;
+      readonly skipBadImages: boolean;
+    }
   | { readonly kind: "stop" };
 
 /** What a worker tells the pool. */

@@ -19,10 +19,11 @@ function tell(message: FromWorker): void {
 
 async function answer(message: ToWorker): Promise<void> {
   if (message.kind === "stop") return leave(0);
-  const { spec, store } = message;
+  const { spec, store, skipBadImages } = message;
   try {
     const outcome = await executeRun(spec, {
       store,
+      skipBadImages,
       signal: stop.signal,
       onEpoch: (epoch, epochs) => tell({ kind: "epoch", epoch, epochs }),
       onNote: (text) => tell({ kind: "note", text }),

@@ -28,6 +28,8 @@ export interface SlurmOptions {
   readonly time?: string;
   /** Words in front of every command, for instance `apptainer exec image.sif`. */
   readonly container?: string;
+  /** Leave undecodable images out and list them in the results; by default the first one is an error. */
+  readonly skipBadImages?: boolean;
   /** Job script template; the project's own by default. */
   readonly template?: string;
 }
@@ -81,6 +83,7 @@ export async function submit(
         CPUS: options.cpus?.toString(),
         MEMORY: options.memory,
         TIME: options.time,
+        OPTIONS: options.skipBadImages === true ? "--skip-bad-images" : undefined,
       },
       array.path,
     );

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, truncateSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import sharp from "sharp";
+import { writePlan } from "../../src/experiments/plan";
+import { readPredictions } from "../../src/experiments/predictions";
+import { resolveSpec } from "../../src/experiments/resolve";
+import { executeRun } from "../../src/experiments/run";
+import { runId, type RunSpec } from "../../src/experiments/spec";
+import { readRun } from "../../src/experiments/store";
+import { SUITES_VARIABLE } from "../../src/experiments/suite";
+import { randomInteger, seededRandom } from "../../src/numeric/random";
+import { promptcal } from "./promptcal";
+import { makeTinySuite } from "./tiny-suite";
+
+const folder = mkdtempSync(join(tmpdir(), "promptcal-views-"));
+const CLASSES = ["apple", "bread", "cup", "dog", "egg", "fish"];
+
+before(async () => {
+  await makeTinySuite(folder);
+  // Squares of one colour look the same in every crop: the training images become noise.
+  const images = join(folder, "data", "colours", "images");
+  for (const name of CLASSES) {
+    for (const i of [0, 1, 2]) {
+      const random = seededRandom("noise", name, i);
+      const raw = { width: 8, height: 8, channels: 3 } as const;
+      const pixels = Uint8Array.from({ length: 192 }, () => randomInteger(256, random));
+      await sharp(pixels, { raw }).toFile(join(images, name, `train-${i}.png`));
+    }
+  }
+  process.env[SUITES_VARIABLE] = join(folder, "suites");
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+function specOf(
+  tuner: string,
+  options: Readonly<Record<string, string>>,
+  dataset = "colours",
+): Promise<RunSpec> {
+  const settings = Object.entries(options).map(([name, text]) => ({ name, text }));
+  return resolveSpec({
+    suite: "tiny",
+    dataset,
+    tuner,
+    regulariser: "none",
+    seed: 1,
+    settings,
+  });
+}
+
+async function logitsOf(spec: RunSpec, store: string): Promise<Float32Array> {
+  await executeRun(spec, { store: join(folder, store) });
+  return readPredictions(join(folder, store), runId(spec)).base.logits;
+}
+
+for (const [tuner, more] of [
+  ["coop", {}],
+  ["vpt", { depth: "1" }],
+] as const) {
+  test(`${tuner} with new views in every epoch: interrupted and resumed as if it were not`, async () => {
+    const options = { epochs: "4", batch: "4", learning_rate: "0.1", ...more };
+    const spec = await specOf(tuner, { ...options, views: "0" });
+    const whole = await logitsOf(spec, "whole");
+    const stop = new AbortController();
+    const onEpoch = (epoch: number): void => {
+      if (epoch === 2) stop.abort();
+    };
+    const store = join(folder, "parts");
+    await assert.rejects(executeRun(spec, { store, signal: stop.signal, onEpoch }));
+    const epochs: number[] = [];
+    const again = await executeRun(spec, { store, onEpoch: (at) => epochs.push(at) });
+    assert.ok(again.state === "done" && again.computed);
+    assert.deepEqual(epochs, [3, 4]);
+    assert.deepEqual(await logitsOf(spec, "parts"), whole);
+    assert.notDeepEqual(await logitsOf(await specOf(tuner, options), "whole"), whole);
+  });
+}
+
+test("Tip-Adapter chooses its weights on the validation images, and the result says which", async () => {
+  const spec = await specOf("tip-adapter", { search_alpha: "2", search_beta: "5" });
+  const outcome = await executeRun(spec, { store: join(folder, "tip") });
+  assert.ok(outcome.state === "done");
+  const { alpha, beta } = outcome.result.fitted!;
+  assert.ok(alpha! >= 0.1 && alpha! < 2 && beta! >= 0.1 && beta! < 5);
+  const again = readRun(join(folder, "tip"), runId(spec));
+  assert.ok(again.state === "done");
+  assert.deepEqual(again.result.fitted, { alpha, beta });
+});
+
+test("zero-shot with another template or an ensemble is another run with other predictions", async () => {
+  const runs = [
+    await specOf("zeroshot", {}),
+    await specOf("zeroshot", { template: "a drawing of a {}." }),
+    await specOf("zeroshot", { ensemble: "true" }),
+  ];
+  const logits: string[] = [];
+  for (const spec of runs) logits.push(String(await logitsOf(spec, "zeroshot")));
+  assert.equal(new Set(runs.map(runId)).size, 3);
+  assert.equal(new Set(logits).size, 3);
+});
+
+test("work and sweep leave undecodable images out where they are told to", async () => {
+  truncateSync(join(folder, "data", "shades", "images", "apple", "test-0.png"), 60);
+  const specs = [
+    await specOf("zeroshot", {}, "shades"),
+    await specOf("tip-adapter", {}, "shades"),
+  ];
+  writePlan(join(folder, "plan.jsonl"), specs);
+  const where = ["plan.jsonl", "--store", "skipped", "--skip-bad-images"];
+  const one = await promptcal(folder, "work", ...where, "--index", "0");
+  assert.equal(one.code, 0, one.err);
+  assert.match(one.err, /left out: .*test-0\.png/);
+  const rest = await promptcal(folder, "sweep", "run", ...where, "--jobs", "1");
+  assert.equal(rest.code, 0, rest.err);
+  assert.match(rest.out, /2 runs done: 1 computed, 1 before/);
+  for (const spec of specs) {
+    const run = readRun(join(folder, "skipped"), runId(spec));
+    assert.ok(run.state === "done" && run.result.badImages?.length === 1);
+  }
+});
