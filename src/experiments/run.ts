@@ -95,14 +95,15 @@ async function compute(
     context.skipBadImages === true
       ? await withoutBadImages(data, context.signal)
       : { data, bad: [] };
-  for (const { problem } of readable.bad) context.onNote?.(`left out: ${problem}`);
-  const { predictions, history, outliers, fitted } = await tuneAndPredict(
+  const { predictions, history, outliers, fitted, badOutliers } = await tuneAndPredict(
     spec,
     suite,
     model,
     readable.data,
     { ...context, folder },
   );
+  const badImages = [...readable.bad, ...badOutliers];
+  for (const { problem } of badImages) context.onNote?.(`left out: ${problem}`);
   return {
     spec,
     predictions,
@@ -110,7 +111,7 @@ async function compute(
     metrics: runMetrics(predictions),
     outliers: outliers ?? null,
     fitted,
-    badImages: readable.bad,
+    badImages,
     provenance: provenanceOf(spec, backend, started),
   };
 }
