@@ -120,3 +120,13 @@ test("work and sweep leave undecodable images out where they are told to", async
     assert.ok(run.state === "done" && run.result.badImages?.length === 1);
   }
 });
+
+test("a recipe is applied where it is named, before what else is set", async () => {
+  const { recipe } = await specOf("coop", { recipe: "lab", batch: "8" });
+  // The lab trains CoOp 200 epochs of batches of 32, each with new views of the images.
+  const { epochs, batch, views } = recipe;
+  assert.deepEqual({ epochs, batch, views }, { epochs: 200, batch: 8, views: 0 });
+  const icons = await specOf("coop", {});
+  assert.deepEqual([icons.recipe["epochs"], icons.recipe["views"]], [50, null]);
+  await assert.rejects(specOf("coop", { recipe: "lap" }), /unknown recipe "lap"/);
+});

@@ -70,11 +70,12 @@ test("the environment variable that a suite names goes before its folder", (cont
 });
 
 test("the clip suite has the eleven data sets of the paper, as CoOp lays them out", () => {
-  const { datasets, templates } = suiteNamed("clip");
+  const { datasets, templates, recipes } = suiteNamed("clip");
   const tuned = CLIP_DATASETS.filter((name) => clipDataset(name).counts.train > 0);
   assert.deepEqual(datasets.names, tuned);
   assert.equal(tuned.length, 11);
   assert.equal(datasets.sampling, "coop");
+  assert.equal(recipes["recipe"], "lab");
   assert.equal(Object.keys(templates).length, 7);
 });
 
