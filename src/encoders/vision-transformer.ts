@@ -83,13 +83,32 @@ function embedPatches(tower: VisionTransformer, images: Tensor4D): Tensor2D {
  * @returns shape [n, embed]
  */
 export function transformerFeatures(tower: VisionTransformer, images: Tensor4D): Tensor2D {
+  return tf.tidy(() => rowFeatures(tower, firstRows(tower, images)));
+}
+
+/**
+ * What the first block is given of images: class token and patches behind the first norm. Nothing in it
+ * depends on prompts.
+ * @param images shape [n, 3, size, size]
+ * @returns shape [n * (1 + patches), width]
+ */
+export function firstRows(tower: VisionTransformer, images: Tensor4D): Tensor2D {
   return tf.tidy(() => {
-    const n = images.shape[0];
+    const rows = placedRows(tower, images);
+    return layerNorm(tf.reshape(rows, [-1, rows.shape[2]]) as Tensor2D, tower.lnPre);
+  });
+}
+
+/**
+ * Image features before normalisation, from the rows on that the first block is given.
+ * @param rows as `firstRows` gives them
+ * @returns shape [n, embed]
+ */
+export function rowFeatures(tower: VisionTransformer, rows: Tensor2D): Tensor2D {
+  return tf.tidy(() => {
     const [length, width] = tower.positions.shape;
-    let x = layerNorm(
-      tf.reshape(placedRows(tower, images), [n * length, width]) as Tensor2D,
-      tower.lnPre,
-    );
+    const n = rows.shape[0] / length;
+    let x = rows;
     const shape = { batch: n, length, heads: tower.heads };
     const activation = activationOf(tower.activation);
     for (const block of tower.blocks) x = applyBlock(x, block, shape, activation);

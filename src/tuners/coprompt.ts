@@ -1,7 +1,5 @@
 import { handWrittenFeatures } from "../encoders/hand-written-prompts";
-import { imageFeatures } from "../encoders/image-tower";
-import { unitRows } from "../encoders/text-tower";
-import { tf, type Tensor2D, type Tensor4D } from "../engine/tf";
+import { tf, type Tensor2D } from "../engine/tf";
 import type { Random } from "../numeric/random";
 import { anchorLoss } from "./anchor-loss";
 import { jointPrompts, type JointMethod, type JointStep } from "./joint-prompts";
@@ -47,14 +45,10 @@ export function coPrompt(setting: TunerSetting, options: CoPromptOptions): Tuner
       const ratio = side === "text" ? textRatio : imageRatio;
       return tf.add(tf.mul(adapted, ratio), tf.mul(features, 1 - ratio));
     },
-    terms: ({ batch, images, text }: JointStep) => {
-      const pixels = batch.images as Tensor4D;
-      const frozen = tf.tidy(() => unitRows(imageFeatures(model.imageTower, pixels)));
-      return {
-        consistency_text: tf.mul(anchorLoss(text, frozenText), weight),
-        consistency_image: tf.mul(anchorLoss(images, frozen), weight),
-      };
-    },
+    terms: ({ images, frozenImages, text }: JointStep) => ({
+      consistency_text: tf.mul(anchorLoss(text, frozenText), weight),
+      consistency_image: tf.mul(anchorLoss(images, frozenImages), weight),
+    }),
     dispose: () => frozenText.dispose(),
   };
   return jointPrompts(setting, options, method);

@@ -12,7 +12,7 @@ type Maker = (setting: TunerSetting, options: OptionReader) => Tuner;
 /** Makers of the methods with prompts in the image tower, and what they see of images. */
 export const JOINT_MAKERS = {
   vpt: [
-    "pixels",
+    "patches",
     (setting, options) =>
       vpt(setting, {
         visual: options.count("visual", 1),
@@ -22,13 +22,13 @@ export const JOINT_MAKERS = {
       }),
   ],
   maple: [
-    "pixels",
+    "patches",
     (setting, options) =>
       maple(setting, { ...jointOptions(options), depth: options.count("depth", 1) }),
   ],
-  ivlp: ["pixels", (setting, options) => ivlp(setting, ivlpOptions(options))],
+  ivlp: ["patches", (setting, options) => ivlp(setting, ivlpOptions(options))],
   promptsrc: [
-    "pixels",
+    "patches and features",
     (setting, options) =>
       promptSrc(setting, {
         ...ivlpOptions(options),
@@ -39,7 +39,7 @@ export const JOINT_MAKERS = {
       }),
   ],
   coprompt: [
-    "pixels",
+    "patches and features",
     (setting, options) =>
       coPrompt(setting, {
         ...jointOptions(options),

@@ -2,13 +2,14 @@ import { checkDepth, promptedImageFeatures } from "../encoders/deep-image";
 import { visionTransformer } from "../encoders/image-tower";
 import { promptedText } from "../encoders/prompted-text";
 import { unitRows } from "../encoders/text-tower";
-import { tf, type Scalar, type Tensor, type Tensor2D, type Tensor4D } from "../engine/tf";
+import { tf, type Scalar, type Tensor, type Tensor2D } from "../engine/tf";
 import type { Random } from "../numeric/random";
 import { classLoss, cosineLogits, sharedPass } from "./class-loss";
 import { CONTEXT } from "./coop";
 import { NameTable } from "./name-table";
+import { frozenFeatures, patchRows } from "./patches";
 import { contextWords, normalPrompts } from "./prompt-start";
-import type { Batch, Parameters, ParameterValues, Tuner, TunerSetting } from "./tuner";
+import type { Parameters, ParameterValues, Tuner, TunerSetting } from "./tuner";
 
 export interface JointOptions {
   /** Number of learned context tokens in front of the name. */
@@ -47,9 +48,10 @@ export interface JointMethod {
 
 /** What further parts of a loss may look at. */
 export interface JointStep {
-  readonly batch: Batch;
   /** Tuned unit image features, shape [n, embed]. */
   readonly images: Tensor2D;
+  /** Those of the frozen tower. */
+  readonly frozenImages: Tensor2D;
   /** Tuned unit text features of the classes, shape [classes, embed]. */
   readonly text: Tensor2D;
   /** Scaled, shape [n, classes]. */
@@ -110,14 +112,16 @@ export function jointPrompts(
   function imageFeatures(parameters: Parameters, images: Tensor): Tensor2D {
     return tf.tidy(() => {
       const { visual } = method.prompts(parameters);
-      const features = promptedImageFeatures(imageTower, images as Tensor4D, visual);
+      const rows = patchRows(imageTower, images);
+      const features = promptedImageFeatures(imageTower, rows, visual);
       return adapted("image", features, parameters);
     });
   }
 
   return {
     name: method.name,
-    sees: "pixels",
+    sees: method.terms === undefined ? "patches" : "patches and features",
+    cosineScale: logitScale,
     ...(method.epochWeights === undefined ? {} : { epochWeights: method.epochWeights }),
     init,
     prepare: (names) => table.add(names),
@@ -134,7 +138,12 @@ export function jointPrompts(
         textFeatures(parameters, names),
       );
       const logits = cosineLogits(images, text, logitScale);
-      const own = method.terms?.({ batch, images, text, logits }) ?? {};
+      const own = method.terms?.({
+        images,
+        frozenImages: frozenFeatures(imageTower, batch.images),
+        text,
+        logits,
+      });
       return classLoss(batch, logits, text, { ...own, ...losses });
     },
     dispose: () => {

@@ -1,8 +1,6 @@
-import { imageFeatures } from "../encoders/image-tower";
 import { IMAGENET_TEMPLATES } from "../encoders/imagenet-templates";
 import { meanTemplateFeatures } from "../encoders/template-ensemble";
-import { unitRows } from "../encoders/text-tower";
-import { tf, type Scalar, type Tensor2D, type Tensor4D } from "../engine/tf";
+import { tf, type Scalar, type Tensor2D } from "../engine/tf";
 import { cosineLogits } from "./class-loss";
 import { gaussianWeights } from "./gaussian-weights";
 import { independentPrompts, type IvlpOptions } from "./ivlp";
@@ -36,13 +34,11 @@ export function promptSrc(setting: TunerSetting, options: PromptSrcOptions): Tun
     ...(averaging === null
       ? {}
       : { epochWeights: (epochs: number) => gaussianWeights(epochs, averaging) }),
-    terms: ({ batch, images, text, logits }: JointStep) => {
-      const pixels = batch.images as Tensor4D;
-      const frozen = tf.tidy(() => unitRows(imageFeatures(model.imageTower, pixels)));
-      const zeroShot = cosineLogits(frozen, teacher, model.logitScale);
+    terms: ({ images, frozenImages, text, logits }: JointStep) => {
+      const zeroShot = cosineLogits(frozenImages, teacher, model.logitScale);
       return {
         scl_text: tf.mul(meanDistance(text, teacher), options.textWeight),
-        scl_image: tf.mul(meanDistance(images, frozen), options.imageWeight),
+        scl_image: tf.mul(meanDistance(images, frozenImages), options.imageWeight),
         scl_logits: meanDivergence(logits, zeroShot),
       };
     },

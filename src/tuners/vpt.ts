@@ -2,8 +2,9 @@ import { checkDepth, promptedImageFeatures } from "../encoders/deep-image";
 import { handWrittenFeatures } from "../encoders/hand-written-prompts";
 import { visionTransformer } from "../encoders/image-tower";
 import { unitRows } from "../encoders/text-tower";
-import { tf, type Tensor, type Tensor2D, type Tensor4D } from "../engine/tf";
+import { tf, type Tensor, type Tensor2D } from "../engine/tf";
 import { classLoss, cosineLogits, sharedPass } from "./class-loss";
+import { patchRows } from "./patches";
 import type { Parameters, Tuner, TunerSetting } from "./tuner";
 import { visualPrompts } from "./visual-prompts";
 
@@ -43,13 +44,16 @@ export function vpt(
   function imageFeatures(parameters: Parameters, images: Tensor): Tensor2D {
     return tf.tidy(() => {
       const rows = prompts.of(parameters);
-      return unitRows(promptedImageFeatures(imageTower, images as Tensor4D, rows));
+      return unitRows(
+        promptedImageFeatures(imageTower, patchRows(imageTower, images), rows),
+      );
     });
   }
 
   return {
     name: "vpt",
-    sees: "pixels",
+    sees: "patches",
+    cosineScale: logitScale,
     init: prompts.init,
     prepare: () => undefined,
     textFeatures: (_, names) => textFeatures(names),

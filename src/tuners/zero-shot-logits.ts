@@ -1,8 +1,9 @@
 import { handWrittenFeatures } from "../encoders/hand-written-prompts";
-import { imageFeatures } from "../encoders/image-tower";
+import { imageFeatures, visionTransformer } from "../encoders/image-tower";
 import { unitRows } from "../encoders/text-tower";
-import { tf, type Tensor2D, type Tensor4D } from "../engine/tf";
+import { tf, type Tensor, type Tensor2D, type Tensor4D } from "../engine/tf";
 import { cosineLogits } from "./class-loss";
+import { frozenFeatures } from "./patches";
 import type { Batch, ImageKind, TunerSetting } from "./tuner";
 
 /** Frozen CLIP beside a tuner, for regularisers that compare with it. */
@@ -22,16 +23,21 @@ export function zeroShotReference(setting: TunerSetting): ZeroShotReference {
     text,
     logits: ({ images }, sees) =>
       tf.tidy(() => {
-        const unit =
-          sees === "features"
-            ? (images as Tensor2D)
-            : unitRows(
-                sees === "raw features"
-                  ? (images as Tensor2D)
-                  : imageFeatures(model.imageTower, images as Tensor4D),
-              );
+        const unit = zeroShotFeatures(model.imageTower, images, sees);
         return cosineLogits(unit, text, model.logitScale);
       }),
     dispose: () => text.dispose(),
   };
+}
+
+/** Unit features of the frozen image tower, shape [n, embed]. */
+function zeroShotFeatures(
+  tower: TunerSetting["model"]["imageTower"],
+  images: Tensor,
+  sees: ImageKind,
+): Tensor2D {
+  if (sees === "features") return images as Tensor2D;
+  if (sees === "raw features") return unitRows(images as Tensor2D);
+  if (sees === "pixels") return unitRows(imageFeatures(tower, images as Tensor4D));
+  return frozenFeatures(visionTransformer(tower), images);
 }

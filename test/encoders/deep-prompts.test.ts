@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { assembleClip, type ClipModel } from "../../src/encoders/clip-model";
-import { promptedImageFeatures } from "../../src/encoders/deep-image";
+import { promptedImageFeatures as ofRows } from "../../src/encoders/deep-image";
 import { imageFeatures, visionTransformer } from "../../src/encoders/image-tower";
 import { promptedText } from "../../src/encoders/prompted-text";
 import { rowsAt } from "../../src/encoders/text-tower";
 import { applyBlock } from "../../src/encoders/transformer";
-import { placedRows, type VisionTransformer } from "../../src/encoders/vision-transformer";
+import {
+  firstRows,
+  placedRows,
+  type VisionTransformer,
+} from "../../src/encoders/vision-transformer";
 import { activationOf } from "../../src/engine/activation";
 import { causalMask } from "../../src/engine/attention";
 import { startBackend } from "../../src/engine/backend";
@@ -38,6 +42,18 @@ const NAMES = [
 
 function transformerOf({ imageTower }: ClipModel): VisionTransformer<FrozenLinear> {
   return visionTransformer(imageTower);
+}
+
+/** From the pixels on. */
+function promptedImageFeatures(
+  tower: VisionTransformer<FrozenLinear>,
+  images: Tensor4D,
+  deep: readonly Tensor2D[],
+): Tensor2D {
+  const rows = firstRows(tower, images);
+  const features = ofRows(tower, rows, deep);
+  rows.dispose();
+  return features;
 }
 
 /** `depth` tables of `COUNT` prompts. */

@@ -11,6 +11,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
+import { visionTransformer } from "../../src/encoders/image-tower";
+import { firstRows } from "../../src/encoders/vision-transformer";
+import { tf } from "../../src/engine/tf";
+import type { ImageKind } from "../../src/tuners/tuner";
 import { encodeImages, encodeViews } from "../../src/experiments/encode";
 import { hashDataset, type HashedDataset } from "../../src/experiments/hashed-dataset";
 import { loadedDataset, loadedModel } from "../../src/experiments/loaded-suite";
@@ -140,4 +144,30 @@ test("views are augmented, differ by seed and number, and come from the cache th
   assert.deepEqual(cached, [first, second]);
   const pixels = await encodeViews(model, drawn, items, 1, 1, { kind: "pixels" });
   assert.equal(pixels[0]!.length, items.length * 3 * 8 * 8);
+});
+
+test("patches are the first block's input, with the unit feature behind them where asked for, and cached", async () => {
+  const own = join(folder, "patch-cache");
+  const items = data.dataset.train.slice(0, 3);
+  const encoded = (kind: ImageKind, of: typeof data = data): Promise<Float32Array> =>
+    encodeImages(model, of, items, { cache: own, kind });
+  const pixels = tf.tensor4d(await encoded("pixels"), [items.length, 3, 8, 8]);
+  const rows = firstRows(visionTransformer(model.imageTower), pixels).dataSync();
+  assert.deepEqual(await encoded("patches"), rows);
+  const features = await encoded("features");
+  const both = await encoded("patches and features");
+  const [patches, embed] = [rows.length / items.length, features.length / items.length];
+  items.forEach((_, image) => {
+    const at = image * (patches + embed);
+    assert.deepEqual(
+      both.subarray(at, at + patches),
+      rows.subarray(image * patches, (image + 1) * patches),
+    );
+    assert.deepEqual(
+      both.subarray(at + patches, at + patches + embed),
+      features.subarray(image * embed, (image + 1) * embed),
+    );
+  });
+  const elsewhere = { ...data, dataset: { ...data.dataset, root: "nowhere" } };
+  assert.deepEqual(await encoded("patches and features", elsewhere), both);
 });

@@ -62,7 +62,8 @@ function setting(): TunerSetting {
 
 /** Random images of the kind that a tuner sees, flat. */
 function someImages(tuner: Tuner, { model }: TunerSetting, n: number): Float32Array {
-  if (tuner.sees !== "pixels") return unitFeatures(n, model.architecture.embed_dim, "seen");
+  if (tuner.sees === "features" || tuner.sees === "raw features")
+    return unitFeatures(n, model.architecture.embed_dim, "seen");
   const size = imageShape(tuner, model).reduce((a, b) => a * b, 1);
   return randomNormal(n * size, 1, seededRandom("pixels"));
 }

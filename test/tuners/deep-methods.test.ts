@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { imageFeatures } from "../../src/encoders/image-tower";
+import { visionTransformer } from "../../src/encoders/image-tower";
 import { handWrittenFeatures } from "../../src/encoders/hand-written-prompts";
 import { unitRows } from "../../src/encoders/text-tower";
+import { firstRows, transformerFeatures } from "../../src/encoders/vision-transformer";
 import { startBackend } from "../../src/engine/backend";
 import { relativeGradientError } from "../../src/engine/gradient-check";
-import { tf, type Tensor, type Tensor4D } from "../../src/engine/tf";
+import { tf, type Tensor, type Tensor2D } from "../../src/engine/tf";
 import { randomNormal, seededRandom } from "../../src/numeric/random";
 import { gaussianWeights } from "../../src/tuners/gaussian-weights";
 import { makeTuner } from "../../src/tuners/make-tuner";
@@ -52,10 +53,24 @@ function startOf(tuner: Tuner): Parameters {
   );
 }
 
+/** Images as `patches`, and the frozen tower's unit features of them. */
+function someImages(): { readonly patches: Tensor2D; readonly frozen: Tensor2D } {
+  const values = randomNormal(3 * 3 * 8 * 8, 1, seededRandom("pixels"));
+  return tf.tidy(() => {
+    const pixels = tf.tensor4d(values, [3, 3, 8, 8]);
+    const tower = visionTransformer(wordClip("deep").imageTower);
+    return {
+      patches: tf.reshape(firstRows(tower, pixels), [3, -1]) as Tensor2D,
+      frozen: unitRows(transformerFeatures(tower, pixels)),
+    };
+  });
+}
+
 function someBatch(): Batch {
-  const pixels = randomNormal(3 * 3 * 8 * 8, 1, seededRandom("pixels"));
+  const { patches, frozen } = someImages();
+  frozen.dispose();
   return {
-    images: tf.tensor4d(pixels, [3, 3, 8, 8]),
+    images: patches,
     labels: Int32Array.of(2, 0, 3),
   };
 }
@@ -139,16 +154,33 @@ describe("methods with prompts in the image tower", () => {
 
   it("promptsrc's parts are its distances from the frozen CLIP", () => {
     const tuner = tunerOf("promptsrc");
-    const model = wordClip("deep");
     const parameters = startOf(tuner);
     const batch = someBatch();
-    const pixels = batch.images as Tensor4D;
-    const frozen = unitRows(imageFeatures(model.imageTower, pixels)).dataSync();
-    const images = tuner.imageFeatures(parameters, pixels).dataSync<"float32">();
+    const frozen = someImages().frozen.dataSync();
+    const images = tuner.imageFeatures(parameters, batch.images).dataSync<"float32">();
     const { parts } = tuner.loss(parameters, batch, []);
     const apart = images.reduce((sum, value, i) => sum + Math.abs(value - frozen[i]!), 0);
     assertClose(parts["scl_image"]!, [(10 * apart) / images.length], 1e-5);
   });
+
+  for (const name of ["promptsrc", "coprompt"] as const) {
+    it(`${name} takes the frozen features that come with its images`, () => {
+      const tuner = tunerOf(name);
+      const parameters = startOf(tuner);
+      const batch = someBatch();
+      const { patches, frozen } = someImages();
+      assert.equal(tuner.sees, "patches and features");
+      const given = { ...batch, images: tf.concat([patches, frozen], 1) };
+      const computed = tuner.loss(parameters, batch, []).parts;
+      for (const [part, value] of Object.entries(tuner.loss(parameters, given, []).parts))
+        assertClose(value, computed[part]!.dataSync(), 1e-5);
+      const swapped = { ...batch, images: tf.concat([patches, tf.neg(frozen)], 1) };
+      const { total } = tuner.loss(parameters, swapped, []);
+      const far =
+        total.dataSync()[0]! - tuner.loss(parameters, given, []).total.dataSync()[0]!;
+      assert.ok(Math.abs(far) > 1e-2);
+    });
+  }
 
   it("coprompt mixes adapters in before features become unit rows", () => {
     const tuner = tunerOf("coprompt", { text_ratio: 0, image_ratio: 0 });

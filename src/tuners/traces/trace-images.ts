@@ -1,6 +1,7 @@
 import type { ClipModel } from "../../encoders/clip-model";
 import { imageFeatures } from "../../encoders/image-tower";
 import { unitRows } from "../../encoders/text-tower";
+import { firstRows } from "../../encoders/vision-transformer";
 import { tf, type Tensor, type Tensor2D } from "../../engine/tf";
 import { traceTensor, traceValues, type ReferenceTraces } from "../reference-trace";
 import type { Batch, ImageKind } from "../tuner";
@@ -26,12 +27,16 @@ export function traceImages(traces: ReferenceTraces, model: ClipModel): TraceIma
     const { data, shape } = traceTensor(traces, `images.${split}`);
     const pixels = tf.tensor4d(data, shape as [number, number, number, number]);
     const raw: Tensor2D = imageFeatures(model.imageTower, pixels);
+    const unit = tf.tidy(() => unitRows(raw));
     views.set(key("pixels", split), pixels);
     views.set(key("raw features", split), raw);
-    views.set(
-      key("features", split),
-      tf.tidy(() => unitRows(raw)),
-    );
+    views.set(key("features", split), unit);
+    if (model.imageTower.kind !== "transformer") continue;
+    const rows = firstRows(model.imageTower, pixels);
+    const patches = tf.reshape(rows, [pixels.shape[0], -1]) as Tensor2D;
+    views.set(key("patches", split), patches);
+    views.set(key("patches and features", split), tf.concat([patches, unit], 1));
+    rows.dispose();
   }
   const all = (kind: ImageKind, split: Split): Tensor => views.get(key(kind, split))!;
   return {
