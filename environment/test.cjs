@@ -1,9 +1,12 @@
 "use strict";
-// `npm test [-- files or folders]`: all set-up, then the tests under test/ with Node's own runner.
+// `npm test [-- files or folders]`: all set-up, then the tests under test/ with Node's own runner. All of
+// them together compare with PyTorch too, which some alone can do without.
 const { readdirSync, statSync } = require("node:fs");
 const { join, resolve } = require("node:path");
 const { prepare } = require("./setup/prepare.cjs");
 const { root } = require("./setup/paths.cjs");
+const { steps } = require("./setup/steps.cjs");
+const pythonReference = require("./setup/python-reference.cjs");
 const { runAndExit } = require("./run.cjs");
 
 function testFiles(path) {
@@ -18,8 +21,8 @@ function testFiles(path) {
     });
 }
 
-prepare();
 const wanted = process.argv.slice(2);
+prepare(wanted.length > 0 ? steps : [...steps, pythonReference]);
 const files = (wanted.length > 0 ? wanted : [join(root, "test")]).flatMap((path) =>
   testFiles(resolve(path)),
 );

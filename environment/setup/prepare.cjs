@@ -1,15 +1,16 @@
 "use strict";
 const { ensure } = require("./ensure.cjs");
-const { steps } = require("./steps.cjs");
+const { steps: allSteps } = require("./steps.cjs");
 
 /**
  * All set-up, for the scripts behind `npm start`, `npm test`, `npm run lab` and `npm run setup`.
  * Ends the process when even the npm packages cannot be had.
+ * @param {readonly import("./steps.cjs").Step[]} [steps] more of them than usual
  * @returns {Set<string>} names of the steps that are missing
  */
-function prepare() {
+function prepare(steps = allSteps) {
   const start = Date.now();
-  const missing = ensure((line) => console.error(line));
+  const missing = ensure((line) => console.error(line), steps);
   for (const name of ["Node >= 20.19", "npm packages"]) {
     if (missing.has(name)) process.exit(1);
   }

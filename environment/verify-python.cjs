@@ -1,0 +1,11 @@
+"use strict";
+// `npm run verify:python`: set-up, PyTorch included, then our towers beside other people's.
+const { join } = require("node:path");
+const { prepare } = require("./setup/prepare.cjs");
+const { steps } = require("./setup/steps.cjs");
+const reference = require("./setup/python-reference.cjs");
+const { runAndExit } = require("./run.cjs");
+
+if (prepare([...steps, reference]).has(reference.name)) process.exit(1);
+const script = join(__dirname, "python-reference", "verify.ts");
+runAndExit(process.execPath, ["--import", "tsx", script, reference.python]);
