@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { syncFolder } from "../numeric/atomic-file";
-import { PromptcalError } from "../numeric/errors";
+import { mismatch } from "../numeric/errors";
 import { sha256File } from "../numeric/hash";
 import { fetchInto, type DownloadProgress } from "./fetch-into";
-import { forgetPart, partFile } from "./partial-file";
+import { forgetPart, partBytes, partFile } from "./partial-file";
 
 /** What to download and where to. */
 export interface DownloadRequest {
@@ -30,7 +30,7 @@ export interface Downloaded {
   readonly bytes: number;
 }
 
-/** Attempts at one mirror in a row that bring not a single byte. */
+/** Attempts at one mirror in a row that bring the file not a byte further. */
 const FRUITLESS_ATTEMPTS = 4;
 
 /**
@@ -54,10 +54,11 @@ export async function downloadFile(request: DownloadRequest): Promise<Downloaded
     if (typeof failure !== "string") return failure;
     failures.push(`${failure} (${url})`);
   }
-  const tried = failures.length > 0 ? failures.join("; ") : "no address to ask";
-  throw new PromptcalError(
-    `download of ${path}: expected the file from one of ${request.urls.length} addresses, got ${tried}`,
-  );
+  throw mismatch({
+    what: `download of ${path}`,
+    expected: `the file from one of ${request.urls.length} addresses`,
+    got: failures.length > 0 ? failures.join("; ") : "no address to ask",
+  });
 }
 
 /** The file from one mirror, or why it could not be had there. */
@@ -65,7 +66,7 @@ async function fromMirror(
   url: string,
   request: DownloadRequest,
 ): Promise<Downloaded | string> {
-  let fruitless = 0;
+  let [fruitless, farthest] = [0, partBytes(request.path)];
   let anew = false;
   for (;;) {
     request.signal?.throwIfAborted();
@@ -78,7 +79,10 @@ async function fromMirror(
       anew = true;
       continue;
     }
-    fruitless = got.received > 0 ? 0 : fruitless + 1;
+    // Bytes that came before, and come again from the start, are no progress.
+    const reached = partBytes(request.path);
+    fruitless = reached > farthest ? 0 : fruitless + 1;
+    farthest = Math.max(farthest, reached);
     if (got.kind === "refused" || fruitless === FRUITLESS_ATTEMPTS) return got.reason;
     const pause = (request.pause ?? 500) * 2 ** fruitless;
     await wait(pause, undefined, { signal: request.signal });

@@ -78,6 +78,9 @@ export async function fetchInto(url: string, options: FetchOptions): Promise<Fet
     } finally {
       await handle.close();
     }
+    // A server may send a part of what is left, and say so.
+    if (total !== undefined && start + received < total)
+      return cut(`${start + received} of ${total} bytes`, received);
     return { kind: "whole", resumed: start > 0 };
   } catch (error) {
     signal?.throwIfAborted();
@@ -124,9 +127,14 @@ function startOf(response: Response, asked: number): number | undefined {
   return Number(start) === asked ? asked : undefined;
 }
 
-function totalOf(response: Response, start: number): number | undefined {
-  const length = response.headers.get("content-length");
-  return length === null ? undefined : start + Number(length);
+/** Bytes of the whole file, as far as the server tells. */
+function totalOf({ status, headers }: Response, start: number): number | undefined {
+  const range = /\/(\d+)$/.exec(headers.get("content-range") ?? "")?.[1];
+  if (status === 206 && range !== undefined) return Number(range);
+  const length = headers.get("content-length");
+  // Of a packed answer it is the packed length.
+  const packed = headers.get("content-encoding") !== null;
+  return length === null || packed ? undefined : start + Number(length);
 }
 
 /** A weak ETag does not promise equal bytes, so it cannot vouch for a resumed download. */

@@ -23,7 +23,7 @@ export function parquetFeatures(metadata: FileMetaData, where: string): ParquetF
   const columns = topColumns(metadata);
   const features = Object.entries(storedFeatures(metadata));
   const ofType = (type: string): [string, Feature] | undefined =>
-    features.find(([column, { _type }]) => _type === type && columns.includes(column));
+    features.find(([column, of]) => of?._type === type && columns.includes(column));
   const [image = "image"] = ofType("Image") ?? [];
   const [label = "label", classLabel] = ofType("ClassLabel") ?? [];
   for (const column of [image, label]) {
@@ -40,15 +40,11 @@ export function parquetFeatures(metadata: FileMetaData, where: string): ParquetF
 /** Names of the schema's columns below its root; a struct counts once. */
 function topColumns({ schema }: FileMetaData): string[] {
   const columns: string[] = [];
-  let at = 1;
-  const skip = (): void => {
-    const children = schema[at]?.num_children ?? 0;
-    at += 1;
-    for (let i = 0; i < children; i++) skip();
-  };
-  while (at < schema.length) {
-    columns.push(schema[at]!.name);
-    skip();
+  // Elements of the column at work that are still to come: no recursion, which a file could make endless.
+  let open = 0;
+  for (const { name, num_children: children = 0 } of schema.slice(1)) {
+    if (open === 0) columns.push(name);
+    open = Math.max(open - 1, 0) + Math.max(children, 0);
   }
   return columns;
 }

@@ -10,8 +10,10 @@ import { mismatch } from "../numeric/errors";
 
 /** Beside snappy and no compression, which the reader brings. */
 const COMPRESSORS = {
-  GZIP: (bytes: Uint8Array): Uint8Array => gunzipSync(bytes),
-  BROTLI: (bytes: Uint8Array): Uint8Array => brotliDecompressSync(bytes),
+  GZIP: (bytes: Uint8Array, length: number): Uint8Array =>
+    gunzipSync(bytes, { maxOutputLength: Math.max(1, length) }),
+  BROTLI: (bytes: Uint8Array, length: number): Uint8Array =>
+    brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, length) }),
 };
 
 export type ParquetRow = Readonly<Record<string, unknown>>;
@@ -52,6 +54,7 @@ export async function withParquet<T>(
       },
     };
     const metadata = await named(parquetMetadataAsync(file));
+    refuseManyRows(metadata, size, path);
     return await use({
       metadata,
       async *rows(columns) {
@@ -69,4 +72,21 @@ export async function withParquet<T>(
   } finally {
     await handle.close();
   }
+}
+
+/** Each row holds an image, hence bytes; memory is reserved by the number of rows. */
+function refuseManyRows(
+  { row_groups: groups }: FileMetaData,
+  size: number,
+  where: string,
+): void {
+  const rows = groups.map(({ num_rows: count }) => Number(count));
+  const wrong = rows.find((count) => !(count >= 0 && count <= size));
+  if (wrong === undefined) return;
+  throw mismatch({
+    what: "rows of a parquet file",
+    expected: `at most one for each of its ${size} bytes`,
+    got: String(wrong),
+    where,
+  });
 }

@@ -13,6 +13,11 @@ export function partFile(path: string): string {
   return `${path}.part`;
 }
 
+/** Bytes that have arrived of a download. */
+export function partBytes(path: string): number {
+  return statSync(partFile(path), { throwIfNoEntry: false })?.size ?? 0;
+}
+
 /** Notes the origin of the bytes to come. */
 export function recordOrigin(path: string, origin: PartOrigin): void {
   writeJsonAtomic(originFile(path), origin);
@@ -27,7 +32,7 @@ export function resumable(
   url: string,
   hashIsKnown: boolean,
 ): { readonly bytes: number; readonly version?: string } {
-  const bytes = statSync(partFile(path), { throwIfNoEntry: false })?.size ?? 0;
+  const bytes = partBytes(path);
   const origin = readOrigin(path);
   const version = origin?.url === url ? origin.version : undefined;
   if (version !== undefined) return { bytes, version };

@@ -67,22 +67,14 @@ export function openWeights(path: string, expectedHash?: string): FileWeights {
  */
 export function checkpointWeights(checkpoint: Checkpoint, where: string): FileWeights {
   const { tensors, naming } = renameTensors(checkpoint.tensors, where);
-  const ids = tensors.get(COMPACT_TOKEN_IDS)?.read();
-  const scale = checkedFloats(tensors, "logit_scale", undefined, where);
-  if (scale.length !== 1) {
-    throw mismatch({
-      what: "tensor logit_scale",
-      expected: "one value",
-      got: `${scale.length}`,
-      where,
-    });
-  }
+  const ids = compactIds(tensors, where);
+  const scale = logitScale(tensors, where);
   return {
     lookup: (name, shape) =>
       name === TOKEN_EMBEDDING && ids !== undefined
         ? expandTable(tensors, Int32Array.from(ids), shape, where)
         : checkedFloats(tensors, name, shape, where),
-    logitScale: Math.exp(scale[0]!),
+    logitScale: scale,
     hash: checkpoint.hash,
     ...(ids === undefined ? {} : { trainedTokens: Array.from(ids) }),
     metadata: checkpoint.metadata,
@@ -91,6 +83,35 @@ export function checkpointWeights(checkpoint: Checkpoint, where: string): FileWe
     naming,
     ...activationOf(checkpoint),
   };
+}
+
+/** Looked at before it is read: a file packed small may claim a scale of billions of values. */
+function logitScale(tensors: CheckpointTensors, where: string): number {
+  const shape = tensors.get("logit_scale")?.shape;
+  if (shape?.every((length) => length === 1) !== true) {
+    throw mismatch({
+      what: "tensor logit_scale",
+      expected: "one value",
+      got: shape === undefined ? "no such tensor" : `shape [${shape.join(", ")}]`,
+      where,
+    });
+  }
+  return Math.exp(checkedFloats(tensors, "logit_scale", shape, where)[0]!);
+}
+
+/** More tokens than any vocabulary has. */
+const MOST_TOKENS = 10_000_000;
+
+function compactIds(tensors: CheckpointTensors, where: string): Float32Array | undefined {
+  const tensor = tensors.get(COMPACT_TOKEN_IDS);
+  if (tensor === undefined) return undefined;
+  if (tensor.shape.length === 1 && tensor.shape[0]! <= MOST_TOKENS) return tensor.read();
+  throw mismatch({
+    what: `tensor ${COMPACT_TOKEN_IDS}`,
+    expected: "a list of token ids",
+    got: `shape [${tensor.shape.join(", ")}]`,
+    where,
+  });
 }
 
 /** OpenAI's TorchScript files are all of QuickGELU; our own files carry their architecture. */

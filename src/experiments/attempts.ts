@@ -1,6 +1,18 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
+import { parseJson } from "../numeric/parse-json";
 
 /** How an attempt to compute a run ended. An attempt without an end died. */
 export type AttemptEnd = "done" | "interrupted" | "failed";
@@ -61,9 +73,24 @@ export function failuresOf(attempts: readonly Attempt[]): readonly Attempt[] {
 export function lastWords({ message, log, host, pid }: Attempt, lines = 5): string {
   if (message !== undefined) return message;
   const died = `process ${pid} on ${host} died`;
-  if (log === undefined || !existsSync(log)) return died;
-  const tail = readFileSync(log, "utf8").trimEnd().split("\n").slice(-lines);
+  // A note may name what is no log, a device for instance.
+  if (log === undefined || !statSync(log, { throwIfNoEntry: false })?.isFile()) return died;
+  const tail = endOf(log).trimEnd().split("\n").slice(-lines);
   return [`${died}; end of ${log}:`, ...tail].join("\n");
+}
+
+/** Bytes of a log's end that hold its last lines. */
+const LOG_END = 16_384;
+
+function endOf(log: string): string {
+  const handle = openSync(log, "r");
+  try {
+    const from = Math.max(0, fstatSync(handle).size - LOG_END);
+    const bytes = Buffer.alloc(LOG_END);
+    return bytes.toString("utf8", 0, readSync(handle, bytes, 0, LOG_END, from));
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** Forgets the attempts at a run. */
@@ -77,8 +104,21 @@ function attemptsFile(store: string, id: string): string {
 
 function parsed(line: string): Attempt | undefined {
   try {
-    return JSON.parse(line) as Attempt;
+    const record = parseJson(line, "attempt", "") as Partial<Attempt> | null;
+    return isAttempt(record) ? record : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isAttempt(record: Partial<Attempt> | null): record is Attempt {
+  const isText = (value: unknown): boolean => typeof value === "string";
+  return (
+    isText(record?.started) &&
+    isText(record?.host) &&
+    typeof record?.pid === "number" &&
+    [record.log, record.end, record.message].every(
+      (value) => value === undefined || isText(value),
+    )
+  );
 }

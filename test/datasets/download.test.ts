@@ -152,6 +152,33 @@ describe("a download", () => {
     assertResumed("/a");
   });
 
+  it("that is cut again and again where it cannot be resumed ends in an error", async () => {
+    // No version and no hash: each attempt begins anew and brings the same bytes, which is no progress.
+    answers["/a"] = (_, response) => {
+      response.writeHead(200, { "content-length": content.length });
+      response.write(content.subarray(0, 1000), () => response.destroy());
+    };
+    const request = { urls: [`${base}/a`], path: target(), ...quick };
+    await assert.rejects(
+      downloadFile(request),
+      /expected the file from one of 1 addresses/,
+    );
+    assert.ok(!existsSync(target()));
+  });
+
+  it("answered with a smaller range than asked for is not whole yet", async () => {
+    answers["/a"] = (request, response) => {
+      const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
+      const end = Math.min(from + 100_000, content.length);
+      const range = `bytes ${from}-${end - 1}/${content.length}`;
+      response.writeHead(206, { "content-range": range, etag: '"1"' });
+      response.end(content.subarray(from, end));
+    };
+    await downloadFile({ urls: [`${base}/a`], path: target(), ...quick });
+    assertWhole();
+    assert.equal(requests.length, 3);
+  });
+
   it("is read from its start where the server knows no ranges", async () => {
     let cuts = 1;
     answers["/a"] = (_, response) => {

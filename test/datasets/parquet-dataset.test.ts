@@ -141,4 +141,15 @@ describe("parquet files of Hugging Face's layout", () => {
     }
     assert.ok(readdirSync(cache).every((name) => !name.includes("bad")));
   });
+
+  test("with features that are none fall back on the columns' names", async () => {
+    const rows = [0, 1, 2, 3].map((i) => ({
+      bytes: Uint8Array.of(i),
+      label: "ab"[i % 2]!,
+    }));
+    const features = { image: null, label: 7, other: { _type: { toString: 1 } } };
+    const root = place({ "train.parquet": parquet(rows, features) });
+    const { classNames } = await readParquetDataset(root, "pets", cache);
+    assert.deepEqual(classNames, ["a", "b"]);
+  });
 });

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
 import type { TargetCount } from "./campaign";
+import { TARGET_NAMES } from "./targets";
 
 /** What `docs/reliability/fuzz.json` holds; the page `docs/reliability.md` is made of it. */
 export interface CampaignRecord {
@@ -12,22 +13,28 @@ export interface CampaignRecord {
     readonly seed: number;
     readonly machine: string;
   };
-  readonly rows: readonly {
-    readonly target: string;
-    readonly reads: string;
-    readonly inputs: number;
-    readonly accepted: number;
-    readonly rejected: number;
-    readonly findings: number;
-    readonly "slowest input, ms": number;
-    readonly seconds: number;
-  }[];
+  readonly rows: readonly CampaignRow[];
 }
 
-/** A campaign's figures. */
+interface CampaignRow {
+  readonly target: string;
+  readonly reads: string;
+  readonly inputs: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly findings: number;
+  readonly "slowest input, ms": number;
+  readonly seconds: number;
+}
+
+/**
+ * A campaign's figures, in the order of the targets.
+ * @param before what an earlier campaign measured: rows of targets that were not run now stay
+ */
 export function campaignRecord(
   counts: readonly TargetCount[],
   seed: number,
+  before?: CampaignRecord,
 ): CampaignRecord {
   const commit = execFileSync("git", ["rev-parse", "--short=12", "HEAD"], {
     cwd: __dirname,
@@ -41,17 +48,27 @@ export function campaignRecord(
       seed,
       machine: `${availableParallelism()} cores, ${cpus()[0]?.model.trim() || "unknown processor"}, Node ${process.version}`,
     },
-    rows: counts.map(
-      ({ target, about, inputs, accepted, rejected, findings, slowest, seconds }) => ({
-        target,
-        reads: about,
-        inputs,
-        accepted,
-        rejected,
-        findings: findings.length,
-        "slowest input, ms": Math.round(slowest),
-        seconds: Math.round(seconds),
-      }),
-    ),
+    rows: TARGET_NAMES.flatMap((name) => {
+      const count = counts.find(({ target }) => target === name);
+      if (count !== undefined) return [row(count)];
+      return before?.rows.filter(({ target }) => target === name) ?? [];
+    }),
+  };
+}
+
+function row({
+  target,
+  about: reads,
+  inputs,
+  accepted,
+  rejected,
+  findings,
+  slowest,
+  seconds,
+}: TargetCount): CampaignRow {
+  return {
+    ...{ target, reads, inputs, accepted, rejected, findings: findings.length },
+    "slowest input, ms": Math.round(slowest),
+    seconds: Math.round(seconds),
   };
 }

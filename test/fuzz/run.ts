@@ -7,11 +7,12 @@
  *     npm run fuzz -- --write                               # and docs/reliability/fuzz.json
  */
 import { Command } from "commander";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeJsonAtomic } from "../../src/numeric/atomic-file";
 import { oneOf } from "../../src/numeric/errors";
 import { runCampaign, type TargetCount } from "./campaign";
-import { campaignRecord } from "./record";
+import { campaignRecord, type CampaignRecord } from "./record";
 import { TARGET_NAMES } from "./targets";
 
 interface Given {
@@ -21,6 +22,14 @@ interface Given {
   readonly seed: number;
   readonly index?: number;
   readonly inputs?: number;
+}
+
+const RECORD = join(__dirname, "..", "..", "docs", "reliability", "fuzz.json");
+
+function earlierRecord(): CampaignRecord | undefined {
+  return existsSync(RECORD)
+    ? (JSON.parse(readFileSync(RECORD, "utf8")) as CampaignRecord)
+    : undefined;
 }
 
 async function main(): Promise<void> {
@@ -43,13 +52,13 @@ async function main(): Promise<void> {
     inputs: (target) =>
       index !== undefined ? 1 : (given.inputs ?? (quick ? target.quick : target.inputs)),
     ...(index === undefined ? {} : { from: index }),
-    onTarget: report,
+    onTarget: (count) => {
+      report(count);
+      // After each target, so that a campaign that is stopped has not been for nothing.
+      if (given.write)
+        writeJsonAtomic(RECORD, campaignRecord([count], seed, earlierRecord()));
+    },
   });
-  const record = campaignRecord(counts, seed);
-  if (given.write) {
-    const path = join(__dirname, "..", "..", "docs", "reliability", "fuzz.json");
-    writeJsonAtomic(path, record);
-  }
   const findings = counts.flatMap((count) => count.findings).length;
   const inputs = counts.reduce((sum, count) => sum + count.inputs, 0);
   process.stdout.write(`${inputs} inputs, ${findings} findings\n`);

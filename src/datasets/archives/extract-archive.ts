@@ -21,6 +21,9 @@ export interface ExtractLimits {
 
 export const EXTRACT_LIMITS: ExtractLimits = { entries: 2_000_000, bytes: 64 * 2 ** 30 };
 
+/** Bytes of a tar's header, and to which a file is padded. */
+const TAR_BLOCK = 512;
+
 export interface ExtractRequest {
   readonly archive: string;
   readonly kind: "tar" | "zip";
@@ -85,7 +88,10 @@ async function unpack(
       },
     });
   };
-  for await (const entry of kind === "zip" ? zipEntries(archive) : tarEntries(archive)) {
+  // A tar has up to two blocks of its own for each entry.
+  const most = limits.bytes + 2 * TAR_BLOCK * limits.entries;
+  const stored = kind === "zip" ? zipEntries(archive) : tarEntries(archive, most);
+  for await (const entry of stored) {
     signal?.throwIfAborted();
     entries += 1;
     if (entries > limits.entries)

@@ -1,7 +1,9 @@
 import { createReadStream, openSync, readSync, closeSync } from "node:fs";
+import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
+import { mismatch } from "../../numeric/errors";
 import type { ArchiveEntry } from "./archive-entry";
 
 const KINDS: Readonly<Record<string, ArchiveEntry["kind"]>> = {
@@ -12,23 +14,62 @@ const KINDS: Readonly<Record<string, ArchiveEntry["kind"]>> = {
   link: "link",
 };
 
-/** Entries of a tar, compressed with gzip or not, whatever its name says. */
-export async function* tarEntries(path: string): AsyncGenerator<ArchiveEntry> {
+/**
+ * Entries of a tar, compressed with gzip or not, whatever its name says.
+ * @param most bytes that it may unpack to, headers included
+ */
+export async function* tarEntries(
+  path: string,
+  most: number,
+): AsyncGenerator<ArchiveEntry> {
   const entries = extract();
   const source = createReadStream(path);
   const fed = isGzip(path)
-    ? pipeline(source, createGunzip(), entries)
+    ? pipeline(source, createGunzip(), bounded(most, path), entries)
     : pipeline(source, entries);
   // Its failure destroys `entries` and so ends the loop below, which tells of it.
   fed.catch(() => undefined);
   for await (const entry of entries) {
     const { name, type } = entry.header;
     // streamx's streams can be iterated; its types leave that out.
-    const content = entry as unknown as AsyncIterable<Uint8Array>;
-    yield { name, kind: KINDS[type] ?? "other", open: async () => content };
+    const pieces = entry as unknown as AsyncIterable<Uint8Array>;
+    const open = async () => contentOf(pieces, fed);
+    yield { name, kind: KINDS[type] ?? "other", open };
     entry.resume();
   }
   await fed;
+}
+
+/**
+ * Node's pipeline does not learn of it when a stream of streamx is destroyed, as it is at the end of a
+ * truncated archive, and waits for ever; a loop over it ends.
+ */
+async function* contentOf(entry: Entry, fed: Promise<void>): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const piece of pieces) yield piece;
+  } catch (error) {
+    // That the stream was destroyed says less than why.
+    await fed;
+    throw error;
+  }
+}
+
+/** Lets that many bytes through: a small file can unpack to years of zeros, which hold no entry. */
+function bounded(most: number, where: string): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      bytes += chunk.length;
+      const tooMany = {
+        what: "archive",
+        expected: `at most ${most} bytes`,
+        got: "more",
+        where,
+      };
+      if (bytes > most) done(mismatch(tooMany));
+      else done(null, chunk);
+    },
+  });
 }
 
 function isGzip(path: string): boolean {

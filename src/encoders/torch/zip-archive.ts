@@ -11,6 +11,10 @@ export interface ZipEntry {
   readonly read: () => Uint8Array;
 }
 
+/** Unpacked bytes that any entry may have; a larger one may be this many times its packed size. */
+const HARMLESS = 2 ** 26;
+const MOST_PACKING = 32;
+
 const STORED = 0;
 const DEFLATED = 8;
 
@@ -19,7 +23,7 @@ const DEFLATED = 8;
  * than the size the directory gives, so that a zip bomb costs nothing.
  * @param where names the archive in errors
  * @throws PromptcalError for a truncated archive, names that leave it (`..`, absolute), entries that
- * overlap, occur twice, are encrypted, or of another packing than stored and deflated
+ * overlap, occur twice, are encrypted, packed far too small, or of another packing than stored and deflated
  */
 export async function openZip(
   bytes: Uint8Array,
@@ -64,6 +68,8 @@ function fault(
   if (seen.has(entry.fileName)) return "a second one of that name";
   if (entry.isEncrypted()) return "an encrypted one";
   if (method !== STORED && method !== DEFLATED) return `one of packing ${method}`;
+  if (entry.uncompressedSize > Math.max(HARMLESS, MOST_PACKING * entry.compressedSize))
+    return `${entry.uncompressedSize} bytes packed into ${entry.compressedSize}`;
   if (end > length) return `${end - length} bytes beyond the end of the archive`;
   if (method === STORED && entry.compressedSize !== entry.uncompressedSize) {
     return `${entry.compressedSize} stored bytes for ${entry.uncompressedSize}`;

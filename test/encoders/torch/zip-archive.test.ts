@@ -47,6 +47,11 @@ describe("zip archives", () => {
       [{ name: "a", data, flags: 1, deflate: true }],
       /got an encrypted one/,
     ],
+    [
+      "more than could be of use in a few bytes",
+      [{ name: "a", data, deflate: true, size: 2 ** 31 }],
+      /zip entry a: .* got 2147483648 bytes packed into \d+/,
+    ],
     ["a packing that is unknown", [{ name: "a", data, method: 12 }], /packing 12/],
     [
       "entries that share their bytes",

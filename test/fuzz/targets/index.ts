@@ -21,6 +21,12 @@ export const TARGETS: Readonly<Record<string, Load>> = {
   "image-table": () => import("./image-table"),
   "class-lists": () => import("./class-lists"),
   traces: () => import("./traces"),
+  image: () => import("./image"),
+  archive: () => import("./archive"),
+  "sweep-archive": () => import("./sweep-archive"),
+  download: () => import("./download"),
+  parquet: () => import("./parquet"),
+  notes: () => import("./notes"),
 };
 
 export const TARGET_NAMES = Object.keys(TARGETS);

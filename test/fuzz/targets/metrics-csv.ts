@@ -79,7 +79,7 @@ function table(random: Random): string[][] {
 
 export const target: FuzzTarget = {
   about: "predictions as CSV (promptcal metrics)",
-  inputs: 60_000,
+  inputs: 30_000,
   quick: 1000,
   prepare: (folder) => {
     const path = join(folder, NAME);

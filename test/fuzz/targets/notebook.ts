@@ -27,7 +27,7 @@ const HONEST = {
 
 export const target: FuzzTarget = {
   about: "notebooks (.ipynb): parameters and fingerprint; parameters as they are injected",
-  inputs: 40_000,
+  inputs: 20_000,
   quick: 300,
   prepare: (folder) => {
     const path = join(folder, NAME);

@@ -69,7 +69,7 @@ function some(random: Random): Buffer[] {
 
 export const target: FuzzTarget = {
   about: "pickle of torch's checkpoints: opcodes, globals, memo, lengths",
-  inputs: 200_000,
+  inputs: 230_000,
   quick: 3000,
   prepare: async () => {
     const seeds: Uint8Array[] = [];

@@ -60,7 +60,7 @@ function checkTensor({ shape, data }: Pick<StoredTensor, "shape" | "data">): voi
 
 export const target: FuzzTarget = {
   about: "safetensors: header, types, offsets, values",
-  inputs: 150_000,
+  inputs: 180_000,
   quick: 3000,
   prepare: () => (random) => {
     const bytes = bytesOf(random);

@@ -36,7 +36,7 @@ function rehashed(text: string): string {
 
 export const target: FuzzTarget = {
   about: "runs of a store: result, history, predictions",
-  inputs: 50_000,
+  inputs: 40_000,
   quick: 800,
   prepare: (folder) => {
     const id = runId(someSpec());

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { asList, asNumber, asRecord, asText } from "../../../numeric/json-fields";
 import { parseJson } from "../../../numeric/parse-json";
 
 /** One job array. */
@@ -50,5 +51,18 @@ function recordFile(plan: string): string {
 }
 
 function parsed(line: string, where: string): Submission {
-  return parseJson(line, "record of submissions", where, "remove the line") as Submission;
+  const what = "record of submissions";
+  const json = parseJson(line, what, where, "remove the line");
+  const { arrays, collecting, submitted } = asRecord(json, what, where);
+  return {
+    arrays: asList(arrays, "arrays", where).map((array, i) => {
+      const { job, tasks } = asRecord(array, `arrays[${i}]`, where);
+      return {
+        job: asText(job, `arrays[${i}].job`, where),
+        tasks: asNumber(tasks, `arrays[${i}].tasks`, where),
+      };
+    }),
+    collecting: asText(collecting, "collecting", where),
+    submitted: asText(submitted, "submitted", where),
+  };
 }
