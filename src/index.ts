@@ -2,7 +2,7 @@
 export { PromptcalError } from "./numeric/errors";
 export { canonicalHash, canonicalJson } from "./numeric/canonical-json";
 export { seededRandom } from "./numeric/random";
-export { relativeGradientError } from "./engine/gradient-check";
+export { checkGradient, relativeGradientError } from "./engine/gradient-check";
 export type { Batch, Regulariser, StepLoss, Term, Tuner } from "./tuners/tuner";
 export { verifyTraces } from "./tuners/verify";
 export { rankCorrelation } from "./numeric/rank-correlation";

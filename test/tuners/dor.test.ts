@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { handWrittenFeatures } from "../../src/encoders/hand-written-prompts";
 import { startBackend } from "../../src/engine/backend";
-import { tf } from "../../src/engine/tf";
+import { checkGradient } from "../../src/engine/gradient-check";
+import { tf, type Scalar, type Tensor } from "../../src/engine/tf";
 import { seededRandom } from "../../src/numeric/random";
-import { coop } from "../../src/tuners/coop";
-import { dor } from "../../src/tuners/dor";
+import { coop, CONTEXT } from "../../src/tuners/coop";
+import { dor, dorTerm } from "../../src/tuners/dor";
 import { kgcoop } from "../../src/tuners/kgcoop";
 import { measureStep } from "../../src/tuners/step";
 import type { Batch, TunerSetting } from "../../src/tuners/tuner";
@@ -32,6 +33,21 @@ const OPTIONS = { context: 4, contextWords: null, contextSd: 0.02 };
 
 describe("outlier regularisation", () => {
   before(async () => void (await startBackend("wasm")));
+
+  it("has the gradient of its loss, through the text tower", () => {
+    const s = setting();
+    // Words' size: next to 0 the first layer norm bends too much for differences.
+    const tuner = coop(s, { ...OPTIONS, contextSd: 0.5 });
+    const { shape, data } = tuner.init(seededRandom("start"))[CONTEXT]!;
+    const words = ["igloo", "trade_wind", "jazz"];
+    const frozen = handWrittenFeatures(s.model, TOKENIZER, words, TEMPLATE);
+    const term = dorTerm(Int32Array.of(2, 0), words, frozen, 8);
+    const loss = (x: Tensor): Scalar =>
+      term.loss(tuner.textFeatures({ [CONTEXT]: x }, term.names));
+    const context = tf.tensor(data, [...shape]);
+    const { error, uncertainty } = checkGradient(loss, context, seededRandom("d"));
+    assert.ok(error <= 2 * uncertainty && error < 5e-3, `${error} ${uncertainty}`);
+  });
 
   it("on the base classes themselves is KgCoOp's regulariser", () => {
     const s = setting();
