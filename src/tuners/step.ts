@@ -28,7 +28,9 @@ export function measureStep(
   terms: readonly Term[],
 ): StepResult {
   const names = Object.keys(values);
-  return tf.tidy(() => {
+  let result: StepResult | undefined;
+  // Not returned from the tidy, which looks for tensors in every number of what it returns.
+  tf.tidy(() => {
     const tensors = names.map((name) => {
       const { data, shape } = values[name]!;
       return tf.tensor(data, [...shape]);
@@ -59,13 +61,14 @@ export function measureStep(
       const guide = guides?.[i]!.dataSync<"float32">();
       return [name, guide === undefined ? own : projectGradient(own, guide, strength!)];
     });
-    return {
+    result = {
       loss: value.dataSync()[0]!,
       correct,
       parts,
       gradients: Object.fromEntries(gradients) as StepResult["gradients"],
     };
   });
+  return result!;
 }
 
 /** A tuner's loss with all terms. */

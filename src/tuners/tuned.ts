@@ -148,7 +148,10 @@ function parameterTensors(values: TrainState["parameters"]): Parameters {
 }
 
 function hostValues(make: () => Tensor2D): Float32Array {
-  return tf.tidy(() => make().dataSync<"float32">().slice());
+  const made = tf.tidy(make);
+  const values = made.dataSync<"float32">().slice();
+  made.dispose();
+  return values;
 }
 
 /** Tuned text features; where they depend on images, for the training images' mean. */
