@@ -44,7 +44,10 @@ export async function* tarEntries(
  * Node's pipeline does not learn of it when a stream of streamx is destroyed, as it is at the end of a
  * truncated archive, and waits for ever; a loop over it ends.
  */
-async function* contentOf(entry: Entry, fed: Promise<void>): AsyncGenerator<Uint8Array> {
+async function* contentOf(
+  pieces: AsyncIterable<Uint8Array>,
+  fed: Promise<void>,
+): AsyncGenerator<Uint8Array> {
   try {
     for await (const piece of pieces) yield piece;
   } catch (error) {
