@@ -27,7 +27,7 @@ export function deathAtFile(
   };
 }
 
-/** All deaths of a campaign so far. */
+/** All deaths of a part of a campaign so far. */
 export function deathsOf(world: World): readonly Death[] {
   const path = fileOf(world);
   if (!existsSync(path)) return [];
@@ -35,6 +35,6 @@ export function deathsOf(world: World): readonly Death[] {
   return lines.map((line) => JSON.parse(line) as Death);
 }
 
-function fileOf({ folder }: World): string {
-  return join(folder, "deaths.jsonl");
+function fileOf({ folder, mark }: World): string {
+  return join(folder, `deaths-${mark}.jsonl`);
 }

@@ -36,7 +36,9 @@ if (computes && Number(chance) > 0) {
   const die = (moment, change, path) => {
     const record = { pid: process.pid, moment, change, file: kindOf(path) };
     original.appendFileSync(deaths, `${JSON.stringify(record)}\n`);
-    if (parent === "kill") process.kill(process.ppid, "SIGKILL");
+    // A pool tells its workers its number; a parent of another number is not the pool any more.
+    if (parent === "kill" && process.ppid === Number(word))
+      process.kill(process.ppid, "SIGKILL");
     process.kill(process.pid, "SIGKILL");
     // The signal is delivered at once, but not within this very call.
     for (;;);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { runId } from "../../src/experiments/spec";
 import { readRun } from "../../src/experiments/store";
 import { startPromptcal, type Started } from "./commands";
-import { deathAtFile } from "./deaths";
+import { deathAtFile, deathsOf, type Death } from "./deaths";
 import { isDone } from "./launch";
 import { signalTo, taskProcesses } from "./processes";
 import { STAGES, stageOf, type Stage } from "./stage";
@@ -18,6 +18,8 @@ export interface KilledSweeps {
   readonly finished: number;
   /** What the workers of killed pools were at. */
   readonly stages: ReadonlyMap<Stage, number>;
+  /** Workers that died at a change of a file, and took their pool along. */
+  readonly deaths: readonly Death[];
   readonly failed: readonly Check[];
 }
 
@@ -29,6 +31,7 @@ export interface KilledSweeps {
 export async function killSweeps(
   world: World,
   undisturbed: string,
+  reference: Promise<void>,
   tell: (so: KilledSweeps) => void,
 ): Promise<KilledSweeps> {
   const store = join(world.folder, "killed");
@@ -38,12 +41,17 @@ export async function killSweeps(
   const start = (deadly: boolean) => {
     const words = ["sweep", "run", world.plan, "--jobs", "2", "--store", store];
     const env = deadly
-      ? { ...world.env, ...deathAtFile(world, store, 0.02, "kill") }
+      ? { ...world.env, ...deathAtFile(world, store, 0.01, "kill") }
       : world.env;
     return startPromptcal(world.folder, words, { env });
   };
+  const soFar = (): KilledSweeps => ({
+    ...{ kills, finished, stages, failed },
+    deaths: deathsOf(world),
+  });
   const compare = async (): Promise<void> => {
     await start(false).ended;
+    await reference;
     failed.push(
       ...compareStores(world.specs, store, undisturbed).filter(({ holds }) => !holds),
     );
@@ -72,10 +80,10 @@ export async function killSweeps(
     if (outcome !== "done") kills += 1;
     await sweep.ended;
     if (isDone(world.plan, store)) await compare();
-    tell({ kills, finished, stages, failed });
+    tell(soFar());
   }
   await compare();
-  return { kills, finished, stages, failed };
+  return soFar();
 }
 
 /** Milliseconds from the start of a sweep to its first finished run on this machine, now. */

@@ -7,24 +7,27 @@ import type { Launched } from "./launch";
 import type { Stage } from "./stage";
 import type { Check } from "./verify";
 
+/** What came of the disturbed runs. */
+export interface Disturbed {
+  readonly counts: FaultCounts;
+  /** What processes were at that were killed from outside. */
+  readonly stages: ReadonlyMap<Stage, number>;
+  readonly deaths: readonly Death[];
+  readonly bySlurm: Launched;
+  readonly byPool: Launched;
+  readonly seconds: number;
+  readonly checks: readonly Check[];
+}
+
 /** Everything that a campaign found out. */
 export interface Campaign {
   readonly seed: string;
   readonly started: string;
   readonly seconds: number;
-  /** Of the first part. */
-  readonly disturbedSeconds: number;
   readonly commit: string;
   readonly machine: string;
   readonly runs: number;
-  readonly counts: FaultCounts;
-  readonly stages: ReadonlyMap<Stage, number>;
-  /** Workers that died at a change of a file: in the first part, and with their pool in the second. */
-  readonly deaths: readonly Death[];
-  readonly sweepDeaths: readonly Death[];
-  readonly bySlurm: Launched;
-  readonly byPool: Launched;
-  readonly checks: readonly Check[];
+  readonly disturbed: Disturbed;
   readonly killed: KilledSweeps;
   /** What could not be done here, and why. */
   readonly left: readonly string[];
@@ -32,10 +35,11 @@ export interface Campaign {
 
 /** The campaign's section of docs/reliability.md. */
 export function recordOf(campaign: Campaign): ReliabilityRecord {
-  const { seed, started, seconds, commit, machine, runs, killed, left } = campaign;
-  const faults = [...campaign.counts.values()].reduce(
+  const { seed, started, seconds, commit, machine, runs, left } = campaign;
+  const { disturbed, killed } = campaign;
+  const faults = [...disturbed.counts.values()].reduce(
     (sum, count) => sum + count,
-    campaign.deaths.length,
+    disturbed.deaths.length,
   );
   const outcome = (holds: boolean): string => (holds ? "yes" : "NO");
   return {
@@ -60,19 +64,19 @@ export function recordOf(campaign: Campaign): ReliabilityRecord {
         title: "Injected faults",
         columns: ["fault", "times"],
         rows: [
-          ["task process killed in the middle of changing a file", campaign.deaths.length],
-          ...campaign.counts,
+          ["task process killed in the middle of changing a file", disturbed.deaths.length],
+          ...disturbed.counts,
           ["all", faults],
         ],
         note:
-          `Slurm: ${campaign.bySlurm.rounds} submissions until its half was done; local pool: ` +
-          `${campaign.byPool.rounds} starts; ${Math.round(campaign.disturbedSeconds)} s with the undisturbed runs.`,
+          `Slurm: ${disturbed.bySlurm.rounds} submissions until its half was done; local pool: ` +
+          `${disturbed.byPool.rounds} starts; ${Math.round(disturbed.seconds)} s.`,
       },
       {
         title: "What killed processes were at",
         columns: ["at", "tasks of the first part", "workers of killed sweeps"],
         rows: [
-          ...[...campaign.stages].map(([stage, times]) => [
+          ...[...disturbed.stages].map(([stage, times]) => [
             stage,
             times,
             killed.stages.get(stage) ?? 0,
@@ -84,7 +88,11 @@ export function recordOf(campaign: Campaign): ReliabilityRecord {
         title: "Afterwards",
         columns: ["compared with the undisturbed store", "found", "as it should be"],
         rows: [
-          ...campaign.checks.map(({ what, found, holds }) => [what, found, outcome(holds)]),
+          ...disturbed.checks.map(({ what, found, holds }) => [
+            what,
+            found,
+            outcome(holds),
+          ]),
           [
             `the same of ${killed.finished} sweeps that were killed ${killed.kills} times`,
             killed.failed.length === 0
@@ -101,8 +109,8 @@ export function recordOf(campaign: Campaign): ReliabilityRecord {
 
 /** One row per kind of file at whose change workers died. */
 function deathRows({
-  deaths,
-  sweepDeaths,
+  disturbed: { deaths },
+  killed: { deaths: sweepDeaths },
 }: Campaign): readonly (readonly (string | number)[])[] {
   const at = (all: readonly Death[], file: string): number =>
     all.filter((death) => death.file === file).length;

@@ -57,7 +57,7 @@ export const QUICK: Settings = {
   seeds: [1, 2, 3, 4],
   pause: 600,
   faults: 25,
-  deathAtFile: 0.05,
+  deathAtFile: 0.012,
   kills: 3,
   diskMegabytes: 24,
   staleSeconds: 4,

@@ -7,13 +7,14 @@ import type { Stage } from "./stage";
 /** What a campaign disturbs, and what it needs for that. */
 export interface World {
   readonly settings: Settings;
+  readonly seed: string;
   /** Folder of plans, logs and the second stores. */
   readonly folder: string;
   /** Store on the small disk. */
   readonly store: string;
   readonly plan: string;
   readonly specs: readonly RunSpec[];
-  /** Marks the campaign's processes. */
+  /** Marks the processes of a part of the campaign. */
   readonly mark: string;
   readonly env: NodeJS.ProcessEnv;
   readonly random: Random;

@@ -9,6 +9,7 @@ import { addSweepPlan } from "./sweep-plan";
 import { addSweepRun } from "./sweep-run";
 import { sweepRuns } from "./sweep-runs";
 import { addSweepStatus } from "./sweep-status";
+import { addSweepWatch } from "./sweep-watch";
 import { addSweepResume, addSweepSubmit } from "./sweep-submit";
 
 /** `promptcal sweep`: many runs; alone it computes a suite's whole plan. */
@@ -23,6 +24,7 @@ export function addSweep(program: Command): void {
   addSweepPlan(sweep);
   addSweepRun(sweep);
   addSweepStatus(sweep);
+  addSweepWatch(sweep);
   addSweepCollect(sweep);
   addSweepSubmit(sweep);
   addSweepResume(sweep);

@@ -42,6 +42,7 @@ export function addWork(program: Command): void {
         await workOn(spec, {
           store,
           skipBadImages,
+          index: at,
           signal,
           onNote: (text) => process.stderr.write(`${text}\n`),
         });

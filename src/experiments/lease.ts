@@ -5,14 +5,13 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
-  statSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { temporarySibling } from "../numeric/atomic-file";
-import { mismatch } from "../numeric/errors";
+import { isAlive, leaseTiming, myself, type Holder, type LeaseTiming } from "./holder";
 
 /** The right to compute one run, held by one process. */
 export interface Lease {
@@ -27,48 +26,9 @@ export interface Lease {
   release(): void;
 }
 
-/** Who holds a lease. */
-export interface Holder {
-  readonly host: string;
-  readonly pid: number;
-  /** Start of the process in clock ticks since boot (Linux), so that a reused pid is told apart. */
-  readonly started: string;
-}
-
 /** The holder, where another living process has the lease. */
 export class LeaseTaken {
   constructor(readonly holder: Holder) {}
-}
-
-/** How the holder shows that it lives, and when others stop believing it; milliseconds. */
-export interface LeaseTiming {
-  /** Time between two signs of life. */
-  readonly beat: number;
-  /** Time without one after which a holder on another machine counts as dead. */
-  readonly stale: number;
-}
-
-/** Environment variable: seconds without a sign of life after which a holder elsewhere counts as dead. */
-export const STALE_VARIABLE = "PROMPTCAL_LEASE_SECONDS";
-
-/** Network folders may show a changed time stamp a minute late. */
-const STALE_SECONDS = 180;
-
-/**
- * Timing of a site: all its processes have to agree on it.
- * @throws PromptcalError where the variable is no number above 0
- */
-export function leaseTiming(env: NodeJS.ProcessEnv = process.env): LeaseTiming {
-  const given = env[STALE_VARIABLE];
-  const seconds = given === undefined ? STALE_SECONDS : Number(given);
-  if (!(seconds > 0 && Number.isFinite(seconds))) {
-    throw mismatch({
-      what: `environment variable ${STALE_VARIABLE}`,
-      expected: "a number of seconds above 0",
-      got: String(given),
-    });
-  }
-  return { beat: (1000 * seconds) / 18, stale: 1000 * seconds };
 }
 
 /**
@@ -91,17 +51,17 @@ export function takeLease(
 ): Lease | LeaseTaken {
   const folder = leaseFolder(store);
   mkdirSync(folder, { recursive: true });
-  const me: Holder = { host: hostname(), pid: process.pid, started: startOf(process.pid) };
+  const me = myself();
   for (;;) {
     const before = leasesOf(folder, id);
-    const living = before.find((lease) => isAlive(lease, timing));
+    const living = before.find((lease) => lives(lease, timing));
     if (living !== undefined) return new LeaseTaken(living.holder);
     const generation = Math.max(-1, ...before.map((lease) => lease.generation)) + 1;
     const mine = join(folder, `${id}.${generation}`);
     if (!createWhole(mine, JSON.stringify(me))) continue;
     // Between listing and creating, a slower process may have seen other leases than we did.
     const rival = leasesOf(folder, id).find(
-      (lease) => lease.path !== mine && isAlive(lease, timing),
+      (lease) => lease.path !== mine && lives(lease, timing),
     );
     if (rival !== undefined) {
       rmSync(mine, { force: true });
@@ -134,7 +94,25 @@ export function holderOf(
 ): Holder | undefined {
   const folder = leaseFolder(store);
   if (!existsSync(folder)) return undefined;
-  return leasesOf(folder, id).find((lease) => isAlive(lease, timing))?.holder;
+  return leasesOf(folder, id).find((lease) => lives(lease, timing))?.holder;
+}
+
+/** Who holds which run of a store now, by run id. */
+export function holders(
+  store: string,
+  timing: LeaseTiming = leaseTiming(),
+): ReadonlyMap<string, Holder> {
+  const folder = leaseFolder(store);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const found = new Map<string, Holder>();
+  for (const name of names.filter((other) => !other.startsWith("."))) {
+    const path = join(folder, name);
+    const holder = readHolder(path);
+    if (holder !== undefined && isAlive(path, holder, timing)) {
+      found.set(name.slice(0, name.lastIndexOf(".")), holder);
+    }
+  }
+  return found;
 }
 
 /**
@@ -162,6 +140,10 @@ function touch(path: string): void {
   } catch {
     // Without signs of life the lease can be taken over, which costs time but harms nothing.
   }
+}
+
+function lives({ path, holder }: LeaseFile, timing: LeaseTiming): boolean {
+  return isAlive(path, holder, timing);
 }
 
 interface LeaseFile {
@@ -210,42 +192,5 @@ function createWhole(path: string, content: string): boolean {
     throw error;
   } finally {
     rmSync(temporary, { force: true });
-  }
-}
-
-function isAlive({ path, holder }: LeaseFile, timing: LeaseTiming): boolean {
-  const { host, pid, started } = holder;
-  if (host !== hostname()) return showsLife(path, timing);
-  if (!(Number.isInteger(pid) && pid > 0)) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
-  }
-  return startOf(pid) === started;
-}
-
-/** Last change seen of other machines' leases, and when it was first seen, on our own steady clock. */
-const watched = new Map<string, { readonly change: number; readonly since: number }>();
-
-function showsLife(path: string, { stale }: LeaseTiming): boolean {
-  const change = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-  if (change === undefined) return false;
-  const seen = watched.get(path);
-  const now = performance.now();
-  if (seen?.change === change) return now - seen.since < stale;
-  watched.set(path, { change, since: now });
-  return true;
-}
-
-/** Field 22 of /proc/pid/stat; empty where there is no /proc or no such process. */
-function startOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The second field, the command, is in brackets and may itself contain blanks and brackets.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return fields[0] === "Z" ? "" : fields[19]!;
-  } catch {
-    return "";
   }
 }

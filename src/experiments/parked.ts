@@ -31,6 +31,11 @@ export function parkedRuns(specs: readonly RunSpec[], store: string): readonly P
   });
 }
 
+/** Whether a run that is not done has failed too often. */
+export function isParked(store: string, id: string): boolean {
+  return failuresOf(attemptsOf(store, id)).length >= MOST_FAILURES;
+}
+
 /** Forgets the failures of parked runs, so that they are tried again. */
 export function unparkRuns(specs: readonly RunSpec[], store: string): void {
   for (const { id } of parkedRuns(specs, store)) forgetAttempts(store, id);

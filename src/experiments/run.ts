@@ -1,11 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { mismatch } from "../numeric/errors";
-import { holderOf, LeaseTaken, takeLease, type Holder } from "./lease";
+import type { Holder } from "./holder";
+import { isInterruption } from "./interruption";
+import { holderOf, LeaseTaken, takeLease } from "./lease";
 import { loadedBackend, loadedDataset, loadedModel } from "./loaded-suite";
 import { writePredictions, type Predictions } from "./predictions";
 import { provenanceOf } from "./provenance";
 import { runMetrics } from "./run-metrics";
+import { runLog } from "./run-log";
 import { runId, type RunSpec } from "./spec";
 import { finishRun, readRun, setAside } from "./store";
 import type { FinishedRun, RunResult } from "./store";
@@ -18,6 +21,8 @@ import { withoutBadImages } from "./without-bad-images";
 export interface RunContext {
   /** Folder that runs are kept in. */
   readonly store: string;
+  /** Index of the run in its plan, for the log. */
+  readonly index?: number;
   /** Leave undecodable images out and list them in the result; by default the first one is an error. */
   readonly skipBadImages?: boolean;
   /** Stops the run at the next step; what is checkpointed is used next time. */
@@ -51,6 +56,7 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
   }
   const lease = takeLease(store, id);
   if (lease instanceof LeaseTaken) return { state: "taken", holder: lease.holder };
+  const log = runLog(store, id, context.index);
   try {
     // Its last holder may have finished between the look above and the lease.
     const now = readRun(store, id);
@@ -60,7 +66,14 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
       context.onNote?.(`damaged, moved to ${place}, computed again: ${now.problem}`);
     }
     context.onStart?.();
-    const { predictions, ...run } = await compute(spec, { ...context, store });
+    const { host, pid } = lease.takenOver ?? {};
+    if (host !== undefined) log("taken-over", { from: `${host}:${pid}` });
+    log("start");
+    const onEpoch = (epoch: number, epochs: number): void => {
+      log("epoch", { epoch, epochs });
+      context.onEpoch?.(epoch, epochs);
+    };
+    const { predictions, ...run } = await compute(spec, { ...context, store, onEpoch });
     if (!lease.isHeld()) {
       // Another took over while this machine slept. What it writes counts; ours would be a second result.
       const theirs = readRun(store, id);
@@ -71,7 +84,13 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
       if (holder !== undefined) return { state: "taken", holder };
     }
     writePredictions(store, id, predictions);
-    return { state: "done", result: finishRun(store, run), computed: true };
+    const result = finishRun(store, run);
+    log("done", { seconds: result.provenance.seconds });
+    return { state: "done", result, computed: true };
+  } catch (error) {
+    if (isInterruption(error)) log("interrupted");
+    else log("failed", { message: (error as Error).message });
+    throw error;
   } finally {
     lease.release();
   }

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { beginAttempt, forgetAttempts } from "./attempts";
 import { isInterruption } from "./interruption";
+import { isParked } from "./parked";
 import { executeRun, type RunContext } from "./run";
+import { runLog } from "./run-log";
 import { runId, type RunSpec } from "./spec";
 import type { RunResult } from "./store";
 
@@ -30,6 +32,7 @@ export async function workOn(spec: RunSpec, context: RunContext): Promise<RunRes
     } catch (error) {
       if (isInterruption(error)) end?.("interrupted");
       else end?.("failed", (error as Error).message);
+      if (isParked(store, id)) runLog(store, id, context.index)("parked");
       throw error;
     }
     await sleep(ASK_AGAIN_MS, undefined, { signal });

@@ -13,13 +13,12 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { leaseTiming, STALE_VARIABLE } from "../../src/experiments/holder";
 import {
   clearLeases,
   holderOf,
   type Lease,
   LeaseTaken,
-  leaseTiming,
-  STALE_VARIABLE,
   takeLease,
 } from "../../src/experiments/lease";
 import { temporaryFolder } from "./helpers";

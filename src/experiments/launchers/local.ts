@@ -8,6 +8,7 @@ import { readRun } from "../store";
 import { TimeEstimate, type SweepState } from "../sweep-state";
 import { tidyRun } from "../tidy";
 import type { FromWorker, ToWorker } from "./protocol";
+import { SweepLog } from "./sweep-log";
 
 /** How to compute runs on this machine. */
 export interface LocalOptions {
@@ -73,6 +74,7 @@ class LocalPool {
   private readonly failed: FailedRun[] = [];
   private readonly attempts = new Map<RunSpec, number>();
   private readonly estimate = new TimeEstimate();
+  private readonly log: SweepLog;
   private done: number;
   private computed = 0;
   private waiting = 0;
@@ -88,11 +90,15 @@ class LocalPool {
     this.done = specs.length - this.pending.length;
     const jobs = options.jobs ?? availableParallelism();
     this.jobs = Math.min(jobs, this.pending.length);
+    this.log = new SweepLog(this.store, specs);
   }
 
   run(): Promise<SweepOutcome> {
     return new Promise((finish) => {
       this.finish = finish;
+      const { length: total } = this.specs;
+      if (this.jobs > 0)
+        this.log.add("sweep-start", { total, done: this.done, jobs: this.jobs });
       const { signal } = this.options;
       signal?.addEventListener("abort", this.stop);
       if (signal?.aborted) this.stop();
@@ -144,7 +150,9 @@ class LocalPool {
     worker.spec = spec!;
     worker.dataset = spec!.dataset;
     const { skipBadImages = false } = this.options;
-    send(worker, { kind: "run", spec: spec!, store: this.store, skipBadImages });
+    const index = this.specs.indexOf(spec!);
+    this.log.add("start", { worker: worker.process.pid }, spec);
+    send(worker, { kind: "run", spec: spec!, store: this.store, index, skipBadImages });
   }
 
   private hear(worker: Worker, message: FromWorker): void {
@@ -155,6 +163,7 @@ class LocalPool {
     if (message.kind === "done") {
       this.done += 1;
       if (message.computed) this.computed += 1;
+      this.log.add("done", { seconds: message.seconds }, spec);
       this.estimate.add(spec, message.seconds);
     } else if (message.kind === "failed") {
       this.fail(spec, message.message);
@@ -167,6 +176,7 @@ class LocalPool {
 
   private fail(spec: RunSpec, message: string): void {
     this.failed.push({ spec, message });
+    this.log.add("failed", { message }, spec);
     this.options.onNote?.(message, spec);
   }
 
@@ -190,6 +200,7 @@ class LocalPool {
     if (!this.stopped && spec !== undefined) {
       const attempts = (this.attempts.get(spec) ?? 0) + 1;
       this.attempts.set(spec, attempts);
+      this.log.add("worker-died", { how }, spec);
       if (attempts < ATTEMPTS) this.pending.push(spec);
       else this.fail(spec, `the worker process ended ${attempts} times (${how})`);
     }
@@ -222,12 +233,10 @@ class LocalPool {
     if (!this.stopped) for (const worker of living) send(worker, { kind: "stop" });
     if (living.length > 0) return;
     this.options.signal?.removeEventListener("abort", this.stop);
-    this.finish({
-      done: this.done,
-      computed: this.computed,
-      failed: this.failed,
-      interrupted: this.stopped,
-    });
+    const { done, computed, failed, stopped: interrupted } = this;
+    const end = { done, computed, failed: failed.length, interrupted };
+    if (this.jobs > 0) this.log.add("sweep-end", end);
+    this.finish({ done, computed, failed, interrupted });
   }
 }
 

@@ -6,6 +6,8 @@ export type ToWorker =
       readonly kind: "run";
       readonly spec: RunSpec;
       readonly store: string;
+      /** Index in the plan. */
+      readonly index: number;
       readonly skipBadImages: boolean;
     }
   | { readonly kind: "stop" };

@@ -19,10 +19,11 @@ function tell(message: FromWorker): void {
 
 async function answer(message: ToWorker): Promise<void> {
   if (message.kind === "stop") return leave(0);
-  const { spec, store, skipBadImages } = message;
+  const { spec, store, index, skipBadImages } = message;
   try {
     const outcome = await executeRun(spec, {
       store,
+      index,
       skipBadImages,
       signal: stop.signal,
       onEpoch: (epoch, epochs) => tell({ kind: "epoch", epoch, epochs }),
