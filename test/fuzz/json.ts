@@ -28,7 +28,8 @@ function literal(text: string): Literal {
 
 /** Any hostile JSON value. */
 export function hostileValue(random: Random): unknown {
-  return chance(0.01, random) ? pick(DEEP, random) : pick(HOSTILE, random);
+  // A copy, because what was put somewhere can be changed there.
+  return copy(chance(0.01, random) ? pick(DEEP, random) : pick(HOSTILE, random));
 }
 
 /** The text of a JSON value after one to a few changes of its structure, and rarely of its bytes. */
