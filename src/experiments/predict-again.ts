@@ -1,5 +1,6 @@
 import { splitBaseNew } from "../datasets/base-new";
 import type { Item } from "../datasets/image-dataset";
+import type { ClipModel } from "../encoders/clip-model";
 import { encodeImages } from "./encode";
 import type { HashedDataset } from "./hashed-dataset";
 import type { LoadedRun } from "./load";
@@ -42,7 +43,7 @@ export async function predictAgain(
     );
   const textFeatures = rows(own.textFeatures);
   const model = await loadedModel(suiteNamed(run.spec.suite));
-  const images = await encodeImages(model, data, shown);
+  const images = await featuresOf(model, data, shown);
   return {
     classNames,
     labels: Int32Array.from(shown, ({ className }) => labelOf.get(className)!),
@@ -52,19 +53,43 @@ export async function predictAgain(
   };
 }
 
-/** Whether a run's stored text features give its stored logits. */
-async function explainsLogits({ spec, predictions }: LoadedRun): Promise<boolean> {
+const explained = new WeakMap<LoadedRun["predictions"], Promise<boolean>>();
+
+/** Whether a run's stored text features give its stored logits; found out once per run. */
+function explainsLogits(run: LoadedRun): Promise<boolean> {
+  const known = explained.get(run.predictions) ?? compareLogits(run);
+  explained.set(run.predictions, known);
+  return known;
+}
+
+async function compareLogits({ spec, predictions }: LoadedRun): Promise<boolean> {
   const suite = suiteNamed(spec.suite);
   const model = await loadedModel(suite);
   const data = await loadedDataset(suite, spec.dataset);
   const { logits, textFeatures, classNames } = predictions.base;
-  const images = await encodeImages(model, data, splitBaseNew(data.dataset).base.test);
+  const images = await featuresOf(model, data, splitBaseNew(data.dataset).base.test);
   const dimension = textFeatures.length / classNames.length;
   const again = scaledCosines(images, textFeatures, dimension, model.logitScale);
   return (
     again.length === logits.length &&
     again.every((z, i) => Math.abs(z - logits[i]!) < CLOSE)
   );
+}
+
+const features = new WeakMap<HashedDataset, Map<string, Promise<Float32Array>>>();
+
+/** Unit image features, kept for the runs of a process that are tested on the same images. */
+function featuresOf(
+  model: ClipModel,
+  data: HashedDataset,
+  items: readonly Item[],
+): Promise<Float32Array> {
+  const ofData = features.get(data) ?? new Map<string, Promise<Float32Array>>();
+  features.set(data, ofData);
+  const key = `${model.weightsHash} ${items.map(({ path }) => path).join(" ")}`;
+  const known = ofData.get(key) ?? encodeImages(model, data, items);
+  ofData.set(key, known);
+  return known;
 }
 
 /** Flat [n, c]. */

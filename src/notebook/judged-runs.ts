@@ -24,8 +24,13 @@ export type ImageProximities = ReadonlyMap<
   Readonly<Record<"base" | "new", Float64Array>>
 >;
 
+/** What of a run its judgement needs. */
+export type RunToJudge = Pick<LoadedRun, "id" | "method" | "predictions"> & {
+  readonly spec: Pick<LoadedRun["spec"], "dataset" | "seed">;
+};
+
 /** A finished run as claims and result tables judge it. */
-export function judgedRun({ id, spec, method, predictions }: LoadedRun): JudgedRun {
+export function judgedRun({ id, spec, method, predictions }: RunToJudge): JudgedRun {
   return {
     runId: id,
     dataset: spec.dataset,

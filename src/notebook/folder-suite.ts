@@ -1,0 +1,80 @@
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
+import { loadedDataset } from "../experiments/loaded-suite";
+import { projectRoot } from "../experiments/project-root";
+import { suiteNamed, SUITES_VARIABLE } from "../experiments/suite";
+import { writeJsonAtomic } from "../numeric/atomic-file";
+
+/** Where the suites, copies and runs of notebooks from templates lie; ignored by git. */
+const place = join(projectRoot, "data", "cache", "own");
+
+export interface FolderSuiteRequest {
+  /** Holds class folders, or `train`, `val`, `test` with class folders in each. */
+  readonly folder: string;
+  /** The suite whose CLIP is used. */
+  readonly model: string;
+  /** Hand-written prompt with `{}` for the class name. */
+  readonly template: string;
+}
+
+/** A suite of one data set, and a store for its runs. */
+export interface FolderSuite {
+  readonly suite: string;
+  readonly dataset: string;
+  readonly store: string;
+}
+
+/**
+ * Makes a folder of images a suite of one data set, for this process and the workers that it starts: writes its
+ * file and adds it to PROMPTCAL_SUITES.
+ */
+export function suiteOfFolders({
+  folder,
+  model,
+  template,
+}: FolderSuiteRequest): FolderSuite {
+  const dataset = basename(resolve(folder));
+  const suites = join(place, "suites");
+  mkdirSync(suites, { recursive: true });
+  const suite = `own-${dataset}`;
+  writeJsonAtomic(join(suites, `${suite}.json`), {
+    name: suite,
+    about: `Images of ${resolve(folder)}.`,
+    optional: true,
+    model: suiteNamed(model).model,
+    template,
+    datasets: {
+      format: "image-folder",
+      root: dirname(resolve(folder)),
+      names: [dataset],
+      restore: "put the images back",
+    },
+    recipes: {},
+  });
+  const known = (process.env[SUITES_VARIABLE] ?? "").split(delimiter).filter(Boolean);
+  process.env[SUITES_VARIABLE] = [...new Set([...known, suites])].join(delimiter);
+  return { suite, dataset, store: join(place, "runs") };
+}
+
+/**
+ * An example of such a folder: some classes of an icon data set, copied.
+ * @param classes the first ones of base and of new classes, half each
+ * @returns the folder
+ */
+export async function exampleFolder(name: string, classes: number): Promise<string> {
+  const { dataset } = await loadedDataset(suiteNamed("icons"), name);
+  const half = Math.ceil(dataset.classNames.length / 2);
+  const shown = (label: number): boolean => label % half < classes / 2;
+  const folder = join(place, `${name}-example`);
+  rmSync(folder, { recursive: true, force: true });
+  const parts = { train: dataset.train, val: dataset.validation, test: dataset.test };
+  for (const [part, items] of Object.entries(parts)) {
+    for (const { path, label, className } of items) {
+      if (!shown(label)) continue;
+      const target = join(folder, part, className, basename(path));
+      mkdirSync(dirname(target), { recursive: true });
+      copyFileSync(join(dataset.root, path), target);
+    }
+  }
+  return folder;
+}
