@@ -12,15 +12,17 @@ import { optionReader } from "../tuners/options";
 import type { OutlierReport } from "../tuners/outlier-report";
 import { readTrainState, writeTrainState } from "../tuners/train-state";
 import { tune, type EpochLine, type Tuned, type TuneRequest } from "../tuners/tune";
-import { type EncodeOptions, encodeImages, encodeViews } from "./encode";
+import { type EncodeOptions, encodeImages } from "./encode";
 import { epochDivergence } from "./epoch-divergence";
 import type { HashedDataset } from "./hashed-dataset";
+import { isLarge } from "./image-memory";
 import { outlierImages } from "./outlier-images";
 import type { Predictions, SplitPredictions } from "./predictions";
 import type { RunSpec } from "./spec";
 import { CHECKPOINT_FILE } from "./store-paths";
 import type { Suite } from "./suite";
 import { suiteOptionsOf } from "./suite-options";
+import { trainingViews } from "./training-views";
 
 export interface TuneContext {
   /** The run's folder, for the checkpoint. */
@@ -47,9 +49,6 @@ export interface TunedRun {
 /** Least time between two checkpoints: a run of seconds should not spend them on the disk. */
 const CHECKPOINT_MS = 3000;
 
-/** Training images up to which all are encoded, for every seed at once; of more, only those drawn. */
-const ENCODE_ALL = 4096;
-
 /**
  * The heart of a run: encodes images (cached), draws the few shots of the base classes, tunes, and
  * predicts the test images of base and new classes. Goes on from the folder's checkpoint.
@@ -70,33 +69,29 @@ export async function tuneAndPredict(
     encodeImages(model, data, items, encoding);
   const { template, sampling } = suiteOptionsOf(spec, suite);
   const shots = SAMPLINGS[sampling](data.dataset, spec.shots, spec.seed);
-  const pool = base.train.length > ENCODE_ALL ? shots : base.train;
-  const views = viewsOf(spec);
-  const trainImages =
-    views === null || views === 0
-      ? [rowsOf(await encode(pool), pool, shots)]
-      : await encodeViews(model, data, shots, views, spec.seed, encoding);
-  const freshImages: TuneRequest["freshImages"] = (indices, epoch) =>
-    encodeImages(
-      model,
-      data,
-      indices.map((at) => shots[at]!),
-      { ...encoding, cache: null, view: { seed: spec.seed, index: epoch } },
-    );
+  const training = await trainingViews({
+    model,
+    data,
+    shots,
+    all: base.train,
+    views: viewsOf(spec),
+    seed: spec.seed,
+    encoding,
+  });
   const classes = { model, tokenizer: tokenizer(), template, classNames: base.classNames };
   const chosen =
     spec.regulariser === "dor-image"
       ? await outlierImages(spec, { ...classes, ...context, data, shots })
       : undefined;
-  const testFeatures = { base: await encode(base.test), new: await encode(fresh.test) };
+  // Unreadable images are found now rather than after training; what is large is read when it is needed.
+  if (!isLarge(encoding)) for (const { test } of [base, fresh]) await encode(test);
   const tuned = await tuneOrResume(context, {
     ...classes,
     tuner: spec.tuner,
     regulariser: spec.regulariser,
     options: spec.recipe,
     newClassNames: fresh.classNames,
-    trainImages,
-    ...(views === 0 ? { freshImages } : {}),
+    ...training,
     trainLabels: labelsOf(shots),
     validation: async () => ({
       images: await encode(base.validation),
@@ -112,10 +107,11 @@ export async function tuneAndPredict(
     ...checkpointing(spec, context),
   });
   try {
+    const chunk = isLarge(encoding) ? TEST_CHUNK : Infinity;
     return {
       predictions: {
-        base: predict(tuned, base, testFeatures.base),
-        new: predict(tuned, fresh, testFeatures.new),
+        base: await predict(tuned, base, encode, chunk),
+        new: await predict(tuned, fresh, encode, chunk),
       },
       history: tuned.history,
       outliers: tuned.outliers,
@@ -127,15 +123,24 @@ export async function tuneAndPredict(
   }
 }
 
-function predict(
+/** Test images at a time where they are large; features are cached by the list of all. */
+const TEST_CHUNK = 256;
+
+async function predict(
   tuned: Tuned,
   { classNames, test }: ImageDataset,
-  features: Float32Array,
-): SplitPredictions {
+  encode: (items: readonly Item[]) => Promise<Float32Array>,
+  chunk: number,
+): Promise<SplitPredictions> {
+  const logits = new Float32Array(test.length * classNames.length);
+  for (let at = 0; at < test.length; at += chunk) {
+    const images = await encode(test.slice(at, at + chunk));
+    logits.set(tuned.logits(images, classNames), at * classNames.length);
+  }
   return {
     classNames,
     labels: labelsOf(test),
-    logits: tuned.logits(features, classNames),
+    logits,
     textFeatures: tuned.textFeatures(classNames),
     zeroShotTextFeatures: tuned.zeroShotTextFeatures(classNames),
   };
@@ -187,22 +192,6 @@ async function tuneOrResume(
 function viewsOf({ recipe }: RunSpec): number | null {
   if ((recipe["views"] ?? null) === null) return null;
   return optionReader(recipe).count("views");
-}
-
-/** Rows of some items, out of the rows of all. */
-function rowsOf(
-  features: Float32Array,
-  all: readonly Item[],
-  wanted: readonly Item[],
-): Float32Array {
-  const dimension = features.length / all.length;
-  const places = new Map(all.map((item, place) => [item.path, place]));
-  const out = new Float32Array(wanted.length * dimension);
-  wanted.forEach((item, row) => {
-    const from = places.get(item.path)! * dimension;
-    out.set(features.subarray(from, from + dimension), row * dimension);
-  });
-  return out;
 }
 
 function labelsOf(items: readonly Item[]): Int32Array {

@@ -7,7 +7,7 @@ import type { Batch, TrainingSet } from "./tuner";
 export interface TrainingImages {
   /**
    * Views of the images, of the kind that the tuner sees, each flat [n, ...imageShape]; with several,
-   * each image's view is drawn per epoch.
+   * each image's view is drawn per epoch. None where `fresh` reads them all.
    */
   readonly images: readonly Float32Array[];
   /**
@@ -41,11 +41,11 @@ export function batches(order: readonly number[], size: number): number[][] {
  */
 export async function batchOf(
   { labels, seed, imageShape, fresh }: TrainingImages,
-  images: Float32Array,
+  images: Float32Array | undefined,
   indices: readonly number[],
   { epoch, iteration }: { readonly epoch: number; readonly iteration: number },
 ): Promise<Batch> {
-  const rows = (await fresh?.(indices, epoch)) ?? rowsOf(images, indices, labels.length);
+  const rows = (await fresh?.(indices, epoch)) ?? rowsOf(images!, indices, labels.length);
   return {
     images: imageTensor(rows, indices.length, imageShape),
     labels: Int32Array.from(indices, (i) => labels[i]!),
@@ -62,12 +62,12 @@ function rowsOf(images: Float32Array, indices: readonly number[], n: number): Fl
   return rows;
 }
 
-/** The images of an epoch: a view drawn for each. */
+/** The images of an epoch: a view drawn for each; undefined where there are none to draw from. */
 export function epochImages(
   { images, labels, seed }: TrainingImages,
   epoch: number,
-): Float32Array {
-  if (images.length === 1) return images[0]!;
+): Float32Array | undefined {
+  if (images.length < 2) return images[0];
   const random = seededRandom("views", seed, epoch);
   const out = new Float32Array(images[0]!.length);
   const dimension = out.length / labels.length;
@@ -78,15 +78,16 @@ export function epochImages(
   return out;
 }
 
-/** @throws PromptcalError unless there are images and all views are as long */
-export function checkImages({ images, labels }: TrainingImages): void {
+/** @throws PromptcalError unless there are images, or a reader of them, and all views are as long */
+export function checkImages({ images, labels, fresh }: TrainingImages): void {
   if (labels.length === 0)
     throw new PromptcalError("training images: expected at least one, got none");
   const wrong = images.find(
     ({ length }) =>
       length === 0 || length % labels.length !== 0 || length !== images[0]!.length,
   );
-  if (images.length > 0 && wrong === undefined) return;
+  const some = images.length > 0 || fresh !== undefined;
+  if (some && wrong === undefined) return;
   throw mismatch({
     what: "training images",
     expected: `views of ${labels.length} images`,

@@ -31,10 +31,15 @@ export interface TuneRequest extends Omit<RegulariserRequest, "tuner" | "regular
   readonly template: string;
   /** Base classes, as in the data set; underscores are spoken as spaces. */
   readonly classNames: readonly string[];
-  /** Of the kind that the tuner sees (`imageKind`), flat, n images; several = augmentation views. */
+  /**
+   * Of the kind that the tuner sees (`imageKind`), flat, n images; several = augmentation views. Of pixels
+   * there may be none, where `freshImages` reads them.
+   */
   readonly trainImages: readonly Float32Array[];
-  /** New augmentation views in each epoch, in place of `trainImages` in batches. */
+  /** Images of each batch, in place of `trainImages`: new views in each epoch, or pixels read when needed. */
   readonly freshImages?: TrainingImages["fresh"];
+  /** Says which images `freshImages` reads: a state of others is not resumed. */
+  readonly freshHash?: string;
   /** Length n. */
   readonly trainLabels: Int32Array;
   /** Images of the kind that the tuner sees, flat, for methods that choose something on them. */
@@ -70,7 +75,7 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
   const setting: TunerSetting = { model, tokenizer, classNames, template };
   const tuner = makeTuner(request.tuner, setting, options);
   const shape = imageShape(tuner, model);
-  const owner = { tuner, setting, trainImages: request.trainImages[0]! };
+  const owner = { tuner, setting, trainImages: request.trainImages[0] };
   let regularisers: readonly Regulariser[] = [];
   try {
     const made = makeRegulariser({ ...request, ...names }, setting, shape);
@@ -145,7 +150,7 @@ const NO_TRAINING: Options = {
 };
 
 function identityOf(request: TuneRequest): string {
-  const { tuner, regulariser, options, template, classNames, seed } = request;
+  const { tuner, regulariser, options, template, classNames, seed, freshHash } = request;
   const features = request.trainImages.map((view) =>
     sha256(new Uint8Array(view.buffer, view.byteOffset, view.byteLength)),
   );
@@ -161,5 +166,6 @@ function identityOf(request: TuneRequest): string {
     weights,
     features,
     labels,
+    ...(freshHash === undefined ? {} : { freshHash }),
   });
 }

@@ -34,8 +34,8 @@ export interface Tuned {
 export interface TunedTuner {
   readonly tuner: Tuner;
   readonly setting: TunerSetting;
-  /** Of the kind that the tuner sees, flat. */
-  readonly trainImages: Float32Array;
+  /** Of the kind that the tuner sees, flat; undefined where batches are read when they come. */
+  readonly trainImages: Float32Array | undefined;
 }
 
 /** Images at a time that pass the image tower: bounds the memory. */
@@ -128,7 +128,7 @@ export function fitted(
 
 /** Shape of one image as a tuner sees it. */
 export function imageShape(
-  { sees }: Tuner,
+  { sees }: Pick<Tuner, "sees">,
   { architecture, imageTower }: ClipModel,
 ): readonly number[] {
   const { embed_dim: embed, image_resolution: side } = architecture;
@@ -160,7 +160,9 @@ function tunedText(
   parameters: Parameters,
   names: readonly string[],
 ): Tensor2D {
-  if (passesTower(tuner)) return tuner.textFeatures(parameters, names);
+  if (passesTower(tuner) || trainImages === undefined) {
+    return tuner.textFeatures(parameters, names);
+  }
   const images = imagesOf(trainImages, tuner, setting.model);
   return tuner.textFeatures(parameters, names, images);
 }

@@ -4,13 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
+import { loadedDataset, loadedModel } from "../../src/experiments/loaded-suite";
 import { writePlan } from "../../src/experiments/plan";
 import { readPredictions } from "../../src/experiments/predictions";
 import { resolveSpec } from "../../src/experiments/resolve";
 import { executeRun } from "../../src/experiments/run";
 import { runId, type RunSpec } from "../../src/experiments/spec";
 import { readRun } from "../../src/experiments/store";
-import { SUITES_VARIABLE } from "../../src/experiments/suite";
+import { suiteNamed, SUITES_VARIABLE } from "../../src/experiments/suite";
+import { trainingViews } from "../../src/experiments/training-views";
 import { randomInteger, seededRandom } from "../../src/numeric/random";
 import { promptcal } from "./promptcal";
 import { makeTinySuite } from "./tiny-suite";
@@ -77,6 +79,28 @@ for (const [tuner, more] of [
     assert.notDeepEqual(await logitsOf(await specOf(tuner, options), "whole"), whole);
   });
 }
+
+test("images that do not fit into memory are read batch by batch, the same ones", async () => {
+  const suite = suiteNamed("tiny");
+  const [model, data] = [await loadedModel(suite), await loadedDataset(suite, "colours")];
+  const shots = data.dataset.train.slice(0, 6);
+  const encoding = { kind: "pixels" } as const;
+  const request = { model, data, shots, all: shots, views: null, seed: 1, encoding };
+  const [whole] = (await trainingViews(request)).trainImages;
+  const size = 3 * 8 * 8;
+  const { trainImages, freshImages } = await trainingViews({
+    ...request,
+    mostHeld: 6 * size - 1,
+  });
+  assert.deepEqual(trainImages, []);
+  const batch = await freshImages!([4, 1], 0);
+  assert.deepEqual(batch.subarray(0, size), whole!.subarray(4 * size, 5 * size));
+  assert.deepEqual(batch.subarray(size), whole!.subarray(size, 2 * size));
+  await assert.rejects(trainingViews({ ...request, views: 3, mostHeld: 2 * 6 * size }), {
+    name: "PromptcalError",
+    message: /option views: expected at most 2 for 6 images, .*, got 3; set it to 0/,
+  });
+});
 
 test("Tip-Adapter chooses its weights on the validation images, and the result says which", async () => {
   const spec = await specOf("tip-adapter", { search_alpha: "2", search_beta: "5" });
