@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { mismatch } from "../numeric/errors";
 import type { Checkpoint } from "./checkpoint-tensors";
 import { safetensorsCheckpoint } from "./safetensors-checkpoint";
 import { torchCheckpoint } from "./torch/torch-checkpoint";
 
-/** Node reads files up to this size at once; the largest of OpenAI's has 0.93 GB. */
-const LARGEST_FILE = 2 ** 31 - 1;
+/** Node reads files up to this size at once; the largest of OpenAI's archives has 0.93 GB. */
+const LARGEST_ARCHIVE = 2 ** 31 - 1;
 
 /**
  * Opens a checkpoint file of any kind that promptcal reads: safetensors, `torch.save` since PyTorch
@@ -16,22 +16,13 @@ export async function openCheckpoint(path: string): Promise<Checkpoint> {
   if (!existsSync(path) || !statSync(path).isFile()) {
     throw mismatch({ what: "checkpoint", expected: "a file", got: "none", where: path });
   }
-  const { size } = statSync(path);
-  if (size > LARGEST_FILE) {
-    throw mismatch({
-      what: "checkpoint",
-      expected: `at most ${LARGEST_FILE} bytes`,
-      got: `${size}`,
-      where: path,
-      fix: "store it in half precision",
-    });
-  }
-  const bytes = readFileSync(path);
+  const start = firstBytes(path);
   // A local file header or, in an archive without files, the end of its directory.
-  if (/^PK(\x03\x04|\x05\x06)/.test(bytes.toString("latin1", 0, 4))) {
-    return torchCheckpoint(bytes, path);
+  if (/^PK(\x03\x04|\x05\x06)/.test(start)) {
+    checkSize(path);
+    return torchCheckpoint(readFileSync(path), path);
   }
-  if (bytes[0] === 0x80) {
+  if (start.startsWith("\x80")) {
     throw mismatch({
       what: "checkpoint",
       expected: "safetensors or a zip archive of torch.save",
@@ -40,5 +31,28 @@ export async function openCheckpoint(path: string): Promise<Checkpoint> {
       fix: "load it in PyTorch and save the state dict again",
     });
   }
-  return safetensorsCheckpoint(bytes, path);
+  return safetensorsCheckpoint(path);
+}
+
+/** A character for each of the first four bytes. */
+function firstBytes(path: string): string {
+  const descriptor = openSync(path, "r");
+  try {
+    const bytes = Buffer.alloc(4);
+    return bytes.toString("latin1", 0, readSync(descriptor, bytes));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function checkSize(path: string): void {
+  const { size } = statSync(path);
+  if (size <= LARGEST_ARCHIVE) return;
+  throw mismatch({
+    what: "checkpoint",
+    expected: `an archive of at most ${LARGEST_ARCHIVE} bytes`,
+    got: `${size}`,
+    where: path,
+    fix: "save the state dict alone, or as safetensors, which may be of any size",
+  });
 }

@@ -1,15 +1,15 @@
-import { sha256 } from "../numeric/hash";
-import { indexSafetensors, type IndexedTensor } from "../numeric/safetensors";
+import type { IndexedTensor } from "../numeric/safetensors";
+import { streamSafetensors } from "../numeric/safetensors-stream";
 import type { Checkpoint, CheckpointTensor } from "./checkpoint-tensors";
 
-/** A checkpoint in a safetensors file's bytes; float32 tensors are views of them. */
-export function safetensorsCheckpoint(bytes: Uint8Array, where: string): Checkpoint {
-  const { tensors, metadata } = indexSafetensors(bytes, where);
+/** A checkpoint in a safetensors file of any size, read once; float32 tensors are views of its bytes. */
+export function safetensorsCheckpoint(path: string): Checkpoint {
+  const { tensors, metadata, hash } = streamSafetensors(path);
   return {
     format: "safetensors",
     tensors: new Map([...tensors].map(([name, tensor]) => [name, inFloats(tensor)])),
     metadata,
-    hash: sha256(bytes),
+    hash,
   };
 }
 

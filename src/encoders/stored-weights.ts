@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { Activation } from "../engine/activation";
 import { mismatch, PromptcalError } from "../numeric/errors";
 import type { Checkpoint, CheckpointTensors } from "./checkpoint-tensors";
@@ -48,7 +48,7 @@ export function openWeights(path: string, expectedHash?: string): FileWeights {
       `weights ${path}: expected a file, got none; restore it with: git checkout -- ${path}`,
     );
   }
-  const checkpoint = safetensorsCheckpoint(readFileSync(path), path);
+  const checkpoint = safetensorsCheckpoint(path);
   if (expectedHash !== undefined && checkpoint.hash !== expectedHash) {
     throw mismatch({
       what: `weights ${path}`,

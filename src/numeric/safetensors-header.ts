@@ -27,57 +27,78 @@ export interface HeaderEntry {
 export interface SafetensorsHeader {
   readonly entries: readonly HeaderEntry[];
   readonly metadata: Readonly<Record<string, string>>;
-  /** The bytes behind the header, a view. */
-  readonly body: Uint8Array;
 }
 
+/** Bytes of a file, in memory or not. @param begin, length within the file */
+export type ReadBytes = (begin: number, length: number) => Uint8Array;
+
 /**
- * Reads and checks a safetensors header: its length, types, shapes, and that the tensors cover the
- * data without a gap or an overlap. Nothing of the size of the data is allocated.
+ * Reads and checks the safetensors header of bytes in memory: its length, types, shapes, and that the
+ * tensors cover the data without a gap or an overlap. Nothing of the size of the data is allocated.
+ * @returns also `body`, the bytes behind the header, a view
  * @throws PromptcalError naming tensor, expected and got
  */
 export function parseSafetensorsHeader(
   bytes: Uint8Array,
   where: string,
-): SafetensorsHeader {
-  const { fields, bodyStart } = parseFields(bytes, where);
+): SafetensorsHeader & { readonly body: Uint8Array } {
+  const read: ReadBytes = (begin, length) => bytes.subarray(begin, begin + length);
+  const { bodyStart, ...header } = readSafetensorsHeader(read, bytes.length, where);
   // A plain Uint8Array view: a Buffer's slice would share memory instead of copying.
   const body = new Uint8Array(
     bytes.buffer,
     bytes.byteOffset + bodyStart,
     bytes.byteLength - bodyStart,
   );
+  return { ...header, body };
+}
+
+/**
+ * `parseSafetensorsHeader` of a file that is not in memory: asks for its first 8 bytes, then the header.
+ * @param size of the file, bytes
+ * @returns also the position where data begin
+ */
+export function readSafetensorsHeader(
+  read: ReadBytes,
+  size: number,
+  where: string,
+): SafetensorsHeader & { readonly bodyStart: number } {
+  const { fields, bodyStart } = parseFields(read, size, where);
+  const bodyLength = size - bodyStart;
   const metadata = checkedMetadata(fields["__metadata__"] ?? {}, where);
   const entries = Object.entries(fields)
     .filter(([name]) => name !== "__metadata__")
-    .map(([name, field]) => checkedField(name, field, body.length, where));
-  checkCoverage(entries, body.length, where);
-  return { entries, metadata, body };
+    .map(([name, field]) => checkedField(name, field, bodyLength, where));
+  checkCoverage(entries, bodyLength, where);
+  return { entries, metadata, bodyStart };
 }
 
 function parseFields(
-  bytes: Uint8Array,
+  read: ReadBytes,
+  size: number,
   where: string,
 ): { fields: Record<string, unknown>; bodyStart: number } {
-  if (bytes.length < 8) {
+  if (size < 8) {
     throw mismatch({
       what: "safetensors file",
       expected: "at least 8 bytes",
-      got: `${bytes.length}`,
+      got: `${size}`,
       where,
     });
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = read(0, 8);
+  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
   const length = Number(view.getBigUint64(0, true));
-  if (length > bytes.length - 8 || length > LARGEST_HEADER) {
+  if (length > size - 8 || length > LARGEST_HEADER) {
     throw mismatch({
       what: "safetensors header",
-      expected: `at most ${Math.min(bytes.length - 8, LARGEST_HEADER)} bytes`,
+      expected: `at most ${Math.min(size - 8, LARGEST_HEADER)} bytes`,
       got: String(length),
       where,
     });
   }
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + 8, length).toString("utf8");
+  const header = read(8, length);
+  const text = Buffer.from(header.buffer, header.byteOffset, length).toString("utf8");
   const fields = parseJson(text, "safetensors header", where);
   if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
     throw mismatch({

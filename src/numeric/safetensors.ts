@@ -74,12 +74,20 @@ export function indexSafetensors(
   const { entries, metadata, body } = parseSafetensorsHeader(bytes, where);
   const tensors = new Map<string, IndexedTensor>();
   for (const entry of entries) {
-    const { name, dtype, shape, begin, end } = entry;
-    const read = (): TensorData =>
-      decode(readable(entry, where), body.subarray(begin, end));
-    tensors.set(name, { dtype, shape, read });
+    const own = body.subarray(entry.begin, entry.end);
+    tensors.set(entry.name, indexedTensor(entry, own, where));
   }
   return { tensors, metadata };
+}
+
+/** A tensor of a checked header. @param bytes the tensor's own */
+export function indexedTensor(
+  entry: HeaderEntry,
+  bytes: Uint8Array,
+  where: string,
+): IndexedTensor {
+  const { dtype, shape } = entry;
+  return { dtype, shape, read: () => decode(readable(entry, where), bytes) };
 }
 
 /** Returns a tensor by name, its shape checked where `shape` is given (-1 = any length). */
