@@ -3,10 +3,13 @@ import { PromptcalError } from "../numeric/errors";
 import { verifyTraces } from "../tuners/verify";
 import { textTable } from "./text-table";
 
-/** Replays the reference traces of a folder and prints each comparison; fails if one is off. */
-export async function verifyTraceFolder(folder: string): Promise<void> {
-  const { name } = await startBackend();
-  const { rows, notCovered } = verifyTraces(folder);
+/**
+ * Replays the reference traces of a folder and prints each comparison; fails if one is off.
+ * @param backend name of a backend, see `startBackend`
+ */
+export async function verifyTraceFolder(folder: string, backend?: string): Promise<void> {
+  const { name } = await startBackend(backend);
+  const { rows, notCovered } = await verifyTraces(folder);
   const table = rows.map(({ method, quantity, maxAbsDiff, tolerance, pass }) => [
     pass ? "ok" : "OFF",
     method,

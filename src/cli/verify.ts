@@ -17,11 +17,13 @@ export function addVerify(program: Command): void {
       "check every run of a store against its hashes, or replay a folder of reference traces",
     )
     .argument("[folder]", "where runs are kept, or where traces.json lies", defaultStore())
-    .action(async (folder: string) => {
+    .option("--backend <name>", "where traces are replayed: wasm, cpu, tensorflow, webgpu")
+    .action(async (folder: string, { backend }: { backend?: string }) => {
       if (!existsSync(folder)) {
         throw mismatch({ what: "store", expected: "a folder", got: "none", where: folder });
       }
-      if (existsSync(join(folder, "traces.json"))) return verifyTraceFolder(folder);
+      if (existsSync(join(folder, "traces.json")))
+        return verifyTraceFolder(folder, backend);
       const ids = storedRunIds(folder);
       const runs = ids.map((id) => ({ id, run: readRun(folder, id) }));
       const damaged = runs.flatMap(({ id, run }) =>

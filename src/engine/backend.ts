@@ -3,9 +3,10 @@ import { oneOf, PromptcalError } from "../numeric/errors";
 import { loadNative } from "./native";
 import { tf } from "./tf";
 import { shareClonesOnWasm } from "./wasm-identity";
+import { startWebGpu } from "./webgpu";
 
-/** Backends in the order of preference. */
-export const BACKENDS = ["tensorflow", "wasm", "cpu"] as const;
+/** Backends in the order of preference; webgpu runs on request only. */
+export const BACKENDS = ["tensorflow", "wasm", "cpu", "webgpu"] as const;
 export type BackendName = (typeof BACKENDS)[number];
 
 /** Which backend computes, and why; part of every run's provenance. */
@@ -22,7 +23,7 @@ export const BACKEND_VARIABLE = "PROMPTCAL_BACKEND";
 /**
  * Starts a tfjs backend. Default: the variable PROMPTCAL_BACKEND, else wasm, which every machine
  * has and whose results are the same on every machine with SIMD. `tensorflow` is faster where it is
- * installed and is asked for by name.
+ * installed and is asked for by name, and so is `webgpu`.
  * @throws PromptcalError when the named backend does not load
  */
 export async function startBackend(name?: string): Promise<BackendReport> {
@@ -46,6 +47,11 @@ async function load(name: BackendName): Promise<string> {
     const { backend, explanation } = loadNative();
     if (backend === undefined)
       throw new PromptcalError(`backend tensorflow: ${explanation}`);
+    return explanation;
+  }
+  if (name === "webgpu") {
+    const { started, explanation } = await startWebGpu();
+    if (!started) throw new PromptcalError(`backend webgpu: ${explanation}`);
     return explanation;
   }
   if (name === "cpu") {

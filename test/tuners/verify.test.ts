@@ -18,7 +18,7 @@ describe("all of the reference's traces are reproduced within its tolerances", (
   ] as const) {
     it(`on ${backend}`, { skip }, async () => {
       await startBackend(backend);
-      assertReproduced(REFERENCE);
+      await assertReproduced(REFERENCE);
     });
   }
 
@@ -26,12 +26,12 @@ describe("all of the reference's traces are reproduced within its tolerances", (
   const skip = !existsSync(whole) && "only its copy in test/fixtures is on this machine";
   it("with the whole token table", { skip }, async () => {
     await startBackend("wasm");
-    assertReproduced(whole);
+    await assertReproduced(whole);
   });
 });
 
-function assertReproduced(folder: string): void {
-  const { rows, notCovered } = verifyTraces(folder);
+async function assertReproduced(folder: string): Promise<void> {
+  const { rows, notCovered } = await verifyTraces(folder);
   assert.deepEqual(notCovered, []);
   assert.deepEqual(
     rows.filter(({ pass }) => !pass),
@@ -73,8 +73,8 @@ test("traces that are not what a reader takes them for are refused by field", ()
   }
 });
 
-test("a folder without traces is named", () => {
-  assert.throws(
+test("a folder without traces is named", async () => {
+  await assert.rejects(
     () => verifyTraces(__dirname),
     /reference traces: expected a file traces\.json/,
   );

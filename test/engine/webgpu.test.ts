@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import { setImmediate } from "node:timers/promises";
+import { startBackend } from "../../src/engine/backend";
+import { tf, type Tensor } from "../../src/engine/tf";
+import { startWebGpu } from "../../src/engine/webgpu";
+import { seededRandom } from "../../src/numeric/random";
+import { coop } from "../../src/tuners/coop";
+import { measureStep } from "../../src/tuners/step";
+import { CLASSES, TEMPLATE, TOKENIZER, unitFeatures, wordClip } from "../tuners/word-clip";
+
+void (async () => {
+  const { started, explanation } = await startWebGpu();
+
+  describe("WebGPU", { skip: !started && explanation }, () => {
+    before(() => startBackend("webgpu"));
+
+    it("names the adapter that computes", () => {
+      assert.match(explanation, /^WebGPU by Dawn on \S/);
+    });
+
+    it("reads a result at once, as often as one likes, and in a promise too", async () => {
+      const rows = tf.tensor2d([1, 2, 3, 4], [2, 2]);
+      const product = (): Tensor => tf.matMul(rows, rows);
+      assert.deepEqual([...product().dataSync()], [7, 10, 15, 22]);
+      const [again, later] = [product(), tf.sum(product())];
+      const promised = again.data();
+      // While one transfer waits for the event loop, another is read without it.
+      assert.equal(later.dataSync()[0], 7 + 10 + 15 + 22);
+      assert.deepEqual([...(await promised)], [7, 10, 15, 22]);
+      assert.deepEqual([...tf.cast(tf.argMax(product(), 1), "int32").dataSync()], [1, 1]);
+    });
+
+    it("leaves setImmediate as it was to everybody else", async () => {
+      assert.equal(await setImmediate("value"), "value");
+      await new Promise<void>((resolve) => void globalThis.setImmediate(resolve));
+      const bound = function (this: { called: boolean }): void {
+        this.called = true;
+      };
+      const state = { called: false };
+      globalThis.setImmediate(bound.bind(state));
+      tf.square(2).dataSync();
+      assert.equal(state.called, false);
+      await setImmediate();
+      assert.equal(state.called, true);
+    });
+
+    it("takes a step of CoOp that has the processor's loss and gradient", async () => {
+      const step = async (backend: string): Promise<ReturnType<typeof measureStep>> => {
+        await startBackend(backend);
+        const model = wordClip("webgpu");
+        const setting = {
+          model,
+          tokenizer: TOKENIZER,
+          classNames: CLASSES,
+          template: TEMPLATE,
+        };
+        const options = { context: 2, contextWords: null, contextSd: 0.5 };
+        const tuner = coop(setting, options);
+        const dimension = model.architecture.embed_dim;
+        const images = tf.tensor2d(unitFeatures(4, dimension, "w"), [4, dimension]);
+        const batch = { images, labels: Int32Array.of(0, 1, 2, 3) };
+        return measureStep(tuner, tuner.init(seededRandom("start")), batch, []);
+      };
+      const [expected, got] = [await step("cpu"), await step("webgpu")];
+      assert.ok(Math.abs(got.loss - expected.loss) < 1e-4);
+      for (const [name, gradient] of Object.entries(expected.gradients)) {
+        const most = Math.max(...gradient.map(Math.abs));
+        gradient.forEach((value, i) => {
+          assert.ok(Math.abs(got.gradients[name]![i]! - value) < 1e-4 * most, name);
+        });
+      }
+    });
+  });
+})();
