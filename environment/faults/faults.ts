@@ -88,6 +88,9 @@ function restart(daemon: Daemon): Fault {
 /** Two workers at once on a run, one of them on another host whose clock is wrong by days. */
 async function runTwice(world: World): Promise<string | undefined> {
   const { random, specs, store, plan, folder, env, seconds } = world;
+  // They would pile up on a slow machine: one pair at a time.
+  if (taskProcesses(world.mark).some(({ kind }) => kind === "second worker"))
+    return undefined;
   const undone = [...specs.keys()].filter(
     (index) => !existsSync(join(store, runId(specs[index]!), RESULT_FILE)),
   );

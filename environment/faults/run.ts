@@ -4,7 +4,7 @@
  * end everything has to be as if nothing had happened.
  *
  *     npm run faults                          # 594 runs and 200 kills; writes docs/reliability
- *     npm run faults -- --quick               # 8 runs and 3 kills, in less than a minute
+ *     npm run faults -- --quick               # 4 runs and 3 kills, in less than a minute
  *     npm run faults -- --seed 7 --folder F   # other moments; F keeps plans, logs and stores
  */
 import { Command } from "commander";
