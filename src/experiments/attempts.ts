@@ -73,23 +73,28 @@ export function failuresOf(attempts: readonly Attempt[]): readonly Attempt[] {
 export function lastWords({ message, log, host, pid }: Attempt, lines = 5): string {
   if (message !== undefined) return message;
   const died = `process ${pid} on ${host} died`;
-  // A note may name what is no log, a device for instance.
-  if (log === undefined || !statSync(log, { throwIfNoEntry: false })?.isFile()) return died;
-  const tail = endOf(log).trimEnd().split("\n").slice(-lines);
+  const end = log === undefined ? undefined : endOf(log);
+  if (end === undefined) return died;
+  const tail = end.trimEnd().split("\n").slice(-lines);
   return [`${died}; end of ${log}:`, ...tail].join("\n");
 }
 
 /** Bytes of a log's end that hold its last lines. */
 const LOG_END = 16_384;
 
-function endOf(log: string): string {
-  const handle = openSync(log, "r");
+/** The end of a log; undefined where a note names what is none, a device for instance. */
+function endOf(log: string): string | undefined {
+  let handle: number | undefined;
   try {
+    if (!statSync(log).isFile()) return undefined;
+    handle = openSync(log, "r");
     const from = Math.max(0, fstatSync(handle).size - LOG_END);
     const bytes = Buffer.alloc(LOG_END);
     return bytes.toString("utf8", 0, readSync(handle, bytes, 0, LOG_END, from));
+  } catch {
+    return undefined;
   } finally {
-    closeSync(handle);
+    if (handle !== undefined) closeSync(handle);
   }
 }
 

@@ -43,11 +43,13 @@ test("a note that is none is passed over, and what is no log is not read", (cont
   const note = { started: "2025-01-01T00:00:00Z", host: "a", pid: 1 };
   for (const wrong of [null, 7, [], { ...note, message: {} }, { ...note, pid: "1" }])
     appendFileSync(path, `${JSON.stringify(wrong)}\n`);
-  // Reading this one would never end.
-  appendFileSync(path, `${JSON.stringify({ ...note, log: "/dev/zero" })}\n`);
-  const attempts = attemptsOf(store, ID);
-  assert.equal(attempts.length, 2);
-  assert.equal(lastWords(attempts[1]!), "process 1 on a died");
+  for (const log of ["/dev/zero", "/proc/self/mem", "a\0b", store, "none"]) {
+    appendFileSync(path, `${JSON.stringify({ ...note, log })}\n`);
+    const attempts = attemptsOf(store, ID);
+    assert.equal(attempts.length, 2);
+    // Reading the first one would never end.
+    assert.equal(lastWords(attempts[1]!), "process 1 on a died");
+  }
 });
 
 test("a line that a crash cut short is passed over, and the log's end is quoted", (context) => {

@@ -1,6 +1,6 @@
 /** Reads inputs one after the other in a process of its own: `worker.ts ROOT POSITION`. */
-import { mkdirSync, openSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setImmediate as breathe } from "node:timers/promises";
 import { seededRandom } from "../../src/numeric/random";
 import { MOST_MEMORY, positionBytes, START, type Job, type Report } from "./protocol";
@@ -94,5 +94,8 @@ function tell(report: Report): void {
 }
 
 process.on("message", (job: Job) => void work(job));
-// The parent is gone or has no more work.
-process.on("disconnect", () => end(0));
+// The parent is gone, and with it who would tidy up.
+process.on("disconnect", () => {
+  rmSync(dirname(root), { recursive: true, force: true });
+  end(0);
+});
