@@ -42,6 +42,15 @@ interface Buffer {
 const MAP_READ = 0x1;
 const COPY_DST = 0x8;
 
+/** Looks without a pause, for devices that answer at once; then the processor is left to others. */
+const POLLS = 20;
+const PAUSE_MS = 0.1;
+const never = new Int32Array(new SharedArrayBuffer(4));
+
+function pause(): void {
+  Atomics.wait(never, 0, 0, PAUSE_MS);
+}
+
 /** Runs what Dawn has put off. @returns false when there is nothing */
 export type DawnTasks = () => boolean;
 
@@ -72,7 +81,8 @@ function bytesOf(backend: ReadableBackend, source: Buffer, tasks: DawnTasks): Ar
   backend.submitQueue();
   let failure: unknown;
   staging.mapAsync(MAP_READ).catch((error: unknown) => (failure = error));
-  while (staging.mapState === "pending") {
+  for (let polls = 0; staging.mapState === "pending"; polls++) {
+    if (polls >= POLLS) pause();
     if (!tasks()) throw new Error("WebGPU: a transfer waits for work that nobody does");
   }
   if (staging.mapState !== "mapped") {
@@ -95,24 +105,29 @@ let installed: DawnTasks | undefined;
 export function dawnTasks(): DawnTasks {
   if (installed !== undefined) return installed;
   const waiting = new Set<Callback>();
-  const original = globalThis.setImmediate;
-  const watching = (callback: Callback, ...args: unknown[]): NodeJS.Immediate => {
-    if (!isDawns(callback)) return original(callback, ...args);
-    waiting.add(callback);
-    return original(() => {
-      if (waiting.delete(callback)) callback();
-    });
-  };
-  // With its promisified form, which Node looks up on the function.
-  const properties = Object.getOwnPropertyDescriptors(original);
-  globalThis.setImmediate = Object.defineProperties(watching, properties) as never;
-  installed = () => {
+  const runNext = (): boolean => {
     const [next] = waiting;
     if (next === undefined) return false;
     waiting.delete(next);
     next();
     return true;
   };
+  const original = globalThis.setImmediate;
+  // One turn at a time: a transfer that is waited for puts off a look for each that found nothing.
+  let turn: NodeJS.Immediate | undefined;
+  const watching = (callback: Callback, ...args: unknown[]): NodeJS.Immediate => {
+    if (!isDawns(callback)) return original(callback, ...args);
+    waiting.add(callback);
+    turn ??= original(() => {
+      turn = undefined;
+      runNext();
+    });
+    return turn;
+  };
+  // With its promisified form, which Node looks up on the function.
+  const properties = Object.getOwnPropertyDescriptors(original);
+  globalThis.setImmediate = Object.defineProperties(watching, properties) as never;
+  installed = runNext;
   return installed;
 }
 
