@@ -46,12 +46,25 @@ export function measureInTurns<K extends string>(
 export function repeat(work: () => void): readonly Sample[] {
   work();
   const samples: Sample[] = [];
-  let total = 0;
-  while (samples.length < LEAST || (total < SECONDS && samples.length < MOST)) {
-    samples.push(sampleOf(work));
-    total += samples.at(-1)!.wall;
+  while (isTooFew(samples)) samples.push(sampleOf(work));
+  return samples;
+}
+
+/** `repeat` of work that answers later. */
+export async function repeatAsync(work: () => Promise<void>): Promise<readonly Sample[]> {
+  await work();
+  const samples: Sample[] = [];
+  while (isTooFew(samples)) {
+    const end = startSample();
+    await work();
+    samples.push(end());
   }
   return samples;
+}
+
+function isTooFew(samples: readonly Sample[]): boolean {
+  const total = samples.reduce((sum, { wall }) => sum + wall, 0);
+  return samples.length < LEAST || (total < SECONDS && samples.length < MOST);
 }
 
 /** `measureInTurns` of one piece of work. */
@@ -68,10 +81,17 @@ export interface Sample {
 
 /** Times one call. */
 export function sampleOf(work: () => void): Sample {
-  const [before, used] = [performance.now(), process.cpuUsage()];
+  const end = startSample();
   work();
-  const { user, system } = process.cpuUsage(used);
-  return { wall: (performance.now() - before) / 1000, processor: (user + system) / 1e6 };
+  return end();
+}
+
+function startSample(): () => Sample {
+  const [before, used] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(used);
+    return { wall: (performance.now() - before) / 1000, processor: (user + system) / 1e6 };
+  };
 }
 
 /** Sums samples up. */

@@ -15,6 +15,8 @@ export interface Row {
   readonly repeats: number;
   /** Most memory of a process that did nothing else, bytes. */
   readonly peakBytes?: number;
+  /** Floating-point operations of matrix products per second. */
+  readonly rate?: number;
 }
 
 /** What a part of the benchmark gives. */
@@ -22,6 +24,11 @@ export interface Measured {
   readonly rows: readonly Row[];
   /** What could not be measured, and why. */
   readonly notes: readonly string[];
+}
+
+/** Time of one call, in seconds. */
+export function seconds(work: string, subject: string, timing: Timing): Row {
+  return { work, subject, unit: "s", ...timing };
 }
 
 /** Time of one call, in milliseconds. */

@@ -19,7 +19,7 @@ import { compare } from "./vit-b16/compare";
 import { WORKS } from "./vit-b16/setting";
 import { SUBJECTS, type Subject } from "./vit-b16/subjects";
 
-const COMPARED = [...Object.keys(WORKS), "image-encoding"];
+const COMPARED = ["matmul", ...Object.keys(WORKS), "image-encoding"];
 const PARTS = [...COMPARED, "icons"];
 
 interface Options {

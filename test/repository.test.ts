@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { describe, it } from "node:test";
 
 const root = resolve(__dirname, "..");
-const PACKAGES = [".", "data/icons"];
+const PACKAGES = [".", "data/icons", "benchmarks/transformers-js"];
 
 interface Manifest {
   readonly license?: string;

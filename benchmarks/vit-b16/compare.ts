@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mismatch, PromptcalError } from "../../src/numeric/errors";
 import { timingOf } from "../measure";
-import type { Measured, Row } from "../row";
+import { perSecond, seconds, type Measured, type Row } from "../row";
 import type { Answer } from "./answer";
-import { answerPath, ask, SUBJECTS, type Subject } from "./subjects";
+import { flopsOf } from "./flops";
+import { answerPath, ask, does, SUBJECTS, type Subject } from "./subjects";
+import { ENCODED, WORKS } from "./setting";
 import { makeWorld } from "./world";
 
 /** How far subjects may differ in a work's results, relative. */
@@ -22,14 +24,16 @@ export async function compare(
 ): Promise<Measured> {
   say("random weights of ViT-B/16");
   const world = makeWorld(folder);
-  if (!existsSync(world.features)) {
+  const steps = works.some((work) => work in WORKS);
+  const ours = subjects.some((subject) => subject === "native" || subject === "wasm");
+  if (steps && ours && !existsSync(world.features)) {
     say("image features for the text-side methods");
-    await cacheFeatures(subjects, folder);
+    await cacheFeatures(folder);
   }
   const rows: Row[] = [];
   const notes: string[] = [];
   for (const work of works) {
-    for (const subject of subjects) {
+    for (const subject of subjects.filter((each) => does(each, work))) {
       say(`${work} by ${subject}`);
       try {
         const answer = await ask(subject, work, folder);
@@ -50,17 +54,22 @@ export async function compare(
 }
 
 /** By the fastest backend of ours that there is. */
-async function cacheFeatures(subjects: readonly Subject[], folder: string): Promise<void> {
+async function cacheFeatures(folder: string): Promise<void> {
   try {
     await ask("native", "features", folder);
   } catch (error) {
-    if (!(error instanceof PromptcalError) || !subjects.includes("wasm")) throw error;
+    if (!(error instanceof PromptcalError)) throw error;
     await ask("wasm", "features", folder);
   }
 }
 
 function rowOf(work: string, subject: Subject, { samples, peakBytes }: Answer): Row {
-  return { work, subject, unit: "s", ...timingOf(samples), peakBytes };
+  const timing = timingOf(samples);
+  const row =
+    work === "image-encoding"
+      ? perSecond(work, subject, "images", ENCODED, timing)
+      : seconds(work, subject, timing);
+  return { ...row, peakBytes, rate: flopsOf(work, subject) / timing.median };
 }
 
 /** Compares the results of all subjects that have measured on this world. */
@@ -74,7 +83,7 @@ function checkAgreement(work: string, folder: string): void {
   if (first === undefined) return;
   for (const [subject, { results }] of others) {
     for (const [name, expected] of Object.entries(first[1].results)) {
-      const got = results[name]!;
+      const got = results[name] ?? NaN;
       if (Math.abs(got - expected) <= TOLERANCE * Math.abs(expected)) continue;
       throw mismatch({
         what: `${name} of ${work} by ${subject}`,

@@ -7,8 +7,10 @@ import { imageFeatures } from "../../src/encoders/image-tower";
 import { unitRows } from "../../src/encoders/text-tower";
 import { clipTokenizer } from "../../src/encoders/tokenizer";
 import { startBackend } from "../../src/engine/backend";
+import { frozenLinear } from "../../src/engine/linear";
 import { tf, type Tensor, type Tensor2D, type Tensor4D } from "../../src/engine/tf";
 import { writeJsonAtomic } from "../../src/numeric/atomic-file";
+import { randomNormal, seededRandom } from "../../src/numeric/random";
 import { readSafetensors, tensorOf, writeSafetensors } from "../../src/numeric/safetensors";
 import { makeTuner } from "../../src/tuners/make-tuner";
 import { optimizerStart, update } from "../../src/tuners/optimizer";
@@ -23,7 +25,9 @@ import {
   CONTEXT,
   DEPTH,
   ENCODED,
+  IMAGES,
   LEARNING_RATE,
+  MATMUL,
   WORKS,
   type StepWork,
 } from "./setting";
@@ -33,9 +37,7 @@ type Measured = Pick<Answer, "samples" | "results">;
 
 async function main([work, backend, folder, answer]: readonly string[]): Promise<void> {
   const { explanation } = await startBackend(backend);
-  const world = makeWorld(folder!);
-  const model = loadClip(world.weights, architecture(ARCHITECTURE));
-  const measured = measuredWork(work!, model, world);
+  const measured = measuredWork(work!, makeWorld(folder!));
   writeJsonAtomic(answer!, {
     ...measured,
     // Kilobytes on Linux.
@@ -44,13 +46,26 @@ async function main([work, backend, folder, answer]: readonly string[]): Promise
   } satisfies Answer);
 }
 
-function measuredWork(work: string, model: ClipModel, world: World): Measured {
+function measuredWork(work: string, world: World): Measured {
+  if (work === "matmul") return product();
+  const model = loadClip(world.weights, architecture(ARCHITECTURE));
   if (work === "image-encoding") return encoding(model, world);
   if (work === "features") return cacheFeatures(model, world);
   return steps(work as StepWork, model, world);
 }
 
-/** Norms of the first image's and of all features. */
+/** One product of square matrices. */
+function product(): Measured {
+  const random = seededRandom("benchmark", "matmul");
+  const [a, b] = [0, 1].map(() =>
+    tf.tensor2d(randomNormal(MATMUL ** 2, 1, random), [MATMUL, MATMUL]),
+  ) as [Tensor2D, Tensor2D];
+  const { apply } = frozenLinear(b);
+  const samples = repeat(() => tf.tidy(() => void apply(a).dataSync()));
+  return { samples, results: {} };
+}
+
+/** The result is the norm of all images' features. */
 function encoding({ imageTower }: ClipModel, { inputs }: World): Measured {
   const images = pixels(inputs, ENCODED);
   let norm = 0;
@@ -65,7 +80,7 @@ function cacheFeatures({ imageTower }: ClipModel, { inputs, features }: World): 
   const sample = sampleOf(() => {
     // In portions, as a run encodes.
     const rows = tf.tidy(() => {
-      const portions = tf.split(pixels(inputs, ENCODED), ENCODED / 8, 0);
+      const portions = tf.split(pixels(inputs, IMAGES), IMAGES / ENCODED, 0);
       return tf.concat(portions.map((some) => imageFeatures(imageTower, some as Tensor4D)));
     });
     const data = rows.dataSync<"float32">();
@@ -139,4 +154,8 @@ function norm(arrays: readonly Float32Array[]): number {
   return Math.sqrt(sum);
 }
 
-void main(process.argv.slice(2));
+main(process.argv.slice(2)).catch((error: unknown) => {
+  // The last line of standard error is what the benchmark reports.
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

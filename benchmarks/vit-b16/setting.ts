@@ -10,8 +10,12 @@ export const WORKS = {
 } as const;
 export type StepWork = keyof typeof WORKS;
 
-/** Images per call of an image encoder. */
-export const ENCODED = 32;
+/** Images of the world, and how many of them one call of an image encoder takes. */
+export const IMAGES = 32;
+export const ENCODED = 8;
+
+/** Rows and columns of the square matrices whose product stands for the machine's peak. */
+export const MATMUL = 2048;
 
 /** Tokens in front of the name, as each method's own recipe has them. */
 export const CONTEXT = { coop: 16, cocoop: 4, maple: 2 } as const;

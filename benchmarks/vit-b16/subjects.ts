@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { PromptcalError } from "../../src/numeric/errors";
 import type { Answer } from "./answer";
@@ -7,8 +7,13 @@ import type { Answer } from "./answer";
 const root = resolve(__dirname, "../..");
 
 /** Who does the works, each by a process of its own. */
-export const SUBJECTS = ["pytorch", "native", "wasm"] as const;
+export const SUBJECTS = ["pytorch", "native", "wasm", "transformers.js"] as const;
 export type Subject = (typeof SUBJECTS)[number];
+
+/** Whether a subject can do a work at all. */
+export function does(subject: Subject, work: string): boolean {
+  return subject !== "transformers.js" || work === "image-encoding";
+}
 
 const BACKEND_OF = { native: "tensorflow", wasm: "wasm" } as const;
 
@@ -20,6 +25,7 @@ const BACKEND_OF = { native: "tensorflow", wasm: "wasm" } as const;
  */
 export async function ask(subject: Subject, work: string, world: string): Promise<Answer> {
   const answer = answerPath(subject, work, world);
+  if (subject === "transformers.js") await exportForOnnx(world);
   const [program, args] = commandOf(subject, work, world, answer);
   await run(program, args);
   return JSON.parse(readFileSync(answer, "utf8")) as Answer;
@@ -39,44 +45,65 @@ function commandOf(
   if (subject === "pytorch") {
     return [pythonReference(), [join(__dirname, "pytorch.py"), work, world, answer]];
   }
-  const ours = join(__dirname, "ours.ts");
-  const backend = BACKEND_OF[subject];
-  return [process.execPath, ["--import", "tsx", ours, work, backend, world, answer]];
+  const node = (script: string, ...rest: string[]): [string, string[]] => [
+    process.execPath,
+    ["--import", "tsx", join(__dirname, script), ...rest],
+  ];
+  if (subject === "transformers.js") return node("transformers-js.ts", world, answer);
+  return node("ours.ts", work, BACKEND_OF[subject], world, answer);
 }
 
-interface PythonReference {
-  readonly python: string;
+/** transformers.js reads ONNX files, which PyTorch writes. */
+async function exportForOnnx(world: string): Promise<void> {
+  const { npmPackages } = setup("npm-packages.cjs") as {
+    npmPackages(about: { name: string; folder: string; cost: string }): Step;
+  };
+  const folder = "benchmarks/transformers-js";
+  provide(npmPackages({ name: "transformers.js", folder, cost: "it is not measured" }));
+  await run(pythonReference(), [join(__dirname, "export_onnx.py"), world]);
+}
+
+/** A step of set-up, as `environment/setup/steps.cjs` describes it. */
+interface Step {
+  readonly name: string;
   readonly fix: string;
   check(): { ok: boolean; detail: string };
 }
 
-/** Python with PyTorch, installed on demand. @throws PromptcalError when it cannot be had */
-function pythonReference(): string {
-  const setup = join(root, "environment", "setup");
-  const step = require(join(setup, "python-reference.cjs")) as PythonReference;
-  const { ensure } = require(join(setup, "ensure.cjs")) as {
-    ensure(say: (line: string) => void, steps: readonly PythonReference[]): Set<string>;
+function setup(file: string): unknown {
+  return require(join(root, "environment", "setup", file));
+}
+
+/** Installs what is missing. @throws PromptcalError when it cannot be had */
+function provide(step: Step): void {
+  const { ensure } = setup("ensure.cjs") as {
+    ensure(say: (line: string) => void, steps: readonly Step[]): Set<string>;
   };
   ensure((line) => void process.stderr.write(`${line}\n`), [step]);
   const { ok, detail } = step.check();
-  if (!ok) throw new PromptcalError(`Python reference: ${detail}; to get it: ${step.fix}`);
+  if (!ok) throw new PromptcalError(`${step.name}: ${detail}; to get it: ${step.fix}`);
+}
+
+/** Python with PyTorch. */
+function pythonReference(): string {
+  const step = setup("python-reference.cjs") as Step & { readonly python: string };
+  provide(step);
   return step.python;
 }
 
-/** @throws PromptcalError with the last lines of a failed program's errors */
+/** @throws PromptcalError with the last line of a failed program's errors */
 function run(program: string, args: readonly string[]): Promise<void> {
-  if (!existsSync(program)) throw new PromptcalError(`${program}: no such program`);
   return new Promise((done, fail) => {
-    const child = spawn(program, args, { cwd: root, stdio: ["ignore", "inherit", "pipe"] });
+    const child = spawn(program, args, { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
     let errors = "";
     child.stderr.on("data", (text: Buffer) => {
       errors = `${errors}${text.toString()}`.slice(-2000);
     });
-    child.on("error", fail);
+    child.on("error", (error) => fail(new PromptcalError(`${program}: ${error.message}`)));
     child.on("close", (code, signal) => {
       if (code === 0) return done();
-      const last = errors.trim().split("\n").slice(-3).join(" ");
-      fail(new PromptcalError(`it ended with ${signal ?? code}: ${last}`));
+      const last = errors.trim().split("\n").at(-1) ?? "";
+      fail(new PromptcalError(`its process ended with ${signal ?? code}: ${last}`));
     });
   });
 }

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { TransformerArchitecture } from "../../src/encoders/architecture";
-import { architecture } from "../../src/encoders/clip-model";
+import { transformerArchitecture } from "../../src/encoders/clip-model";
 import { expectedTensors } from "../../src/encoders/expected-tensors";
 import { clipTokenizer } from "../../src/encoders/tokenizer";
 import { randomInteger, randomNormal, seededRandom } from "../../src/numeric/random";
 import { writeSafetensors, type TensorToStore } from "../../src/numeric/safetensors";
-import { ARCHITECTURE, CLASSES, CONTEXT, DEPTH, ENCODED } from "./setting";
+import { ARCHITECTURE, CLASSES, CONTEXT, DEPTH, IMAGES } from "./setting";
 
 /** Files that all subjects of the comparison read. */
 export interface World {
@@ -27,7 +27,7 @@ export function makeWorld(folder: string): World {
     inputs: join(folder, "inputs.safetensors"),
     features: join(folder, "features.safetensors"),
   };
-  const sizes = architecture(ARCHITECTURE) as TransformerArchitecture;
+  const sizes = transformerArchitecture(ARCHITECTURE);
   if (!existsSync(world.weights)) writeSafetensors(world.weights, randomWeights(sizes));
   if (!existsSync(world.inputs)) writeSafetensors(world.inputs, randomInputs(sizes));
   return world;
@@ -62,7 +62,7 @@ function randomWeights(sizes: TransformerArchitecture): Record<string, TensorToS
 function randomInputs(sizes: TransformerArchitecture): Record<string, TensorToStore> {
   const side = sizes.image_resolution;
   const random = seededRandom("benchmark", "labels");
-  const labels = Int32Array.from({ length: ENCODED }, () =>
+  const labels = Int32Array.from({ length: IMAGES }, () =>
     randomInteger(CLASSES.length, random),
   );
   const methods = Object.entries(parameterShapes(sizes)).flatMap(([method, shapes]) => [
@@ -73,8 +73,8 @@ function randomInputs(sizes: TransformerArchitecture): Record<string, TensorToSt
     }),
   ]);
   return {
-    pixels: normal([ENCODED, 3, side, side], 1, "pixels"),
-    labels: { shape: [ENCODED], data: labels },
+    pixels: normal([IMAGES, 3, side, side], 1, "pixels"),
+    labels: { shape: [IMAGES], data: labels },
     ...(Object.fromEntries(methods) as Record<string, TensorToStore>),
   };
 }
