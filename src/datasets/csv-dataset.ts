@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { mismatch, PromptcalError } from "../numeric/errors";
+import { readText } from "../numeric/parse-json";
 import {
   isPathInside,
   refuseDuplicates,
@@ -54,7 +54,7 @@ export function readCsvDataset(
 }
 
 function rowsOf(table: string): readonly Listed[] {
-  const [head, ...rows] = csvRows(readFileSync(table, "utf8"), table);
+  const [head, ...rows] = csvRows(readText(table, "table"), table);
   const columns = head?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
   const [path, label, split] = ["path", "label", "split"].map((column) =>
     columns.indexOf(column),

@@ -1,4 +1,4 @@
-import { PromptcalError } from "../numeric/errors";
+import { mismatch } from "../numeric/errors";
 
 /** A record of a CSV file. */
 export interface CsvRow {
@@ -7,8 +7,8 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
-/** A cell, quoted or plain, and what ends it. */
-const CELL = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
+const PLAIN = /[^",\r\n]*/y;
+const END = /,|\r?\n|$/y;
 
 /**
  * Records of a CSV (RFC 4180): commas, quotes doubled inside of quotes, line ends inside of quotes. Blank
@@ -21,21 +21,42 @@ export function csvRows(text: string, where: string): readonly CsvRow[] {
   let [at, line, start] = [0, 1, 1];
   let cells: string[] = [];
   while (at < source.length || cells.length > 0) {
-    CELL.lastIndex = at;
-    const match = CELL.exec(source);
-    if (match === null) {
-      throw new PromptcalError(
-        `CSV line ${line}: expected a cell, got a stray quote (${where})`,
-      );
+    const stop = cellEnd(source, at);
+    const end = stop === undefined ? undefined : matchAt(END, source, stop);
+    if (stop === undefined || end === undefined) {
+      throw mismatch({
+        what: `CSV line ${line}`,
+        expected: "a cell, and a comma or the line's end behind it",
+        got: "a stray quote or carriage return",
+        where,
+      });
     }
-    const [whole, quoted, plain, end] = match;
-    cells.push(quoted === undefined ? plain! : quoted.replaceAll('""', '"'));
-    line += whole.split("\n").length - 1;
-    at += whole.length;
+    const cell = source.slice(at, stop);
+    const quoted = cell.startsWith('"');
+    cells.push(quoted ? cell.slice(1, -1).split('""').join('"') : cell);
+    if (quoted) line += cell.split("\n").length - 1;
+    if (end.endsWith("\n")) line += 1;
+    at = stop + end.length;
     if (end === ",") continue;
     if (cells.length > 1 || cells[0] !== "") rows.push({ line: start, cells });
     cells = [];
     start = line;
   }
   return rows;
+}
+
+/** Where the cell that begins at `at` ends; undefined where its closing quote is missing. */
+function cellEnd(source: string, at: number): number | undefined {
+  if (source[at] !== '"') return at + (matchAt(PLAIN, source, at) ?? "").length;
+  // By hand: a pattern's stack overflows on a quoted cell of millions of characters.
+  for (let close = source.indexOf('"', at + 1); close >= 0;) {
+    if (source[close + 1] !== '"') return close + 1;
+    close = source.indexOf('"', close + 2);
+  }
+  return undefined;
+}
+
+function matchAt(pattern: RegExp, source: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(source)?.[0];
 }

@@ -18,7 +18,7 @@ import { readRun, storedRunIds } from "./store";
 import { RESULT_FILE, RUN_FILES, runFolder } from "./store-paths";
 
 /** A run's folder holds files of known names, each well below this. */
-const MOST_BYTES = 2 ** 30;
+const MOST_BYTES = 2 ** 28;
 const RUN_FOLDER_FILES: ReadonlySet<string> = new Set([...RUN_FILES, RESULT_FILE]);
 
 /**

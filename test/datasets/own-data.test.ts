@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { readCsvDataset } from "../../src/datasets/csv-dataset";
-import { csvRows } from "../../src/datasets/csv-rows";
+import { csvRows, type CsvRow } from "../../src/datasets/csv-rows";
 import { readImageFolder } from "../../src/datasets/image-folder";
 import type { ImageDataset } from "../../src/datasets/image-dataset";
 import { tinyImage } from "./miniatures";
@@ -80,8 +80,17 @@ describe("CSV", () => {
     ]);
     assert.throws(
       () => csvRows('a\nb"c\n', "t.csv"),
-      /CSV line 2: .* stray quote \(t\.csv\)/,
+      /CSV line 2: .* stray quote or carriage return \(t\.csv\)/,
     );
+    assert.throws(() => csvRows('a\n"b', "t.csv"), /CSV line 2: .* stray quote/);
+    assert.throws(() => csvRows("a\rb", "t.csv"), /CSV line 1: .* carriage return/);
+  });
+
+  test("with a quoted cell of millions of characters", () => {
+    // Deeper than the stack of a pattern that steps back; quotes are doubled, hence half of them stay.
+    const [{ cells }] = csvRows(`"${'x""'.repeat(8_000_000)}",y`, "t.csv") as [CsvRow];
+    assert.equal(cells[0]!.length, 16_000_000);
+    assert.equal(cells[1], "y");
   });
 });
 
