@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { mismatch } from "../numeric/errors";
+import { checkClassNames } from "./checked-class-names";
 import { requirePath, type Parts } from "./checked-items";
 import { byName, folderItems, subfolders } from "./class-folders";
 import type { ImageDataset, Item } from "./image-dataset";
@@ -27,9 +28,8 @@ export function readImageFolder(root: string, name = basename(root)): ImageDatas
     });
   }
   const places = parts.length > 0 ? parts.map((part) => `${part}/`) : [""];
-  const classNames = [
-    ...new Set(places.flatMap((place) => subfolders(join(root, place)))),
-  ].sort(byName);
+  const found = new Set(places.flatMap((place) => subfolders(join(root, place))));
+  const classNames = checkClassNames([...found].sort(byName), root);
   const itemsAt = (place: string): Item[] => {
     const there = new Set(subfolders(join(root, place)));
     return classNames.flatMap((className, label) =>

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { writeFileAtomic } from "../numeric/atomic-file";
 import { mismatch, shown } from "../numeric/errors";
 import { readJson } from "../numeric/parse-json";
+import { checkClassNames } from "./checked-class-names";
 import { isPathInside, refuseDuplicates } from "./checked-items";
 import type { ImageDataset, Item } from "./image-dataset";
 
@@ -17,7 +18,8 @@ const PARTS = ["train", "val", "test"] as const;
  * @param imagesRoot folder that the paths start from
  * @param classNames all class names by label, where they are known; then a class can be without items
  * @throws PromptcalError naming file, part and entry for anything malformed: labels that are not
- *   0 ... n - 1, one label with two names, an image listed twice, paths that leave the images folder
+ *   0 ... n - 1, one label with two names, one name for two, no name at all, an image listed twice,
+ *   paths that leave the images folder
  */
 export function readSplit(
   jsonPath: string,
@@ -32,7 +34,10 @@ export function readSplit(
   return {
     name: basename(jsonPath, ".json").replace(/^split_zhou_/, ""),
     root: imagesRoot,
-    classNames: checkedNames([...train!, ...validation!, ...test!], classNames, jsonPath),
+    classNames: checkClassNames(
+      labelled([...train!, ...validation!, ...test!], classNames, jsonPath),
+      jsonPath,
+    ),
     train: train!,
     validation: validation!,
     test: test!,
@@ -93,7 +98,7 @@ function isEntry(entry: unknown): entry is Entry {
 }
 
 /** One name per label, and no label missing; the names are those of `known` if given. */
-function checkedNames(
+function labelled(
   all: readonly Item[],
   known: readonly string[] | undefined,
   where: string,

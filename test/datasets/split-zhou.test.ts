@@ -54,6 +54,16 @@ describe("split in CoOp's layout", () => {
       /train\[0\]: expected \[path inside/,
     ],
     [
+      "a class without a name",
+      '{"train":[["a",0,"cat"],["b",1," "]],"val":[],"test":[]}',
+      /class 1: expected a name of its own, got " "/,
+    ],
+    [
+      "a name of two classes",
+      '{"train":[["a",0,"sea_horse"],["b",1,"Sea horse"]],"val":[],"test":[]}',
+      /class 1: expected a name of its own, got "Sea horse", the name of class 0/,
+    ],
+    [
       "a class name that moves the cursor",
       '{"train":[["a",0,"cat"],["b",0,"\\u001b[2J"]],"val":[],"test":[]}',
       /got "\\u001b\[2J"/,
