@@ -2,11 +2,8 @@ import { activationOf } from "../engine/activation";
 import { layerNorm } from "../engine/layer-norm";
 import type { FrozenLinear } from "../engine/linear";
 import { tf, type Tensor2D, type Tensor3D } from "../engine/tf";
-import { onKernels } from "../engine/kernel-backend";
 import { mismatch } from "../numeric/errors";
-import { kernelImageFeatures } from "./deep-image-kernels";
-import { fitsKernels, kernelTower } from "./kernel-tower";
-import type { FrozenTower, KernelTower } from "./kernel-tower";
+import { imageFeaturesByKernels } from "./image-kernels";
 import { applyBlock } from "./transformer";
 import type { VisionTransformer } from "./vision-transformer";
 
@@ -35,21 +32,10 @@ export function promptedImageFeatures(
       flat(tf.concat([tf.reshape(rows, [n, own, width]), repeated(prompt, n)], 1));
     const count = prompts[0]?.shape[0] ?? 0;
     const length = own + count;
-    const kernels = count > 0 && onKernels() ? imageKernels(tower) : undefined;
-    if (kernels !== undefined) {
+    if (count > 0) {
       const deep = [layerNorm(prompts[0]!, tower.lnPre), ...prompts.slice(1)];
-      const most = imagesPerPass(kernels, length);
-      const starts = Array.from({ length: Math.ceil(n / most) }, (_, i) => i * most);
-      const parts = starts.map((at) => {
-        const some = Math.min(most, n - at);
-        const rows = tf.slice(frozen, [at * own, 0], [some * own, width]);
-        return kernelImageFeatures(kernels, rows, deep, {
-          images: some,
-          own,
-          prompts: count,
-        });
-      });
-      return parts.length === 1 ? parts[0]! : tf.concat(parts, 0);
+      const features = imageFeaturesByKernels(tower, frozen, deep);
+      if (features !== undefined) return features;
     }
     const shape = { batch: n, length, heads: tower.heads };
     const activation = activationOf(tower.activation);
@@ -67,28 +53,6 @@ export function promptedImageFeatures(
     const pooled = ownRows(x, [n, length, width], 1);
     return tower.projection.apply(layerNorm(pooled, tower.lnPost));
   });
-}
-
-const kernelTowers = new WeakMap<VisionTransformer<FrozenLinear>, KernelTower | null>();
-
-/** The tower's copy in kernel memory, made once; undefined where its sizes do not fit. */
-function imageKernels(tower: VisionTransformer<FrozenLinear>): KernelTower | undefined {
-  const before = kernelTowers.get(tower);
-  if (before !== undefined) return before ?? undefined;
-  const common: FrozenTower = { ...tower, lnFinal: tower.lnPost };
-  const made = fitsKernels(common) ? kernelTower(common) : undefined;
-  kernelTowers.set(tower, made ?? null);
-  return made;
-}
-
-/** Values of a pass that may lie in kernel memory: 1 GiB. */
-const PASS_VALUES = 2 ** 28;
-
-/** Images whose pass fits: a block keeps about 13 rows of its width, and weights, per row. */
-function imagesPerPass({ blocks, lnFinal }: KernelTower, length: number): number {
-  const heads = blocks[0]!.heads;
-  const perRow = blocks.length * (13 * lnFinal.width + heads * (length + 4));
-  return Math.max(1, Math.floor(PASS_VALUES / (perRow * length)));
 }
 
 /** @throws PromptcalError unless every prompt has a block to enter */

@@ -1,8 +1,14 @@
-import type { Linear } from "../engine/linear";
-import type { Tensor2D, Tensor4D } from "../engine/tf";
+import { isFrozen, type FrozenLinear, type Linear } from "../engine/linear";
+import { tf, type Tensor2D, type Tensor4D } from "../engine/tf";
 import { PromptcalError } from "../numeric/errors";
+import { imageFeaturesByKernels } from "./image-kernels";
 import { resNetFeatures, type ModifiedResNet } from "./modified-resnet";
-import { transformerFeatures, type VisionTransformer } from "./vision-transformer";
+import {
+  firstRows,
+  rowFeatures,
+  transformerFeatures,
+  type VisionTransformer,
+} from "./vision-transformer";
 
 /** CLIP's image encoder, of either kind. */
 export type ImageTower<L extends Linear = Linear> = VisionTransformer<L> | ModifiedResNet;
@@ -13,9 +19,20 @@ export type ImageTower<L extends Linear = Linear> = VisionTransformer<L> | Modif
  * @returns shape [n, embed]
  */
 export function imageFeatures(tower: ImageTower, images: Tensor4D): Tensor2D {
-  return tower.kind === "transformer"
-    ? transformerFeatures(tower, images)
-    : resNetFeatures(tower, images);
+  if (tower.kind !== "transformer") return resNetFeatures(tower, images);
+  if (!isPlain(tower)) return transformerFeatures(tower, images);
+  return tf.tidy(() => {
+    const rows = firstRows(tower, images);
+    return imageFeaturesByKernels(tower, rows) ?? rowFeatures(tower, rows);
+  });
+}
+
+/**
+ * Whether a tower is CLIP's own and frozen, so that the kernels may compute it. The icons suite's
+ * miniature, known by its stem, stays with tfjs, whose bits its stored features have.
+ */
+function isPlain(tower: VisionTransformer): tower is VisionTransformer<FrozenLinear> {
+  return tower.patchEmbedding.kind === "linear" && isFrozen(tower.projection);
 }
 
 /**

@@ -34,6 +34,18 @@ export interface RowPlan {
   readonly groups: readonly number[];
   /** The row that each feature is made of, in rising order. */
   readonly pooled: Int32Array;
+  /** What the first block makes of the last rows, where it is known beforehand; left out where it is not. */
+  readonly known?: KnownRows;
+}
+
+/** Rows that nothing learned enters in front of the first block. */
+export interface KnownRows {
+  /** How many rows stand before them. */
+  readonly active: number;
+  /** Their queries, shape [known rows, width]. */
+  readonly query: Tensor2D;
+  /** Their keys and values side by side, shape [known rows, 2 * width]. */
+  readonly keyValue: Tensor2D;
 }
 
 /** Learned rows that enter in front of a block: row `to[i]` becomes keep * itself + share * row `from[i]`. */
@@ -65,15 +77,17 @@ export function kernelRowFeatures(
   const differentiable = (...inputs: unknown[]): ReturnType<Differentiable> => {
     const save = inputs.pop() as tf.GradSaveFunc;
     const given = withTables(insertions, inputs as Tensor2D[]);
-    save([plan.fixed, ...(inputs as Tensor2D[])]);
+    // Saved, not only captured: whoever made them may free them before the gradient.
+    const frozen = frozenTensors(plan);
+    save([...frozen, ...(inputs as Tensor2D[])]);
     let pass = forward(tower, plan, given);
     return {
       value: passFeatures(tower, pass),
       gradFunc: (dy, saved) => {
-        const [fixed, ...again] = saved as Tensor2D[];
-        const same = withTables(insertions, again);
+        const again = saved as Tensor2D[];
+        const same = withTables(insertions, again.slice(frozen.length));
         if (tower.pass !== pass.number) {
-          pass = forward(tower, { ...plan, fixed: fixed! }, same);
+          pass = forward(tower, withFrozen(plan, again), same);
         }
         return backward(tower, pass, same, dy as Tensor2D);
       },
@@ -83,6 +97,23 @@ export function kernelRowFeatures(
 }
 
 type Differentiable = Parameters<typeof tf.customGrad>[0];
+
+function frozenTensors({ fixed, known }: RowPlan): readonly Tensor2D[] {
+  return known === undefined ? [fixed] : [fixed, known.query, known.keyValue];
+}
+
+/** A plan with the tensors that `frozenTensors` gave, in this order. */
+function withFrozen(plan: RowPlan, tensors: readonly Tensor2D[]): RowPlan {
+  const [fixed, query, keyValue] = tensors;
+  const { known } = plan;
+  return known === undefined
+    ? { ...plan, fixed: fixed! }
+    : {
+        ...plan,
+        fixed: fixed!,
+        known: { ...known, query: query!, keyValue: keyValue! },
+      };
+}
 
 function withTables(
   insertions: readonly Insertion[],
@@ -98,7 +129,7 @@ function forward(
 ): KernelPass {
   const { kernels } = tower;
   const { width } = tower.lnFinal;
-  const { fixed, fixedAt, visible, ownCount, pooled } = plan;
+  const { fixed, fixedAt, visible, ownCount, pooled, known } = plan;
   const rows = visible.length;
   const keys = visible.reduce((most, seen, i) => Math.max(most, seen + ownCount[i]!), 0);
   const room = passRoom(tower, rows, pooled.length, keys);
@@ -111,19 +142,31 @@ function forward(
     input.set(values.subarray(i * width, (i + 1) * width), row * width),
   );
   const blocks = tower.blocks.map((block, index) => {
+    const mark = kernels.mark();
     const isLast = index === tower.blocks.length - 1;
     for (const insertion of insertions) {
       if (insertion.block === index) insert(kernels, all, insertion);
     }
     const who: BlockRows = {
       rows,
-      active: rows,
+      ...(index === 0 && known !== undefined ? knownRows(known) : { active: rows }),
       ...(isLast ? { queries: pooledQueries, asking: pooled } : { queries }),
     };
     const onto = isLast ? ends : all;
-    return { rows: who, trace: forwardBlock(kernels, block, who, scratch, all, onto) };
+    const trace = forwardBlock(kernels, block, who, scratch, all, onto);
+    // Without learned rows there will be no gradient, and the next block may have the room.
+    if (insertions.length === 0) kernels.release(mark);
+    return { rows: who, trace };
   });
   return finishPass(tower, room, blocks, pooled.length);
+}
+
+function knownRows({
+  active,
+  query,
+  keyValue,
+}: KnownRows): Pick<BlockRows, "active" | "known"> {
+  return { active, known: { query: heapView(query), keyValue: heapView(keyValue) } };
 }
 
 function insert(

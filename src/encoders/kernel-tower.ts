@@ -40,16 +40,19 @@ const towers = new WeakMap<FrozenTower, KernelTower>();
 /**
  * A tower's copy in kernel memory, made once and freed with the tower.
  * @param split its blocks split, where a caller has them
+ * @param gradient whether gradients will be asked for, which takes the weights twice; true by default
  */
 export function kernelTower(
   tower: FrozenTower,
   split?: readonly SplitBlock[],
+  gradient = true,
 ): KernelTower {
   const before = towers.get(tower);
   if (before !== undefined) return before;
   const blocks = split ?? tower.blocks.map(splitBlock);
   const kernels = new Kernels();
-  const linear = (part: FrozenLinear): KernelLinear => kernelLinear(kernels, part);
+  const linear = (part: FrozenLinear): KernelLinear =>
+    kernelLinear(kernels, part, gradient);
   const made: KernelTower = {
     kernels,
     blocks: blocks.map((block) => ({

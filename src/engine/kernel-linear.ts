@@ -18,6 +18,7 @@ export interface KernelLinear {
 interface PackedWeight {
   readonly kind: "packed";
   readonly forward: Pointer;
+  /** 0 where no gradient will be asked for. */
   readonly backward: Pointer;
 }
 
@@ -31,10 +32,12 @@ interface NativeWeight {
 /**
  * Brings a linear map to the kernels: on the native backend its weight stays a tensor, elsewhere it is
  * copied. Both its sizes have to be multiples of `KERNEL_LANES`.
+ * @param gradient whether `linearGradient` will be called; true by default
  */
 export function kernelLinear(
   kernels: Kernels,
   { weight, bias: added }: Pick<FrozenLinear, "weight" | "bias">,
+  gradient = true,
 ): KernelLinear {
   const [inputs, outputs] = weight.shape;
   const bias = added === undefined ? 0 : kernels.store(added.dataSync<"float32">());
@@ -43,14 +46,12 @@ export function kernelLinear(
     return { inputs, outputs, bias, weight: { kind: "native", matrix } };
   }
   const size = inputs * outputs;
-  const [forward, backward] = [
-    kernels.matrix(inputs, outputs),
-    kernels.matrix(outputs, inputs),
-  ];
+  const forward = kernels.matrix(inputs, outputs);
+  const backward = gradient ? kernels.matrix(outputs, inputs) : 0;
   const values = heapView(weight);
   const shape = { rows: inputs, columns: outputs };
   packPanels(values, shape, kernels.floats(forward, size));
-  packTransposed(values, shape, kernels.floats(backward, size));
+  if (gradient) packTransposed(values, shape, kernels.floats(backward, size));
   return { inputs, outputs, bias, weight: { kind: "packed", forward, backward } };
 }
 

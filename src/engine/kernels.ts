@@ -40,9 +40,9 @@ export class Kernels {
 
   /** Room for `rows` rows of `width` values, and for the rest of the last step of a product. */
   matrix(rows: number, width: number): Pointer {
-    const at = this.used;
+    const at = Math.ceil((this.used - OFF_LINE) / LINE) * LINE + OFF_LINE;
     const whole = Math.ceil(rows / ROW_STEP) * ROW_STEP;
-    this.used = Math.ceil((at + 4 * whole * width) / 16) * 16;
+    this.used = at + 4 * whole * width;
     const missing = this.used - this.memory.buffer.byteLength;
     if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
     return at;
@@ -72,6 +72,13 @@ export class Kernels {
   }
 }
 
+/**
+ * Matrices begin at a vector's boundary, but not at one of 64 bytes: values that lie so TensorFlow does
+ * not copy but shares, and gives back from threads of its own, where Node-API must not be called
+ * (native-product.ts).
+ */
+const LINE = 64;
+const OFF_LINE = 16;
 const PAGE = 65536;
 /** 4 GiB, as kernels/build.cjs has it. */
 const MOST_PAGES = 65536;

@@ -17,6 +17,11 @@ export interface FrozenLinear extends Linear {
   dispose(): void;
 }
 
+/** Whether a linear map is frozen. */
+export function isFrozen(linear: Linear): linear is FrozenLinear {
+  return "dispose" in linear;
+}
+
 /**
  * A linear map whose weights never change. No weight gradient is computed. On the wasm backend a
  * product with a transposed matrix is about eight times slower: there the first gradient makes the

@@ -78,7 +78,7 @@ for (const backend of ["wasm", "cpu"] as const) {
         const imageTower = transformerOf(assembleClip(randomWeights("images"), sizes));
         const images = someImages(3);
         const plain = imageFeatures(imageTower, images).dataSync();
-        assert.deepEqual(promptedImageFeatures(imageTower, images, []).dataSync(), plain);
+        assertClose(promptedImageFeatures(imageTower, images, []), plain, 1e-5);
       });
 
       for (const depth of [1, 2, 3]) {

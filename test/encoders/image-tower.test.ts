@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { assembleClip } from "../../src/encoders/clip-model";
-import { imageFeatures } from "../../src/encoders/image-tower";
+import { imageFeatures, visionTransformer } from "../../src/encoders/image-tower";
 import { unitRows } from "../../src/encoders/text-tower";
-import { patchify } from "../../src/encoders/vision-transformer";
+import { patchify, transformerFeatures } from "../../src/encoders/vision-transformer";
 import { startBackend } from "../../src/engine/backend";
 import { tf, type Tensor4D } from "../../src/engine/tf";
 import { seededRandom } from "../../src/numeric/random";
@@ -41,6 +41,15 @@ for (const backend of ["wasm", "cpu"] as const) {
       const features = imageFeatures(imageTower, images);
       assertClose(features, reference("image_features").data, 1e-4);
       assertClose(unitRows(features), reference("image_features_normalised").data, 1e-5);
+    });
+
+    it("is the same by the kernels and by tfjs' operations", () => {
+      const even = { ...TINY, vision_width: 32, vision_heads: 2, embed_dim: 24 };
+      const { imageTower } = assembleClip(randomWeights("kernels"), even);
+      const side = even.image_resolution;
+      const images = randomTensor([3, 3, side, side], seededRandom("pixels")) as Tensor4D;
+      const plain = transformerFeatures(visionTransformer(imageTower), images);
+      assertClose(imageFeatures(imageTower, images), plain.dataSync(), 1e-5);
     });
 
     for (const [kind, sizes] of [

@@ -1,0 +1,75 @@
+import { onKernels } from "../engine/kernel-backend";
+import type { FrozenLinear } from "../engine/linear";
+import { tf, type Tensor2D } from "../engine/tf";
+import { kernelImageFeatures } from "./deep-image-kernels";
+import { fitsKernels, kernelTower } from "./kernel-tower";
+import type { FrozenTower, KernelTower } from "./kernel-tower";
+import type { VisionTransformer } from "./vision-transformer";
+
+/** Values of a pass that may lie in kernel memory: 1 GiB with a gradient, else 128 MiB. */
+const PASS_VALUES = { gradient: 2 ** 28, plain: 2 ** 25 };
+
+/**
+ * Image features before normalisation by the kernels, so many images at a time that memory stays
+ * bounded. With prompts, differentiable in them.
+ * @param frozen what the first block is given of the images (`firstRows`), shape [n * (1 + patches), width]
+ * @param deep prompts of the blocks, the first behind the first norm, shapes [prompts, width]; none for
+ *   plain features
+ * @returns shape [n, embed]; undefined where backend or sizes are not the kernels'
+ */
+export function imageFeaturesByKernels(
+  tower: VisionTransformer<FrozenLinear>,
+  frozen: Tensor2D,
+  deep: readonly Tensor2D[] = [],
+): Tensor2D | undefined {
+  const gradient = deep.length > 0;
+  const kernels = onKernels() ? imageKernels(tower, gradient) : undefined;
+  if (kernels === undefined) return undefined;
+  const [own, width] = tower.positions.shape;
+  const prompts = deep[0]?.shape[0] ?? 0;
+  const n = frozen.shape[0] / own;
+  return tf.tidy(() => {
+    const most = imagesPerPass(kernels, own + prompts, gradient);
+    const starts = Array.from({ length: Math.ceil(n / most) }, (_, i) => i * most);
+    const parts = starts.map((at) => {
+      const images = Math.min(most, n - at);
+      const rows = tf.slice(frozen, [at * own, 0], [images * own, width]);
+      return kernelImageFeatures(kernels, rows, deep, { images, own, prompts });
+    });
+    return parts.length === 1 ? parts[0]! : tf.concat(parts, 0);
+  });
+}
+
+interface Made {
+  readonly kernels: KernelTower | undefined;
+  readonly gradient: boolean;
+}
+
+const made = new WeakMap<VisionTransformer<FrozenLinear>, Made>();
+
+/** The tower's copy in kernel memory, made once; undefined where its sizes do not fit. */
+function imageKernels(
+  tower: VisionTransformer<FrozenLinear>,
+  gradient: boolean,
+): KernelTower | undefined {
+  const before = made.get(tower);
+  if (before !== undefined && (before.gradient || !gradient)) return before.kernels;
+  const common: FrozenTower = { ...tower, lnFinal: tower.lnPost };
+  const kernels = fitsKernels(common)
+    ? kernelTower(common, undefined, gradient)
+    : undefined;
+  made.set(tower, { kernels, gradient });
+  return kernels;
+}
+
+/** Images whose pass fits: a block keeps about 13 rows of its width, and weights, per row. */
+function imagesPerPass(
+  { blocks, lnFinal }: KernelTower,
+  length: number,
+  gradient: boolean,
+): number {
+  const perRow = 13 * lnFinal.width + blocks[0]!.heads * (length + 4);
+  const kept = gradient ? blocks.length : 1;
+  const values = gradient ? PASS_VALUES.gradient : PASS_VALUES.plain;
+  return Math.max(1, Math.floor(values / (kept * perRow * length)));
+}
