@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Add>> = {
   sweep: () => (require("./cli/sweep") as typeof import("./cli/sweep")).addSweep,
   notebooks: () =>
     (require("./cli/notebooks") as typeof import("./cli/notebooks")).addNotebooks,
+  tables: () => (require("./cli/tables") as typeof import("./cli/tables")).addTables,
   doctor: () => (require("./cli/doctor") as typeof import("./cli/doctor")).addDoctor,
   data: () => (require("./cli/data") as typeof import("./cli/data")).addData,
   weights: () => (require("./cli/weights") as typeof import("./cli/weights")).addWeights,

@@ -70,7 +70,7 @@ export {
 export type { Ece } from "./metrics/ece";
 export { ece } from "./metrics/ece";
 export { evaluatePredictions } from "./metrics/evaluate";
-export { logitGaps } from "./metrics/logit-gap";
+export { logitGaps, logitLeads } from "./metrics/logit-gap";
 export { macroF1 } from "./metrics/macro-f1";
 export { mce } from "./metrics/mce";
 export { meanInterval } from "./metrics/mean-interval";
@@ -90,6 +90,7 @@ export { judgedRun, judgedRuns } from "./notebook/judged-runs";
 export type { JudgedClaim, JudgeOptions } from "./report/judge";
 export { judgeClaims } from "./report/judge";
 export { claimsMarkdown, writeClaims } from "./report/claims-page";
+export { withClaims } from "./report/readme-claims";
 export type { JudgedRun } from "./report/judged-run";
 export type { Method, MethodParts } from "./report/methods";
 export type { Quantity } from "./report/lookup";

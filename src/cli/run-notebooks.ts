@@ -20,7 +20,7 @@ export interface NotebooksRequest {
   readonly results: readonly string[];
   /** Notebooks at a time; one per core by default, at most four, since each holds the whole code. */
   readonly jobs?: number;
-  /** Executes those too that are up to date; false by default. */
+  /** Executes those too that are up to date, and keeps no record; false by default. */
   readonly always?: boolean;
 }
 
@@ -64,7 +64,7 @@ export async function runNotebooks(
     const print = notebookFingerprint(source, results);
     try {
       await executeNotebooks([source], { output, figures, signal, say: () => undefined });
-      recordExecuted(output, print);
+      if (!always) recordExecuted(output, print);
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof PromptcalError)) throw error;

@@ -13,9 +13,12 @@ export const RESULT_FILE = "result.json";
 export const RUN_FILES = ["spec.json", HISTORY_FILE, PREDICTIONS_FILE] as const;
 export type RunFile = (typeof RUN_FILES)[number];
 
-/** Where runs are kept unless told otherwise: `data/runs` of the project. */
+/** Environment variable with another folder for runs than `data/runs`. */
+export const STORE_VARIABLE = "PROMPTCAL_STORE";
+
+/** Where runs are kept unless told otherwise: the folder in PROMPTCAL_STORE, else `data/runs` of the project. */
 export function defaultStore(): string {
-  return join(projectRoot, "data", "runs");
+  return process.env[STORE_VARIABLE] || join(projectRoot, "data", "runs");
 }
 
 /** Folder of a run in a store. */

@@ -21,19 +21,39 @@ export const GAP_SHARES: readonly number[] = [0.05, 0.25, 0.5, 0.75, 0.95];
  * @param labels true classes, shape [n]; only their number matters
  */
 export function logitGaps(logits: Reals, labels: Int32Array): LogitGaps {
+  return leads(logits, labels, (row) => {
+    let [first, second] = [-Infinity, -Infinity];
+    for (const logit of row) {
+      if (logit > first) [first, second] = [logit, first];
+      else if (logit > second) second = logit;
+    }
+    return first - second;
+  });
+}
+
+/**
+ * The largest logit less the mean of all others, as `logitGaps`: how far text features lie apart as an image
+ * sees it, whichever class comes second.
+ */
+export function logitLeads(logits: Reals, labels: Int32Array): LogitGaps {
+  return leads(logits, labels, (row) => {
+    let [first, sum] = [-Infinity, 0];
+    for (const logit of row) {
+      first = Math.max(first, logit);
+      sum += logit;
+    }
+    return first - (sum - first) / (row.length - 1);
+  });
+}
+
+function leads(logits: Reals, labels: Int32Array, lead: (row: Reals) => number): LogitGaps {
   const classes = classCount(logits, labels, "logits");
   if (classes < 2)
     throw new PromptcalError("logit gap: expected at least 2 classes, got 1");
   const n = labels.length;
   const gaps = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    let [first, second] = [-Infinity, -Infinity];
-    for (let j = i * classes; j < (i + 1) * classes; j++) {
-      const logit = logits[j]!;
-      if (logit > first) [first, second] = [logit, first];
-      else if (logit > second) second = logit;
-    }
-    gaps[i] = first - second;
+    gaps[i] = lead(logits.subarray(i * classes, (i + 1) * classes));
   }
   const sorted = gaps.slice().sort();
   return {

@@ -2,7 +2,6 @@ import type { LoadedRun } from "../experiments/load";
 import { configurationHash } from "../experiments/spec";
 import type { EdgeRule } from "../metrics/bins";
 import { canonicalHash } from "../numeric/canonical-json";
-import { PromptcalError } from "../numeric/errors";
 
 /** How the metrics of a notebook were computed. */
 export interface MetricSettings {
@@ -19,9 +18,7 @@ export function provenanceLine(
   runs: readonly LoadedRun[],
   { bins, rule }: MetricSettings,
 ): string {
-  if (runs.length === 0) {
-    throw new PromptcalError("provenance: expected at least one run, got none");
-  }
+  if (runs.length === 0) return "**Provenance.** No runs.";
   const one = (values: readonly string[]): string => `\`${values[0]!.slice(0, 12)}\``;
   const several = (values: readonly string[]): string =>
     `\`${canonicalHash(values).slice(0, 12)}\``;

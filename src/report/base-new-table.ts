@@ -32,7 +32,8 @@ const HEADS: Readonly<
   piece: { group: "PIECE", better: "lower", scale: 100, digits: 1 },
   gap: { group: "gap", better: "neither", scale: 100, digits: 1 },
   fd: { group: "FD", better: "neither", scale: 1, digits: 3 },
-  logitGap: { group: "logit gap", better: "neither", scale: 1, digits: 2 },
+  logitLead: { group: "logit gap", better: "neither", scale: 1, digits: 2 },
+  logitGap: { group: "gap to next", better: "neither", scale: 1, digits: 2 },
 };
 
 /**

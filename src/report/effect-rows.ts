@@ -3,7 +3,7 @@ import type { EffectRow } from "./figures/effect-forest";
 import { inequalityText, printScale, term } from "./inequality";
 import { type JudgedRun } from "./judged-run";
 import { type Method, methodTitle } from "./methods";
-import type { JudgedClaim } from "./judge";
+import type { JudgedClaim, JudgedStatement } from "./judge";
 import type { Quantity, Split } from "./lookup";
 import { publishedEffect } from "./published";
 import { coloursOf, overconfident, palette } from "./theme";
@@ -59,11 +59,11 @@ const verdictColours = {
 
 /**
  * A row per inequality of the judged claims: percentage points, and hundredths of a distance for FD.
- * Claims that could not be judged have none.
+ * Claims that could not be judged have none, nor those of shares of samples.
  */
 export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] {
   return claims.flatMap(({ claim, statements }) =>
-    statements.map(({ inequality, pooled, verdict, published }) => ({
+    statements.filter(isDifference).map(({ inequality, pooled, verdict, published }) => ({
       label: wrap(`<b>${claim.id}</b> ${inequalityText(inequality)}`),
       series: verdict,
       colour: verdictColours[verdict],
@@ -74,6 +74,11 @@ export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] 
       bound: inequality.bound === 0 ? undefined : 100 * inequality.bound,
     })),
   );
+}
+
+/** Not so are shares of samples, which lie at 1 or do not: nothing for an axis of points. */
+function isDifference({ inequality }: JudgedStatement): boolean {
+  return inequality.terms[0]!.quantity !== "withinBound";
 }
 
 /** Breaks a long inequality before one of its minus signs, or before its bound. */

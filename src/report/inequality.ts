@@ -65,7 +65,9 @@ export function verdictOf(
 
 /** Number the quantities are multiplied by for print: 100 for percentage points, 1 for distances and logits. */
 export function printScale({ terms }: Inequality): 100 | 1 {
-  const distance = ["fd", "centroidSpread", "logitGap"].includes(terms[0]!.quantity);
+  const distance = ["fd", "centroidSpread", "logitGap", "logitLead"].includes(
+    terms[0]!.quantity,
+  );
   return distance ? 1 : 100;
 }
 
@@ -78,7 +80,8 @@ const symbols: Readonly<Record<Quantity, string>> = {
   ace: "ACE",
   mce: "MCE",
   piece: "PIECE",
-  logitGap: "logit gap",
+  logitGap: "gap to next",
+  logitLead: "logit gap",
   withinBound: "share within bound",
 };
 

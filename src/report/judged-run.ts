@@ -16,10 +16,11 @@ export interface JudgedSplit {
 }
 
 /**
- * Quantities that are known per run only: ACE, MCE and PIECE (fractions), the mean logit gap, and the
- * share of samples whose confidence lies within what their text features allow.
+ * Quantities that are known per run only: ACE, MCE and PIECE (fractions), the mean logit gap to the next
+ * class and to the mean of the other classes, and the share of samples whose confidence lies within what their text features allow.
  */
-export type RunQuantity = "ace" | "mce" | "piece" | "logitGap" | "withinBound";
+export type RunQuantity =
+  "ace" | "mce" | "piece" | "logitGap" | "logitLead" | "withinBound";
 
 /** One finished run as the claims and tables see it. */
 export interface JudgedRun {

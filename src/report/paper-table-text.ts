@@ -13,8 +13,10 @@ import {
  * in italics.
  */
 export function paperMarkdown(table: PaperTable): string {
-  const marks = ranks(table);
   const { columns, rows } = table;
+  if (rows.length === 0)
+    return `**${table.caption}**\n\nNone of its runs is in the store yet.\n`;
+  const marks = ranks(table);
   const groups = columnGroups(columns);
   const blocks = groups.map(({ group, places }) => {
     const published = rows.some((row) => row.published?.[group] !== undefined);
@@ -138,7 +140,8 @@ function cellText(
   const text = (value: number): string => {
     const plain = Math.abs(value * scale).toFixed(digits);
     const negative = value < 0 && Number(plain) !== 0;
-    const plus = better === "neither" && value > 0 && Number(plain) !== 0 ? "+" : "";
+    const shift = better === "neither" && scale === 100;
+    const plus = shift && value > 0 && Number(plain) !== 0 ? "+" : "";
     return `${negative ? "−" : plus}${plain}`;
   };
   const interval =

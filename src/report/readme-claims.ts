@@ -1,0 +1,62 @@
+import { PromptcalError } from "../numeric/errors";
+import { markdownTable, signed } from "./markdown-table";
+
+/** Lines between which a page holds the table of claims. */
+export const CLAIMS_MARKS = ["<!-- claims -->", "<!-- end of claims -->"] as const;
+
+/** What is read of `claims.json`. */
+interface StoredClaims {
+  readonly claims: readonly {
+    readonly id: string;
+    readonly sentence: string;
+    readonly level: string;
+    readonly verdict: string;
+    readonly statements: readonly {
+      readonly text: string;
+      readonly terms: readonly { readonly quantity: string }[];
+      readonly pooled: {
+        readonly effect: number;
+        readonly low: number;
+        readonly high: number;
+      };
+      readonly publishedPoints: number | null;
+    }[];
+  }[];
+}
+
+/** Quantities that are no fractions, so that they are not shown in points. */
+const NO_POINTS = ["fd", "centroidSpread", "logitGap", "logitLead"];
+
+/**
+ * A page with the table of claims between its marks written anew from `claims.json`: those that the paper's
+ * story stands on, each with its first inequality's effect. A page without marks stays as it is.
+ * @throws PromptcalError for one mark without the other
+ */
+export function withClaims(page: string, json: unknown): string {
+  const [start, end] = CLAIMS_MARKS.map((mark) => page.indexOf(mark));
+  if (start! < 0 && end! < 0) return page;
+  if (start! < 0 || end! < start!) {
+    throw new PromptcalError(
+      `page: expected ${CLAIMS_MARKS.join(" … ")}, got one without the other`,
+    );
+  }
+  const { claims } = json as StoredClaims;
+  const rows = claims
+    .filter(({ level, statements }) => level === "must" && statements.length > 0)
+    .map(({ id, sentence, verdict, statements }) => {
+      const { terms, pooled, publishedPoints } = statements[0]!;
+      const scale = NO_POINTS.includes(terms[0]!.quantity) ? 1 : 100;
+      const digits = scale === 1 ? 3 : 1;
+      const [effect, low, high] = [pooled.effect, pooled.low, pooled.high].map((value) =>
+        signed(scale * value, digits),
+      );
+      const published = publishedPoints === null ? "–" : signed(publishedPoints, 1);
+      return [id, sentence, `**${verdict}**`, `${effect} [${low}, ${high}]`, published];
+    });
+  const table = markdownTable(
+    ["", "claim of the paper", "here", "effect [95 % interval], points", "published"],
+    rows,
+  );
+  const head = page.slice(0, start! + CLAIMS_MARKS[0].length);
+  return `${head}\n\n${table}\n\n${page.slice(end!)}`;
+}
