@@ -12,32 +12,36 @@ export interface Report extends Measured {
 /** The page of benchmarks, Markdown. */
 export function pageOf({ machine, load, node, rows, notes }: Report): string {
   const [before, after] = load.map((value) => value.toFixed(1));
+  const compared = rows.filter(({ rate }) => rate !== undefined);
+  const own = rows.filter(({ rate }) => rate === undefined);
   return `# Benchmarks
 
 Written by \`npm run bench -- --write\`; do not edit. Machine: ${machine}; Node ${node}.
 Load average before and after: ${before} and ${after}; above the number of cores, other work was running and wall times are too
 long. "By processor time" is the same value from the median of processor seconds, all threads together: other work on the
-machine changes it far less than wall time, but slows it too.
-Variants that are compared were timed in turns, or each in a process of its own where a peak of memory stands. The first
-call of each is not counted.
+machine changes it far less than wall time, but slows it too. The first call of each is not counted.
+${compared.length > 0 ? `${COMPARED}\n${comparedTable(compared)}\n` : ""}${
+    own.length > 0 ? `${OWN}\n${table(own)}\n` : ""
+  }${notes.map((note) => `\n${note}\n`).join("")}`;
+}
 
-## ViT-B/16
+const COMPARED = `
+## ViT-B/16, beside PyTorch
 
 Random weights of CLIP's ViT-B/16, fifty classes (Caltech-101's first), one step of training: loss, gradient, update. PyTorch does
 it as the methods' own code does, with open_clip: images through their tower in each step, all 77 positions of each prompt. Ours
 reads cached image features where the method leaves the image tower alone. All get the same loss and gradient (the benchmark
-fails otherwise). CoOp: 32 images and 16 context tokens; CoCoOp: 1 and 4; MaPLe: 4 and 2, 9 blocks deep. Encoding: 8
-images at once.
-Peak memory is that of the whole process, loading included. Rate: operations of the matrix products that a subject's own way
-needs, per second; the peak is the fastest product of two square matrices here (\`matmul\`). wasm has one thread.
+fails otherwise). CoOp: 32 images and 16 context tokens; CoCoOp: 1 and 4; MaPLe: 4 and 2, 9 blocks deep. Encoding: 8 images at
+once. Each subject does each work in a process of its own, on all cores but for wasm, which has one thread; the peak of memory is
+the process's, loading included. Rate: operations of the matrix products that a subject's own way needs, per second; the peak is
+the fastest product of two square matrices here (\`matmul\`).
+`;
 
-${comparedTable(rows.filter(({ rate }) => rate !== undefined))}
-
+const OWN = `
 ## Icons suite
 
-${table(rows.filter(({ rate }) => rate === undefined))}
-${notes.map((note) => `\n${note}\n`).join("")}`;
-}
+At the suite's real sizes. Variants that are compared were timed in turns.
+`;
 
 function comparedTable(rows: readonly Row[]): string {
   const peak = Math.max(
@@ -88,17 +92,7 @@ function timesFaster(row: Row, reference: Row | undefined): string {
 function table(rows: readonly Row[]): string {
   const number = (value: number | undefined): string => value?.toPrecision(3) ?? "";
   return markdownTable(
-    [
-      "What",
-      "By",
-      "Unit",
-      "Median",
-      "Least",
-      "Most",
-      "By processor time",
-      "Peak GB",
-      "Repeats",
-    ],
+    ["What", "By", "Unit", "Median", "Least", "Most", "By processor time", "Repeats"],
     rows.map((row) => [
       row.work,
       row.subject,

@@ -32,6 +32,7 @@ export async function compare(
   }
   const rows: Row[] = [];
   const notes: string[] = [];
+  const details = new Map<Subject, string>();
   for (const work of works) {
     for (const subject of subjects.filter((each) => does(each, work))) {
       say(`${work} by ${subject}`);
@@ -39,6 +40,7 @@ export async function compare(
         const answer = await ask(subject, work, folder);
         rows.push(rowOf(work, subject, answer));
         const { results, detail } = answer;
+        details.set(subject, detail);
         say(
           `  ${timingOf(answer.samples).median.toFixed(3)} s, ${JSON.stringify(results)}, ${detail}`,
         );
@@ -50,7 +52,8 @@ export async function compare(
     }
     checkAgreement(work, folder);
   }
-  return { rows, notes };
+  const versions = [...details].map(([subject, detail]) => `${subject}: ${detail}`);
+  return { rows, notes: [`${versions.join("; ")}.`, ...notes] };
 }
 
 /** By the fastest backend of ours that there is. */
