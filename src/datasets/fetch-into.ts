@@ -61,7 +61,7 @@ export async function fetchInto(url: string, options: FetchOptions): Promise<Fet
     const total = totalOf(response, start);
     const handle = await open(partFile(path), start === 0 ? "w" : "r+");
     try {
-      for await (const piece of response.body as unknown as AsyncIterable<Uint8Array>) {
+      for await (const piece of piecesOf(response.body, stalled.signal)) {
         stalled.alive();
         for (let at = 0; at < piece.byteLength;) {
           const rest = piece.byteLength - at;
@@ -89,6 +89,36 @@ export async function fetchInto(url: string, options: FetchOptions): Promise<Fet
     throw error;
   } finally {
     stalled.end();
+  }
+}
+
+/**
+ * The pieces of an answer. It ends with the signal also where the stream itself does not: undici waits for
+ * ever for the end of a body that says it is packed and is not.
+ */
+async function* piecesOf(
+  body: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  let stop: (reason: unknown) => void = () => undefined;
+  const abort = (): void => stop(signal.reason);
+  signal.addEventListener("abort", abort);
+  try {
+    for (;;) {
+      const { done, value } = await new Promise<ReadableStreamReadResult<Uint8Array>>(
+        (settle, fail) => {
+          stop = fail;
+          if (signal.aborted) abort();
+          else reader.read().then(settle, fail);
+        },
+      );
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    signal.removeEventListener("abort", abort);
+    reader.cancel().catch(() => undefined);
   }
 }
 

@@ -12,6 +12,7 @@ import { syncFolder, writeFileAtomic, writeJsonAtomic } from "../numeric/atomic-
 import { canonicalHash } from "../numeric/canonical-json";
 import { mismatch, PromptcalError } from "../numeric/errors";
 import { sha256, sha256FileSync } from "../numeric/hash";
+import { asRecord, asText } from "../numeric/json-fields";
 import { parseJson, readText } from "../numeric/parse-json";
 import type { OutlierReport } from "../tuners/outlier-report";
 import { historyText } from "./history";
@@ -159,20 +160,9 @@ function altered(path: string, expected: string, got: string): PromptcalError {
 
 function parseResult(text: string, where: string): RunResult {
   const json = parseJson(text, RESULT_FILE, where);
-  const fields = (
-    typeof json === "object" && json !== null ? json : {}
-  ) as Partial<RunResult>;
-  if (
-    typeof fields.hash !== "string" ||
-    typeof fields.files !== "object" ||
-    !fields.files
-  ) {
-    throw mismatch({
-      what: RESULT_FILE,
-      expected: "a result",
-      got: text.slice(0, 60),
-      where,
-    });
-  }
-  return fields as RunResult;
+  const fields = asRecord(json, RESULT_FILE, where);
+  for (const name of ["hash", "id"]) asText(fields[name], `${RESULT_FILE}, ${name}`, where);
+  const files = asRecord(fields["files"], `${RESULT_FILE}, files`, where);
+  for (const name of RUN_FILES) asText(files[name], `${RESULT_FILE}, files.${name}`, where);
+  return fields as unknown as RunResult;
 }

@@ -258,6 +258,15 @@ describe("a download", () => {
     await assert.rejects(downloadFile({ ...request, stall: 20 }), /no byte for too long/);
   });
 
+  it("does not wait for ever on an answer that says it is packed and is not", async () => {
+    answers["/a"] = (_, response) => {
+      response.writeHead(200, { "content-encoding": "gzip" });
+      response.end(content);
+    };
+    const request = { urls: [`${base}/a`], path: target(), ...quick };
+    await assert.rejects(downloadFile({ ...request, stall: 100 }), /1 addresses, got/);
+  });
+
   it("that cannot be had says what each address answered, and leaves no file", async () => {
     answers["/wrong"] = ranged(Buffer.from("another file"));
     const urls = [`${base}/none`, `${base}/wrong`];

@@ -86,7 +86,7 @@ test("damage: a result with a nicer number, or cut, is not believed", (context) 
     assert.match(damage(store), /result\.json: expected JSON/);
   }
   writeFileSync(path, "null");
-  assert.match(damage(store), /result\.json: expected a result, got null/);
+  assert.match(damage(store), /result\.json: expected an object, got null/);
 });
 
 test("damage: a result of endless nesting, or with a number beyond float64", (context) => {

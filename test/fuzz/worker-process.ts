@@ -117,11 +117,12 @@ export class WorkerProcess {
 
   /** Looks four times a second whether the worker moves on and how large it is. */
   private watch(die: (fault: Fault, detail: string) => void): NodeJS.Timeout {
-    let [index, since] = [START.index, performance.now()];
+    const clock = (): number => performance.now() - queuedTime(this.child?.pid);
+    let [index, since] = [START.index, clock()];
     return setInterval(() => {
       const now = this.position().index;
-      if (now !== index) [index, since] = [now, performance.now()];
-      const waited = performance.now() - since;
+      if (now !== index) [index, since] = [now, clock()];
+      const waited = clock() - since;
       if (waited > (index < 0 ? LOADING : LONGEST))
         die("hang", `no end after ${(waited / 1000).toFixed(1)} s`);
       const bytes = residentBytes(this.child?.pid);
@@ -133,6 +134,15 @@ export class WorkerProcess {
 /** A folder in memory, where there is one: a million small files wear a disk. */
 function scratch(): string {
   return existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+}
+
+/** Milliseconds that a process was ready and got no processor: a busy machine is no hang. */
+function queuedTime(pid: number | undefined): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[1]) / 1e6;
+  } catch {
+    return 0;
+  }
 }
 
 /** Memory of a process, bytes; 0 where the system has no /proc. */
