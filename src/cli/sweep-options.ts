@@ -64,7 +64,7 @@ export function badImagesOption(command: Command): Command {
 export function poolOptions(command: Command): Command {
   return badImagesOption(storeOption(command)).option(
     "--jobs <n>",
-    "worker processes; one per core by default",
+    "worker processes; one per core, or as many as fit into memory, by default",
     wholeNumber(1),
   );
 }

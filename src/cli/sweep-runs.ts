@@ -1,4 +1,5 @@
 import { runLocally } from "../experiments/launchers/local";
+import { describePoolSize } from "../experiments/launchers/pool-size";
 import { describeSpec, type RunSpec } from "../experiments/spec";
 import { describeState } from "../experiments/sweep-state";
 import { PromptcalError } from "../numeric/errors";
@@ -23,6 +24,7 @@ export async function sweepRuns(
     jobs,
     skipBadImages,
     signal,
+    onPoolSize: (size) => progress.note(describePoolSize(size)),
     onState: (state) => progress.update(describeState(state)),
     onNote: (text, spec) => {
       // One cause, for instance missing weights, can fail every run: once is enough.

@@ -13,6 +13,8 @@ export interface RunEventDetails {
   readonly epochs?: number;
   /** Wall time of a run that is done. */
   readonly seconds?: number;
+  /** Most memory that its process has taken so far, bytes. */
+  readonly peakBytes?: number;
   /** Why it failed. */
   readonly message?: string;
   /** Whose lease was taken over: `host:pid`. */

@@ -85,7 +85,8 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
     }
     writePredictions(store, id, predictions);
     const result = finishRun(store, run);
-    log("done", { seconds: result.provenance.seconds });
+    const peakBytes = 1024 * process.resourceUsage().maxRSS;
+    log("done", { seconds: result.provenance.seconds, peakBytes });
     return { state: "done", result, computed: true };
   } catch (error) {
     if (isInterruption(error)) log("interrupted");

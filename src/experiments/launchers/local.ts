@@ -1,24 +1,26 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
-import { projectRoot } from "../project-root";
+import type { ChildProcess } from "node:child_process";
+import { resolve } from "node:path";
 import { nextRun } from "../schedule";
 import { runId, type RunSpec } from "../spec";
 import { readRun } from "../store";
 import { TimeEstimate, type SweepState } from "../sweep-state";
 import { tidyRun } from "../tidy";
-import type { FromWorker, ToWorker } from "./protocol";
+import { poolSize, type PoolSize } from "./pool-size";
+import type { FromWorker } from "./protocol";
 import { SweepLog } from "./sweep-log";
+import { forkWorker, send } from "./worker-process";
 
 /** How to compute runs on this machine. */
 export interface LocalOptions {
   readonly store: string;
-  /** Worker processes; one per core by default. */
+  /** Worker processes; one per core, or as many as fit into memory, by default. */
   readonly jobs?: number;
   /** Leave undecodable images out and list them in the results; by default the first one is an error. */
   readonly skipBadImages?: boolean;
   /** Stops the sweep; finished runs stay, unfinished ones go on next time. */
   readonly signal?: AbortSignal;
+  /** Called with the number of workers and its reasons, where `jobs` does not say it. */
+  readonly onPoolSize?: (size: PoolSize) => void;
   /** Called after every change. */
   readonly onState?: (state: SweepState) => void;
   /** Something a person should know: a damaged run set aside, a failure. */
@@ -88,8 +90,7 @@ class LocalPool {
     this.store = resolve(options.store);
     this.pending = specs.filter((spec) => !this.isDone(spec));
     this.done = specs.length - this.pending.length;
-    const jobs = options.jobs ?? availableParallelism();
-    this.jobs = Math.min(jobs, this.pending.length);
+    this.jobs = Math.min(options.jobs ?? this.fittingJobs(), this.pending.length);
     this.log = new SweepLog(this.store, specs);
   }
 
@@ -107,6 +108,12 @@ class LocalPool {
     });
   }
 
+  private fittingJobs(): number {
+    const size = poolSize(this.pending, this.store);
+    if (this.pending.length > 0) this.options.onPoolSize?.(size);
+    return size.jobs;
+  }
+
   private isDone(spec: RunSpec): boolean {
     const id = runId(spec);
     const found = readRun(this.store, id);
@@ -117,18 +124,7 @@ class LocalPool {
   }
 
   private startWorker(): void {
-    const child = fork(join(__dirname, "worker.ts"), [String(process.pid)], {
-      cwd: projectRoot,
-      execArgv: ["--require", "tsx/cjs"],
-      // One thread each: the workers together fill the machine.
-      env: {
-        ...process.env,
-        TF_NUM_INTRAOP_THREADS: "1",
-        TF_NUM_INTEROP_THREADS: "1",
-        PROMPTCAL_THREADS: "1",
-      },
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
-    });
+    const child = forkWorker();
     const worker: Worker = {
       process: child,
       spec: undefined,
@@ -152,7 +148,13 @@ class LocalPool {
     const { skipBadImages = false } = this.options;
     const index = this.specs.indexOf(spec!);
     this.log.add("start", { worker: worker.process.pid }, spec);
-    send(worker, { kind: "run", spec: spec!, store: this.store, index, skipBadImages });
+    send(worker.process, {
+      kind: "run",
+      spec: spec!,
+      store: this.store,
+      index,
+      skipBadImages,
+    });
   }
 
   private hear(worker: Worker, message: FromWorker): void {
@@ -212,7 +214,7 @@ class LocalPool {
     if (this.stopped) return;
     this.stopped = true;
     for (const worker of this.workers.filter(({ gone }) => !gone)) {
-      send(worker, { kind: "stop" });
+      send(worker.process, { kind: "stop" });
       setTimeout(() => worker.process.kill("SIGKILL"), PATIENCE_MS).unref();
     }
     this.changed();
@@ -230,7 +232,7 @@ class LocalPool {
     });
     if (!this.stopped && (left.length > 0 || this.waiting > 0)) return;
     const living = this.workers.filter(({ gone }) => !gone);
-    if (!this.stopped) for (const worker of living) send(worker, { kind: "stop" });
+    if (!this.stopped) for (const worker of living) send(worker.process, { kind: "stop" });
     if (living.length > 0) return;
     this.options.signal?.removeEventListener("abort", this.stop);
     const { done, computed, failed, stopped: interrupted } = this;
@@ -238,9 +240,4 @@ class LocalPool {
     if (this.jobs > 0) this.log.add("sweep-end", end);
     this.finish({ done, computed, failed, interrupted });
   }
-}
-
-function send(worker: Worker, message: ToWorker): void {
-  // A worker that has just died cannot be told; its exit event says the rest.
-  if (worker.process.connected) worker.process.send(message, () => undefined);
 }
