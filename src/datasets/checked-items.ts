@@ -71,7 +71,8 @@ export function requireFiles(dataset: ImageDataset, fix: string): ImageDataset {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  // A name can also be too long to ask for: `existsSync` says no, `statSync` throws.
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 /**

@@ -173,10 +173,9 @@ function parseStem(
   const isCount = (count: unknown): boolean =>
     Number.isSafeInteger(count) && (count as number) > 0;
   const layers = (Array.isArray(value) ? value : []) as readonly (StemLayer | null)[];
-  const stride = layers.reduce((product, layer) => product * (layer?.stride ?? 0), 1);
   const good =
     layers.every((layer) => isCount(layer?.channels) && isCount(layer?.stride)) &&
-    stride === vision_patch_size &&
+    layers.reduce((product, layer) => product * layer!.stride, 1) === vision_patch_size &&
     layers.at(-1)?.channels === vision_width;
   if (good) return layers as readonly StemLayer[];
   throw mismatch({

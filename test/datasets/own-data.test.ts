@@ -121,8 +121,18 @@ describe("a table of images", () => {
   for (const [what, text, message] of [
     ["no columns", "file,class\na.jpg,x\n", /expected columns path and label, and rows/],
     ["nothing", "", /got nothing/],
+    [
+      "a name in two spellings",
+      "path,label\na.jpg,sea_horse\nc.jpg,Sea horse\n",
+      /class \d: expected a name of its own, got "[Ss]ea.horse", the name of class 0/,
+    ],
     ["a path upwards", "path,label\n../a.jpg,x\n", /path in line 2: .*got "\.\.\/a\.jpg"/],
     ["the folder itself", "path,label\n.,x\n", /path in line 2: .*got "\."/],
+    [
+      "a name longer than any",
+      `path,label\n${"x".repeat(5000)}/a.jpg,x\n`,
+      /images of .*: expected 1 files, got 1 missing/,
+    ],
     ["a file for a folder", "path,label\ntable.csv/a.jpg,x\n", /1 missing: table\.csv\/a/],
     ["no label", "path,label\na.jpg\n", /label in line 2: expected the name of a class/],
     ["an unknown part", "path,label,split\na.jpg,x,all\n", /split in line 2: .*got "all"/],

@@ -48,6 +48,11 @@ describe("architectures", () => {
       { ...TINY, vision_stem: [null] },
       /field vision_stem.*got \[null\]/,
     ],
+    [
+      "a stride that is no number",
+      { ...TINY, vision_stem: [{ channels: 8, stride: { toString: 1 } }] },
+      /field vision_stem/,
+    ],
     ["half a size", { ...TINY, vision_width: 1.5 }, /field vision_width.*got 1.5/],
     [
       "heads that do not divide the width",
