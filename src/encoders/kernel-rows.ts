@@ -142,7 +142,6 @@ function forward(
     input.set(values.subarray(i * width, (i + 1) * width), row * width),
   );
   const blocks = tower.blocks.map((block, index) => {
-    const mark = kernels.mark();
     const isLast = index === tower.blocks.length - 1;
     for (const insertion of insertions) {
       if (insertion.block === index) insert(kernels, all, insertion);
@@ -153,10 +152,7 @@ function forward(
       ...(isLast ? { queries: pooledQueries, asking: pooled } : { queries }),
     };
     const onto = isLast ? ends : all;
-    const trace = forwardBlock(kernels, block, who, scratch, all, onto);
-    // Without learned rows there will be no gradient, and the next block may have the room.
-    if (insertions.length === 0) kernels.release(mark);
-    return { rows: who, trace };
+    return { rows: who, trace: forwardBlock(kernels, block, who, scratch, all, onto) };
   });
   return finishPass(tower, room, blocks, pooled.length);
 }
