@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import { mismatch, PromptcalError } from "../numeric/errors";
 import { readText } from "../numeric/parse-json";
+import { checkClassNames } from "./checked-class-names";
 import {
   isPathInside,
   refuseDuplicates,
@@ -36,7 +37,8 @@ export function readCsvDataset(
   requirePath(`table of data set ${name}`, table, "write one with columns path and label");
   const root = dirname(table);
   const listed = rowsOf(table);
-  const classNames = [...new Set(listed.map(({ className }) => className))].sort(byName);
+  const found = new Set(listed.map(({ className }) => className));
+  const classNames = checkClassNames([...found].sort(byName), table);
   const labels = new Map(classNames.map((className, label) => [className, label]));
   const item = ({ path, className }: Listed): Item => ({
     path,
