@@ -142,6 +142,7 @@ function forward(
     input.set(values.subarray(i * width, (i + 1) * width), row * width),
   );
   const blocks = tower.blocks.map((block, index) => {
+    const mark = kernels.mark();
     const isLast = index === tower.blocks.length - 1;
     for (const insertion of insertions) {
       if (insertion.block === index) insert(kernels, all, insertion);
@@ -152,7 +153,10 @@ function forward(
       ...(isLast ? { queries: pooledQueries, asking: pooled } : { queries }),
     };
     const onto = isLast ? ends : all;
-    return { rows: who, trace: forwardBlock(kernels, block, who, scratch, all, onto) };
+    const trace = forwardBlock(kernels, block, who, scratch, all, onto);
+    // Without learned rows there will be no gradient, and the next block may have the room.
+    if (insertions.length === 0) kernels.release(mark);
+    return { rows: who, trace };
   });
   return finishPass(tower, room, blocks, pooled.length);
 }
