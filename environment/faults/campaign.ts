@@ -14,6 +14,7 @@ import { disturb } from "./disturb";
 import { mountDisk } from "./disk";
 import { killSweeps, type KilledSweeps } from "./killed-sweeps";
 import { untilDoneLocally, untilDoneOnSlurm } from "./launch";
+import { canSkewClock, whyNoOtherHost } from "./other-host";
 import { recordOf, type Campaign, type Disturbed } from "./record";
 import { MARK, type Settings } from "./settings";
 import { STAGES } from "./stage";
@@ -86,6 +87,9 @@ async function prepare(
     release.push(() => cluster.stop(place, "SIGKILL"));
     process.env["SLURM_CONF"] = await cluster.start(place);
   }
+  const alone = whyNoOtherHost();
+  if (alone !== undefined) left.push(`All workers were on one host: ${alone}.`);
+  else if (!canSkewClock()) left.push("All clocks were right: faketime is not installed.");
   const base = {
     settings,
     seed,
@@ -95,6 +99,7 @@ async function prepare(
     specs,
     cluster: place,
     ownDisk: typeof unmount !== "string",
+    otherHost: alone === undefined,
     seconds: [],
     stages: new Map(STAGES.map((stage) => [stage, 0] as const)),
     mark: "",

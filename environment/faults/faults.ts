@@ -6,8 +6,8 @@ import { RESULT_FILE, RUN_FILES } from "../../src/experiments/store-paths";
 import { cluster, type Daemon } from "./cluster";
 import { startPromptcal } from "./commands";
 import { fillDisk } from "./disk";
+import { onOtherHost } from "./other-host";
 import { signalTo, taskProcesses, type TaskProcess } from "./processes";
-import { OTHER_HOST } from "./settings";
 import { stageOf } from "./stage";
 import { count, oneOfThem, type World } from "./world";
 
@@ -87,7 +87,7 @@ function restart(daemon: Daemon): Fault {
 
 /** Two workers at once on a run, one of them on another host whose clock is wrong by days. */
 async function runTwice(world: World): Promise<string | undefined> {
-  const { random, specs, store, plan, folder, env, seconds } = world;
+  const { random, specs, store, plan, folder, env, seconds, otherHost } = world;
   // They would pile up on a slow machine: one pair at a time.
   if (taskProcesses(world.mark).some(({ kind }) => kind === "second worker"))
     return undefined;
@@ -100,23 +100,9 @@ async function runTwice(world: World): Promise<string | undefined> {
   const days = Math.round(2000 * random() - 1000);
   seconds.push(
     startPromptcal(folder, words, { env }),
-    startPromptcal(folder, words, { env, before: elsewhere(days) }),
+    startPromptcal(folder, words, { env, before: otherHost ? onOtherHost(days) : [] }),
   );
   return `index ${index}, the other clock ${days} days off`;
-}
-
-/** Words before a command that make it run under another host name and with another clock. */
-export function elsewhere(days: number): readonly string[] {
-  const rename = `hostname ${OTHER_HOST} && exec "$@"`;
-  // The steady clock stays: machines do not differ in that.
-  const clock = [
-    "env",
-    "FAKETIME_DONT_FAKE_MONOTONIC=1",
-    "faketime",
-    "-f",
-    `${days < 0 ? "" : "+"}${days}d`,
-  ];
-  return ["unshare", "--uts", "sh", "-c", rename, "sh", ...clock];
 }
 
 async function fill({ ownDisk, store, random }: World): Promise<string | undefined> {

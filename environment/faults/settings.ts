@@ -1,5 +1,3 @@
-import { hostname } from "node:os";
-
 /** How long and how hard a campaign is. */
 export interface Settings {
   /** Data sets, methods and seeds of the plan. */
@@ -65,6 +63,3 @@ export const QUICK: Settings = {
 
 /** Marks every process of a campaign, whoever starts it: Slurm hands the environment on. */
 export const MARK = "PROMPTCAL_FAULTS";
-
-/** Name that processes "on another machine" see. */
-export const OTHER_HOST = `${hostname()}-b`;

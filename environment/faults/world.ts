@@ -22,6 +22,8 @@ export interface World {
   readonly cluster: string | null;
   /** Whether the store is a disk of its own, which may be filled. */
   readonly ownDisk: boolean;
+  /** Whether the second worker of a run can have another host name and clock. */
+  readonly otherHost: boolean;
   /** Workers of runs that were started a second time; they end by themselves. */
   readonly seconds: Started[];
   /** Stages at which processes were killed, of the first part. */

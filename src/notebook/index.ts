@@ -24,3 +24,5 @@ export type { ShiftedRuns } from "./shifted-runs";
 export { ofShift, shiftedRuns } from "./shifted-runs";
 export type { TryRequest } from "./try-method";
 export { tryMethod } from "./try-method";
+export type { WatchOptions } from "./watch-sweep";
+export { watchSweep } from "./watch-sweep";
