@@ -5,6 +5,8 @@ export { seededRandom } from "./numeric/random";
 export { checkGradient, relativeGradientError } from "./engine/gradient-check";
 export type { Batch, Regulariser, StepLoss, Term, Tuner } from "./tuners/tuner";
 export { verifyTraces } from "./tuners/verify";
+export { composes } from "./tuners/composition";
+export { RECIPE_NAMES } from "./tuners/recipes";
 export { rankCorrelation } from "./numeric/rank-correlation";
 export { readSafetensors, writeSafetensors } from "./numeric/safetensors";
 
