@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { describe, it } from "node:test";
 import type { Architecture } from "../../src/encoders/architecture";
 import { assembleClip, type ClipModel } from "../../src/encoders/clip-model";
@@ -6,6 +7,7 @@ import { disposeNames, joinNames, selectNames } from "../../src/encoders/prompte
 import { promptedText } from "../../src/encoders/prompted-text";
 import { textFeatures } from "../../src/encoders/text-tower";
 import { startBackend } from "../../src/engine/backend";
+import { NATIVE_BUILD } from "../../src/engine/native";
 import { relativeGradientError } from "../../src/engine/gradient-check";
 import { tf, type Tensor2D, type Tensor3D } from "../../src/engine/tf";
 import { randomNormal, seededRandom } from "../../src/numeric/random";
@@ -51,8 +53,9 @@ function setUp(
   return { clip, context, mixing };
 }
 
-for (const backend of ["wasm", "cpu"] as const) {
-  describe(`prompts with a shared prefix on ${backend}`, () => {
+for (const backend of ["wasm", "cpu", "tensorflow"] as const) {
+  const skip = backend === "tensorflow" && !existsSync(NATIVE_BUILD) && "no native backend";
+  describe(`prompts with a shared prefix on ${backend}`, { skip }, () => {
     for (const [sizes, layers, activation] of [
       [EVEN, 3, "quick_gelu"],
       [EVEN, 2, "gelu"],
