@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { writeJsonAtomic } from "../../numeric/atomic-file";
 import { mismatch, shown } from "../../numeric/errors";
-import { asRecord } from "../../numeric/json-fields";
 import { readJson } from "../../numeric/parse-json";
 
 /** A file trusted on first use. */
@@ -28,17 +27,17 @@ export function readLock(dataRoot: string): Lock {
   const path = lockFile(dataRoot);
   if (!existsSync(path)) return {};
   const fix = "restore it, or remove it to trust what is downloaded next";
-  const { files } = asRecord(readJson(path, "lock file", fix), "lock file", path);
-  for (const [name, entry] of Object.entries(asRecord(files, "files of the lock", path))) {
-    const { sha256 } = asRecord(entry, `${name} in the lock`, path);
+  const wrong = (what: string, expected: string, got: unknown): Error =>
+    mismatch({ what, expected, got: shown(got), where: path, fix });
+  const lock = readJson(path, "lock file", fix) as { readonly files?: unknown } | null;
+  const files = lock?.files;
+  if (typeof files !== "object" || files === null) {
+    throw wrong("lock file", "JSON with the SHA-256 of each file", files);
+  }
+  for (const [name, entry] of Object.entries(files as Readonly<Record<string, unknown>>)) {
+    const { sha256 } = (entry ?? {}) as { readonly sha256?: unknown };
     if (typeof sha256 === "string" && /^[0-9a-f]{64}$/.test(sha256)) continue;
-    throw mismatch({
-      what: `SHA-256 of ${name} in the lock`,
-      expected: "64 hex digits",
-      got: shown(sha256),
-      where: path,
-      fix,
-    });
+    throw wrong(`SHA-256 of ${name} in the lock file`, "64 hex digits", sha256);
   }
   return files as Lock;
 }
