@@ -114,6 +114,15 @@ export const claimsOfDor: readonly Claim[] = [
     otherwise:
       "The paper's steps are 0.2 and 0.4 points here; three seeds of twelve small data sets cannot tell that apart.",
   },
+  ...["vpt", "clip-adapter"].map((method): Claim => ({
+    id: method === "vpt" ? "C18" : `C18-${methodTitle(method)}`,
+    sentence: `Outlier images lower the ECE of ${methodTitle(method)} on new classes (the paper: VPT on DTD).`,
+    level: "weak",
+    statements: [
+      above([term(1, "ece", method, "new"), term(-1, "ece", `${method}+dor-image`, "new")]),
+    ],
+    otherwise: SMALL,
+  })),
   {
     id: "C19",
     sentence:
