@@ -1,6 +1,7 @@
 import { tf } from "./tf";
 import { dawnTasks, readSynchronously, type ReadableBackend } from "./webgpu-readback";
 import { prepareVulkan, softwareVulkan } from "./vulkan";
+import { sumInGroups } from "./webgpu-sums";
 
 /** What came of the attempt to start WebGPU. */
 export interface WebGpuStart {
@@ -31,6 +32,7 @@ interface TfjsWebGpu {
   ) => tf.KernelBackend & ReadableBackend;
 }
 
+const STORAGE_BUFFERS = "maxStorageBuffersPerShaderStage";
 /** Limits that tfjs's programs grow into; a device has the standard's minimum unless it is asked. */
 const LIMITS = [
   "maxComputeWorkgroupStorageSize",
@@ -39,6 +41,7 @@ const LIMITS = [
   "maxBufferSize",
   "maxComputeWorkgroupSizeX",
   "maxComputeInvocationsPerWorkgroup",
+  STORAGE_BUFFERS,
 ];
 
 const HOW =
@@ -77,6 +80,7 @@ async function register(): Promise<string> {
   const device = await adapter.requestDevice({
     requiredLimits: Object.fromEntries(limits),
   });
+  sumInGroups(adapter.limits[STORAGE_BUFFERS]!);
   tf.registerBackend("webgpu", () => {
     const backend = new WebGPUBackend(device, adapter.info);
     backend.readSync = readSynchronously(backend, tasks);

@@ -31,6 +31,15 @@ void (async () => {
       assert.deepEqual([...tf.cast(tf.argMax(product(), 1), "int32").dataSync()], [1, 1]);
     });
 
+    it("adds more tensors than a program has buffers, and keeps the sum alone", () => {
+      const addends = Array.from({ length: 80 }, (_, i) => tf.tensor1d([i, 1]));
+      const before = tf.memory().numTensors;
+      const total = tf.addN(addends);
+      assert.deepEqual([...total.dataSync()], [(79 * 80) / 2, 80]);
+      assert.equal(tf.memory().numTensors, before + 1);
+      assert.deepEqual([...tf.addN(addends.slice(0, 2)).dataSync()], [1, 2]);
+    });
+
     it("leaves setImmediate as it was to everybody else", async () => {
       assert.equal(await setImmediate("value"), "value");
       await new Promise<void>((resolve) => void globalThis.setImmediate(resolve));
