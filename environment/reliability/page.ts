@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic, writeJsonAtomic } from "../../src/numeric/atomic-file";
+import { fuzzSection, type FuzzRecord } from "./fuzz-record";
 import { markdownTable } from "../../src/report/markdown-table";
 
 /** One table of a campaign's section. */
@@ -59,11 +60,15 @@ export function writePage(): void {
   const names = existsSync(RECORDS) ? readdirSync(RECORDS).sort() : [];
   const sections = names
     .filter((name) => name.endsWith(".json"))
-    .map(
-      (name) => JSON.parse(readFileSync(join(RECORDS, name), "utf8")) as ReliabilityRecord,
-    )
+    .map(readRecord)
     .map(sectionOf);
   writeFileAtomic(join(DOCS, "reliability.md"), [INTRODUCTION, ...sections].join("\n"));
+}
+
+function readRecord(name: string): ReliabilityRecord {
+  const text = readFileSync(join(RECORDS, name), "utf8");
+  const record = JSON.parse(text) as ReliabilityRecord | FuzzRecord;
+  return "measured" in record ? fuzzSection(record) : record;
 }
 
 /** A campaign's section in Markdown. */
@@ -86,8 +91,9 @@ function tableOf({ title, columns, rows, note }: RecordTable): string {
 }
 
 function lineOf({ seed, commit, started, seconds, machine }: ReliabilityRecord): string {
-  const when = started.slice(0, 16).replace("T", " ");
-  return `Seed ${seed}, commit ${commit}, ${when} UTC, ${shown(Math.round(seconds))} s on ${machine}.`;
+  const when =
+    started.length > 10 ? `${started.slice(0, 16).replace("T", " ")} UTC` : started;
+  return `Seed ${seed}, commit ${commit}, ${when}, ${shown(Math.round(seconds))} s on ${machine}.`;
 }
 
 /** Whole numbers with commas between thousands. */
