@@ -20,12 +20,22 @@ const core: readonly PresetPart[] = [
 /** The other methods of the paper's tables, without and with DOR, and those that DOR does not act on. */
 function tables(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
   return [
-    ...["cocoop", "maple", "dept", "tcp", "promptsrc", "coprompt", "prograd", "proda"].map(
-      (tuner) => ({ ...range, tuners: [tuner], regularisers: BOTH }),
-    ),
-    ...["taskres", "clip-adapter", "tip-adapter", "tip-adapter-f", "vpt", "ivlp"].map(
-      (tuner) => ({ ...range, tuners: [tuner], regularisers: ["none"] }),
-    ),
+    ...[
+      "cocoop",
+      "maple",
+      "dept",
+      "tcp",
+      "promptsrc",
+      "coprompt",
+      "ivlp",
+      "prograd",
+      "proda",
+    ].map((tuner) => ({ ...range, tuners: [tuner], regularisers: BOTH })),
+    ...["taskres", "clip-adapter", "tip-adapter", "tip-adapter-f", "vpt"].map((tuner) => ({
+      ...range,
+      tuners: [tuner],
+      regularisers: ["none"],
+    })),
   ];
 }
 

@@ -53,7 +53,16 @@ export function finishSomeRun(store: string, spec: RunSpec): RunResult {
   writePredictions(store, runId(spec), predictions);
   return finishRun(store, {
     spec,
-    history: [{ epoch: 1, loss: 0.5 }],
+    history: [
+      {
+        epoch: 1,
+        loss: 0.5,
+        accuracy: 1,
+        learning_rate: 0.1,
+        seconds: 1,
+        parts: { ce: 0.5 },
+      },
+    ],
     metrics: runMetrics(predictions),
     outliers: null,
     provenance: provenanceOf(spec, "cpu", new Date()),
