@@ -65,5 +65,5 @@ async function load(name: BackendName): Promise<string> {
   );
   wasm.setWasmPaths(`${folder}/`);
   shareClonesOnWasm();
-  return "WebAssembly with SIMD, one thread";
+  return "WebAssembly with SIMD and our own kernels";
 }
