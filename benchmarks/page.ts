@@ -50,7 +50,6 @@ function comparedTable(rows: readonly Row[]): string {
   const pytorch = new Map(
     rows.filter(({ subject }) => subject === "pytorch").map((row) => [row.work, row]),
   );
-  const number = (value: number | undefined): string => value?.toPrecision(3) ?? "";
   return markdownTable(
     [
       "Work",
@@ -67,13 +66,7 @@ function comparedTable(rows: readonly Row[]): string {
       "Repeats",
     ],
     rows.map((row) => [
-      row.work,
-      row.subject,
-      row.unit,
-      number(row.median),
-      number(row.min),
-      number(row.max),
-      number(row.processor),
+      ...times(row),
       timesFaster(row, pytorch.get(row.work)),
       (row.peakBytes! / 1e9).toFixed(2),
       (row.rate! / 1e9).toFixed(1),
@@ -90,18 +83,17 @@ function timesFaster(row: Row, reference: Row | undefined): string {
 }
 
 function table(rows: readonly Row[]): string {
-  const number = (value: number | undefined): string => value?.toPrecision(3) ?? "";
   return markdownTable(
     ["What", "By", "Unit", "Median", "Least", "Most", "By processor time", "Repeats"],
     rows.map((row) => [
-      row.work,
-      row.subject,
-      row.unit,
-      number(row.median),
-      number(row.min),
-      number(row.max),
-      number(row.processor),
+      ...times(row),
       row.repeats === 0 ? "computed" : String(row.repeats),
     ]),
   );
+}
+
+/** The cells that every table begins with. */
+function times({ work, subject, unit, median, min, max, processor }: Row): string[] {
+  const number = (value: number | undefined): string => value?.toPrecision(3) ?? "";
+  return [work, subject, unit, ...[median, min, max, processor].map(number)];
 }

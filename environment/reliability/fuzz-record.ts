@@ -1,15 +1,28 @@
 import type { ReliabilityRecord } from "./page";
 
-/** What the hostile input campaign leaves: one row of counts per reader. */
+/** What the hostile input campaign leaves in `docs/reliability/fuzz.json`: one row of counts per reader. */
 export interface FuzzRecord {
   readonly title: string;
   readonly measured: {
+    /** Day, `2025-01-31`. */
     readonly date: string;
     readonly commit: string;
     readonly seed: number;
     readonly machine: string;
   };
-  readonly rows: readonly Readonly<Record<string, string | number>>[];
+  readonly rows: readonly FuzzRow[];
+}
+
+/** One reader's counts. */
+export interface FuzzRow extends Readonly<Record<string, string | number>> {
+  readonly target: string;
+  readonly reads: string;
+  readonly inputs: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly findings: number;
+  readonly "slowest input, ms": number;
+  readonly seconds: number;
 }
 
 /** The campaign's section of docs/reliability.md. */

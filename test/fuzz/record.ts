@@ -1,31 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
+import type { FuzzRecord, FuzzRow } from "../../environment/reliability/fuzz-record";
 import type { TargetCount } from "./campaign";
 import { TARGET_NAMES } from "./targets";
-
-/** What `docs/reliability/fuzz.json` holds; the page `docs/reliability.md` is made of it. */
-export interface CampaignRecord {
-  readonly title: string;
-  readonly measured: {
-    /** Day, `2025-01-31`. */
-    readonly date: string;
-    readonly commit: string;
-    readonly seed: number;
-    readonly machine: string;
-  };
-  readonly rows: readonly CampaignRow[];
-}
-
-interface CampaignRow {
-  readonly target: string;
-  readonly reads: string;
-  readonly inputs: number;
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly findings: number;
-  readonly "slowest input, ms": number;
-  readonly seconds: number;
-}
 
 /**
  * A campaign's figures, in the order of the targets.
@@ -34,8 +11,8 @@ interface CampaignRow {
 export function campaignRecord(
   counts: readonly TargetCount[],
   seed: number,
-  before?: CampaignRecord,
-): CampaignRecord {
+  before?: FuzzRecord,
+): FuzzRecord {
   const commit = execFileSync("git", ["rev-parse", "--short=12", "HEAD"], {
     cwd: __dirname,
     encoding: "utf8",
@@ -65,7 +42,7 @@ function row({
   findings,
   slowest,
   seconds,
-}: TargetCount): CampaignRow {
+}: TargetCount): FuzzRow {
   return {
     ...{ target, reads, inputs, accepted, rejected, findings: findings.length },
     "slowest input, ms": Math.round(slowest),

@@ -9,10 +9,11 @@
 import { Command } from "commander";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { FuzzRecord } from "../../environment/reliability/fuzz-record";
 import { writeJsonAtomic } from "../../src/numeric/atomic-file";
 import { oneOf } from "../../src/numeric/errors";
 import { runCampaign, type TargetCount } from "./campaign";
-import { campaignRecord, type CampaignRecord } from "./record";
+import { campaignRecord } from "./record";
 import { TARGET_NAMES } from "./targets";
 
 interface Given {
@@ -26,9 +27,9 @@ interface Given {
 
 const RECORD = join(__dirname, "..", "..", "docs", "reliability", "fuzz.json");
 
-function earlierRecord(): CampaignRecord | undefined {
+function earlierRecord(): FuzzRecord | undefined {
   return existsSync(RECORD)
-    ? (JSON.parse(readFileSync(RECORD, "utf8")) as CampaignRecord)
+    ? (JSON.parse(readFileSync(RECORD, "utf8")) as FuzzRecord)
     : undefined;
 }
 
