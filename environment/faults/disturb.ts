@@ -9,15 +9,16 @@ import { count, type World } from "./world";
 export type FaultCounts = ReadonlyMap<string, number>;
 
 /**
- * Injects faults at random moments until there were enough, or all is done. Kinds are drawn like cards, each as often as its
- * weight, so that none stays away; faults of different kinds may overlap. Each is logged in
- * `faults.jsonl` of the campaign's folder.
+ * Injects faults at random moments until enough have hit something, or all is done. Kinds are drawn like
+ * cards, each as often as its weight, so that none stays away; faults of different kinds may overlap. Each
+ * is logged in `faults.jsonl` of the campaign's folder.
  */
 export async function disturb(world: World, signal: AbortSignal): Promise<FaultCounts> {
   const counts = new Map(Object.keys(FAULTS).map((kind) => [kind, 0]));
   const busy = new Map<string, Promise<void>>();
   let deck: string[] = [];
-  for (let drawn = 0; drawn < world.settings.faults && !signal.aborted; drawn++) {
+  let hits = 0;
+  for (let drawn = 0; hits < world.settings.faults && !signal.aborted; drawn++) {
     const pause = -Math.log(1 - world.random()) * world.settings.pause;
     await sleep(pause, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) break;
@@ -28,6 +29,7 @@ export async function disturb(world: World, signal: AbortSignal): Promise<FaultC
       .then((hit) => {
         // Nothing there to be hit: the card comes again.
         if (hit === undefined) return void deck.unshift(kind);
+        hits += 1;
         count(counts, kind);
         const record = { time: new Date().toISOString(), kind, hit };
         appendFileSync(join(world.folder, "faults.jsonl"), `${JSON.stringify(record)}\n`);

@@ -7,7 +7,7 @@ export interface Settings {
   readonly seeds: readonly number[];
   /** Mean milliseconds between two faults. */
   readonly pause: number;
-  /** Faults after which the rest is left undisturbed. */
+  /** Faults that hit, after which the rest is left undisturbed. */
   readonly faults: number;
   /** Chance that a worker dies at one change of a file; a run makes about thirty. */
   readonly deathAtFile: number;
