@@ -33,6 +33,6 @@ const options = [
   "--test-reporter=spec",
   "--test-concurrency=2",
   // A test that hangs fails by name instead of holding up all others.
-  "--test-timeout=900000",
+  "--test-timeout=1800000",
 ];
 runAndExit(process.execPath, [...options, ...files]);

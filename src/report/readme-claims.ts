@@ -11,6 +11,8 @@ interface StoredClaims {
     readonly sentence: string;
     readonly level: string;
     readonly verdict: string;
+    readonly datasets: readonly string[];
+    readonly seeds: number;
     readonly statements: readonly {
       readonly text: string;
       readonly terms: readonly { readonly quantity: string }[];
@@ -29,7 +31,7 @@ const NO_POINTS = ["fd", "centroidSpread", "logitGap", "logitLead"];
 
 /**
  * A page with the table of claims between its marks written anew from `claims.json`: those that the paper's
- * story stands on, each with its first inequality's effect. A page without marks stays as it is.
+ * story stands on, each with its first inequality's effect. One data set alone is no ground for a headline. A page without marks stays as it is.
  * @throws PromptcalError for one mark without the other
  */
 export function withClaims(page: string, json: unknown): string {
@@ -43,7 +45,8 @@ export function withClaims(page: string, json: unknown): string {
   const { claims } = json as StoredClaims;
   const rows = claims
     .filter(({ level, statements }) => level === "must" && statements.length > 0)
-    .map(({ id, sentence, verdict, statements }) => {
+    .filter(({ datasets }) => datasets.length > 1)
+    .map(({ id, sentence, verdict, datasets, seeds, statements }) => {
       const { terms, pooled, publishedPoints } = statements[0]!;
       const scale = NO_POINTS.includes(terms[0]!.quantity) ? 1 : 100;
       const digits = scale === 1 ? 3 : 1;
@@ -51,10 +54,19 @@ export function withClaims(page: string, json: unknown): string {
         signed(scale * value, digits),
       );
       const published = publishedPoints === null ? "–" : signed(publishedPoints, 1);
-      return [id, sentence, `**${verdict}**`, `${effect} [${low}, ${high}]`, published];
+      const interval = `${effect} [${low}, ${high}]`;
+      const range = `${datasets.length} × ${seeds}`;
+      return [id, sentence, `**${verdict}**`, interval, range, published];
     });
   const table = markdownTable(
-    ["", "claim of the paper", "here", "effect [95 % interval], points", "published"],
+    [
+      "",
+      "claim of the paper",
+      "here",
+      "effect [95 % interval], points",
+      "data sets × seeds",
+      "published",
+    ],
     rows,
   );
   const head = page.slice(0, start! + CLAIMS_MARKS[0].length);
