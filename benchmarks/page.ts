@@ -32,7 +32,7 @@ Random weights of CLIP's ViT-B/16, fifty classes (Caltech-101's first), one step
 it as the methods' own code does, with open_clip: images through their tower in each step, all 77 positions of each prompt. Ours
 reads cached image features where the method leaves the image tower alone. All get the same loss and gradient (the benchmark
 fails otherwise). CoOp: 32 images and 16 context tokens; CoCoOp: 1 and 4; MaPLe: 4 and 2, 9 blocks deep. Encoding: 8 images at
-once. Each subject does each work in a process of its own, on all cores but for wasm, which has one thread; the peak of memory is
+once. Each subject does each work in a process of its own, on all cores (matmul on wasm: one); the peak of memory is
 the process's, loading included. Rate: operations of the matrix products that a subject's own way needs, per second; the peak is
 the fastest product of two square matrices here (\`matmul\`).
 `;
