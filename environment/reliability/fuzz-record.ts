@@ -51,6 +51,7 @@ export function fuzzSection({ title, measured, rows }: FuzzRecord): ReliabilityR
         title: "Inputs by reader",
         columns,
         rows: rows.map((row) => columns.map((name) => row[name] ?? "")),
+        note: "Readers can be run one by one, each in its own sitting; date and commit are those of the last one.",
       },
     ],
     findings: [],

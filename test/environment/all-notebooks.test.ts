@@ -20,13 +20,13 @@ const COMPUTED = ["05", "11"];
 describe("every notebook, from the first cell to the last", { skip }, () => {
   const folder = mkdtempSync(join(tmpdir(), "promptcal-notebooks-"));
   const figures = join(folder, "figures");
-  const before_ = process.env[STORE_VARIABLE];
+  const earlierStore = process.env[STORE_VARIABLE];
   before(() => {
     process.env[STORE_VARIABLE] = join(folder, "runs");
   });
   after(() => {
-    if (before_ === undefined) delete process.env[STORE_VARIABLE];
-    else process.env[STORE_VARIABLE] = before_;
+    if (earlierStore === undefined) delete process.env[STORE_VARIABLE];
+    else process.env[STORE_VARIABLE] = earlierStore;
     rmSync(folder, { recursive: true, force: true });
   });
 
