@@ -148,7 +148,8 @@ function judgeOn(
       );
       const result: JudgedStatement = {
         inequality,
-        verdict: verdictOf(inequality, pooled),
+        // Resamples of one data set say nothing of others, of which the claim speaks too.
+        verdict: grid.datasets.length < 2 ? "undecided" : verdictOf(inequality, pooled),
         pooled,
         meanOfDatasets: means.reduce((sum, value) => sum + value, 0) / means.length,
         cells: { satisfied: cells.length, total: perCell.length },

@@ -31,7 +31,7 @@ const NO_POINTS = ["fd", "centroidSpread", "logitGap", "logitLead"];
 
 /**
  * A page with the table of claims between its marks written anew from `claims.json`: those that the paper's
- * story stands on, each with its first inequality's effect. One data set alone is no ground for a headline. A page without marks stays as it is.
+ * story stands on, each with its first inequality's effect. A page without marks stays as it is.
  * @throws PromptcalError for one mark without the other
  */
 export function withClaims(page: string, json: unknown): string {
@@ -45,7 +45,6 @@ export function withClaims(page: string, json: unknown): string {
   const { claims } = json as StoredClaims;
   const rows = claims
     .filter(({ level, statements }) => level === "must" && statements.length > 0)
-    .filter(({ datasets }) => datasets.length > 1)
     .map(({ id, sentence, verdict, datasets, seeds, statements }) => {
       const { terms, pooled, publishedPoints } = statements[0]!;
       const scale = NO_POINTS.includes(terms[0]!.quantity) ? 1 : 100;

@@ -118,3 +118,14 @@ test("one data set and one seed are enough for a verdict", () => {
     for (const { cells } of statements) assert.equal(cells.total, 1);
   }
 });
+
+test("one data set alone decides nothing, however clear it is", () => {
+  const verdictOver = (datasets: number) => {
+    const runs = simulatedRuns(paperStory, { datasets, seeds: 2, images: 400 });
+    return judgeClaims(runs, { resamples: 50 }).find(({ claim }) => claim.id === "C1")!;
+  };
+  assert.equal(verdictOver(3).verdict, "holds");
+  const alone = verdictOver(1);
+  assert.ok(alone.statements[0]!.pooled.low > 0);
+  assert.equal(alone.verdict, "undecided");
+});
