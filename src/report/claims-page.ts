@@ -5,6 +5,7 @@ import { methodTitle } from "./methods";
 import type { JudgeOptions, JudgedClaim, JudgedStatement } from "./judge";
 import { markdownTable, signed } from "./markdown-table";
 import { publishedNumbers } from "./published";
+import { verdictCounts } from "./verdict-counts";
 
 /** What the page says about where its numbers come from. */
 export interface ClaimsPageContext {
@@ -23,14 +24,9 @@ export function claimsMarkdown(
 ): string {
   const { bins = 10, rule = "paper" } = context.judged ?? {};
   const interval = claims.flatMap(({ statements }) => statements)[0]?.pooled;
-  const count = (verdict: JudgedClaim["verdict"]) =>
-    claims.filter((claim) => claim.verdict === verdict).length;
-  const missing = count(undefined);
   const grids = claims.filter(({ verdict }) => verdict !== undefined).map(gridText);
   const shared = new Set(grids).size === 1;
-  const head =
-    `${count("holds")} hold, ${count("fails")} fail, ${count("undecided")} undecided` +
-    (missing > 0 ? `, ${missing} not judged` : "");
+  const head = verdictCounts(claims.map(({ verdict }) => verdict));
   return [
     `# The paper's claims on the ${context.suite} suite`,
     `${head}. Claims of arXiv 2410.02681 (dynamic outlier regularization), judged on our own runs.`,

@@ -64,11 +64,13 @@ export function verdictOf(
 }
 
 /** Number the quantities are multiplied by for print: 100 for percentage points, 1 for distances and logits. */
-export function printScale({ terms }: Inequality): 100 | 1 {
-  const distance = ["fd", "centroidSpread", "logitGap", "logitLead"].includes(
-    terms[0]!.quantity,
-  );
-  return distance ? 1 : 100;
+export function printScale({
+  terms,
+}: {
+  readonly terms: readonly { readonly quantity: string }[];
+}): 100 | 1 {
+  const distances = ["fd", "centroidSpread", "logitGap", "logitLead"];
+  return distances.includes(terms[0]!.quantity) ? 1 : 100;
 }
 
 const symbols: Readonly<Record<Quantity, string>> = {

@@ -1,5 +1,7 @@
 import { PromptcalError } from "../numeric/errors";
+import { printScale } from "./inequality";
 import { markdownTable, signed } from "./markdown-table";
+import { verdictCounts } from "./verdict-counts";
 
 /** Lines between which a page holds the table of claims. */
 export const CLAIMS_MARKS = ["<!-- claims -->", "<!-- end of claims -->"] as const;
@@ -26,9 +28,6 @@ interface StoredClaims {
   }[];
 }
 
-/** Quantities that are no fractions, so that they are not shown in points. */
-const NO_POINTS = ["fd", "centroidSpread", "logitGap", "logitLead"];
-
 /**
  * A page with the table of claims between its marks written anew from `claims.json`: those that the paper's
  * story stands on, each with its first inequality's effect. A page without marks stays as it is.
@@ -47,7 +46,7 @@ export function withClaims(page: string, json: unknown): string {
     .filter(({ level, statements }) => level === "must" && statements.length > 0)
     .map(({ id, sentence, verdict, datasets, seeds, statements }) => {
       const { terms, pooled, publishedPoints } = statements[0]!;
-      const scale = NO_POINTS.includes(terms[0]!.quantity) ? 1 : 100;
+      const scale = printScale({ terms });
       const digits = scale === 1 ? 3 : 1;
       const [effect, low, high] = [pooled.effect, pooled.low, pooled.high].map((value) =>
         signed(scale * value, digits),
@@ -69,5 +68,8 @@ export function withClaims(page: string, json: unknown): string {
     rows,
   );
   const head = page.slice(0, start! + CLAIMS_MARKS[0].length);
-  return `${head}\n\n${table}\n\n${page.slice(end!)}`;
+  // All are counted, so that what the table leaves out can't flatter.
+  const verdicts = verdictCounts(claims.map(({ verdict }) => verdict));
+  const counts = `Of all ${claims.length} claims: ${verdicts}. Below are the ${rows.length} that the paper's story stands on.`;
+  return `${head}\n\n${counts}\n\n${table}\n\n${page.slice(end!)}`;
 }
