@@ -41,12 +41,11 @@ export const REGULARISERS = [
 export type RegulariserName = (typeof REGULARISERS)[number];
 
 /**
- * K 5000 nearest nouns (the paper uses no other), drawn anew in each step; B is not known, 32 is the batch
- * of CoOp and KgCoOp. The weight stands in `defaultOptions`.
+ * K 5000 nearest nouns (the paper uses no other), drawn anew in each step. Weight and B stand in
+ * `defaultOptions`.
  */
 const DOR: Options = {
   "dor.candidates": 5000,
-  "dor.batch": 32,
   "dor.choice": "near",
   "dor.resample": "step",
   /** The data set's template when null. */
@@ -57,7 +56,7 @@ const DOR: Options = {
 
 /**
  * As DOR, with images: which ones, K, B and the weight are not known for the visual methods of table 4.
- * 2 is the paper's weight on all methods but CoOp; B is the method's own batch (see `defaultOptions`).
+ * 2 is the paper's weight on all methods but CoOp.
  */
 const DOR_IMAGE: Options = {
   "dor-image.weight": 2,
@@ -130,8 +129,10 @@ export function defaultOptions(
     recipe,
     ...METHODS[tuner],
     ...REGULARISER_OPTIONS[regulariser],
-    // lambda of the paper: 8 on CoOp, 2 on all other methods.
-    ...(regulariser === "dor" ? { "dor.weight": tuner === "coop" ? 8 : 2 } : {}),
+    // lambda of the paper: 8 on CoOp, 2 on all other methods. B is not known: the method's own batch is taken.
+    ...(regulariser === "dor"
+      ? { "dor.weight": tuner === "coop" ? 8 : 2, "dor.batch": method["batch"] ?? 1 }
+      : {}),
     ...(regulariser === "dor-image" ? { "dor-image.batch": method["batch"] ?? 1 } : {}),
   };
   const known = Object.entries({ ...named, ...changes }).filter(([name]) =>

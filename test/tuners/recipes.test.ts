@@ -25,6 +25,12 @@ test("each method has its own options; a regulariser's carry its name", () => {
   // the paper: lambda 8 on CoOp, 2 on all others
   assert.equal(defaultOptions("coop", "dor")["dor.weight"], 8);
   assert.equal(defaultOptions("kgcoop", "dor")["dor.weight"], 2);
+  // B: the method's own batch; beside photographs 100
+  const batch = (tuner: TunerName, recipe: string) =>
+    defaultOptions(tuner, "dor", { recipe })["dor.batch"];
+  for (const tuner of ["coop", "cocoop", "maple"] as const)
+    assert.equal(batch(tuner, "icons"), defaultOptions(tuner, "dor")["batch"]);
+  assert.equal(batch("maple", "lab"), 100);
 });
 
 test("changes replace options a method has, and no others", () => {
