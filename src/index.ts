@@ -104,7 +104,8 @@ export {
   orderMethods,
 } from "./report/methods";
 export { resultsCsv, resultsMarkdown, resultsTable } from "./report/results-table";
-export { changeRows, claimRows } from "./report/effect-rows";
+export { changeRows, claimRows, VERDICTS } from "./report/effect-rows";
+export { commonCoverage } from "./report/common-coverage";
 export { divergencePoints, gapRows } from "./report/dataset-means";
 export { estimates, methodEstimates } from "./report/estimates";
 export { shiftTable } from "./report/shift-table";

@@ -26,25 +26,33 @@ export interface FrameOptions {
   readonly rows?: number;
   /** Significant digits of numbers that are not whole; 4 by default. */
   readonly digits?: number;
+  /** What of the frame is shown; not called where it has no rows, since danfojs cannot query none. */
+  readonly slice?: (frame: DataFrame) => DataFrame;
 }
 
 /** Shows a data frame below the cell: a table in HTML, and aligned text for places that draw none. */
 export function showFrame(
   frame: DataFrame,
-  { rows = 20, digits = 4 }: FrameOptions = {},
+  { rows = 20, digits = 4, slice = (all) => all }: FrameOptions = {},
 ): void {
-  const format = (value: unknown): string =>
-    typeof value === "number" && !Number.isInteger(value)
-      ? value.toPrecision(digits)
-      : String(value ?? "");
-  const values = frame.values as readonly (readonly unknown[])[];
-  const table = [frame.columns, ...values.slice(0, rows).map((row) => row.map(format))];
+  const shown = frame.shape[0] === 0 ? frame : slice(frame);
+  if (shown.shape[0] === 0) {
+    displayBundle({ "text/plain": "no rows" });
+    return;
+  }
+  const format = (value: unknown): string => {
+    if (typeof value !== "number") return String(value ?? "");
+    if (Number.isNaN(value)) return "–";
+    return Number.isInteger(value) ? String(value) : value.toPrecision(digits);
+  };
+  const values = shown.values as readonly (readonly unknown[])[];
+  const table = [shown.columns, ...values.slice(0, rows).map((row) => row.map(format))];
   const more = values.length > rows ? `${rows} of ${values.length} rows` : "";
   displayBundle({ "text/html": htmlOf(table, more), "text/plain": textOf(table, more) });
 }
 
 /** Loaded when it is asked for: it takes a second, and no other cell should wait for it. */
-function danfojs(): typeof import("danfojs-node") {
+export function danfojs(): typeof import("danfojs-node") {
   return require("danfojs-node") as typeof import("danfojs-node");
 }
 

@@ -1,6 +1,12 @@
 import { type EstimateOptions, estimates } from "./estimates";
 import type { EffectRow } from "./figures/effect-forest";
-import { inequalityText, printScale, term } from "./inequality";
+import {
+  type Inequality,
+  inequalityText,
+  printScale,
+  term,
+  type Verdict,
+} from "./inequality";
 import { type JudgedRun } from "./judged-run";
 import { type Method, methodTitle } from "./methods";
 import type { JudgedClaim, JudgedStatement } from "./judge";
@@ -51,29 +57,52 @@ export function changeRows(
   });
 }
 
-const verdictColours = {
+const verdictColours: Readonly<Record<Verdict, string>> = {
   holds: palette.green,
   undecided: palette.grey,
   fails: overconfident,
-} as const;
+};
+
+/** Verdicts in the order of legends. */
+export const VERDICTS = Object.keys(verdictColours) as readonly Verdict[];
 
 /**
- * A row per inequality of the judged claims: percentage points, and hundredths of a distance for FD.
- * Claims that could not be judged have none, nor those of shares of samples.
+ * A row per inequality of the judged claims: percentage points, hundredths of a distance for FD, and tenths of
+ * a logit for logit gaps, which fit one axis. Claims that could not be judged have none, nor those of shares of
+ * samples. Those on fewer data sets or seeds than others say on how many.
  */
 export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] {
-  return claims.flatMap(({ claim, statements }) =>
-    statements.filter(isDifference).map(({ inequality, pooled, verdict, published }) => ({
-      label: wrap(`<b>${claim.id}</b> ${inequalityText(inequality)}`),
-      series: verdict,
-      colour: verdictColours[verdict],
-      effect: 100 * pooled.effect,
-      low: 100 * pooled.low,
-      high: 100 * pooled.high,
-      published: printScale(inequality) === 100 ? published?.points : undefined,
-      bound: inequality.bound === 0 ? undefined : 100 * inequality.bound,
-    })),
-  );
+  const widest = Math.max(...claims.map(({ datasets, seeds }) => datasets.length * seeds));
+  return claims.flatMap(({ claim, statements, datasets, seeds }) => {
+    const narrow =
+      datasets.length * seeds < widest ? ` (${datasets.length} × ${seeds})` : "";
+    return statements
+      .filter(isDifference)
+      .map(({ inequality, pooled, verdict, published }) => {
+        const scale = axisScale(inequality);
+        return {
+          label: wrap(
+            `<b>${claim.id}</b>${narrow} ${subscripts(inequalityText(inequality))}`,
+          ),
+          series: verdict,
+          colour: verdictColours[verdict],
+          effect: scale * pooled.effect,
+          low: scale * pooled.low,
+          high: scale * pooled.high,
+          published: printScale(inequality) === 100 ? published?.points : undefined,
+          bound: inequality.bound === 0 ? undefined : scale * inequality.bound,
+        };
+      });
+  });
+}
+
+function axisScale({ terms }: Inequality): number {
+  return terms[0]!.quantity.startsWith("logit") ? 10 : 100;
+}
+
+/** `ECE_new(CoOp)` with its split set low. */
+function subscripts(text: string): string {
+  return text.replace(/_(base|new|mean|HM)/g, "<sub>$1</sub>");
 }
 
 /** Not so are shares of samples, which lie at 1 or do not: nothing for an axis of points. */
@@ -83,7 +112,7 @@ function isDifference({ inequality }: JudgedStatement): boolean {
 
 /** Breaks a long inequality before one of its minus signs, or before its bound. */
 function wrap(label: string): string {
-  if (label.length < 48) return label;
+  if (label.replace(/<[^>]*>/g, "").length < 42) return label;
   const at = label.lastIndexOf(" − ");
   return at < 0 ? label : `${label.slice(0, at)}<br>${label.slice(at + 1)}`;
 }

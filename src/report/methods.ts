@@ -121,8 +121,18 @@ export function orderMethods(some: Iterable<Method>): readonly Method[] {
   return [...new Set(some)].sort((a, b) => {
     const [x, y] = [key(a), key(b)];
     const at = x.findIndex((value, i) => value !== y[i]);
-    return at < 0 ? a.localeCompare(b, "en", { numeric: true }) : x[at]! - y[at]!;
+    return at < 0 ? compareOptions(a, b) : x[at]! - y[at]!;
   });
+}
+
+/** By the first value that differs: numbers by size, words by the alphabet. */
+function compareOptions(a: Method, b: Method): number {
+  const [x, y] = [a, b].map((method) => Object.entries(methodParts(method).changed));
+  const at = x!.findIndex((entry, i) => entry.join() !== y![i]?.join());
+  const [[name, value], [other, second]] = [x![at] ?? ["", a], y![at] ?? ["", b]];
+  const [p, q] = [Number(value), Number(second)];
+  const numbers = name === other && Number.isFinite(p) && Number.isFinite(q);
+  return numbers ? p - q : a.localeCompare(b, "en");
 }
 
 function regulariserTitle(name: string): string {

@@ -1,5 +1,6 @@
 import { methodEstimates, type EstimateOptions } from "./estimates";
 import type { EpochSeries } from "./figures/epoch-lines";
+import { commonCoverage } from "./common-coverage";
 import type { JudgedRun } from "./judged-run";
 import type { Quantity } from "./lookup";
 import { methodParts, methodTitle, methodWith, orderMethods, type Method } from "./methods";
@@ -10,6 +11,8 @@ export interface OptionCurve {
   readonly series: readonly EpochSeries[];
   /** The option's values in rising order, which the axis shows evenly. */
   readonly values: readonly string[];
+  /** On what all of its points rest: `3 data sets, 3 seeds`. */
+  readonly coverage: string;
 }
 
 export interface OptionCurveOptions extends EstimateOptions {
@@ -57,7 +60,7 @@ export function optionCurve(
   const values = [...new Set(varied.map((method) => valueOf(method)!))].sort(
     (a, b) => Number(a) - Number(b),
   );
-  if (values.length < 2) return { series: [], values };
+  if (values.length < 2) return { series: [], values, coverage: "no runs" };
   const shown = references.filter((method) => present.includes(method));
   const all = [...new Set([...varied, ...shown])];
   const estimated = new Map(
@@ -98,5 +101,9 @@ export function optionCurve(
         };
       }),
     );
-  return { series: [...level, ...lines.filter(({ x }) => x.length > 0)], values };
+  return {
+    series: [...level, ...lines.filter(({ x }) => x.length > 0)],
+    values,
+    coverage: commonCoverage(runs, all),
+  };
 }

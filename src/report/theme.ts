@@ -34,7 +34,8 @@ const methodColours: Readonly<Record<string, string>> = {
 const spareColours = [palette.orange, palette.skyBlue, palette.black, palette.yellow];
 
 /**
- * The colour of each method, the same in every figure; methods of a user's own get spare colours.
+ * The colour of each method, the same in every figure and with whatever options; methods of a user's own get
+ * spare colours.
  * @param methods identifiers such as `coop+dor`, in the order of the legend
  */
 export function coloursOf(methods: readonly string[]): ReadonlyMap<string, string> {
@@ -42,7 +43,8 @@ export function coloursOf(methods: readonly string[]): ReadonlyMap<string, strin
   return new Map(
     methods.map((method) => [
       method,
-      methodColours[method] ?? spareColours[spare++ % spareColours.length]!,
+      methodColours[method.replace(/\[.*$/s, "")] ??
+        spareColours[spare++ % spareColours.length]!,
     ]),
   );
 }
@@ -147,6 +149,7 @@ export function themeLayout({
       font: { size: 10 },
       itemwidth: 30,
       traceorder: "normal",
+      bgcolor: "rgba(255,255,255,0)",
     },
     hoverlabel: { font: { family: font, size: 11 } },
     ...more,

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadRuns } from "../../src/experiments/load";
-import { resultsFrame } from "../../src/notebook/frame";
+import { resultsFrame, showFrame } from "../../src/notebook/frame";
+import { claimsFrame, tableFrame } from "../../src/notebook/table-frame";
+import { baseNewTable } from "../../src/report/base-new-table";
+import { judgeClaims } from "../../src/report/judge";
+import { paperStory, simulatedRuns } from "../report/simulated-runs";
 import { finishSomeRun, someSpec, temporaryFolder } from "../experiments/helpers";
 
 test("a frame has one row per run and split, to be sliced", (context) => {
@@ -17,4 +21,37 @@ test("a frame has one row per run and split, to be sliced", (context) => {
   assert.deepEqual(fresh.values, [
     ["food", "coop", 2, "new", n, accuracy, confidence, gap, ece, fd],
   ]);
+});
+
+test("a table's frame is in the unit of print, and what is not known is left out by a query", () => {
+  const runs = simulatedRuns(paperStory, { datasets: 2, seeds: 2, images: 100 });
+  const methods = ["zeroshot", "coop"];
+  const table = baseNewTable(runs, ["ece"], { caption: "a table", methods });
+  const frame = tableFrame(table);
+  assert.deepEqual(frame.columns, [
+    ...["method", "ECE base", "ECE new", "ECE mean"],
+    ...["data sets", "seeds"],
+  ]);
+  const [, , fresh] = frame.values[1] as number[];
+  assert.equal(fresh, 100 * table.rows[1]!.cells[1]!.effect);
+  const unknown = { ...table.rows[0]!, cells: table.columns.map(() => undefined) };
+  const partly = tableFrame({ ...table, rows: [unknown, table.rows[1]!] });
+  assert.deepEqual(partly.query(partly["ECE new"].ge(0))["method"].values, ["CoOp"]);
+});
+
+test("a frame of claims has a row per inequality, with the verdict of each", () => {
+  const runs = simulatedRuns(paperStory, { datasets: 2, seeds: 2, images: 100 });
+  const claims = judgeClaims(runs, { resamples: 50 });
+  const frame = claimsFrame(claims);
+  const statements = claims.flatMap((claim) => claim.statements);
+  assert.deepEqual(
+    frame["verdict"].values,
+    statements.map(({ verdict }) => verdict),
+  );
+});
+
+test("a frame without rows is shown as such, and not sliced", (context) => {
+  const log = context.mock.method(console, "log", () => undefined);
+  showFrame(claimsFrame([]), { slice: (all) => all.sortValues("effect") });
+  assert.deepEqual(log.mock.calls[0]!.arguments, ["no rows"]);
 });

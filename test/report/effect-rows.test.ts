@@ -47,7 +47,7 @@ test("claims have a row per inequality, coloured by verdict; unjudged ones have 
   );
   assert.deepEqual(
     claimRows(few).map(({ label }) => label),
-    ["<b>C2</b> gap_new(CoOp) > 0"],
+    ["<b>C2</b> gap<sub>new</sub>(CoOp) > 0"],
   );
 });
 

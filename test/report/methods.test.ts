@@ -23,7 +23,7 @@ test("titles name tuner, regulariser and options; those of a user's own stay as 
 });
 
 test("methods are in the order of tables, each once, options by their size", () => {
-  const weights = ["16", "2", "0.5"].map((w) =>
+  const weights = ["16", "2", "0.5", "0"].map((w) =>
     methodWith("coop+dor", { "dor.weight": w }),
   );
   assert.deepEqual(

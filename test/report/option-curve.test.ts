@@ -27,8 +27,9 @@ const options = {
 } as const;
 
 test("a curve has the option's values in order, the default's run among them, and its references level", () => {
-  const { series, values } = optionCurve(runs, { ...options, quantity: "ece" });
+  const { series, values, coverage } = optionCurve(runs, { ...options, quantity: "ece" });
   assert.deepEqual(values, ["0", "8", "16"]);
+  assert.equal(coverage, "2 data sets, 2 seeds");
   const line = (title: string) => series.find((one) => one.title === title)!;
   const [coop, dor] = methodEstimates(plain, "ece", ["coop", "coop+dor"], {
     resamples: 50,
@@ -37,6 +38,15 @@ test("a curve has the option's values in order, the default's run among them, an
   assert.ok(Math.abs(curve[0]! - 100 * coop!.new.value) < 1e-9);
   assert.ok(Math.abs(curve[1]! - 100 * dor!.new.value) < 1e-9);
   assert.ok(Array.from(line("CoOp, new").y).every((y) => y === 100 * coop!.new.value));
+});
+
+test("a curve says on what all of its values rest, which may be less than each has", () => {
+  const less = runs.filter(
+    ({ method, dataset, seed }) =>
+      !method.endsWith("=16]") || (dataset === "domain-00" && seed === 1),
+  );
+  const { coverage } = optionCurve(less, { ...options, quantity: "ece" });
+  assert.equal(coverage, "1 data set, 1 seed");
 });
 
 test("without other values there is no curve", () => {

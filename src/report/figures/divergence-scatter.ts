@@ -48,6 +48,7 @@ export function divergenceScatter(
     layout: themeLayout({
       ...header,
       plotHeight: 270,
+      gap: 14,
       legendRows: Math.ceil(groups.filter((group) => group.length > 0).length / 3),
       more: {
         xaxis: axis(divergence, { zeroline: false }),

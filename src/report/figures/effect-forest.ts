@@ -13,9 +13,9 @@ export interface EffectRow {
   readonly low: number;
   readonly high: number;
   /** The paper's effect. */
-  readonly published?: number;
+  readonly published?: number | undefined;
   /** Drawn as a tick when it is not 0. */
-  readonly bound?: number;
+  readonly bound?: number | undefined;
 }
 
 export interface EffectForestOptions {
@@ -25,6 +25,8 @@ export interface EffectForestOptions {
   readonly effect: string;
   /** Decimals of the printed values; default 1. */
   readonly digits?: number;
+  /** Order of the legend; by default as the rows come. */
+  readonly order?: readonly string[];
   readonly width?: number;
 }
 
@@ -34,9 +36,10 @@ const size = { row: 27, doubleRow: 32, values: 128, margin: 18 } as const;
 /** Effects with intervals one below the other, the paper's beside ours: a forest plot. */
 export function effectForest(
   rows: readonly EffectRow[],
-  { effect, digits = 1, width = pageWidth, ...header }: EffectForestOptions,
+  { effect, digits = 1, order = [], width = pageWidth, ...header }: EffectForestOptions,
 ): Figure {
-  const series = [...new Set(rows.map((row) => row.series))];
+  const present = new Set(rows.map((row) => row.series));
+  const series = [...new Set([...order, ...present])].filter((name) => present.has(name));
   const places = rows.map((row, y) => ({ row, y }));
   const lines = rows.map(({ label }) => label.split("<br>"));
   const longest = Math.max(...lines.flat().map(textLength));
@@ -44,16 +47,18 @@ export function effectForest(
   // The plot area has the figure's width, because plotly's legend gets no more room than that; the
   // axes leave place for the labels.
   const inner = width - 2 * size.margin;
+  const legend = series.length > 1 || rows.some((row) => row.published !== undefined);
   return {
     data: [
       ...series.map((name) => intervals(places.filter(({ row }) => row.series === name))),
-      ...marks(places, "published", "published (real CLIP, 11 data sets)", {
+      // Lower than our dots, which it would hide where the two agree.
+      ...marks(places, "published", "published (real CLIP, 11 data sets)", 0.27, {
         symbol: "diamond",
         size: 7,
         color: "#FFFFFF",
         line: { color: "#222222", width: 1.2 },
       }),
-      ...marks(places, "bound", "bound, where not 0", {
+      ...marks(places, "bound", "bound, where not 0", 0, {
         symbol: "line-ns",
         size: 12,
         line: { color: "#222222", width: 1.5 },
@@ -64,8 +69,9 @@ export function effectForest(
       width,
       plotHeight: rowHeight * rows.length,
       margin: { l: size.margin, r: size.margin },
-      legendRows: 1,
+      legendRows: legend ? 1 : 0,
       more: {
+        showlegend: legend,
         xaxis: axis(effect, {
           zerolinecolor: "#222222",
           domain: [(6.1 * longest) / inner, 1 - (size.values - size.margin) / inner],
@@ -85,7 +91,7 @@ export function effectForest(
     table: {
       columns: ["effect", "series", "value", "low", "high", "published", "bound"],
       rows: rows.map((row) => [
-        row.label.replaceAll("<br>", " "),
+        plainText(row.label),
         row.series,
         row.effect,
         row.low,
@@ -104,6 +110,14 @@ interface Place {
 
 function textLength(text: string): number {
   return text.replace(/<[^>]*>/g, "").length;
+}
+
+/** A label without marks of print: `ECE<sub>new</sub>` is `ECE_new`. */
+function plainText(label: string): string {
+  return label
+    .replaceAll("<br>", " ")
+    .replaceAll("<sub>", "_")
+    .replace(/<[^>]*>/g, "");
 }
 
 function intervals(places: readonly Place[]): Trace {
@@ -129,11 +143,12 @@ function intervals(places: readonly Place[]): Trace {
   };
 }
 
-/** Markers of a second value for the rows that have it; no trace when none has. */
+/** Markers of a second value for the rows that have it, a share of a row lower; no trace when none has. */
 function marks(
   places: readonly Place[],
   field: "published" | "bound",
   name: string,
+  lower: number,
   marker: Readonly<Record<string, unknown>>,
 ): readonly Trace[] {
   const shown = places.filter(({ row }) => row[field] !== undefined);
@@ -144,7 +159,7 @@ function marks(
       mode: "markers",
       name,
       x: shown.map(({ row }) => row[field]!),
-      y: shown.map(({ y }) => y),
+      y: shown.map(({ y }) => y + lower),
       marker,
       hovertemplate: `${name}: %{x:.2f}<extra></extra>`,
     },

@@ -45,7 +45,9 @@ export function epochLines(
 ): Figure {
   const colours = coloursOf([...new Set(series.map(({ method }) => method))]);
   return {
-    data: series.flatMap((line) => lineTraces(line, colours.get(line.method)!)),
+    data: series.flatMap((line) =>
+      lineTraces(line, colours.get(line.method)!, places !== undefined),
+    ),
     layout: themeLayout({
       ...header,
       width,
@@ -59,7 +61,12 @@ export function epochLines(
           zeroline: false,
           ...(places === undefined
             ? {}
-            : { tickvals: places.map((_, place) => place), ticktext: places }),
+            : {
+                tickvals: places.map((_, place) => place),
+                ticktext: places,
+                // The outer values, and their labels, stand off the edges.
+                range: [-0.12, places.length - 0.88],
+              }),
         }),
         yaxis: axis(y, { type: log ? "log" : "linear", zeroline: false }),
       },
@@ -89,10 +96,17 @@ function legendRows(titles: readonly string[], width: number): number {
   return Math.ceil(titles.length / Math.max(1, Math.floor((width - 70) / entry)));
 }
 
-function lineTraces({ title, split, x, y, band }: EpochSeries, colour: string): Trace[] {
+/** @param markers whether the measured values are shown as points, of lines that have a band */
+function lineTraces(
+  { title, split, x, y, band }: EpochSeries,
+  colour: string,
+  markers: boolean,
+): Trace[] {
   const common = { type: "scatter", mode: "lines", x: Array.from(x) };
   const line: Trace = {
     ...common,
+    ...(markers && band !== undefined ? { mode: "lines+markers" } : {}),
+    marker: { size: 6, symbol: splitStyles[split ?? "new"].symbol },
     name: title,
     y: Array.from(y),
     line: {

@@ -19,6 +19,9 @@ export interface LabelledPathsOptions {
   readonly width?: number;
 }
 
+/** Share of an axis that two labels of a path are apart at least. */
+const APART = 0.035;
+
 /** Two quantities against each other as a setting moves both; the setting stands beside each point. */
 export function labelledPaths(
   paths: readonly LabelledPath[],
@@ -47,8 +50,8 @@ export function labelledPaths(
       more: {
         xaxis: axis(x, { zeroline: false }),
         yaxis: axis(y),
-        annotations: paths.flatMap(({ points }) =>
-          points.map((point) =>
+        annotations: paths.flatMap((path) =>
+          legiblePoints(path, paths).map((point) =>
             note(point.label, {
               x: point.x,
               y: point.y,
@@ -67,4 +70,26 @@ export function labelledPaths(
       ),
     },
   };
+}
+
+/** The ends of a path, and what between them is not so near to another label that both would be illegible. */
+function legiblePoints(
+  { points }: LabelledPath,
+  paths: readonly LabelledPath[],
+): LabelledPath["points"] {
+  const all = paths.flatMap((path) => path.points);
+  const [width, height] = (["x", "y"] as const).map((axis) => {
+    const values = all.map((point) => point[axis]);
+    return Math.max(...values) - Math.min(...values) || 1;
+  });
+  const last = points.at(-1);
+  const kept = last === undefined ? [] : [last];
+  for (const point of points.slice(0, -1)) {
+    const near = kept.some(
+      ({ x, y }) =>
+        Math.hypot((x - point.x) / width!, (y - point.y) / height!) < APART,
+    );
+    if (!near) kept.push(point);
+  }
+  return kept;
 }

@@ -53,6 +53,7 @@ export function metricGrid(
       ticktext: rows,
       autorange: "reversed",
       ticks: "",
+      ticklabelstandoff: 4,
       showline: false,
       showgrid: false,
       zeroline: false,
