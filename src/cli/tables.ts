@@ -1,22 +1,22 @@
 import type { Command } from "commander";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadRuns } from "../experiments/load";
 import { presetRuns } from "../experiments/presets";
 import { projectRoot } from "../experiments/project-root";
+import { runId } from "../experiments/spec";
+import { readRun } from "../experiments/store";
 import { defaultStore } from "../experiments/store-paths";
 import { writeFileAtomic } from "../numeric/atomic-file";
-import { PromptcalError } from "../numeric/errors";
+import { mismatch, PromptcalError } from "../numeric/errors";
 import { withClaims } from "../report/readme-claims";
+import { firstDifference, tableDifferences } from "../report/table-differences";
 import { interruptSignal } from "./interrupt";
 import { runNotebooks } from "./run-notebooks";
 
 const COMMITTED = join(projectRoot, "figures");
 const README = join(projectRoot, "README.md");
-
-/** Files whose bytes are numbers or text: pictures hang on the machine's fonts. */
-const NUMBERS = /^(\d\d-.*\.(csv|md|tex)|claims\.(md|json))$/;
 
 /** `promptcal tables`: the claims of the README, and the check that everything printed is what the store gives. */
 export function addTables(program: Command): void {
@@ -36,9 +36,10 @@ export function addTables(program: Command): void {
         writeFileAtomic(README, expected);
         return;
       }
-      const different = await differing(interruptSignal());
-      if (expected !== readme)
-        different.push("README.md: its claims are not figures/claims.json's");
+      const different = [
+        ...firstDifference("README.md", readme, expected),
+        ...(await differing(interruptSignal())),
+      ];
       if (different.length > 0) {
         throw new PromptcalError(
           `tables: expected what the store gives, got ${different.length} differences:\n` +
@@ -50,30 +51,35 @@ export function addTables(program: Command): void {
 }
 
 /** Committed files that differ from what the notebooks write now, or that only one of the two has. */
-async function differing(signal: AbortSignal): Promise<string[]> {
+async function differing(signal: AbortSignal): Promise<readonly string[]> {
+  const store = defaultStore();
+  await checkCore(store);
   const aside = mkdtempSync(join(tmpdir(), "promptcal-tables-"));
   try {
-    const runs = loadRuns(await presetRuns("paper"), defaultStore());
-    const results = runs.map(({ result }) => result.hash);
+    const results = loadRuns(await presetRuns("paper"), store).map(
+      ({ result }) => result.hash,
+    );
     const figures = join(aside, "figures");
     await runNotebooks(
       { into: join(aside, "notebooks"), figures, results, always: true },
       signal,
     );
-    const listed = (folder: string): string[] =>
-      existsSync(folder) ? readdirSync(folder).filter((name) => NUMBERS.test(name)) : [];
-    const names = [...new Set([...listed(COMMITTED), ...listed(figures)])].sort();
-    return names.flatMap((name) => {
-      const [old, now] = [COMMITTED, figures].map((folder) => {
-        const path = join(folder, name);
-        return existsSync(path) ? readFileSync(path, "utf8") : undefined;
-      });
-      if (old === now) return [];
-      const how =
-        old === undefined ? "is missing" : now === undefined ? "is left over" : "differs";
-      return [`figures/${name}: ${how}`];
-    });
+    return tableDifferences(COMMITTED, figures);
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
+}
+
+/** The first notebooks compute what they lack of the core plan, which a check must not begin. */
+async function checkCore(store: string): Promise<void> {
+  const core = await presetRuns("core");
+  const there = core.filter((spec) => readRun(store, runId(spec)).state === "done").length;
+  if (there === core.length) return;
+  throw mismatch({
+    what: "tables --check, runs of the core plan",
+    expected: String(core.length),
+    got: String(there),
+    where: store,
+    fix: "compute them with: npm run paper, or name another store with PROMPTCAL_STORE",
+  });
 }
