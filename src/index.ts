@@ -18,6 +18,10 @@ export { coopFewShot } from "./datasets/coop-few-shot";
 export { readImageFolder } from "./datasets/image-folder";
 export { readCsvDataset } from "./datasets/csv-dataset";
 export { readParquetDataset } from "./datasets/parquet-dataset";
+export {
+  type ClassDescriptions,
+  readClassDescriptions,
+} from "./datasets/class-descriptions";
 
 export type { RunSpec } from "./experiments/spec";
 export { describeSpec, methodName, runId } from "./experiments/spec";

@@ -1,7 +1,5 @@
 import { type Random, randomInteger } from "../numeric/random";
-import { decodePicture } from "./decode-picture";
-import { toRgb } from "./picture-modes";
-import { normalised, roundHalfEven } from "./preprocess";
+import { roundHalfEven } from "./preprocess";
 import { type Box, crop, flipped, type Raster } from "./raster";
 import { resizeBicubic } from "./resample";
 
@@ -73,20 +71,4 @@ export function augmentedView(
     size,
   );
   return random() < augmentation.flip ? flipped(view) : view;
-}
-
-/**
- * CLIP's training preprocessing in CoOp: RGB, one augmented view, CLIP's means and deviations.
- * @param where file name for errors
- * @returns shape [3, size, size], row-major
- * @throws PromptcalError when the bytes are no image
- */
-export async function augmentImage(
-  bytes: Uint8Array,
-  size: number,
-  where: string,
-  random: Random,
-): Promise<Float32Array> {
-  const image = toRgb(await decodePicture(bytes, where));
-  return normalised(augmentedView(image, size, COOP_AUGMENTATION, random));
 }

@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PromptcalError } from "../numeric/errors";
 import type { Random } from "../numeric/random";
+import { augmentImage } from "./augment-image";
+import type { AugmentationName } from "./augmentations";
 import { preprocessImage } from "./preprocess";
-import { augmentImage } from "./random-resized-crop";
 
 /** A file that could not be read as a picture. */
 export interface BadImage {
@@ -19,6 +20,8 @@ export interface ReadOptions {
   readonly skipBadImages?: boolean;
   /** Where an image's augmented view comes from; without it images are prepared as for testing. */
   readonly view?: (path: string) => Random;
+  /** What a view is; CoOp's crop and flip by default. */
+  readonly augmentation?: AugmentationName;
   readonly signal?: AbortSignal;
 }
 
@@ -40,7 +43,7 @@ export interface ImagePixels {
 export async function readImages(
   paths: readonly string[],
   size: number,
-  { root = "", skipBadImages = false, view, signal }: ReadOptions = {},
+  { root = "", skipBadImages = false, view, augmentation, signal }: ReadOptions = {},
 ): Promise<ImagePixels> {
   const pixels = new Float32Array(paths.length * 3 * size * size);
   const read: string[] = [];
@@ -53,7 +56,7 @@ export async function readImages(
       const image =
         view === undefined
           ? await preprocessImage(bytes, size, file)
-          : await augmentImage(bytes, size, file, view(path));
+          : await augmentImage(bytes, size, file, view(path), augmentation);
       pixels.set(image, read.length * image.length);
       read.push(path);
     } catch (error) {

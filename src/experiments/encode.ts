@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Item } from "../datasets/image-dataset";
+import type { AugmentationName } from "../encoders/augmentations";
 import type { ClipModel } from "../encoders/clip-model";
 import { readCachedFeatures, writeCachedFeatures } from "../encoders/feature-cache";
 import { imageFeatures, visionTransformer } from "../encoders/image-tower";
 import { PREPROCESS } from "../encoders/preprocess";
+import { RAND_AUGMENT } from "../encoders/rand-augment";
 import { COOP_AUGMENTATION } from "../encoders/random-resized-crop";
 import { readImages } from "../encoders/read-images";
 import { unitRows } from "../encoders/text-tower";
@@ -38,10 +40,17 @@ export interface EncodeOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Names an augmented view: of each image, seed and index another random crop. */
+/** Names an augmented view: of each image, seed and index another one. */
 export interface View {
   readonly seed: number;
   readonly index: number;
+  /**
+   * CoOp's crop and flip by default. With RandAugment, features beside patches are of another view than the
+   * patches, as CoPrompt has it.
+   */
+  readonly augmentation?: AugmentationName;
+  /** The second of RandAugment's two views. */
+  readonly isSecond?: boolean;
 }
 
 /**
@@ -59,11 +68,12 @@ export async function encodeImages(
   if (kind === "pixels") return readPixels(model, data, items, view, signal);
   if (kind === "patches and features") {
     const patches = await encodeImages(model, data, items, { ...options, kind: "patches" });
-    return sideBySide(
-      patches,
-      await encodeImages(model, data, items, options),
-      items.length,
-    );
+    const other: EncodeOptions =
+      view?.augmentation === "randaugment"
+        ? { ...options, view: { ...view, isSecond: true } }
+        : options;
+    const features = await encodeImages(model, data, items, other);
+    return sideBySide(patches, features, items.length);
   }
   const dimension = encodedSize(model, kind);
   const key = canonicalHash({
@@ -73,7 +83,7 @@ export async function encodeImages(
     architecture: model.architecture,
     backend: tf.getBackend(),
     ...(kind === "features" ? {} : { kind }),
-    ...(view === undefined ? {} : { view: { ...view, augmentation: COOP_AUGMENTATION } }),
+    ...(view === undefined ? {} : { view: { ...view, augmentation: meaningOf(view) } }),
   });
   const shape = [items.length, dimension];
   const isLarge = items.length * dimension > MOST_CACHED;
@@ -96,6 +106,7 @@ export async function encodeImages(
  * Several augmented views of some images, each as `encodeImages` gives it. A view is drawn by the
  * image's bytes, the seed and its number, so all methods of a seed train on the same ones.
  * @param count number of views
+ * @param of what they have in common
  * @throws the signal's reason when interrupted
  */
 export async function encodeViews(
@@ -103,16 +114,31 @@ export async function encodeViews(
   data: HashedDataset,
   items: readonly Item[],
   count: number,
-  seed: number,
+  of: Omit<View, "index">,
   options: Omit<EncodeOptions, "view"> = {},
 ): Promise<Float32Array[]> {
   const views: Float32Array[] = [];
   for (let index = 0; index < count; index++) {
     views.push(
-      await encodeImages(model, data, items, { ...options, view: { seed, index } }),
+      await encodeImages(model, data, items, { ...options, view: { ...of, index } }),
     );
   }
   return views;
+}
+
+/** What a view's augmentation does, for the key of cached features. */
+function meaningOf({ augmentation = "coop" }: View): unknown {
+  return { coop: COOP_AUGMENTATION, randaugment: RAND_AUGMENT }[augmentation];
+}
+
+/** Where an image's view comes from. */
+function streamOf(
+  { seed, index, augmentation = "coop", isSecond }: View,
+  hash: string,
+): Random {
+  return augmentation === "coop"
+    ? seededRandom("view", hash, seed, index)
+    : seededRandom(augmentation, hash, seed, index, isSecond === true ? 2 : 1);
 }
 
 /** Values of an image as the tower encodes it. */
@@ -141,16 +167,17 @@ async function readPixels(
   view?: View,
   signal?: AbortSignal,
 ): Promise<Float32Array> {
-  const randomOf =
-    view &&
-    ((path: string): Random =>
-      seededRandom("view", imageHashes.get(path)!, view.seed, view.index));
   const { pixels } = await readImages(
     items.map(({ path }) => path),
     architecture.image_resolution,
     {
       root: dataset.root,
-      ...(randomOf === undefined ? {} : { view: randomOf }),
+      ...(view === undefined
+        ? {}
+        : {
+            view: (path) => streamOf(view, imageHashes.get(path)!),
+            augmentation: view.augmentation ?? "coop",
+          }),
       ...(signal === undefined ? {} : { signal }),
     },
   );

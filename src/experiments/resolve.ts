@@ -1,9 +1,10 @@
-import { oneOf } from "../numeric/errors";
+import { AUGMENTATIONS } from "../encoders/augmentations";
+import { mismatch, oneOf } from "../numeric/errors";
 import { checkComposes } from "../tuners/composition";
-import { currentHashes } from "./loaded-suite";
+import { currentHashes, loadedDataset } from "./loaded-suite";
 import { methodOptions, REGULARISER_NAMES, TUNER_NAMES } from "./methods";
 import { applySettings, type Options, type Setting } from "./options";
-import { outlierPool } from "./outlier-pool";
+import { describedClasses } from "./run-descriptions";
 import { methodName, parseSpec, SPEC_FORMAT, type RunSpec } from "./spec";
 import { checkDataset, suiteNamed } from "./suite";
 import { recordedRecipe } from "./suite-options";
@@ -36,7 +37,8 @@ export async function resolveSpec(request: RunRequest): Promise<RunSpec> {
 
 /**
  * The part of `resolveSpec` that reads no model and no image; names and options are checked at once.
- * @returns what makes the spec when the hashes are known; it reads outlier images, where there are any
+ * @returns what makes the spec when the hashes are known; it reads outlier images and descriptions of
+ *   classes, where there are any
  */
 export function resolveOptions(
   request: RunRequest,
@@ -55,15 +57,31 @@ export function resolveOptions(
   };
   const defaults = methodOptions(tuner, regulariser, changes, dataset);
   const { shots, ...resolved } = applySettings(defaults, request.settings, method);
+  checkViews(resolved);
   const recipe = recordedRecipe(resolved, suite, dataset);
   const spec = { format: SPEC_FORMAT, suite: suite.name, dataset, tuner, regulariser };
   return async (hashes) => {
-    const outliers = await outlierHash(spec, recipe);
+    const files = {
+      ...(await outlierHash(spec, recipe)),
+      ...(await descriptionsHash(spec, recipe)),
+    };
     return parseSpec(
-      { ...spec, shots, seed, recipe: { ...recipe, ...outliers }, ...hashes },
+      { ...spec, shots, seed, recipe: { ...recipe, ...files }, ...hashes },
       method,
     );
   };
+}
+
+/** @throws PromptcalError for an unknown augmentation, or one without views */
+function checkViews({ views, augmentation }: Options): void {
+  const name = oneOf(String(augmentation ?? "coop"), AUGMENTATIONS, "augmentation");
+  if (views !== null || name === "coop") return;
+  throw mismatch({
+    what: `option views with augmentation ${name}`,
+    expected: "a number of views",
+    got: "null, images as they are tested",
+    fix: "set views to 0, new ones in each epoch, or augmentation to coop",
+  });
 }
 
 /** The hash of the images that outliers are chosen from: other images would be another run. */
@@ -72,5 +90,16 @@ async function outlierHash(
   recipe: Options,
 ): Promise<Options> {
   if (regulariser !== "dor-image") return {};
+  const { outlierPool } = require("./outlier-pool") as typeof import("./outlier-pool");
   return { "dor-image.hash": (await outlierPool(suite, dataset, recipe)).hash };
+}
+
+/** The hash of the descriptions that the tuner is given. */
+async function descriptionsHash(
+  { suite, dataset }: Pick<RunSpec, "suite" | "dataset">,
+  recipe: Options,
+): Promise<Options> {
+  if ((recipe["descriptions"] ?? null) === null) return {};
+  const data = await loadedDataset(suiteNamed(suite), dataset);
+  return describedClasses(data, recipe)!.hash;
 }

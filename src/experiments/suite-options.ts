@@ -1,5 +1,6 @@
 import { SAMPLINGS, type Sampling } from "../datasets/sampling";
 import { mismatch, oneOf } from "../numeric/errors";
+import { LATER_OPTIONS } from "../tuners/recipes";
 import type { Options } from "./options";
 import type { RunSpec } from "./spec";
 import { templateOf, type Suite } from "./suite";
@@ -22,7 +23,7 @@ const NAMES = ["template", "sampling"] as const;
 
 /**
  * A recipe as its spec records it: `template` and `sampling` resolved (null is the suite's), or left out
- * where they are implied.
+ * where they are implied, as are the options that the recipe `icons` did not have at first.
  * @throws PromptcalError for a template without its one `{}`, or an unknown sampling
  */
 export function recordedRecipe(recipe: Options, suite: Suite, dataset: string): Options {
@@ -36,7 +37,10 @@ export function recordedRecipe(recipe: Options, suite: Suite, dataset: string): 
     (name) => chosen[name] !== IMPLIED[name] || own[name] !== IMPLIED[name],
   );
   const said = recorded.map((name) => [name, chosen[name]] as const);
-  return { ...rest, ...Object.fromEntries(said) };
+  const others = Object.entries(rest).filter(
+    ([name, value]) => rest["recipe"] !== "icons" || value !== LATER_OPTIONS[name],
+  );
+  return { ...Object.fromEntries(others), ...Object.fromEntries(said) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Item } from "../datasets/image-dataset";
+import type { AugmentationName } from "../encoders/augmentations";
 import type { ClipModel } from "../encoders/clip-model";
 import { canonicalHash } from "../numeric/canonical-json";
 import { mismatch } from "../numeric/errors";
@@ -17,6 +18,8 @@ export interface TrainingViewsRequest {
   readonly all: readonly Item[];
   /** Augmented views per image; 0 = a new one in each epoch, null = none. */
   readonly views: number | null;
+  /** How views are augmented; CoOp's crop and flip by default. */
+  readonly augmentation?: AugmentationName;
   readonly seed: number;
   readonly encoding: EncodeOptions;
   /** Values that may be held in memory; 1 GiB of them by default. */
@@ -36,7 +39,9 @@ const ENCODE_ALL = 4096;
  * @throws PromptcalError where several views do not fit
  */
 export async function trainingViews(request: TrainingViewsRequest): Promise<TrainingViews> {
-  const { model, data, shots, all, views, seed, encoding, mostHeld = MOST_HELD } = request;
+  const { model, data, shots, all, views, encoding, mostHeld = MOST_HELD } = request;
+  const { seed, augmentation = "coop" } = request;
+  const view = { seed, ...(augmentation === "coop" ? {} : { augmentation }) };
   const fresh: TuneRequest["freshImages"] = (indices, epoch) =>
     encodeImages(
       model,
@@ -45,7 +50,7 @@ export async function trainingViews(request: TrainingViewsRequest): Promise<Trai
       {
         ...encoding,
         cache: null,
-        ...(views === 0 ? { view: { seed, index: epoch } } : {}),
+        ...(views === 0 ? { view: { ...view, index: epoch } } : {}),
       },
     );
   const most = Math.floor(mostHeld / (shots.length * valuesOf(encoding, model)));
@@ -63,7 +68,7 @@ export async function trainingViews(request: TrainingViewsRequest): Promise<Trai
   }
   if (views !== null && views > 0) {
     return {
-      trainImages: await encodeViews(model, data, shots, views, seed, encoding),
+      trainImages: await encodeViews(model, data, shots, views, view, encoding),
     };
   }
   const pool = isLarge(encoding) || all.length > ENCODE_ALL ? shots : all;

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { splitBaseNew } from "../datasets/base-new";
 import type { ImageDataset, Item } from "../datasets/image-dataset";
 import { SAMPLINGS } from "../datasets/sampling";
+import { AUGMENTATIONS, type AugmentationName } from "../encoders/augmentations";
 import type { ClipModel } from "../encoders/clip-model";
 import type { BadImage } from "../encoders/read-images";
 import { clipTokenizer, type Tokenizer } from "../encoders/tokenizer";
-import { PromptcalError } from "../numeric/errors";
+import { oneOf, PromptcalError } from "../numeric/errors";
 import { imageKind } from "../tuners/make-tuner";
 import { optionReader } from "../tuners/options";
 import type { OutlierReport } from "../tuners/outlier-report";
@@ -18,6 +19,7 @@ import type { HashedDataset } from "./hashed-dataset";
 import { isLarge } from "./image-memory";
 import { outlierImages } from "./outlier-images";
 import type { Predictions, SplitPredictions } from "./predictions";
+import { runDescriptions } from "./run-descriptions";
 import type { RunSpec } from "./spec";
 import { CHECKPOINT_FILE } from "./store-paths";
 import type { Suite } from "./suite";
@@ -75,10 +77,12 @@ export async function tuneAndPredict(
     shots,
     all: base.train,
     views: viewsOf(spec),
+    augmentation: augmentationOf(spec),
     seed: spec.seed,
     encoding,
   });
   const classes = { model, tokenizer: tokenizer(), template, classNames: base.classNames };
+  const descriptions = runDescriptions(data, spec.recipe);
   const chosen =
     spec.regulariser === "dor-image"
       ? await outlierImages(spec, { ...classes, ...context, data, shots })
@@ -90,6 +94,7 @@ export async function tuneAndPredict(
     tuner: spec.tuner,
     regulariser: spec.regulariser,
     options: spec.recipe,
+    ...(descriptions === undefined ? {} : { descriptions }),
     newClassNames: fresh.classNames,
     ...training,
     trainLabels: labelsOf(shots),
@@ -192,6 +197,11 @@ async function tuneOrResume(
 function viewsOf({ recipe }: RunSpec): number | null {
   if ((recipe["views"] ?? null) === null) return null;
   return optionReader(recipe).count("views");
+}
+
+/** How views are augmented: CoOp's way where the method has no option for it. */
+function augmentationOf({ recipe }: RunSpec): AugmentationName {
+  return oneOf(String(recipe["augmentation"] ?? "coop"), AUGMENTATIONS, "augmentation");
 }
 
 function labelsOf(items: readonly Item[]): Int32Array {

@@ -1,11 +1,12 @@
 import { handWrittenFeatures } from "../encoders/hand-written-prompts";
 import { tf, type Tensor2D } from "../engine/tf";
-import type { Random } from "../numeric/random";
+import { mismatch } from "../numeric/errors";
+import { seededRandom, type Random } from "../numeric/random";
 import { anchorLoss } from "./anchor-loss";
 import { jointPrompts, type JointMethod, type JointStep } from "./joint-prompts";
 import { coupledPrompts, type MapleOptions } from "./maple";
 import { linearStart } from "./prompt-start";
-import type { ParameterValues, Tuner, TunerSetting } from "./tuner";
+import type { ParameterValues, StepPlace, Tuner, TunerSetting } from "./tuner";
 
 export interface CoPromptOptions extends MapleOptions {
   /** Weight of the consistency terms. */
@@ -16,20 +17,23 @@ export interface CoPromptOptions extends MapleOptions {
   readonly imageRatio: number;
   /** Factor by which an adapter's hidden layer is narrower than the embedding. */
   readonly reduction: number;
+  /** Names the descriptions of the setting; null where there need be none. */
+  readonly descriptions: string | null;
 }
 
 /**
  * CoPrompt (Roy and Etemad 2024): MaPLe's prompts, an adapter on each tower, and
  * weight * (1 - cos(text, frozen text) + 1 - cos(image, frozen image)), means over classes and images.
- * Two of its perturbations are not here, because they are data and not method: the frozen text is the
- * data set's template, where its authors draw one of a language model's descriptions of each class per
- * step, and the frozen tower sees the same view of an image, where theirs sees a second augmentation.
+ * The frozen text is one of each class's descriptions, drawn per step (as its authors draw: with equally
+ * many for each class, the same of all), or the data set's template where the setting has none. The frozen
+ * image is what stands behind the patches: with RandAugment, another view than theirs.
+ * @throws PromptcalError where descriptions are named and not given, or not of every class
  */
 export function coPrompt(setting: TunerSetting, options: CoPromptOptions): Tuner {
-  const { model, tokenizer, classNames, template } = setting;
+  const { model } = setting;
   const { weight, textRatio, imageRatio, reduction } = options;
   const embed = model.architecture.embed_dim;
-  const frozenText = handWrittenFeatures(model, tokenizer, classNames, template);
+  const frozenText = frozenTexts(setting, options.descriptions);
   const prompts = coupledPrompts(setting, options, "coprompt");
   const method: JointMethod = {
     ...prompts,
@@ -45,13 +49,50 @@ export function coPrompt(setting: TunerSetting, options: CoPromptOptions): Tuner
       const ratio = side === "text" ? textRatio : imageRatio;
       return tf.add(tf.mul(adapted, ratio), tf.mul(features, 1 - ratio));
     },
-    terms: ({ images, frozenImages, text }: JointStep) => ({
-      consistency_text: tf.mul(anchorLoss(text, frozenText), weight),
+    terms: ({ images, frozenImages, text, place }: JointStep) => ({
+      consistency_text: tf.mul(anchorLoss(text, frozenText.at(place)), weight),
       consistency_image: tf.mul(anchorLoss(images, frozenImages), weight),
     }),
     dispose: () => frozenText.dispose(),
   };
   return jointPrompts(setting, options, method);
+}
+
+interface FrozenTexts {
+  /** Unit features of a step, shape [classes, embed]. */
+  at(place: StepPlace): Tensor2D;
+  dispose(): void;
+}
+
+/** Frozen features of the setting's descriptions, encoded once; without any, of its template. */
+function frozenTexts(
+  { model, tokenizer, classNames, template, descriptions }: TunerSetting,
+  named: string | null,
+): FrozenTexts {
+  if (descriptions === undefined && named === null) {
+    const features = handWrittenFeatures(model, tokenizer, classNames, template);
+    return { at: () => features, dispose: () => features.dispose() };
+  }
+  const sentences = classNames.map((name) => descriptions?.get(name) ?? []);
+  const missing = sentences.findIndex(({ length }) => length === 0);
+  if (missing !== -1) {
+    throw mismatch({
+      what: "descriptions of coprompt",
+      expected: "at least one for each class",
+      got: `none for "${classNames[missing]!}"`,
+    });
+  }
+  let count = 0;
+  const starts = sentences.map(({ length }) => (count += length) - length);
+  const features = handWrittenFeatures(model, tokenizer, sentences.flat(), "{}");
+  return {
+    at: ({ seed, iteration }) => {
+      const draw = seededRandom("descriptions", seed, iteration)();
+      const rows = sentences.map(({ length }, i) => starts[i]! + Math.floor(draw * length));
+      return tf.gather(features, tf.tensor1d(rows, "int32"));
+    },
+    dispose: () => features.dispose(),
+  };
 }
 
 /** Weights of an adapter's two layers, without biases, each followed by a ReLU. */

@@ -48,6 +48,7 @@ export const JOINT_MAKERS = {
         textRatio: options.number("text_ratio"),
         imageRatio: options.number("image_ratio"),
         reduction: options.count("reduction", 1),
+        descriptions: options.textOrNull("descriptions"),
       }),
   ],
 } as const satisfies Readonly<Record<string, readonly [ImageKind, Maker]>>;

@@ -9,7 +9,14 @@ import { CONTEXT } from "./coop";
 import { NameTable } from "./name-table";
 import { frozenFeatures, patchRows } from "./patches";
 import { contextWords, normalPrompts } from "./prompt-start";
-import type { Parameters, ParameterValues, Tuner, TunerSetting } from "./tuner";
+import {
+  FIRST_STEP,
+  type Parameters,
+  type ParameterValues,
+  type StepPlace,
+  type Tuner,
+  type TunerSetting,
+} from "./tuner";
 
 export interface JointOptions {
   /** Number of learned context tokens in front of the name. */
@@ -56,6 +63,7 @@ export interface JointStep {
   readonly text: Tensor2D;
   /** Scaled, shape [n, classes]. */
   readonly logits: Tensor2D;
+  readonly place: StepPlace;
 }
 
 /**
@@ -143,6 +151,7 @@ export function jointPrompts(
         frozenImages: frozenFeatures(imageTower, batch.images),
         text,
         logits,
+        place: batch.step ?? FIRST_STEP,
       });
       return classLoss(batch, logits, text, { ...own, ...losses });
     },

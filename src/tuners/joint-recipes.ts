@@ -60,6 +60,10 @@ export const JOINT_METHODS = {
     text_ratio: 0.2,
     image_ratio: 0.1,
     reduction: 4,
+    /** A JSON file, see `readClassDescriptions`; the data set's template when null. */
+    descriptions: null,
+    /** Of views: with `randaugment`, the frozen tower sees another one than the tuned. */
+    augmentation: "coop",
   },
 } as const;
 
@@ -80,13 +84,12 @@ export const JOINT_LAB = {
     averaging_mean: 30,
     averaging_sd: 30,
   },
-  coprompt: { epochs: 8, depth: 9 },
+  coprompt: { epochs: 8, depth: 9, augmentation: "randaugment" },
 } as const;
 
 /**
  * What each method's own code uses from base to new classes beside the defaults (multimodal-prompt-learning
- * and PromptSRC of muzairkhattak, ShuvenduRoy/CoPrompt). CoPrompt's RandAugment and written descriptions
- * are not ours.
+ * and PromptSRC of muzairkhattak, ShuvenduRoy/CoPrompt). CoPrompt's descriptions are a file of one's own.
  */
 export const JOINT_AUTHORS = {
   ...JOINT_LAB,

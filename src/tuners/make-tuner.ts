@@ -1,7 +1,7 @@
 import { oneOf } from "../numeric/errors";
 import { JOINT_MAKERS } from "./joint-makers";
 import { optionReader, type OptionReader } from "./options";
-import { TUNERS, type Options, type TunerName } from "./recipes";
+import { LATER_OPTIONS, TUNERS, type Options, type TunerName } from "./recipes";
 import { TEXT_MAKERS } from "./text-makers";
 import type { ImageKind, Tuner, TunerSetting } from "./tuner";
 
@@ -23,5 +23,6 @@ export function imageKind(name: string): ImageKind {
  * @throws PromptcalError for an unknown name (with the valid ones) or a wrong option
  */
 export function makeTuner(name: string, setting: TunerSetting, options: Options): Tuner {
-  return MAKERS[oneOf(name, TUNERS, "tuner")][1](setting, optionReader(options));
+  const reader = optionReader({ ...LATER_OPTIONS, ...options });
+  return MAKERS[oneOf(name, TUNERS, "tuner")][1](setting, reader);
 }

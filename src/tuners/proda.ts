@@ -7,7 +7,14 @@ import { classLoss, cosineLogits } from "./class-loss";
 import { learnedRows, namePrompt, type ClassTokenPlace } from "./context-text";
 import { CONTEXT } from "./coop";
 import { tunedText } from "./frozen-images";
-import type { Batch, Parameters, StepPlace, Tuner, TunerSetting } from "./tuner";
+import {
+  FIRST_STEP,
+  type Batch,
+  type Parameters,
+  type StepPlace,
+  type Tuner,
+  type TunerSetting,
+} from "./tuner";
 
 export interface ProdaOptions {
   /** Number of learned context tokens of each prompt. */
@@ -110,7 +117,7 @@ export function proda(
     },
     prepare: () => undefined,
     loss: (parameters, batch, terms) => {
-      const chosen = chosenAt(batch.step ?? { seed: 0, iteration: 0 });
+      const chosen = chosenAt(batch.step ?? FIRST_STEP);
       const groups = [classNames, ...terms.map(({ names }) => names)];
       const others = prompts > 1 ? nameless : [];
       const features = unitFeatures(parameters, groups.flat(), chosen, others);

@@ -84,6 +84,12 @@ const REGULARISER_OPTIONS: Readonly<Record<RegulariserName, Options>> = {
 export const RECIPE_NAMES = ["icons", "lab", "authors"] as const;
 export type RecipeName = (typeof RECIPE_NAMES)[number];
 
+/**
+ * Options that came after the first published runs, whose ids hash no such options: specs of the recipe
+ * `icons` leave them out where they have these values.
+ */
+export const LATER_OPTIONS: Options = { descriptions: null, augmentation: "coop" };
+
 /** Changes to the defaults, by method. */
 export type MethodChanges = Readonly<Partial<Record<TunerName, Options>>>;
 

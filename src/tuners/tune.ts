@@ -29,6 +29,8 @@ export interface TuneRequest extends Omit<RegulariserRequest, "tuner" | "regular
   readonly options: Options;
   /** Hand-written prompt with `{}` for the name. */
   readonly template: string;
+  /** Sentences of each base class, where the option `descriptions` names some. */
+  readonly descriptions?: TunerSetting["descriptions"];
   /** Base classes, as in the data set; underscores are spoken as spaces. */
   readonly classNames: readonly string[];
   /**
@@ -67,12 +69,16 @@ export interface TuneRequest extends Omit<RegulariserRequest, "tuner" | "regular
  *   options; the signal's reason when aborted
  */
 export async function tune(request: TuneRequest): Promise<Tuned> {
-  const { model, tokenizer, classNames, template, options, measure } = request;
+  const { model, tokenizer, classNames, template, descriptions } = request;
+  const { options, measure } = request;
   const names = {
     tuner: oneOf(request.tuner, TUNERS, "tuner"),
     regulariser: oneOf(request.regulariser, REGULARISERS, "regulariser"),
   };
-  const setting: TunerSetting = { model, tokenizer, classNames, template };
+  const setting: TunerSetting = {
+    ...{ model, tokenizer, classNames, template },
+    ...(descriptions === undefined ? {} : { descriptions }),
+  };
   const tuner = makeTuner(request.tuner, setting, options);
   const shape = imageShape(tuner, model);
   const owner = { tuner, setting, trainImages: request.trainImages[0] };

@@ -20,6 +20,8 @@ export interface TunerSetting {
   readonly classNames: readonly string[];
   /** Hand-written prompt with `{}` for the name. */
   readonly template: string;
+  /** Sentences that describe each class, for CoPrompt. */
+  readonly descriptions?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -50,6 +52,9 @@ export interface StepPlace {
   /** Steps before this one, over all epochs. */
   readonly iteration: number;
 }
+
+/** Where a batch stands that does not say it. */
+export const FIRST_STEP: StepPlace = { seed: 0, iteration: 0 };
 
 /** Labelled images together: all training images, for methods that keep them, or validation images. */
 export interface TrainingSet {

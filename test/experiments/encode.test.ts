@@ -133,17 +133,39 @@ test("views are augmented, differ by seed and number, and come from the cache th
     validation: [],
     test: [],
   });
-  const [first, second] = await encodeViews(model, drawn, items, 2, 1, { cache: own });
-  const [again] = await encodeViews(model, drawn, items, 1, 1, { cache });
-  const [other] = await encodeViews(model, drawn, items, 1, 2, { cache: own });
+  const [first, second] = await encodeViews(
+    model,
+    drawn,
+    items,
+    2,
+    { seed: 1 },
+    { cache: own },
+  );
+  const [again] = await encodeViews(model, drawn, items, 1, { seed: 1 }, { cache });
+  const [other] = await encodeViews(model, drawn, items, 1, { seed: 2 }, { cache: own });
   const plain = await encodeImages(model, drawn, items, { cache: own });
   assert.deepEqual(again, first);
   for (const different of [second, other, plain]) assert.notDeepEqual(different, first);
   const elsewhere = { ...drawn, dataset: { ...drawn.dataset, root: "nowhere" } };
-  const cached = await encodeViews(model, elsewhere, items, 2, 1, { cache: own });
+  const cached = await encodeViews(model, elsewhere, items, 2, { seed: 1 }, { cache: own });
   assert.deepEqual(cached, [first, second]);
-  const pixels = await encodeViews(model, drawn, items, 1, 1, { kind: "pixels" });
+  const pixels = await encodeViews(model, drawn, items, 1, { seed: 1 }, { kind: "pixels" });
   assert.equal(pixels[0]!.length, items.length * 3 * 8 * 8);
+  // RandAugment gives two views: patches of the first, features behind them of the second.
+  const strong = { seed: 1, index: 0, augmentation: "randaugment" } as const;
+  const encoded = (kind: ImageKind, isSecond: boolean): Promise<Float32Array> =>
+    encodeImages(model, drawn, items, { cache: own, kind, view: { ...strong, isSecond } });
+  const both = await encoded("patches and features", false);
+  const patches = await encoded("patches", false);
+  const features = await encoded("features", true);
+  const [left, right] = [patches, features].map(({ length }) => length / items.length);
+  items.forEach((_, i) => {
+    const row = both.subarray(i * (left! + right!), (i + 1) * (left! + right!));
+    assert.deepEqual(row.subarray(0, left), patches.subarray(i * left!, (i + 1) * left!));
+    assert.deepEqual(row.subarray(left), features.subarray(i * right!, (i + 1) * right!));
+  });
+  for (const other of [await encoded("features", false), first])
+    assert.notDeepEqual(features, other);
 });
 
 test("patches are the first block's input, with the unit feature behind them where asked for, and cached", async () => {

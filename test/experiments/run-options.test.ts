@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, truncateSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -100,6 +100,48 @@ test("images that do not fit into memory are read batch by batch, the same ones"
     name: "PromptcalError",
     message: /option views: expected at most 2 for 6 images, .*, got 3; set it to 0/,
   });
+});
+
+test("CoPrompt with descriptions and strong views: other runs, which know their files", async () => {
+  const options = { epochs: "2", batch: "4", depth: "1", reduction: "2" };
+  const plain = await specOf("coprompt", options);
+  assert.ok(!("descriptions" in plain.recipe) && !("augmentation" in plain.recipe));
+  const path = join(folder, "descriptions.json");
+  const describe = (end: string): void => {
+    const sentences = CLASSES.map((name) => [name, [`${name} ${end}`, `one ${name}`]]);
+    writeFileSync(path, JSON.stringify(Object.fromEntries(sentences)));
+  };
+  describe("of old");
+  const described = await specOf("coprompt", { ...options, descriptions: path });
+  const strong = await specOf("coprompt", {
+    ...options,
+    views: "0",
+    augmentation: "randaugment",
+  });
+  const cached = await specOf("coprompt", {
+    ...options,
+    views: "2",
+    augmentation: "randaugment",
+  });
+  const logits: string[] = [];
+  for (const spec of [plain, described, strong, cached])
+    logits.push(String(await logitsOf(spec, "coprompt")));
+  assert.equal(new Set(logits).size, 4);
+  describe("of now");
+  const changed = await specOf("coprompt", { ...options, descriptions: path });
+  assert.notEqual(runId(changed), runId(described));
+  await assert.rejects(executeRun(described, { store: join(folder, "later") }), {
+    name: "PromptcalError",
+    message: /descriptions: expected SHA-256 .* \(the plan's\), .* restore the file/,
+  });
+  await assert.rejects(
+    specOf("coprompt", { augmentation: "randaugment" }),
+    /option views with augmentation randaugment: expected a number of views, got null/,
+  );
+  await assert.rejects(
+    specOf("coprompt", { views: "0", augmentation: "randaugmnt" }),
+    /augmentation "randaugmnt".*did you mean "randaugment"/,
+  );
 });
 
 test("Tip-Adapter chooses its weights on the validation images, and the result says which", async () => {

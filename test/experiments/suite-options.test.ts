@@ -27,6 +27,16 @@ test("the first runs' template and sampling are implied, so that their ids stay"
   assert.equal(runId(specOf(icons, "food", { epochs: 50, ...same })), runId(spec));
 });
 
+test("options that CoPrompt had not at first are left out of the recipe icons where they are as then", () => {
+  const later = { descriptions: null, augmentation: "coop" };
+  const of = (recipe: string, changes: RunSpec["recipe"] = {}): RunSpec["recipe"] =>
+    specOf(icons, "food", { recipe, ...later, ...changes }).recipe;
+  assert.deepEqual(of("icons"), { recipe: "icons" });
+  const described = { descriptions: "some.json" };
+  assert.deepEqual(of("icons", described), { recipe: "icons", ...described });
+  assert.deepEqual(of("authors"), { recipe: "authors", ...later });
+});
+
 test("another template or sampling is another run, and read back from its spec", () => {
   const changes: readonly RunSpec["recipe"][] = [
     {},

@@ -194,6 +194,59 @@ describe("methods with prompts in the image tower", () => {
   });
 });
 
+describe("CoPrompt's descriptions", () => {
+  before(() => startBackend("wasm"));
+
+  /** The consistency of the text side at its weight of 1, in one step. */
+  function apart(tuner: Tuner, iteration: number): number {
+    const batch = { ...someBatch(), step: { seed: 3, iteration } };
+    const { parts } = tuner.loss(startOf(tuner), batch, []);
+    return parts["consistency_text"]!.dataSync()[0]!;
+  }
+
+  function described(sentences: readonly (readonly string[])[]): Tuner {
+    const descriptions = new Map(CLASSES.map((name, i) => [name, sentences[i]!]));
+    const setting = {
+      ...{ model: wordClip("deep"), tokenizer: TOKENIZER },
+      ...{ classNames: CLASSES, template: TEMPLATE, descriptions },
+    };
+    return makeTuner("coprompt", setting, defaultOptions("coprompt", "none", SIZES));
+  }
+
+  it("a class's only sentence takes the template's place", () => {
+    const written = CLASSES.map((name) => [TEMPLATE.replace("{}", name)]);
+    const byTemplate = apart(tunerOf("coprompt"), 0);
+    assert.ok(Math.abs(apart(described(written), 0) - byTemplate) < 1e-6);
+    const other = apart(described(CLASSES.map((name) => [`${name} ${name}`])), 0);
+    assert.ok(Math.abs(other - byTemplate) > 1e-3);
+  });
+
+  it("each step draws the same place of all lists, a resumed training the same again", () => {
+    const [first, second] = [1, 2].map((times) =>
+      CLASSES.map((name) => Array.from({ length: times }, () => name).join(" ")),
+    );
+    const single = (names: readonly string[]): number =>
+      apart(described(names.map((name) => [name])), 0);
+    const singles = [single(first!), single(second!)];
+    const both = described(CLASSES.map((_, i) => [first![i]!, second![i]!]));
+    const steps = Array.from({ length: 12 }, (_, iteration) => apart(both, iteration));
+    const places = steps.map((loss) =>
+      singles.findIndex((value) => Math.abs(value - loss) < 1e-6),
+    );
+    assert.deepEqual(new Set(places), new Set([0, 1]));
+    assert.equal(apart(both, 5), steps[5]);
+  });
+
+  it("named, but not given or not of every class: refused", () => {
+    assert.throws(
+      () => tunerOf("coprompt", { descriptions: "some.json" }),
+      new RegExp(`at least one for each class, got none for "${CLASSES[0]!}"`),
+    );
+    const lists = CLASSES.map((name, i) => (i === 1 ? [] : [name]));
+    assert.throws(() => described(lists), new RegExp(`got none for "${CLASSES[1]!}"`));
+  });
+});
+
 describe("parts of these methods", () => {
   before(() => startBackend("wasm"));
 

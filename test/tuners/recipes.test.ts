@@ -117,7 +117,10 @@ const PUBLISHED: readonly (readonly [
     0.0035,
     2,
     WORDS,
-    { depth: 9, image_ratio: 0.1, text_ratio: 0.2, weight: 1 },
+    {
+      ...{ depth: 9, image_ratio: 0.1, text_ratio: 0.2, weight: 1 },
+      augmentation: "randaugment",
+    },
   ],
 ];
 

@@ -1,0 +1,64 @@
+import { mismatch, type PromptcalError } from "../numeric/errors";
+import { asRecord, asTexts } from "../numeric/json-fields";
+import { readJson } from "../numeric/parse-json";
+
+/** Sentences that describe each class, by its name. */
+export type ClassDescriptions = ReadonlyMap<string, readonly string[]>;
+
+/** Names in an error's list. */
+const MOST_NAMED = 5;
+
+/**
+ * Reads descriptions of classes, a language model's or one's own: a JSON file
+ * `{"class name": ["sentence", ...], ...}`. Names are a data set's, with spaces or underscores.
+ * @param needed classes that must be there
+ * @param known classes that may be there
+ * @returns the descriptions of the needed classes, by their names in the data set
+ * @throws PromptcalError naming classes that are missing or not the data set's, or that have no sentence
+ */
+export function readClassDescriptions(
+  path: string,
+  needed: readonly string[],
+  known: readonly string[],
+): ClassDescriptions {
+  const read = asRecord(readJson(path, "descriptions"), "descriptions", path);
+  const fields = Object.entries(read);
+  const found = new Map(fields.map(([name, value]) => [spoken(name), value]));
+  const names = new Set([...needed, ...known].map(spoken));
+  const extra = fields.map(([name]) => name).filter((name) => !names.has(spoken(name)));
+  if (extra.length > 0) throw refused("no classes but the data set's", listed(extra), path);
+  const missing = needed.filter((name) => !found.has(spoken(name)));
+  if (missing.length > 0)
+    throw refused("sentences for every base class", `none for ${listed(missing)}`, path);
+  return new Map(
+    needed.map((name) => [name, sentencesOf(found.get(spoken(name)), name, path)]),
+  );
+}
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMED;
+  const some = names.slice(0, MOST_NAMED).map((name) => `"${name}"`);
+  return `${some.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+
+function refused(expected: string, got: string, where: string): PromptcalError {
+  const fix = 'the file\'s form is {"class name": ["sentence", ...], ...}';
+  return mismatch({ what: "descriptions", expected, got, where, fix });
+}
+
+function sentencesOf(value: unknown, name: string, path: string): readonly string[] {
+  const what = `descriptions of "${name}"`;
+  const sentences = asTexts(value, what, path);
+  const wrong = sentences.findIndex((sentence) => sentence.trim() === "");
+  if (sentences.length > 0 && wrong === -1) return sentences;
+  throw mismatch({
+    what,
+    expected: "at least one sentence, and none that is empty",
+    got: wrong === -1 ? "none" : `an empty one at place ${wrong}`,
+    where: path,
+  });
+}
+
+function spoken(name: string): string {
+  return name.replaceAll("_", " ").trim();
+}
