@@ -8,11 +8,8 @@ import { interruptSignal } from "./interrupt";
 import { ProgressLine } from "./progress-line";
 
 /** `promptcal data get`: one of the published data sets. */
-export function addDataGet(data: Command): void {
-  rootOption(data.command("get"))
-    .description(
-      "download a published data set, unpack it and compare it with its published counts",
-    )
+export function addDataGet(command: Command): void {
+  rootOption(command)
     .argument("<name>", "data set, for instance food101; promptcal data status lists them")
     .action(async (name: string, { root }: { root: string }) => {
       const progress = new ProgressLine();

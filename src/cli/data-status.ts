@@ -10,36 +10,32 @@ import { rootOption } from "./data-root";
 import { textTable } from "./text-table";
 
 /** `promptcal data status`: which of the published data sets are there; images are counted, not read. */
-export function addDataStatus(data: Command): void {
-  rootOption(data.command("status"))
-    .description(
-      "which of the published data sets are there, with the numbers they should have",
-    )
-    .action(({ root }: { root: string }) => {
-      const dataRoot = resolve(root);
-      const problems: string[] = [];
-      const rows = CLIP_DATASETS.map((name) => {
-        const { title, folder, counts } = clipDataset(name);
-        const problem = existsSync(join(dataRoot, folder))
-          ? problemOf(name, dataRoot)
-          : undefined;
-        if (problem !== undefined) problems.push(problem);
-        const there = existsSync(join(dataRoot, folder));
-        const state = !there ? "absent" : problem === undefined ? "whole" : "not whole";
-        return [name, title, state, ...Object.values(counts).map(String), folder];
-      });
-      const head = ["name", "data set", "state", "classes", "train", "validation", "test"];
-      const trusted = Object.keys(readLock(dataRoot)).length;
-      const lines = [
-        ...problems,
-        ...(trusted > 0
-          ? [`${trusted} files trusted on first use: ${lockFile(dataRoot)}`]
-          : []),
-        `data root: ${dataRoot}`,
-      ];
-      const table = textTable([[...head, "folder"], ...rows]);
-      process.stdout.write(`${table}${lines.join("\n")}\n`);
+export function addDataStatus(command: Command): void {
+  rootOption(command).action(({ root }: { root: string }) => {
+    const dataRoot = resolve(root);
+    const problems: string[] = [];
+    const rows = CLIP_DATASETS.map((name) => {
+      const { title, folder, counts } = clipDataset(name);
+      const problem = existsSync(join(dataRoot, folder))
+        ? problemOf(name, dataRoot)
+        : undefined;
+      if (problem !== undefined) problems.push(problem);
+      const there = existsSync(join(dataRoot, folder));
+      const state = !there ? "absent" : problem === undefined ? "whole" : "not whole";
+      return [name, title, state, ...Object.values(counts).map(String), folder];
     });
+    const head = ["name", "data set", "state", "classes", "train", "validation", "test"];
+    const trusted = Object.keys(readLock(dataRoot)).length;
+    const lines = [
+      ...problems,
+      ...(trusted > 0
+        ? [`${trusted} files trusted on first use: ${lockFile(dataRoot)}`]
+        : []),
+      `data root: ${dataRoot}`,
+    ];
+    const table = textTable([[...head, "folder"], ...rows]);
+    process.stdout.write(`${table}${lines.join("\n")}\n`);
+  });
 }
 
 /** What is wrong with a data set, if anything. */

@@ -1,58 +1,35 @@
 import type { Command } from "commander";
-import { resolve } from "node:path";
-import { checkCounts } from "../datasets/clip/check-counts";
-import { readClipDataset } from "../datasets/clip/read-clip";
-import type { ImageDataset } from "../datasets/image-dataset";
-import { datasetReader } from "../experiments/dataset-formats";
-import { checkDataset, suiteNamed } from "../experiments/suite";
-import { list } from "./arguments";
-import { addDataGet } from "./data-get";
-import { rootOption } from "./data-root";
-import { addDataStatus } from "./data-status";
-import { datasetsTable } from "./datasets-table";
+import { addLazyCommands, type LazyCommands } from "./lazy-commands";
 
-interface DataArguments {
-  readonly suite: string;
-  readonly datasets?: readonly string[];
-}
+/** The commands of `promptcal data`. */
+export const DATA_COMMANDS: LazyCommands = {
+  build: {
+    usage: "[options]",
+    description: "make the data sets that are missing or damaged",
+    load: () => (require("./data-check") as typeof import("./data-check")).addDataBuild,
+  },
+  check: {
+    usage: "[options] [name]",
+    description:
+      "read every file of data sets: those of a suite and compare them with their known SHA-256, " +
+      "or one published data set and compare it with its published counts",
+    load: () => (require("./data-check") as typeof import("./data-check")).addDataCheck,
+  },
+  get: {
+    usage: "[options] <name>",
+    description:
+      "download a published data set, unpack it and compare it with its published counts",
+    load: () => (require("./data-get") as typeof import("./data-get")).addDataGet,
+  },
+  status: {
+    usage: "[options]",
+    description:
+      "which of the published data sets are there, with the numbers they should have",
+    load: () => (require("./data-status") as typeof import("./data-status")).addDataStatus,
+  },
+};
 
 /** `promptcal data`: the data sets of a suite, and the published ones. */
-export function addData(program: Command): void {
-  const data = program.command("data").description("the data sets of a suite");
-  options(data.command("build"))
-    .description("make the data sets that are missing or damaged")
-    .action(async (given: DataArguments) => show(given, true));
-  rootOption(options(data.command("check")))
-    .description(
-      "read every file of data sets: those of a suite and compare them with their known SHA-256, " +
-        "or one published data set and compare it with its published counts",
-    )
-    .argument("[name]", "published data set, for instance food101; else those of the suite")
-    .action(async (name: string | undefined, given: DataArguments & { root: string }) => {
-      if (name === undefined) return show(given, false);
-      const dataset = checkCounts(readClipDataset(name, resolve(given.root)));
-      process.stdout.write(await datasetsTable([dataset]));
-    });
-  addDataGet(data);
-  addDataStatus(data);
-}
-
-function options(command: Command): Command {
-  return command
-    .option("--suite <name>", "suite", "icons")
-    .option("--datasets <names>", "data sets, with commas; all by default", list);
-}
-
-async function show(
-  { suite: name, datasets }: DataArguments,
-  build: boolean,
-): Promise<void> {
-  const suite = suiteNamed(name);
-  const { format, root, names } = suite.datasets;
-  const reader = datasetReader(format);
-  const make = build && reader.build !== undefined ? reader.build : reader.read;
-  for (const dataset of datasets ?? names) checkDataset(suite, dataset);
-  const made: ImageDataset[] = [];
-  for (const dataset of datasets ?? names) made.push(await make(dataset, root));
-  process.stdout.write(await datasetsTable(made));
+export function addData(command: Command): void {
+  addLazyCommands(command, DATA_COMMANDS);
 }

@@ -3,21 +3,18 @@ import { doctorRows, type DoctorRow } from "../../environment/doctor";
 import { textTable } from "./text-table";
 
 /** `promptcal doctor`: what is there, what is missing, what that costs and how to get it. */
-export function addDoctor(program: Command): void {
-  program
-    .command("doctor")
-    .description("show the state of everything promptcal needs")
-    .action(async () => {
-      const rows = [...doctorRows(), ...(await suites())];
-      process.stdout.write(
-        textTable(rows.map(({ name, state, detail }) => [name, state, detail])),
-      );
-      for (const { name, state, cost, fix } of rows) {
-        if (state === "missing")
-          process.stdout.write(`${name}: without it ${cost}; fix: ${fix}\n`);
-      }
-      if (rows.some(({ state }) => state === "missing")) process.exitCode = 1;
-    });
+export function addDoctor(command: Command): void {
+  command.action(async () => {
+    const rows = [...doctorRows(), ...(await suites())];
+    process.stdout.write(
+      textTable(rows.map(({ name, state, detail }) => [name, state, detail])),
+    );
+    for (const { name, state, cost, fix } of rows) {
+      if (state === "missing")
+        process.stdout.write(`${name}: without it ${cost}; fix: ${fix}\n`);
+    }
+    if (rows.some(({ state }) => state === "missing")) process.exitCode = 1;
+  });
 }
 
 /** Where packages that the suites need do not load, the rows above say which. */

@@ -1,5 +1,4 @@
-/** Exit code of an interrupted command: 128 + SIGINT, as shells have it. */
-export const INTERRUPTED = 130;
+import { INTERRUPTED } from "./exit-codes";
 
 /**
  * A signal that Ctrl-C or a termination request raises. Work stops at its next safe point; a

@@ -23,10 +23,8 @@ interface MetricsArguments {
 }
 
 /** `promptcal metrics`: every calibration metric of anybody's predictions. */
-export function addMetrics(program: Command): void {
-  program
-    .command("metrics")
-    .description("calibration metrics of a file of predictions, of any model")
+export function addMetrics(command: Command): void {
+  command
     .argument(
       "<file>",
       ".csv (label,logit_0,logit_1,… or label,prob_0,…), .npz or .safetensors (labels and logits or probs)",

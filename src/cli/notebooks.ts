@@ -4,14 +4,12 @@ import { parseParameters } from "../notebook/parameters";
 import { interruptSignal } from "./interrupt";
 
 /** `promptcal notebooks`: executes notebooks headless and writes their outputs into them. */
-export function addNotebooks(program: Command): void {
+export function addNotebooks(command: Command): void {
   const collect = (setting: string, all: readonly string[]): readonly string[] => [
     ...all,
     setting,
   ];
-  program
-    .command("notebooks")
-    .description("execute notebooks headless, in the order given")
+  command
     .argument("<notebook...>", ".ipynb files")
     .option("--set <name=value>", "override a parameter; repeatable", collect, [])
     .option("--timeout <seconds>", "longest time of one cell; no limit by default", Number)

@@ -18,7 +18,8 @@ import { modelCardMarkdown } from "../report/model-card";
 import { closeRenderer } from "../report/render";
 import { saveFigure } from "../report/save-figure";
 import { wholeNumber } from "./arguments";
-import { INTERRUPTED, interruptSignal } from "./interrupt";
+import { INTERRUPTED } from "./exit-codes";
+import { interruptSignal } from "./interrupt";
 import { ProgressLine } from "./progress-line";
 
 const SUITE = "icons";
@@ -31,12 +32,8 @@ interface PretrainArguments {
 }
 
 /** `promptcal pretrain`: trains the miniature CLIP of the icons suite, or goes on with it. */
-export function addPretrain(program: Command): void {
-  program
-    .command("pretrain")
-    .description(
-      "train the icons suite's miniature CLIP (hours; resumable), and publish it",
-    )
+export function addPretrain(command: Command): void {
+  command
     .option(
       "--images <n>",
       "images to see before the refinement",

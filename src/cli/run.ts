@@ -25,9 +25,8 @@ interface RunArguments {
 }
 
 /** `promptcal run`: computes one run, or shows it where it is done already. */
-export function addRun(program: Command): void {
-  badImagesOption(program.command("run"))
-    .description("tune on one data set and test on its base and new classes")
+export function addRun(command: Command): void {
+  badImagesOption(command)
     .requiredOption("--dataset <name>", "data set of the suite")
     .requiredOption("--tuner <name>", `one of ${TUNER_NAMES.join(", ")}`)
     .option("--suite <name>", "suite", "icons")

@@ -36,10 +36,8 @@ interface StartArguments {
 }
 
 /** `promptcal start`, which `npm start` and `npm run paper` end in: runs, notebooks, claims, summary. */
-export function addStart(program: Command): void {
-  program
-    .command("start")
-    .description("compute a plan, execute the notebooks, judge the claims")
+export function addStart(command: Command): void {
+  command
     .option("--plan <name>", "short (into short/) or paper (in place)", "short")
     .option("--jobs <n>", "worker processes; one per core by default", wholeNumber(1))
     .action(async ({ plan, jobs }: StartArguments) => {

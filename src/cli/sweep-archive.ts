@@ -4,9 +4,8 @@ import { readPlan } from "../experiments/plan";
 import { storeOption } from "./sweep-options";
 
 /** `promptcal sweep export`: a plan's finished runs in one archive. */
-export function addSweepExport(sweep: Command): void {
-  storeOption(sweep.command("export"))
-    .description("pack a plan's runs into one archive, for a paper's supplement")
+export function addSweepExport(command: Command): void {
+  storeOption(command)
     .argument("<plan>", "plan file")
     .requiredOption("--out <file>", "archive to write, .tar.gz")
     .action(async (plan: string, { store, out }: { store: string; out: string }) => {
@@ -17,9 +16,8 @@ export function addSweepExport(sweep: Command): void {
 }
 
 /** `promptcal sweep import`: takes over the runs of an archive, each checked by its hashes. */
-export function addSweepImport(sweep: Command): void {
-  storeOption(sweep.command("import"))
-    .description("check the runs of an archive and take over those that are missing")
+export function addSweepImport(command: Command): void {
+  storeOption(command)
     .argument("<archive>", "what `sweep export` wrote")
     .action(async (archive: string, { store }: { store: string }) => {
       const { added, known } = await importRuns(archive, store);

@@ -3,19 +3,15 @@ import { queueOf, scancel } from "../experiments/launchers/slurm/commands";
 import { submittedJobs } from "../experiments/launchers/slurm/submissions";
 
 /** `promptcal sweep cancel`: takes a plan's tasks out of the queue. Finished runs stay. */
-export function addSweepCancel(sweep: Command): void {
-  sweep
-    .command("cancel")
-    .description("cancel the tasks of a plan that a cluster has in its queue")
-    .argument("<plan>", "plan file")
-    .action(async (plan: string) => {
-      const jobs = submittedJobs(plan);
-      const queue = await queueOf(jobs);
-      if (queue !== "unknown" && Object.keys(queue).length === 0) {
-        process.stdout.write("nothing to cancel\n");
-        return;
-      }
-      await scancel(jobs);
-      process.stdout.write(`cancelled ${jobs.length} jobs of ${plan}\n`);
-    });
+export function addSweepCancel(command: Command): void {
+  command.argument("<plan>", "plan file").action(async (plan: string) => {
+    const jobs = submittedJobs(plan);
+    const queue = await queueOf(jobs);
+    if (queue !== "unknown" && Object.keys(queue).length === 0) {
+      process.stdout.write("nothing to cancel\n");
+      return;
+    }
+    await scancel(jobs);
+    process.stdout.write(`cancelled ${jobs.length} jobs of ${plan}\n`);
+  });
 }

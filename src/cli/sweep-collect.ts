@@ -3,17 +3,12 @@ import { collectTable, tableCsv } from "../experiments/collect";
 import { readPlan } from "../experiments/plan";
 import { describeSpec, runId } from "../experiments/spec";
 import { writeFileAtomic } from "../numeric/atomic-file";
+import { MISSING_RUNS } from "./exit-codes";
 import { storeOption } from "./sweep-options";
 
-/** Exit code where runs of the plan are missing. */
-const MISSING_RUNS = 3;
-
 /** `promptcal sweep collect`: the results of a plan as one CSV table. */
-export function addSweepCollect(sweep: Command): void {
-  storeOption(sweep.command("collect"))
-    .description(
-      `write a plan's results as CSV; exit code ${MISSING_RUNS} where runs are missing`,
-    )
+export function addSweepCollect(command: Command): void {
+  storeOption(command)
     .argument("<plan>", "plan file")
     .requiredOption("--out <file>", "CSV file to write")
     .action((plan: string, { store, out }: { store: string; out: string }) => {

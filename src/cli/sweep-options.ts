@@ -1,11 +1,8 @@
 import type { Command } from "commander";
 import type { Setting } from "../experiments/options";
 import { PLANNED_TUNERS } from "../experiments/methods";
-import { planRuns } from "../experiments/plan-runs";
-import { presetRuns, PRESET_NAMES } from "../experiments/presets";
-import type { RunSpec } from "../experiments/spec";
+import { PRESET_NAMES } from "../experiments/presets";
 import { defaultStore } from "../experiments/store-paths";
-import { mismatch } from "../numeric/errors";
 import { addSetting, list, seedList, wholeNumber } from "./arguments";
 
 /** Which runs a plan has. */
@@ -67,27 +64,4 @@ export function poolOptions(command: Command): Command {
     "worker processes; one per core, or as many as fit into memory, by default",
     wholeNumber(1),
   );
-}
-
-/**
- * The runs that the options ask for.
- * @throws PromptcalError where methods are named beside a preset, which has its own
- */
-export async function planOf({
-  set,
-  preset,
-  ...axes
-}: PlanArguments): Promise<readonly RunSpec[]> {
-  const request = { ...axes, settings: set };
-  if (preset === undefined) return planRuns(request);
-  const methods = (["tuners", "regularisers"] as const).filter((axis) => axes[axis]);
-  if (methods.length > 0) {
-    throw mismatch({
-      what: `--${methods[0]} with --preset ${preset}`,
-      expected: "one of them",
-      got: "both",
-      fix: "leave one out: a preset has its own methods",
-    });
-  }
-  return presetRuns(preset, request);
 }

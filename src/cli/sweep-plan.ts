@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { describeForecast, forecast } from "../experiments/forecast";
 import { writePlan } from "../experiments/plan";
-import { planOf, planOptions, storeOption, type PlanArguments } from "./sweep-options";
+import { planOf } from "./plan-of";
+import { planOptions, storeOption, type PlanArguments } from "./sweep-options";
 
 interface PlanPlaces {
   readonly out: string;
@@ -10,9 +11,8 @@ interface PlanPlaces {
 }
 
 /** `promptcal sweep plan`: resolves the runs of a sweep and writes them down. */
-export function addSweepPlan(sweep: Command): void {
-  storeOption(planOptions(sweep.command("plan")))
-    .description("write the runs of a sweep to a file, one resolved spec per line")
+export function addSweepPlan(command: Command): void {
+  storeOption(planOptions(command))
     .requiredOption("--out <file>", "plan file to write")
     .action(async ({ out, store, ...given }: PlanArguments & PlanPlaces) => {
       const specs = await planOf(given);

@@ -5,9 +5,8 @@ import { poolOptions, type PoolArguments } from "./sweep-options";
 import { sweepRuns } from "./sweep-runs";
 
 /** `promptcal sweep run`: computes what is missing of a plan. */
-export function addSweepRun(sweep: Command): void {
-  poolOptions(sweep.command("run"))
-    .description("compute the runs of a plan that are not done yet")
+export function addSweepRun(command: Command): void {
+  poolOptions(command)
     .argument("<plan>", "plan file")
     .action((plan: string, pool: PoolArguments) =>
       sweepRuns(readPlan(plan), pool, interruptSignal()),

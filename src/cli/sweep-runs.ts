@@ -3,7 +3,7 @@ import { describePoolSize } from "../experiments/launchers/pool-size";
 import { describeSpec, type RunSpec } from "../experiments/spec";
 import { describeState } from "../experiments/sweep-state";
 import { PromptcalError } from "../numeric/errors";
-import { INTERRUPTED } from "./interrupt";
+import { INTERRUPTED } from "./exit-codes";
 import { ProgressLine } from "./progress-line";
 import type { PoolArguments } from "./sweep-options";
 

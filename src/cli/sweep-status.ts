@@ -10,9 +10,8 @@ import { describeParked } from "./sweep-submit";
  * `promptcal sweep status`: where a plan stands, by the files of its runs alone; what a scheduler's
  * queue says comes beside it, as a hint.
  */
-export function addSweepStatus(sweep: Command): void {
-  storeOption(sweep.command("status"))
-    .description("how many runs of a plan are done")
+export function addSweepStatus(command: Command): void {
+  storeOption(command)
     .argument("<plan>", "plan file")
     .option("--json", "as JSON", false)
     .action(async (plan: string, { store, json }: { store: string; json: boolean }) => {

@@ -20,18 +20,15 @@ interface SubmitArguments extends SlurmOptions {
 }
 
 /** `promptcal sweep submit --slurm`: a plan's missing runs as job arrays. */
-export function addSweepSubmit(sweep: Command): void {
-  slurmOptions(sweep.command("submit"))
-    .description("submit the runs of a plan that are not done to a cluster, as job arrays")
+export function addSweepSubmit(command: Command): void {
+  slurmOptions(command)
     .requiredOption("--slurm", "the scheduler; Slurm is the one there is")
     .action(submitMissing);
 }
 
 /** `promptcal sweep resume`: new arrays of what is still missing. */
-export function addSweepResume(sweep: Command): void {
-  slurmOptions(sweep.command("resume"))
-    .description("submit again what a plan's arrays left undone; parked runs are named")
-    .action(submitMissing);
+export function addSweepResume(command: Command): void {
+  slurmOptions(command).action(submitMissing);
 }
 
 function slurmOptions(command: Command): Command {

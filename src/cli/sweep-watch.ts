@@ -16,11 +16,8 @@ interface WatchArguments {
 }
 
 /** `promptcal sweep watch`: a table of a plan that redraws itself until the plan is done. */
-export function addSweepWatch(sweep: Command): void {
-  storeOption(sweep.command("watch"))
-    .description(
-      "show what is done, running, failed and parked, by the store's files alone, until all is done",
-    )
+export function addSweepWatch(command: Command): void {
+  storeOption(command)
     .argument("<plan>", "plan file")
     .option("--every <seconds>", "time between two looks", wholeNumber(1), 2)
     .option("--once", "look once", false)

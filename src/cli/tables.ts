@@ -19,12 +19,8 @@ const COMMITTED = join(projectRoot, "figures");
 const README = join(projectRoot, "README.md");
 
 /** `promptcal tables`: the claims of the README, and the check that everything printed is what the store gives. */
-export function addTables(program: Command): void {
-  program
-    .command("tables")
-    .description(
-      "write the README's claims from figures/claims.json; --check: compare everything",
-    )
+export function addTables(command: Command): void {
+  command
     .option("--check", "execute all notebooks aside and compare tables, claims and README")
     .action(async ({ check = false }: { check?: boolean }) => {
       const readme = readFileSync(README, "utf8");

@@ -4,26 +4,24 @@ import { join } from "node:path";
 import { readRun, storedRunIds } from "../experiments/store";
 import { defaultStore } from "../experiments/store-paths";
 import { mismatch, PromptcalError } from "../numeric/errors";
-import { verifyTraceFolder } from "./verify-traces";
 
 /**
  * `promptcal verify`: checks every run of a store by its hashes, or, in a folder of reference traces,
  * replays them and compares.
  */
-export function addVerify(program: Command): void {
-  program
-    .command("verify")
-    .description(
-      "check every run of a store against its hashes, or replay a folder of reference traces",
-    )
+export function addVerify(command: Command): void {
+  command
     .argument("[folder]", "where runs are kept, or where traces.json lies", defaultStore())
     .option("--backend <name>", "where traces are replayed: wasm, cpu, tensorflow, webgpu")
     .action(async (folder: string, { backend }: { backend?: string }) => {
       if (!existsSync(folder)) {
         throw mismatch({ what: "store", expected: "a folder", got: "none", where: folder });
       }
-      if (existsSync(join(folder, "traces.json")))
+      if (existsSync(join(folder, "traces.json"))) {
+        const { verifyTraceFolder } =
+          require("./verify-traces") as typeof import("./verify-traces");
         return verifyTraceFolder(folder, backend);
+      }
       const ids = storedRunIds(folder);
       const runs = ids.map((id) => ({ id, run: readRun(folder, id) }));
       const damaged = runs.flatMap(({ id, run }) =>

@@ -11,10 +11,8 @@ interface GetArguments {
 }
 
 /** `promptcal weights get NAME`: OpenAI's own checkpoints. */
-export function addWeightsGet(weights: Command): void {
-  weights
-    .command("get")
-    .description("download a published checkpoint, check its SHA-256 and import it")
+export function addWeightsGet(command: Command): void {
+  command
     .argument("<name>", "ViT-B-32, ViT-B-16, ViT-L-14, ViT-L-14-336 or RN50")
     .option(
       "--mirror <urls...>",

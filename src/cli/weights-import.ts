@@ -8,12 +8,8 @@ interface ImportArguments {
 }
 
 /** `promptcal weights import FILE`: a user's checkpoint, checked and brought into our form. */
-export function addWeightsImport(weights: Command): void {
-  weights
-    .command("import")
-    .description(
-      "check a CLIP checkpoint (safetensors, torch.save or TorchScript; OpenAI's, Hugging Face's or open_clip's naming) and store it in data/weights",
-    )
+export function addWeightsImport(command: Command): void {
+  command
     .argument("<file>", "the checkpoint")
     .option("--as <name>", "name of the new weights; the file's name by default")
     .option(

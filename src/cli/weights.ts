@@ -1,28 +1,29 @@
 import type { Command } from "commander";
-import { suiteNamed, suiteNames } from "../experiments/suite";
-import { checkedWeightsHash } from "../experiments/weights-file";
-import { addWeightsGet } from "./weights-get";
-import { addWeightsImport } from "./weights-import";
+import { addLazyCommands, type LazyCommands } from "./lazy-commands";
 
-/** `promptcal weights`: the CLIP checkpoints of the suites. */
-export function addWeights(program: Command): void {
-  const weights = program
-    .command("weights")
-    .description("CLIP checkpoints: those of the suites, and your own");
-  addWeightsGet(weights);
-  addWeightsImport(weights);
-  weights
-    .command("check")
-    .description("compare each weights file with its known SHA-256")
-    .option("--suite <name>", "one suite; all but optional ones by default")
-    .action(({ suite }: { suite?: string }) => {
-      const names = suite === undefined ? suiteNames() : [suite];
-      for (const one of names.map(suiteNamed)) {
-        if (suite === undefined && one.optional) continue;
-        const hash = checkedWeightsHash(one);
-        process.stdout.write(
-          `${one.name}: ${one.model.weights} is whole (SHA-256 ${hash})\n`,
-        );
-      }
-    });
+/** The commands of `promptcal weights`. */
+export const WEIGHTS_COMMANDS: LazyCommands = {
+  get: {
+    usage: "[options] <name>",
+    description: "download a published checkpoint, check its SHA-256 and import it",
+    load: () => (require("./weights-get") as typeof import("./weights-get")).addWeightsGet,
+  },
+  import: {
+    usage: "[options] <file>",
+    description:
+      "check a CLIP checkpoint (safetensors, torch.save or TorchScript; OpenAI's, Hugging Face's or open_clip's naming) and store it in data/weights",
+    load: () =>
+      (require("./weights-import") as typeof import("./weights-import")).addWeightsImport,
+  },
+  check: {
+    usage: "[options]",
+    description: "compare each weights file with its known SHA-256",
+    load: () =>
+      (require("./weights-check") as typeof import("./weights-check")).addWeightsCheck,
+  },
+};
+
+/** `promptcal weights`: the CLIP checkpoints of the suites, and a user's. */
+export function addWeights(command: Command): void {
+  addLazyCommands(command, WEIGHTS_COMMANDS);
 }

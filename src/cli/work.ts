@@ -5,11 +5,9 @@ import { describeSpec, runId } from "../experiments/spec";
 import { workOn } from "../experiments/work";
 import { mismatch } from "../numeric/errors";
 import { wholeNumber } from "./arguments";
+import { CONTINUE_ME } from "./exit-codes";
 import { interruptSignal } from "./interrupt";
 import { badImagesOption, storeOption } from "./sweep-options";
-
-/** Exit code "continue me": stopped by a signal, what is done is saved (EX_TEMPFAIL of sysexits). */
-export const CONTINUE_ME = 75;
 
 interface WorkArguments {
   readonly store: string;
@@ -18,12 +16,8 @@ interface WorkArguments {
 }
 
 /** `promptcal work`: one run of a plan by its index, as a scheduler's task calls it. */
-export function addWork(program: Command): void {
-  badImagesOption(storeOption(program.command("work")))
-    .description(
-      "see to it that one run of a plan is done; at once where it is. " +
-        `Exit code ${CONTINUE_ME} when a signal stopped it: call it again to go on`,
-    )
+export function addWork(command: Command): void {
+  badImagesOption(storeOption(command))
     .argument("<plan>", "plan file")
     .requiredOption("--index <n>", "line of the plan, counted from 0", wholeNumber(0))
     .action(async (plan: string, { store, index: at, skipBadImages }: WorkArguments) => {

@@ -3,6 +3,7 @@
  * gradients registered and without the checks that read every tensor back.
  */
 import * as tf from "@tensorflow/tfjs-core";
+import "./loaded-tfjs";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
 
 export { tf };

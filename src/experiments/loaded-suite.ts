@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { parseArchitecture, type Architecture } from "../encoders/architecture";
-import { architecture, loadClip, type ClipModel } from "../encoders/clip-model";
-import { startBackend, type BackendReport } from "../engine/backend";
+import type { ClipModel } from "../encoders/clip-model";
+import type { BackendReport } from "../engine/backend";
 import { mismatch, oneOf } from "../numeric/errors";
 import { readJson } from "../numeric/parse-json";
 import { datasetReader } from "./dataset-formats";
@@ -15,6 +15,8 @@ const datasets = new Map<string, Promise<HashedDataset>>();
 
 /** The tensor backend, started once per process. */
 export function loadedBackend(): Promise<BackendReport> {
+  const { startBackend } =
+    require("../engine/backend") as typeof import("../engine/backend");
   backend ??= startBackend();
   return backend;
 }
@@ -23,11 +25,11 @@ export function loadedBackend(): Promise<BackendReport> {
 export function loadedModel(suite: Suite): Promise<ClipModel> {
   return remembered(models, suite.name, async () => {
     await loadedBackend();
-    return loadClip(
-      suite.model.weights,
-      architectureOf(suite.model.architecture),
-      checkedWeightsHash(suite),
-    );
+    const { architecture, loadClip } =
+      require("../encoders/clip-model") as typeof import("../encoders/clip-model");
+    const { weights, architecture: name } = suite.model;
+    const shape = name.endsWith(".json") ? readArchitecture(name) : architecture(name);
+    return loadClip(weights, shape, checkedWeightsHash(suite));
   });
 }
 
@@ -73,12 +75,11 @@ export async function currentHashes(
   return { weightsHash: checkedWeightsHash(suite), dataHash: hash };
 }
 
-function architectureOf(name: string): Architecture {
-  if (!name.endsWith(".json")) return architecture(name);
-  if (!existsSync(name)) {
-    throw mismatch({ what: "architecture", expected: "a file", got: "none", where: name });
+function readArchitecture(path: string): Architecture {
+  if (!existsSync(path)) {
+    throw mismatch({ what: "architecture", expected: "a file", got: "none", where: path });
   }
-  return parseArchitecture(readJson(name, "architecture"), name);
+  return parseArchitecture(readJson(path, "architecture"), path);
 }
 
 /** A failed attempt is forgotten, so that restored files are seen without a new process. */

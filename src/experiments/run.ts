@@ -1,22 +1,13 @@
-import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { mismatch } from "../numeric/errors";
 import type { Holder } from "./holder";
 import { isInterruption } from "./interruption";
 import { holderOf, LeaseTaken, takeLease } from "./lease";
-import { loadedBackend, loadedDataset, loadedModel } from "./loaded-suite";
-import { writePredictions, type Predictions } from "./predictions";
-import { provenanceOf } from "./provenance";
-import { runMetrics } from "./run-metrics";
+import { writePredictions } from "./predictions";
 import { runLog } from "./run-log";
 import { runId, type RunSpec } from "./spec";
 import { finishRun, readRun, setAside } from "./store";
-import type { FinishedRun, RunResult } from "./store";
-import { runFolder } from "./store-paths";
-import { suiteNamed, type Suite } from "./suite";
-import { removeTemporaries, tidyRun } from "./tidy";
-import { tuneAndPredict } from "./tune-and-predict";
-import { withoutBadImages } from "./without-bad-images";
+import type { RunResult } from "./store";
+import { tidyRun } from "./tidy";
 
 export interface RunContext {
   /** Folder that runs are kept in. */
@@ -73,7 +64,9 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
       log("epoch", { epoch, epochs });
       context.onEpoch?.(epoch, epochs);
     };
-    const { predictions, ...run } = await compute(spec, { ...context, store, onEpoch });
+    // Most calls find a finished run and need neither engine nor encoders.
+    const { computeRun } = require("./compute-run") as typeof import("./compute-run");
+    const { predictions, ...run } = await computeRun(spec, { ...context, store, onEpoch });
     if (!lease.isHeld()) {
       // Another took over while this machine slept. What it writes counts; ours would be a second result.
       const theirs = readRun(store, id);
@@ -95,64 +88,4 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
   } finally {
     lease.release();
   }
-}
-
-async function compute(
-  spec: RunSpec,
-  context: RunContext,
-): Promise<FinishedRun & { readonly predictions: Predictions }> {
-  const suite = suiteNamed(spec.suite);
-  const data = await loadedDataset(suite, spec.dataset);
-  checkHash(`data set ${spec.dataset}`, spec.dataHash, data.hash, suite.datasets.restore);
-  const model = await loadedModel(suite);
-  checkHash(weightsName(suite), spec.weightsHash, model.weightsHash, suite.model.restore);
-  const backend = (await loadedBackend()).name;
-  context.signal?.throwIfAborted();
-  const started = new Date();
-  const folder = runFolder(context.store, runId(spec));
-  clearedFolder(folder);
-  const readable =
-    context.skipBadImages === true
-      ? await withoutBadImages(data, context.signal)
-      : { data, bad: [] };
-  const { predictions, history, outliers, fitted, badOutliers } = await tuneAndPredict(
-    spec,
-    suite,
-    model,
-    readable.data,
-    { ...context, folder },
-  );
-  const badImages = [...readable.bad, ...badOutliers];
-  for (const { problem } of badImages) context.onNote?.(`left out: ${problem}`);
-  return {
-    spec,
-    predictions,
-    history,
-    metrics: runMetrics(predictions),
-    outliers: outliers ?? null,
-    fitted,
-    badImages,
-    provenance: provenanceOf(spec, backend, started),
-  };
-}
-
-/** Makes the folder, or removes what a killed process was writing in it; the lease is ours. */
-function clearedFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  removeTemporaries(folder);
-}
-
-function weightsName({ model }: Suite): string {
-  return `weights ${model.weights}`;
-}
-
-/** A spec speaks of certain bytes; other bytes would give other numbers under the same name. */
-function checkHash(what: string, expected: string, got: string, restore: string): void {
-  if (expected === got) return;
-  throw mismatch({
-    what,
-    expected: `SHA-256 ${expected} (the plan's)`,
-    got,
-    fix: `restore it with: ${restore}, or make a new plan`,
-  });
 }

@@ -1,0 +1,51 @@
+import type { Command } from "commander";
+import { resolve } from "node:path";
+import { checkCounts } from "../datasets/clip/check-counts";
+import { readClipDataset } from "../datasets/clip/read-clip";
+import type { ImageDataset } from "../datasets/image-dataset";
+import { datasetReader } from "../experiments/dataset-formats";
+import { checkDataset, suiteNamed } from "../experiments/suite";
+import { list } from "./arguments";
+import { rootOption } from "./data-root";
+import { datasetsTable } from "./datasets-table";
+
+interface DataArguments {
+  readonly suite: string;
+  readonly datasets?: readonly string[];
+}
+
+/** `promptcal data build`: makes what is missing or damaged of a suite's data sets. */
+export function addDataBuild(command: Command): void {
+  options(command).action(async (given: DataArguments) => show(given, true));
+}
+
+/** `promptcal data check`: reads every file of a suite's data sets, or of a published one. */
+export function addDataCheck(command: Command): void {
+  rootOption(options(command))
+    .argument("[name]", "published data set, for instance food101; else those of the suite")
+    .action(async (name: string | undefined, given: DataArguments & { root: string }) => {
+      if (name === undefined) return show(given, false);
+      const dataset = checkCounts(readClipDataset(name, resolve(given.root)));
+      process.stdout.write(await datasetsTable([dataset]));
+    });
+}
+
+function options(command: Command): Command {
+  return command
+    .option("--suite <name>", "suite", "icons")
+    .option("--datasets <names>", "data sets, with commas; all by default", list);
+}
+
+async function show(
+  { suite: name, datasets }: DataArguments,
+  build: boolean,
+): Promise<void> {
+  const suite = suiteNamed(name);
+  const { format, root, names } = suite.datasets;
+  const reader = datasetReader(format);
+  const make = build && reader.build !== undefined ? reader.build : reader.read;
+  for (const dataset of datasets ?? names) checkDataset(suite, dataset);
+  const made: ImageDataset[] = [];
+  for (const dataset of datasets ?? names) made.push(await make(dataset, root));
+  process.stdout.write(await datasetsTable(made));
+}

@@ -1,0 +1,28 @@
+import { planRuns } from "../experiments/plan-runs";
+import { presetRuns } from "../experiments/presets";
+import type { RunSpec } from "../experiments/spec";
+import { mismatch } from "../numeric/errors";
+import type { PlanArguments } from "./sweep-options";
+
+/**
+ * The runs that the options ask for.
+ * @throws PromptcalError where methods are named beside a preset, which has its own
+ */
+export async function planOf({
+  set,
+  preset,
+  ...axes
+}: PlanArguments): Promise<readonly RunSpec[]> {
+  const request = { ...axes, settings: set };
+  if (preset === undefined) return planRuns(request);
+  const methods = (["tuners", "regularisers"] as const).filter((axis) => axes[axis]);
+  if (methods.length > 0) {
+    throw mismatch({
+      what: `--${methods[0]} with --preset ${preset}`,
+      expected: "one of them",
+      got: "both",
+      fix: "leave one out: a preset has its own methods",
+    });
+  }
+  return presetRuns(preset, request);
+}
