@@ -2,6 +2,7 @@ import { oneOf } from "../numeric/errors";
 import type { Setting } from "./options";
 import { planRuns, type PlanRequest } from "./plan-runs";
 import { PRESETS, type PresetName, type PresetPart } from "./preset-parts";
+import { SHIFTED } from "./shifted-tests";
 import { runId, type RunSpec } from "./spec";
 import { suiteNamed } from "./suite";
 
@@ -60,16 +61,20 @@ export async function plannedRuns(
 }
 
 function partRuns(
-  { datasets: count, seeds: ownSeeds, tuners, regularisers }: PresetPart,
-  { suite = "icons", datasets, seeds = ownSeeds, set, settings = [] }: PresetRequest,
+  { datasets: count, seeds: ownSeeds, tuners, regularisers, shifted = false }: PresetPart,
+  { suite: plain = "icons", datasets, seeds = ownSeeds, set, settings = [] }: PresetRequest,
   own: readonly Setting[],
 ): Promise<readonly RunSpec[]> {
+  const suite = shifted ? `${plain}${SHIFTED}` : plain;
+  const { names } = suiteNamed(suite).datasets;
+  // A data set without shifts has no shifted runs; one that no suite has is an error all the same.
+  const wanted = datasets ?? names.slice(0, count);
   const trained = tuners.some((tuner) => !UNTRAINED.includes(tuner));
   return planRuns({
     suite,
     tuners,
     regularisers,
-    datasets: datasets ?? suiteNamed(suite).datasets.names.slice(0, count),
+    datasets: shifted ? wanted.filter((name) => names.includes(name)) : wanted,
     ...(seeds === undefined ? {} : { seeds }),
     ...(trained && set !== undefined ? { set } : {}),
     settings: trained ? [...own, ...settings] : own,

@@ -3,8 +3,14 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { SAMPLINGS, type Sampling } from "../datasets/sampling";
 import { mismatch, oneOf, shown, type PromptcalError } from "../numeric/errors";
 import { readJson } from "../numeric/parse-json";
-import { DATASET_FORMATS, type DatasetFormat } from "./dataset-formats";
+import {
+  DATASET_FORMATS,
+  datasetReader,
+  type DatasetFormat,
+  type PlainFormat,
+} from "./dataset-formats";
 import type { Options } from "./options";
+import { SHIFTED } from "./shifted-tests";
 
 /**
  * A CLIP checkpoint, a list of data sets and what recipes change for them. A suite is data, one JSON
@@ -53,15 +59,33 @@ export function suiteNames(): readonly string[] {
 }
 
 /**
- * A suite by name.
+ * A suite by name; `icons+shifts` is the suite `icons` with its data sets tested under their covariate shifts.
  * @throws PromptcalError with the valid names, or naming the wrong field of its file
  */
 export function suiteNamed(name: string): Suite {
+  if (name.endsWith(SHIFTED))
+    return underShifts(suiteNamed(name.slice(0, -SHIFTED.length)));
   const files = suiteFiles();
   oneOf(name, [...files.keys()], "suite");
   const suite = readSuite(files.get(name)!);
   if (suite.name === name) return suite;
   throw wrong("name", `the file's name ${name}`, suite.name, files.get(name)!);
+}
+
+/** Data sets without shifts are left out. */
+function underShifts(suite: Suite): Suite {
+  const { datasets } = suite;
+  const { shifts } = datasetReader(datasets.format);
+  return {
+    ...suite,
+    name: `${suite.name}${SHIFTED}`,
+    optional: true,
+    datasets: {
+      ...datasets,
+      format: `${datasets.format as PlainFormat}${SHIFTED}`,
+      names: datasets.names.filter((name) => (shifts?.(name) ?? []).length > 0),
+    },
+  };
 }
 
 /**

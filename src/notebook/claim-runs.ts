@@ -5,7 +5,7 @@ import type { JudgedRun } from "../report/judged-run";
 import { methods } from "../report/methods";
 import { judgedRuns } from "./judged-runs";
 import { logitScale } from "./logit-scale";
-import { shiftedRuns } from "./shifted-runs";
+import { isShifted, shiftedRuns } from "./shifted-runs";
 
 /** Presets whose runs the claims speak of. */
 export const CLAIM_PRESETS = [
@@ -14,6 +14,7 @@ export const CLAIM_PRESETS = [
   "outliers",
   "sensitivity",
   "visual",
+  "shift",
 ] as const;
 
 /**
@@ -26,7 +27,8 @@ export async function claimRuns(
   bins: BinOptions = {},
 ): Promise<readonly JudgedRun[]> {
   const story = runs.filter(({ method }) => methods.includes(method));
-  const others = runs.filter(({ method }) => !methods.includes(method));
+  const shifted = runs.filter(isShifted);
+  const others = runs.filter((run) => !methods.includes(run.method) && !isShifted(run));
   if (story.length === 0) return judgedRuns(others, bins);
   const { suite } = story[0]!.spec;
   const names = [...new Set(story.map(({ spec }) => spec.dataset))];
@@ -35,7 +37,7 @@ export async function claimRuns(
   return [
     ...judgedRuns(story, { ...bins, proximities, scale }),
     ...judgedRuns(others, bins),
-    ...(await shiftedRuns(story)).runs,
+    ...(await shiftedRuns([...story, ...shifted])).runs,
   ];
 }
 

@@ -21,7 +21,7 @@ export { provenanceLine } from "./provenance";
 export type { ResultsRequest } from "./results";
 export { results } from "./results";
 export type { ShiftedRuns } from "./shifted-runs";
-export { ofShift, shiftedRuns } from "./shifted-runs";
+export { isShifted, ofShift, shiftedRuns } from "./shifted-runs";
 export type { TryRequest } from "./try-method";
 export { tryMethod } from "./try-method";
 export type { WatchOptions } from "./watch-sweep";

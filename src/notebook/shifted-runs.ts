@@ -1,6 +1,9 @@
 import type { LoadedRun } from "../experiments/load";
 import { datasetShifts, loadedShift } from "../experiments/loaded-suite";
 import { predictAgain } from "../experiments/predict-again";
+import type { Predictions } from "../experiments/predictions";
+import { shiftedParts } from "../experiments/shifted-parts";
+import { SHIFTED } from "../experiments/shifted-tests";
 import { suiteNamed } from "../experiments/suite";
 import type { JudgedRun } from "../report/judged-run";
 import { methodTitle, methodWith, orderMethods } from "../report/methods";
@@ -18,8 +21,8 @@ export interface ShiftedRuns {
 }
 
 /**
- * Tests finished runs under every covariate shift that the suite has of their data sets. Nothing is tuned
- * anew: images meet the stored text features.
+ * Finished runs under every covariate shift that the suite has of their data sets. Nothing is tuned anew: images
+ * meet the stored text features; runs of a suite `…+shifts` were tested so themselves.
  */
 export async function shiftedRuns(runs: readonly LoadedRun[]): Promise<ShiftedRuns> {
   const shifted: JudgedRun[] = [];
@@ -27,6 +30,10 @@ export async function shiftedRuns(runs: readonly LoadedRun[]): Promise<ShiftedRu
   const left = new Set<string>();
   const bar = progress({ label: "shifted test sets", total: runs.length });
   for (const [place, run] of runs.entries()) {
+    for (const [shift, predictions] of await shiftedParts(run)) {
+      shifts.add(shift);
+      shifted.push(underShift(run, shift, predictions));
+    }
     const suite = suiteNamed(run.spec.suite);
     for (const shift of datasetShifts(suite, run.spec.dataset)) {
       shifts.add(shift);
@@ -34,15 +41,7 @@ export async function shiftedRuns(runs: readonly LoadedRun[]): Promise<ShiftedRu
       const base = await predictAgain(run, "base", data);
       const fresh = await predictAgain(run, "new", data);
       if (base === undefined || fresh === undefined) left.add(run.method);
-      else {
-        const judged = judgedRun({ ...run, predictions: { base, new: fresh } });
-        const dataset = `${run.spec.dataset}, ${shift}`;
-        shifted.push({
-          ...judged,
-          dataset,
-          method: methodWith(run.method, { test: "shift" }),
-        });
-      }
+      else shifted.push(underShift(run, shift, { base, new: fresh }));
     }
     bar.update(place + 1, run.spec.dataset);
   }
@@ -56,6 +55,19 @@ export async function shiftedRuns(runs: readonly LoadedRun[]): Promise<ShiftedRu
         ? ""
         : `Left out: ${names}, which change more than the text features that runs store.`,
   };
+}
+
+function underShift(run: LoadedRun, shift: string, predictions: Predictions): JudgedRun {
+  return {
+    ...judgedRun({ ...run, predictions }),
+    dataset: `${run.spec.dataset}, ${shift}`,
+    method: methodWith(run.method, { test: "shift" }),
+  };
+}
+
+/** Whether a run was tested under shift itself, so that its predictions are not those of its data set's own test. */
+export function isShifted({ spec }: LoadedRun): boolean {
+  return spec.suite.endsWith(SHIFTED);
 }
 
 /** The shifted runs of one shift. */

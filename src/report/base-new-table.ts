@@ -167,7 +167,7 @@ function notesOf(
       : []),
     ...(spans.size > 1
       ? [
-          "Rows rest on different numbers of data sets and seeds; only those of the widest coverage are ranked.",
+          "Rows rest on different numbers of data sets and seeds; only those on the most data sets are ranked.",
         ]
       : []),
     ...(rows.some(({ published }) => Object.keys(published ?? {}).length > 0)

@@ -81,7 +81,7 @@ export const claimsOfDor: readonly Claim[] = [
     otherwise:
       "ACE, MCE and PIECE are computed per data set; of a few hundred images they have floors of several points that hide what is small.",
   },
-  ...each("C16", ["kgcoop"], (method) => ({
+  ...each("C16", ["kgcoop", "maple"], (method) => ({
     sentence: `Under covariate shift too, DOR lowers ${methodTitle(method)}'s ECE.`,
     level: method === "coop" ? "must" : "weak",
     statements: [

@@ -66,7 +66,7 @@ export function datasetTable(
     })),
     rows,
     notes: [
-      "Percent, mean of seeds; the last column is the mean of a row's data sets. Only rows with all data sets and seeds are ranked.",
+      "Percent, mean of seeds; the last column is the mean of a row's data sets. Only rows with all data sets are ranked.",
     ],
   };
 }

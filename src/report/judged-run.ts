@@ -45,8 +45,9 @@ export interface RunGrid {
 }
 
 /**
- * The largest grid of data sets and seeds on which all the methods have runs; of equal ones, that
- * with more data sets. While a sweep is under way, claims are judged on what is complete.
+ * The largest grid of data sets and seeds on which all the methods have runs; while a sweep is under way, claims
+ * are judged on what is complete. Its size is data sets times the root of seeds: results differ more between data
+ * sets than between seeds of one, so that a seed more is not worth as many data sets less.
  * @returns undefined when there is no cell that all methods have
  * @throws PromptcalError when a cell has two runs of one method, or its methods were tested on
  *   different numbers of images
@@ -59,7 +60,8 @@ export function gridOf(
   const complete = completeCells(chosen, wanted);
   const counts = [...complete.values()].map((seeds) => seeds.length);
   const widths = [...new Set(counts)].filter((width) => width > 0).sort((a, b) => a - b);
-  const size = (width: number) => width * counts.filter((count) => count >= width).length;
+  const size = (width: number) =>
+    Math.sqrt(width) * counts.filter((count) => count >= width).length;
   const seeds = widths.reduce(
     (best, width) => (size(width) > size(best) ? width : best),
     0,

@@ -37,17 +37,16 @@ export interface PaperTable {
   readonly notes: readonly string[];
 }
 
-/** Place of a cell in its column among rows that rest on the same amount of data. */
+/** Place of a cell in its column among rows that rest on the same data sets. */
 export type Rank = "best" | "second" | undefined;
 
 /**
- * Marks of a table's cells, [row][column]. Only rows of the widest coverage (data sets times seeds) are
- * ranked: a mean over one easy data set is no better than one over twelve. Of equal printed values all share
- * the mark.
+ * Marks of a table's cells, [row][column]. Only rows on the most data sets are ranked: a mean over one easy data
+ * set is no better than one over twelve. Of equal printed values all share the mark.
  */
 export function ranks({ columns, rows }: PaperTable): readonly (readonly Rank[])[] {
-  const widest = Math.max(...rows.map(coverage));
-  const ranked = rows.map((row) => coverage(row) === widest);
+  const widest = Math.max(...rows.map(({ datasets }) => datasets));
+  const ranked = rows.map(({ datasets }) => datasets === widest);
   const marks = columns.map((column, c) => {
     const sign = { lower: 1, higher: -1, neither: NaN }[column.better];
     const key = (row: PaperRow): number =>
@@ -64,11 +63,6 @@ export function ranks({ columns, rows }: PaperTable): readonly (readonly Rank[])
     });
   });
   return rows.map((_, r) => columns.map((_column, c) => marks[c]![r]));
-}
-
-/** Data sets times seeds. */
-export function coverage({ datasets, seeds }: PaperRow): number {
-  return datasets * seeds;
 }
 
 /** Groups of neighbouring columns with one heading. */
