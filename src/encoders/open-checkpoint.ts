@@ -1,15 +1,14 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import { mismatch } from "../numeric/errors";
 import type { Checkpoint } from "./checkpoint-tensors";
 import { safetensorsCheckpoint } from "./safetensors-checkpoint";
+import { ArchiveFile } from "./torch/archive-source";
 import { torchCheckpoint } from "./torch/torch-checkpoint";
-
-/** Node reads files up to this size at once; the largest of OpenAI's archives has 0.93 GB. */
-const LARGEST_ARCHIVE = 2 ** 31 - 1;
 
 /**
  * Opens a checkpoint file of any kind that promptcal reads: safetensors, `torch.save` since PyTorch
- * 1.6, TorchScript. The kind is told by the file's first bytes, not by its name; the file is read once.
+ * 1.6, TorchScript; of any size. The kind is told by the file's first bytes, not by its name; data are read
+ * once.
  * @throws PromptcalError for a missing file, one of another kind, or a malformed one
  */
 export async function openCheckpoint(path: string): Promise<Checkpoint> {
@@ -19,8 +18,7 @@ export async function openCheckpoint(path: string): Promise<Checkpoint> {
   const start = firstBytes(path);
   // A local file header or, in an archive without files, the end of its directory.
   if (/^PK(\x03\x04|\x05\x06)/.test(start)) {
-    checkSize(path);
-    return torchCheckpoint(readFileSync(path), path);
+    return zipCheckpoint(path);
   }
   if (start.startsWith("\x80")) {
     throw mismatch({
@@ -45,14 +43,11 @@ function firstBytes(path: string): string {
   }
 }
 
-function checkSize(path: string): void {
-  const { size } = statSync(path);
-  if (size <= LARGEST_ARCHIVE) return;
-  throw mismatch({
-    what: "checkpoint",
-    expected: `an archive of at most ${LARGEST_ARCHIVE} bytes`,
-    got: `${size}`,
-    where: path,
-    fix: "save the state dict alone, or as safetensors, which may be of any size",
-  });
+async function zipCheckpoint(path: string): Promise<Checkpoint> {
+  const file = new ArchiveFile(path);
+  try {
+    return await torchCheckpoint(file, path);
+  } finally {
+    file.close();
+  }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
@@ -8,6 +8,10 @@ import { expectedTensors } from "../../src/encoders/expected-tensors";
 import { openCheckpoint } from "../../src/encoders/open-checkpoint";
 import { checkpointWeights } from "../../src/encoders/stored-weights";
 import { sha256FileSync } from "../../src/numeric/hash";
+import { ArchiveFile } from "../../src/encoders/torch/archive-source";
+import { torchCheckpoint } from "../../src/encoders/torch/torch-checkpoint";
+import { openZip } from "../../src/encoders/torch/zip-archive";
+import { writeSparseZip } from "./sparse-zip";
 import { fixtureSizes, fixtureValues, torchFixture } from "./torch-fixtures";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-checkpoint-"));
@@ -56,6 +60,24 @@ describe("checkpoints", () => {
     const noise = join(folder, "noise");
     writeFileSync(noise, "nothing of the kind, but long enough for a header");
     await assert.rejects(openCheckpoint(noise), /safetensors header/);
+  });
+
+  it("larger than Node's arrays are read where they lie, what is no tensor is passed over", async () => {
+    const parts = [...(await openZip(readFileSync(torchFixture("state-dict.pt")), "x"))];
+    const entries = parts.map(([name, { read }]) => ({ name, data: read() }));
+    const [top] = parts[0]![0].split("/");
+    const path = join(folder, "large.pt");
+    writeSparseZip(path, { name: `${top}/data/optimizer`, bytes: 2 ** 31 + 1 }, entries);
+    assert.ok(statSync(path).size > 2 ** 31);
+    const file = new ArchiveFile(path);
+    // Not hashed, which takes seconds; that files are hashed whole is tested on all others.
+    const checkpoint = await torchCheckpoint({ ...file, keep: () => "" }, path);
+    const weights = checkpointWeights(checkpoint, path);
+    for (const [name, shape] of expectedTensors(fixtureSizes)) {
+      assert.deepEqual(weights.lookup(name, shape), fixtureValues(name, shape), name);
+    }
+    file.close();
+    rmSync(path);
   });
 
   it("cut anywhere are refused by name", async () => {

@@ -1,10 +1,10 @@
 import { mismatch } from "../../numeric/errors";
-import { sha256 } from "../../numeric/hash";
 import type { Checkpoint, CheckpointTensor } from "../checkpoint-tensors";
+import type { ArchiveSource, Span } from "./archive-source";
 import { tensorReader } from "./tensor-reader";
 import { TORCH_WORLD, TorchModule, TorchTensor } from "./torch-world";
 import { kind, unpickle, type Pickled } from "./unpickle";
-import { openZip, type ZipEntry } from "./zip-archive";
+import { openArchive, type ZipEntry } from "./zip-archive";
 
 /** Keys under which training programs keep the state dict beside their optimizer. */
 const WRAPPERS = ["state_dict", "model_state_dict"];
@@ -15,14 +15,15 @@ const MOST_TENSORS = 100_000;
 
 /**
  * A checkpoint of PyTorch: what `torch.save` writes for a state dict (also inside a dictionary with
- * `state_dict`), or a TorchScript archive such as OpenAI's ViT-B-16.pt. Nothing of it is executed.
+ * `state_dict`), or a TorchScript archive such as OpenAI's ViT-B-16.pt. Nothing of it is executed. Of a
+ * file, only its tensors are kept, not an optimizer's state beside them; it may be closed afterwards.
  * @throws PromptcalError for other pickles, truncated and hostile archives
  */
 export async function torchCheckpoint(
-  bytes: Uint8Array,
+  source: ArchiveSource,
   where: string,
 ): Promise<Checkpoint> {
-  const entries = await openZip(bytes, where);
+  const entries = await openArchive(source, where);
   const top = topFolder(entries, where);
   checkByteOrder(entries.get(`${top}/byteorder`), where);
   const pickle = entries.get(`${top}/data.pkl`)!;
@@ -37,15 +38,19 @@ export async function torchCheckpoint(
   const root = unpickle(pickle.read(), TORCH_WORLD, where);
   const found = root instanceof TorchModule ? ofModule(root, where) : ofDict(root, where);
   const tensors = new Map<string, CheckpointTensor>();
+  // By key: several tensors may be views of one storage.
+  const spans = new Map<string, Span>();
   for (const [name, tensor] of found) {
-    const file = entries.get(`${top}/data/${tensor.storage.key}`);
+    const { key } = tensor.storage;
+    const file = entries.get(`${top}/data/${key}`);
     tensors.set(name, tensorReader(name, tensor, file, where));
+    if (file !== undefined) spans.set(key, file.span);
   }
   return {
     format: root instanceof TorchModule ? "TorchScript" : "PyTorch state dict",
     tensors,
     metadata: {},
-    hash: sha256(bytes),
+    hash: source.keep([...spans.values()]),
   };
 }
 

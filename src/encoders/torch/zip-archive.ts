@@ -1,12 +1,16 @@
+import { constants } from "node:buffer";
 import { crc32, inflateRawSync } from "node:zlib";
-import { fromBufferPromise, type Entry } from "yauzl";
+import type { Entry } from "yauzl";
 import { mismatch, PromptcalError } from "../../numeric/errors";
+import { archiveInMemory, type ArchiveSource, type Span } from "./archive-source";
 
 /** A file inside an archive; its bytes are taken when they are asked for. */
 export interface ZipEntry {
   readonly name: string;
   /** Bytes once unpacked, as the archive's directory says. */
   readonly size: number;
+  /** Where it lies in the archive, packed. */
+  readonly span: Span;
   /** @throws PromptcalError when the entry does not have the size and checksum of the directory */
   readonly read: () => Uint8Array;
 }
@@ -18,36 +22,42 @@ const MOST_PACKING = 32;
 const STORED = 0;
 const DEFLATED = 8;
 
+/** Opens a zip archive in memory, see `openArchive`. */
+export function openZip(
+  bytes: Uint8Array,
+  where: string,
+): Promise<ReadonlyMap<string, ZipEntry>> {
+  return openArchive(archiveInMemory(bytes), where);
+}
+
 /**
- * Opens a zip archive in memory (also zip64). Nothing is unpacked before it is read, and never more
+ * Opens a zip archive (also zip64) of any size. Nothing is unpacked before it is read, and never more
  * than the size the directory gives, so that a zip bomb costs nothing.
  * @param where names the archive in errors
  * @throws PromptcalError for a truncated archive, names that leave it (`..`, absolute), entries that
  * overlap, occur twice, are encrypted, packed far too small, or of another packing than stored and deflated
  */
-export async function openZip(
-  bytes: Uint8Array,
+export async function openArchive(
+  source: ArchiveSource,
   where: string,
 ): Promise<ReadonlyMap<string, ZipEntry>> {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries = new Map<string, ZipEntry>();
   const spans: { name: string; begin: number; end: number }[] = [];
   try {
-    const zip = await fromBufferPromise(buffer, { strictFileNames: true });
+    const zip = await source.open();
     for await (const entry of zip.eachEntry()) {
       const { fileDataStart: begin } = await zip.readLocalFileHeaderPromise(entry, {
         minimal: true,
       });
       const end = begin + entry.compressedSize;
       const name = entry.fileName;
-      const got = fault(entry, end, buffer.length, entries);
+      const got = fault(entry, end, source.size, entries);
       if (got !== undefined) {
         throw mismatch({ what: `zip entry ${name}`, expected: "a plain file", got, where });
       }
       spans.push({ name, begin: entry.relativeOffsetOfLocalHeader, end });
-      const packed = buffer.subarray(begin, end);
-      const read = (): Uint8Array => unpack(entry, packed, where);
-      entries.set(name, { name, size: entry.uncompressedSize, read });
+      const read = (): Uint8Array => unpack(entry, source, begin, where);
+      entries.set(name, { name, size: entry.uncompressedSize, span: { begin, end }, read });
     }
   } catch (error) {
     if (error instanceof PromptcalError) throw error;
@@ -96,10 +106,20 @@ function checkOverlaps(
   }
 }
 
-function unpack(entry: Entry, packed: Buffer, where: string): Uint8Array {
+function unpack(
+  entry: Entry,
+  source: ArchiveSource,
+  begin: number,
+  where: string,
+): Uint8Array {
   const { fileName: name, uncompressedSize: size, crc32: checksum } = entry;
   const what = `zip entry ${name}`;
-  let bytes: Uint8Array = packed;
+  if (size > constants.MAX_LENGTH) {
+    const expected = `at most Node's ${constants.MAX_LENGTH} bytes`;
+    throw mismatch({ what, expected, got: String(size), where });
+  }
+  const packed = source.read(begin, entry.compressedSize);
+  let bytes = packed;
   if (entry.compressionMethod === DEFLATED) {
     try {
       bytes = inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });

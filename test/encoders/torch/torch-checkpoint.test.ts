@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import type { Checkpoint } from "../../../src/encoders/checkpoint-tensors";
+import { archiveInMemory } from "../../../src/encoders/torch/archive-source";
 import { torchCheckpoint } from "../../../src/encoders/torch/torch-checkpoint";
 import { torchFixture } from "../torch-fixtures";
 import { zipOf } from "../zip-writer";
@@ -44,8 +46,12 @@ function archive(described: Tensor, storage = Float32Array.of(1, 2, 3, 4, 5, 6))
   ]);
 }
 
+function openBytes(bytes: Buffer): Promise<Checkpoint> {
+  return torchCheckpoint(archiveInMemory(bytes), "x.pt");
+}
+
 async function values(described: Tensor): Promise<number[]> {
-  const { tensors } = await torchCheckpoint(archive(described), "x.pt");
+  const { tensors } = await openBytes(archive(described));
   return [...tensors.get("w")!.read()];
 }
 
@@ -79,7 +85,7 @@ describe("checkpoints of PyTorch", () => {
   ];
   for (const [what, described, message] of wrong) {
     it(`with a tensor ${what} are refused before it is read`, async () => {
-      await assert.rejects(torchCheckpoint(archive(described), "x.pt"), {
+      await assert.rejects(openBytes(archive(described)), {
         name: "PromptcalError",
         message,
       });
@@ -88,26 +94,28 @@ describe("checkpoints of PyTorch", () => {
 
   it("keep integers unread", async () => {
     const bytes = archive({ type: "IntStorage" });
-    const { tensors } = await torchCheckpoint(bytes, "x.pt");
+    const { tensors } = await openBytes(bytes);
     assert.throws(() => tensors.get("w")!.read(), /tensor w: expected type F64.*got I32/);
   });
 
   it("without weights, of another byte order, or nested in another archive are refused", async () => {
     const pickled = (name: string, body: string): Buffer =>
       zipOf([{ name, data: Buffer.from(`\x80\x02${body}.`, "latin1") }]);
-    const open = (bytes: Buffer) => torchCheckpoint(bytes, "x.pt");
     await assert.rejects(
-      open(pickled("top/data.pkl", `}${text("epoch")}K\x01s`)),
+      openBytes(pickled("top/data.pkl", `}${text("epoch")}K\x01s`)),
       /expected a state dict, got a dictionary with the keys epoch/,
     );
-    await assert.rejects(open(pickled("top/data.pkl", "K\x01")), /got a number/);
+    await assert.rejects(openBytes(pickled("top/data.pkl", "K\x01")), /got a number/);
     const nested = zipOf([{ name: "inner.pt", data: archive({}) }]);
-    await assert.rejects(open(nested), /one FOLDER\/data.pkl, got 0 of them.*inner.pt/);
+    await assert.rejects(
+      openBytes(nested),
+      /one FOLDER\/data.pkl, got 0 of them.*inner.pt/,
+    );
     const big = zipOf([
       { name: "top/data.pkl", data: Buffer.from("\x80\x02}.", "latin1") },
       { name: "top/byteorder", data: Buffer.from("big") },
     ]);
-    await assert.rejects(open(big), /top\/byteorder: expected little/);
+    await assert.rejects(openBytes(big), /top\/byteorder: expected little/);
   });
 
   it("with lists as names are refused, the lists not written out", async () => {
@@ -115,17 +123,17 @@ describe("checkpoints of PyTorch", () => {
     const levels = Array.from({ length: 30 }, () => "q\x000](h\x00h\x00e").join("");
     for (const key of ["]q\x00h\x00a", `]${levels}`]) {
       const data = Buffer.from(`\x80\x02}${key}K\x01s.`, "latin1");
-      await assert.rejects(
-        torchCheckpoint(zipOf([{ name: "top/data.pkl", data }]), "x.pt"),
-        { name: "PromptcalError", message: /expected a state dict/ },
-      );
+      await assert.rejects(openBytes(zipOf([{ name: "top/data.pkl", data }])), {
+        name: "PromptcalError",
+        message: /expected a state dict/,
+      });
     }
   });
 
   it("that hold a module instead of weights are refused, its code unread", async () => {
     const bytes = readFileSync(torchFixture("whole-model.pt"));
     await assert.rejects(
-      torchCheckpoint(bytes, "x.pt"),
+      openBytes(bytes),
       /got the global __main__\.Node, which is not allowed.*state_dict/,
     );
   });
@@ -135,7 +143,7 @@ describe("checkpoints of PyTorch", () => {
     const cycle = `c__torch__\nM\n)\x81q\x01}${text("a")}h\x01sb.`;
     const data = Buffer.from(`\x80\x02${cycle}`, "latin1");
     await assert.rejects(
-      torchCheckpoint(zipOf([{ name: "top/data.pkl", data }]), "x.pt"),
+      openBytes(zipOf([{ name: "top/data.pkl", data }])),
       /got an endless tree/,
     );
   });
