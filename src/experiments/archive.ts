@@ -13,6 +13,7 @@ import { pack } from "tar-stream";
 import { EXTRACT_LIMITS, extractArchive } from "../datasets/archives/extract-archive";
 import { syncFolder, temporarySibling } from "../numeric/atomic-file";
 import { mismatch } from "../numeric/errors";
+import { roomError } from "../numeric/no-room";
 import { describeSpec, runId, type RunSpec } from "./spec";
 import { readRun, storedRunIds } from "./store";
 import { RESULT_FILE, RUN_FILES, runFolder } from "./store-paths";
@@ -59,7 +60,7 @@ export async function exportRuns(
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw error;
+    throw roomError(error, path);
   }
   syncFolder(join(resolve(path), ".."));
 }
@@ -103,6 +104,8 @@ export async function importRuns(path: string, store: string): Promise<Imported>
     }
     syncFolder(resolve(store));
     return { added, known };
+  } catch (error) {
+    throw roomError(error, store);
   } finally {
     rmSync(waiting, { recursive: true, force: true });
   }

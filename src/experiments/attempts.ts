@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
+import { tellingRoom } from "../numeric/no-room";
 import { parseJson } from "../numeric/parse-json";
 
 /** How an attempt to compute a run ended. An attempt without an end died. */
@@ -41,14 +42,22 @@ export function beginAttempt(
   id: string,
 ): (end: AttemptEnd, message?: string) => void {
   const path = attemptsFile(store, id);
-  mkdirSync(join(path, ".."), { recursive: true });
   const log = process.env["PROMPTCAL_LOG"];
   const me = { host: hostname(), pid: process.pid, ...(log === undefined ? {} : { log }) };
   const started = new Date().toISOString();
-  const append = (record: object): void =>
-    appendFileSync(path, `${JSON.stringify({ started, ...me, ...record })}\n`);
-  append({});
-  return (end, message) => append({ end, ...(message === undefined ? {} : { message }) });
+  const line = (record: object): string =>
+    `${JSON.stringify({ started, ...me, ...record })}\n`;
+  tellingRoom(path, () => {
+    mkdirSync(join(path, ".."), { recursive: true });
+    appendFileSync(path, line({}));
+  });
+  return (end, message) => {
+    try {
+      appendFileSync(path, line({ end, ...(message === undefined ? {} : { message }) }));
+    } catch {
+      // Disk full, folder read-only: why the attempt failed must not be hidden by that.
+    }
+  };
 }
 
 /** Attempts at a run, oldest first. A line that a crash cut short is passed over. */

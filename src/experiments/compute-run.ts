@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { mismatch } from "../numeric/errors";
+import { tellingRoom } from "../numeric/no-room";
 import { loadedBackend, loadedDataset, loadedModel } from "./loaded-suite";
 import type { Predictions } from "./predictions";
 import { provenanceOf } from "./provenance";
@@ -58,7 +59,7 @@ export async function computeRun(
 
 /** Makes the folder, or removes what a killed process was writing in it; the lease is ours. */
 function clearedFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  tellingRoom(folder, () => mkdirSync(folder, { recursive: true }));
   removeTemporaries(folder);
 }
 

@@ -11,6 +11,7 @@ import {
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { temporarySibling } from "../numeric/atomic-file";
+import { tellingRoom } from "../numeric/no-room";
 import { isAlive, leaseTiming, myself, type Holder, type LeaseTiming } from "./holder";
 
 /** The right to compute one run, held by one process. */
@@ -50,7 +51,7 @@ export function takeLease(
   timing: LeaseTiming = leaseTiming(),
 ): Lease | LeaseTaken {
   const folder = leaseFolder(store);
-  mkdirSync(folder, { recursive: true });
+  tellingRoom(folder, () => mkdirSync(folder, { recursive: true }));
   const me = myself();
   for (;;) {
     const before = leasesOf(folder, id);
@@ -182,7 +183,7 @@ const NOBODY: Holder = { host: hostname(), pid: -1, started: "" };
 function createWhole(path: string, content: string): boolean {
   const temporary = temporarySibling(path);
   try {
-    writeFileSync(temporary, content);
+    tellingRoom(path, () => writeFileSync(temporary, content));
     linkSync(temporary, path);
     return true;
   } catch (error) {

@@ -8,6 +8,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { tellingRoom } from "./no-room";
 
 let counter = 0;
 
@@ -31,8 +32,18 @@ export function syncFolder(folder: string): void {
  * Writes a file whole or not at all: temporary sibling, sync, rename, sync of the folder.
  * Missing folders are made. A failed write removes the temporary file and leaves the old one.
  * @param content a string (UTF-8), bytes, or pieces to write one after the other
+ * @throws PromptcalError where there is no room for it
  */
 export function writeFileAtomic(
+  path: string,
+  content: string | Uint8Array | Iterable<Uint8Array>,
+): void {
+  const isWhole = typeof content === "string" || content instanceof Uint8Array;
+  const size = isWhole ? Buffer.byteLength(content) : undefined;
+  tellingRoom(path, () => replaceFile(path, content), size);
+}
+
+function replaceFile(
   path: string,
   content: string | Uint8Array | Iterable<Uint8Array>,
 ): void {
