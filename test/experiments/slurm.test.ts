@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -17,10 +17,12 @@ import {
   scancel,
 } from "../../src/experiments/launchers/slurm/commands";
 import { fillTemplate, shellWord } from "../../src/experiments/launchers/slurm/job-script";
+import { submit } from "../../src/experiments/launchers/slurm/submit";
 import { submittedJobs } from "../../src/experiments/launchers/slurm/submissions";
 import { readPlan } from "../../src/experiments/plan";
 import { runId } from "../../src/experiments/spec";
 import { CHECKPOINT_FILE, runFolder } from "../../src/experiments/store-paths";
+import { PromptcalError } from "../../src/numeric/errors";
 import { promptcal } from "./promptcal";
 import { makeTinySuite } from "./tiny-suite";
 
@@ -69,6 +71,56 @@ describe("what is said to Slurm, and what it answers", () => {
     );
     assert.equal(shellWord("/a/b-c_d.e"), "/a/b-c_d.e");
   });
+});
+
+describe("a scheduler that refuses half-way", () => {
+  const folder = mkdtempSync(join(tmpdir(), "promptcal-sbatch-"));
+  const path = process.env["PATH"];
+  before(() => {
+    // Two tasks an array; jobs from 101 on, of which only so many are taken.
+    script("scontrol", "echo 'MaxArraySize            = 2'");
+    script(
+      "sbatch",
+      `n=$(cat "${folder}/sent" 2>/dev/null || echo 0); [ "$n" -lt "$TAKEN" ] || { echo 'sbatch: error: QOSMaxSubmitJobPerUserLimit' >&2; exit 1; }; echo $((n + 1)) > "${folder}/sent"; echo $((101 + n))`,
+    );
+    process.env["PATH"] = `${folder}:${path}`;
+  });
+  after(() => {
+    process.env["PATH"] = path;
+    delete process.env["TAKEN"];
+    rmSync(folder, { recursive: true });
+  });
+
+  function script(name: string, text: string): void {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  }
+
+  const submitTaking = (taken: number, plan: string) => {
+    process.env["TAKEN"] = String(taken);
+    rmSync(join(folder, "sent"), { force: true });
+    const request = { plan, indices: [4, 5, 6, 7, 8], store: folder, table: "table.csv" };
+    return submit(request, {});
+  };
+
+  const cases: readonly [number, readonly string[], RegExp][] = [
+    [0, [], /^sbatch: expected it to succeed, got sbatch: error: QOSMax\w+$/],
+    [1, ["101"], /: job array 101 \(2 runs\); not sent: 3 runs\. .*sweep resume$/],
+    [3, ["101", "102", "103"], /103 \(1 runs\); not sent: the job that collects/],
+  ];
+  for (const [taken, jobs, told] of cases) {
+    it(`after ${taken} of 4 jobs: what was sent is known to status, cancel and resume, and said`, async () => {
+      const plan = join(folder, `plan-${taken}.jsonl`);
+      await assert.rejects(submitTaking(taken, plan), (error: unknown) => {
+        assert.ok(error instanceof PromptcalError);
+        assert.match(error.message, told);
+        return true;
+      });
+      assert.deepEqual(submittedJobs(plan), jobs);
+      const whole = await submitTaking(4, plan);
+      assert.equal(whole.collecting, "104");
+      assert.deepEqual(submittedJobs(plan), [...jobs, "101", "102", "103", "104"]);
+    });
+  }
 });
 
 const { ok, detail } = cluster.canStart();

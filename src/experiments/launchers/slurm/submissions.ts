@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { asList, asNumber, asRecord, asText } from "../../../numeric/json-fields";
+import { tellingRoom } from "../../../numeric/no-room";
 import { parseJson } from "../../../numeric/parse-json";
 
 /** One job array. */
@@ -12,8 +13,8 @@ export interface SubmittedArray {
 /** What was submitted for a plan at one time: arrays, and the job that collects. */
 export interface Submission {
   readonly arrays: readonly SubmittedArray[];
-  /** Job that collects the table after the arrays. */
-  readonly collecting: string;
+  /** Job that collects the table after the arrays; missing where the submission failed before it. */
+  readonly collecting?: string;
   readonly submitted: string;
 }
 
@@ -25,7 +26,8 @@ export function slurmFolder(plan: string): string {
 /** Notes a submission. */
 export function recordSubmission(plan: string, submission: Submission): void {
   mkdirSync(slurmFolder(plan), { recursive: true });
-  appendFileSync(recordFile(plan), `${JSON.stringify(submission)}\n`);
+  const path = recordFile(plan);
+  tellingRoom(path, () => appendFileSync(path, `${JSON.stringify(submission)}\n`));
 }
 
 /** Submissions of a plan, oldest first; none where it was never submitted. */
@@ -42,7 +44,7 @@ export function submissionsOf(plan: string): readonly Submission[] {
 export function submittedJobs(plan: string): readonly string[] {
   return submissionsOf(plan).flatMap(({ arrays, collecting }) => [
     ...arrays.map(({ job }) => job),
-    collecting,
+    ...(collecting === undefined ? [] : [collecting]),
   ]);
 }
 
@@ -62,7 +64,9 @@ function parsed(line: string, where: string): Submission {
         tasks: asNumber(tasks, `arrays[${i}].tasks`, where),
       };
     }),
-    collecting: asText(collecting, "collecting", where),
+    ...(collecting === undefined
+      ? {}
+      : { collecting: asText(collecting, "collecting", where) }),
     submitted: asText(submitted, "submitted", where),
   };
 }

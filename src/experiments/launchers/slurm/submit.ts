@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { writeFileAtomic } from "../../../numeric/atomic-file";
-import { mismatch } from "../../../numeric/errors";
+import { mismatch, PromptcalError } from "../../../numeric/errors";
 import { projectRoot } from "../../project-root";
 import { arrayExpression, pieces } from "./array-ranges";
 import { maxArraySize, sbatch } from "./commands";
@@ -49,11 +49,13 @@ const TEMPLATES = join(projectRoot, "environment", "slurm");
 /**
  * Submits runs as job arrays, each within the site's MaxArraySize, and a job that collects the
  * table when they have ended. Scripts, index lists and logs stay in the plan's `.slurm` folder.
+ * @throws PromptcalError where the scheduler refuses one; what was sent before is recorded all the same, so that
+ *   status, cancel and resume know of it
  */
 export async function submit(
   request: SlurmRequest,
   options: SlurmOptions,
-): Promise<Submission> {
+): Promise<Required<Submission>> {
   const folder = slurmFolder(request.plan);
   const logs = join(folder, "logs");
   mkdirSync(logs, { recursive: true });
@@ -70,7 +72,18 @@ export async function submit(
   const array = readTemplate(options.template ?? join(TEMPLATES, "job.sh"));
   const round = submissionsOf(request.plan).length;
   const arrays: SubmittedArray[] = [];
-  for (const [number, piece] of pieces(request.indices, await maxArraySize()).entries()) {
+  const submitted = new Date().toISOString();
+  const parts = pieces(request.indices, await maxArraySize());
+  const send = async (script: string): Promise<string> => {
+    try {
+      return await sbatch(script);
+    } catch (error) {
+      if (arrays.length === 0) throw error;
+      recordSubmission(request.plan, { submitted, arrays });
+      throw sentInPart(error as Error, arrays, parts);
+    }
+  };
+  for (const [number, piece] of parts.entries()) {
     const name = join(folder, `array-${round}-${number}`);
     writeFileAtomic(`${name}.indices`, piece.map((index) => `${index}\n`).join(""));
     const script = fillTemplate(
@@ -88,25 +101,43 @@ export async function submit(
       array.path,
     );
     writeFileAtomic(`${name}.sh`, script);
-    arrays.push({ job: await sbatch(`${name}.sh`), tasks: piece.length });
+    arrays.push({ job: await send(`${name}.sh`), tasks: piece.length });
   }
-  const collecting = await submitCollecting(request, common, folder, arrays);
-  const submission = { submitted: new Date().toISOString(), arrays, collecting };
+  const collecting = await send(collectingScript(request, common, folder, arrays));
+  const submission = { submitted, arrays, collecting };
   recordSubmission(request.plan, submission);
   return submission;
 }
 
-async function submitCollecting(
+/** What was sent before the scheduler refused, what was not, and how to go on. */
+function sentInPart(
+  { message }: Error,
+  arrays: readonly SubmittedArray[],
+  parts: readonly (readonly number[])[],
+): PromptcalError {
+  const sent = arrays.map(({ job, tasks }) => `${job} (${tasks} runs)`).join(", ");
+  const left = parts.slice(arrays.length).flat();
+  const unsent =
+    left.length === 0 ? "the job that collects the table" : `${left.length} runs`;
+  return new PromptcalError(
+    `${message}; sent before and recorded: job array ${sent}; not sent: ${unsent}. ` +
+      "Once they have left the queue, or after promptcal sweep cancel: promptcal sweep resume",
+  );
+}
+
+/** Writes the script of the job that collects. @returns its path */
+function collectingScript(
   { table }: SlurmRequest,
   common: JobValues,
   folder: string,
   arrays: readonly SubmittedArray[],
-): Promise<string> {
+): string {
   const { text, path } = readTemplate(join(TEMPLATES, "collect.sh"));
   const JOBS = arrays.map(({ job }) => job).join(":");
   const script = fillTemplate(text, { ...common, JOBS, TABLE: resolve(table) }, path);
-  writeFileAtomic(join(folder, "collect.sh"), script);
-  return sbatch(join(folder, "collect.sh"));
+  const place = join(folder, "collect.sh");
+  writeFileAtomic(place, script);
+  return place;
 }
 
 /** This program as a compute node calls it. */
