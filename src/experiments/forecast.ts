@@ -31,12 +31,19 @@ interface Earlier {
  */
 export function forecast(specs: readonly RunSpec[], store: string): Forecast {
   const earlier = storedRunIds(store).flatMap((id) => earlierRun(store, id));
-  const times = specs.map((spec) => secondsOf(spec, earlier));
-  const missing = specs.filter((_, index) => times[index] === undefined);
-  const room = specs.map(({ dataset }) => {
-    const same = earlier.filter(({ spec }) => spec.dataset === dataset);
-    return mean((same.length > 0 ? same : earlier).map(({ bytes }) => bytes));
+  const paces = meansBy(earlier, ({ spec }) => [methodName(spec), cellOf(spec)], paceOf);
+  const sizes = meansBy(
+    earlier,
+    ({ spec }) => [spec.dataset],
+    ({ bytes }) => bytes,
+  );
+  const anySize = mean(earlier.map(({ bytes }) => bytes));
+  const times = specs.map((spec) => {
+    const pace = paces.get(cellOf(spec)) ?? paces.get(methodName(spec));
+    return pace === undefined ? undefined : pace * workOf(spec);
   });
+  const missing = specs.filter((_, index) => times[index] === undefined);
+  const room = specs.map(({ dataset }) => sizes.get(dataset) ?? anySize);
   return {
     runs: specs.length,
     earlier: earlier.length,
@@ -64,12 +71,31 @@ export function describeBytes(bytes: number): string {
     : `${(megabytes / 1000).toFixed(1)} GB`;
 }
 
-function secondsOf(spec: RunSpec, earlier: readonly Earlier[]): number | undefined {
-  const method = earlier.filter((run) => methodName(run.spec) === methodName(spec));
-  const same = method.filter((run) => run.spec.dataset === spec.dataset);
-  const used = same.length > 0 ? same : method;
-  if (used.length === 0) return undefined;
-  return mean(used.map((run) => (run.seconds * workOf(spec)) / workOf(run.spec)));
+/** Means of a value over the runs that share a key; a run may have several keys. */
+function meansBy(
+  runs: readonly Earlier[],
+  keysOf: (run: Earlier) => readonly string[],
+  valueOf: (run: Earlier) => number,
+): ReadonlyMap<string, number> {
+  const values = new Map<string, number[]>();
+  for (const run of runs) {
+    for (const key of keysOf(run)) {
+      const list = values.get(key) ?? [];
+      values.set(key, list);
+      list.push(valueOf(run));
+    }
+  }
+  return new Map([...values].map(([key, list]) => [key, mean(list)]));
+}
+
+/** Key of a method on a data set. */
+function cellOf(spec: RunSpec): string {
+  return JSON.stringify([methodName(spec), spec.dataset]);
+}
+
+/** Seconds of a run per unit of its work. */
+function paceOf({ spec, seconds }: Earlier): number {
+  return seconds / workOf(spec);
 }
 
 /** Training work in image passes per class; 1 for methods that train nothing. */
