@@ -4,8 +4,9 @@ import type { Quantity } from "./lookup";
 import { type Method, methodTitle, methodWith } from "./methods";
 
 const SMALL =
-  "The paper's own effect is small next to what twelve small data sets and three seeds can tell apart; a method that is hardly " +
-  "overconfident on new classes leaves DOR little to mend.";
+  "The small world or the recipe: a method that is hardly overconfident on new classes leaves DOR little to mend (notebook 07 has " +
+  "each method's error without it), a few hundred test images cannot tell little from nothing, and DOR's weights are the paper's, " +
+  "for real CLIP.";
 
 /** What the paper says of DOR on base and new classes. Allowances: C11 2 points, C14 half a point. */
 export const claimsOfDor: readonly Claim[] = [
@@ -33,8 +34,9 @@ export const claimsOfDor: readonly Claim[] = [
     level: "weak",
     statements: [lowered("ece", "coop", "base")],
     otherwise:
-      "The recipe, in part: the weight 8 is the paper's for real CLIP. In a small text tower outliers can be held only by holding " +
-      "base classes too, so DOR trades overconfidence on base for underconfidence (notebook 12 shows where along its weight).",
+      "The recipe, in part: the weight 8 is the paper's for real CLIP. In a small text tower outliers can hardly be held without " +
+      "holding base classes too, so that DOR may trade overconfidence on base for underconfidence (notebook 06 has the gaps, notebook " +
+      "12 what happens along its weight).",
   },
   ...each("C11", ["kgcoop", "cocoop", "maple", "dept", "tcp"], (method) => ({
     sentence: `DOR costs ${methodTitle(method)} at most two points of ECE on base classes.`,
@@ -59,8 +61,8 @@ export const claimsOfDor: readonly Claim[] = [
       ]),
     ],
     otherwise:
-      "The small world: its pretraining saw drawings like those of the new classes, so that zero-shot accuracy there is high, and " +
-      "prompts in a tower of four blocks have more to lose.",
+      "The small world: real CLIP's zero-shot prompts leave room on new classes that joint prompts can win; the bundled model was " +
+      "pretrained on drawings much like those it is tested on, and prompts in towers of four blocks have more to lose.",
   },
   {
     id: "C14",
@@ -112,7 +114,8 @@ export const claimsOfDor: readonly Claim[] = [
       lowerThan(chosen("random"), chosen("far")),
     ],
     otherwise:
-      "The paper's steps are 0.2 and 0.4 points here; three seeds of twelve small data sets cannot tell that apart.",
+      "The paper's steps are 0.2 and 0.4 points, which twelve small data sets cannot tell apart. Where far words do as well as near " +
+      "ones, it is holding something that matters, not which words.",
   },
   ...["vpt", "clip-adapter"].map((method): Claim => ({
     id: method === "vpt" ? "C18" : `C18-${methodTitle(method)}`,

@@ -28,7 +28,7 @@ export const claimsOfTheStory: readonly Claim[] = [
     otherwise:
       "The small world, most likely. Underconfidence is accuracy that rises under a confidence that is held: real CLIP " +
       "wins some eleven points of base accuracy by tuning, a model of this size two or three, and the gap can fall by " +
-      "no more. It does fall (notebook 03 shows by how much); where it ends also hangs on one logit scale that serves all data sets.",
+      "no more. Notebook 03 shows by how much it does; where it ends also hangs on one logit scale that serves all data sets.",
   },
   {
     id: "C4",
@@ -55,8 +55,8 @@ export const claimsOfTheStory: readonly Claim[] = [
       above([term(1, "ece", "coop", "new"), term(-1, "ece", "kgcoop", "new")]),
     ],
     otherwise:
-      "The second half decides the paper's story. The first is a matter of a point, and twelve data sets of a few hundred images " +
-      "have intervals of two: undecided is what such a world can say.",
+      "The second half decides the paper's story. The first is a matter of a point, and intervals of twelve data sets with a few " +
+      "hundred images each are about as wide.",
   },
   {
     id: "C6",

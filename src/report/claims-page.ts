@@ -1,5 +1,6 @@
 import path from "node:path";
 import { writeFileAtomic, writeJsonAtomic } from "../numeric/atomic-file";
+import { claimAnalysis } from "./claim-analysis";
 import { inequalityText, printScale } from "./inequality";
 import { methodTitle } from "./methods";
 import type { JudgeOptions, JudgedClaim, JudgedStatement } from "./judge";
@@ -154,10 +155,11 @@ function claimLine({ claim, ...judged }: JudgedClaim, shared: boolean): string {
   const weak = claim.level === "weak" ? " (weak in the paper)" : "";
   const start = `**${claim.id}**${weak} ${claim.sentence}`;
   if (judged.verdict === undefined) return start;
+  const analysis = claimAnalysis({ claim, ...judged });
   const why =
-    judged.verdict === "holds" || claim.otherwise === undefined
+    analysis === ""
       ? ""
-      : `\n  *${judged.verdict === "fails" ? "Fails" : "Undecided"}:* ${claim.otherwise}`;
+      : `\n  *${judged.verdict === "fails" ? "Fails" : "Undecided"}:* ${analysis}`;
   const used = judged.methods.map((method) => methodTitle(method)).join(", ");
   const left =
     judged.leftOut > 0 ? `; ${judged.leftOut} runs without counterpart left out` : "";

@@ -35,7 +35,7 @@ test("one run has a value and no interval", () => {
   assert.equal(rows[0]!.cells[0]!.interval, undefined);
 });
 
-test("best and second are those of the printed values, among rows of the widest coverage", () => {
+test("best and second are those of the printed values, among rows on the most data sets", () => {
   const marks = ranks(table);
   table.columns.slice(0, 6).forEach(({ better }, c) => {
     const printed = table.rows.map(({ cells }) =>
@@ -50,7 +50,7 @@ test("best and second are those of the printed values, among rows of the widest 
   const partial = baseNewTable(easy, ["ece"], options);
   const row = partial.rows.findIndex(({ title }) => title === "zero-shot");
   assert.ok(ranks(partial)[row]!.every((mark) => mark === undefined));
-  assert.match(paperMarkdown(partial), /only those of the widest coverage are ranked/);
+  assert.match(paperMarkdown(partial), /only those on the most data sets are ranked/);
 });
 
 test("Markdown, CSV and LaTeX hold every value; LaTeX escapes what it must", () => {
