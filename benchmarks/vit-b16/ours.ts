@@ -3,9 +3,10 @@
  * `node --import tsx benchmarks/vit-b16/ours.ts WORK BACKEND WORLD ANSWER`.
  */
 import { architecture, loadClip, type ClipModel } from "../../src/encoders/clip-model";
-import { imageFeatures } from "../../src/encoders/image-tower";
+import { imageFeatures, visionTransformer } from "../../src/encoders/image-tower";
 import { unitRows } from "../../src/encoders/text-tower";
 import { clipTokenizer } from "../../src/encoders/tokenizer";
+import { firstRows } from "../../src/encoders/vision-transformer";
 import { startBackend } from "../../src/engine/backend";
 import { frozenLinear } from "../../src/engine/linear";
 import { tf, type Tensor, type Tensor2D, type Tensor4D } from "../../src/engine/tf";
@@ -16,7 +17,7 @@ import { makeTuner } from "../../src/tuners/make-tuner";
 import { optimizerStart, update } from "../../src/tuners/optimizer";
 import { defaultOptions } from "../../src/tuners/recipes";
 import { measureStep } from "../../src/tuners/step";
-import type { ParameterValues } from "../../src/tuners/tuner";
+import type { ImageKind, ParameterValues } from "../../src/tuners/tuner";
 import { repeat, sampleOf } from "../measure";
 import type { Answer } from "./answer";
 import {
@@ -114,8 +115,7 @@ function steps(work: StepWork, model: ClipModel, world: World): Measured {
     parameters[name] = { shape, data: data as Float32Array };
   }
   const labels = tensorOf(file, "labels").data.slice(0, count) as Int32Array;
-  const seen: Tensor =
-    tuner.sees === "pixels" ? pixels(world.inputs, count) : cachedFeatures(world, count);
+  const seen = imagesFor(tuner.sees, model, world, count);
   const optimizer = { name: "sgd", momentum: 0.9, weightDecay: 0.0005 } as const;
   let memory = optimizerStart(parameters, optimizer.name);
   let results: Measured["results"] | undefined;
@@ -130,6 +130,23 @@ function steps(work: StepWork, model: ClipModel, world: World): Measured {
     results ??= { loss, gradient: norm(Object.values(gradients)) };
   });
   return { samples, results: results! };
+}
+
+/** What a tuner is given of images: what no prompt changes is computed once, as a run does. */
+function imagesFor(
+  sees: ImageKind,
+  { imageTower }: ClipModel,
+  world: World,
+  count: number,
+): Tensor {
+  if (sees === "features") return cachedFeatures(world, count);
+  const images = pixels(world.inputs, count);
+  if (sees === "pixels") return images;
+  if (sees === "patches") {
+    const rows = tf.tidy(() => firstRows(visionTransformer(imageTower), images));
+    return tf.reshape(rows, [count, rows.size / count]);
+  }
+  throw new Error(`no world of ${sees}`);
 }
 
 function pixels(inputs: string, count: number): Tensor4D {
