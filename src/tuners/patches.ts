@@ -1,14 +1,24 @@
 import { rowFeatures, type VisionTransformer } from "../encoders/vision-transformer";
 import { unitRows } from "../encoders/text-tower";
 import { tf, type Tensor, type Tensor2D } from "../engine/tf";
+import { mismatch } from "../numeric/errors";
 
 /**
  * The rows of images that are seen as `patches` or as `patches and features`.
  * @returns shape [n * (1 + patches), width]
+ * @throws PromptcalError for images with fewer values, as features alone have: tfjs on wasm would read on behind
+ *   them
  */
 export function patchRows({ positions }: VisionTransformer, images: Tensor): Tensor2D {
   const [rows, width] = positions.shape;
-  const n = images.shape[0]!;
+  const [n, values] = images.shape as [number, number];
+  if (values < rows * width) {
+    throw mismatch({
+      what: "images of a method that tunes the image tower",
+      expected: `patches, ${rows} x ${width} values an image`,
+      got: String(values),
+    });
+  }
   const own: Tensor2D = tf.slice(images as Tensor2D, [0, 0], [n, rows * width]);
   return tf.reshape(own, [n * rows, width]);
 }
