@@ -5,6 +5,7 @@ import { STALE_VARIABLE } from "../../src/experiments/holder";
 import { writePlan } from "../../src/experiments/plan";
 import { planRuns } from "../../src/experiments/plan-runs";
 import { projectRoot } from "../../src/experiments/project-root";
+import { storedRunIds } from "../../src/experiments/store";
 import { writeJsonAtomic } from "../../src/numeric/atomic-file";
 import { seededRandom } from "../../src/numeric/random";
 import { cluster } from "./cluster";
@@ -15,6 +16,7 @@ import { mountDisk } from "./disk";
 import { killSweeps, type KilledSweeps } from "./killed-sweeps";
 import { untilDoneLocally, untilDoneOnSlurm } from "./launch";
 import { canSkewClock, whyNoOtherHost } from "./other-host";
+import { tellProgress } from "./progress";
 import { recordOf, type Campaign, type Disturbed } from "./record";
 import { MARK, type Settings } from "./settings";
 import { STAGES } from "./stage";
@@ -50,7 +52,9 @@ export async function runCampaign(
     left,
   });
   let known: Disturbed | undefined;
+  let kills = 0;
   const tell = (killed: KilledSweeps): void => {
+    kills = killed.kills;
     if (known === undefined) return;
     writeJsonAtomic(join(folder, "record.json"), recordOf(so(known, killed)));
   };
@@ -62,6 +66,17 @@ export async function runCampaign(
   });
   say(`local sweeps, killed ${settings.kills} times`);
   const killing = killSweeps(marked(world, "killed"), undisturbed, reference, tell);
+  const runs = (what: string, store: string) => ({
+    what,
+    of: world.specs.length,
+    done: () => storedRunIds(store).length,
+  });
+  const parts = [
+    runs("undisturbed", undisturbed),
+    runs("with faults", world.store),
+    { what: "kills", of: settings.kills, done: () => kills },
+  ];
+  release.push(tellProgress(parts, say));
   return so(...(await Promise.all([disturbing, killing])));
 }
 

@@ -14,9 +14,6 @@ export interface Launched {
   readonly complaints: readonly string[];
 }
 
-/** Milliseconds for which Slurm may hold tasks back before they are cancelled and submitted again. */
-const PATIENCE_MS = 60_000;
-
 /** Whether every run of a plan is done, by the hashes of its files. */
 export function isDone(plan: string, store: string): boolean {
   return readPlan(plan).every((spec) => readRun(store, runId(spec)).state === "done");
@@ -45,7 +42,7 @@ export async function untilDoneOnSlurm(world: World, plan: string): Promise<Laun
     const ended = await startPromptcal(world.folder, words, { env: world.env }).ended;
     note(complaints, ended);
     if (ended.code === 0) rounds += 1;
-    if (!(await leftQueue(plan))) {
+    if (!(await leftQueue(plan, world.settings.patienceSeconds))) {
       await startPromptcal(world.folder, ["sweep", "cancel", plan], { env: world.env })
         .ended;
     }
@@ -54,9 +51,9 @@ export async function untilDoneOnSlurm(world: World, plan: string): Promise<Laun
 }
 
 /** Waits until a plan's jobs have left the queue. @returns false where they are held back */
-async function leftQueue(plan: string): Promise<boolean> {
+async function leftQueue(plan: string, patienceSeconds: number): Promise<boolean> {
   let moved = Date.now();
-  while (Date.now() - moved < PATIENCE_MS) {
+  while (Date.now() - moved < 1000 * patienceSeconds) {
     const queue = await queueOf(submittedJobs(plan));
     if (queue !== "unknown" && Object.keys(queue).length === 0) return true;
     if (queue !== "unknown" && "RUNNING" in queue) moved = Date.now();

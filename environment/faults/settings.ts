@@ -17,6 +17,8 @@ export interface Settings {
   readonly diskMegabytes: number;
   /** Silent seconds after which a holder on another machine counts as dead. */
   readonly staleSeconds: number;
+  /** Seconds for which Slurm may hold tasks back before they are cancelled and submitted again. */
+  readonly patienceSeconds: number;
 }
 
 const DATASETS = [
@@ -45,6 +47,7 @@ export const FULL: Settings = {
   kills: 200,
   diskMegabytes: 160,
   staleSeconds: 20,
+  patienceSeconds: 30,
 };
 
 /** The same in less than a minute, for continuous integration: 4 runs. */
@@ -59,6 +62,7 @@ export const QUICK: Settings = {
   kills: 3,
   diskMegabytes: 24,
   staleSeconds: 4,
+  patienceSeconds: 10,
 };
 
 /** Marks every process of a campaign, whoever starts it: Slurm hands the environment on. */
