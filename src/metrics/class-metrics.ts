@@ -1,10 +1,9 @@
 import { type SampleGroups, binMeansWithoutGroups, meanGap } from "./bin-means";
-import { type BinOptions, assignBins, assignEqualMassBins } from "./bins";
+import { type BinOptions, assignBins } from "./bins";
 import { type BrierParts, brierPartNames, brierParts } from "./brier-decomposition";
-import type { CalibrationInput } from "./calibration-input";
-import { oneVersusRest } from "./one-versus-rest";
+import { classQuestions } from "./one-versus-rest";
 import type { Reals } from "./softmax";
-import { DEFAULT_THRESHOLD, samplesAbove } from "./thresholded-ace";
+import { thresholdedGaps } from "./thresholded-ace";
 
 /** Values of the whole [0] and without each group [1 ..], of each metric. */
 export type WithoutGroups<Name extends string> = Readonly<Record<Name, Float64Array>>;
@@ -28,8 +27,7 @@ export function classMetrics(
   const classwise = zeros();
   const thresholded = zeros();
   const brier = { reliability: zeros(), resolution: zeros(), uncertainty: zeros() };
-  for (let k = 0; k < classes; k++) {
-    const question = oneVersusRest(probabilities, labels, k);
+  for (const question of classQuestions(probabilities, labels)) {
     const binning = assignBins(question.confidence, options);
     const bins = binMeansWithoutGroups(question, binning, groups);
     const closed = { ...binning, meanBin: binning.weightBin };
@@ -42,22 +40,9 @@ export function classMetrics(
       const parts = brierParts(each);
       for (const name of brierPartNames) brier[name][g]! += parts[name];
     });
-    adaptiveGaps(question, options.bins, groups).forEach(
+    thresholdedGaps(question, options, groups).forEach(
       (gap, g) => (thresholded[g]! += gap / classes),
     );
   }
   return { classwise, thresholded, ...brier };
-}
-
-/** ACE above the default threshold, of all samples and without each group; 0 where none is above. */
-function adaptiveGaps(
-  question: CalibrationInput,
-  bins: number | undefined,
-  groups: SampleGroups,
-): readonly number[] {
-  const kept = samplesAbove(question, DEFAULT_THRESHOLD);
-  if (kept.index.length === 0) return [];
-  const of = kept.index.map((sample) => groups.of[sample]!);
-  const binning = assignEqualMassBins(kept.confidence, bins);
-  return binMeansWithoutGroups(kept, binning, { ...groups, of }).map(meanGap);
 }

@@ -1,7 +1,7 @@
 import type { BinOptions, EdgeRule } from "./bins";
 import type { MetricResult } from "./calibration-input";
 import { ece } from "./ece";
-import { oneVersusRest } from "./one-versus-rest";
+import { classQuestions } from "./one-versus-rest";
 import { type Reals, classCount } from "./softmax";
 
 /** A classwise calibration error with each class's own. */
@@ -26,10 +26,11 @@ export function classwiseEce(
 ): ClasswiseEce {
   const { bins = 10, rule = "paper" } = options;
   const classes = classCount(probabilities, labels, "probabilities");
-  const perClass = Float64Array.from(
-    { length: classes },
-    (_, k) => ece(oneVersusRest(probabilities, labels, k), { bins, rule }).value,
+  const errors = Array.from(
+    classQuestions(probabilities, labels),
+    (question) => ece(question, { bins, rule }).value,
   );
+  const perClass = Float64Array.from(errors);
   const value = perClass.reduce((sum, each) => sum + each, 0) / classes;
   return { value, n: labels.length, bins, rule, perClass };
 }

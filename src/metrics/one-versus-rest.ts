@@ -22,3 +22,12 @@ export function oneVersusRest(
   }
   return { confidence, correct };
 }
+
+/** Every class as such a question, in order; made one at a time, since all together are as large as `probabilities`. */
+export function* classQuestions(
+  probabilities: Reals,
+  labels: Int32Array,
+): Generator<CalibrationInput, void> {
+  const classes = probabilities.length / labels.length;
+  for (let k = 0; k < classes; k++) yield oneVersusRest(probabilities, labels, k);
+}

@@ -1,7 +1,12 @@
 import { PromptcalError } from "../numeric/errors";
-import { ace } from "./ace";
-import type { CalibrationInput, MetricResult } from "./calibration-input";
-import { oneVersusRest } from "./one-versus-rest";
+import { binMeansWithoutGroups, meanGap, type SampleGroups } from "./bin-means";
+import { assignEqualMassBins } from "./bins";
+import {
+  checkCalibrationInput,
+  type CalibrationInput,
+  type MetricResult,
+} from "./calibration-input";
+import { classQuestions } from "./one-versus-rest";
 import { type Reals, classCount } from "./softmax";
 
 /** A thresholded adaptive calibration error. */
@@ -13,7 +18,7 @@ export interface ThresholdedAce extends MetricResult {
 }
 
 /** Probabilities up to this one are left out by default. */
-export const DEFAULT_THRESHOLD = 0.01;
+const DEFAULT_THRESHOLD = 0.01;
 
 /** Settings of the thresholded ACE. */
 export interface ThresholdedAceOptions {
@@ -37,21 +42,35 @@ export function thresholdedAce(
 ): ThresholdedAce {
   const classes = classCount(probabilities, labels, "probabilities");
   let sum = 0;
-  for (let k = 0; k < classes; k++) {
-    const kept = samplesAbove(oneVersusRest(probabilities, labels, k), threshold);
-    if (kept.confidence.length > 0) sum += ace(kept, { bins }).value;
+  for (const question of classQuestions(probabilities, labels)) {
+    checkCalibrationInput(question);
+    const options = { bins, threshold };
+    sum += thresholdedGaps(question, options, { of: new Int32Array(0), count: 0 })[0] ?? 0;
   }
   return { value: sum / classes, n: labels.length, bins, rule: "quantile", threshold };
 }
 
+/** One class's part: of all samples, and without each group; none where no sample is above the threshold. */
+export function thresholdedGaps(
+  question: CalibrationInput,
+  { bins, threshold = DEFAULT_THRESHOLD }: ThresholdedAceOptions,
+  groups: SampleGroups,
+): readonly number[] {
+  const kept = samplesAbove(question, threshold);
+  if (kept.index.length === 0) return [];
+  const of = kept.index.map((sample) => groups.of[sample]!);
+  const binning = assignEqualMassBins(kept.confidence, bins);
+  return binMeansWithoutGroups(kept, binning, { ...groups, of }).map(meanGap);
+}
+
 /** The samples of a question that lie above a threshold. */
-export interface SamplesAbove extends CalibrationInput {
+interface SamplesAbove extends CalibrationInput {
   /** Which samples they are, rising. */
   readonly index: Int32Array;
 }
 
 /** @throws PromptcalError for a threshold outside [0, 1) */
-export function samplesAbove(
+function samplesAbove(
   { confidence, correct }: CalibrationInput,
   threshold: number,
 ): SamplesAbove {
