@@ -41,17 +41,18 @@ function reason({
   ) as [number, number, number];
   const share = `${cells.satisfied} of ${cells.total} pairs of data set and seed satisfy it`;
   if (verdict === "fails") {
-    return `The interval lies wholly on the other side (${share}): here it is not so, and chance is no explanation.`;
+    return `The interval lies wholly on the other side (${share}): here it is not so, and chance is an unlikely explanation.`;
   }
   const side =
     effect > 0
       ? `The effect is on the claim's side, its interval is not wholly (${share})`
       : `The effect is not on the claim's side, but the interval reaches there (${share})`;
   if (published === undefined) return `${side}.`;
+  // From the bound on, as the interval is.
   const paper = published.points - bound;
   const size = `the paper's effect, ${signed(published.points, digits)},`;
   if (paper < (high - low) / 2) {
-    return `${side}; ${size} is less than half of the interval's width, so that these runs could not tell it from nothing.`;
+    return `${side}; ${size} is less than half of the interval's width, so that these runs could not tell it from ${bound === 0 ? "nothing" : "the bound"}.`;
   }
   return paper > high
     ? `${side}; ${size} lies beyond it: what is here is smaller.`

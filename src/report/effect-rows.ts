@@ -72,10 +72,11 @@ export const VERDICTS = Object.keys(verdictColours) as readonly Verdict[];
  * samples. Those on fewer data sets or seeds than others say on how many.
  */
 export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] {
-  const widest = Math.max(...claims.map(({ datasets, seeds }) => datasets.length * seeds));
-  return claims.flatMap(({ claim, statements, datasets, seeds }) => {
-    const narrow =
-      datasets.length * seeds < widest ? ` (${datasets.length} × ${seeds})` : "";
+  const widest = Math.max(...claims.map((one) => datasetCount(one) * one.seeds));
+  return claims.flatMap((judged) => {
+    const { claim, statements, seeds } = judged;
+    const count = datasetCount(judged);
+    const narrow = count * seeds < widest ? ` (${count} × ${seeds})` : "";
     return statements
       .filter(isDifference)
       .map(({ inequality, pooled, verdict, published }) => {
@@ -94,6 +95,11 @@ export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] 
         };
       });
   });
+}
+
+/** A data set under several shifts (`food, inverted`) counts once. */
+function datasetCount({ datasets }: JudgedClaim): number {
+  return new Set(datasets.map((name) => name.split(", ")[0])).size;
 }
 
 function axisScale({ terms }: Inequality): number {
