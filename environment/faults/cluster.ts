@@ -5,6 +5,7 @@ interface Cluster {
   stop(folder: string, signal?: NodeJS.Signals): void;
   stopDaemon(folder: string, daemon: Daemon, signal?: NodeJS.Signals): void;
   startDaemon(folder: string, daemon: Daemon): void;
+  returnNode(folder: string): string | undefined;
 }
 
 export type Daemon = "slurmctld" | "slurmd";

@@ -4,12 +4,15 @@ import { submittedJobs } from "../../src/experiments/launchers/slurm/submissions
 import { readPlan } from "../../src/experiments/plan";
 import { runId } from "../../src/experiments/spec";
 import { readRun } from "../../src/experiments/store";
+import { cluster } from "./cluster";
 import { startPromptcal, type Ended } from "./commands";
 import type { World } from "./world";
 
 /** How often a launcher had to be started until its plan was done. */
 export interface Launched {
   readonly rounds: number;
+  /** How often Slurm drained its node, and an administrator had to return it to service. */
+  readonly drained: number;
   /** What its commands said when they did not succeed, without repetitions. */
   readonly complaints: readonly string[];
 }
@@ -28,13 +31,13 @@ export async function untilDoneLocally(world: World, plan: string): Promise<Laun
     const words = ["sweep", "run", plan, "--jobs", "1", "--store", world.store];
     note(complaints, await startPromptcal(world.folder, words, { env: world.env }).ended);
   }
-  return { rounds, complaints: [...complaints] };
+  return { rounds, drained: 0, complaints: [...complaints] };
 }
 
 /** Submits a plan to Slurm, and what is missing of it again and again until it is done. */
 export async function untilDoneOnSlurm(world: World, plan: string): Promise<Launched> {
   const complaints = new Set<string>();
-  let rounds = 0;
+  let [rounds, drained] = [0, 0];
   while (!isDone(plan, world.store)) {
     const word = rounds === 0 ? ["submit", "--slurm"] : ["resume", "--retry-parked"];
     const options = ["--limit", "2", "--store", world.store];
@@ -45,9 +48,10 @@ export async function untilDoneOnSlurm(world: World, plan: string): Promise<Laun
     if (!(await leftQueue(plan, world.settings.patienceSeconds))) {
       await startPromptcal(world.folder, ["sweep", "cancel", plan], { env: world.env })
         .ended;
+      if (cluster.returnNode(world.cluster!) !== undefined) drained += 1;
     }
   }
-  return { rounds, complaints: [...complaints] };
+  return { rounds, drained, complaints: [...complaints] };
 }
 
 /** Waits until a plan's jobs have left the queue. @returns false where they are held back */

@@ -69,8 +69,8 @@ export function recordOf(campaign: Campaign): ReliabilityRecord {
           ["all", faults],
         ],
         note:
-          `Slurm: ${disturbed.bySlurm.rounds} submissions until its half was done; local pool: ` +
-          `${disturbed.byPool.rounds} starts; ${Math.round(disturbed.seconds)} s.`,
+          `Slurm: ${disturbed.bySlurm.rounds} submissions until its half was done, its node returned to ` +
+          `service ${disturbed.bySlurm.drained} times; local pool: ${disturbed.byPool.rounds} starts; ${Math.round(disturbed.seconds)} s.`,
       },
       {
         title: "What killed processes were at",

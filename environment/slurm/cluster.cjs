@@ -82,6 +82,25 @@ function isDaemon(pid, daemon) {
   }
 }
 
+/**
+ * Returns the node to service where Slurm has drained it, as an administrator does: a controller that died and came
+ * back drains a node on which it finds a task that it has forgotten, or started twice.
+ * @returns Slurm's reason; undefined where the node was not drained, or the controller does not answer
+ */
+function returnNode(folder) {
+  const env = { ...process.env, SLURM_CONF: join(resolve(folder), "slurm.conf") };
+  try {
+    const [state, reason] = run("sinfo", ["--noheader", "--format=%T|%E"], { env })
+      .trim()
+      .split("|");
+    if (!/drain/.test(state)) return undefined;
+    run("scontrol", ["update", `nodename=${hostname()}`, "state=resume"], { env });
+    return reason;
+  } catch {
+    return undefined;
+  }
+}
+
 function configuration(place, controllerPort, nodePort, maxArraySize) {
   const host = hostname();
   return `ClusterName=promptcal
@@ -145,7 +164,7 @@ function pause(milliseconds) {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-module.exports = { canStart, start, stop, startDaemon, stopDaemon };
+module.exports = { canStart, start, stop, startDaemon, stopDaemon, returnNode };
 
 if (require.main === module) {
   const [action, folder] = process.argv.slice(2);
