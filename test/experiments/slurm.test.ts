@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -32,6 +32,7 @@ interface Cluster {
   stop(folder: string): void;
   stopDaemon(folder: string, daemon: string, signal?: NodeJS.Signals): void;
   startDaemon(folder: string, daemon: string): void;
+  returnNode(folder: string): string | undefined;
 }
 const cluster = require("../../environment/slurm/cluster.cjs") as Cluster;
 
@@ -234,6 +235,16 @@ describe("a plan on a real Slurm", { skip: ok ? false : detail }, () => {
     // Back in the queue, and then at work again.
     await until(() => /Restarts=[1-9]/.test(jobState(array!)));
     await call("sweep", "cancel", "long.jsonl");
+  });
+
+  it("a drained node goes back to service, with the reason that Slurm had; another is left alone", () => {
+    const drain = ["state=drain", "reason=Duplicate jobid"];
+    const states = () => execFileSync("sinfo", ["-h", "-o", "%T"], { encoding: "utf8" });
+    execFileSync("scontrol", ["update", `nodename=${hostname()}`, ...drain]);
+    assert.match(states(), /drain/);
+    assert.equal(cluster.returnNode(place), "Duplicate jobid");
+    assert.doesNotMatch(states(), /drain/);
+    assert.equal(cluster.returnNode(place), undefined);
   });
 
   function jobState(job: string): string {
