@@ -41,17 +41,18 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
   const store = resolve(context.store);
   const id = runId(spec);
   const before = readRun(store, id);
-  if (before.state === "done") {
+  const done = (result: RunResult, computed = false): RunOutcome => {
     tidyRun(store, id);
-    return { state: "done", result: before.result, computed: false };
-  }
+    return { state: "done", result, computed };
+  };
+  if (before.state === "done") return done(before.result);
   const lease = takeLease(store, id);
   if (lease instanceof LeaseTaken) return { state: "taken", holder: lease.holder };
   const log = runLog(store, id, context.index);
   try {
     // Its last holder may have finished between the look above and the lease.
     const now = readRun(store, id);
-    if (now.state === "done") return { state: "done", result: now.result, computed: false };
+    if (now.state === "done") return done(now.result);
     if (now.state === "damaged") {
       const place = setAside(store, id);
       context.onNote?.(`damaged, moved to ${place}, computed again: ${now.problem}`);
@@ -70,9 +71,7 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
     if (!lease.isHeld()) {
       // Another took over while this machine slept. What it writes counts; ours would be a second result.
       const theirs = readRun(store, id);
-      if (theirs.state === "done") {
-        return { state: "done", result: theirs.result, computed: false };
-      }
+      if (theirs.state === "done") return done(theirs.result);
       const holder = holderOf(store, id);
       if (holder !== undefined) return { state: "taken", holder };
     }
@@ -80,7 +79,7 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
     const result = finishRun(store, run);
     const peakBytes = 1024 * process.resourceUsage().maxRSS;
     log("done", { seconds: result.provenance.seconds, peakBytes });
-    return { state: "done", result, computed: true };
+    return done(result, true);
   } catch (error) {
     if (isInterruption(error)) log("interrupted");
     else log("failed", { message: (error as Error).message });

@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -220,6 +221,16 @@ test("what a process killed at its end left beside a finished run is removed by 
     [],
   );
   assert.ok(existsSync(others));
+});
+
+test("who computes a run leaves nothing of a process that was killed while it made a lease of it", async () => {
+  const leases = join(folder, "killed", ".leases");
+  mkdirSync(leases, { recursive: true });
+  for (const name of [`${runId(spec)}.0`, `.${runId(spec)}.0.tmp-1-1`]) {
+    writeFileSync(join(leases, name), "{");
+  }
+  await computed("killed");
+  assert.deepEqual(readdirSync(leases), []);
 });
 
 test("a holder that another machine outbid leaves the result to it", async () => {
