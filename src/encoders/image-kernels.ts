@@ -1,7 +1,9 @@
 import { onKernels } from "../engine/kernel-backend";
 import type { FrozenLinear } from "../engine/linear";
-import { tf, type Tensor2D } from "../engine/tf";
+import type { Tensor2D } from "../engine/tf";
+import { onWasm } from "../engine/wasm-heap";
 import { kernelImageFeatures } from "./deep-image-kernels";
+import { inPortions } from "./in-portions";
 import { fitsKernels, kernelTower } from "./kernel-tower";
 import type { FrozenTower, KernelTower } from "./kernel-tower";
 import type { VisionTransformer } from "./vision-transformer";
@@ -15,7 +17,7 @@ const PASS_VALUES = { gradient: 2 ** 28, plain: 2 ** 25 };
  * @param frozen what the first block is given of the images (`firstRows`), shape [n * (1 + patches), width]
  * @param deep prompts of the blocks, the first behind the first norm, shapes [prompts, width]; none for
  *   plain features
- * @returns shape [n, embed]; undefined where backend or sizes are not the kernels'
+ * @returns shape [n, embed]; undefined where the kernels do not compute them: by backend or by size
  */
 export function imageFeaturesByKernels(
   tower: VisionTransformer<FrozenLinear>,
@@ -23,21 +25,16 @@ export function imageFeaturesByKernels(
   deep: readonly Tensor2D[] = [],
 ): Tensor2D | undefined {
   const gradient = deep.length > 0;
-  const kernels = onKernels() ? imageKernels(tower, gradient) : undefined;
+  // Without a gradient TensorFlow is faster by itself: the kernels' rows are copied to it and back.
+  const ours = gradient ? onKernels() : onWasm();
+  const kernels = ours ? imageKernels(tower, gradient) : undefined;
   if (kernels === undefined) return undefined;
-  const [own, width] = tower.positions.shape;
+  const [own] = tower.positions.shape;
   const prompts = deep[0]?.shape[0] ?? 0;
-  const n = frozen.shape[0] / own;
-  return tf.tidy(() => {
-    const most = imagesPerPass(kernels, own + prompts, gradient);
-    const starts = Array.from({ length: Math.ceil(n / most) }, (_, i) => i * most);
-    const parts = starts.map((at) => {
-      const images = Math.min(most, n - at);
-      const rows = tf.slice(frozen, [at * own, 0], [images * own, width]);
-      return kernelImageFeatures(kernels, rows, deep, { images, own, prompts });
-    });
-    return parts.length === 1 ? parts[0]! : tf.concat(parts, 0);
-  });
+  const most = imagesPerPass(kernels, own + prompts, gradient);
+  return inPortions(frozen, own, most, (rows, images) =>
+    kernelImageFeatures(kernels, rows, deep, { images, own, prompts }),
+  );
 }
 
 interface Made {

@@ -2,6 +2,7 @@ import { isFrozen, type FrozenLinear, type Linear } from "../engine/linear";
 import { tf, type Tensor2D, type Tensor4D } from "../engine/tf";
 import { PromptcalError } from "../numeric/errors";
 import { imageFeaturesByKernels } from "./image-kernels";
+import { inPortions } from "./in-portions";
 import { resNetFeatures, type ModifiedResNet } from "./modified-resnet";
 import {
   firstRows,
@@ -23,8 +24,21 @@ export function imageFeatures(tower: ImageTower, images: Tensor4D): Tensor2D {
   if (!isPlain(tower)) return transformerFeatures(tower, images);
   return tf.tidy(() => {
     const rows = firstRows(tower, images);
-    return imageFeaturesByKernels(tower, rows) ?? rowFeatures(tower, rows);
+    return imageFeaturesByKernels(tower, rows) ?? featuresInPortions(tower, rows);
   });
+}
+
+/** Values of a portion's widest matrix: few enough for the processor's cache, enough for fast products. */
+const PORTION_VALUES = 2 ** 21;
+
+function featuresInPortions(
+  tower: VisionTransformer<FrozenLinear>,
+  rows: Tensor2D,
+): Tensor2D {
+  const own = tower.positions.shape[0];
+  const widest = Math.max(...tower.blocks.map(({ fc }) => fc.weight.shape[1]));
+  const most = Math.max(1, Math.floor(PORTION_VALUES / (own * widest)));
+  return inPortions(rows, own, most, (some) => rowFeatures(tower, some));
 }
 
 /**

@@ -25,8 +25,14 @@ export function applyBlock(
   activation: (x: Tensor2D) => Tensor2D,
   mask?: Tensor2D,
 ): Tensor2D {
-  const qkv = block.inProjection.apply(layerNorm(x, block.ln1));
-  const mixed: Tensor2D = tf.add(x, block.outProjection.apply(attention(qkv, shape, mask)));
-  const hidden = activation(block.fc.apply(layerNorm(mixed, block.ln2)));
-  return tf.add(mixed, block.projection.apply(hidden));
+  // A scope of its own: the next block takes the memory that this one's parts had.
+  return tf.tidy(() => {
+    const qkv = block.inProjection.apply(layerNorm(x, block.ln1));
+    const mixed: Tensor2D = tf.add(
+      x,
+      block.outProjection.apply(attention(qkv, shape, mask)),
+    );
+    const hidden = activation(block.fc.apply(layerNorm(mixed, block.ln2)));
+    return tf.add(mixed, block.projection.apply(hidden));
+  });
 }
