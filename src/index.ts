@@ -129,6 +129,7 @@ export type { PanelChoice } from "./report/panels";
 export { confidencePanels, poolRuns, reliabilityPanels } from "./report/panels";
 export { saveResults } from "./report/save-results";
 export { figuresFolder, saveFigure } from "./report/save-figure";
+export { columnWidth, pageWidth } from "./report/theme";
 
 export type { Figure, Table } from "./report/figure";
 export { confidenceHistogram } from "./report/figures/confidence-histogram";

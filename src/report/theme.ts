@@ -117,7 +117,11 @@ export function themeLayout({
   more = {},
 }: LayoutOptions): Figure["layout"] {
   const { l = 56, r = 14, b = 44 } = margin;
-  const legendTop = subtitle === "" ? 28 : 42;
+  const lines = {
+    title: wrapped(title, 13, width - 2 * sideSpace),
+    subtitle: wrapped(subtitle, 10, width - 2 * sideSpace),
+  };
+  const legendTop = 12 + 16 * lines.title.length + 14 * lines.subtitle.length;
   const top = legendTop + 19 * legendRows + gap;
   const height = top + plotHeight + b;
   return {
@@ -125,7 +129,7 @@ export function themeLayout({
     height,
     font: { family: font, size: 11, color: textColour },
     title: {
-      text: titleText(title, subtitle),
+      text: titleText(lines),
       font: { size: 13 },
       xref: "container",
       x: 0,
@@ -159,9 +163,48 @@ export function themeLayout({
 /** Pixels between the left edge and title and legend. */
 const sideSpace = 10;
 
-function titleText(title: string, subtitle: string): string {
-  if (subtitle === "") return title;
-  return `${title}<br><span style="font-size:10px;color:#595959">${subtitle}</span>`;
+interface HeaderLines {
+  readonly title: readonly string[];
+  readonly subtitle: readonly string[];
+}
+
+function titleText({ title, subtitle }: HeaderLines): string {
+  const quiet = (line: string): string =>
+    `<span style="font-size:10px;color:#595959">${line}</span>`;
+  return [...title, ...subtitle.map(quiet)].join("<br>");
+}
+
+/** A text in lines that fit so many pixels, broken between words; no line for an empty text. */
+function wrapped(text: string, fontSize: number, width: number): readonly string[] {
+  const most = Math.floor(width / (LETTER * fontSize));
+  const lines: string[] = [];
+  for (const word of text.split(" ").filter((part) => part !== "")) {
+    const last = lines.at(-1);
+    if (last !== undefined && `${last} ${word}`.length <= most) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines;
+}
+
+/** Mean width of the font's letters, of its size. */
+const LETTER = 0.58;
+
+/** The largest size, 7 to 10 pixels, at which a short text is no wider than so many pixels. */
+export function fittingFontSize(text: string, width: number): number {
+  return Math.min(10, Math.max(7, Math.floor(width / (LETTER * text.length))));
+}
+
+/**
+ * Rows of a horizontal legend: plotly gives each entry the width of the longest and breaks rows at
+ * the plot's width, which is about 70 pixels less than the figure's.
+ */
+export function legendRowsOf(titles: readonly string[], width: number): number {
+  if (titles.length < 2) return 0;
+  const entry = 40 + 6.7 * Math.max(...titles.map(({ length }) => length));
+  return Math.ceil(titles.length / Math.max(1, Math.floor((width - 70) / entry)));
 }
 
 /** A note inside the plot, with a white ground so that it can lie over lines. */

@@ -7,11 +7,15 @@ import sharp from "sharp";
 import { ece } from "../../src/metrics/ece";
 import { seededRandom } from "../../src/numeric/random";
 import type { Figure } from "../../src/report/figure";
+import { eceBars } from "../../src/report/figures/ece-bars";
+import { effectForest } from "../../src/report/figures/effect-forest";
+import { gapBars } from "../../src/report/figures/gap-bars";
 import { reliabilityDiagram } from "../../src/report/figures/reliability-diagram";
+import { methodTitle } from "../../src/report/methods";
 import { normaliseSvg } from "../../src/report/normalise-svg";
 import { canRender, closeRenderer, renderFigure } from "../../src/report/render";
 import { saveFigure } from "../../src/report/save-figure";
-import { columnWidth, themeLayout } from "../../src/report/theme";
+import { columnWidth, pageWidth, themeLayout } from "../../src/report/theme";
 
 const random = seededRandom("render test", 1);
 const confidence = Float64Array.from({ length: 500 }, () => random());
@@ -22,6 +26,73 @@ const figure = reliabilityDiagram([{ title: "new classes", ece: result, gap: 0.1
   subtitle: "500 samples",
   width: columnWidth,
 });
+
+const names = ["zeroshot", "coop", "coop+dor", "kgcoop", "kgcoop+dor"] as const;
+const estimate = { value: 0.231, low: 0.2, high: 0.25 };
+const header = {
+  title: "Calibration error",
+  subtitle: "icons suite, 12 data sets, 3 seeds",
+};
+const drawn: Readonly<Record<string, (width: number) => Figure>> = {
+  "reliability diagram": (width) => {
+    const panels = ["CoOp, new", "CoOp+DOR, new"].map((title) => ({
+      title,
+      ece: result,
+      gap: 0.1,
+    }));
+    return reliabilityDiagram(panels, { ...header, width });
+  },
+  "bars of ECE": (width) => {
+    const both = { base: estimate, new: estimate, published: { base: 0.1, new: 0.2 } };
+    const methods = names.map((method) => ({
+      method,
+      title: methodTitle(method),
+      ...both,
+    }));
+    return eceBars(methods, { ...header, interval: "95 % bootstrap intervals", width });
+  },
+  "bars of gaps": (width) => {
+    const rows = names.map((method) => ({
+      method,
+      title: methodTitle(method),
+      base: -0.1,
+      new: 0.2,
+    }));
+    return gapBars(
+      ["animals", "clothing_home"].flatMap((dataset) =>
+        rows.map((row) => ({ dataset, ...row })),
+      ),
+      { ...header, width },
+    );
+  },
+  "forest of effects": (width) => {
+    const row = { label: "accuracy, new: KgCoOp", colour: "#0072B2", published: 0.5 };
+    const rows = ["CoOp+DOR − CoOp", "KgCoOp+DOR − KgCoOp"].map((series) => ({
+      ...{ ...row, series },
+      ...{ effect: -19.4, low: -25.2, high: -15.4 },
+    }));
+    return effectForest(rows, { ...header, effect: "with DOR minus without (pp)", width });
+  },
+};
+
+/** Edges of a picture that something dark touches. */
+async function inkAtEdges(png: Buffer): Promise<readonly string[]> {
+  const { data, info } = await sharp(png)
+    .greyscale()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const dark = (x: number, y: number): boolean =>
+    data[(y * info.width + x) * info.channels]! < 200;
+  const across = Array.from({ length: info.width }, (_, x) => x);
+  const down = Array.from({ length: info.height }, (_, y) => y);
+  const edges = {
+    top: across.some((x) => dark(x, 0)),
+    bottom: across.some((x) => dark(x, info.height - 1)),
+    left: down.some((y) => dark(0, y)),
+    right: down.some((y) => dark(info.width - 1, y)),
+  };
+  return Object.entries(edges).flatMap(([edge, touched]) => (touched ? [edge] : []));
+}
 
 describe(
   "static figures, drawn by Chromium",
@@ -62,6 +133,15 @@ describe(
         assert.ok(again.png.equals(first.png), "png");
       }
     });
+
+    for (const [name, draw] of Object.entries(drawn)) {
+      it(`cuts nothing off: ${name}, in one column and across a page`, async () => {
+        for (const width of [columnWidth, pageWidth]) {
+          const { png } = await renderFigure(draw(width));
+          assert.deepEqual(await inkAtEdges(png), [], `${name}, ${width} pixels wide`);
+        }
+      });
+    }
 
     it("draws traces that need a canvas", async () => {
       const heatmap: Figure = {

@@ -2,6 +2,8 @@ import type { Figure, Trace } from "../figure";
 import {
   axis,
   coloursOf,
+  fittingFontSize,
+  legendRowsOf,
   note,
   pageWidth,
   splitStyles,
@@ -51,6 +53,10 @@ export function eceBars(
   const { quantity = "ECE (%)", interval, title, subtitle, width = pageWidth } = options;
   const { scale = 100, digits = scale === 100 ? 1 : 3 } = options;
   const hasPublished = methods.some(({ published }) => published !== undefined);
+  const { base, new: fresh } = splitStyles;
+  const entries = [base.name, fresh.name, ...(hasPublished ? [PUBLISHED] : [])];
+  const slot = (width - 70) / methods.length;
+  const names = methods.map((entry) => brokenName(entry.title, slot));
   return {
     data: [
       bars(methods, "base", scale),
@@ -61,12 +67,14 @@ export function eceBars(
       title,
       subtitle: subtitle === undefined ? interval : `${subtitle}; whiskers: ${interval}`,
       width,
+      legendRows: legendRowsOf(entries, width),
       plotHeight: 230,
-      margin: { b: 46 },
+      margin: { b: names.some((name) => name.includes("<br>")) ? 56 : 46 },
       more: {
         xaxis: axis("", {
           tickvals: methods.map((_, i) => i),
-          ticktext: methods.map((entry) => entry.title),
+          ticktext: names,
+          tickangle: 0,
           range: [-0.55, methods.length - 0.45],
           ticks: "",
           ticklabelstandoff: 18,
@@ -74,7 +82,7 @@ export function eceBars(
           zeroline: false,
         }),
         yaxis: axis(quantity, { range: [0, 1.06 * scale * highest(methods)] }),
-        annotations: methods.flatMap((entry, i) => valueLabels(entry, i, scale, digits)),
+        annotations: valueLabels(methods, scale, digits, slot),
       },
     }),
     table: {
@@ -97,6 +105,13 @@ function highest(methods: readonly MethodEstimates[]): number {
       ...(published === undefined ? [] : [published.base, published.new]),
     ]),
   );
+}
+
+const PUBLISHED = "published (real CLIP, 11 data sets)";
+
+/** A name on the axis; where so many pixels do not hold it, broken before what the method is composed with. */
+function brokenName(title: string, slot: number): string {
+  return 6.4 * title.length <= slot ? title : title.replace("+", "<br>+");
 }
 
 const barWidth = 0.36;
@@ -143,7 +158,7 @@ function diamonds(methods: readonly MethodEstimates[], scale: number): Trace {
   return {
     type: "scatter",
     mode: "markers",
-    name: "published (real CLIP, 11 data sets)",
+    name: PUBLISHED,
     x: points.map(([x]) => x),
     y: points.map(([, y]) => y),
     marker: {
@@ -156,16 +171,25 @@ function diamonds(methods: readonly MethodEstimates[], scale: number): Trace {
   };
 }
 
-/** Values stand below their bars, where neither whiskers nor diamonds lie over them. */
+/** Values stand below their bars, where neither whiskers nor diamonds lie over them; all of one size. */
 function valueLabels(
-  entry: MethodEstimates,
-  index: number,
+  methods: readonly MethodEstimates[],
   scale: number,
   digits: number,
+  slot: number,
 ) {
-  return (["base", "new"] as const).map((split) =>
-    note((scale * entry[split].value).toFixed(digits), {
-      x: centre(index, split),
+  const labels = methods.flatMap((entry, i) =>
+    (["base", "new"] as const).map((split) => ({
+      text: (scale * entry[split].value).toFixed(digits),
+      x: centre(i, split),
+    })),
+  );
+  const room = (barWidth + 0.02) * slot;
+  const size = Math.min(...labels.map(({ text }) => fittingFontSize(text, room)));
+  return labels.map(({ text, x }) =>
+    note(text, {
+      font: { size },
+      x,
       y: 0,
       yref: "paper",
       yanchor: "top",

@@ -1,6 +1,6 @@
 import type { Figure, Trace } from "../figure";
 import { signed } from "../markdown-table";
-import { axis, note, pageWidth, themeLayout } from "../theme";
+import { axis, legendRowsOf, note, pageWidth, themeLayout } from "../theme";
 
 /** One effect with its interval, in the unit of the axis. */
 export interface EffectRow {
@@ -30,8 +30,10 @@ export interface EffectForestOptions {
   readonly width?: number;
 }
 
-/** Pixels of a row, of one with a second line, of the printed values, and around the plot. */
-const size = { row: 27, doubleRow: 32, values: 128, margin: 18 } as const;
+/** Pixels of a row, of one with a second line, of the printed values, around the plot, and across it at least. */
+const size = { row: 27, doubleRow: 32, values: 128, margin: 18, least: 100 } as const;
+/** Pixels of a letter of the labels. */
+const LETTER = 6.1;
 
 /** Effects with intervals one below the other, the paper's beside ours: a forest plot. */
 export function effectForest(
@@ -47,34 +49,40 @@ export function effectForest(
   // The plot area has the figure's width, because plotly's legend gets no more room than that; the
   // axes leave place for the labels.
   const inner = width - 2 * size.margin;
-  const legend = series.length > 1 || rows.some((row) => row.published !== undefined);
+  const labels = LETTER * longest;
+  const values = size.values - size.margin;
+  // In one column of a paper the effects have no room for their numbers beside them; the table has them.
+  const shown = inner - labels - values >= size.least;
+  const marked = [
+    ...marks(places, "published", "published (real CLIP, 11 data sets)", 0.27, {
+      symbol: "diamond",
+      size: 7,
+      color: "#FFFFFF",
+      line: { color: "#222222", width: 1.2 },
+    }),
+    ...marks(places, "bound", "bound, where not 0", 0, {
+      symbol: "line-ns",
+      size: 12,
+      line: { color: "#222222", width: 1.5 },
+    }),
+  ];
+  const entries = [...series, ...marked.map(({ name }) => String(name))];
   return {
     data: [
       ...series.map((name) => intervals(places.filter(({ row }) => row.series === name))),
-      // Lower than our dots, which it would hide where the two agree.
-      ...marks(places, "published", "published (real CLIP, 11 data sets)", 0.27, {
-        symbol: "diamond",
-        size: 7,
-        color: "#FFFFFF",
-        line: { color: "#222222", width: 1.2 },
-      }),
-      ...marks(places, "bound", "bound, where not 0", 0, {
-        symbol: "line-ns",
-        size: 12,
-        line: { color: "#222222", width: 1.5 },
-      }),
+      ...marked,
     ],
     layout: themeLayout({
       ...header,
       width,
       plotHeight: rowHeight * rows.length,
       margin: { l: size.margin, r: size.margin },
-      legendRows: legend ? 1 : 0,
+      legendRows: legendRowsOf(entries, width),
       more: {
-        showlegend: legend,
+        showlegend: entries.length > 1,
         xaxis: axis(effect, {
           zerolinecolor: "#222222",
-          domain: [(6.1 * longest) / inner, 1 - (size.values - size.margin) / inner],
+          domain: [labels / inner, shown ? 1 - values / inner : 1],
         }),
         yaxis: axis("", {
           tickvals: places.map(({ y }) => y),
@@ -85,7 +93,7 @@ export function effectForest(
           zeroline: false,
           ticklabelstandoff: 4,
         }),
-        annotations: places.map(({ row, y }) => printed(row, y, digits)),
+        annotations: shown ? places.map(({ row, y }) => printed(row, y, digits)) : [],
       },
     }),
     table: {
@@ -143,7 +151,10 @@ function intervals(places: readonly Place[]): Trace {
   };
 }
 
-/** Markers of a second value for the rows that have it, a share of a row lower; no trace when none has. */
+/**
+ * Markers of a second value for the rows that have it, a share of a row lower than our dots, which they
+ * would hide where the two agree; no trace when none has.
+ */
 function marks(
   places: readonly Place[],
   field: "published" | "bound",

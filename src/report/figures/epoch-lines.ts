@@ -1,12 +1,5 @@
 import type { Figure, Trace } from "../figure";
-import {
-  axis,
-  coloursOf,
-  pageWidth,
-  splitStyles,
-  themeLayout,
-  withOpacity,
-} from "../theme";
+import { axis, coloursOf, legendRowsOf, pageWidth, splitStyles, themeLayout, withOpacity } from "../theme";
 
 export interface EpochSeries {
   /** Identifier that fixes the colour, for instance `coop`. */
@@ -51,7 +44,7 @@ export function epochLines(
     layout: themeLayout({
       ...header,
       width,
-      legendRows: legendRows(
+      legendRows: legendRowsOf(
         series.map(({ title }) => title),
         width,
       ),
@@ -84,16 +77,6 @@ export function epochLines(
       ),
     },
   };
-}
-
-/**
- * Rows of a horizontal legend: plotly gives each entry the width of the longest and breaks rows at
- * the plot's width, which is about 70 pixels less than the figure's.
- */
-function legendRows(titles: readonly string[], width: number): number {
-  if (titles.length < 2) return 0;
-  const entry = 40 + 6.7 * Math.max(...titles.map(({ length }) => length));
-  return Math.ceil(titles.length / Math.max(1, Math.floor((width - 70) / entry)));
 }
 
 /** @param markers whether the measured values are shown as points, of lines that have a band */

@@ -1,5 +1,5 @@
 import type { Figure, Trace } from "../figure";
-import { axis, coloursOf, pageWidth, panelTitle, themeLayout } from "../theme";
+import { axis, coloursOf, legendRowsOf, pageWidth, panelTitle, themeLayout } from "../theme";
 
 /** Signed confidence gaps of one method on one data set, fractions. */
 export interface GapRow {
@@ -20,16 +20,19 @@ export function gapBars(
   options: { readonly title: string; readonly subtitle?: string; readonly width?: number },
 ): Figure {
   const datasets = [...new Set(rows.map(({ dataset }) => dataset))];
-  const methods = [...new Set(rows.map(({ method }) => method))];
+  const titles = new Map(rows.map(({ method, title }) => [method, title]));
+  const methods = [...titles.keys()];
+  const { width = pageWidth } = options;
   const colours = coloursOf(methods);
   const reach =
     108 * Math.max(0.01, ...rows.flatMap((row) => [row.base, row.new].map(Math.abs)));
   const trace = (method: string, split: "base" | "new"): Trace => {
     const mine = rows.filter((row) => row.method === method);
+    const name = titles.get(method)!;
     return {
       type: "bar",
       orientation: "h",
-      name: mine[0]!.title,
+      name,
       legendgroup: method,
       showlegend: split === "base",
       xaxis: split === "base" ? "x" : "x2",
@@ -37,11 +40,11 @@ export function gapBars(
       y: mine.map(({ dataset }) => dataset),
       x: mine.map((row) => 100 * row[split]),
       marker: { color: colours.get(method) },
-      hovertemplate: `%{y}, ${mine[0]!.title}, ${split}: %{x:+.1f} %<extra></extra>`,
+      hovertemplate: `%{y}, ${name}, ${split}: %{x:+.1f} %<extra></extra>`,
     };
   };
   const gapAxis = (domain: readonly number[]): Readonly<Record<string, unknown>> =>
-    axis("confidence minus accuracy (%)", {
+    axis(width < pageWidth ? "gap (%)" : "confidence minus accuracy (%)", {
       domain,
       range: [-reach, reach],
       tickformat: "d",
@@ -49,8 +52,9 @@ export function gapBars(
   return {
     data: methods.flatMap((method) => [trace(method, "base"), trace(method, "new")]),
     layout: themeLayout({
-      width: pageWidth,
       ...options,
+      width,
+      legendRows: legendRowsOf([...titles.values()], width),
       plotHeight: datasets.length * (8 * methods.length + 6),
       gap: 26,
       margin: { l: 96 },

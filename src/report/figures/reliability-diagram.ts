@@ -45,7 +45,7 @@ export function reliabilityDiagram(
 ): Figure {
   const axes = Object.assign(
     {},
-    ...panels.map((panel, i) => panelAxes(panel, i, panels.length)),
+    ...panels.map((panel, i) => panelAxes(panel, i, panels.length, gutterOf(width))),
   );
   const sides = ([1, -1] as const).filter((sign) =>
     panels.some(({ ece }) => ece.reliability.some((bin) => gapSign(bin) === sign)),
@@ -98,8 +98,17 @@ function axisNames(index: number): { x: string; y: string; below: string } {
   };
 }
 
-function panelAxes(panel: ReliabilityPanel, index: number, total: number) {
-  const gutter = 0.07;
+/** Share of the plot between two panels, where the counts of the right one are labelled. */
+function gutterOf(width: number): number {
+  return Math.max(0.07, 36 / (width - 70));
+}
+
+function panelAxes(
+  panel: ReliabilityPanel,
+  index: number,
+  total: number,
+  gutter: number,
+) {
   const width = (1 - gutter * (total - 1)) / total;
   const domain = [index * (width + gutter), index * (width + gutter) + width];
   const { x, y, below } = axisNames(index);
