@@ -27,8 +27,11 @@ const BATCH = 32;
 /** Values up to which a list of images is cached, 256 MiB: what is larger is computed faster than stored. */
 const MOST_CACHED = 2 ** 26;
 
-/** What one pass through the tower gives. */
-type EncodedKind = Exclude<ImageKind, "pixels" | "patches and features">;
+/** What a pass through the tower, or its beginning, gives; all else is made of these. */
+type EncodedKind = "raw features" | "patches";
+
+/** Rows that are brought to length 1 at a time. */
+const UNIT_ROWS = 4096;
 
 export interface EncodeOptions {
   /** Cache folder, `data/cache/features` by default; null for images that are asked for once. */
@@ -54,8 +57,9 @@ export interface View {
 }
 
 /**
- * Some images of a data set as a tuner sees them (`ImageKind`), row-major. Features and patches are computed once: cached by the hash of image bytes, preprocessing,
- * view, weights and backend, so a change of any of them is another entry.
+ * Some images of a data set as a tuner sees them (`ImageKind`), row-major. Features and patches are computed once:
+ * cached by the hash of image bytes, preprocessing, view, weights and backend, so a change of any of them is another
+ * entry. Methods on unit and on raw features share one.
  * @throws the signal's reason when interrupted
  */
 export async function encodeImages(
@@ -75,6 +79,13 @@ export async function encodeImages(
     const features = await encodeImages(model, data, items, other);
     return sideBySide(patches, features, items.length);
   }
+  if (kind === "features") {
+    const raw = await encodeImages(model, data, items, {
+      ...options,
+      kind: "raw features",
+    });
+    return unitFeatures(raw, model.architecture.embed_dim);
+  }
   const dimension = encodedSize(model, kind);
   const key = canonicalHash({
     images: items.map(({ path }) => data.imageHashes.get(path)),
@@ -82,7 +93,7 @@ export async function encodeImages(
     weights: model.weightsHash,
     architecture: model.architecture,
     backend: tf.getBackend(),
-    ...(kind === "features" ? {} : { kind }),
+    kind,
     ...(view === undefined ? {} : { view: { ...view, augmentation: meaningOf(view) } }),
   });
   const shape = [items.length, dimension];
@@ -148,6 +159,19 @@ function encodedSize({ architecture, imageTower }: ClipModel, kind: EncodedKind)
     : architecture.embed_dim;
 }
 
+/** Rows of length 1, flat. */
+function unitFeatures(raw: Float32Array, dimension: number): Float32Array {
+  const unit = new Float32Array(raw.length);
+  for (let at = 0; at < raw.length; at += UNIT_ROWS * dimension) {
+    const some = raw.subarray(at, at + UNIT_ROWS * dimension);
+    tf.tidy(() => {
+      const rows = unitRows(tf.tensor2d(some, [some.length / dimension, dimension]));
+      unit.set(rows.dataSync<"float32">(), at);
+    });
+  }
+  return unit;
+}
+
 /** The rows of two tables of n rows, one behind the other. */
 function sideBySide(left: Float32Array, right: Float32Array, n: number): Float32Array {
   const [a, b] = [left.length / n, right.length / n];
@@ -194,8 +218,7 @@ async function encodeBatch(
   const features = tf.tidy(() => {
     const images = tf.tensor4d(pixels, [n, 3, size, size]) as Tensor4D;
     if (kind === "patches") return firstRows(visionTransformer(imageTower), images);
-    const raw = imageFeatures(imageTower, images);
-    return kind === "features" ? unitRows(raw) : raw;
+    return imageFeatures(imageTower, images);
   });
   const values = (await features.data()) as Float32Array;
   features.dispose();

@@ -19,6 +19,7 @@ import { optionReader } from "../tuners/options";
 import type { ImageKind } from "../tuners/tuner";
 import { encodeImages, type EncodeOptions } from "./encode";
 import type { HashedDataset } from "./hashed-dataset";
+import { isLarge } from "./image-memory";
 import { outlierPool, type OutlierPool } from "./outlier-pool";
 import type { RunSpec } from "./spec";
 import { withoutBadImages } from "./without-bad-images";
@@ -70,18 +71,22 @@ export async function outlierImages(
     ? await withoutBadImages(pool, signal)
     : { data: pool, bad: [] };
   const items = data.dataset.train;
-  const features =
+  const encoded = (kind: ImageKind): Promise<Float32Array> =>
     bad.length === 0
-      ? await poolFeatures(pool, model, encoding)
-      : await encodeImages(model, data, items, encoding);
+      ? poolFeatures(pool, model, { ...encoding, kind })
+      : encodeImages(model, data, items, { ...encoding, kind });
+  const features = await encoded("features");
   const chosen = await choose(spec, request, features);
   const kind = imageKind(spec.tuner);
   const ofChosen = (indices: Int32Array): Item[] =>
     Array.from(indices, (at) => items[chosen[at]!]!);
   const all = Int32Array.from(chosen, (_, at) => at);
-  const held = isHeld(kind, model, chosen.length)
-    ? await encodeImages(model, pool, ofChosen(all), { ...encoding, kind })
-    : undefined;
+  // Features of the whole pool are cached for all runs, patches only of what a run chose.
+  const held = !isLarge({ kind })
+    ? rowsOf(await encoded(kind), chosen, dimension)
+    : isHeld(kind, model, chosen.length)
+      ? await encodeImages(model, pool, ofChosen(all), { ...encoding, kind })
+      : undefined;
   const outliers: OutlierImages = {
     count: chosen.length,
     features: rowsOf(features, chosen, dimension),
@@ -94,14 +99,13 @@ export async function outlierImages(
   return { outliers, bad };
 }
 
-/** Whether all chosen images are kept as the tuner sees them: features always, patches up to 256 MiB. */
+/** Whether the patches of all chosen images are kept: up to 256 MiB. */
 function isHeld(kind: ImageKind, { imageTower }: ClipModel, count: number): boolean {
   if (kind === "pixels") return false;
-  if (kind === "features" || kind === "raw features") return true;
   return count * visionTransformer(imageTower).positions.size <= 2 ** 26;
 }
 
-/** Unit features of the pool's images, flat. */
+/** Features of the pool's images, flat. */
 async function poolFeatures(
   { sources, kept }: OutlierPool,
   model: ClipModel,
