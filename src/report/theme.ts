@@ -198,13 +198,16 @@ export function fittingFontSize(text: string, width: number): number {
 }
 
 /**
- * Rows of a horizontal legend: plotly gives each entry the width of the longest and breaks rows at
- * the plot's width, which is about 70 pixels less than the figure's.
+ * Rows of a horizontal legend: what does not fit in one row, plotly sets in columns as wide as the longest
+ * entry. It has the plot's width, which is about 70 pixels less than the figure's.
  */
 export function legendRowsOf(titles: readonly string[], width: number): number {
   if (titles.length < 2) return 0;
-  const entry = 40 + 6.7 * Math.max(...titles.map(({ length }) => length));
-  return Math.ceil(titles.length / Math.max(1, Math.floor((width - 70) / entry)));
+  const entries = titles.map(({ length }) => 40 + 6.7 * length);
+  const room = width - 70;
+  if (entries.reduce((sum, entry) => sum + entry, 0) <= room) return 1;
+  const columns = Math.max(1, Math.floor(room / Math.max(...entries)));
+  return Math.ceil(titles.length / columns);
 }
 
 /** A note inside the plot, with a white ground so that it can lie over lines. */

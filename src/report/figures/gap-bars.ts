@@ -59,6 +59,7 @@ export function gapBars(
       gap: 26,
       margin: { l: 96 },
       more: {
+        showlegend: titles.size > 1,
         barmode: "group",
         bargap: 0.25,
         bargroupgap: 0,

@@ -47,6 +47,7 @@ export function reliabilityDiagram(
     {},
     ...panels.map((panel, i) => panelAxes(panel, i, panels.length, gutterOf(width))),
   );
+  const isNarrow = (width - 70) / panels.length < 130;
   const sides = ([1, -1] as const).filter((sign) =>
     panels.some(({ ece }) => ece.reliability.some((bin) => gapSign(bin) === sign)),
   );
@@ -58,13 +59,13 @@ export function reliabilityDiagram(
       width,
       plotHeight: 270,
       legendRows: width < pageWidth ? 2 : 1,
-      gap: 52,
+      gap: isNarrow ? 66 : 52,
       more: {
         ...axes,
         barmode: "overlay",
         bargap: 0,
         showlegend: true,
-        annotations: panels.map(panelHead),
+        annotations: panels.map((panel, i) => panelHead(panel, i, isNarrow ? "<br>" : ", ")),
       },
     }),
     table: {
@@ -218,11 +219,12 @@ function gapTrace(bins: readonly Bin[], sign: 1 | -1, place: Trace): Trace {
 }
 
 /** Title and numbers stand above their panel: inside, bars may be anywhere. */
-function panelHead({ title, ece, gap }: ReliabilityPanel, index: number) {
+/** @param separator between the numbers, which a narrow panel has one below the other */
+function panelHead({ title, ece, gap }: ReliabilityPanel, index: number, separator: string) {
   const { x, y } = axisNames(index);
   const place = { xref: `x${x} domain`, yref: `y${y} domain` };
   const numbers = [`n = ${ece.n.toLocaleString("en-US")}`];
   if (gap !== undefined) numbers.unshift(`gap ${signed(100 * gap, 1)} %`);
-  const small = `<b>ECE ${percent(ece.value)}</b><br>${numbers.join(", ")}`;
+  const small = `<b>ECE ${percent(ece.value)}</b><br>${numbers.join(separator)}`;
   return panelTitle(`${title}<br><span style="font-size:9.5px">${small}</span>`, place);
 }
