@@ -218,8 +218,10 @@ function gapTrace(bins: readonly Bin[], sign: 1 | -1, place: Trace): Trace {
   };
 }
 
-/** Title and numbers stand above their panel: inside, bars may be anywhere. */
-/** @param separator between the numbers, which a narrow panel has one below the other */
+/**
+ * Title and numbers stand above their panel: inside, bars may be anywhere.
+ * @param separator between the numbers, which a narrow panel has one below the other
+ */
 function panelHead({ title, ece, gap }: ReliabilityPanel, index: number, separator: string) {
   const { x, y } = axisNames(index);
   const place = { xref: `x${x} domain`, yref: `y${y} domain` };
