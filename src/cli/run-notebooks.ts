@@ -5,6 +5,7 @@ import { projectRoot } from "../experiments/project-root";
 import { describeSeconds } from "../experiments/sweep-state";
 import { executeNotebooks } from "../notebook/execute";
 import { isExecuted, notebookFingerprint, recordExecuted } from "../notebook/fingerprint";
+import { declaredParameters, type Parameters } from "../notebook/parameters";
 import { PromptcalError } from "../numeric/errors";
 import { ProgressLine } from "./progress-line";
 
@@ -18,10 +19,20 @@ export interface NotebooksRequest {
   readonly figures: string;
   /** Hashes of the results that they show. */
   readonly results: readonly string[];
+  /** Values for the notebooks that declare these parameters; none by default. */
+  readonly parameters?: Parameters;
   /** Notebooks at a time; one per core by default, at most four, since each holds the whole code. */
   readonly jobs?: number;
   /** Executes those too that are up to date, and keeps no record; false by default. */
   readonly always?: boolean;
+}
+
+/** One notebook to execute, if its outputs are not those of its fingerprint already. */
+interface NotebookTask {
+  readonly name: string;
+  readonly source: string;
+  readonly values: Parameters;
+  readonly print: string;
 }
 
 /** Notebooks in reading order, relative to their folder; templates come last. */
@@ -40,15 +51,19 @@ export function notebookNames(): readonly string[] {
  * @throws the signal's reason when interrupted; PromptcalError naming the notebooks that failed
  */
 export async function runNotebooks(
-  { into, figures, results, jobs, always = false }: NotebooksRequest,
+  { into, figures, results, parameters = {}, jobs, always = false }: NotebooksRequest,
   signal: AbortSignal,
 ): Promise<void> {
   const progress = new ProgressLine();
   const names = notebookNames();
-  const waiting = names.filter((name) => {
-    const print = notebookFingerprint(join(notebooksFolder, name), results);
-    return always || !isExecuted(join(into, name), print);
+  const tasks = names.map((name): NotebookTask => {
+    const source = join(notebooksFolder, name);
+    const values = declaredParameters(source, parameters);
+    return { name, source, values, print: notebookFingerprint(source, results, values) };
   });
+  const waiting = tasks.filter(
+    ({ name, print }) => always || !isExecuted(join(into, name), print),
+  );
   const total = waiting.length;
   const started = Date.now();
   const failures: string[] = [];
@@ -58,12 +73,17 @@ export async function runNotebooks(
     const time = left === undefined ? "" : `, about ${describeSeconds(left / 1000)} left`;
     progress.update(`notebooks: ${done} of ${total} done${done < total ? time : ""}`);
   };
-  const execute = async (name: string): Promise<void> => {
-    const source = join(notebooksFolder, name);
+  const execute = async ({ name, source, values, print }: NotebookTask): Promise<void> => {
     const output = join(into, name);
-    const print = notebookFingerprint(source, results);
+    const say = (): undefined => undefined;
     try {
-      await executeNotebooks([source], { output, figures, signal, say: () => undefined });
+      await executeNotebooks([source], {
+        parameters: values,
+        output,
+        figures,
+        signal,
+        say,
+      });
       if (!always) recordExecuted(output, print);
     } catch (error) {
       signal.throwIfAborted();
@@ -74,8 +94,8 @@ export async function runNotebooks(
     show();
   };
   const worker = async (): Promise<void> => {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      await execute(name);
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+      await execute(task);
     }
   };
   if (total > 0) show();

@@ -2,12 +2,14 @@ import type { Command } from "commander";
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { doctorRows } from "../../environment/doctor";
+import { completeDatasets, datasetsOf } from "../experiments/complete-datasets";
 import { loadRuns, type LoadedRun } from "../experiments/load";
 import { presetRuns } from "../experiments/presets";
 import { projectRoot } from "../experiments/project-root";
 import { defaultStore } from "../experiments/store-paths";
 import { CLAIM_PRESETS, claimRuns } from "../notebook/claim-runs";
 import { canExecuteNotebooks } from "../notebook/execute";
+import type { Parameters } from "../notebook/parameters";
 import { presetResults } from "../notebook/preset-results";
 import { oneOf } from "../numeric/errors";
 import { writeClaims } from "../report/claims-page";
@@ -56,23 +58,37 @@ export function addStart(command: Command): void {
       const { notebooks, figures } = PLANS[name];
       // Notebooks show whatever the store has of the paper's plan, which can be more than this plan.
       const runs = loadRuns(await presetRuns("paper", { suite: SUITE }), store);
+      const datasets = await storyDatasets(runs);
       if (canExecuteNotebooks()) {
         const results = runs.map(({ result }) => result.hash);
-        await runNotebooks({ into: notebooks, figures, results, jobs }, signal);
+        const parameters: Parameters = datasets === "all" ? {} : { datasets };
+        await runNotebooks({ into: notebooks, figures, results, parameters, jobs }, signal);
       } else {
         say("notebooks: not executed, the Python packages are missing (see above)");
-        await judge(figures);
+        await judge(figures, datasets);
       }
       summarise(runs, notebooks, figures);
     });
 }
 
+/**
+ * The data sets that the notebooks are to show: those on which the whole story is in the store. Asked for
+ * the others too, notebooks would compute what a short plan leaves out.
+ */
+async function storyDatasets(
+  runs: readonly LoadedRun[],
+): Promise<readonly string[] | "all"> {
+  const story = await presetRuns("core", { suite: SUITE });
+  const complete = completeDatasets(story, new Set(runs.map(({ id }) => id)));
+  return complete.length === datasetsOf(story).length ? "all" : complete;
+}
+
 /** Judges the claims without notebooks. */
-async function judge(figures: string): Promise<void> {
+async function judge(figures: string, datasets: readonly string[] | "all"): Promise<void> {
   say("claims: judging, with paired bootstrap intervals");
   const { runs } = await presetResults({
     suite: SUITE,
-    datasets: "all",
+    datasets,
     seeds: [1, 2, 3],
     epochs: "recipe",
     presets: CLAIM_PRESETS,

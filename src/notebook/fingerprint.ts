@@ -4,20 +4,28 @@ import { writeJsonAtomic } from "../numeric/atomic-file";
 import { canonicalHash } from "../numeric/canonical-json";
 import { sha256FileSync } from "../numeric/hash";
 import { notebookCells } from "./notebook-file";
+import type { Parameters } from "./parameters";
 
 const root = join(__dirname, "..", "..");
 const record = join(root, "data", "cache", "executed-notebooks.json");
 
 /**
- * SHA-256 of what a notebook's outputs depend on: its cells, the code, and the results it reads.
+ * SHA-256 of what a notebook's outputs depend on: its cells, the code, the results it reads, and the
+ * parameters it is given.
  * @param results hashes of the finished runs
+ * @param parameters values that are injected; none by default
  */
-export function notebookFingerprint(notebook: string, results: readonly string[]): string {
+export function notebookFingerprint(
+  notebook: string,
+  results: readonly string[],
+  parameters: Parameters = {},
+): string {
   const cells = notebookCells(notebook);
   return canonicalHash({
     cells: cells.map(({ cell_type, source }) => [cell_type, source]),
     code: codeHashes(),
     results,
+    parameters,
   });
 }
 

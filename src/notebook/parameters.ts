@@ -16,6 +16,14 @@ export function parameterNames(notebook: string): readonly string[] {
   });
 }
 
+/** Those of the values that the notebook has a parameter for: templates have others than the paper's notebooks. */
+export function declaredParameters(notebook: string, parameters: Parameters): Parameters {
+  const declared = parameterNames(notebook);
+  return Object.fromEntries(
+    Object.entries(parameters).filter(([name]) => declared.includes(name)),
+  );
+}
+
 /**
  * Checks names before a kernel is started; types are checked by the kernel.
  * @throws PromptcalError for a name that the notebook does not declare, with the valid ones

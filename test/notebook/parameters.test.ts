@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { it } from "node:test";
 import {
   checkParameters,
+  declaredParameters,
   parameterNames,
   parseParameters,
 } from "../../src/notebook/parameters";
@@ -60,6 +61,9 @@ it("knows the names that the tagged cell declares", () => {
     );
     assert.deepEqual(parameterNames(path), ["suite", "seeds"]);
     checkParameters(path, { seeds: [2] });
+    assert.deepEqual(declaredParameters(path, { seeds: [2], datasets: ["food"] }), {
+      seeds: [2],
+    });
     assert.throws(
       () => checkParameters(path, { seed: 2 }),
       /unknown parameter of a\.ipynb "seed"; did you mean "seeds"\? Valid: suite, seeds/,
