@@ -1,6 +1,7 @@
 "use strict";
 const { join } = require("node:path");
 
+const checked = `require(${JSON.stringify(join(__dirname, "checked-sources.cjs"))})`;
 const maps = `require(${JSON.stringify(join(__dirname, "source-maps.cjs"))})`;
 
 /**
@@ -74,10 +75,15 @@ module.exports = [
     find: "                sideInputsConverted.add(dep);\n            }\n",
     put:
       "                sideInputsConverted.add(dep);\n" +
-      `                const source = ${maps}.compileSource(ts, builder.getSourceFile(dep), transpileTarget);\n` +
+      `                const source = ${maps}.compileSource(builder.getSourceFile(dep));\n` +
       "                (sideOutputs || (sideOutputs = [])).push(source);\n" +
       "                continue;\n" +
       "            }\n",
+  },
+  {
+    why: "imported sources are checked once, and again when one of them has changed",
+    find: "    return ts.getPreEmitDiagnosticsOfFiles(builder.getProgram(), files);\n",
+    put: `    return ${checked}.diagnosticsOf(ts, builder.getProgram(), files);\n`,
   },
   {
     why: "shorthand properties, { suite }, find the variables of earlier cells",

@@ -1,5 +1,7 @@
 "use strict";
 const { SourceMap } = require("node:module");
+const { extname } = require("node:path");
+const { transformSync } = require("esbuild");
 
 /**
  * tslab compiles twice, TypeScript -> ES module -> CommonJS, without source maps, so that errors
@@ -11,33 +13,35 @@ process.setSourceMapsEnabled(true);
 /** Maps of the current cell, CommonJS to ES module and ES module to cell. @type {SourceMap[]} */
 let cellMaps = [];
 
-function commonJs(ts, target, more) {
-  return {
+/**
+ * JavaScript of an imported source file, its map inside, at the path where `require` looks for it. By
+ * esbuild, as the command line compiles the same files: TypeScript needs a hundred times as long, and has
+ * checked them before.
+ */
+function compileSource({ fileName, text }) {
+  const { code } = transformSync(text, {
+    loader: extname(fileName).slice(1),
+    format: "cjs",
+    target: "es2022",
+    sourcemap: "inline",
+    sourcefile: fileName,
+    logLevel: "silent",
+  });
+  return { path: fileName.replace(/\.tsx?$/, ".js"), data: code };
+}
+
+/** CommonJS of a cell that the first pass has made an ES module with an inline map. */
+function compileCell(ts, esModule, target) {
+  const [code, first] = splitMap(esModule);
+  const compilerOptions = {
     module: ts.ModuleKind.CommonJS,
     esModuleInterop: true,
     experimentalDecorators: true,
     target,
     newLine: ts.NewLineKind.LineFeed,
     noImplicitUseStrict: true,
-    ...more,
+    sourceMap: true,
   };
-}
-
-/** JavaScript of an imported source file, its map inside, at the path where `require` looks for it. */
-function compileSource(ts, { fileName, text }, target) {
-  const compilerOptions = commonJs(ts, target, {
-    jsx: ts.JsxEmit.React,
-    inlineSourceMap: true,
-    inlineSources: true,
-  });
-  const { outputText } = ts.transpileModule(text, { fileName, compilerOptions });
-  return { path: fileName.replace(/\.tsx?$/, ".js"), data: outputText };
-}
-
-/** CommonJS of a cell that the first pass has made an ES module with an inline map. */
-function compileCell(ts, esModule, target) {
-  const [code, first] = splitMap(esModule);
-  const compilerOptions = commonJs(ts, target, { sourceMap: true });
   const out = ts.transpileModule(code, { fileName: "custom.js", compilerOptions });
   cellMaps = [new SourceMap(JSON.parse(out.sourceMapText))];
   if (first !== null) cellMaps.push(new SourceMap(first));
