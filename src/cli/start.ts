@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { doctorRows } from "../../environment/doctor";
+import { writeResultTable } from "../experiments/collect";
 import { completeDatasets, datasetsOf } from "../experiments/complete-datasets";
 import { loadRuns, type LoadedRun } from "../experiments/load";
 import { presetRuns } from "../experiments/presets";
@@ -15,6 +16,7 @@ import { oneOf } from "../numeric/errors";
 import { writeClaims } from "../report/claims-page";
 import { judgeClaims } from "../report/judge";
 import { figuresFolder } from "../report/save-figure";
+import { RUNS_FILE } from "../report/table-differences";
 import { wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
 import { notebooksFolder, runNotebooks } from "./run-notebooks";
@@ -56,6 +58,7 @@ export function addStart(command: Command): void {
       say(`runs: ${specs.length} of the plan ${name}, ${SUITE} suite`);
       await sweepRuns(specs, { store, jobs }, signal);
       const { notebooks, figures } = PLANS[name];
+      writeResultTable(join(figures, RUNS_FILE), specs, store);
       // Notebooks show whatever the store has of the paper's plan, which can be more than this plan.
       const runs = loadRuns(await presetRuns("paper", { suite: SUITE }), store);
       const datasets = await storyDatasets(runs);

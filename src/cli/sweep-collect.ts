@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import { collectTable, tableCsv } from "../experiments/collect";
+import { writeResultTable } from "../experiments/collect";
 import { readPlan } from "../experiments/plan";
 import { describeSpec, runId } from "../experiments/spec";
-import { writeFileAtomic } from "../numeric/atomic-file";
 import { MISSING_RUNS } from "./exit-codes";
 import { storeOption } from "./sweep-options";
 
@@ -13,8 +12,7 @@ export function addSweepCollect(command: Command): void {
     .requiredOption("--out <file>", "CSV file to write")
     .action((plan: string, { store, out }: { store: string; out: string }) => {
       const specs = readPlan(plan);
-      const table = collectTable(specs, store);
-      writeFileAtomic(out, tableCsv(table));
+      const table = writeResultTable(out, specs, store);
       const there = specs.length - table.missing.length;
       process.stdout.write(`${out}: ${there} of ${specs.length} runs\n`);
       for (const spec of table.missing) {

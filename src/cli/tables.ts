@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeResultTable } from "../experiments/collect";
 import { loadRuns } from "../experiments/load";
 import { presetRuns } from "../experiments/presets";
 import { projectRoot } from "../experiments/project-root";
@@ -11,7 +12,7 @@ import { defaultStore } from "../experiments/store-paths";
 import { writeFileAtomic } from "../numeric/atomic-file";
 import { mismatch, PromptcalError } from "../numeric/errors";
 import { withClaims } from "../report/readme-claims";
-import { firstDifference, tableDifferences } from "../report/table-differences";
+import { firstDifference, RUNS_FILE, tableDifferences } from "../report/table-differences";
 import { interruptSignal } from "./interrupt";
 import { runNotebooks } from "./run-notebooks";
 
@@ -52,10 +53,10 @@ async function differing(signal: AbortSignal): Promise<readonly string[]> {
   await checkCore(store);
   const aside = mkdtempSync(join(tmpdir(), "promptcal-tables-"));
   try {
-    const results = loadRuns(await presetRuns("paper"), store).map(
-      ({ result }) => result.hash,
-    );
+    const plan = await presetRuns("paper");
+    const results = loadRuns(plan, store).map(({ result }) => result.hash);
     const figures = join(aside, "figures");
+    writeResultTable(join(figures, RUNS_FILE), plan, store);
     await runNotebooks(
       { into: join(aside, "notebooks"), figures, results, always: true },
       signal,

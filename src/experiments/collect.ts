@@ -1,8 +1,10 @@
+import { writeFileAtomic } from "../numeric/atomic-file";
 import type { RunMetrics } from "./run-metrics";
 import { SPLITS } from "./predictions";
 import { parkedRuns, type ParkedRun } from "./parked";
 import { runId, type RunSpec } from "./spec";
 import { readRun, type RunState } from "./store";
+import { PREDICTIONS_FILE } from "./store-paths";
 
 /** Table of a plan's results; fractions with full precision, `null` where a run is missing. */
 export interface ResultTable {
@@ -70,25 +72,42 @@ const COLUMNS = [
   ...SPLITS.flatMap((split) => METRICS.map((metric) => `${split}_${metric}`)),
   "bins",
   "rule",
+  "predictions",
 ];
 
-/** One row per run of the plan, in plan order; the same bytes however the runs were computed. */
+/**
+ * One row per run of the plan, in plan order, with the SHA-256 of its predictions at the end; the same bytes
+ * however the runs were computed.
+ */
 export function collectTable(specs: readonly RunSpec[], store: string): ResultTable {
   const states = planStates(specs, store);
   const rows = states.map(({ spec, run }, index) => {
     const { suite, dataset, tuner, regulariser, shots, seed } = spec;
     const identity = [index, runId(spec), suite, dataset, tuner, regulariser, shots, seed];
-    const metrics = run.state === "done" ? run.result.metrics : undefined;
+    const result = run.state === "done" ? run.result : undefined;
+    const metrics = result?.metrics;
     const numbers = SPLITS.flatMap((split) =>
       METRICS.map((metric) => metrics?.[split][metric] ?? null),
     );
-    return [...identity, ...numbers, metrics?.bins ?? null, metrics?.rule ?? null];
+    const rule = [metrics?.bins ?? null, metrics?.rule ?? null];
+    return [...identity, ...numbers, ...rule, result?.files[PREDICTIONS_FILE] ?? null];
   });
   return {
     columns: COLUMNS,
     rows,
     missing: states.filter(({ run }) => run.state !== "done").map(({ spec }) => spec),
   };
+}
+
+/** Writes the table of a plan's results as CSV, whole or not at all, and returns it. */
+export function writeResultTable(
+  path: string,
+  specs: readonly RunSpec[],
+  store: string,
+): ResultTable {
+  const table = collectTable(specs, store);
+  writeFileAtomic(path, tableCsv(table));
+  return table;
 }
 
 /** Comma-separated values (RFC 4180 quoting, line feeds), missing numbers empty. */

@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+/** Beside the notebooks' tables: every run of the plan, with its numbers and the hash of its predictions. */
+export const RUNS_FILE = "runs.csv";
+
 /** Files whose bytes are numbers or text: pictures hang on the machine's fonts. */
-const NUMBERS = /^(\d\d-.*\.(csv|md|tex)|claims\.(md|json))$/;
+const NUMBERS = /^(\d\d-.*\.(csv|md|tex)|claims\.(md|json)|runs\.csv)$/;
 
 /**
  * Tables, figures' data and claims of one folder that another has otherwise, or that only one of the two has:
@@ -20,7 +23,7 @@ export function tableDifferences(committed: string, now: string): readonly strin
       return existsSync(path) ? readFileSync(path, "utf8") : undefined;
     });
     if (old === undefined) return [`figures/${name}: is missing`];
-    if (fresh === undefined) return [`figures/${name}: no notebook writes it`];
+    if (fresh === undefined) return [`figures/${name}: nothing writes it`];
     return firstDifference(`figures/${name}`, old, fresh);
   });
 }

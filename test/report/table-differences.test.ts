@@ -10,6 +10,7 @@ const files = {
   "07-table-1.csv": "method,value\nCoOp,0.1458\n",
   "07-table-1.png": "a picture, which hangs on fonts",
   "claims.json": "{}\n",
+  "runs.csv": "run,predictions\n0123,abcd\n",
 };
 
 test("folders with the same tables do not differ, whatever their pictures", (context) => {
@@ -30,10 +31,12 @@ test("an altered number is named by file and line, with both values", (context) 
 test("tables that one of the two lacks are named", (context) => {
   const [committed, now] = twoFolders(context);
   rmSync(join(committed, "07-table-1.csv"));
+  rmSync(join(committed, "runs.csv"));
   rmSync(join(now, "claims.json"));
   assert.deepEqual(tableDifferences(committed, now), [
     "figures/07-table-1.csv: is missing",
-    "figures/claims.json: no notebook writes it",
+    "figures/claims.json: nothing writes it",
+    "figures/runs.csv: is missing",
   ]);
 });
 
