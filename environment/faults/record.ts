@@ -1,3 +1,4 @@
+import { counted } from "../../src/report/common-coverage";
 import type { ReliabilityRecord } from "../reliability/page";
 import type { Death } from "./deaths";
 import type { FaultCounts } from "./disturb";
@@ -70,7 +71,7 @@ export function recordOf(campaign: Campaign): ReliabilityRecord {
         ],
         note:
           `Slurm: ${disturbed.bySlurm.rounds} submissions until its half was done, its node returned to ` +
-          `service ${disturbed.bySlurm.drained} times; local pool: ${disturbed.byPool.rounds} starts; ${Math.round(disturbed.seconds)} s.`,
+          `service ${counted(disturbed.bySlurm.drained, "time")}; local pool: ${disturbed.byPool.rounds} starts; ${Math.round(disturbed.seconds)} s.`,
       },
       {
         title: "What killed processes were at",
@@ -94,7 +95,7 @@ export function recordOf(campaign: Campaign): ReliabilityRecord {
             outcome(holds),
           ]),
           [
-            `the same of ${killed.finished} sweeps that were killed ${killed.kills} times`,
+            `the same of ${counted(killed.finished, "sweep")}, killed ${counted(killed.kills, "time")}`,
             killed.failed.length === 0
               ? "all of it, each time"
               : killed.failed.map(({ what, found }) => `${what}: ${found}`).join("; "),
