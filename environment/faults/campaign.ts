@@ -1,13 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { availableParallelism, cpus, type as system } from "node:os";
 import { join } from "node:path";
 import { STALE_VARIABLE } from "../../src/experiments/holder";
 import { writePlan } from "../../src/experiments/plan";
 import { planRuns } from "../../src/experiments/plan-runs";
-import { projectRoot } from "../../src/experiments/project-root";
 import { storedRunIds } from "../../src/experiments/store";
 import { writeJsonAtomic } from "../../src/numeric/atomic-file";
 import { seededRandom } from "../../src/numeric/random";
+import { codeCommit, machine } from "../reliability/made-by";
 import { cluster } from "./cluster";
 import { startPromptcal } from "./commands";
 import { deathAtFile, deathsOf } from "./deaths";
@@ -44,8 +42,8 @@ export async function runCampaign(
     seed,
     started: started.toISOString(),
     seconds: (Date.now() - started.getTime()) / 1000,
-    commit: commit(),
-    machine: `${availableParallelism()} cores, ${cpus()[0]?.model.trim() || "unknown processor"}, ${system()}`,
+    commit: codeCommit(),
+    machine: machine(),
     runs: world.specs.length,
     disturbed,
     killed,
@@ -183,9 +181,3 @@ async function succeed({ folder, env }: World, plan: string, store: string): Pro
 }
 
 /** The code's commit, with `+` where tracked files differ from it. */
-function commit(): string {
-  const git = (...words: string[]): string =>
-    execFileSync("git", words, { cwd: projectRoot, encoding: "utf8" }).trim();
-  const changed = git("status", "--porcelain", "--untracked-files=no", "--", "src") !== "";
-  return git("rev-parse", "--short", "HEAD") + (changed ? "+" : "");
-}

@@ -25,8 +25,8 @@ export interface ReliabilityRecord {
   readonly command: string;
   /** What was done and what had to hold, one paragraph each. */
   readonly about: readonly string[];
-  /** Seed of all that was drawn at random. */
-  readonly seed: number | string;
+  /** Seed of all that was drawn at random; absent where nothing was. */
+  readonly seed?: number | string;
   /** Git commit of the code; with `+` where files differed from it. */
   readonly commit: string;
   /** ISO 8601, UTC. */
@@ -44,7 +44,7 @@ const RECORDS = join(DOCS, "reliability");
 
 const INTRODUCTION = `# Reliability
 
-What happens to a sweep when machines fail, and to the readers when files lie. Both campaigns run from one
+What happens to a sweep when machines fail, and to the readers when files lie. Each campaign runs from one
 command, draw everything at random from a seed, and write this page (\`environment/reliability/page.ts\`);
 continuous integration runs their short forms.
 `;
@@ -93,7 +93,9 @@ function tableOf({ title, columns, rows, note }: RecordTable): string {
 function lineOf({ seed, commit, started, seconds, machine }: ReliabilityRecord): string {
   const when =
     started.length > 10 ? `${started.slice(0, 16).replace("T", " ")} UTC` : started;
-  return `Seed ${seed}, commit ${commit}, ${when}, ${shown(Math.round(seconds))} s on ${machine}.`;
+  const drawn = seed === undefined ? "" : `seed ${seed}, `;
+  const line = `${drawn}commit ${commit}, ${when}, ${shown(Math.round(seconds))} s on ${machine}.`;
+  return line[0]!.toUpperCase() + line.slice(1);
 }
 
 /** Whole numbers with commas between thousands. */

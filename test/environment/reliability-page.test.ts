@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { sectionOf } from "../../environment/reliability/page";
 
 test("a campaign's section has its numbers, what was found, and how to repeat it", () => {
-  const section = sectionOf({
+  const record = {
     title: "Faults",
     command: "npm run faults",
     about: ["Runs were disturbed."],
@@ -14,7 +14,8 @@ test("a campaign's section has its numbers, what was found, and how to repeat it
     machine: "2 cores",
     tables: [{ title: "Kinds", columns: ["kind", "count"], rows: [["a|b", 12345]] }],
     findings: [{ what: "A lease stayed.", kept: "a test." }],
-  });
+  };
+  const section = sectionOf(record);
   assert.match(section, /^## Faults\n\nRuns were disturbed.\n/);
   assert.match(
     section,
@@ -22,5 +23,7 @@ test("a campaign's section has its numbers, what was found, and how to repeat it
   );
   assert.match(section, /- A lease stayed. Kept away by: a test.\n/);
   assert.match(section, /Seed 7, commit abc, 2026-01-02 03:04 UTC, 1,234 s on 2 cores./);
+  const { seed, ...undrawn } = record;
+  assert.match(sectionOf(undrawn), /^Commit abc, 2026/m, `without the seed ${seed}`);
   assert.match(section, /Again: `npm run faults`/);
 });

@@ -1,0 +1,38 @@
+import type { ReliabilityRecord } from "../reliability/page";
+import type { Compared } from "./compare-rows";
+
+/** The section of docs/reliability.md on runs that went through Slurm. */
+export function onSlurmRecord(
+  compared: readonly Compared[],
+  made: Pick<ReliabilityRecord, "commit" | "started" | "seconds" | "machine">,
+): ReliabilityRecord {
+  const total = (field: "planned" | "done" | "different"): number =>
+    compared.reduce((sum, row) => sum + row[field], 0);
+  return {
+    title: "The plan of the paper on Slurm",
+    command: "npm run on-slurm -- --folder FOLDER",
+    about: [
+      "Runs of the plan that the committed tables rest on, each as a task of its own through a Slurm of one machine, into an " +
+        "empty store. Their rows (every number, and the SHA-256 of the predictions) are compared with those of " +
+        "`figures/runs.csv`, which a local pool has computed. The plan is begun with a run of each method, then a second " +
+        "of each, and so on, so that no method is left out where there was no time for all.",
+    ],
+    ...made,
+    tables: [
+      {
+        title: "Runs",
+        columns: ["method", "of the plan", "through Slurm", "of these with other bytes"],
+        rows: [
+          ...compared.map(({ kind, planned, done, different }) => [
+            kind,
+            planned,
+            done,
+            different,
+          ]),
+          ["all", total("planned"), total("done"), total("different")],
+        ],
+      },
+    ],
+    findings: [],
+  };
+}

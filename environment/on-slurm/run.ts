@@ -1,0 +1,112 @@
+/**
+ * The whole plan of the paper through a Slurm of this machine, a task for each run as `sweep submit` sends it, beside
+ * the committed table of the same runs, which a local pool has computed: the bytes are to be the same.
+ *
+ *     npm run on-slurm -- --folder F                # goes on where F was left; writes docs/reliability
+ *     npm run on-slurm -- --folder F --minutes 30   # ends after that, and tells what is done
+ */
+import { Command } from "commander";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { planStatus } from "../../src/experiments/collect";
+import { queueOf } from "../../src/experiments/launchers/slurm/commands";
+import { submittedJobs } from "../../src/experiments/launchers/slurm/submissions";
+import { readPlan, writePlan } from "../../src/experiments/plan";
+import { presetRuns } from "../../src/experiments/presets";
+import { methodName, type RunSpec } from "../../src/experiments/spec";
+import { PromptcalError } from "../../src/numeric/errors";
+import { figuresFolder } from "../../src/report/save-figure";
+import { RUNS_FILE } from "../../src/report/table-differences";
+import { cluster } from "../faults/cluster";
+import { startPromptcal } from "../faults/commands";
+import { codeCommit, machine } from "../reliability/made-by";
+import { writeRecord } from "../reliability/page";
+import { compareRows } from "./compare-rows";
+import { spread } from "./spread";
+import { onSlurmRecord } from "./record";
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+interface Arguments {
+  readonly folder: string;
+  readonly preset: string;
+  readonly minutes: number;
+}
+
+async function main(): Promise<void> {
+  const given = new Command("on-slurm")
+    .requiredOption("--folder <folder>", "for plan, logs and store; kept")
+    .option("--preset <name>", "runs of the plan to begin with", "paper")
+    .option("--minutes <n>", "time after which it ends", Number, Infinity)
+    .parse()
+    .opts<Arguments>();
+  const { ok, detail } = cluster.canStart();
+  if (!ok) throw new PromptcalError(`on-slurm: expected a Slurm, got none: ${detail}`);
+  const folder = resolve(given.folder);
+  mkdirSync(folder, { recursive: true });
+  const [plan, store] = [join(folder, `${given.preset}.jsonl`), join(folder, "store")];
+  const specs = spread(await presetRuns(given.preset), kindOf);
+  writePlan(plan, specs);
+  const started = new Date();
+  const place = join(folder, "cluster");
+  process.env["SLURM_CONF"] = await cluster.start(place);
+  try {
+    await compute(plan, store, started.getTime() + 60_000 * given.minutes);
+  } finally {
+    cluster.stop(place);
+  }
+  const committed = readFileSync(join(figuresFolder, RUNS_FILE), "utf8");
+  // All of the paper's runs that are there, whichever plan they came with.
+  const paper = await presetRuns("paper");
+  const record = onSlurmRecord(compareRows(paper, store, committed, kindOf), {
+    commit: codeCommit(),
+    started: started.toISOString(),
+    seconds: (Date.now() - started.getTime()) / 1000,
+    machine: machine(),
+  });
+  for (const row of record.tables[0]!.rows) say(row.join("  |  "));
+  writeRecord("on-slurm", record);
+}
+
+/**
+ * Submits what is missing of a plan until it is done or the time is over.
+ * @throws PromptcalError where a whole round brought nothing
+ */
+async function compute(plan: string, store: string, until: number): Promise<void> {
+  const specs = readPlan(plan);
+  let done = planStatus(specs, store).done;
+  while (done < specs.length && Date.now() < until) {
+    await command(["sweep", "resume", plan, "--store", store]);
+    while (Date.now() < until && (await isQueued(plan))) await sleep(2000);
+    const now = planStatus(specs, store).done;
+    if (now === done && Date.now() < until) {
+      throw new PromptcalError(
+        `on-slurm: expected more than ${done} of ${specs.length} runs done, got none more; ` +
+          `see: promptcal sweep status ${plan} --store ${store}`,
+      );
+    }
+    done = now;
+  }
+  if (await isQueued(plan)) await command(["sweep", "cancel", plan]);
+}
+
+async function isQueued(plan: string): Promise<boolean> {
+  const queue = await queueOf(submittedJobs(plan));
+  return queue === "unknown" || Object.keys(queue).length > 0;
+}
+
+async function command(words: readonly string[]): Promise<void> {
+  const { code, out, err } = await startPromptcal(process.cwd(), words).ended;
+  if (code !== 0) throw new PromptcalError(`promptcal ${words.join(" ")}: ${err.trim()}`);
+  say(out.trim());
+}
+
+function kindOf(spec: RunSpec): string {
+  return `${methodName(spec)}${spec.suite.includes("+") ? " under shift" : ""}`;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

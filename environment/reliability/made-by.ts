@@ -1,0 +1,17 @@
+import { execFileSync } from "node:child_process";
+import { availableParallelism, cpus, type as system } from "node:os";
+import { projectRoot } from "../../src/experiments/project-root";
+
+/** Git commit of the code, short; with `+` where files of src differ from it. */
+export function codeCommit(): string {
+  const git = (...words: string[]): string =>
+    execFileSync("git", words, { cwd: projectRoot, encoding: "utf8" }).trim();
+  const changed = git("status", "--porcelain", "--untracked-files=no", "--", "src") !== "";
+  return git("rev-parse", "--short", "HEAD") + (changed ? "+" : "");
+}
+
+/** Cores, processor, operating system. */
+export function machine(): string {
+  const processor = cpus()[0]?.model.trim() || "unknown processor";
+  return `${availableParallelism()} cores, ${processor}, ${system()}`;
+}
