@@ -15,7 +15,8 @@ export function onSlurmRecord(
       "Runs of the plan that the committed tables rest on, each as a task of its own through a Slurm of one machine, into an " +
         "empty store. Their rows (every number, and the SHA-256 of the predictions) are compared with those of " +
         "`figures/runs.csv`, which a local pool has computed. The plan is begun with a run of each method, then a second " +
-        "of each, and so on, so that no method is left out where there was no time for all.",
+        "of each, and so on, so that no method is left out where there was no time for all. It goes on where it was left; date " +
+        "and seconds are those of the last sitting.",
     ],
     ...made,
     tables: [
