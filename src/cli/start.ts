@@ -63,7 +63,7 @@ export function addStart(command: Command): void {
       const runs = loadRuns(await presetRuns("paper", { suite: SUITE }), store);
       const datasets = await storyDatasets(runs);
       if (canExecuteNotebooks()) {
-        const results = runs.map(({ result }) => result.hash);
+        const results = runs.filter(shownOn(datasets)).map(({ result }) => result.hash);
         const parameters: Parameters = datasets === "all" ? {} : { datasets };
         await runNotebooks({ into: notebooks, figures, results, parameters, jobs }, signal);
       } else {
@@ -84,6 +84,12 @@ async function storyDatasets(
   const story = await presetRuns("core", { suite: SUITE });
   const complete = completeDatasets(story, new Set(runs.map(({ id }) => id)));
   return complete.length === datasetsOf(story).length ? "all" : complete;
+}
+
+/** Runs on other data sets than the notebooks show, as a template computes them, make no notebook out of date. */
+function shownOn(datasets: readonly string[] | "all") {
+  return ({ spec }: LoadedRun): boolean =>
+    datasets === "all" || datasets.includes(spec.dataset);
 }
 
 /** Judges the claims without notebooks. */

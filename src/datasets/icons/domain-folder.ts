@@ -1,14 +1,7 @@
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import sharp from "sharp";
-import { syncFolder, temporarySibling } from "../../numeric/atomic-file";
+import { writeFolderAtomic } from "../../numeric/atomic-folder";
 import { mismatch } from "../../numeric/errors";
 import { sha256, sha256FileSync } from "../../numeric/hash";
 import type { ImageDataset, Item } from "../image-dataset";
@@ -34,36 +27,12 @@ export function domainFiles(folder: string, domain: string) {
   };
 }
 
-/**
- * Writes a domain's images, split and list of hashes. The folder appears whole or not at all; one
- * that was there is replaced. Two processes can do it at once: either's folder stays.
- */
-export async function writeDomain(
+/** Writes a domain's images, split and list of hashes, as a folder that is there whole or not at all. */
+export function writeDomain(
   folder: string,
   composed: ComposedDomain,
 ): Promise<DomainHashes> {
-  mkdirSync(dirname(folder), { recursive: true });
-  const temporary = temporarySibling(folder);
-  try {
-    const hashes = await fillFolder(temporary, composed);
-    rmSync(folder, { recursive: true, force: true });
-    moveInto(temporary, folder);
-    syncFolder(dirname(folder));
-    return hashes;
-  } catch (error) {
-    rmSync(temporary, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-function moveInto(temporary: string, folder: string): void {
-  try {
-    renameSync(temporary, folder);
-  } catch (error) {
-    // Another process has just put the same folder there.
-    if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
-    rmSync(temporary, { recursive: true });
-  }
+  return writeFolderAtomic(folder, (temporary) => fillFolder(temporary, composed));
 }
 
 async function fillFolder(folder: string, composed: ComposedDomain): Promise<DomainHashes> {

@@ -1,7 +1,7 @@
-import { join } from "node:path";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import sharp, { type Sharp } from "sharp";
-import { mkdirSync, existsSync } from "node:fs";
-import { writeFileAtomic } from "../../numeric/atomic-file";
+import { writeFolderAtomic } from "../../numeric/atomic-folder";
 import { oneOf } from "../../numeric/errors";
 import { loadIconCalibration, loadIcons, renderedFolder } from "./load-icons";
 import type { ImageDataset } from "../image-dataset";
@@ -38,12 +38,27 @@ export async function loadShiftedIcons(
   if (known === "families") return loadIconCalibration(domain);
   const original = await loadIcons(domain);
   const root = join(renderedFolder, "shifted", known, domain);
-  for (const { path } of original.test) {
-    const file = join(root, path);
-    if (existsSync(file)) continue;
-    mkdirSync(join(file, ".."), { recursive: true });
-    const image = RESTYLED[known](sharp(join(original.root, path)));
-    writeFileAtomic(file, await image.png({ compressionLevel: 0 }).toBuffer());
+  if (original.test.some(({ path }) => !existsSync(join(root, path)))) {
+    await writeFolderAtomic(root, (folder) => restyle(original, RESTYLED[known], folder));
   }
   return { ...original, root, train: [], validation: [] };
+}
+
+/** Writes the test images into a folder, each changed; uncompressed inside, as the originals are. */
+async function restyle(
+  { root, test }: ImageDataset,
+  change: (image: Sharp) => Sharp,
+  folder: string,
+): Promise<void> {
+  const images = await Promise.all(
+    test.map(({ path }) =>
+      change(sharp(join(root, path)))
+        .png({ compressionLevel: 0 })
+        .toBuffer(),
+    ),
+  );
+  for (const [i, { path }] of test.entries()) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), images[i]!);
+  }
 }

@@ -1,0 +1,37 @@
+import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { syncFolder, temporarySibling } from "./atomic-file";
+
+/**
+ * Makes a folder that appears whole or not at all; one that was there is replaced. Two processes can do it at
+ * once: either's folder stays. For many small files, which to sync one by one would take minutes.
+ * @param fill writes the files into a temporary sibling, which is not there yet
+ * @returns what `fill` returns
+ */
+export async function writeFolderAtomic<T>(
+  folder: string,
+  fill: (temporary: string) => Promise<T>,
+): Promise<T> {
+  mkdirSync(dirname(folder), { recursive: true });
+  const temporary = temporarySibling(folder);
+  try {
+    const filled = await fill(temporary);
+    rmSync(folder, { recursive: true, force: true });
+    moveInto(temporary, folder);
+    syncFolder(dirname(folder));
+    return filled;
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function moveInto(temporary: string, folder: string): void {
+  try {
+    renameSync(temporary, folder);
+  } catch (error) {
+    // Another process has just put the same folder there.
+    if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
+    rmSync(temporary, { recursive: true });
+  }
+}
