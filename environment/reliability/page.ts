@@ -44,9 +44,9 @@ const RECORDS = join(DOCS, "reliability");
 
 const INTRODUCTION = `# Reliability
 
-What happens to a sweep when machines fail, and to the readers when files lie. Each campaign runs from one
-command, draw everything at random from a seed, and write this page (\`environment/reliability/page.ts\`);
-continuous integration runs their short forms.
+What happens to a sweep when machines fail, and to the readers when files lie. Each section is one command's, which writes
+this page (\`environment/reliability/page.ts\`). Faults and hostile input are drawn at random from a seed; continuous
+integration runs their short forms.
 `;
 
 /** Writes a campaign's record, `docs/reliability/<name>.json`, and the page anew. */

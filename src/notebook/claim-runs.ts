@@ -1,3 +1,4 @@
+import { datasetsOf } from "../experiments/complete-datasets";
 import { imageProximities } from "../experiments/image-proximities";
 import type { LoadedRun } from "../experiments/load";
 import type { BinOptions } from "../metrics/bins";
@@ -31,7 +32,7 @@ export async function claimRuns(
   const others = runs.filter((run) => !methods.includes(run.method) && !isShifted(run));
   if (story.length === 0) return judgedRuns(others, bins);
   const { suite } = story[0]!.spec;
-  const names = [...new Set(story.map(({ spec }) => spec.dataset))];
+  const names = datasetsOf(story.map(({ spec }) => spec));
   const proximities = await proximitiesOf(suite, names);
   const scale = await logitScale(suite);
   return [

@@ -1,3 +1,4 @@
+import { datasetsOf } from "../experiments/complete-datasets";
 import { fdAfter } from "../experiments/epoch-divergence";
 import type { LoadedRun } from "../experiments/load";
 import { pairedBootstrap } from "../numeric/bootstrap";
@@ -53,7 +54,7 @@ function methodSeries(
   const epochs = epochsOf(runs[0]!).filter((epoch) =>
     runs.every((run) => epochsOf(run).includes(epoch)),
   );
-  const datasets = [...new Set(runs.map(({ spec }) => spec.dataset))];
+  const datasets = datasetsOf(runs.map(({ spec }) => spec));
   const cells = datasets.map((dataset) =>
     runs.filter(({ spec }) => spec.dataset === dataset),
   );
