@@ -9,6 +9,7 @@ import { Command } from "commander";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { interruptSignal } from "../../src/cli/interrupt";
 import { planStatus } from "../../src/experiments/collect";
 import { queueOf } from "../../src/experiments/launchers/slurm/commands";
 import { submittedJobs } from "../../src/experiments/launchers/slurm/submissions";
@@ -52,7 +53,9 @@ async function main(): Promise<void> {
   const place = join(folder, "cluster");
   process.env["SLURM_CONF"] = await cluster.start(place);
   try {
-    await compute(plan, store, started.getTime() + 60_000 * given.minutes);
+    const until = started.getTime() + 60_000 * given.minutes;
+    const signal = interruptSignal();
+    await compute(plan, store, () => signal.aborted || Date.now() >= until);
   } finally {
     cluster.stop(place);
   }
@@ -70,17 +73,17 @@ async function main(): Promise<void> {
 }
 
 /**
- * Submits what is missing of a plan until it is done or the time is over.
+ * Submits what is missing of a plan until it is done, the time is over, or Ctrl-C came: daemons must not stay.
  * @throws PromptcalError where a whole round brought nothing
  */
-async function compute(plan: string, store: string, until: number): Promise<void> {
+async function compute(plan: string, store: string, isOver: () => boolean): Promise<void> {
   const specs = readPlan(plan);
   let done = planStatus(specs, store).done;
-  while (done < specs.length && Date.now() < until) {
+  while (done < specs.length && !isOver()) {
     await command(["sweep", "resume", plan, "--store", store]);
-    while (Date.now() < until && (await isQueued(plan))) await sleep(2000);
+    while (!isOver() && (await isQueued(plan))) await sleep(2000);
     const now = planStatus(specs, store).done;
-    if (now === done && Date.now() < until) {
+    if (now === done && !isOver()) {
       throw new PromptcalError(
         `on-slurm: expected more than ${done} of ${specs.length} runs done, got none more; ` +
           `see: promptcal sweep status ${plan} --store ${store}`,
