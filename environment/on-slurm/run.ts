@@ -29,6 +29,9 @@ import { onSlurmRecord } from "./record";
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
+/** Looks at the queue, one each second, until a cancelled task has to be gone. */
+const MOST_TRIES = 60;
+
 interface Arguments {
   readonly folder: string;
   readonly preset: string;
@@ -78,6 +81,8 @@ async function main(): Promise<void> {
  */
 async function compute(plan: string, store: string, isOver: () => boolean): Promise<void> {
   const specs = readPlan(plan);
+  // The scheduler remembers what a sitting left that was killed.
+  await emptyQueue(plan);
   let done = planStatus(specs, store).done;
   while (done < specs.length && !isOver()) {
     await command(["sweep", "resume", plan, "--store", store]);
@@ -91,7 +96,14 @@ async function compute(plan: string, store: string, isOver: () => boolean): Prom
     }
     done = now;
   }
-  if (await isQueued(plan)) await command(["sweep", "cancel", plan]);
+  await emptyQueue(plan);
+}
+
+/** Takes the plan's tasks from the queue; those that run need a moment to save their epoch. */
+async function emptyQueue(plan: string): Promise<void> {
+  if (!(await isQueued(plan))) return;
+  await command(["sweep", "cancel", plan]);
+  for (let tries = 0; tries < MOST_TRIES && (await isQueued(plan)); tries++) await sleep(1000);
 }
 
 async function isQueued(plan: string): Promise<boolean> {
