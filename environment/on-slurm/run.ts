@@ -103,7 +103,8 @@ async function compute(plan: string, store: string, isOver: () => boolean): Prom
 async function emptyQueue(plan: string): Promise<void> {
   if (!(await isQueued(plan))) return;
   await command(["sweep", "cancel", plan]);
-  for (let tries = 0; tries < MOST_TRIES && (await isQueued(plan)); tries++) await sleep(1000);
+  for (let tries = 0; tries < MOST_TRIES && (await isQueued(plan)); tries++)
+    await sleep(1000);
 }
 
 async function isQueued(plan: string): Promise<boolean> {
