@@ -1,32 +1,56 @@
 import { markdownTable } from "../src/report/markdown-table";
 import type { Measured, Row } from "./row";
+import type { Place } from "./vit-b16/subjects";
 
-/** Everything that `npm run bench` measured. */
+/** Everything that `npm run bench` measured at one place, in one run. */
 export interface Report extends Measured {
   readonly machine: string;
   /** Load averages of one minute before and after: numbers of a busy machine are too slow. */
   readonly load: readonly [number, number];
   readonly node: string;
+  /** Git commit of the code that was measured. */
+  readonly commit: string;
 }
 
 /** The page of benchmarks, Markdown. */
-export function pageOf({ machine, load, node, rows, notes }: Report): string {
-  const [before, after] = load.map((value) => value.toFixed(1));
-  const compared = rows.filter(({ rate }) => rate !== undefined);
-  const own = rows.filter(({ rate }) => rate === undefined);
-  return `# Benchmarks
-
-Written by \`npm run bench -- --write\`; do not edit. Machine: ${machine}; Node ${node}.
-Load average before and after: ${before} and ${after}; above the number of cores, other work was running and wall times are too
-long. "By processor time" is the same value from the median of processor seconds, all threads together: other work on the
-machine changes it far less than wall time, but slows it too. The first call of each is not counted.
-${compared.length > 0 ? `${COMPARED}\n${comparedTable(compared)}\n` : ""}${
-    own.length > 0 ? `${OWN}\n${table(own)}\n` : ""
-  }${notes.map((note) => `\n${note}\n`).join("")}`;
+export function pageOf({ processor, gpu }: Partial<Record<Place, Report>>): string {
+  const sections = [
+    ...(processor === undefined ? [] : onProcessor(processor)),
+    ...(gpu === undefined ? [] : onGpu(gpu)),
+  ];
+  return `${[INTRODUCTION, ...sections].join("\n\n")}\n`;
 }
 
-const COMPARED = `
-## ViT-B/16, beside PyTorch
+const INTRODUCTION = `# Benchmarks
+
+Written by \`npm run bench -- --write\` and, on a machine with a graphics card, \`npm run bench -- --gpu --write\`; do not edit.
+"By processor time" is the value from the median of processor seconds, all threads together: other work on the machine changes
+it far less than wall time, but slows it too. The first call of each is not counted.`;
+
+function onProcessor(report: Report): string[] {
+  const compared = report.rows.filter(({ rate }) => rate !== undefined);
+  const own = report.rows.filter(({ rate }) => rate === undefined);
+  return [
+    ...(compared.length > 0 ? [COMPARED, comparedTable(compared)] : []),
+    ...(own.length > 0 ? [OWN, table(own)] : []),
+    ...report.notes,
+    `${madeBy(report)} Load average before and after: ${report.load
+      .map((value) => value.toFixed(1))
+      .join(
+        " and ",
+      )}; above the number of cores, other work was running and wall times are too long.`,
+  ];
+}
+
+function onGpu(report: Report): string[] {
+  return [ON_GPU, comparedTable(report.rows), ...report.notes, madeBy(report)];
+}
+
+function madeBy({ machine, node, commit }: Report): string {
+  return `Machine: ${machine}. Node ${node}, commit ${commit}.`;
+}
+
+const COMPARED = `## ViT-B/16, beside PyTorch
 
 Random weights of CLIP's ViT-B/16, fifty classes (Caltech-101's first), one step of training: loss, gradient, update. PyTorch does
 it as the methods' own code does, with open_clip: images through their tower in each step, all 77 positions of each prompt. Ours
@@ -34,21 +58,26 @@ reads cached image features where the method leaves the image tower alone. All g
 fails otherwise). CoOp: 32 images and 16 context tokens; CoCoOp: 1 and 4; MaPLe: 4 and 2, 9 blocks deep. Encoding: 8 images at
 once. Each subject does each work in a process of its own, on all cores (matmul on wasm: one); the peak of memory is
 the process's, loading included. Rate: operations of the matrix products that a subject's own way needs, per second; the peak is
-the fastest product of two square matrices here (\`matmul\`).
-`;
+the fastest product of two square matrices here (\`matmul\`).`;
 
-const OWN = `
-## Icons suite
+const ON_GPU = `## ViT-B/16 on a graphics card
 
-At the suite's real sizes. Variants that are compared were timed in turns.
-`;
+The same works, ours by tfjs' WebGPU backend on Dawn, PyTorch by CUDA, both in float32 (PyTorch as it is by default, without
+TF32), one after the other on one card. Each call ends with its result on the processor. The peak of memory is that of the card:
+what PyTorch's allocator has reserved, and all buffers of WebGPU.`;
+
+const OWN = `## Icons suite
+
+At the suite's real sizes. Variants that are compared were timed in turns.`;
 
 function comparedTable(rows: readonly Row[]): string {
   const peak = Math.max(
     ...rows.filter(({ work }) => work === "matmul").map(({ rate }) => rate!),
   );
   const pytorch = new Map(
-    rows.filter(({ subject }) => subject === "pytorch").map((row) => [row.work, row]),
+    rows
+      .filter(({ subject }) => subject.startsWith("pytorch"))
+      .map((row) => [row.work, row]),
   );
   return markdownTable(
     [

@@ -13,7 +13,7 @@ export interface Row {
   readonly processor?: number;
   /** 0 for values that are computed from others. */
   readonly repeats: number;
-  /** Most memory of a process that did nothing else, bytes. */
+  /** Most memory of a process that did nothing else, or of its GPU where it computes on one, bytes. */
   readonly peakBytes?: number;
   /** Floating-point operations of matrix products per second. */
   readonly rate?: number;

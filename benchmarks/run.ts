@@ -5,28 +5,32 @@
  *     npm run bench                                    # prints the tables
  *     npm run bench -- --write                         # and writes them to benchmarks/README.md
  *     npm run bench -- --only coop-step --json FILE    # some parts; the numbers to FILE
+ *     npm run bench -- --gpu --write                   # WebGPU and PyTorch on a graphics card
  */
 import { Command } from "commander";
 import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, cpus, loadavg, tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { writeFileAtomic, writeJsonAtomic } from "../src/numeric/atomic-file";
+import { codeCommit, machine } from "../environment/reliability/made-by";
+import { writeJsonAtomic } from "../src/numeric/atomic-file";
 import { oneOf } from "../src/numeric/errors";
 import { iconsRows } from "./icons";
 import { pageOf, type Report } from "./page";
+import { writeReport } from "./records";
 import type { Measured, Row } from "./row";
 import { compare } from "./vit-b16/compare";
 import { WORKS } from "./vit-b16/setting";
-import { SUBJECTS, type Subject } from "./vit-b16/subjects";
+import { SUBJECTS, SUBJECTS_OF, type Place, type Subject } from "./vit-b16/subjects";
 
 const COMPARED = ["matmul", ...Object.keys(WORKS), "image-encoding"];
 const PARTS = [...COMPARED, "icons"];
 
 interface Options {
+  readonly gpu: boolean;
   readonly write: boolean;
   readonly json?: string;
-  readonly only: readonly string[];
-  readonly subjects: readonly Subject[];
+  readonly only?: readonly string[];
+  readonly subjects?: readonly Subject[];
   readonly world?: string;
 }
 
@@ -37,39 +41,47 @@ const names =
 
 async function main(): Promise<void> {
   const options = new Command("bench")
-    .option("--write", "write benchmarks/README.md", false)
+    .option("--gpu", "on a graphics card: WebGPU beside PyTorch", false)
+    .option("--write", "keep the numbers in benchmarks/records and write the page", false)
     .option("--json <file>", "write all numbers to a file")
     .option(
       "--only <parts>",
       `parts with commas between, of: ${PARTS.join(", ")}`,
       names(PARTS, "part"),
-      PARTS,
     )
     .option(
       "--subjects <names>",
       `who is compared at ViT-B/16 size, of: ${SUBJECTS.join(", ")}`,
       names(SUBJECTS, "subject"),
-      [...SUBJECTS],
     )
     .option("--world <folder>", "keep the comparison's weights, inputs and answers there")
     .parse()
     .opts<Options>();
-  const report = await measureAll(options);
-  const page = pageOf(report);
-  process.stdout.write(page);
-  if (options.write) writeFileAtomic(join(__dirname, "README.md"), page);
+  const place = options.gpu ? "gpu" : "processor";
+  const report = await measureAll(options, place);
+  process.stdout.write(pageOf({ [place]: report }));
+  if (options.write) writeReport(place, report);
   if (options.json !== undefined) writeJsonAtomic(options.json, report.rows.map(numbersOf));
 }
 
-async function measureAll(options: Options): Promise<Report> {
+async function measureAll(
+  { only = PARTS, subjects, world }: Options,
+  place: Place,
+): Promise<Report> {
   const before = loadavg()[0]!;
   const say = (part: string): void => void process.stderr.write(`measuring: ${part}\n`);
-  const parts: Measured[] = [await comparison(options, say)];
-  if (options.only.includes("icons")) parts.push(await iconsRows(say));
+  const works = COMPARED.filter((work) => only.includes(work));
+  const parts: Measured[] = [];
+  if (works.length > 0) {
+    parts.push(await comparison(works, subjects ?? SUBJECTS_OF[place], world, say));
+  }
+  // The icons suite is computed on the processor.
+  if (place === "processor" && only.includes("icons")) parts.push(await iconsRows(say));
   return {
-    machine: `${availableParallelism()} cores, ${cpus()[0]?.model.trim() || "unknown processor"}`,
+    machine: machine(),
     load: [before, loadavg()[0]!],
     node: process.version,
+    commit: codeCommit(),
     rows: parts.flatMap(({ rows }) => rows),
     notes: parts.flatMap(({ notes }) => notes),
   };
@@ -77,11 +89,11 @@ async function measureAll(options: Options): Promise<Report> {
 
 /** The works at ViT-B/16 size, on numbers of over half a gigabyte that go away afterwards. */
 async function comparison(
-  { only, subjects, world }: Options,
+  works: readonly string[],
+  subjects: readonly Subject[],
+  world: string | undefined,
   say: (line: string) => void,
 ): Promise<Measured> {
-  const works = COMPARED.filter((work) => only.includes(work));
-  if (works.length === 0) return { rows: [], notes: [] };
   const folder =
     world === undefined
       ? mkdtempSync(join(tmpdir(), "promptcal-benchmark-"))

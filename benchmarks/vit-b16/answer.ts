@@ -6,6 +6,8 @@ export interface Answer {
   readonly samples: readonly Sample[];
   /** Most memory that the process held, bytes. */
   readonly peakBytes: number;
+  /** Most memory that it held on a GPU, bytes; only where it computes on one. */
+  readonly deviceBytes?: number;
   /** What a person should know: library and version, threads. */
   readonly detail: string;
   /** Results that all subjects have to agree on, by name. */

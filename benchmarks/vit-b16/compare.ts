@@ -4,7 +4,15 @@ import { timingOf } from "../measure";
 import { perSecond, seconds, type Measured, type Row } from "../row";
 import type { Answer } from "./answer";
 import { flopsOf } from "./flops";
-import { answerPath, ask, does, SUBJECTS, type Subject } from "./subjects";
+import {
+  answerPath,
+  ask,
+  does,
+  isOwn,
+  SUBJECTS,
+  type OwnSubject,
+  type Subject,
+} from "./subjects";
 import { ENCODED, WORKS } from "./setting";
 import { makeWorld } from "./world";
 
@@ -25,10 +33,10 @@ export async function compare(
   say("random weights of ViT-B/16");
   const world = makeWorld(folder);
   const steps = works.some((work) => work in WORKS);
-  const ours = subjects.some((subject) => subject === "native" || subject === "wasm");
-  if (steps && ours && !existsSync(world.features)) {
+  const ours = subjects.filter(isOwn);
+  if (steps && ours.length > 0 && !existsSync(world.features)) {
     say("image features for the text-side methods");
-    await cacheFeatures(folder);
+    await cacheFeatures(folder, ours);
   }
   const rows: Row[] = [];
   const notes: string[] = [];
@@ -56,23 +64,32 @@ export async function compare(
   return { rows, notes: [`${versions.join("; ")}.`, ...notes] };
 }
 
-/** By the fastest backend of ours that there is. */
-async function cacheFeatures(folder: string): Promise<void> {
+/** By the first of our backends that can. */
+async function cacheFeatures(folder: string, ours: readonly OwnSubject[]): Promise<void> {
+  const [first, ...others] = ours;
   try {
-    await ask("native", "features", folder);
+    await ask(first!, "features", folder);
   } catch (error) {
-    if (!(error instanceof PromptcalError)) throw error;
-    await ask("wasm", "features", folder);
+    if (!(error instanceof PromptcalError) || others.length === 0) throw error;
+    await cacheFeatures(folder, others);
   }
 }
 
-function rowOf(work: string, subject: Subject, { samples, peakBytes }: Answer): Row {
+function rowOf(
+  work: string,
+  subject: Subject,
+  { samples, peakBytes, deviceBytes }: Answer,
+): Row {
   const timing = timingOf(samples);
   const row =
     work === "image-encoding"
       ? perSecond(work, subject, "images", ENCODED, timing)
       : seconds(work, subject, timing);
-  return { ...row, peakBytes, rate: flopsOf(work, subject) / timing.median };
+  return {
+    ...row,
+    peakBytes: deviceBytes ?? peakBytes,
+    rate: flopsOf(work, subject) / timing.median,
+  };
 }
 
 /** Compares the results of all subjects that have measured on this world. */

@@ -15,7 +15,7 @@ export function flopsOf(work: string, subject: string): number {
   if (work === "image-encoding") return ENCODED * imageFlops(sizes, 0);
   const { method, images } = WORKS[work as StepWork];
   const texts = method === "cocoop" ? images : 1;
-  if (subject === "pytorch") {
+  if (subject.startsWith("pytorch")) {
     const text = texts * plainText(sizes);
     // MaPLe's prompts stand in the image tower too, whose gradient costs as much again.
     return text + images * imageFlops(sizes, method === "maple" ? CONTEXT.maple : 0);

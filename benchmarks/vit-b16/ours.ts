@@ -43,8 +43,17 @@ async function main([work, backend, folder, answer]: readonly string[]): Promise
     ...measured,
     // Kilobytes on Linux.
     peakBytes: process.resourceUsage().maxRSS * 1024,
+    ...deviceMemory(),
     detail: explanation,
   } satisfies Answer);
+}
+
+/** What WebGPU's backend has of the device: it keeps freed buffers for later, so this is its peak. */
+function deviceMemory(): Pick<Answer, "deviceBytes"> {
+  const { numBytesAllocatedInGPU } = tf.memory() as { numBytesAllocatedInGPU?: number };
+  return numBytesAllocatedInGPU === undefined
+    ? {}
+    : { deviceBytes: numBytesAllocatedInGPU };
 }
 
 function measuredWork(work: string, world: World): Measured {

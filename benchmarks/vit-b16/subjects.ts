@@ -6,8 +6,16 @@ import type { Answer } from "./answer";
 
 const root = resolve(__dirname, "../..");
 
-/** Who does the works, each by a process of its own. */
-export const SUBJECTS = ["pytorch", "native", "wasm", "transformers.js"] as const;
+/** Where subjects compute; only subjects of one place are compared with each other. */
+export const PLACES = ["processor", "gpu"] as const;
+export type Place = (typeof PLACES)[number];
+
+/** Who does the works, each by a process of its own; PyTorch, which the others are compared with, first. */
+export const SUBJECTS_OF = {
+  processor: ["pytorch", "native", "wasm", "transformers.js"],
+  gpu: ["pytorch-gpu", "webgpu"],
+} as const satisfies Record<Place, readonly string[]>;
+export const SUBJECTS = [...SUBJECTS_OF.processor, ...SUBJECTS_OF.gpu];
 export type Subject = (typeof SUBJECTS)[number];
 
 /** Whether a subject can do a work at all. */
@@ -15,7 +23,17 @@ export function does(subject: Subject, work: string): boolean {
   return subject !== "transformers.js" || work === "image-encoding";
 }
 
-const BACKEND_OF = { native: "tensorflow", wasm: "wasm" } as const;
+/** Backends of the subjects that are ours. */
+const BACKEND_OF = { native: "tensorflow", wasm: "wasm", webgpu: "webgpu" } as const;
+export type OwnSubject = keyof typeof BACKEND_OF;
+
+/** Whether a subject is our code. */
+export function isOwn(subject: Subject): subject is OwnSubject {
+  return subject in BACKEND_OF;
+}
+
+/** PyTorch's names of the devices. */
+const DEVICE_OF = { pytorch: "cpu", "pytorch-gpu": "cuda" } as const;
 
 /**
  * Has a subject do a work.
@@ -42,8 +60,9 @@ function commandOf(
   world: string,
   answer: string,
 ): [program: string, args: string[]] {
-  if (subject === "pytorch") {
-    return [pythonReference(), [join(__dirname, "pytorch.py"), work, world, answer]];
+  if (subject === "pytorch" || subject === "pytorch-gpu") {
+    const script = join(__dirname, "pytorch.py");
+    return [pythonReference(), [script, work, world, answer, DEVICE_OF[subject]]];
   }
   const node = (script: string, ...rest: string[]): [string, string[]] => [
     process.execPath,
@@ -84,8 +103,13 @@ function provide(step: Step): void {
   if (!ok) throw new PromptcalError(`${step.name}: ${detail}; to get it: ${step.fix}`);
 }
 
-/** Python with PyTorch. */
+/** Environment variable that names a Python which has PyTorch, open_clip and safetensors already. */
+export const PYTHON_VARIABLE = "PROMPTCAL_PYTORCH";
+
+/** Python with PyTorch: the one that was named, else one that is installed now. */
 function pythonReference(): string {
+  const named = process.env[PYTHON_VARIABLE];
+  if (named !== undefined) return named;
   const step = setup("python-reference.cjs") as Step & { readonly python: string };
   provide(step);
   return step.python;

@@ -40,9 +40,8 @@ export function prepareVulkan(): void {
  * @returns false where there is no such driver
  */
 export function softwareVulkan(): boolean {
-  if (process.platform !== "linux" || process.env.VK_ICD_FILENAMES !== undefined) {
-    return false;
-  }
+  const named = process.env.VK_DRIVER_FILES ?? process.env.VK_ICD_FILENAMES;
+  if (process.platform !== "linux" || named !== undefined) return false;
   const driver = CHROMIUM_FOLDERS.map((folder) => join(folder, DRIVER)).find((path) =>
     existsSync(path),
   );

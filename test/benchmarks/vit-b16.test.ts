@@ -37,8 +37,15 @@ describe("the benchmark's page", () => {
     ...{ work, subject, unit, median, rate },
     ...{ min: median, max: median, repeats: 5, peakBytes: 2e9 },
   });
-  const page = pageOf({
-    ...{ machine: "a machine", load: [0, 0], node: "v20", notes: ["A note."] },
+  const made = {
+    machine: "a machine",
+    load: [0, 0],
+    node: "v20",
+    commit: "c0ffee",
+  } as const;
+  const processor = {
+    ...made,
+    notes: ["A note."],
     rows: [
       row("matmul", "pytorch", "s", 1, 100e9),
       row("coop-step", "pytorch", "s", 12, 50e9),
@@ -46,7 +53,16 @@ describe("the benchmark's page", () => {
       row("image-encoding", "pytorch", "images/s", 4, 80e9),
       row("image-encoding", "native", "images/s", 5, 90e9),
     ],
-  });
+  };
+  const gpu = {
+    ...made,
+    notes: [],
+    rows: [
+      row("maple-step", "pytorch-gpu", "s", 0.2, 9e12),
+      row("maple-step", "webgpu", "s", 0.4, 3e12),
+    ],
+  };
+  const page = pageOf({ processor, gpu });
   const line = (start: string): string =>
     page.split("\n").find((text) => text.startsWith(`| ${start} |`))!;
 
@@ -55,6 +71,15 @@ describe("the benchmark's page", () => {
     assert.match(line("coop-step | wasm"), /\| x 8\.00 \| 2\.00 \| 25\.0 \| 25 % \|/);
     // 5 / 4 images a second.
     assert.match(line("image-encoding | native"), /\| x 1\.25 \|/);
+  });
+
+  it("compares WebGPU with PyTorch on the graphics card, not on the processor", () => {
+    // 0.2 s / 0.4 s.
+    assert.match(line("maple-step | webgpu"), /\| x 0\.500 \|/);
+  });
+
+  it("leaves out the place where nothing was measured", () => {
+    assert.doesNotMatch(pageOf({ processor }), /graphics card\n/);
   });
 
   it("says what could not be measured", () => assert.match(page, /^A note\.$/m));
