@@ -28,8 +28,11 @@ export function imageFeatures(tower: ImageTower, images: Tensor4D): Tensor2D {
   });
 }
 
-/** Values of a portion's widest matrix: few enough for the processor's cache, enough for fast products. */
-const PORTION_VALUES = 2 ** 21;
+/**
+ * Values of a portion's widest matrix. On the processor few enough for its cache and enough for fast products; a
+ * graphics card has its memory as the bound, and waits for each further portion's commands.
+ */
+const PORTION_VALUES = { processor: 2 ** 21, card: 2 ** 26 };
 
 function featuresInPortions(
   tower: VisionTransformer<FrozenLinear>,
@@ -37,7 +40,8 @@ function featuresInPortions(
 ): Tensor2D {
   const own = tower.positions.shape[0];
   const widest = Math.max(...tower.blocks.map(({ fc }) => fc.weight.shape[1]));
-  const most = Math.max(1, Math.floor(PORTION_VALUES / (own * widest)));
+  const values = PORTION_VALUES[tf.getBackend() === "webgpu" ? "card" : "processor"];
+  const most = Math.max(1, Math.floor(values / (own * widest)));
   return inPortions(rows, own, most, (some) => rowFeatures(tower, some));
 }
 

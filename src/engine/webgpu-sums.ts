@@ -35,3 +35,21 @@ export function sumInGroups(buffers: number): void {
     kernelFunc: grouped as tf.KernelFunc,
   });
 }
+
+/**
+ * Lets the gradient of a sum be spread on the device: tfjs multiplies by ones that it makes on the processor
+ * and uploads, as many as there were summands.
+ */
+export function spreadSumGradients(): void {
+  tf.unregisterGradient("Sum");
+  tf.registerGradient({
+    kernelName: "Sum",
+    inputsToSave: ["x"],
+    gradFunc: (dy, [x], attrs) => {
+      const { axis } = attrs as unknown as { axis: number | number[] };
+      const axes = tf.util.parseAxisParam(axis, x!.shape);
+      const kept = x!.shape.map((size, at) => (axes.includes(at) ? 1 : size));
+      return { x: () => tf.broadcastTo(tf.reshape(dy as tf.Tensor, kept), x!.shape) };
+    },
+  });
+}

@@ -1,7 +1,8 @@
 import { tf } from "./tf";
 import { dawnTasks, readSynchronously, type ReadableBackend } from "./webgpu-readback";
 import { prepareVulkan, softwareVulkan } from "./vulkan";
-import { sumInGroups } from "./webgpu-sums";
+import { spreadSumGradients, sumInGroups } from "./webgpu-sums";
+import { uploadByQueue, type UploadingBackend } from "./webgpu-upload";
 
 /** What came of the attempt to start WebGPU. */
 export interface WebGpuStart {
@@ -29,7 +30,7 @@ interface TfjsWebGpu {
   readonly WebGPUBackend: new (
     device: unknown,
     info: Adapter["info"],
-  ) => tf.KernelBackend & ReadableBackend;
+  ) => tf.KernelBackend & ReadableBackend & UploadingBackend;
 }
 
 const STORAGE_BUFFERS = "maxStorageBuffersPerShaderStage";
@@ -81,9 +82,11 @@ async function register(): Promise<string> {
     requiredLimits: Object.fromEntries(limits),
   });
   sumInGroups(adapter.limits[STORAGE_BUFFERS]!);
+  spreadSumGradients();
   tf.registerBackend("webgpu", () => {
     const backend = new WebGPUBackend(device, adapter.info);
     backend.readSync = readSynchronously(backend, tasks);
+    backend.uploadToGPU = uploadByQueue(backend);
     return backend;
   });
   return `WebGPU by Dawn on ${adapter.info.description || adapter.info.vendor}`;

@@ -40,6 +40,40 @@ void (async () => {
       assert.deepEqual([...tf.addN(addends.slice(0, 2)).dataSync()], [1, 2]);
     });
 
+    it("uploads numbers and truths, also into buffers of tensors that are gone", () => {
+      const squares: Tensor[] = [];
+      // No command is submitted between two of them: each upload has to leave the one before alone.
+      for (const value of [1, 2, 3, 4]) {
+        const uploaded = tf.tensor1d([value, -value]);
+        squares.push(tf.square(uploaded));
+        uploaded.dispose();
+      }
+      const found = squares.map((square) => [...square.dataSync()]);
+      assert.deepEqual(
+        found,
+        [1, 4, 9, 16].map((square) => [square, square]),
+      );
+      const where = tf.where(
+        tf.tensor1d([true, false], "bool"),
+        tf.ones([2]),
+        tf.zeros([2]),
+      );
+      assert.deepEqual([...where.dataSync()], [1, 0]);
+      const integers = tf.gather(tf.tensor1d([5, 6, 7]), tf.tensor1d([2, 0], "int32"));
+      assert.deepEqual([...integers.dataSync()], [7, 5]);
+    });
+
+    it("spreads the gradient of a sum over what was summed", () => {
+      const x = tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3]);
+      // d/dx of (sum of each row)^2, added up, is twice the row's sum: 2 * 6 and 2 * 15.
+      for (const keep of [true, false]) {
+        const gradient = tf.grad((rows: Tensor) =>
+          tf.sum(tf.square(tf.sum(rows, 1, keep))),
+        );
+        assert.deepEqual([...gradient(x).dataSync()], [12, 12, 12, 30, 30, 30]);
+      }
+    });
+
     it("leaves setImmediate as it was to everybody else", async () => {
       assert.equal(await setImmediate("value"), "value");
       await new Promise<void>((resolve) => void globalThis.setImmediate(resolve));
