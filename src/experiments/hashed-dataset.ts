@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { ImageDataset, Item } from "../datasets/image-dataset";
 import { canonicalHash } from "../numeric/canonical-json";
+import { rememberFileHash, rememberedFileHash } from "../numeric/file-hash-memory";
 import { sha256 } from "../numeric/hash";
 import { ImageHashIndex } from "./image-hash-index";
 import { projectRoot } from "./project-root";
@@ -18,7 +19,7 @@ export interface HashedDataset {
 /** Files read at a time. */
 const BATCH = 64;
 
-/** Smaller data sets are read anew by each process: that takes a second. */
+/** Smaller data sets are read once by each process: that takes a second. */
 const MANY_IMAGES = 5000;
 
 /** How to hash. */
@@ -30,8 +31,8 @@ export interface HashOptions {
 }
 
 /**
- * Hashes all that a run's outcome depends on: class names, split, and every image's bytes. Of a large
- * data set, files that have not changed since an earlier process read them are not read again.
+ * Hashes all that a run's outcome depends on: class names, split, and every image's bytes. Files that have
+ * not changed since this process read them, or of a large data set an earlier one, are not read again.
  */
 export async function hashDataset(
   dataset: ImageDataset,
@@ -74,11 +75,13 @@ async function fileHash(
   index?: ImageHashIndex,
 ): Promise<string> {
   const file = join(root, path);
-  if (index === undefined) return sha256(await readFile(file));
+  const before = index === undefined ? rememberedFileHash(file) : undefined;
+  if (before !== undefined) return before;
   const stats = await stat(file, { bigint: true });
-  const known = index.get(path, stats);
+  const known = index?.get(path, stats);
   if (known !== undefined) return known;
   const hash = sha256(await readFile(file));
-  index.set(path, stats, hash);
+  if (index === undefined) rememberFileHash(file, stats, hash);
+  else index.set(path, stats, hash);
   return hash;
 }

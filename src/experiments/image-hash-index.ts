@@ -1,8 +1,7 @@
 import { type BigIntStats, existsSync, readFileSync } from "node:fs";
 import { writeFileAtomic } from "../numeric/atomic-file";
+import { fileStamp, isSettled } from "../numeric/file-stamp";
 
-/** A file changed so shortly before its hash was taken could change again under the same time stamp. */
-const UNSETTLED_NS = 2_000_000_000n;
 const LINE = /^([0-9a-f]{64}) (\d+) (\d+) (\d+) (.+)$/;
 
 /**
@@ -30,13 +29,13 @@ export class ImageHashIndex {
   /** The hash of a file that is still as it was, else undefined. */
   get(path: string, stats: BigIntStats): string | undefined {
     const entry = this.known.get(path);
-    return entry?.stamp === stampOf(stats) ? entry.hash : undefined;
+    return entry?.stamp === fileStamp(stats) ? entry.hash : undefined;
   }
 
   /** Remembers the hash of a file that was read after `stats` were taken. */
   set(path: string, stats: BigIntStats, hash: string): void {
-    if (BigInt(Date.now()) * 1_000_000n - stats.ctimeNs < UNSETTLED_NS) return;
-    this.known.set(path, { stamp: stampOf(stats), hash });
+    if (!isSettled(stats)) return;
+    this.known.set(path, { stamp: fileStamp(stats), hash });
     this.changed = true;
   }
 
@@ -51,8 +50,4 @@ export class ImageHashIndex {
     for (const [path, { stamp, hash }] of this.known)
       if (!path.includes("\n")) yield Buffer.from(`${hash} ${stamp} ${path}\n`);
   }
-}
-
-function stampOf({ size, mtimeNs, ctimeNs }: BigIntStats): string {
-  return `${size} ${mtimeNs} ${ctimeNs}`;
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { writeFileAtomic } from "../numeric/atomic-file";
 import { mismatch } from "../numeric/errors";
+import { unchangedFileHash } from "../numeric/file-hash-memory";
 import { sha256FileSync } from "../numeric/hash";
 import type { Suite } from "./suite";
 
@@ -36,13 +37,14 @@ export function knownWeightsHash({ model }: Suite): string {
 }
 
 /**
- * Checks a suite's weights file against its known SHA-256.
+ * Checks a suite's weights file against its known SHA-256; a plan asks once per data set and method.
  * @returns the SHA-256
  * @throws PromptcalError naming the file, expected and got hash, and the command that restores it
  */
 export function checkedWeightsHash(suite: Suite): string {
   const { weights, restore } = suite.model;
-  if (!existsSync(weights)) {
+  const got = unchangedFileHash(weights);
+  if (got === undefined) {
     throw mismatch({
       what: `weights ${weights}`,
       expected: "a file",
@@ -51,7 +53,6 @@ export function checkedWeightsHash(suite: Suite): string {
     });
   }
   const expected = knownWeightsHash(suite);
-  const got = sha256FileSync(weights);
   if (got === expected) return expected;
   throw mismatch({
     what: `weights ${weights}`,

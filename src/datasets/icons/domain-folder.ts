@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import sharp from "sharp";
 import { writeFolderAtomic } from "../../numeric/atomic-folder";
 import { mismatch } from "../../numeric/errors";
-import { sha256, sha256FileSync } from "../../numeric/hash";
+import { unchangedFileHash } from "../../numeric/file-hash-memory";
+import { sha256 } from "../../numeric/hash";
 import type { ImageDataset, Item } from "../image-dataset";
 import { readSplit, splitJson } from "../split-zhou";
 import type { ComposedDomain } from "./compose";
@@ -74,7 +75,8 @@ function datasetOf(composed: ComposedDomain, root: string): ImageDataset {
 }
 
 /**
- * Reads a domain's folder after checking every file against its SHA-256.
+ * Reads a domain's folder after checking every file against its SHA-256. A file that this process has read
+ * before is read again if it has changed.
  * @param fix what mends a damaged folder, for the error's text
  * @throws PromptcalError naming the first file that is missing or altered
  */
@@ -96,7 +98,7 @@ export function readDomain(
 }
 
 function checkFile(path: string, expected: string, fix: string): void {
-  const got = existsSync(path) ? sha256FileSync(path) : "no file";
+  const got = unchangedFileHash(path) ?? "no file";
   if (got !== expected) {
     throw mismatch({
       what: "data file",
