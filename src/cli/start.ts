@@ -7,6 +7,7 @@ import { completeDatasets, datasetsOf } from "../experiments/complete-datasets";
 import { loadRuns, type LoadedRun } from "../experiments/load";
 import { presetRuns } from "../experiments/presets";
 import { projectRoot } from "../experiments/project-root";
+import { storedDatasets } from "../experiments/stored-datasets";
 import { defaultStore } from "../experiments/store-paths";
 import { CLAIM_PRESETS, claimRuns } from "../notebook/claim-runs";
 import { canExecuteNotebooks } from "../notebook/execute";
@@ -60,7 +61,8 @@ export function addStart(command: Command): void {
       const { notebooks, figures } = PLANS[name];
       writeResultTable(join(figures, RUNS_FILE), specs, store);
       // Notebooks show whatever the store has of the paper's plan, which can be more than this plan.
-      const runs = loadRuns(await presetRuns("paper", { suite: SUITE }), store);
+      const shown = { suite: SUITE, only: storedDatasets(store) };
+      const runs = loadRuns(await presetRuns("paper", shown), store);
       const datasets = await storyDatasets(runs);
       if (canExecuteNotebooks()) {
         const results = runs.filter(shownOn(datasets)).map(({ result }) => result.hash);

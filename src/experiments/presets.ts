@@ -4,13 +4,17 @@ import { planRuns, type PlanRequest } from "./plan-runs";
 import { PRESETS, type PresetName, type PresetPart } from "./preset-parts";
 import { SHIFTED } from "./shifted-tests";
 import { runId, type RunSpec } from "./spec";
+import type { DatasetChoice } from "./stored-datasets";
 import { suiteNamed } from "./suite";
 
 /** What a person may still choose of a preset; each left out takes the preset's own. */
-export type PresetRequest = Pick<
+export interface PresetRequest extends Pick<
   PlanRequest,
   "suite" | "datasets" | "seeds" | "set" | "settings"
->;
+> {
+  /** Leaves out the runs on other data sets, whose files are not read then; all by default. */
+  readonly only?: DatasetChoice;
+}
 
 /** A run of a preset, with what sets it apart from other runs of its method. */
 export interface PlannedRun {
@@ -62,13 +66,15 @@ export async function plannedRuns(
 
 function partRuns(
   { datasets: count, seeds: ownSeeds, tuners, regularisers, shifted = false }: PresetPart,
-  { suite: plain = "icons", datasets, seeds = ownSeeds, set, settings = [] }: PresetRequest,
+  request: PresetRequest,
   own: readonly Setting[],
 ): Promise<readonly RunSpec[]> {
+  const { suite: plain = "icons", datasets, seeds = ownSeeds, set } = request;
+  const { settings = [], only = () => true } = request;
   const suite = shifted ? `${plain}${SHIFTED}` : plain;
   const { names } = suiteNamed(suite).datasets;
   // A data set without shifts has no shifted runs; one that no suite has is an error all the same.
-  const wanted = datasets ?? names.slice(0, count);
+  const wanted = (datasets ?? names.slice(0, count)).filter((name) => only(suite, name));
   const trained = tuners.some((tuner) => !UNTRAINED.includes(tuner));
   return planRuns({
     suite,

@@ -80,6 +80,19 @@ test("a run names the options that its preset varies, unless they are at their d
   );
 });
 
+test("a choice of data sets leaves out the runs on all others, and changes none of the rest", async () => {
+  const all = await presetRuns("tables", { ...tiny, seeds: [1] });
+  const names = [...new Set(all.map(({ dataset }) => dataset))];
+  assert.ok(names.length > 1);
+  const only = (suite: string, dataset: string): boolean =>
+    suite === "tiny" && dataset === names.at(-1);
+  assert.deepEqual(
+    await presetRuns("tables", { ...tiny, seeds: [1], only }),
+    all.filter(({ suite, dataset }) => only(suite, dataset)),
+  );
+  assert.deepEqual(await presetRuns("tables", { ...tiny, only: () => false }), []);
+});
+
 test("the command line plans a preset, and says what does not go with it", async () => {
   const plan = ["sweep", "plan", "--suite", "tiny", "--seeds", "1", "--out", "plan.jsonl"];
   const made = await promptcal(folder, ...plan, "--preset", "outliers");
