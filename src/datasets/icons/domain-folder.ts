@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import sharp from "sharp";
 import { writeFolderAtomic } from "../../numeric/atomic-folder";
 import { mismatch } from "../../numeric/errors";
 import { unchangedFileHash } from "../../numeric/file-hash-memory";
@@ -8,7 +7,7 @@ import { sha256 } from "../../numeric/hash";
 import type { ImageDataset, Item } from "../image-dataset";
 import { readSplit, splitJson } from "../split-zhou";
 import type { ComposedDomain } from "./compose";
-import { ICON_SIZE } from "./render";
+import { plainPng } from "./plain-png";
 import type { Part } from "./split-groups";
 
 /** SHA-256 that a domain's folder is known by. */
@@ -33,30 +32,26 @@ export function writeDomain(
   folder: string,
   composed: ComposedDomain,
 ): Promise<DomainHashes> {
-  return writeFolderAtomic(folder, (temporary) => fillFolder(temporary, composed));
+  return writeFolderAtomic(folder, (temporary) =>
+    Promise.resolve(fillFolder(temporary, composed)),
+  );
 }
 
-async function fillFolder(folder: string, composed: ComposedDomain): Promise<DomainHashes> {
+function fillFolder(folder: string, composed: ComposedDomain): DomainHashes {
   const files = domainFiles(folder, composed.name);
   for (const noun of new Set(composed.icons.map(({ path }) => dirname(path)))) {
     mkdirSync(join(files.images, noun), { recursive: true });
   }
-  const encoded = await Promise.all(composed.icons.map(({ pixels }) => png(pixels)));
-  const listed = composed.icons.map(({ path }, at): [string, string] => {
-    writeFileSync(join(files.images, path), encoded[at]!);
-    return [path, sha256(encoded[at]!)];
+  const listed = composed.icons.map(({ path, pixels }): [string, string] => {
+    const file = plainPng(pixels);
+    writeFileSync(join(files.images, path), file);
+    return [path, sha256(file)];
   });
   const hashes = `${JSON.stringify(Object.fromEntries(listed), null, 1)}\n`;
   const split = splitJson(datasetOf(composed, files.images));
   writeFileSync(files.hashes, hashes);
   writeFileSync(files.split, split);
   return { split: sha256(split), images: sha256(hashes) };
-}
-
-/** Uncompressed inside, so that the bytes hang on no version of a compressor. */
-async function png(pixels: Uint8Array): Promise<Buffer> {
-  const raw = { width: ICON_SIZE, height: ICON_SIZE, channels: 3 } as const;
-  return sharp(pixels, { raw }).png({ compressionLevel: 0 }).toBuffer();
 }
 
 function datasetOf(composed: ComposedDomain, root: string): ImageDataset {

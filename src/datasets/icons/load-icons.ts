@@ -61,7 +61,10 @@ export async function ensureIcons({
     const folder = domainFolder(role, domain, root);
     if (existsSync(folder)) continue;
     progress(domain);
-    await writeDomain(folder, await composeDomain(domain, role, installedDrawings(role)));
+    const composed = await composeDomain(domain, role, installedDrawings(role));
+    const { split, images } = await writeDomain(folder, composed);
+    const expected = iconManifest()[role][domain]!;
+    if (split === expected.split && images === expected.images) continue;
     checkedDomain(domain, role, root);
   }
 }

@@ -1,24 +1,11 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import sharp, { type Sharp } from "sharp";
 import { writeFolderAtomic } from "../../numeric/atomic-folder";
 import { oneOf } from "../../numeric/errors";
 import { loadIconCalibration, loadIcons, renderedFolder } from "./load-icons";
+import { plainPng, plainPngPixels } from "./plain-png";
+import { RESTYLED } from "./restyle";
 import type { ImageDataset } from "../image-dataset";
-
-/** What is done to the test images of a data set, pixels of 32 x 32 on white. */
-const RESTYLED = {
-  /** White on black. */
-  inverted: (image: Sharp) => image.negate({ alpha: false }),
-  /** Turned by a sixth of a right angle and more. */
-  tilted: (image: Sharp) =>
-    image
-      .rotate(20, { background: "#ffffff" })
-      .resize(32, 32, { fit: "contain", background: "#ffffff" }),
-  /** A third of the contrast. */
-  faint: (image: Sharp) => image.linear(1 / 3, 170),
-  blurred: (image: Sharp) => image.blur(1.2),
-} as const;
 
 /** `families`: the same classes drawn by families that no data set has; the others restyle the test images. */
 export const ICON_SHIFTS = ["families", ...Object.keys(RESTYLED)] as readonly IconShift[];
@@ -39,26 +26,28 @@ export async function loadShiftedIcons(
   const original = await loadIcons(domain);
   const root = join(renderedFolder, "shifted", known, domain);
   if (original.test.some(({ path }) => !existsSync(join(root, path)))) {
-    await writeFolderAtomic(root, (folder) => restyle(original, RESTYLED[known], folder));
+    await writeFolderAtomic(root, (folder) =>
+      writeRestyled(original, RESTYLED[known], folder),
+    );
   }
   return { ...original, root, train: [], validation: [] };
 }
 
-/** Writes the test images into a folder, each changed; uncompressed inside, as the originals are. */
-async function restyle(
+/** Writes the test images into a folder, each changed. */
+async function writeRestyled(
   { root, test }: ImageDataset,
-  change: (image: Sharp) => Sharp,
+  restyle: (typeof RESTYLED)[keyof typeof RESTYLED],
   folder: string,
 ): Promise<void> {
-  const images = await Promise.all(
-    test.map(({ path }) =>
-      change(sharp(join(root, path)))
-        .png({ compressionLevel: 0 })
-        .toBuffer(),
-    ),
-  );
+  const originals = test.map(({ path }) => {
+    const file = join(root, path);
+    return plainPngPixels(readFileSync(file), file);
+  });
+  const changed = await restyle(originals);
+  for (const place of new Set(test.map(({ path }) => dirname(path)))) {
+    mkdirSync(join(folder, place), { recursive: true });
+  }
   for (const [i, { path }] of test.entries()) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), images[i]!);
+    writeFileSync(join(folder, path), plainPng(changed[i]!));
   }
 }
