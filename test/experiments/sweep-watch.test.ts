@@ -13,7 +13,6 @@ import { after, before, test } from "node:test";
 import { beginAttempt } from "../../src/experiments/attempts";
 import { describeSweep } from "../../src/experiments/describe-sweep";
 import { writePlan } from "../../src/experiments/plan";
-import { planRuns } from "../../src/experiments/plan-runs";
 import { readRunLog, runLog } from "../../src/experiments/run-log";
 import { runId, type RunSpec } from "../../src/experiments/spec";
 import { runFolder } from "../../src/experiments/store-paths";
@@ -22,7 +21,7 @@ import { SweepWatch } from "../../src/experiments/sweep-watch";
 import { takeLease } from "../../src/experiments/lease";
 import { watchSweep } from "../../src/notebook/watch-sweep";
 import { promptcal } from "./promptcal";
-import { makeTinySuite } from "./tiny-suite";
+import { makeTinySuite, tinyRuns } from "./tiny-suite";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-watch-"));
 const store = join(folder, "store");
@@ -32,14 +31,7 @@ let ids: readonly string[];
 before(async () => {
   await makeTinySuite(folder);
   process.env[SUITES_VARIABLE] = join(folder, "suites");
-  specs = await planRuns({
-    suite: "tiny",
-    datasets: ["colours"],
-    tuners: ["zeroshot", "coop"],
-    regularisers: ["none"],
-    seeds: [1, 2],
-    set: { epochs: 2, shots: 2 },
-  });
+  specs = await tinyRuns();
   ids = specs.map(runId);
   writePlan(join(folder, "plan.jsonl"), specs);
   writePlan(join(folder, "part.jsonl"), specs.slice(0, 2));

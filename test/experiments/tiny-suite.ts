@@ -3,6 +3,8 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { startBackend } from "../../src/engine/backend";
 import type { TransformerArchitecture } from "../../src/encoders/architecture";
+import { planRuns } from "../../src/experiments/plan-runs";
+import type { RunSpec } from "../../src/experiments/spec";
 import { recordWeightsHash } from "../../src/experiments/weights-file";
 import { writeJsonAtomic } from "../../src/numeric/atomic-file";
 import { seededRandom } from "../../src/numeric/random";
@@ -65,6 +67,18 @@ export async function makeTinySuite(folder: string): Promise<void> {
       names: [...TINY_DATASETS],
       restore: "make it again",
     },
+  });
+}
+
+/** Four runs of it, two methods with two seeds; the suite has to be in PROMPTCAL_SUITES. */
+export function tinyRuns(): Promise<readonly RunSpec[]> {
+  return planRuns({
+    suite: "tiny",
+    datasets: ["colours"],
+    tuners: ["zeroshot", "coop"],
+    regularisers: ["none"],
+    seeds: [1, 2],
+    set: { epochs: 2, shots: 2 },
   });
 }
 

@@ -11,12 +11,11 @@ import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { writePlan } from "../../src/experiments/plan";
-import { planRuns } from "../../src/experiments/plan-runs";
 import { SUITES_VARIABLE } from "../../src/experiments/suite";
 import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/execute";
 import { type Notebook, notebook, outputText } from "../environment/notebook-files";
 import { promptcal } from "../experiments/promptcal";
-import { makeTinySuite } from "../experiments/tiny-suite";
+import { makeTinySuite, tinyRuns } from "../experiments/tiny-suite";
 
 const root = resolve(__dirname, "..", "..");
 const skip = canExecuteNotebooks() ? false : "no Python packages in .venv";
@@ -27,14 +26,7 @@ before(async () => {
   folder = mkdtempSync(join(root, ".cache", "watch-test-"));
   await makeTinySuite(folder);
   process.env[SUITES_VARIABLE] = join(folder, "suites");
-  const specs = await planRuns({
-    suite: "tiny",
-    datasets: ["colours"],
-    tuners: ["zeroshot", "coop"],
-    regularisers: ["none"],
-    seeds: [1, 2],
-    set: { epochs: 2, shots: 2 },
-  });
+  const specs = await tinyRuns();
   writePlan(join(folder, "plan.jsonl"), specs);
   writePlan(join(folder, "part.jsonl"), specs.slice(0, 1));
 });
