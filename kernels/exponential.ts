@@ -5,14 +5,20 @@ const MOST: f32 = 88.72283;
 const LOG2E: f32 = 1.44269504088896341;
 const LN2_HIGH: f32 = 0.693359375;
 const LN2_LOW: f32 = -2.1219444e-4;
+/** 1.5 * 2^23: what is added to it is rounded to a whole number, which stands in its lowest bits. */
+const ROUNDING: f32 = 12582912;
+/** Bits of a float32 behind its exponent. */
+const FRACTION: i32 = 23;
 
 /**
  * exp of four values, to about one unit in the last place: x = n ln 2 + r, exp(x) = 2^n exp(r), with
  * Cephes' polynomial for exp(r) on |r| <= ln 2 / 2.
  */
 export function exp(x: v128): v128 {
-  x = f32x4.max(f32x4.min(x, f32x4.splat(MOST)), f32x4.splat(LEAST));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(LOG2E)));
+  // In this order they keep a NaN, as min and max do with more instructions.
+  x = f32x4.pmax(f32x4.pmin(x, f32x4.splat(MOST)), f32x4.splat(LEAST));
+  const rounded = f32x4.add(f32x4.mul(x, f32x4.splat(LOG2E)), f32x4.splat(ROUNDING));
+  const n = f32x4.sub(rounded, f32x4.splat(ROUNDING));
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_HIGH)));
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(LN2_LOW)));
   let p = f32x4.splat(1.98756915e-4);
@@ -22,13 +28,7 @@ export function exp(x: v128): v128 {
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
   p = f32x4.add(f32x4.mul(f32x4.mul(p, r), r), f32x4.add(r, f32x4.splat(1)));
-  // n = 128 would leave the exponent's range: half the power twice.
-  const half = i32x4.shr_s(i32x4.trunc_sat_f32x4_s(n), 1);
-  const rest = i32x4.sub(i32x4.trunc_sat_f32x4_s(n), half);
-  return f32x4.mul(f32x4.mul(p, power(half)), power(rest));
-}
-
-/** 2^n as float32, -126 <= n <= 127. */
-function power(n: v128): v128 {
-  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+  // Between the bounds the product is a normal number: 2^n only moves the exponent. That of a NaN must stay.
+  const moved = i32x4.add(p, i32x4.shl(rounded, FRACTION));
+  return v128.or(moved, f32x4.ne(x, x));
 }
