@@ -1,4 +1,5 @@
 import type { Activation } from "../engine/activation";
+import { addToRows, gatherRows } from "../engine/kernel-copies";
 import {
   activationGradient,
   addNormGradient,
@@ -12,6 +13,7 @@ import {
   type NormTrace,
 } from "../engine/kernel-layers";
 import type { Kernels, Pointer } from "../engine/kernels";
+import { runsOf, type RowRun } from "../engine/select-rows";
 
 /** A frozen block of the text tower in kernel memory. */
 export interface KernelBlock {
@@ -56,15 +58,19 @@ export interface BlockRows {
   /** Rows of the block's input. */
   readonly rows: number;
   readonly queries: KernelQueries;
-  /** The rows that ask, one per query; left out where all ask. */
+  /**
+   * The rows that ask, one per query, in rising order: those whose output is used. Left out where all ask.
+   */
   readonly asking?: Int32Array;
   /** Queries, keys and values of the last rows, where they are known beforehand. */
   readonly known?: { readonly query: Float32Array; readonly keyValue: Float32Array };
-  /** The first rows, whose queries, keys and values are computed and whose gradient is asked for. */
+  /** How many rows stand before those: their queries, keys and values are computed. */
   readonly active: number;
+  /** Which of them have a gradient that somebody uses. */
+  readonly wanted: readonly RowRun[];
 }
 
-/** Room that blocks use one after the other, for matrices of all rows. */
+/** Room that blocks use one after the other, for matrices of all rows, and a step of rows more for a run of them. */
 export interface Scratch {
   readonly narrow: Pointer;
   readonly gathered: Pointer;
@@ -119,18 +125,23 @@ export function forwardBlock(
 
   applyNorm(kernels, block.ln1, trace.ln1, x, narrow, active);
   applyLinear(kernels, block.keyValue, narrow, keyValue, active);
-  if (known !== undefined) putKnown(keyValue + 8 * active * width, known.keyValue);
-  if (asking === undefined) {
-    applyLinear(kernels, block.query, narrow, query, active);
-    if (known !== undefined) putKnown(query + 4 * active * width, known.query);
-  } else if (known === undefined) {
-    gatherRows(kernels, narrow, gathered, asking, width);
-    applyLinear(kernels, block.query, gathered, query, count);
-  } else {
-    asking.forEach((row, i) => {
-      const from = (row - active) * width;
-      putKnown(query + 4 * i * width, known.query.subarray(from, from + width));
-    });
+  const own = asking === undefined ? active : placesBelow(asking, active);
+  if (asking === undefined) applyLinear(kernels, block.query, narrow, query, active);
+  else {
+    gatherRows(kernels, narrow, gathered, asking.subarray(0, own), width);
+    applyLinear(kernels, block.query, gathered, query, own);
+  }
+  if (known !== undefined) {
+    // Behind the products, which write whole steps of rows.
+    putKnown(keyValue + 8 * active * width, known.keyValue);
+    if (asking === undefined) putKnown(query + 4 * active * width, known.query);
+    else {
+      const others = asking.subarray(own).map((row) => row - active);
+      for (const { row, at, count: some } of runsOf(others)) {
+        const values = known.query.subarray(row * width, (row + some) * width);
+        putKnown(query + 4 * (own + at) * width, values);
+      }
+    }
   }
   const size = width / block.heads;
   for (const group of queries.groups) {
@@ -151,16 +162,22 @@ export function forwardBlock(
   return trace;
 }
 
+/** How many of some rising numbers are below a bound. */
+function placesBelow(rows: Int32Array, bound: number): number {
+  const at = rows.findIndex((row) => row >= bound);
+  return at < 0 ? rows.length : at;
+}
+
 /**
- * Gradient of `forwardBlock` in the active rows of its input.
+ * Gradient of `forwardBlock` in the wanted rows of its input.
  * @param d gradient of the result, shape [queries, width]; changed in place
  * @param onto where all ask, d itself; else room for the result
- * @returns nothing; the result lies at `onto`, shape [active, width]
+ * @returns nothing; the result lies at `onto`, in the wanted rows of shape [active, width]
  */
 export function backwardBlock(
   kernels: Kernels,
   block: KernelBlock,
-  { queries, asking, known, active }: BlockRows,
+  { queries, asking, wanted }: BlockRows,
   { narrow, gathered, dQuery, dKeyValue, wide, slopes }: Scratch,
   trace: BlockTrace,
   d: Pointer,
@@ -186,45 +203,23 @@ export function backwardBlock(
       ...([group.count, group.rows, block.heads, size] as const),
     );
   }
-  linearGradient(kernels, block.keyValue, dKeyValue, narrow, active);
-  if (asking === undefined) {
-    linearGradient(kernels, block.query, dQuery, narrow, active, true);
-  } else {
-    kernels.floats(onto, active * width).fill(0);
-    if (known === undefined) {
-      linearGradient(kernels, block.query, dQuery, gathered, count);
-      addRows(kernels, gathered, narrow, asking, width);
-      addRows(kernels, d, onto, asking, width);
+  // Run by run to its end: a product writes whole steps of rows, into the next run too.
+  for (const { row, count: some } of wanted) {
+    const at = 4 * row * width;
+    linearGradient(kernels, block.keyValue, dKeyValue + 2 * at, narrow + at, some);
+    if (asking === undefined) {
+      linearGradient(kernels, block.query, dQuery + at, narrow + at, some, true);
+    } else {
+      kernels.floats(onto + at, some * width).fill(0);
+      const first = placesBelow(asking, row);
+      const asked = asking.subarray(first, placesBelow(asking, row + some));
+      const from = 4 * first * width;
+      linearGradient(kernels, block.query, dQuery + from, gathered, asked.length);
+      addToRows(kernels, gathered, narrow, asked, width);
+      addToRows(kernels, d + from, onto, asked, width);
     }
+    const { normal, inverse } = trace.ln1;
+    const ofRun = { normal: normal + at, inverse: inverse + 4 * row };
+    addNormGradient(kernels, block.ln1, ofRun, narrow + at, onto + at, some);
   }
-  addNormGradient(kernels, block.ln1, trace.ln1, narrow, onto, active);
-}
-
-function gatherRows(
-  kernels: Kernels,
-  from: Pointer,
-  to: Pointer,
-  rows: Int32Array,
-  width: number,
-): void {
-  rows.forEach((row, i) =>
-    kernels
-      .floats(to + 4 * i * width, width)
-      .set(kernels.floats(from + 4 * row * width, width)),
-  );
-}
-
-/** Adds row i of `from` to row `rows[i]` of `to`. */
-function addRows(
-  kernels: Kernels,
-  from: Pointer,
-  to: Pointer,
-  rows: Int32Array,
-  width: number,
-): void {
-  rows.forEach((row, i) => {
-    const source = kernels.floats(from + 4 * i * width, width);
-    const target = kernels.floats(to + 4 * row * width, width);
-    for (let k = 0; k < width; k++) target[k]! += source[k]!;
-  });
 }

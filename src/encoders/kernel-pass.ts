@@ -6,6 +6,8 @@ import {
   normTrace,
   type NormTrace,
 } from "../engine/kernel-layers";
+import { gatherRows } from "../engine/kernel-copies";
+import { ROW_STEP } from "../engine/kernel-calls";
 import type { Pointer } from "../engine/kernels";
 import { tf, type Tensor2D } from "../engine/tf";
 import { heapView } from "../engine/wasm-heap";
@@ -16,9 +18,9 @@ import type { KernelTower } from "./kernel-tower";
 /** Room of one pass, text or image. */
 export interface PassRoom {
   readonly scratch: Scratch;
-  /** All rows, then those that are pooled: values of the forward, gradients of the backward pass. */
+  /** All rows, then those that ask in a block: values of the forward, gradients of the backward pass. */
   readonly all: Pointer;
-  readonly ends: Pointer;
+  readonly some: Pointer;
 }
 
 /** One forward pass in memory. */
@@ -33,13 +35,13 @@ export interface KernelPass extends PassRoom {
 
 /**
  * Takes room for a pass in place of the one before.
- * @param count pooled rows
+ * @param most rows that ask in a block where not all do
  * @param keys most keys that a query sees
  */
 export function passRoom(
   { kernels, weightsEnd, lnFinal, blocks }: KernelTower,
   rows: number,
-  count: number,
+  most: number,
   keys: number,
 ): PassRoom {
   const { width } = lnFinal;
@@ -47,10 +49,10 @@ export function passRoom(
   kernels.release(weightsEnd);
   return {
     all: kernels.matrix(rows, width),
-    ends: kernels.matrix(count, width),
+    some: kernels.matrix(most, width),
     scratch: {
-      narrow: kernels.matrix(rows, width),
-      gathered: kernels.matrix(count, width),
+      narrow: kernels.matrix(rows + ROW_STEP, width),
+      gathered: kernels.matrix(most, width),
       dQuery: kernels.matrix(rows, width),
       dKeyValue: kernels.matrix(rows, 2 * width),
       wide: kernels.matrix(rows, Math.max(...blocks.map(({ fc }) => fc.outputs))),
@@ -67,10 +69,10 @@ export function finishPass(
   count: number,
 ): KernelPass {
   const { kernels, projection } = tower;
-  const { ends, scratch } = room;
+  const { some, scratch } = room;
   const lnFinal = normTrace(kernels, tower.lnFinal, count);
   const features = kernels.matrix(count, projection.outputs);
-  applyNorm(kernels, tower.lnFinal, lnFinal, ends, scratch.narrow, count);
+  applyNorm(kernels, tower.lnFinal, lnFinal, some, scratch.narrow, count);
   applyLinear(kernels, projection, scratch.narrow, features, count);
   tower.pass += 1;
   return { ...room, number: tower.pass, count, blocks, lnFinal, features };
@@ -96,14 +98,18 @@ export function backwardPass(
   behind: (index: number) => void,
 ): void {
   const { kernels, lnFinal, projection } = tower;
-  const { count, all, ends, features, scratch, blocks } = pass;
+  const { count, all, some, features, scratch, blocks } = pass;
+  const { width } = lnFinal;
   kernels.floats(features, dy.size).set(heapView(dy));
   linearGradient(kernels, projection, features, scratch.narrow, count);
-  kernels.floats(ends, count * lnFinal.width).fill(0);
-  addNormGradient(kernels, lnFinal, pass.lnFinal, scratch.narrow, ends, count);
+  kernels.floats(some, count * width).fill(0);
+  addNormGradient(kernels, lnFinal, pass.lnFinal, scratch.narrow, some, count);
   for (let index = blocks.length - 1; index >= 0; index--) {
     const { rows, trace } = blocks[index]!;
-    const from = rows.asking === undefined ? all : ends;
+    const { asking } = rows;
+    const from = asking === undefined ? all : some;
+    const isLast = index === blocks.length - 1;
+    if (asking !== undefined && !isLast) gatherRows(kernels, all, some, asking, width);
     backwardBlock(kernels, tower.blocks[index]!, rows, scratch, trace, from, all);
     behind(index);
   }

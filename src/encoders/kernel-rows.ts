@@ -1,4 +1,6 @@
+import { scatterRows } from "../engine/kernel-copies";
 import type { Kernels, Pointer } from "../engine/kernels";
+import { runsOf, type RowRun } from "../engine/select-rows";
 import { tf, type Tensor2D } from "../engine/tf";
 import { heapView } from "../engine/wasm-heap";
 import {
@@ -132,33 +134,61 @@ function forward(
   const { fixed, fixedAt, visible, ownCount, pooled, known } = plan;
   const rows = visible.length;
   const keys = visible.reduce((most, seen, i) => Math.max(most, seen + ownCount[i]!), 0);
-  const room = passRoom(tower, rows, pooled.length, keys);
-  const { all, ends, scratch } = room;
+  const last = tower.blocks.length - 1;
+  const asking = tower.blocks.map((_, index) =>
+    index === last ? pooled : unreplaced(rows, insertions, index + 1),
+  );
+  const most = Math.max(...asking.map((some) => some?.length ?? 0));
+  const room = passRoom(tower, rows, most, keys);
+  const { all, some, scratch } = room;
   const queries = queriesOf(kernels, plan, keys);
-  const pooledQueries = queriesOf(kernels, plan, keys, pooled);
   const input = kernels.floats(all, rows * width);
   const values = heapView(fixed);
-  fixedAt.forEach((row, i) =>
-    input.set(values.subarray(i * width, (i + 1) * width), row * width),
-  );
+  for (const { row, at, count } of runsOf(fixedAt)) {
+    input.set(values.subarray(at * width, (at + count) * width), row * width);
+  }
+  const everyRow = [{ row: 0, at: 0, count: rows }];
   const blocks = tower.blocks.map((block, index) => {
     const mark = kernels.mark();
-    const isLast = index === tower.blocks.length - 1;
     for (const insertion of insertions) {
       if (insertion.block === index) insert(kernels, all, insertion);
     }
-    const who: BlockRows = {
+    const who = asking[index];
+    const taking: BlockRows = {
       rows,
       ...(index === 0 && known !== undefined ? knownRows(known) : { active: rows }),
-      ...(isLast ? { queries: pooledQueries, asking: pooled } : { queries }),
+      wanted: index === 0 ? learnedRuns(insertions) : everyRow,
+      ...(who === undefined
+        ? { queries }
+        : { queries: queriesOf(kernels, plan, keys, who), asking: who }),
     };
-    const onto = isLast ? ends : all;
-    const trace = forwardBlock(kernels, block, who, scratch, all, onto);
+    const onto = who === undefined ? all : some;
+    const trace = forwardBlock(kernels, block, taking, scratch, all, onto);
+    if (who !== undefined && index < last) scatterRows(kernels, some, all, who, width);
     // Without learned rows there will be no gradient, and the next block may have the room.
     if (insertions.length === 0) kernels.release(mark);
-    return { rows: who, trace };
+    return { rows: taking, trace };
   });
   return finishPass(tower, room, blocks, pooled.length);
+}
+
+/** Rows that keep their value in front of a block; undefined where all do. */
+function unreplaced(
+  rows: number,
+  insertions: readonly Insertion[],
+  block: number,
+): Int32Array | undefined {
+  const replacing = insertions.filter((one) => one.block === block && one.keep === 0);
+  if (replacing.length === 0) return undefined;
+  const isReplaced = new Uint8Array(rows);
+  for (const { to } of replacing) to.forEach((row) => (isReplaced[row] = 1));
+  return Int32Array.from(isReplaced.keys()).filter((row) => isReplaced[row] === 0);
+}
+
+/** Rows whose gradient the first block's input has a use for: learned ones. */
+function learnedRuns(insertions: readonly Insertion[]): readonly RowRun[] {
+  const rows = insertions.flatMap(({ block, to }) => (block === 0 ? Array.from(to) : []));
+  return runsOf(Int32Array.from(new Set(rows)).sort());
 }
 
 function knownRows({

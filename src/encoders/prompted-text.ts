@@ -1,6 +1,7 @@
 import { onKernels } from "../engine/kernel-backend";
 import { layerNorm } from "../engine/layer-norm";
 import type { FrozenLinear } from "../engine/linear";
+import { copyRows } from "../engine/select-rows";
 import { tf, type Tensor2D } from "../engine/tf";
 import { mismatch } from "../numeric/errors";
 import { fitsKernels, kernelTower } from "./kernel-tower";
@@ -62,7 +63,7 @@ export function promptedText(
   const blocks = tower.blocks.map(splitBlock);
   const first = blocks[0]!;
   const embed = (ids: readonly number[]): Tensor2D =>
-    tf.tidy(() => tf.gather(tower.embedding, tf.tensor1d([...ids], "int32")));
+    copyRows(tower.embedding, Int32Array.from(ids));
 
   /** Rows of fixed words, positions included. */
   const placed = (ids: readonly number[], at: number): Tensor2D =>
@@ -81,7 +82,7 @@ export function promptedText(
     checkLengths(ids, prefix, tower.positions.shape[0]);
     const places = ids.flatMap((name) => name.map((_, at) => prefix + at));
     return tf.tidy(() => {
-      const positions = tf.gather(tower.positions, tf.tensor1d(places, "int32"));
+      const positions = copyRows(tower.positions, Int32Array.from(places));
       const embedded: Tensor2D = tf.add(embed(ids.flat()), positions);
       const normal = layerNorm(embedded, first.ln1);
       return {

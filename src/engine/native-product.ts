@@ -18,6 +18,7 @@ export function nativeProduct(
   rows: number,
   { accumulate = false, transpose = false },
 ): void {
+  if (rows === 0) return;
   const [inputs, outputs] = transpose ? [weight.shape[1], weight.shape[0]] : weight.shape;
   const mark = kernels.mark();
   const from = isShared(x) ? kernels.store(kernels.floats(x, rows * inputs)) : x;

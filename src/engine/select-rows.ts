@@ -12,10 +12,29 @@ export function copyRows(x: Tensor2D, indices: Int32Array): Tensor2D {
   const width = x.shape[1];
   const out = heapMatrix(indices.length, width);
   const [from, to] = [heapView(x), heapView(out)];
-  indices.forEach((row, i) =>
-    to.set(from.subarray(row * width, (row + 1) * width), i * width),
-  );
+  for (const { row, at, count } of runsOf(indices)) {
+    to.set(from.subarray(row * width, (row + count) * width), at * width);
+  }
   return out;
+}
+
+/** Rows that lie together in a list too: `count` rows from `row` on, at place `at` of the list. */
+export interface RowRun {
+  readonly row: number;
+  readonly at: number;
+  readonly count: number;
+}
+
+/** A list of rows in runs of consecutive ones, in its order: a copy of a run costs as much as that of a row. */
+export function runsOf(rows: Int32Array): readonly RowRun[] {
+  const runs: RowRun[] = [];
+  for (let at = 0; at < rows.length;) {
+    let end = at + 1;
+    while (end < rows.length && rows[end] === rows[end - 1]! + 1) end += 1;
+    runs.push({ row: rows[at]!, at, count: end - at });
+    at = end;
+  }
+  return runs;
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startBackend } from "../../src/engine/backend";
-import { copyRows, selectRows } from "../../src/engine/select-rows";
+import { copyRows, runsOf, selectRows } from "../../src/engine/select-rows";
 import { tf, type Tensor2D } from "../../src/engine/tf";
 
 for (const backend of ["cpu", "wasm"]) {
@@ -33,4 +33,14 @@ test("rows in the order asked for; the gradient returns to their places", async 
     [0, 0],
     [10, 20],
   ]);
+});
+
+test("runs of consecutive rows, in the order of the list", () => {
+  assert.deepEqual(runsOf(Int32Array.of(4, 5, 6, 2, 1, 1, 2)), [
+    { row: 4, at: 0, count: 3 },
+    { row: 2, at: 3, count: 1 },
+    { row: 1, at: 4, count: 1 },
+    { row: 1, at: 5, count: 2 },
+  ]);
+  assert.deepEqual(runsOf(new Int32Array(0)), []);
 });
