@@ -8,6 +8,7 @@ import { fitsKernels, kernelTower } from "./kernel-tower";
 import { composedFeatures } from "./prompted-composed";
 import { kernelFeatures } from "./prompted-kernels";
 import { promptLayout, type PromptedNames } from "./prompted-names";
+import { rememberedNames } from "./remembered-names";
 import { disposeSplit, splitBlock } from "./split-block";
 import type { TextTower } from "./text-tower";
 
@@ -80,6 +81,10 @@ export function promptedText(
 
   function prepare(ids: readonly (readonly number[])[]): PromptedNames {
     checkLengths(ids, prefix, tower.positions.shape[0]);
+    return rememberedNames(tower, prefix, ids, () => placedNames(ids));
+  }
+
+  function placedNames(ids: readonly (readonly number[])[]): PromptedNames {
     const places = ids.flatMap((name) => name.map((_, at) => prefix + at));
     return tf.tidy(() => {
       const positions = copyRows(tower.positions, Int32Array.from(places));

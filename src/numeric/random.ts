@@ -71,7 +71,8 @@ export function shuffled<T>(items: ArrayLike<T>, random: Random): T[] {
 
 /** `k` different integers of [0, n), uniform, in random order; all of them when k >= n. */
 export function sampleWithoutReplacement(n: number, k: number, random: Random): Int32Array {
-  const pool = Int32Array.from({ length: n }, (_, i) => i);
+  const pool = new Int32Array(n);
+  for (let i = 0; i < n; i++) pool[i] = i;
   const count = Math.min(k, n);
   for (let i = 0; i < count; i++) {
     const j = i + randomInteger(n - i, random);

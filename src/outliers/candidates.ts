@@ -60,9 +60,9 @@ export function withoutClasses(
   const removed = { className: 0, headNoun: 0 };
   const kept: number[] = [];
   names.forEach((name, index) => {
-    const words = comparable(name).split(" ");
-    if (classes.has(words.join(" "))) removed.className += 1;
-    else if (removeHeadNouns && endsInClass(words, classes)) removed.headNoun += 1;
+    const own = comparable(name);
+    if (classes.has(own)) removed.className += 1;
+    else if (removeHeadNouns && endsInClass(own.split(" "), classes)) removed.headNoun += 1;
     else kept.push(index);
   });
   return { kept: Int32Array.from(kept), removed };
