@@ -75,21 +75,23 @@ export function kernelRowFeatures(
   insertions: readonly Insertion[],
 ): Tensor2D {
   const tables = insertions.map(({ table }) => table);
-  if (tables.length === 0) return passFeatures(tower, forward(tower, plan, []));
+  if (tables.length === 0 || !asksGradients()) {
+    return passFeatures(tower, forward(tower, plan, insertions, false));
+  }
   const differentiable = (...inputs: unknown[]): ReturnType<Differentiable> => {
     const save = inputs.pop() as tf.GradSaveFunc;
     const given = withTables(insertions, inputs as Tensor2D[]);
     // Saved, not only captured: whoever made them may free them before the gradient.
     const frozen = frozenTensors(plan);
     save([...frozen, ...(inputs as Tensor2D[])]);
-    let pass = forward(tower, plan, given);
+    let pass = forward(tower, plan, given, true);
     return {
       value: passFeatures(tower, pass),
       gradFunc: (dy, saved) => {
         const again = saved as Tensor2D[];
         const same = withTables(insertions, again.slice(frozen.length));
         if (tower.pass !== pass.number) {
-          pass = forward(tower, withFrozen(plan, again), same);
+          pass = forward(tower, withFrozen(plan, again), same, true);
         }
         return backward(tower, pass, same, dy as Tensor2D);
       },
@@ -99,6 +101,11 @@ export function kernelRowFeatures(
 }
 
 type Differentiable = Parameters<typeof tf.customGrad>[0];
+
+/** Whether this is computed for somebody who will ask for gradients; predictions are not. */
+function asksGradients(): boolean {
+  return tf.engine().state.gradientDepth > 0;
+}
 
 function frozenTensors({ fixed, known }: RowPlan): readonly Tensor2D[] {
   return known === undefined ? [fixed] : [fixed, known.query, known.keyValue];
@@ -124,10 +131,12 @@ function withTables(
   return insertions.map((insertion, i) => ({ ...insertion, table: tables[i]! }));
 }
 
+/** @param keepsTrace whether a backward pass may follow */
 function forward(
   tower: KernelTower,
   plan: RowPlan,
   insertions: readonly Insertion[],
+  keepsTrace: boolean,
 ): KernelPass {
   const { kernels } = tower;
   const { width } = tower.lnFinal;
@@ -165,8 +174,8 @@ function forward(
     const onto = who === undefined ? all : some;
     const trace = forwardBlock(kernels, block, taking, scratch, all, onto);
     if (who !== undefined && index < last) scatterRows(kernels, some, all, who, width);
-    // Without learned rows there will be no gradient, and the next block may have the room.
-    if (insertions.length === 0) kernels.release(mark);
+    // The next block may have the room, which then stays in the processor's cache.
+    if (!keepsTrace) kernels.release(mark);
     return { rows: taking, trace };
   });
   return finishPass(tower, room, blocks, pooled.length);
