@@ -2,6 +2,8 @@
 export const PANEL: i32 = 8;
 /** Rows computed at once. */
 export const ROW_STEP: i32 = 4;
+/** Bytes of a line of the processor's caches; another size costs time, nothing else. */
+const LINE: usize = 64;
 
 /**
  * c = a b (+ bias), or c += a b (+ bias). A tile of 4 rows and 8 columns stays in eight registers
@@ -26,12 +28,18 @@ export function product(
   const rowOfA = (<usize>k) << 2;
   const rowOfC = (<usize>n) << 2;
   const panel = rowOfA * PANEL;
+  const end = b + panel * <usize>(n / PANEL);
+  const share = linesPerTile(panel, m);
   for (let j = 0; j < n; j += PANEL) {
     const column = (<usize>j) << 2;
     const zero = f32x4.splat(0);
     const left = bias == 0 ? zero : v128.load(bias + column);
     const right = bias == 0 ? zero : v128.load(bias + column, 16);
+    let ahead = b + panel;
     for (let i = 0; i < m; i += ROW_STEP) {
+      // Towers are larger than the caches: the next panel comes while this one is used.
+      const until = min(ahead + share, min(b + 2 * panel, end));
+      for (; ahead < until; ahead += LINE) load<i32>(ahead);
       let a0 = a + <usize>i * rowOfA;
       let a1 = a0 + rowOfA;
       let a2 = a1 + rowOfA;
@@ -44,8 +52,8 @@ export function product(
         r2 = right;
       let l3 = left,
         r3 = right;
-      const end = a1;
-      for (let row = b; a0 < end; row += 32) {
+      const stop = a1;
+      for (let row = b; a0 < stop; row += 32) {
         const bl = v128.load(row);
         const br = v128.load(row, 16);
         const x0 = v128.load32_splat(a0);
@@ -73,6 +81,12 @@ export function product(
     }
     b += panel;
   }
+}
+
+/** Bytes of the next panel that each tile fetches, whole lines. */
+function linesPerTile(panel: usize, m: i32): usize {
+  const tiles = <usize>max((m + ROW_STEP - 1) / ROW_STEP, 1);
+  return ((panel + tiles - 1) / tiles + LINE - 1) & ~(LINE - 1);
 }
 
 function put(at: usize, left: v128, right: v128, accumulate: bool): void {
