@@ -160,6 +160,20 @@ describe("prompts with a shared prefix", () => {
     assert.deepEqual(gradient(other).dataSync(), expected.dataSync());
   });
 
+  it("are the same bits whether a gradient is asked for or not", async () => {
+    await startBackend("wasm");
+    const { clip, context, mixing } = setUp("trace");
+    const text = promptedText(clip.textTower, [START], CONTEXT);
+    const names = text.prepare(NAMES);
+    let taped: Float32Array | undefined;
+    tf.grad((c) => {
+      const features = text.features(c as Tensor2D, names);
+      taped = features.dataSync<"float32">().slice();
+      return tf.sum(tf.mul(features, mixing));
+    })(context);
+    assert.deepEqual(text.features(context, names).dataSync(), taped);
+  });
+
   it("keep no tensor", async () => {
     await startBackend("wasm");
     const { clip, context, mixing } = setUp("leak");
