@@ -22,7 +22,7 @@ if __name__ == "__main__":
     world = Path(sys.argv[1])
     folder = world / "clip" / "onnx"
     folder.mkdir(parents=True, exist_ok=True)
-    tower = ImageTower(clip(world / "weights.safetensors").visual).eval()
+    tower = ImageTower(clip(world / "weights.safetensors", "cpu").visual).eval()
     torch.onnx.export(
         tower,
         (torch.zeros(2, 3, 224, 224),),
