@@ -30,15 +30,15 @@ it far less than wall time, but slows it too. The first call of each is not coun
 function onProcessor(report: Report): string[] {
   const compared = report.rows.filter(({ rate }) => rate !== undefined);
   const own = report.rows.filter(({ rate }) => rate === undefined);
+  const [before, after] = report.load.map((value) => value.toFixed(1));
+  const load =
+    `Load average before and after: ${before} and ${after}; above the number of cores, other work was running and wall ` +
+    "times are too long.";
   return [
     ...(compared.length > 0 ? [COMPARED, comparedTable(compared)] : []),
     ...(own.length > 0 ? [OWN, table(own)] : []),
     ...report.notes,
-    `${madeBy(report)} Load average before and after: ${report.load
-      .map((value) => value.toFixed(1))
-      .join(
-        " and ",
-      )}; above the number of cores, other work was running and wall times are too long.`,
+    `${madeBy(report)} ${load}`,
   ];
 }
 

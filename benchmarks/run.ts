@@ -25,6 +25,11 @@ import { SUBJECTS, SUBJECTS_OF, type Place, type Subject } from "./vit-b16/subje
 const COMPARED = ["matmul", ...Object.keys(WORKS), "image-encoding"];
 const PARTS = [...COMPARED, "icons"];
 
+/** The icons suite is computed on the processor. */
+function partsOf(place: Place): readonly string[] {
+  return place === "gpu" ? COMPARED : PARTS;
+}
+
 interface Options {
   readonly gpu: boolean;
   readonly write: boolean;
@@ -58,6 +63,12 @@ async function main(): Promise<void> {
     .parse()
     .opts<Options>();
   const place = options.gpu ? "gpu" : "processor";
+  // What is kept of a place must not hold another's numbers.
+  for (const name of options.subjects ?? []) {
+    oneOf(name, SUBJECTS_OF[place] as readonly Subject[], `subject on the ${place}`);
+  }
+  for (const name of options.only ?? [])
+    oneOf(name, partsOf(place), `part on the ${place}`);
   const report = await measureAll(options, place);
   process.stdout.write(pageOf({ [place]: report }));
   if (options.write) writeReport(place, report);
@@ -65,9 +76,10 @@ async function main(): Promise<void> {
 }
 
 async function measureAll(
-  { only = PARTS, subjects, world }: Options,
+  { subjects, world, ...options }: Options,
   place: Place,
 ): Promise<Report> {
+  const only = options.only ?? partsOf(place);
   const before = loadavg()[0]!;
   const say = (part: string): void => void process.stderr.write(`measuring: ${part}\n`);
   const works = COMPARED.filter((work) => only.includes(work));
@@ -75,8 +87,7 @@ async function measureAll(
   if (works.length > 0) {
     parts.push(await comparison(works, subjects ?? SUBJECTS_OF[place], world, say));
   }
-  // The icons suite is computed on the processor.
-  if (place === "processor" && only.includes("icons")) parts.push(await iconsRows(say));
+  if (only.includes("icons")) parts.push(await iconsRows(say));
   return {
     machine: machine(),
     load: [before, loadavg()[0]!],
@@ -115,4 +126,7 @@ function numbersOf({ work, subject, median, unit, repeats, peakBytes }: Row): ob
   return { work, subject, median, unit, runs: repeats, peakBytes: peakBytes ?? null };
 }
 
-void main();
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
