@@ -1,6 +1,6 @@
 /**
- * The whole plan of the paper through a Slurm of this machine, a task for each run as `sweep submit` sends it, beside
- * the committed table of the same runs, which a local pool has computed: the bytes are to be the same.
+ * The whole plan of the paper through a Slurm of this machine, as `sweep submit` sends it, beside the committed
+ * table of the same runs, which a local pool has computed: the bytes are to be the same.
  *
  *     npm run on-slurm -- --folder F                # goes on where F was left; writes docs/reliability
  *     npm run on-slurm -- --folder F --minutes 30   # ends after that, and tells what is done
@@ -31,6 +31,9 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Looks at the queue, one each second, until a cancelled task has to be gone. */
 const MOST_TRIES = 60;
+
+/** Most runs take seconds, of which a process of their own would spend two on its start. */
+const RUNS_PER_TASK = "8";
 
 interface Arguments {
   readonly folder: string;
@@ -85,7 +88,8 @@ async function compute(plan: string, store: string, isOver: () => boolean): Prom
   await emptyQueue(plan);
   let done = planStatus(specs, store).done;
   while (done < specs.length && !isOver()) {
-    await command(["sweep", "resume", plan, "--store", store]);
+    const together = ["--runs-per-task", RUNS_PER_TASK];
+    await command(["sweep", "resume", plan, "--store", store, ...together]);
     while (!isOver() && (await isQueued(plan))) await sleep(2000);
     const now = planStatus(specs, store).done;
     if (now === done && !isOver()) {

@@ -16,7 +16,7 @@
 # A minute before the time limit, and on preemption, the run is told to save its epoch.
 #SBATCH --signal=B:TERM@60
 
-# Line number of the task in the list of indices gives the run of the plan.
+# Line number of the task in the list of indices gives the run of the plan, or its runs with commas between them.
 index=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" @INDICES@)
 export PROMPTCAL_LOG=@LOGS@/${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}.log
 

@@ -21,7 +21,7 @@ export function wholeNumber(least: number): (text: string) => number {
 }
 
 /** `1,2,3` as whole numbers from 0. */
-export function seedList(text: string): number[] {
+export function wholeNumbers(text: string): number[] {
   return list(text).map(wholeNumber(0));
 }
 

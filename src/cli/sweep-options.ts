@@ -3,7 +3,7 @@ import type { Setting } from "../experiments/options";
 import { PLANNED_TUNERS } from "../experiments/methods";
 import { PRESET_NAMES } from "../experiments/presets";
 import { defaultStore } from "../experiments/store-paths";
-import { addSetting, list, seedList, wholeNumber } from "./arguments";
+import { addSetting, list, wholeNumbers, wholeNumber } from "./arguments";
 
 /** Which runs a plan has. */
 export interface PlanArguments {
@@ -39,7 +39,7 @@ export function planOptions(command: Command): Command {
       list,
     )
     .option("--regularisers <names>", "none,dor by default", list)
-    .option("--seeds <numbers>", "1,2,3 by default", seedList)
+    .option("--seeds <numbers>", "1,2,3 by default", wholeNumbers)
     .option("--set <name=value>", "override an option of the recipes", addSetting, []);
 }
 

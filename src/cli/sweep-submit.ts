@@ -35,6 +35,11 @@ function slurmOptions(command: Command): Command {
   return badImagesOption(storeOption(command))
     .argument("<plan>", "plan file")
     .option("--limit <n>", "most tasks at a time", wholeNumber(1))
+    .option(
+      "--runs-per-task <n>",
+      "runs that a task does one after the other; for short ones, which else wait for the scheduler; 1 by default",
+      wholeNumber(1),
+    )
     .option("--partition <name>", "partition of the cluster")
     .option("--account <name>", "account that pays")
     .option("--gpus <n>", "GPUs of each task, as Slurm writes them")
@@ -63,8 +68,9 @@ async function submitMissing(plan: string, given: SubmitArguments): Promise<void
     { plan, indices, store, table: out },
     options,
   );
-  for (const { job, tasks } of arrays) {
-    process.stdout.write(`job array ${job}: ${tasks} runs\n`);
+  for (const { job, tasks, runs } of arrays) {
+    const together = tasks === runs ? "" : ` in ${tasks} tasks`;
+    process.stdout.write(`job array ${job}: ${runs} runs${together}\n`);
   }
   process.stdout.write(`job ${collecting} collects ${out} after them\n`);
 }

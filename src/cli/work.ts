@@ -1,50 +1,68 @@
 import type { Command } from "commander";
 import { isInterruption } from "../experiments/interruption";
 import { readPlan } from "../experiments/plan";
-import { describeSpec, runId } from "../experiments/spec";
+import { describeSpec, runId, type RunSpec } from "../experiments/spec";
 import { workOn } from "../experiments/work";
-import { mismatch } from "../numeric/errors";
-import { wholeNumber } from "./arguments";
+import { mismatch, PromptcalError } from "../numeric/errors";
+import { wholeNumbers } from "./arguments";
 import { CONTINUE_ME } from "./exit-codes";
 import { interruptSignal } from "./interrupt";
 import { badImagesOption, storeOption } from "./sweep-options";
 
 interface WorkArguments {
   readonly store: string;
-  readonly index: number;
+  readonly index: readonly number[];
   readonly skipBadImages: boolean;
 }
 
-/** `promptcal work`: one run of a plan by its index, as a scheduler's task calls it. */
+/** `promptcal work`: runs of a plan by their indices, as a scheduler's task calls it. */
 export function addWork(command: Command): void {
   badImagesOption(storeOption(command))
     .argument("<plan>", "plan file")
-    .requiredOption("--index <n>", "line of the plan, counted from 0", wholeNumber(0))
-    .action(async (plan: string, { store, index: at, skipBadImages }: WorkArguments) => {
-      const specs = readPlan(plan);
-      const spec = specs[at];
-      if (spec === undefined) {
-        throw mismatch({
-          what: "option --index",
-          expected: `0 to ${specs.length - 1}`,
-          got: String(at),
-          where: plan,
-        });
-      }
-      const signal = interruptSignal();
-      try {
-        await workOn(spec, {
-          store,
-          skipBadImages,
-          index: at,
-          signal,
-          onNote: (text) => process.stderr.write(`${text}\n`),
-        });
-      } catch (error) {
-        if (!isInterruption(error)) throw error;
-        process.stderr.write("stopped; the same command goes on from the saved epoch\n");
+    .requiredOption(
+      "--index <numbers>",
+      "lines of the plan, counted from 0, with commas",
+      wholeNumbers,
+    )
+    .action(work);
+}
+
+async function work(plan: string, given: WorkArguments): Promise<void> {
+  const { index: indices, store, skipBadImages } = given;
+  const specs = readPlan(plan);
+  const runs = indices.map((index) => ({ index, spec: specAt(specs, index, plan) }));
+  const signal = interruptSignal();
+  const onNote = (text: string): void => void process.stderr.write(`${text}\n`);
+  const failed: number[] = [];
+  for (const { index, spec } of runs) {
+    try {
+      await workOn(spec, { store, skipBadImages, index, signal, onNote });
+      process.stdout.write(`${describeSpec(spec)}: run ${runId(spec)} is done\n`);
+    } catch (error) {
+      if (isInterruption(error)) {
+        onNote("stopped; the same command goes on from the saved epoch");
         process.exit(CONTINUE_ME);
       }
-      process.stdout.write(`${describeSpec(spec)}: run ${runId(spec)} is done\n`);
-    });
+      if (runs.length === 1) throw error;
+      // The others do not depend on it.
+      onNote(`index ${index}: ${(error as Error).message}`);
+      failed.push(index);
+    }
+  }
+  if (failed.length === 0) return;
+  throw new PromptcalError(
+    `work: expected ${runs.length} runs done, got ${failed.length} failed: ` +
+      `index ${failed.join(", ")} (${plan})`,
+  );
+}
+
+function specAt(specs: readonly RunSpec[], index: number, plan: string): RunSpec {
+  const spec = specs[index];
+  if (spec !== undefined) return spec;
+  throw mismatch({
+    what: "option --index",
+    expected: `0 to ${specs.length - 1}`,
+    got: String(index),
+    where: plan,
+  });
 }

@@ -8,6 +8,8 @@ import { parseJson } from "../../../numeric/parse-json";
 export interface SubmittedArray {
   readonly job: string;
   readonly tasks: number;
+  /** Of all tasks together. */
+  readonly runs: number;
 }
 
 /** What was submitted for a plan at one time: arrays, and the job that collects. */
@@ -58,10 +60,11 @@ function parsed(line: string, where: string): Submission {
   const { arrays, collecting, submitted } = asRecord(json, what, where);
   return {
     arrays: asList(arrays, "arrays", where).map((array, i) => {
-      const { job, tasks } = asRecord(array, `arrays[${i}]`, where);
+      const { job, tasks, runs } = asRecord(array, `arrays[${i}]`, where);
       return {
         job: asText(job, `arrays[${i}].job`, where),
         tasks: asNumber(tasks, `arrays[${i}].tasks`, where),
+        runs: asNumber(runs, `arrays[${i}].runs`, where),
       };
     }),
     ...(collecting === undefined

@@ -18,6 +18,8 @@ import {
 export interface SlurmOptions {
   /** Most tasks at a time. */
   readonly limit?: number;
+  /** Runs that a task does one after the other, in one process; 1 by default. */
+  readonly runsPerTask?: number;
   readonly partition?: string;
   readonly account?: string;
   readonly gpus?: string;
@@ -73,7 +75,8 @@ export async function submit(
   const round = submissionsOf(request.plan).length;
   const arrays: SubmittedArray[] = [];
   const submitted = new Date().toISOString();
-  const parts = pieces(request.indices, await maxArraySize());
+  const tasks = pieces(request.indices, options.runsPerTask ?? 1);
+  const parts = pieces(tasks, await maxArraySize());
   const send = async (script: string): Promise<string> => {
     try {
       return await sbatch(script);
@@ -85,7 +88,7 @@ export async function submit(
   };
   for (const [number, piece] of parts.entries()) {
     const name = join(folder, `array-${round}-${number}`);
-    writeFileAtomic(`${name}.indices`, piece.map((index) => `${index}\n`).join(""));
+    writeFileAtomic(`${name}.indices`, piece.map((task) => `${task.join(",")}\n`).join(""));
     const script = fillTemplate(
       array.text,
       {
@@ -101,7 +104,8 @@ export async function submit(
       array.path,
     );
     writeFileAtomic(`${name}.sh`, script);
-    arrays.push({ job: await send(`${name}.sh`), tasks: piece.length });
+    const job = await send(`${name}.sh`);
+    arrays.push({ job, tasks: piece.length, runs: piece.flat().length });
   }
   const collecting = await send(collectingScript(request, common, folder, arrays));
   const submission = { submitted, arrays, collecting };
@@ -113,10 +117,10 @@ export async function submit(
 function sentInPart(
   { message }: Error,
   arrays: readonly SubmittedArray[],
-  parts: readonly (readonly number[])[],
+  parts: readonly (readonly (readonly number[])[])[],
 ): PromptcalError {
-  const sent = arrays.map(({ job, tasks }) => `${job} (${tasks} runs)`).join(", ");
-  const left = parts.slice(arrays.length).flat();
+  const sent = arrays.map(({ job, runs }) => `${job} (${runs} runs)`).join(", ");
+  const left = parts.slice(arrays.length).flat(2);
   const unsent =
     left.length === 0 ? "the job that collects the table" : `${left.length} runs`;
   return new PromptcalError(
