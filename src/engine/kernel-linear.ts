@@ -22,11 +22,13 @@ interface PackedWeight {
   readonly backward: Pointer;
 }
 
-/** For TensorFlow's product, which takes either direction of one matrix. */
+/** For TensorFlow's product, which is fastest by the transpose of its second matrix. */
 interface NativeWeight {
   readonly kind: "native";
-  /** Shape [inputs, outputs]. */
-  readonly matrix: Tensor2D;
+  /** Shape [outputs, inputs]. */
+  readonly forward: Tensor2D;
+  /** Shape [inputs, outputs]: the linear map's own weight. */
+  readonly backward: Tensor2D;
 }
 
 /**
@@ -36,14 +38,17 @@ interface NativeWeight {
  */
 export function kernelLinear(
   kernels: Kernels,
-  { weight, bias: added }: Pick<FrozenLinear, "weight" | "bias">,
+  { weight, transposed, bias: added }: FrozenLinear,
   gradient = true,
 ): KernelLinear {
   const [inputs, outputs] = weight.shape;
   const bias = added === undefined ? 0 : kernels.store(added.dataSync<"float32">());
   if (onNative()) {
-    const matrix = tf.keep(weight.clone());
-    return { inputs, outputs, bias, weight: { kind: "native", matrix } };
+    // They share the map's memory, and outlive it.
+    const [forward, backward] = [transposed(), weight].map((matrix) =>
+      tf.keep(matrix.clone()),
+    ) as [Tensor2D, Tensor2D];
+    return { inputs, outputs, bias, weight: { kind: "native", forward, backward } };
   }
   const size = inputs * outputs;
   const forward = kernels.matrix(inputs, outputs);
@@ -67,7 +72,7 @@ export function applyLinear(
   if (weight.kind === "packed") {
     kernels.call.product(x, weight.forward, bias, y, rows, inputs, outputs, accumulate);
   } else {
-    nativeProduct(kernels, x, weight.matrix, bias, y, rows, { accumulate });
+    nativeProduct(kernels, x, weight.forward, bias, y, rows, accumulate);
   }
 }
 
@@ -83,8 +88,7 @@ export function linearGradient(
   if (weight.kind === "packed") {
     kernels.call.product(dy, weight.backward, 0, dx, rows, outputs, inputs, accumulate);
   } else {
-    const transpose = true;
-    nativeProduct(kernels, dy, weight.matrix, 0, dx, rows, { accumulate, transpose });
+    nativeProduct(kernels, dy, weight.backward, 0, dx, rows, accumulate);
   }
 }
 

@@ -1,3 +1,4 @@
+import { onNative } from "./kernel-backend";
 import { tf, type Tensor1D, type Tensor2D } from "./tf";
 import { onWasm } from "./wasm-heap";
 import { wasmProduct } from "./wasm-product";
@@ -13,6 +14,8 @@ export interface Linear {
 
 /** A frozen linear map, with the gradient of its input only. */
 export interface FrozenLinear extends Linear {
+  /** The weight's transpose, shape [out, in]: made at the first call, freed with the map. */
+  transposed(): Tensor2D;
   /** Frees weight, bias and what was made of them. */
   dispose(): void;
 }
@@ -23,25 +26,29 @@ export function isFrozen(linear: Linear): linear is FrozenLinear {
 }
 
 /**
- * A linear map whose weights never change. No weight gradient is computed. On the wasm backend a
- * product with a transposed matrix is about eight times slower: there the first gradient makes the
- * transpose, which then stays.
+ * A linear map whose weights never change. No weight gradient is computed. The order in which a product
+ * reads its second matrix decides its time: the wasm backend takes about eight times as long for a
+ * transposed one; TensorFlow up to twice as long for one that is not (rows of a multiple of a page, as
+ * CLIP's are, push each other out of the cache).
  */
 export function frozenLinear(weight: Tensor2D, bias?: Tensor1D): FrozenLinear {
-  let transposed: Tensor2D | undefined;
-  const gradient = (dy: Tensor2D): Tensor2D => {
-    if (!onWasm()) return tf.matMul(dy, weight, false, true);
-    transposed ??= tf.keep(tf.transpose(weight));
-    return product(dy, transposed);
-  };
+  let made: Tensor2D | undefined;
+  const transposed = (): Tensor2D => (made ??= tf.keep(tf.transpose(weight)));
+  const value = (x: Tensor2D): Tensor2D =>
+    onNative()
+      ? withBias(tf.matMul(x, transposed(), false, true), bias)
+      : product(x, weight, bias);
+  const gradient = (dy: Tensor2D): Tensor2D =>
+    onWasm() ? product(dy, transposed()) : tf.matMul(dy, weight, false, true);
   const apply = (x: Tensor2D): Tensor2D =>
     tf.customGrad((input) => ({
-      value: product(input as Tensor2D, weight, bias),
+      value: value(input as Tensor2D),
       gradFunc: (dy) => gradient(dy as Tensor2D),
     }))(x) as Tensor2D;
   const dispose = (): void =>
-    tf.dispose([weight, bias, transposed].filter((part) => part !== undefined));
-  return bias === undefined ? { weight, apply, dispose } : { weight, bias, apply, dispose };
+    tf.dispose([weight, bias, made].filter((part) => part !== undefined));
+  const map = { weight, transposed, apply, dispose };
+  return bias === undefined ? map : { ...map, bias };
 }
 
 /** A linear map with gradients for weight and bias, for pretraining. */

@@ -2,11 +2,15 @@ import type { Kernels, Pointer } from "./kernels";
 import { tf, type Tensor2D } from "./tf";
 
 /**
- * y = x W + b, or y += x W + b, by TensorFlow's product between rows in kernel memory: the large part
+ * y = x W' + b, or y += x W' + b, by TensorFlow's product between rows in kernel memory: the large part
  * of a step on all cores and the processor's widest vectors, the small parts in the kernels' fused passes.
- * By tfjs' own call: with TensorFlow's bare operation MatMul, processes under a profiler died of a broken heap.
+ *
+ * By tfjs' own call, TensorFlow's BatchMatMulV2, and not by MatMul or _FusedMatMul, which are no slower:
+ * the code that these run has its stack pointer in the heap while it multiplies, so that any signal the
+ * process handles then (a profiler's, SIGTERM, a resized terminal) overwrites what lies there. Seen with
+ * TensorFlow 2.17.1 on a processor with AVX-512.
  * @param x shape [rows, inputs]
- * @param weight shape [inputs, outputs]; [outputs, inputs] where `transpose` is set
+ * @param weight W, shape [outputs, inputs]
  * @param bias 0 for none
  */
 export function nativeProduct(
@@ -16,15 +20,15 @@ export function nativeProduct(
   bias: Pointer,
   y: Pointer,
   rows: number,
-  { accumulate = false, transpose = false },
+  accumulate: boolean,
 ): void {
   if (rows === 0) return;
-  const [inputs, outputs] = transpose ? [weight.shape[1], weight.shape[0]] : weight.shape;
+  const [outputs, inputs] = weight.shape;
   const mark = kernels.mark();
   const from = isShared(x) ? kernels.store(kernels.floats(x, rows * inputs)) : x;
   const product = tf.tidy(() => {
     const a = tf.tensor2d(kernels.floats(from, rows * inputs), [rows, inputs]);
-    return tf.matMul(a, weight, false, transpose);
+    return tf.matMul(a, weight, false, true);
   });
   const values = product.dataSync<"float32">();
   product.dispose();

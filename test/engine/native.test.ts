@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "@tensorflow/tfjs-backend-cpu";
+import { frozenLinear } from "../../src/engine/linear";
 import { loadNative } from "../../src/engine/native";
-import { tf, type Tensor } from "../../src/engine/tf";
+import { tf, type Tensor, type Tensor1D, type Tensor2D } from "../../src/engine/tf";
 
 const native = loadNative();
 const skip = native.backend === undefined ? native.explanation : false;
@@ -81,6 +82,27 @@ test(
       (x, w) =>
         tf.grads((a, b) => tf.sum(tf.square(tf.softmax(tf.matMul(a!, b!)))))([x!, w!])[1]!,
     );
+  },
+);
+
+test(
+  "a frozen map and the gradient of its input agree with the cpu backend",
+  { skip },
+  async () => {
+    const shapes = [[5, 33], [33, 7], [7]];
+    const map = (w: Tensor, b: Tensor) => frozenLinear(w as Tensor2D, b as Tensor1D);
+    await sameOnBoth(shapes, (x, w, b) => {
+      const { apply, dispose } = map(w!, b!);
+      const y = apply(x as Tensor2D);
+      dispose();
+      return y;
+    });
+    await sameOnBoth(shapes, (x, w, b) => {
+      const { apply, dispose } = map(w!, b!);
+      const dx = tf.grad((a) => tf.sum(tf.square(apply(a as Tensor2D))))(x!);
+      dispose();
+      return dx;
+    });
   },
 );
 

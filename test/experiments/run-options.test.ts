@@ -187,6 +187,21 @@ test("work and sweep leave undecodable images out where they are told to", async
   }
 });
 
+test("of several runs, those that fail are named, and the others are done all the same", async () => {
+  const specs = [
+    await specOf("zeroshot", {}, "shades"),
+    await specOf("zeroshot", {}, "colours"),
+  ];
+  writePlan(join(folder, "mixed.jsonl"), specs);
+  const words = ["work", "mixed.jsonl", "--store", "mixed", "--index", "0,1"];
+  const { code, out, err } = await promptcal(folder, ...words);
+  assert.equal(code, 1);
+  assert.match(err, /index 0: .*test-0\.png/);
+  assert.match(err, /work: expected 2 runs done, got 1 failed: index 0 \(mixed\.jsonl\)/);
+  assert.ok(out.includes(`run ${runId(specs[1]!)} is done`));
+  assert.equal(readRun(join(folder, "mixed"), runId(specs[1]!)).state, "done");
+});
+
 test("a recipe is applied where it is named, before what else is set", async () => {
   const { recipe } = await specOf("coop", { recipe: "lab", batch: "8" });
   // The lab trains CoOp 200 epochs of batches of 32, each with new views of the images.

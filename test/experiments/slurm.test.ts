@@ -187,6 +187,19 @@ describe("a plan on a real Slurm", { skip: ok ? false : detail }, () => {
     assert.match(done.out, /nothing to submit: 6 runs done/);
   });
 
+  it("several runs to a task give the same bytes", async () => {
+    const words = ["--slurm", "--store", "together", "--runs-per-task", "4"];
+    const submitted = await sweep("submit", ...words, "--out", "together.csv");
+    assert.equal(submitted.code, 0, submitted.err);
+    // Six runs: four and two.
+    assert.match(submitted.out, /job array \d+: 6 runs in 2 tasks\njob \d+ collects/);
+    await untilEmpty();
+    const [theirs, ours] = ["together.csv", "local.csv"].map((name) =>
+      readFileSync(join(folder, name), "utf8"),
+    );
+    assert.equal(theirs, ours);
+  });
+
   it("resumes what is missing, after cancel and after a controller's death", async () => {
     const runs = readPlan(join(folder, "plan.jsonl")).map(runId);
     for (const id of runs.slice(0, 2)) {
