@@ -10,6 +10,8 @@ export interface TargetCount {
   readonly inputs: number;
   readonly accepted: number;
   readonly rejected: number;
+  /** Accepted inputs by the file they are of. */
+  readonly files: Readonly<Record<string, number>>;
   /** One per cause, with how often it came. */
   readonly findings: readonly (Finding & { readonly times: number })[];
   /** Deaths of the worker that the same input alone does not bring about, such as garbage that piled up. */
@@ -56,7 +58,8 @@ async function runTarget(
   const { target } = await TARGETS[name]!();
   const to = from + inputs(target);
   const start = performance.now();
-  const times = new Map<string, number>();
+  const times: Record<string, number> = {};
+  const accepts: Record<string, number> = {};
   const found = new Map<string, Finding>();
   let [accepted, rejected, restarts, slowest] = [0, 0, 0, 0];
   const add = (finding: Finding): void => {
@@ -65,13 +68,13 @@ async function runTarget(
   };
   for (let next = from; next < to;) {
     const job: Job = { target: name, seed, from: next, to };
-    const { position, findings, causes, death } = await worker.run(job);
+    const { position, findings, causes, files, death } = await worker.run(job);
     accepted += position.accepted;
     rejected += position.rejected;
     slowest = Math.max(slowest, position.slowest);
     findings.forEach(add);
-    for (const [cause, n] of Object.entries(causes))
-      times.set(cause, (times.get(cause) ?? 0) + n);
+    addCounts(times, causes);
+    addCounts(accepts, files);
     next = death === undefined ? to : position.index + 1;
     if (death === undefined) continue;
     // Dead before its first input: no use to go on.
@@ -86,14 +89,22 @@ async function runTarget(
     inputs: to - from,
     accepted,
     rejected,
+    files: accepts,
     findings: [...found].map(([cause, finding]) => ({
       ...finding,
-      times: times.get(cause) ?? 1,
+      times: times[cause] ?? 1,
     })),
     restarts,
     slowest,
     seconds: (performance.now() - start) / 1000,
   };
+}
+
+function addCounts(
+  to: Record<string, number>,
+  counts: Readonly<Record<string, number>>,
+): void {
+  for (const [name, n] of Object.entries(counts)) to[name] = (to[name] ?? 0) + n;
 }
 
 /** Reads one input in a process of its own: whether it is this input that kills. */

@@ -8,10 +8,14 @@ export interface Job {
   readonly to: number;
 }
 
-/** What a worker tells: the first finding of each cause, then how often each cause came. */
+/** What a worker tells: the first finding of each cause; then how often each cause came, and what of each file was accepted. */
 export type Report =
   | { readonly kind: "finding"; readonly finding: Finding }
-  | { readonly kind: "done"; readonly causes: Readonly<Record<string, number>> };
+  | {
+      readonly kind: "done";
+      readonly causes: Readonly<Record<string, number>>;
+      readonly files: Readonly<Record<string, number>>;
+    };
 
 /** Where a worker stands, in a file that can be read while it hangs and after its death. */
 export interface Position {

@@ -75,11 +75,14 @@ function report({
   restarts,
   slowest,
   seconds,
+  files,
 }: TargetCount): void {
   process.stdout.write(
     `${target}: ${inputs} inputs, ${accepted} accepted, ${rejected} rejected, ` +
       `${restarts} restarts, slowest ${slowest.toFixed(0)} ms, ${seconds.toFixed(1)} s\n`,
   );
+  const never = Object.keys(files).filter((file) => files[file] === 0);
+  if (never.length > 0) process.stdout.write(`  never accepted: ${never.join(", ")}\n`);
   for (const { fault, detail, index, times } of findings) {
     const text = detail.replaceAll("\n", "\n    ").slice(0, 1500);
     process.stdout.write(`  ${fault}, ${times} times, first --index ${index}: ${text}\n`);

@@ -27,6 +27,8 @@ export interface JobEnd {
   readonly findings: readonly Finding[];
   /** How often each cause came. */
   readonly causes: Readonly<Record<string, number>>;
+  /** Accepted inputs by the file they are of. */
+  readonly files: Readonly<Record<string, number>>;
   /** What the worker died of, at `position.index`. */
   readonly death?: Pick<Finding, "fault" | "detail">;
 }
@@ -50,7 +52,7 @@ export class WorkerProcess {
     writeFileSync(this.positionFile, positionBytes(START));
     this.errors = "";
     const findings: Finding[] = [];
-    let causes: JobEnd["causes"] = {};
+    let told: Pick<JobEnd, "causes" | "files"> = { causes: {}, files: {} };
     child.send(job);
     const death = await new Promise<JobEnd["death"] | undefined>((settle) => {
       const watch = this.watch((fault, detail) => finish({ fault, detail }));
@@ -62,7 +64,7 @@ export class WorkerProcess {
       child.on("message", (report: Report) => {
         if (report.kind === "finding") findings.push(report.finding);
         else {
-          causes = report.causes;
+          told = { causes: report.causes, files: report.files };
           finish();
         }
       });
@@ -73,9 +75,9 @@ export class WorkerProcess {
       });
     });
     const position = this.position();
-    if (death === undefined) return { position, findings, causes };
+    if (death === undefined) return { position, findings, ...told };
     await this.stop();
-    return { position, findings, causes, death };
+    return { position, findings, ...told, death };
   }
 
   /** Ends the process and removes its folder. */

@@ -55,6 +55,7 @@ async function work({ target: name, seed, from, to }: Job): Promise<void> {
   const make = await prepare(name, target);
   process.chdir(join(sandbox.folder, name));
   const causes: Record<string, number> = {};
+  const files: Record<string, number> = {};
   let { accepted, rejected, slowest } = START;
   for (let index = from; index < to; index++) {
     const input = await make(seededRandom("fuzz", name, seed, index));
@@ -62,8 +63,11 @@ async function work({ target: name, seed, from, to }: Job): Promise<void> {
     const start = performance.now();
     const outcome = await faultOf(input);
     slowest = Math.max(slowest, performance.now() - start);
-    if (outcome === "accepted") accepted += 1;
-    else rejected += 1;
+    files[input.where] ??= 0;
+    if (outcome === "accepted") {
+      accepted += 1;
+      files[input.where]! += 1;
+    } else rejected += 1;
     const last = index === to - 1;
     const fault =
       sideEffect(target.writes === true || last || index % LOOK === 0) ??
@@ -80,7 +84,7 @@ async function work({ target: name, seed, from, to }: Job): Promise<void> {
   }
   const done = { index: to, accepted, rejected, slowest };
   writeSync(position, positionBytes(done), 0, 32, 0);
-  tell({ kind: "done", causes });
+  tell({ kind: "done", causes, files });
 }
 
 function note(finding: Finding, causes: Record<string, number>): void {

@@ -41,8 +41,8 @@ export const target: FuzzTarget = {
       }
       if (kind === 1) {
         const honest = {
-          time: "x",
-          arrays: [{ job: "12", indices: [0, 1] }],
+          submitted: "2026-01-01T00:00:00Z",
+          arrays: [{ job: "12", tasks: 1, runs: 2 }],
           collecting: "13",
         };
         writeFileSync(

@@ -45,6 +45,7 @@ export const target: FuzzTarget = {
     const files = {
       [RESULT_FILE]: whole(RESULT_FILE),
       [PREDICTIONS_FILE]: whole(PREDICTIONS_FILE),
+      [HISTORY_FILE]: whole(HISTORY_FILE),
     };
     const put = (name: string, content: string | Uint8Array): void =>
       writeFileSync(join(runFolder(folder, id), name), content);
