@@ -13,7 +13,7 @@ import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { codeCommit, machine } from "../environment/reliability/made-by";
 import { writeJsonAtomic } from "../src/numeric/atomic-file";
-import { oneOf } from "../src/numeric/errors";
+import { mismatch, oneOf } from "../src/numeric/errors";
 import { iconsRows } from "./icons";
 import { pageOf, type Report } from "./page";
 import { writeReport } from "./records";
@@ -69,6 +69,15 @@ async function main(): Promise<void> {
   }
   for (const name of options.only ?? [])
     oneOf(name, partsOf(place), `part on the ${place}`);
+  const part = options.only ?? options.subjects;
+  if (options.write && part !== undefined) {
+    throw mismatch({
+      what: "option --write",
+      expected: "a whole run, since its numbers take the place of all that are kept",
+      got: part.join(","),
+      fix: "leave --only and --subjects out, or write to a file with --json",
+    });
+  }
   const report = await measureAll(options, place);
   process.stdout.write(pageOf({ [place]: report }));
   if (options.write) writeReport(place, report);
