@@ -16,6 +16,8 @@ export interface Figure {
     readonly height: number;
   };
   readonly table: Table;
+  /** The same at another width, CSS pixels; none where it has one size only. */
+  readonly atWidth?: (width: number) => Figure;
 }
 
 /** The figure as plotly reads it, without the table. */

@@ -3,6 +3,7 @@ import { writeFileAtomic } from "../numeric/atomic-file";
 import { type Figure, plotlyJson } from "./figure";
 import { csvTable } from "./markdown-table";
 import { type RenderedFigure, canRender, renderFigure } from "./render";
+import { columnWidth } from "./theme";
 
 /** Environment variable with another folder for figures and tables than `figures/`. */
 export const FIGURES_VARIABLE = "PROMPTCAL_FIGURES";
@@ -15,9 +16,10 @@ export const figuresFolder = resolve(
 let warned = false;
 
 /**
- * Writes `<folder>/<name>.{svg,pdf,png,csv}`, each whole or not at all. Without Chromium it writes csv
+ * Writes `<folder>/<name>.{svg,pdf,png,csv}`, each whole or not at all, and of a wider figure that can be
+ * drawn at any width `<name>-column.{svg,pdf,png}` for one column of a paper. Without Chromium it writes csv
  * and the plotly json instead, says so once, and leaves older pictures as they are.
- * @returns what was drawn; null without Chromium
+ * @returns what was drawn at the figure's own width; null without Chromium
  */
 export async function saveFigure(
   name: string,
@@ -31,6 +33,14 @@ export async function saveFigure(
     warnOnce();
     return null;
   }
+  const { atWidth, layout } = figure;
+  if (atWidth !== undefined && layout.width > columnWidth) {
+    await savePictures(`${path}-column`, atWidth(columnWidth));
+  }
+  return savePictures(path, figure);
+}
+
+async function savePictures(path: string, figure: Figure): Promise<RenderedFigure> {
   const rendered = await renderFigure(figure);
   writeFileAtomic(`${path}.svg`, rendered.svg);
   writeFileAtomic(`${path}.pdf`, rendered.pdf);

@@ -175,7 +175,7 @@ function titleText({ title, subtitle }: HeaderLines): string {
 }
 
 /** A text in lines that fit so many pixels, broken between words; no line for an empty text. */
-function wrapped(text: string, fontSize: number, width: number): readonly string[] {
+export function wrapped(text: string, fontSize: number, width: number): readonly string[] {
   const most = Math.floor(width / (LETTER * fontSize));
   const lines: string[] = [];
   for (const word of text.split(" ").filter((part) => part !== "")) {
@@ -208,6 +208,11 @@ export function legendRowsOf(titles: readonly string[], width: number): number {
   if (entries.reduce((sum, entry) => sum + entry, 0) <= room) return 1;
   const columns = Math.max(1, Math.floor(room / Math.max(...entries)));
   return Math.ceil(titles.length / columns);
+}
+
+/** A name on the axis; where so many pixels do not hold it, broken before what the method is composed with. */
+export function brokenName(title: string, slot: number): string {
+  return 6.4 * title.length <= slot ? title : title.replace("+", "<br>+");
 }
 
 /** A note inside the plot, with a white ground so that it can lie over lines. */

@@ -2,13 +2,21 @@ import type { Bin } from "../../metrics/bins";
 import type { SignedGap } from "../../metrics/signed-gap";
 import type { Figure, Trace } from "../figure";
 import { signed } from "../markdown-table";
-import { axis, note, pageWidth, panelTitle, palette, themeLayout } from "../theme";
+import { panelGrid, panelsInRow, type PanelPlace } from "../panel-grid";
+import { sizedFigure } from "../sized-figure";
+import { axis, legendRowsOf, note, panelTitle, palette, themeLayout } from "../theme";
 
 export interface ConfidencePanel {
   readonly title: string;
   /** Bins of the confidences, for instance `Ece.reliability`. */
   readonly bins: readonly Bin[];
   readonly gap: SignedGap;
+}
+
+export interface ConfidenceHistogramOptions {
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly width?: number;
 }
 
 /**
@@ -18,24 +26,39 @@ export interface ConfidencePanel {
  */
 export function confidenceHistogram(
   panels: readonly ConfidencePanel[],
-  options: { readonly title: string; readonly subtitle?: string; readonly width?: number },
+  options: ConfidenceHistogramOptions,
+): Figure {
+  return sizedFigure((width) => drawn(panels, options, width), options.width);
+}
+
+function drawn(
+  panels: readonly ConfidencePanel[],
+  options: ConfidenceHistogramOptions,
+  width: number,
 ): Figure {
   const most = Math.max(
     ...panels.flatMap(({ bins, gap }) => bins.map(({ n }) => n / gap.n)),
   );
   // Room for the notes above the bars.
   const top = 1.4 * most;
+  const columns = panelsInRow(panels.length, width);
+  const apart = Math.max(0.08, 0.05 * columns);
+  const grid = panelGrid(panels.length, {
+    columns,
+    gutter: apart / (columns - apart),
+    ...size,
+  });
   return {
     data: panels.flatMap((panel, i) => traces(panel, i, top)),
     layout: themeLayout({
-      width: pageWidth,
       ...options,
-      plotHeight: 190,
+      width,
+      legendRows: legendRowsOf(["samples", "mean confidence", "accuracy"], width),
+      plotHeight: grid.height,
       gap: 26,
       more: {
         bargap: 0,
-        grid: { rows: 1, columns: panels.length, pattern: "independent", xgap: Math.max(0.08, 0.05 * panels.length) },
-        ...Object.assign({}, ...panels.map((_, i) => axes(i, top))),
+        ...Object.assign({}, ...grid.places.map((place, i) => axes(i, place, top))),
         annotations: panels.flatMap(notes),
       },
     }),
@@ -50,14 +73,24 @@ export function confidenceHistogram(
 
 const suffix = (index: number): string => (index === 0 ? "" : String(index + 1));
 
-function axes(index: number, top: number) {
+/** Pixels of a panel's height, and between two rows of panels. */
+const size = { height: 190, between: 72 } as const;
+
+function axes(index: number, { across, up, first }: PanelPlace, top: number) {
   const ticks = { dtick: 0.2, tickformat: ".1f" };
   return {
-    [`xaxis${suffix(index)}`]: axis("confidence", { range: [0, 1], ...ticks }),
-    [`yaxis${suffix(index)}`]: axis(index === 0 ? "share of samples" : "", {
+    [`xaxis${suffix(index)}`]: axis("confidence", {
+      domain: across,
+      anchor: `y${suffix(index)}`,
+      range: [0, 1],
+      ...ticks,
+    }),
+    [`yaxis${suffix(index)}`]: axis(first ? "share of samples" : "", {
+      domain: [up(0), up(1)],
+      anchor: `x${suffix(index)}`,
       range: [0, top],
       tickformat: ".0%",
-      showticklabels: index === 0,
+      showticklabels: first,
     }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Figure, Trace } from "../figure";
-import { axis, coloursOf, note, splitStyles, themeLayout } from "../theme";
+import { sizedFigure } from "../sized-figure";
+import { axis, coloursOf, legendRowsOf, note, splitStyles, themeLayout } from "../theme";
 
 /** One run, or the mean of one data set's runs. */
 export interface DivergencePoint {
@@ -29,27 +30,40 @@ export interface DivergenceScatterOptions {
 /** Divergence of the text features against miscalibration, one marker per point. */
 export function divergenceScatter(
   points: readonly DivergencePoint[],
+  options: DivergenceScatterOptions,
+): Figure {
+  return sizedFigure((width) => drawn(points, options, width), options.width);
+}
+
+function drawn(
+  points: readonly DivergencePoint[],
   { divergence, gap, correlation, ...header }: DivergenceScatterOptions,
+  width: number,
 ): Figure {
   const colours = coloursOf([...new Set(points.map(({ method }) => method))]);
-  const groups = [...colours.keys()].flatMap((method) =>
-    (["base", "new"] as const).map((split) =>
-      points.filter((point) => point.method === method && point.split === split),
-    ),
-  );
+  const traces = [...colours]
+    .flatMap(([method, colour]) =>
+      (["base", "new"] as const).map((split) => {
+        const group = points.filter((point) => point.method === method && point.split === split);
+        return group.length === 0 ? [] : [markers(group, colour)];
+      }),
+    )
+    .flat();
   const notes =
     correlation === undefined
       ? []
       : [`${correlation.name} = ${correlation.value.toFixed(2)}, ${points.length} points`];
   return {
-    data: groups
-      .filter((group) => group.length > 0)
-      .map((group) => markers(group, colours.get(group[0]!.method)!)),
+    data: traces,
     layout: themeLayout({
       ...header,
+      width,
       plotHeight: 270,
       gap: 14,
-      legendRows: Math.ceil(groups.filter((group) => group.length > 0).length / 3),
+      legendRows: legendRowsOf(
+        traces.map(({ name }) => String(name)),
+        width,
+      ),
       more: {
         xaxis: axis(divergence, { zeroline: false }),
         yaxis: axis(gap),

@@ -1,11 +1,12 @@
 import type { Figure, Trace } from "../figure";
+import { sizedFigure } from "../sized-figure";
 import {
   axis,
+  brokenName,
   coloursOf,
   fittingFontSize,
   legendRowsOf,
   note,
-  pageWidth,
   splitStyles,
   themeLayout,
   withOpacity,
@@ -50,7 +51,15 @@ export function eceBars(
   methods: readonly MethodEstimates[],
   options: EceBarsOptions,
 ): Figure {
-  const { quantity = "ECE (%)", interval, title, subtitle, width = pageWidth } = options;
+  return sizedFigure((width) => drawn(methods, options, width), options.width);
+}
+
+function drawn(
+  methods: readonly MethodEstimates[],
+  options: EceBarsOptions,
+  width: number,
+): Figure {
+  const { quantity = "ECE (%)", interval, title, subtitle } = options;
   const { scale = 100, digits = scale === 100 ? 1 : 3 } = options;
   const hasPublished = methods.some(({ published }) => published !== undefined);
   const { base, new: fresh } = splitStyles;
@@ -108,11 +117,6 @@ function highest(methods: readonly MethodEstimates[]): number {
 }
 
 const PUBLISHED = "published (real CLIP, 11 data sets)";
-
-/** A name on the axis; where so many pixels do not hold it, broken before what the method is composed with. */
-function brokenName(title: string, slot: number): string {
-  return 6.4 * title.length <= slot ? title : title.replace("+", "<br>+");
-}
 
 const barWidth = 0.36;
 const centre = (index: number, split: Split): number =>

@@ -1,6 +1,7 @@
 import type { Figure, Trace } from "../figure";
 import { signed } from "../markdown-table";
-import { axis, legendRowsOf, note, pageWidth, themeLayout } from "../theme";
+import { sizedFigure } from "../sized-figure";
+import { axis, legendRowsOf, note, themeLayout, wrapped } from "../theme";
 
 /** One effect with its interval, in the unit of the axis. */
 export interface EffectRow {
@@ -30,25 +31,35 @@ export interface EffectForestOptions {
   readonly width?: number;
 }
 
-/** Pixels of a row, of one with a second line, of the printed values, around the plot, and across it at least. */
-const size = { row: 27, doubleRow: 32, values: 128, margin: 18, least: 100 } as const;
-/** Pixels of a letter of the labels. */
+/** Pixels of a row of one line, of each line of a longer one and around them, of the printed values, around the plot, and across it at least. */
+const size = { row: 27, line: 13, around: 6, values: 128, margin: 18, least: 100 } as const;
+/** Pixels of the labels' font, and of a letter of it. */
+const LABEL_SIZE = 10;
 const LETTER = 6.1;
 
 /** Effects with intervals one below the other, the paper's beside ours: a forest plot. */
 export function effectForest(
   rows: readonly EffectRow[],
-  { effect, digits = 1, order = [], width = pageWidth, ...header }: EffectForestOptions,
+  options: EffectForestOptions,
+): Figure {
+  return sizedFigure((width) => drawn(rows, options, width), options.width);
+}
+
+function drawn(
+  rows: readonly EffectRow[],
+  { effect, digits = 1, order = [], ...header }: EffectForestOptions,
+  width: number,
 ): Figure {
   const present = new Set(rows.map((row) => row.series));
   const series = [...new Set([...order, ...present])].filter((name) => present.has(name));
   const places = rows.map((row, y) => ({ row, y }));
-  const lines = rows.map(({ label }) => label.split("<br>"));
-  const longest = Math.max(...lines.flat().map(textLength));
-  const rowHeight = lines.some(({ length }) => length > 1) ? size.doubleRow : size.row;
   // The plot area has the figure's width, because plotly's legend gets no more room than that; the
-  // axes leave place for the labels.
+  // axes leave place for the labels, which take half of it at most.
   const inner = width - 2 * size.margin;
+  const lines = rows.map(({ label }) => label.split("<br>").flatMap((line) => linesIn(line, inner / 2)));
+  const longest = Math.max(...lines.flat().map(textLength));
+  const most = Math.max(...lines.map(({ length }) => length));
+  const rowHeight = Math.max(size.row, size.line * most + size.around);
   const labels = LETTER * longest;
   const values = size.values - size.margin;
   // In one column of a paper the effects have no room for their numbers beside them; the table has them.
@@ -86,7 +97,7 @@ export function effectForest(
         }),
         yaxis: axis("", {
           tickvals: places.map(({ y }) => y),
-          ticktext: rows.map(({ label }) => label),
+          ticktext: lines.map((some) => some.join("<br>")),
           range: [rows.length - 0.5, -0.5],
           ticks: "",
           showgrid: false,
@@ -114,6 +125,11 @@ export function effectForest(
 interface Place {
   readonly row: EffectRow;
   readonly y: number;
+}
+
+/** A label in lines that fit so many pixels. */
+function linesIn(label: string, width: number): readonly string[] {
+  return LETTER * textLength(label) <= width ? [label] : wrapped(label, LABEL_SIZE, width);
 }
 
 function textLength(text: string): number {

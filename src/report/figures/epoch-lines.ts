@@ -1,5 +1,6 @@
 import type { Figure, Trace } from "../figure";
-import { axis, coloursOf, legendRowsOf, pageWidth, splitStyles, themeLayout, withOpacity } from "../theme";
+import { sizedFigure } from "../sized-figure";
+import { axis, coloursOf, legendRowsOf, splitStyles, themeLayout, withOpacity } from "../theme";
 
 export interface EpochSeries {
   /** Identifier that fixes the colour, for instance `coop`. */
@@ -34,7 +35,15 @@ export interface EpochLinesOptions {
  */
 export function epochLines(
   series: readonly EpochSeries[],
-  { x = "epoch", y, log = false, places, width = pageWidth, ...header }: EpochLinesOptions,
+  options: EpochLinesOptions,
+): Figure {
+  return sizedFigure((width) => drawn(series, options, width), options.width);
+}
+
+function drawn(
+  series: readonly EpochSeries[],
+  { x = "epoch", y, log = false, places, ...header }: EpochLinesOptions,
+  width: number,
 ): Figure {
   const colours = coloursOf([...new Set(series.map(({ method }) => method))]);
   return {

@@ -1,5 +1,7 @@
 import type { Figure, Trace } from "../figure";
-import { axis, pageWidth, palette, panelTitle, splitStyles, themeLayout } from "../theme";
+import { panelGrid, panelsInRow } from "../panel-grid";
+import { sizedFigure } from "../sized-figure";
+import { axis, legendRowsOf, palette, panelTitle, splitStyles, themeLayout } from "../theme";
 
 /** Text features of one method in the plane, beside those of the hand-written prompts. */
 export interface FeatureMapPanel {
@@ -13,16 +15,37 @@ export interface FeatureMapPanel {
   }[];
 }
 
-/** Panels in a row with one scale: a line leads from each hand-written prompt's feature (grey) to the tuned one. */
+export interface FeatureMapOptions {
+  readonly title: string;
+  readonly subtitle?: string;
+  /** What the axes are. */
+  readonly axes: string;
+  readonly width?: number;
+}
+
+/** Panels with one scale: a line leads from each hand-written prompt's feature (grey) to the tuned one. */
 export function featureMap(
   panels: readonly FeatureMapPanel[],
-  options: { readonly title: string; readonly subtitle?: string; readonly axes: string },
+  options: FeatureMapOptions,
+): Figure {
+  return sizedFigure((width) => drawn(panels, options, width), options.width);
+}
+
+function drawn(
+  panels: readonly FeatureMapPanel[],
+  options: FeatureMapOptions,
+  width: number,
 ): Figure {
   const points = panels.flatMap(({ labels }) => labels.flatMap(({ before, after }) => [before, after]));
   const reach = 1.06 * Math.max(...points.flat().map(Math.abs));
   const range = [-reach, reach];
-  const gutter = 0.03;
-  const width = (1 - gutter * (panels.length - 1)) / panels.length;
+  const columns = panelsInRow(panels.length, width);
+  const grid = panelGrid(panels.length, {
+    columns,
+    gutter: 0.03,
+    height: (width - 40) / columns - 12,
+    between: 30,
+  });
   const suffix = (i: number): string => (i === 0 ? "" : String(i + 1));
   const traces = panels.flatMap(({ labels }, i): Trace[] => {
     const on = { xaxis: `x${suffix(i)}`, yaxis: `y${suffix(i)}` };
@@ -62,16 +85,17 @@ export function featureMap(
     layout: themeLayout({
       title: options.title,
       subtitle: [options.subtitle, options.axes].filter(Boolean).join("; "),
-      width: pageWidth,
-      plotHeight: (pageWidth - 40) / panels.length - 12,
+      width,
+      legendRows: legendRowsOf([splitStyles.base.name, splitStyles.new.name], width),
+      plotHeight: grid.height,
       gap: 24,
       margin: { l: 20, r: 14, b: 14 },
       more: {
         ...Object.assign(
           {},
-          ...panels.map((_, i) => ({
+          ...grid.places.map(({ across, up }, i) => ({
             [`xaxis${suffix(i)}`]: axis("", {
-              domain: [i * (width + gutter), i * (width + gutter) + width],
+              domain: across,
               anchor: `y${suffix(i)}`,
               range,
               showticklabels: false,
@@ -79,6 +103,7 @@ export function featureMap(
               mirror: true,
             }),
             [`yaxis${suffix(i)}`]: axis("", {
+              domain: [up(0), up(1)],
               anchor: `x${suffix(i)}`,
               range,
               showticklabels: false,

@@ -1,4 +1,5 @@
 import type { Figure, Trace } from "../figure";
+import { sizedFigure } from "../sized-figure";
 import { axis, coloursOf, legendRowsOf, pageWidth, panelTitle, themeLayout } from "../theme";
 
 /** Signed confidence gaps of one method on one data set, fractions. */
@@ -11,18 +12,27 @@ export interface GapRow {
   readonly new: number;
 }
 
+export interface GapBarsOptions {
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly width?: number;
+}
+
 /**
  * Signed confidence gap (mean confidence minus accuracy) per data set, base classes left and new
  * classes right: bars to the right are overconfident. Data sets keep the order of `rows`.
  */
 export function gapBars(
   rows: readonly GapRow[],
-  options: { readonly title: string; readonly subtitle?: string; readonly width?: number },
+  options: GapBarsOptions,
 ): Figure {
+  return sizedFigure((width) => drawn(rows, options, width), options.width);
+}
+
+function drawn(rows: readonly GapRow[], options: GapBarsOptions, width: number): Figure {
   const datasets = [...new Set(rows.map(({ dataset }) => dataset))];
   const titles = new Map(rows.map(({ method, title }) => [method, title]));
   const methods = [...titles.keys()];
-  const { width = pageWidth } = options;
   const colours = coloursOf(methods);
   const reach =
     108 * Math.max(0.01, ...rows.flatMap((row) => [row.base, row.new].map(Math.abs)));

@@ -1,5 +1,14 @@
 import type { Figure, Trace } from "../figure";
-import { axis, coloursOf, pageWidth, splitStyles, themeLayout, withOpacity } from "../theme";
+import { sizedFigure } from "../sized-figure";
+import {
+  axis,
+  brokenName,
+  coloursOf,
+  legendRowsOf,
+  splitStyles,
+  themeLayout,
+  withOpacity,
+} from "../theme";
 
 /** Distribution of a quantity over the samples of one method and split. */
 export interface GapBox {
@@ -12,22 +21,31 @@ export interface GapBox {
   readonly n: number;
 }
 
+export interface GapBoxesOptions {
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly quantity: string;
+  readonly width?: number;
+}
+
 /** Boxes from the lower to the upper quartile with the median, whiskers over 90 % of the samples, and the mean as a point. */
 export function gapBoxes(
   boxes: readonly GapBox[],
-  options: {
-    readonly title: string;
-    readonly subtitle?: string;
-    readonly quantity: string;
-    readonly width?: number;
-  },
+  options: GapBoxesOptions,
 ): Figure {
-  const { quantity, width = pageWidth, ...header } = options;
+  return sizedFigure((width) => drawn(boxes, options, width), options.width);
+}
+
+function drawn(
+  boxes: readonly GapBox[],
+  { quantity, ...header }: GapBoxesOptions,
+  width: number,
+): Figure {
   const methods = [...new Set(boxes.map(({ method }) => method))];
   const colours = coloursOf(methods);
   const place = ({ method, split }: GapBox): number =>
     methods.indexOf(method) + (split === "base" ? -0.2 : 0.2);
-  const drawn = boxes.map((box): Trace => {
+  const bodies = boxes.map((box): Trace => {
     const colour = colours.get(box.method)!;
     const [low, q1, median, q3, high] = box.quantiles;
     return {
@@ -60,14 +78,21 @@ export function gapBoxes(
     };
   });
   return {
-    data: [...drawn, ...means],
+    data: [...bodies, ...means],
     layout: themeLayout({
       ...header,
       width,
+      legendRows: legendRowsOf(
+        means.map(({ name }) => String(name)),
+        width,
+      ),
       more: {
         xaxis: axis("", {
           tickvals: methods.map((_, i) => i),
-          ticktext: methods.map((method) => boxes.find((box) => box.method === method)!.title),
+          ticktext: methods.map((method) => {
+            const { title } = boxes.find((box) => box.method === method)!;
+            return brokenName(title, (width - 70) / methods.length);
+          }),
           range: [-0.55, methods.length - 0.45],
           ticks: "",
           showgrid: false,

@@ -1,5 +1,6 @@
 import type { Figure, Trace } from "../figure";
-import { axis, coloursOf, note, splitStyles, themeLayout } from "../theme";
+import { sizedFigure } from "../sized-figure";
+import { axis, coloursOf, legendRowsOf, note, splitStyles, themeLayout } from "../theme";
 
 /** One path through the plane, for instance a method while one of its options rises. */
 export interface LabelledPath {
@@ -25,7 +26,15 @@ const APART = 0.035;
 /** Two quantities against each other as a setting moves both; the setting stands beside each point. */
 export function labelledPaths(
   paths: readonly LabelledPath[],
+  options: LabelledPathsOptions,
+): Figure {
+  return sizedFigure((width) => drawn(paths, options, width), options.width);
+}
+
+function drawn(
+  paths: readonly LabelledPath[],
   { x, y, ...header }: LabelledPathsOptions,
+  width: number,
 ): Figure {
   const colours = coloursOf([...new Set(paths.map(({ method }) => method))]);
   return {
@@ -46,6 +55,11 @@ export function labelledPaths(
     }),
     layout: themeLayout({
       ...header,
+      width,
+      legendRows: legendRowsOf(
+        paths.map(({ title }) => title),
+        width,
+      ),
       plotHeight: 270,
       more: {
         xaxis: axis(x, { zeroline: false }),

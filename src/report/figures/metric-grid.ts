@@ -1,5 +1,6 @@
 import type { Figure } from "../figure";
-import { axis, note, pageWidth, palette, themeLayout } from "../theme";
+import { sizedFigure } from "../sized-figure";
+import { axis, fittingFontSize, note, palette, themeLayout } from "../theme";
 
 /** Values of rows by columns; undefined where there is none. */
 export interface MetricGrid {
@@ -21,8 +22,21 @@ export interface MetricGridOptions {
 /** Grids of numbers, one below the other, on one scale of colour from white (small) to orange. */
 export function metricGrid(
   grids: readonly MetricGrid[],
-  { quantity, width = pageWidth, ...header }: MetricGridOptions,
+  options: MetricGridOptions,
 ): Figure {
+  return sizedFigure((width) => drawn(grids, options, width), options.width);
+}
+
+/** Pixels left and right of the grids. */
+const SIDES = { l: 110, r: 14 } as const;
+
+function drawn(
+  grids: readonly MetricGrid[],
+  { quantity, ...header }: MetricGridOptions,
+  width: number,
+): Figure {
+  const cell = (width - SIDES.l - SIDES.r) / Math.max(...grids.map(({ columns }) => columns.length));
+  const size = fittingFontSize("88.8", cell);
   const known = grids.flatMap(({ values }) => values.flat()).flatMap((value) => value ?? []);
   const [least, most] = [Math.min(...known), Math.max(...known)];
   const rowHeight = 24;
@@ -82,7 +96,7 @@ export function metricGrid(
       plotHeight: total,
       legendRows: 0,
       gap: 26,
-      margin: { l: 110, b: 86 },
+      margin: { ...SIDES, b: 86 },
       more: {
         ...Object.assign({}, ...axes),
         annotations: grids.flatMap(({ title, values }, i) => [
@@ -103,6 +117,7 @@ export function metricGrid(
                 yref: `y${suffix(i)}`,
                 x: c,
                 y: r,
+                font: { size },
                 bgcolor: "rgba(0,0,0,0)",
               }),
             ),

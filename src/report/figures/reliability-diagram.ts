@@ -2,6 +2,8 @@ import type { Bin } from "../../metrics/bins";
 import type { Ece } from "../../metrics/ece";
 import type { Figure, Trace } from "../figure";
 import { signed } from "../markdown-table";
+import { panelGrid, panelsInRow, type PanelPlace } from "../panel-grid";
+import { sizedFigure } from "../sized-figure";
 import {
   axis,
   overconfident,
@@ -29,25 +31,40 @@ export interface ReliabilityOptions {
   readonly width?: number;
 }
 
-/** Heights of a panel's two plots, as fractions of the plot area: diagram above, counts below. */
+/** Where a panel's two plots lie, as fractions of its height: diagram above, counts below. */
 const diagram = [0.3, 1] as const;
 const counts = [0, 0.2] as const;
+/** Pixels of a panel's height, and between two rows of panels but for the heads of the lower one. */
+const size = { panel: 270, between: 46 } as const;
 
 /**
- * Reliability diagrams side by side (DeGroot and Fienberg 1983; Guo et al. 2017, figure 1). Bars:
+ * Reliability diagrams side by side, in one column of a paper two in a row (DeGroot and Fienberg 1983; Guo et al. 2017, figure 1). Bars:
  * accuracy of each bin; coloured: from accuracy to mean confidence, vermillion where the model is
  * overconfident, blue where it is underconfident; below: number of samples per bin.
  * @param panels one or more, from left to right; all numbers come from their `ece`
  */
 export function reliabilityDiagram(
   panels: readonly ReliabilityPanel[],
-  { title, subtitle, width = pageWidth }: ReliabilityOptions,
+  options: ReliabilityOptions,
 ): Figure {
-  const axes = Object.assign(
-    {},
-    ...panels.map((panel, i) => panelAxes(panel, i, panels.length, gutterOf(width))),
-  );
-  const isNarrow = (width - 70) / panels.length < 130;
+  return sizedFigure((width) => drawn(panels, options, width), options.width);
+}
+
+function drawn(
+  panels: readonly ReliabilityPanel[],
+  { title, subtitle }: ReliabilityOptions,
+  width: number,
+): Figure {
+  const columns = panelsInRow(panels.length, width);
+  const isNarrow = (width - 70) / columns < 130;
+  const heads = isNarrow ? 66 : 52;
+  const grid = panelGrid(panels.length, {
+    columns,
+    gutter: Math.max(0.07, 36 / (width - 70)),
+    height: size.panel,
+    between: size.between + heads,
+  });
+  const axes = Object.assign({}, ...panels.map((panel, i) => panelAxes(panel, i, grid.places[i]!)));
   const sides = ([1, -1] as const).filter((sign) =>
     panels.some(({ ece }) => ece.reliability.some((bin) => gapSign(bin) === sign)),
   );
@@ -57,9 +74,9 @@ export function reliabilityDiagram(
       title,
       subtitle: [...(subtitle === undefined ? [] : [subtitle]), ...binnings(panels)].join("; "),
       width,
-      plotHeight: 270,
+      plotHeight: grid.height,
       legendRows: width < pageWidth ? 2 : 1,
-      gap: isNarrow ? 66 : 52,
+      gap: heads,
       more: {
         ...axes,
         barmode: "overlay",
@@ -99,21 +116,10 @@ function axisNames(index: number): { x: string; y: string; below: string } {
   };
 }
 
-/** Share of the plot between two panels, where the counts of the right one are labelled. */
-function gutterOf(width: number): number {
-  return Math.max(0.07, 36 / (width - 70));
-}
-
-function panelAxes(
-  panel: ReliabilityPanel,
-  index: number,
-  total: number,
-  gutter: number,
-) {
-  const width = (1 - gutter * (total - 1)) / total;
-  const domain = [index * (width + gutter), index * (width + gutter) + width];
+function panelAxes(panel: ReliabilityPanel, index: number, place: PanelPlace) {
   const { x, y, below } = axisNames(index);
-  const first = index === 0;
+  const { across: domain, first } = place;
+  const within = ([low, high]: readonly [number, number]) => [place.up(low), place.up(high)];
   const most = Math.max(1, ...panel.ece.reliability.map(({ n }) => n));
   return {
     [`xaxis${x}`]: axis("", {
@@ -124,7 +130,7 @@ function panelAxes(
       dtick: 0.2,
     }),
     [`yaxis${y}`]: axis(first ? "accuracy" : "", {
-      domain: diagram,
+      domain: within(diagram),
       anchor: `x${x}`,
       range: [0, 1],
       dtick: 0.2,
@@ -139,7 +145,7 @@ function panelAxes(
       tickformat: ".1f",
     }),
     [`yaxis${below}`]: axis(first ? "samples" : "", {
-      domain: counts,
+      domain: within(counts),
       anchor: `x${below}`,
       range: [0, 1.1 * most],
       nticks: 3,
