@@ -192,9 +192,17 @@ export function wrapped(text: string, fontSize: number, width: number): readonly
 /** Mean width of the font's letters, of its size. */
 const LETTER = 0.58;
 
+/** Smallest font of a figure, pixels. */
+export const LEAST_FONT = 7;
+
+/** About how many pixels a text is wide. */
+export function textWidth(text: string, fontSize: number): number {
+  return LETTER * fontSize * text.length;
+}
+
 /** The largest size, 7 to 10 pixels, at which a short text is no wider than so many pixels. */
 export function fittingFontSize(text: string, width: number): number {
-  return Math.min(10, Math.max(7, Math.floor(width / (LETTER * text.length))));
+  return Math.min(10, Math.max(LEAST_FONT, Math.floor(width / textWidth(text, 1))));
 }
 
 /**

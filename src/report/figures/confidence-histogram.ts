@@ -45,7 +45,8 @@ function drawn(
   const apart = Math.max(0.08, 0.05 * columns);
   const grid = panelGrid(panels.length, {
     columns,
-    gutter: apart / (columns - apart),
+    // The numbers at the ends of two neighbouring axes need their room.
+    gutter: Math.max(apart / (columns - apart), 26 / (width - 70)),
     ...size,
   });
   return {

@@ -5,9 +5,11 @@ import {
   brokenName,
   coloursOf,
   fittingFontSize,
+  LEAST_FONT,
   legendRowsOf,
   note,
   splitStyles,
+  textWidth,
   themeLayout,
   withOpacity,
 } from "../theme";
@@ -182,13 +184,18 @@ function valueLabels(
   digits: number,
   slot: number,
 ) {
-  const labels = methods.flatMap((entry, i) =>
+  const values = methods.flatMap((entry, i) =>
     (["base", "new"] as const).map((split) => ({
-      text: (scale * entry[split].value).toFixed(digits),
+      value: scale * entry[split].value,
       x: centre(i, split),
     })),
   );
   const room = (barWidth + 0.02) * slot;
+  const texts = (decimals: number) =>
+    values.map(({ value, x }) => ({ text: value.toFixed(decimals), x }));
+  // Narrow bars have room for a decimal less; the table has all.
+  const fits = texts(digits).every(({ text }) => textWidth(text, LEAST_FONT) <= room);
+  const labels = fits ? texts(digits) : texts(Math.max(0, digits - 1));
   const size = Math.min(...labels.map(({ text }) => fittingFontSize(text, room)));
   return labels.map(({ text, x }) =>
     note(text, {

@@ -1,7 +1,15 @@
 import type { Figure, Trace } from "../figure";
 import { signed } from "../markdown-table";
 import { sizedFigure } from "../sized-figure";
-import { axis, legendRowsOf, note, themeLayout, wrapped } from "../theme";
+import {
+  axis,
+  columnWidth,
+  legendRowsOf,
+  note,
+  pageWidth,
+  themeLayout,
+  wrapped,
+} from "../theme";
 
 /** One effect with its interval, in the unit of the axis. */
 export interface EffectRow {
@@ -31,18 +39,22 @@ export interface EffectForestOptions {
   readonly width?: number;
 }
 
-/** Pixels of a row of one line, of each line of a longer one and around them, of the printed values, around the plot, and across it at least. */
-const size = { row: 27, line: 13, around: 6, values: 128, margin: 18, least: 100 } as const;
-/** Pixels of the labels' font, and of a letter of it. */
-const LABEL_SIZE = 10;
+/** Pixels of a row, of one with a second line, of the printed values, around the plot, and across it at least. */
+const size = { row: 27, doubleRow: 32, values: 128, margin: 18, least: 100 } as const;
+/** Pixels of a letter of the labels. */
 const LETTER = 6.1;
 
-/** Effects with intervals one below the other, the paper's beside ours: a forest plot. */
+/**
+ * Effects with intervals one below the other, the paper's beside ours: a forest plot. Labels that leave no room
+ * beside them in one column of a paper, such as formulas, keep the figure at its width.
+ */
 export function effectForest(
   rows: readonly EffectRow[],
   options: EffectForestOptions,
 ): Figure {
-  return sizedFigure((width) => drawn(rows, options, width), options.width);
+  const draw = (width: number): Figure => drawn(rows, options, width);
+  const room = columnWidth - 2 * size.margin - labelWidth(rows);
+  return room < size.least ? draw(options.width ?? pageWidth) : sizedFigure(draw, options.width);
 }
 
 function drawn(
@@ -53,17 +65,16 @@ function drawn(
   const present = new Set(rows.map((row) => row.series));
   const series = [...new Set([...order, ...present])].filter((name) => present.has(name));
   const places = rows.map((row, y) => ({ row, y }));
+  const isDouble = rows.some(({ label }) => label.includes("<br>"));
   // The plot area has the figure's width, because plotly's legend gets no more room than that; the
-  // axes leave place for the labels, which take half of it at most.
+  // axes leave place for the labels.
   const inner = width - 2 * size.margin;
-  const lines = rows.map(({ label }) => label.split("<br>").flatMap((line) => linesIn(line, inner / 2)));
-  const longest = Math.max(...lines.flat().map(textLength));
-  const most = Math.max(...lines.map(({ length }) => length));
-  const rowHeight = Math.max(size.row, size.line * most + size.around);
-  const labels = LETTER * longest;
+  const labels = labelWidth(rows);
   const values = size.values - size.margin;
   // In one column of a paper the effects have no room for their numbers beside them; the table has them.
   const shown = inner - labels - values >= size.least;
+  const across = inner - labels - (shown ? values : 0);
+  const axisTitle = wrapped(effect, 11, across);
   const marked = [
     ...marks(places, "published", "published (real CLIP, 11 data sets)", 0.27, {
       symbol: "diamond",
@@ -86,18 +97,18 @@ function drawn(
     layout: themeLayout({
       ...header,
       width,
-      plotHeight: rowHeight * rows.length,
-      margin: { l: size.margin, r: size.margin },
+      plotHeight: (isDouble ? size.doubleRow : size.row) * rows.length,
+      margin: { l: size.margin, r: size.margin, b: 30 + 14 * axisTitle.length },
       legendRows: legendRowsOf(entries, width),
       more: {
         showlegend: entries.length > 1,
-        xaxis: axis(effect, {
+        xaxis: axis(axisTitle.join("<br>"), {
           zerolinecolor: "#222222",
-          domain: [labels / inner, shown ? 1 - values / inner : 1],
+          domain: [labels / inner, (labels + across) / inner],
         }),
         yaxis: axis("", {
           tickvals: places.map(({ y }) => y),
-          ticktext: lines.map((some) => some.join("<br>")),
+          ticktext: rows.map(({ label }) => label),
           range: [rows.length - 0.5, -0.5],
           ticks: "",
           showgrid: false,
@@ -127,13 +138,10 @@ interface Place {
   readonly y: number;
 }
 
-/** A label in lines that fit so many pixels. */
-function linesIn(label: string, width: number): readonly string[] {
-  return LETTER * textLength(label) <= width ? [label] : wrapped(label, LABEL_SIZE, width);
-}
-
-function textLength(text: string): number {
-  return text.replace(/<[^>]*>/g, "").length;
+/** Pixels of the longest line of all labels. */
+function labelWidth(rows: readonly EffectRow[]): number {
+  const lines = rows.flatMap(({ label }) => label.split("<br>"));
+  return LETTER * Math.max(...lines.map((line) => line.replace(/<[^>]*>/g, "").length));
 }
 
 /** A label without marks of print: `ECE<sub>new</sub>` is `ECE_new`. */

@@ -27,6 +27,8 @@ export function metricGrid(
   return sizedFigure((width) => drawn(grids, options, width), options.width);
 }
 
+/** Least pixels of a column whose name stands aslant. */
+const SLANTED = 30;
 /** Pixels left and right of the grids. */
 const SIDES = { l: 110, r: 14 } as const;
 
@@ -54,7 +56,7 @@ function drawn(
       tickvals: columns.map((_, c) => c),
       ticktext: columns,
       showticklabels: i === grids.length - 1,
-      tickangle: -35,
+      tickangle: cell < SLANTED ? -90 : -35,
       ticks: "",
       showline: false,
       showgrid: false,
