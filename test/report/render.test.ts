@@ -8,10 +8,18 @@ import { ece } from "../../src/metrics/ece";
 import { seededRandom } from "../../src/numeric/random";
 import type { Figure } from "../../src/report/figure";
 import { eceBars } from "../../src/report/figures/ece-bars";
+import { confidenceHistogram } from "../../src/report/figures/confidence-histogram";
+import { divergenceScatter } from "../../src/report/figures/divergence-scatter";
 import { effectForest } from "../../src/report/figures/effect-forest";
+import { epochLines } from "../../src/report/figures/epoch-lines";
+import { featureMap } from "../../src/report/figures/feature-map";
 import { gapBars } from "../../src/report/figures/gap-bars";
+import { gapBoxes } from "../../src/report/figures/gap-boxes";
+import { labelledPaths } from "../../src/report/figures/labelled-paths";
+import { metricGrid } from "../../src/report/figures/metric-grid";
 import { reliabilityDiagram } from "../../src/report/figures/reliability-diagram";
 import { methodTitle } from "../../src/report/methods";
+import { signedGap } from "../../src/metrics/signed-gap";
 import { normaliseSvg } from "../../src/report/normalise-svg";
 import { canRender, closeRenderer, renderFigure } from "../../src/report/render";
 import { saveFigure } from "../../src/report/save-figure";
@@ -35,11 +43,9 @@ const header = {
 };
 const drawn: Readonly<Record<string, (width: number) => Figure>> = {
   "reliability diagram": (width) => {
-    const panels = ["CoOp, new", "CoOp+DOR, new"].map((title) => ({
-      title,
-      ece: result,
-      gap: 0.1,
-    }));
+    const panels = names
+      .slice(1)
+      .map((method) => ({ title: `${methodTitle(method)}, new`, ece: result, gap: 0.1 }));
     return reliabilityDiagram(panels, { ...header, width });
   },
   "bars of ECE": (width) => {
@@ -71,7 +77,83 @@ const drawn: Readonly<Record<string, (width: number) => Figure>> = {
       ...{ ...row, series },
       ...{ effect: -19.4, low: -25.2, high: -15.4 },
     }));
-    return effectForest(rows, { ...header, effect: "with DOR minus without (pp)", width });
+    const effect = "with DOR minus without (percentage points)";
+    return effectForest(rows, { ...header, effect, width });
+  },
+  "histograms of confidence": (width) => {
+    const gap = signedGap({ confidence, correct });
+    const panels = ["CoOp, base", "CoOp, new", "KgCoOp, base", "KgCoOp, new"].map(
+      (title) => ({
+        ...{ title, bins: result.reliability, gap },
+      }),
+    );
+    return confidenceHistogram(panels, { ...header, width });
+  },
+  "map of features": (width) => {
+    const label = { before: [0, 1], after: [1, -1] } as const;
+    const labels = (["base", "new"] as const).map((split) => ({
+      ...{ ...label, className: "apple", split },
+    }));
+    const panels = names.slice(2).map((method) => ({ title: methodTitle(method), labels }));
+    return featureMap(panels, { ...header, axes: "first two principal components", width });
+  },
+  "boxes of logit gaps": (width) => {
+    const boxes = names.flatMap((method) =>
+      (["base", "new"] as const).map((split) => ({
+        ...{ method, title: methodTitle(method), split },
+        ...{ quantiles: [1, 2, 3, 4, 12], mean: 3.3, n: 500 },
+      })),
+    );
+    return gapBoxes(boxes, {
+      ...header,
+      quantity: "largest logit less mean of others",
+      width,
+    });
+  },
+  "lines over epochs": (width) => {
+    const series = names.flatMap((method) =>
+      (["base", "new"] as const).map((split) => ({
+        ...{
+          method,
+          split,
+          title: `${methodTitle(method)}, ${split}`,
+          x: [1, 2],
+          y: [1, 2],
+        },
+      })),
+    );
+    return epochLines(series, { ...header, y: "FD score / hand-written prompts'", width });
+  },
+  "paths of a setting": (width) => {
+    const points = ["0", "0.5", "32"].map((label, x) => ({ x, y: x * x, label }));
+    const paths = (["base", "new"] as const).map((split) => ({
+      ...{ method: "kgcoop", title: `KgCoOp, ${split}`, split, points },
+    }));
+    return labelledPaths(paths, { ...header, x: "FD score", y: "gap (%)", width });
+  },
+  "grid of calibrators": (width) => {
+    const columns = ["none", "temperature", "bayesian-binning", "distance-aware"];
+    const some = [...columns, "vector", "matrix", "platt", "beta", "histogram", "isotonic"];
+    const values = names.map(() => some.map((_, i) => (i === 3 ? undefined : 10 + i)));
+    const rows = names.map(methodTitle);
+    const grids = ["base classes", "new classes"].map((title) => ({
+      ...{ title, rows, columns: some, values },
+    }));
+    return metricGrid(grids, { ...header, quantity: "ECE (%)", width });
+  },
+  "divergence and gap": (width) => {
+    const points = names.flatMap((method, i) =>
+      (["base", "new"] as const).map((split) => ({
+        ...{ dataset: "food", method, title: methodTitle(method), split },
+        ...{ divergence: 1 + i / 10, gap: 0.1 * i },
+      })),
+    );
+    const axes = {
+      divergence: "FD score / zero-shot's",
+      gap: "confidence minus accuracy (%)",
+    };
+    const correlation = { value: 0.36, name: "Spearman's rank correlation" };
+    return divergenceScatter(points, { ...header, ...axes, correlation, width });
   },
 };
 
@@ -169,7 +251,29 @@ describe(
       assert.match((await renderFigure(figure)).svg, /^<svg /);
     });
 
-    it("saves four files, and nothing else", async () => {
+    it("saves a page's figure for one column too, where it can be drawn so", async () => {
+      const folder = mkdtempSync(join(tmpdir(), "figures-"));
+      try {
+        await saveFigure("gaps", drawn["bars of gaps"]!(pageWidth), folder);
+        await saveFigure(
+          "heat",
+          { ...figure, layout: themeLayout({ title: "t" }), data: [] },
+          folder,
+        );
+        const files = ["csv", "pdf", "png", "svg"].map((kind) => `gaps.${kind}`);
+        const column = ["pdf", "png", "svg"].map((kind) => `gaps-column.${kind}`);
+        const saved = readdirSync(folder).filter((name) => name.startsWith("gaps"));
+        assert.deepEqual(saved.sort(), [...column, ...files].sort());
+        const widthOf = async (name: string): Promise<number> =>
+          (await sharp(join(folder, name)).metadata()).width;
+        assert.equal(await widthOf("gaps.png"), 2 * pageWidth);
+        assert.equal(await widthOf("gaps-column.png"), 2 * columnWidth);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+
+    it("saves four files of one that is no wider, and nothing else", async () => {
       const folder = mkdtempSync(join(tmpdir(), "figures-"));
       try {
         const rendered = await saveFigure("reliability", figure, folder);

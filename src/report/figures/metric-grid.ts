@@ -1,6 +1,6 @@
 import type { Figure } from "../figure";
 import { sizedFigure } from "../sized-figure";
-import { axis, fittingFontSize, note, palette, themeLayout } from "../theme";
+import { axis, fittingFontSize, note, palette, textWidth, themeLayout } from "../theme";
 
 /** Values of rows by columns; undefined where there is none. */
 export interface MetricGrid {
@@ -39,6 +39,8 @@ function drawn(
 ): Figure {
   const cell = (width - SIDES.l - SIDES.r) / Math.max(...grids.map(({ columns }) => columns.length));
   const size = fittingFontSize("88.8", cell);
+  const isUpright = cell < SLANTED;
+  const longest = Math.max(...grids.flatMap(({ columns }) => columns.map((name) => textWidth(name, 10))));
   const known = grids.flatMap(({ values }) => values.flat()).flatMap((value) => value ?? []);
   const [least, most] = [Math.min(...known), Math.max(...known)];
   const rowHeight = 24;
@@ -56,7 +58,7 @@ function drawn(
       tickvals: columns.map((_, c) => c),
       ticktext: columns,
       showticklabels: i === grids.length - 1,
-      tickangle: cell < SLANTED ? -90 : -35,
+      tickangle: isUpright ? -90 : -35,
       ticks: "",
       showline: false,
       showgrid: false,
@@ -98,7 +100,7 @@ function drawn(
       plotHeight: total,
       legendRows: 0,
       gap: 26,
-      margin: { ...SIDES, b: 86 },
+      margin: { ...SIDES, b: isUpright ? 20 + longest : 86 },
       more: {
         ...Object.assign({}, ...axes),
         annotations: grids.flatMap(({ title, values }, i) => [
