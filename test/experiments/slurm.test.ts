@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -18,7 +25,10 @@ import {
 } from "../../src/experiments/launchers/slurm/commands";
 import { fillTemplate, shellWord } from "../../src/experiments/launchers/slurm/job-script";
 import { submit } from "../../src/experiments/launchers/slurm/submit";
-import { submittedJobs } from "../../src/experiments/launchers/slurm/submissions";
+import {
+  submissionsOf,
+  submittedJobs,
+} from "../../src/experiments/launchers/slurm/submissions";
 import { readPlan } from "../../src/experiments/plan";
 import { runId } from "../../src/experiments/spec";
 import { CHECKPOINT_FILE, runFolder } from "../../src/experiments/store-paths";
@@ -56,6 +66,16 @@ describe("what is said to Slurm, and what it answers", () => {
       PENDING: 2,
       RUNNING: 1,
     });
+  });
+
+  it("a submission of before tasks had several runs is still known", () => {
+    const folder = mkdtempSync(join(tmpdir(), "promptcal-submissions-"));
+    const plan = join(folder, "plan.jsonl");
+    mkdirSync(`${plan}.slurm`);
+    const old = { submitted: "2026-01-01T00:00:00Z", arrays: [{ job: "12", tasks: 3 }] };
+    writeFileSync(join(`${plan}.slurm`, "submissions.jsonl"), `${JSON.stringify(old)}\n`);
+    assert.deepEqual(submissionsOf(plan)[0]!.arrays, [{ job: "12", tasks: 3, runs: 3 }]);
+    rmSync(folder, { recursive: true });
   });
 
   it("a template's lines without a value are left out, and values are quoted", () => {

@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import sharp from "sharp";
 import { ece } from "../../src/metrics/ece";
+import { signedGap } from "../../src/metrics/signed-gap";
 import { seededRandom } from "../../src/numeric/random";
 import type { Figure } from "../../src/report/figure";
-import { eceBars } from "../../src/report/figures/ece-bars";
 import { confidenceHistogram } from "../../src/report/figures/confidence-histogram";
 import { divergenceScatter } from "../../src/report/figures/divergence-scatter";
+import { eceBars } from "../../src/report/figures/ece-bars";
 import { effectForest } from "../../src/report/figures/effect-forest";
 import { epochLines } from "../../src/report/figures/epoch-lines";
 import { featureMap } from "../../src/report/figures/feature-map";
@@ -19,7 +20,6 @@ import { labelledPaths } from "../../src/report/figures/labelled-paths";
 import { metricGrid } from "../../src/report/figures/metric-grid";
 import { reliabilityDiagram } from "../../src/report/figures/reliability-diagram";
 import { methodTitle } from "../../src/report/methods";
-import { signedGap } from "../../src/metrics/signed-gap";
 import { normaliseSvg } from "../../src/report/normalise-svg";
 import { canRender, closeRenderer, renderFigure } from "../../src/report/render";
 import { saveFigure } from "../../src/report/save-figure";
@@ -254,16 +254,20 @@ describe(
     it("saves a page's figure for one column too, where it can be drawn so", async () => {
       const folder = mkdtempSync(join(tmpdir(), "figures-"));
       try {
-        await saveFigure("gaps", drawn["bars of gaps"]!(pageWidth), folder);
-        await saveFigure(
-          "heat",
-          { ...figure, layout: themeLayout({ title: "t" }), data: [] },
-          folder,
+        const sized = drawn["bars of gaps"]!(pageWidth);
+        const { data, layout, table } = sized;
+        await saveFigure("gaps", sized, folder);
+        await saveFigure("fixed", { data, layout, table }, folder);
+        const kinds = ["pdf", "png", "svg"];
+        assert.deepEqual(
+          readdirSync(folder).sort(),
+          [
+            ...["fixed", "gaps"].flatMap((name) =>
+              ["csv", ...kinds].map((kind) => `${name}.${kind}`),
+            ),
+            ...kinds.map((kind) => `gaps-column.${kind}`),
+          ].sort(),
         );
-        const files = ["csv", "pdf", "png", "svg"].map((kind) => `gaps.${kind}`);
-        const column = ["pdf", "png", "svg"].map((kind) => `gaps-column.${kind}`);
-        const saved = readdirSync(folder).filter((name) => name.startsWith("gaps"));
-        assert.deepEqual(saved.sort(), [...column, ...files].sort());
         const widthOf = async (name: string): Promise<number> =>
           (await sharp(join(folder, name)).metadata()).width;
         assert.equal(await widthOf("gaps.png"), 2 * pageWidth);

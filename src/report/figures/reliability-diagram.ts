@@ -38,9 +38,9 @@ const counts = [0, 0.2] as const;
 const size = { panel: 270, between: 46 } as const;
 
 /**
- * Reliability diagrams side by side, in one column of a paper two in a row (DeGroot and Fienberg 1983; Guo et al. 2017, figure 1). Bars:
- * accuracy of each bin; coloured: from accuracy to mean confidence, vermillion where the model is
- * overconfident, blue where it is underconfident; below: number of samples per bin.
+ * Reliability diagrams (DeGroot and Fienberg 1983; Guo et al. 2017, figure 1) side by side, in one column
+ * of a paper two in a row. Bars: accuracy of each bin; coloured: from accuracy to mean confidence, vermillion
+ * where the model is overconfident, blue where it is underconfident; below: number of samples per bin.
  * @param panels one or more, from left to right; all numbers come from their `ece`
  */
 export function reliabilityDiagram(

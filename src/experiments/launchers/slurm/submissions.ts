@@ -60,7 +60,8 @@ function parsed(line: string, where: string): Submission {
   const { arrays, collecting, submitted } = asRecord(json, what, where);
   return {
     arrays: asList(arrays, "arrays", where).map((array, i) => {
-      const { job, tasks, runs } = asRecord(array, `arrays[${i}]`, where);
+      // Records of before tasks had several runs lack their number.
+      const { job, tasks, runs = tasks } = asRecord(array, `arrays[${i}]`, where);
       return {
         job: asText(job, `arrays[${i}].job`, where),
         tasks: asNumber(tasks, `arrays[${i}].tasks`, where),
