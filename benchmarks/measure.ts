@@ -39,34 +39,6 @@ export function measureInTurns<K extends string>(
   ) as unknown as Record<K, Timing>;
 }
 
-/**
- * Times slow work by the rule of `vit-b16/pytorch.py`: five calls or three seconds; a first call is not
- * counted.
- */
-export function repeat(work: () => void): readonly Sample[] {
-  work();
-  const samples: Sample[] = [];
-  while (isTooFew(samples)) samples.push(sampleOf(work));
-  return samples;
-}
-
-/** `repeat` of work that answers later. */
-export async function repeatAsync(work: () => Promise<void>): Promise<readonly Sample[]> {
-  await work();
-  const samples: Sample[] = [];
-  while (isTooFew(samples)) {
-    const end = startSample();
-    await work();
-    samples.push(end());
-  }
-  return samples;
-}
-
-function isTooFew(samples: readonly Sample[]): boolean {
-  const total = samples.reduce((sum, { wall }) => sum + wall, 0);
-  return samples.length < LEAST || (total < SECONDS && samples.length < MOST);
-}
-
 /** `measureInTurns` of one piece of work. */
 export function measure(work: () => void): Timing {
   return measureInTurns({ work }).work;
@@ -80,13 +52,14 @@ export interface Sample {
 }
 
 /** Times one call. */
-export function sampleOf(work: () => void): Sample {
+function sampleOf(work: () => void): Sample {
   const end = startSample();
   work();
   return end();
 }
 
-function startSample(): () => Sample {
+/** Begins to time a call; what it returns ends that. */
+export function startSample(): () => Sample {
   const [before, used] = [performance.now(), process.cpuUsage()];
   return () => {
     const { user, system } = process.cpuUsage(used);

@@ -56,14 +56,14 @@ Random weights of CLIP's ViT-B/16, fifty classes (Caltech-101's first), one step
 it as the methods' own code does, with open_clip: images through their tower in each step, all 77 positions of each prompt. Ours
 reads cached image features where the method leaves the image tower alone. All get the same loss and gradient (the benchmark
 fails otherwise). CoOp: 32 images and 16 context tokens; CoCoOp: 1 and 4; MaPLe: 4 and 2, 9 blocks deep. Encoding: 8 images at
-once. Each subject does each work in a process of its own, on all cores (matmul on wasm: one); the peak of memory is
-the process's, loading included. Rate: operations of the matrix products that a subject's own way needs, per second; the peak is
+once. Each subject does each work in a process of its own, on all cores (matmul on wasm: one), and all take turns, so that a
+change of the machine's speed meets them alike; the peak of memory is the process's, loading included. Rate: operations of the matrix products that a subject's own way needs, per second; the peak is
 the fastest product of two square matrices here (\`matmul\`).`;
 
 const ON_GPU = `## ViT-B/16 on a graphics card
 
 The same works, ours by tfjs' WebGPU backend on Dawn, PyTorch by CUDA, both in float32 (PyTorch as it is by default, without
-TF32), one after the other on one card. Each call ends with its result on the processor. The peak of memory is that of the card:
+TF32), on one card. Each call ends with its result on the processor. The peak of memory is that of the card:
 what PyTorch's allocator has reserved, and all buffers of WebGPU.`;
 
 const OWN = `## Icons suite

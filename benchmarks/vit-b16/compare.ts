@@ -4,23 +4,26 @@ import { timingOf } from "../measure";
 import { perSecond, seconds, type Measured, type Row } from "../row";
 import type { Answer } from "./answer";
 import { flopsOf } from "./flops";
+import type { SubjectProcess } from "./subject-process";
 import {
   answerPath,
-  ask,
   does,
   isOwn,
+  startSubject,
   SUBJECTS,
   type OwnSubject,
   type Subject,
 } from "./subjects";
 import { ENCODED, WORKS } from "./setting";
+import { TURNS } from "./turns";
 import { makeWorld } from "./world";
 
 /** How far subjects may differ in a work's results, relative. */
 const TOLERANCE = 1e-3;
 
 /**
- * Measures works at ViT-B/16 size by each subject, one process after the other.
+ * Measures works at ViT-B/16 size by each subject in a process of its own, in turns, so that a change of the
+ * machine's speed meets all alike.
  * @param folder where the numbers lie that all subjects read; made where they are not there
  * @throws PromptcalError if subjects get other results than each other: then times mean nothing
  */
@@ -42,21 +45,18 @@ export async function compare(
   const notes: string[] = [];
   const details = new Map<Subject, string>();
   for (const work of works) {
-    for (const subject of subjects.filter((each) => does(each, work))) {
-      say(`${work} by ${subject}`);
-      try {
-        const answer = await ask(subject, work, folder);
-        rows.push(rowOf(work, subject, answer));
-        const { results, detail } = answer;
-        details.set(subject, detail);
-        say(
-          `  ${timingOf(answer.samples).median.toFixed(3)} s, ${JSON.stringify(results)}, ${detail}`,
-        );
-      } catch (error) {
-        if (!(error instanceof PromptcalError)) throw error;
-        notes.push(`${work} by ${subject} was not measured: ${error.message}`);
-        say(`  ${notes.at(-1)!}`);
-      }
+    const asked = subjects.filter((subject) => does(subject, work));
+    say(`${work} by ${asked.join(", ")} in turns`);
+    const failed = (subject: Subject, { message }: PromptcalError): void => {
+      notes.push(`${work} by ${subject} was not measured: ${message}`);
+      say(`  ${notes.at(-1)!}`);
+    };
+    for (const subject of await measureInTurns(work, asked, folder, failed)) {
+      const answer = answerOf(subject, work, folder);
+      rows.push(rowOf(work, subject, answer));
+      details.set(subject, answer.detail);
+      const { median } = timingOf(answer.samples);
+      say(`  ${subject}: ${median.toFixed(3)} s, ${JSON.stringify(answer.results)}`);
     }
     checkAgreement(work, folder);
   }
@@ -64,11 +64,45 @@ export async function compare(
   return { rows, notes: [`${versions.join("; ")}.`, ...notes] };
 }
 
+/**
+ * Has all subjects do a work, each as often as the others.
+ * @param failed told of each subject that does not get to its end
+ * @returns those that do: their answers lie in the folder
+ */
+async function measureInTurns(
+  work: string,
+  subjects: readonly Subject[],
+  folder: string,
+  failed: (subject: Subject, error: PromptcalError) => void,
+): Promise<Subject[]> {
+  const started = new Map<Subject, SubjectProcess>();
+  const orFail = async (subject: Subject, act: () => Promise<void>): Promise<void> => {
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof PromptcalError)) throw error;
+      started.delete(subject);
+      failed(subject, error);
+    }
+  };
+  for (const subject of subjects) {
+    await orFail(subject, async () => {
+      started.set(subject, await startSubject(subject, work, folder));
+    });
+  }
+  for (let turn = 0; turn < TURNS; turn++) {
+    for (const [subject, process] of started) await orFail(subject, () => process.turn());
+  }
+  for (const [subject, process] of started) await orFail(subject, () => process.finish());
+  return [...started.keys()];
+}
+
 /** By the first of our backends that can. */
 async function cacheFeatures(folder: string, ours: readonly OwnSubject[]): Promise<void> {
   const [first, ...others] = ours;
   try {
-    await ask(first!, "features", folder);
+    const process = await startSubject(first!, "features", folder);
+    await process.finish();
   } catch (error) {
     if (!(error instanceof PromptcalError) || others.length === 0) throw error;
     await cacheFeatures(folder, others);
@@ -92,13 +126,15 @@ function rowOf(
   };
 }
 
+function answerOf(subject: Subject, work: string, folder: string): Answer {
+  return JSON.parse(readFileSync(answerPath(subject, work, folder), "utf8")) as Answer;
+}
+
 /** Compares the results of all subjects that have measured on this world. */
 function checkAgreement(work: string, folder: string): void {
-  const answers = SUBJECTS.flatMap((subject) => {
-    const path = answerPath(subject, work, folder);
-    if (!existsSync(path)) return [];
-    return [[subject, JSON.parse(readFileSync(path, "utf8")) as Answer] as const];
-  });
+  const answers = SUBJECTS.filter((subject) =>
+    existsSync(answerPath(subject, work, folder)),
+  ).map((subject) => [subject, answerOf(subject, work, folder)] as const);
   const [first, ...others] = answers;
   if (first === undefined) return;
   for (const [subject, { results }] of others) {

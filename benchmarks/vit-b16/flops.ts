@@ -3,6 +3,7 @@ import { transformerArchitecture } from "../../src/encoders/clip-model";
 import { clipTokenizer } from "../../src/encoders/tokenizer";
 import { ARCHITECTURE, CLASSES, CONTEXT, ENCODED, MATMUL, WORKS } from "./setting";
 import type { StepWork } from "./setting";
+import { isOwn, type Subject } from "./subjects";
 
 /**
  * Floating-point operations of a call's matrix products, two per multiplication and addition: what the
@@ -12,7 +13,7 @@ import type { StepWork } from "./setting";
 export function flopsOf(work: string, subject: string): number {
   if (work === "matmul") return 2 * MATMUL ** 3;
   const sizes = transformerArchitecture(ARCHITECTURE);
-  if (work === "image-encoding") return ENCODED * imageFlops(sizes, 0);
+  if (work === "image-encoding") return ENCODED * encodingFlops(sizes, subject);
   const { method, images } = WORKS[work as StepWork];
   const texts = method === "cocoop" ? images : 1;
   if (subject.startsWith("pytorch")) {
@@ -26,10 +27,22 @@ export function flopsOf(work: string, subject: string): number {
 
 /** Products with weights of one row in one block: 12 width^2 weights. */
 const perRow = (width: number): number => 24 * width ** 2;
+/** Of these, the products that every row needs which others see. */
+const KEYS_AND_VALUES = 4;
 /** Queries times keys and weights times values, of one pair. */
 const perPair = (width: number): number => 4 * width;
 /** Backward to inputs alone, as all weights are frozen: linear once more, attention twice more. */
 const BACKWARD = { linear: 1, attention: 2 };
+
+/** Ours lets class tokens alone ask in the last block; the others compute all its rows. */
+function encodingFlops(sizes: TransformerArchitecture, subject: string): number {
+  const whole = imageFlops(sizes, 0);
+  if (!isOwn(subject as Subject)) return whole;
+  const width = sizes.vision_width;
+  const others = patchCount(sizes);
+  const spared = perRow(width) - KEYS_AND_VALUES * width ** 2;
+  return whole - others * (spared + (others + 1) * perPair(width));
+}
 
 function imageFlops(sizes: TransformerArchitecture, prompts: number): number {
   const { vision_width: width, vision_layers: layers, vision_patch_size: patch } = sizes;
@@ -60,7 +73,7 @@ function sharedText(sizes: TransformerArchitecture, context: number): number {
     (sum, length) => sum + length * prefix + (length * (length + 1)) / 2,
     (prefix * (prefix + 1)) / 2,
   );
-  const keysAndValues = 4 * width ** 2;
+  const keysAndValues = KEYS_AND_VALUES * width ** 2;
   const last = rows * keysAndValues + CLASSES.length * (perRow(width) - keysAndValues);
   // The first block's queries, keys and values of names are computed once for all steps.
   const known = (rows - prefix) * 6 * width ** 2;

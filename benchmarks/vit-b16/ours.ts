@@ -18,7 +18,6 @@ import { optimizerStart, update } from "../../src/tuners/optimizer";
 import { defaultOptions } from "../../src/tuners/recipes";
 import { measureStep } from "../../src/tuners/step";
 import type { ImageKind, ParameterValues } from "../../src/tuners/tuner";
-import { repeat, sampleOf } from "../measure";
 import type { Answer } from "./answer";
 import {
   ARCHITECTURE,
@@ -32,15 +31,23 @@ import {
   WORKS,
   type StepWork,
 } from "./setting";
+import { takeTurns } from "./turns";
 import { makeWorld, type World } from "./world";
 
-type Measured = Pick<Answer, "samples" | "results">;
+type Results = Answer["results"];
+
+/** One call; it returns what all subjects have to agree on, of its first call. */
+type Work = () => Results;
 
 async function main([work, backend, folder, answer]: readonly string[]): Promise<void> {
   const { explanation } = await startBackend(backend);
-  const measured = measuredWork(work!, makeWorld(folder!));
+  const call = workOf(work!, makeWorld(folder!));
+  let results: Results = {};
+  const samples = await takeTurns(() => {
+    results = call();
+  });
   writeJsonAtomic(answer!, {
-    ...measured,
+    ...{ samples, results },
     // Kilobytes on Linux.
     peakBytes: process.resourceUsage().maxRSS * 1024,
     ...deviceMemory(),
@@ -56,7 +63,7 @@ function deviceMemory(): Pick<Answer, "deviceBytes"> {
     : { deviceBytes: numBytesAllocatedInGPU };
 }
 
-function measuredWork(work: string, world: World): Measured {
+function workOf(work: string, world: World): Work {
   if (work === "matmul") return product();
   const model = loadClip(world.weights, architecture(ARCHITECTURE));
   if (work === "image-encoding") return encoding(model, world);
@@ -65,29 +72,29 @@ function measuredWork(work: string, world: World): Measured {
 }
 
 /** One product of square matrices. */
-function product(): Measured {
+function product(): Work {
   const random = seededRandom("benchmark", "matmul");
   const [a, b] = [0, 1].map(() =>
     tf.tensor2d(randomNormal(MATMUL ** 2, 1, random), [MATMUL, MATMUL]),
   ) as [Tensor2D, Tensor2D];
   const { apply } = frozenLinear(b);
-  const samples = repeat(() => tf.tidy(() => void apply(a).dataSync()));
-  return { samples, results: {} };
+  return () => {
+    tf.tidy(() => void apply(a).dataSync());
+    return {};
+  };
 }
 
 /** The result is the norm of all images' features. */
-function encoding({ imageTower }: ClipModel, { inputs }: World): Measured {
+function encoding({ imageTower }: ClipModel, { inputs }: World): Work {
   const images = pixels(inputs, ENCODED);
-  let norm = 0;
-  const samples = repeat(() => {
-    norm = tf.tidy(() => tf.norm(imageFeatures(imageTower, images)).dataSync()[0]!);
+  return () => ({
+    norm: tf.tidy(() => tf.norm(imageFeatures(imageTower, images)).dataSync()[0]!),
   });
-  return { samples, results: { norm } };
 }
 
 /** Stores the features that text-side methods are trained on, as a run's feature cache does. */
-function cacheFeatures({ imageTower }: ClipModel, { inputs, features }: World): Measured {
-  const sample = sampleOf(() => {
+function cacheFeatures({ imageTower }: ClipModel, { inputs, features }: World): Work {
+  return () => {
     // In portions, as a run encodes.
     const rows = tf.tidy(() => {
       const portions = tf.split(pixels(inputs, IMAGES), IMAGES / ENCODED, 0);
@@ -95,12 +102,12 @@ function cacheFeatures({ imageTower }: ClipModel, { inputs, features }: World): 
     });
     const data = rows.dataSync<"float32">();
     writeSafetensors(features, { features: { shape: rows.shape, data } });
-  });
-  return { samples: [sample], results: {} };
+    return {};
+  };
 }
 
 /** Whole steps: loss, gradient and update. Results are those of the first. */
-function steps(work: StepWork, model: ClipModel, world: World): Measured {
+function steps(work: StepWork, model: ClipModel, world: World): Work {
   const { method, images: count } = WORKS[work];
   const file = readSafetensors(world.inputs);
   const tuner = makeTuner(
@@ -127,8 +134,8 @@ function steps(work: StepWork, model: ClipModel, world: World): Measured {
   const seen = imagesFor(tuner.sees, model, world, count);
   const optimizer = { name: "sgd", momentum: 0.9, weightDecay: 0.0005 } as const;
   let memory = optimizerStart(parameters, optimizer.name);
-  let results: Measured["results"] | undefined;
-  const samples = repeat(() => {
+  let first: Results | undefined;
+  return () => {
     const { loss, gradients } = measureStep(
       tuner,
       parameters,
@@ -136,9 +143,9 @@ function steps(work: StepWork, model: ClipModel, world: World): Measured {
       [],
     );
     memory = update(parameters, memory, gradients, LEARNING_RATE, optimizer);
-    results ??= { loss, gradient: norm(Object.values(gradients)) };
-  });
-  return { samples, results: results! };
+    first ??= { loss, gradient: norm(Object.values(gradients)) };
+    return first;
+  };
 }
 
 /** What a tuner is given of images: what no prompt changes is computed once, as a run does. */

@@ -2,7 +2,8 @@
 
 Steps are those of the methods' own code: the image tower sees the batch in every step, the text tower all 77
 positions of all classes' prompts; frozen weights get no gradient. float32 as PyTorch has it by default (no TF32 in products of a GPU), all cores.
-Each call of a work ends with a number on the processor, so that a GPU has finished.
+Each call of a work ends with a number on the processor, so that a GPU has finished. A first call is not counted; then each
+line of standard input asks for a turn, as `turns.ts` has it.
 """
 
 import json
@@ -19,17 +20,23 @@ from torch.nn import functional as F
 
 ENCODED = 8
 IMAGES = {"coop-step": 32, "cocoop-step": 1, "maple-step": 4}
-LEAST, SECONDS = 5, 3
+TURN_SECONDS = 2
 
 
-def repeat(work):
-    """Seconds of each call but the first, wall and of all threads: at least LEAST calls and SECONDS."""
+def take_turns(work):
+    """Seconds of each counted call, wall and of all threads."""
     work()
+    print("ready", flush=True)
     samples = []
-    while len(samples) < LEAST or sum(sample["wall"] for sample in samples) < SECONDS:
-        wall, processor = time.perf_counter(), time.process_time()
-        work()
-        samples.append({"wall": time.perf_counter() - wall, "processor": time.process_time() - processor})
+    for _ in sys.stdin:
+        seconds = 0
+        while seconds < TURN_SECONDS:
+            wall, processor = time.perf_counter(), time.process_time()
+            work()
+            sample = {"wall": time.perf_counter() - wall, "processor": time.process_time() - processor}
+            samples.append(sample)
+            seconds += sample["wall"]
+        print("ready", flush=True)
     return samples
 
 
@@ -132,17 +139,17 @@ def measure(work, world, device):
         def encode():
             results["norm"] = model.encode_image(inputs["pixels"][:ENCODED]).norm().item()
 
-        return repeat(encode), results
+        return take_turns(encode), results
     step = Step(model, work.removesuffix("-step"), inputs, IMAGES[work])
     results = []
-    samples = repeat(lambda: results.append(step()))
+    samples = take_turns(lambda: results.append(step()))
     return samples, results[0]
 
 
 def matmul(device, size=2048):
     """One product of square matrices."""
     a, b = torch.randn(size, size, device=device), torch.randn(size, size, device=device)
-    return repeat(lambda: (a @ b)[0, 0].item()), {}
+    return take_turns(lambda: (a @ b)[0, 0].item()), {}
 
 
 def detail_of(device):

@@ -1,8 +1,6 @@
-import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { PromptcalError } from "../../src/numeric/errors";
-import type { Answer } from "./answer";
+import { SubjectProcess } from "./subject-process";
 
 const root = resolve(__dirname, "../..");
 
@@ -36,20 +34,24 @@ export function isOwn(subject: Subject): subject is OwnSubject {
 const DEVICE_OF = { pytorch: "cpu", "pytorch-gpu": "cuda" } as const;
 
 /**
- * Has a subject do a work.
+ * Has a subject do a work for the first time.
  * @param world folder of the numbers that all subjects read
- * @returns what its process measured, kept in the world's folder too
+ * @returns its process, which waits for its turns; at its end it writes its answer down
  * @throws PromptcalError with the reason when it cannot
  */
-export async function ask(subject: Subject, work: string, world: string): Promise<Answer> {
-  const answer = answerPath(subject, work, world);
+export async function startSubject(
+  subject: Subject,
+  work: string,
+  world: string,
+): Promise<SubjectProcess> {
   if (subject === "transformers.js") await exportForOnnx(world);
-  const [program, args] = commandOf(subject, work, world, answer);
-  await run(program, args);
-  return JSON.parse(readFileSync(answer, "utf8")) as Answer;
+  const [program, args] = commandOf(subject, work, world, answerPath(subject, work, world));
+  const started = new SubjectProcess(program, args, root);
+  await started.ready();
+  return started;
 }
 
-/** Where the answer lies, in this or an earlier measurement on the same world. */
+/** Where the answer of a subject's process lies, of this or an earlier measurement on the same world. */
 export function answerPath(subject: Subject, work: string, world: string): string {
   return join(world, `${work}-${subject}.json`);
 }
@@ -79,7 +81,8 @@ async function exportForOnnx(world: string): Promise<void> {
   };
   const folder = "benchmarks/transformers-js";
   provide(npmPackages({ name: "transformers.js", folder, cost: "it is not measured" }));
-  await run(pythonReference(), [join(__dirname, "export_onnx.py"), world]);
+  const script = join(__dirname, "export_onnx.py");
+  await new SubjectProcess(pythonReference(), [script, world], root).finish();
 }
 
 /** A step of set-up, as `environment/setup/steps.cjs` describes it. */
@@ -113,21 +116,4 @@ function pythonReference(): string {
   const step = setup("python-reference.cjs") as Step & { readonly python: string };
   provide(step);
   return step.python;
-}
-
-/** @throws PromptcalError with the last line of a failed program's errors */
-function run(program: string, args: readonly string[]): Promise<void> {
-  return new Promise((done, fail) => {
-    const child = spawn(program, args, { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
-    let errors = "";
-    child.stderr.on("data", (text: Buffer) => {
-      errors = `${errors}${text.toString()}`.slice(-2000);
-    });
-    child.on("error", (error) => fail(new PromptcalError(`${program}: ${error.message}`)));
-    child.on("close", (code, signal) => {
-      if (code === 0) return done();
-      const last = errors.trim().split("\n").at(-1) ?? "";
-      fail(new PromptcalError(`its process ended with ${signal ?? code}: ${last}`));
-    });
-  });
 }

@@ -5,9 +5,9 @@
 import { join, resolve } from "node:path";
 import { writeJsonAtomic } from "../../src/numeric/atomic-file";
 import { readSafetensors, tensorOf } from "../../src/numeric/safetensors";
-import { repeatAsync } from "../measure";
 import type { Answer } from "./answer";
 import { ENCODED } from "./setting";
+import { takeTurns } from "./turns";
 
 /** What is used of the library, which lies in a folder of its own. */
 interface TransformersJs {
@@ -40,7 +40,7 @@ async function main([world, answer]: readonly string[]): Promise<void> {
   ) as Float32Array;
   const pixels = new library.Tensor("float32", some, own);
   let norm = 0;
-  const samples = await repeatAsync(async () => {
+  const samples = await takeTurns(async () => {
     const { image_embeds } = await model({ pixel_values: pixels });
     norm = Math.sqrt(image_embeds.data.reduce((sum, value) => sum + value * value, 0));
   });
