@@ -3,7 +3,7 @@
 {
   "targets": [{
     "target_name": "tfjs_binding",
-    "sources": ["binding/tfjs_backend.cc", "binding/tfjs_binding.cc"],
+    "sources": ["binding/tfjs_backend.cc", "binding/tfjs_binding.cc", "binding/read_tensor.cc"],
     "include_dirs": ["..", "<(module_root_dir)/tensorflow/include"],
     "defines": ["NAPI_VERSION=8"],
     "cflags_cc": ["-std=c++17"],

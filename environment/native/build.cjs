@@ -22,7 +22,7 @@ const stamp = "inputs.sha256";
 /** Digest of everything that decides what the build contains, Node's ABI aside (N-API is stable). */
 function inputs() {
   const hash = createHash("sha256");
-  const files = readdirSync(__dirname).filter((name) => /\.(cjs|json|gyp)$/.test(name));
+  const files = readdirSync(__dirname).filter((name) => /\.(cc|cjs|json|gyp)$/.test(name));
   for (const name of files.sort()) {
     hash
       .update(`${name}\0`)
@@ -77,6 +77,10 @@ function rebuild() {
     run("tar", ["-xzf", fetchAddonPackage(), "--strip-components=1", "-C", fresh]);
     patch(fresh);
     copyFileSync(join(__dirname, "binding.gyp"), join(fresh, "binding.gyp"));
+    copyFileSync(
+      join(__dirname, "read_tensor.cc"),
+      join(fresh, "binding", "read_tensor.cc"),
+    );
     compile(fresh);
     renameSync(
       join(fresh, "build", "Release", "tfjs_binding.node"),

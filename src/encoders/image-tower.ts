@@ -29,10 +29,10 @@ export function imageFeatures(tower: ImageTower, images: Tensor4D): Tensor2D {
 }
 
 /**
- * Values of a portion's widest matrix. On the processor few enough for its cache and enough for fast products; a
- * graphics card has its memory as the bound, and waits for each further portion's commands.
+ * Values of a portion's widest matrix: a bound on memory, since each portion reads all weights again and, on a
+ * graphics card, waits for its commands.
  */
-const PORTION_VALUES = { processor: 2 ** 21, card: 2 ** 26 };
+const PORTION_VALUES = { processor: 2 ** 23, card: 2 ** 26 };
 
 function featuresInPortions(
   tower: VisionTransformer<FrozenLinear>,
@@ -42,7 +42,7 @@ function featuresInPortions(
   const widest = Math.max(...tower.blocks.map(({ fc }) => fc.weight.shape[1]));
   const values = PORTION_VALUES[tf.getBackend() === "webgpu" ? "card" : "processor"];
   const most = Math.max(1, Math.floor(values / (own * widest)));
-  return inPortions(rows, own, most, (some) => rowFeatures(tower, some));
+  return inPortions(rows, own, most, (some) => rowFeatures(tower, some, "class tokens"));
 }
 
 /**

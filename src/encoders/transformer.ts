@@ -1,4 +1,4 @@
-import { attention, type AttentionShape } from "../engine/attention";
+import { askingRows, attention, type AttentionShape } from "../engine/attention";
 import { layerNorm, type LayerNorm } from "../engine/layer-norm";
 import type { Linear } from "../engine/linear";
 import { tf, type Tensor2D } from "../engine/tf";
@@ -17,6 +17,7 @@ export interface Block<L extends Linear = Linear> {
 /**
  * x + attention(ln1(x)), then x + mlp(ln2(x)).
  * @param x rows of all sequences one below the other, shape [batch * length, width]
+ * @returns the rows that ask, shape [batch * asking, width]
  */
 export function applyBlock(
   x: Tensor2D,
@@ -29,7 +30,7 @@ export function applyBlock(
   return tf.tidy(() => {
     const qkv = block.inProjection.apply(layerNorm(x, block.ln1));
     const mixed: Tensor2D = tf.add(
-      x,
+      askingRows(x, shape),
       block.outProjection.apply(attention(qkv, shape, mask)),
     );
     const hidden = activation(block.fc.apply(layerNorm(mixed, block.ln2)));

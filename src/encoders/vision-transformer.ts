@@ -1,4 +1,5 @@
 import { activationOf, type Activation } from "../engine/activation";
+import { askingRows } from "../engine/attention";
 import { convolve, type Convolution } from "../engine/convolution";
 import { layerNorm, type LayerNorm } from "../engine/layer-norm";
 import type { Linear } from "../engine/linear";
@@ -102,18 +103,25 @@ export function firstRows(tower: VisionTransformer, images: Tensor4D): Tensor2D 
 /**
  * Image features before normalisation, from the rows on that the first block is given.
  * @param rows as `firstRows` gives them
+ * @param last who takes part in the last block: all rows, or its class tokens alone, which are all that is used of it
  * @returns shape [n, embed]
  */
-export function rowFeatures(tower: VisionTransformer, rows: Tensor2D): Tensor2D {
+export function rowFeatures(
+  tower: VisionTransformer,
+  rows: Tensor2D,
+  last: "all rows" | "class tokens" = "all rows",
+): Tensor2D {
   return tf.tidy(() => {
-    const [length, width] = tower.positions.shape;
-    const n = rows.shape[0] / length;
+    const length = tower.positions.shape[0];
     let x = rows;
-    const shape = { batch: n, length, heads: tower.heads };
+    const shape = { batch: rows.shape[0] / length, length, heads: tower.heads };
+    const pooling = { ...shape, asking: 1 };
     const activation = activationOf(tower.activation);
-    for (const block of tower.blocks) x = applyBlock(x, block, shape, activation);
-    const first = tf.slice(tf.reshape(x, [n, length, width]), [0, 0, 0], [n, 1, width]);
-    const pooled = tf.reshape(first, [n, width]) as Tensor2D;
+    for (const [index, block] of tower.blocks.entries()) {
+      const pools = last === "class tokens" && index === tower.blocks.length - 1;
+      x = applyBlock(x, block, pools ? pooling : shape, activation);
+    }
+    const pooled = last === "class tokens" ? x : askingRows(x, pooling);
     return tower.projection.apply(layerNorm(pooled, tower.lnPost));
   });
 }

@@ -40,8 +40,8 @@ export type Share = (
   part: (from: number, count: number) => readonly number[],
 ) => void;
 
-/** A call below this, about a millisecond, is not shared out: waking a thread takes a tenth of that. */
-const LEAST_WORK = 2 ** 25;
+/** A call below this, a third of a millisecond, is not shared out: waking a thread takes a tenth of one. */
+const LEAST_WORK = 2 ** 22;
 
 /**
  * States of a helper: the first value of its control block. Behind it stand the kernel's number, the

@@ -1,4 +1,5 @@
 import type { Kernels, Pointer } from "./kernels";
+import { readInto } from "./native-read";
 import { tf, type Tensor2D } from "./tf";
 
 /**
@@ -30,13 +31,10 @@ export function nativeProduct(
     const a = tf.tensor2d(kernels.floats(from, rows * inputs), [rows, inputs]);
     return tf.matMul(a, weight, false, true);
   });
-  const values = product.dataSync<"float32">();
+  const added = accumulate ? kernels.matrix(rows, outputs) : 0;
+  readInto(product, kernels.floats(accumulate ? added : y, rows * outputs));
   product.dispose();
-  if (!accumulate) kernels.floats(y, values.length).set(values);
-  if (accumulate || bias !== 0) {
-    const added = accumulate ? kernels.store(values) : 0;
-    kernels.call.addRows(added, bias, y, rows, outputs);
-  }
+  if (accumulate || bias !== 0) kernels.call.addRows(added, bias, y, rows, outputs);
   kernels.release(mark);
 }
 

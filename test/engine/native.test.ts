@@ -3,6 +3,7 @@ import { test } from "node:test";
 import "@tensorflow/tfjs-backend-cpu";
 import { frozenLinear } from "../../src/engine/linear";
 import { loadNative } from "../../src/engine/native";
+import { readInto } from "../../src/engine/native-read";
 import { tf, type Tensor, type Tensor1D, type Tensor2D } from "../../src/engine/tf";
 
 const native = loadNative();
@@ -105,6 +106,16 @@ test(
     });
   },
 );
+
+test("values are read into an array, from any place they lie in", { skip }, async () => {
+  await tf.setBackend("tensorflow");
+  const given = tf.tensor1d([1, 2, 3]);
+  const room = new Float32Array(5);
+  readInto(given, room.subarray(0, 3));
+  readInto(tf.square(given), room.subarray(2, 5));
+  assert.deepEqual([...room], [1, 2, 1, 4, 9]);
+  assert.throws(() => readInto(tf.square(given), room), /expected 3 values, got 5/);
+});
 
 test("disposed tensors leave no data behind", { skip }, async () => {
   await tf.setBackend("tensorflow");
