@@ -218,9 +218,10 @@ export function legendRowsOf(titles: readonly string[], width: number): number {
   return Math.ceil(titles.length / columns);
 }
 
-/** A name on the axis; where so many pixels do not hold it, broken before what the method is composed with. */
+/** A name on the axis; where so many pixels do not hold it, broken before what the method is composed with, or at a hyphen. */
 export function brokenName(title: string, slot: number): string {
-  return 6.4 * title.length <= slot ? title : title.replace("+", "<br>+");
+  if (6.4 * title.length <= slot) return title;
+  return title.replace(title.includes("+") ? /(?=\+)/ : /(?<=-)/, "<br>");
 }
 
 /** A note inside the plot, with a white ground so that it can lie over lines. */
