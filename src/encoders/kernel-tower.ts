@@ -1,9 +1,11 @@
+import { onNative } from "../engine/kernel-backend";
 import {
   kernelLinear,
   kernelNorm,
   type KernelLinear,
   type KernelNorm,
 } from "../engine/kernel-layers";
+import { LEAST_WORK_AWAKE } from "../engine/kernel-threads";
 import { KERNEL_LANES, Kernels, type Pointer } from "../engine/kernels";
 import type { FrozenLinear } from "../engine/linear";
 import type { KernelBlock } from "./kernel-block";
@@ -50,7 +52,7 @@ export function kernelTower(
   const before = towers.get(tower);
   if (before !== undefined) return before;
   const blocks = split ?? tower.blocks.map(splitBlock);
-  const kernels = new Kernels();
+  const kernels = new Kernels(undefined, onNative() ? LEAST_WORK_AWAKE : undefined);
   const linear = (part: FrozenLinear): KernelLinear =>
     kernelLinear(kernels, part, gradient);
   const made: KernelTower = {

@@ -40,8 +40,10 @@ export type Share = (
   part: (from: number, count: number) => readonly number[],
 ) => void;
 
-/** A call below this, a third of a millisecond, is not shared out: waking a thread takes a tenth of one. */
-const LEAST_WORK = 2 ** 22;
+/** A call below this, about three milliseconds, is not shared out: waking a thread takes longer than that spares. */
+const LEAST_WORK = 2 ** 25;
+/** The same beside TensorFlow's products, after which the cores are awake: a third of a millisecond. */
+export const LEAST_WORK_AWAKE = 2 ** 22;
 
 /**
  * States of a helper: the first value of its control block. Behind it stand the kernel's number, the

@@ -25,7 +25,7 @@ export class Kernels {
 
   /**
    * @param threads threads that share large calls out; any number gives the same bits
-   * @param leastWork calls below it are not shared out (`Cut.work`); a third of a millisecond by default
+   * @param leastWork calls below it are not shared out (`Cut.work`); about three milliseconds by default
    */
   constructor(threads = kernelThreads(), leastWork?: number) {
     compiled ??= new WebAssembly.Module(readFileSync(join(__dirname, "kernels.wasm")));
