@@ -51,7 +51,7 @@ export async function compare(
       notes.push(`${work} by ${subject} was not measured: ${message}`);
       say(`  ${notes.at(-1)!}`);
     };
-    for (const subject of await measureInTurns(work, asked, folder, failed)) {
+    for (const subject of await takeAllTurns(work, asked, folder, failed)) {
       const answer = answerOf(subject, work, folder);
       rows.push(rowOf(work, subject, answer));
       details.set(subject, answer.detail);
@@ -69,7 +69,7 @@ export async function compare(
  * @param failed told of each subject that does not get to its end
  * @returns those that do: their answers lie in the folder
  */
-async function measureInTurns(
+async function takeAllTurns(
   work: string,
   subjects: readonly Subject[],
   folder: string,

@@ -10,7 +10,7 @@ import { isOwn, type Subject } from "./subjects";
  * subject's way of computing needs, not what a plainer way would. Token tables, projections and the
  * learned parts are left out, a hundredth of the whole.
  */
-export function flopsOf(work: string, subject: string): number {
+export function flopsOf(work: string, subject: Subject): number {
   if (work === "matmul") return 2 * MATMUL ** 3;
   const sizes = transformerArchitecture(ARCHITECTURE);
   if (work === "image-encoding") return ENCODED * encodingFlops(sizes, subject);
@@ -35,9 +35,9 @@ const perPair = (width: number): number => 4 * width;
 const BACKWARD = { linear: 1, attention: 2 };
 
 /** Ours lets class tokens alone ask in the last block; the others compute all its rows. */
-function encodingFlops(sizes: TransformerArchitecture, subject: string): number {
+function encodingFlops(sizes: TransformerArchitecture, subject: Subject): number {
   const whole = imageFlops(sizes, 0);
-  if (!isOwn(subject as Subject)) return whole;
+  if (!isOwn(subject)) return whole;
   const width = sizes.vision_width;
   const others = patchCount(sizes);
   const spared = perRow(width) - KEYS_AND_VALUES * width ** 2;

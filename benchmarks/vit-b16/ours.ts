@@ -36,7 +36,7 @@ import { makeWorld, type World } from "./world";
 
 type Results = Answer["results"];
 
-/** One call; it returns what all subjects have to agree on, of its first call. */
+/** One call; it returns what all subjects have to agree on: of steps, the first one's. */
 type Work = () => Results;
 
 async function main([work, backend, folder, answer]: readonly string[]): Promise<void> {
