@@ -6,22 +6,25 @@ const { prepare } = require("./setup/prepare.cjs");
 const { root, venvPython } = require("./setup/paths.cjs");
 const { runAndExit } = require("./run.cjs");
 
-const missing = prepare();
-for (const name of ["Python packages", "notebook kernel"]) {
-  if (missing.has(name)) process.exit(1);
+void prepare().then(startLab);
+
+function startLab(missing) {
+  for (const name of ["Python packages", "notebook kernel"]) {
+    if (missing.has(name)) process.exit(1);
+  }
+  // A configuration folder of its own: a person's other Jupyter settings do not reach in here.
+  const config = join(root, ".cache", "lab", "config");
+  cpSync(join(__dirname, "jupyter", "custom.css"), join(config, "custom", "custom.css"));
+  const args = process.argv.slice(2);
+  if (process.getuid?.() === 0 && !args.includes("--allow-root")) args.push("--allow-root");
+  runAndExit(
+    venvPython,
+    [
+      "-m",
+      "jupyterlab",
+      `--config=${join(__dirname, "jupyter", "server_config.py")}`,
+      ...args,
+    ],
+    { ...process.env, JUPYTER_CONFIG_DIR: config },
+  );
 }
-// A configuration folder of its own: a person's other Jupyter settings do not reach in here.
-const config = join(root, ".cache", "lab", "config");
-cpSync(join(__dirname, "jupyter", "custom.css"), join(config, "custom", "custom.css"));
-const args = process.argv.slice(2);
-if (process.getuid?.() === 0 && !args.includes("--allow-root")) args.push("--allow-root");
-runAndExit(
-  venvPython,
-  [
-    "-m",
-    "jupyterlab",
-    `--config=${join(__dirname, "jupyter", "server_config.py")}`,
-    ...args,
-  ],
-  { ...process.env, JUPYTER_CONFIG_DIR: config },
-);

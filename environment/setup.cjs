@@ -1,4 +1,6 @@
 "use strict";
 const { prepare } = require("./setup/prepare.cjs");
 
-process.exitCode = prepare().size === 0 ? 0 : 1;
+void prepare().then((missing) => {
+  process.exitCode = missing.size === 0 ? 0 : 1;
+});

@@ -5,6 +5,7 @@ const { prepare } = require("./setup/prepare.cjs");
 const { root } = require("./setup/paths.cjs");
 const { runAndExit } = require("./run.cjs");
 
-prepare();
 const cli = join(root, "bin", "promptcal.cjs");
-runAndExit(process.execPath, [cli, "start", ...process.argv.slice(2)]);
+void prepare().then(() =>
+  runAndExit(process.execPath, [cli, "start", ...process.argv.slice(2)]),
+);

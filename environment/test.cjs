@@ -22,7 +22,6 @@ function testFiles(path) {
 }
 
 const wanted = process.argv.slice(2);
-prepare(wanted.length > 0 ? steps : [...steps, pythonReference]);
 const files = (wanted.length > 0 ? wanted : [join(root, "test")]).flatMap((path) =>
   testFiles(resolve(path)),
 );
@@ -35,4 +34,6 @@ const options = [
   // A test that hangs fails by name instead of holding up all others.
   "--test-timeout=1800000",
 ];
-runAndExit(process.execPath, [...options, ...files]);
+void prepare(wanted.length > 0 ? steps : [...steps, pythonReference]).then(() =>
+  runAndExit(process.execPath, [...options, ...files]),
+);

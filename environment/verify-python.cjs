@@ -6,6 +6,8 @@ const { steps } = require("./setup/steps.cjs");
 const reference = require("./setup/python-reference.cjs");
 const { runAndExit } = require("./run.cjs");
 
-if (prepare([...steps, reference]).has(reference.name)) process.exit(1);
-const script = join(__dirname, "python-reference", "verify.ts");
-runAndExit(process.execPath, ["--import", "tsx", script, reference.python]);
+void prepare([...steps, reference]).then((missing) => {
+  if (missing.has(reference.name)) process.exit(1);
+  const script = join(__dirname, "python-reference", "verify.ts");
+  runAndExit(process.execPath, ["--import", "tsx", script, reference.python]);
+});

@@ -1,6 +1,7 @@
 "use strict";
 const { existsSync } = require("node:fs");
 const { onPath, run } = require("./command.cjs");
+const { installPackages } = require("./debian.cjs");
 
 /** Program names under which distributions install Chromium. */
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -51,14 +52,6 @@ module.exports = {
   install() {
     if (process.env.PROMPTCAL_CHROMIUM && findChromium() === null)
       throw new Error(absence());
-    if (process.getuid?.() !== 0 || onPath("apt-get") === null) {
-      throw new Error("only root on Debian can have it installed from here");
-    }
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    run("apt-get", ["update", "-q"], { env });
-    const packages = ["chromium", "fonts-dejavu-core"];
-    run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...packages], {
-      env,
-    });
+    installPackages(["chromium", "fonts-dejavu-core"]);
   },
 };

@@ -1,5 +1,5 @@
 "use strict";
-const { spawnSync } = require("node:child_process");
+const { execFile, spawnSync } = require("node:child_process");
 const { existsSync } = require("node:fs");
 const { delimiter, join } = require("node:path");
 
@@ -19,13 +19,34 @@ function run(program, args, options = {}) {
     ...options,
   });
   if (done.error) throw new Error(`${program}: ${done.error.message}`);
-  if (done.signal) throw new Error(`${program}: stopped by ${done.signal}`);
-  if (done.status !== 0) {
-    throw new Error(
-      `${program} ${args[0] ?? ""}: ${reason(`${done.stderr}\n${done.stdout}`)}`,
-    );
-  }
+  if (done.signal || done.status !== 0) throw failure(program, args, done);
   return String(done.stdout);
+}
+
+/**
+ * As `run`, while this process goes on with other things.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {import("node:child_process").ExecFileOptions} [options]
+ * @returns {Promise<string>} its standard output
+ */
+function runBeside(program, args, options = {}) {
+  const how = { encoding: "utf8", maxBuffer: 64 * 1024 * 1024, ...options };
+  return new Promise((done, failed) => {
+    execFile(program, args, how, (error, stdout, stderr) => {
+      if (error === null) done(stdout);
+      else if (typeof error.code === "string")
+        failed(new Error(`${program}: ${error.message}`));
+      else failed(failure(program, args, { signal: error.signal, stdout, stderr }));
+    }).stdin.end();
+  });
+}
+
+/** Error of a program that ended badly. */
+function failure(program, args, { signal, stdout, stderr }) {
+  return signal
+    ? new Error(`${program}: stopped by ${signal}`)
+    : new Error(`${program} ${args[0] ?? ""}: ${reason(`${stderr}\n${stdout}`)}`);
 }
 
 /** The first line that looks like an error, else the last line. */
@@ -46,4 +67,4 @@ function onPath(name) {
   return null;
 }
 
-module.exports = { run, onPath };
+module.exports = { run, runBeside, onPath };

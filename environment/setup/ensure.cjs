@@ -4,43 +4,52 @@ const { withLock } = require("./lock.cjs");
 
 /**
  * Brings this machine into the state that the project needs: checks every step, installs what is
- * missing, checks again. Something that cannot be had costs one line, and the rest goes on.
+ * missing, checks again. Steps are done beside each other, one that is `after` others behind these.
+ * Something that cannot be had costs one line, and the rest goes on.
  * @param {(line: string) => void} say receives one line per thing done or missing
  * @param {readonly import("./steps.cjs").Step[]} steps
- * @returns {Set<string>} names of the steps that are still missing
+ * @returns {Promise<Set<string>>} names of the steps that are still missing, in the order of the steps
  */
-function ensure(say, steps = allSteps) {
-  const missing = new Set();
-  if (steps.every((step) => step.check().ok)) return missing;
-  withLock(() => {
-    for (const step of steps) ensureStep(step, missing, say);
+async function ensure(say, steps = allSteps) {
+  if (steps.every((step) => step.check().ok)) return new Set();
+  return withLock(async () => {
+    /** Whether a step's thing is there in the end, by the step's name. */
+    const there = new Map();
+    for (const step of steps) {
+      const earlier = (step.after ?? []).map((name) => there.get(name));
+      there.set(step.name, ensureStep(step, Promise.all(earlier), say));
+    }
+    const missing = new Set();
+    for (const [name, found] of there) if (!(await found)) missing.add(name);
+    return missing;
   });
-  return missing;
 }
 
-function ensureStep(step, missing, say) {
+/**
+ * @param {Promise<readonly boolean[]>} earlier whether what this step is `after` is there
+ * @returns {Promise<boolean>} whether its thing is there in the end
+ */
+async function ensureStep(step, earlier, say) {
+  const needed = await earlier;
   const before = step.check();
-  if (before.ok) return;
-  if (step.after !== undefined && missing.has(step.after)) {
-    missing.add(step.name);
-    return;
-  }
+  if (before.ok) return true;
+  if (needed.includes(false)) return false;
   say(`set-up: ${step.name}: ${before.detail}; installing ...`);
   const start = Date.now();
-  const failure = attempt(step);
+  const failure = await attempt(step);
   if (failure === null) {
     say(`set-up: ${step.name}: ${step.check().detail} (${seconds(Date.now() - start)} s)`);
   } else {
-    missing.add(step.name);
     say(
       `set-up: MISSING ${step.name}: ${failure}. Cost: ${step.cost}. To get it: ${step.fix}.`,
     );
   }
+  return failure === null;
 }
 
-function attempt(step) {
+async function attempt(step) {
   try {
-    step.install();
+    await step.install();
   } catch (error) {
     return error.message;
   }

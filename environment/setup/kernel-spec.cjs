@@ -34,7 +34,7 @@ function expected() {
 /** Tells JupyterLab of .venv how to start tslab with our preload. */
 module.exports = {
   name: "notebook kernel",
-  after: "Python packages",
+  after: ["Python packages"],
   cost: "notebooks cannot run",
   fix: "run: npm run setup",
   check: () =>

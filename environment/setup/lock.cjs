@@ -6,14 +6,14 @@ const { root } = require("./paths.cjs");
 const file = join(root, ".cache", "setup.lock");
 
 /**
- * Runs `work` while no other process of this checkout installs anything: two calls of `npm ci` in
+ * Does `work` while no other process of this checkout installs anything: two calls of `npm ci` in
  * one folder destroy each other's files. Waits for the other process; a dead one's lock is removed.
  */
-function withLock(work) {
+async function withLock(work) {
   mkdirSync(join(root, ".cache"), { recursive: true });
   while (!acquire()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
   try {
-    return work();
+    return await work();
   } finally {
     rmSync(file, { force: true });
   }

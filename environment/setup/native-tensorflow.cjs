@@ -1,13 +1,15 @@
 "use strict";
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
-const { build, isCurrent, rebuild } = require("../native/build.cjs");
+const { build, isCurrent } = require("../native/build.cjs");
+const { runBeside } = require("./command.cjs");
 
 const parts = ["index.js", "tfjs_binding.node", "tensorflow/libtensorflow_cc.so.2"];
 
 /** TensorFlow's C++ library behind tfjs, compiled against the library inside the pinned wheel. */
 module.exports = {
   name: "native TensorFlow",
+  after: ["npm packages", "Python packages"],
   cost: "no `npm run pretrain`, no `PROMPTCAL_BACKEND=tensorflow`; the rest runs on wasm as usual",
   fix:
     "on Linux x64 install g++, make and Python 3 with pip, connect to npm and Python package " +
@@ -19,5 +21,7 @@ module.exports = {
       ? { ok: true, detail: "built from the files in environment/native" }
       : { ok: false, detail: "built from other files than those in environment/native" };
   },
-  install: () => void rebuild(),
+  async install() {
+    await runBeside(process.execPath, [require.resolve("../native/build.cjs")]);
+  },
 };

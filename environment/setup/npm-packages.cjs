@@ -2,7 +2,7 @@
 const { existsSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { root } = require("./paths.cjs");
-const { run } = require("./command.cjs");
+const { runBeside } = require("./command.cjs");
 
 /**
  * Step that installs one folder's npm packages exactly as its lockfile says.
@@ -16,8 +16,8 @@ function npmPackages({ name, folder, cost }) {
     cost,
     fix: `connect to an npm registry and run: ${command}`,
     check: () => compareWithLock(at),
-    install() {
-      run("npm", ["ci", "--no-audit", "--no-fund"], { cwd: at });
+    async install() {
+      await runBeside("npm", ["ci", "--no-audit", "--no-fund"], { cwd: at });
     },
   };
 }

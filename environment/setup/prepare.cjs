@@ -6,11 +6,11 @@ const { steps: allSteps } = require("./steps.cjs");
  * All set-up, for the scripts behind `npm start`, `npm test`, `npm run lab` and `npm run setup`.
  * Ends the process when even the npm packages cannot be had.
  * @param {readonly import("./steps.cjs").Step[]} [steps] more of them than usual
- * @returns {Set<string>} names of the steps that are missing
+ * @returns {Promise<Set<string>>} names of the steps that are missing
  */
-function prepare(steps = allSteps) {
+async function prepare(steps = allSteps) {
   const start = Date.now();
-  const missing = ensure((line) => console.error(line), steps);
+  const missing = await ensure((line) => console.error(line), steps);
   for (const name of ["Node >= 20.19", "npm packages"]) {
     if (missing.has(name)) process.exit(1);
   }

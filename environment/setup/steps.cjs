@@ -7,12 +7,12 @@ const { npmPackages } = require("./npm-packages.cjs");
  * @property {string} name
  * @property {string} cost what does not work without it
  * @property {string} fix how a person gets it
- * @property {string} [after] name of the step without which this one makes no sense
+ * @property {readonly string[]} [after] names of earlier steps without which this one makes no sense
  * @property {() => {ok: boolean, detail: string}} check looks at the real thing; writes nothing
- * @property {() => void} install throws an Error that says why it could not
+ * @property {() => void | Promise<void>} install throws an Error that says why it could not
  */
 
-/** All set-up steps, in the order in which they are done. @type {readonly Step[]} */
+/** All set-up steps. @type {readonly Step[]} */
 const steps = [
   require("./node-version.cjs"),
   npmPackages({ name: "npm packages", folder: ".", cost: "nothing runs" }),

@@ -2,7 +2,7 @@
 const { existsSync, readdirSync, readFileSync } = require("node:fs");
 const { join, relative } = require("node:path");
 const { root } = require("./paths.cjs");
-const { run } = require("./command.cjs");
+const { run, runBeside } = require("./command.cjs");
 
 /**
  * Step that makes a Python virtual environment with exactly the packages of a lock file.
@@ -29,14 +29,14 @@ function virtualEnvironment({ name, folder, requirements, cost, fix, compile = t
             detail: `${absent.length} of ${wanted.length} packages, first ${absent[0]}`,
           };
     },
-    install() {
+    async install() {
       const python = findPython();
       if (python === null)
         throw new Error("no Python >= 3.11 with the modules venv and ensurepip");
-      run(python, ["-m", "venv", "--clear", folder]);
+      await runBeside(python, ["-m", "venv", "--clear", folder]);
       const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
       const how = ["--no-deps", "--require-hashes", ...(compile ? [] : ["--no-compile"])];
-      run(pythonOf(folder), [...pip, ...how, "-r", requirements]);
+      await runBeside(pythonOf(folder), [...pip, ...how, "-r", requirements]);
     },
   };
 }

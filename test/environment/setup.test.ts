@@ -7,20 +7,25 @@ import { doctorRows } from "../../environment/doctor";
 
 interface Step {
   readonly name: string;
-  readonly after?: string;
+  readonly after?: readonly string[];
   readonly cost: string;
   readonly fix: string;
   check(): { ok: boolean; detail: string };
-  install(): void;
+  install(): void | Promise<void>;
 }
 
 const root = resolve(__dirname, "..", "..");
 const setup = (name: string): unknown => require(join(root, "environment", "setup", name));
 const { ensure } = setup("ensure.cjs") as {
-  ensure(say: (line: string) => void, steps: readonly Step[]): Set<string>;
+  ensure(say: (line: string) => void, steps: readonly Step[]): Promise<Set<string>>;
 };
 const { npmPackages } = setup("npm-packages.cjs") as {
   npmPackages(about: { name: string; folder: string; cost: string }): Step;
+};
+
+const { run, runBeside } = setup("command.cjs") as {
+  run(program: string, args: readonly string[]): string;
+  runBeside(program: string, args: readonly string[]): Promise<string>;
 };
 
 /** A step that is there, comes when it is installed, or cannot be had. */
@@ -43,10 +48,10 @@ function step(name: string, kind: "there" | "comes" | "fails", more: Partial<Ste
 }
 
 describe("set-up", () => {
-  it("installs what is missing, once", () => {
+  it("installs what is missing, once", async () => {
     const steps = [step("a", "there"), step("b", "comes")];
     const lines: string[] = [];
-    assert.equal(ensure((line) => lines.push(line), steps).size, 0);
+    assert.equal((await ensure((line) => lines.push(line), steps)).size, 0);
     assert.deepEqual(
       steps.flatMap(({ calls }) => calls),
       ["b"],
@@ -55,7 +60,7 @@ describe("set-up", () => {
       lines.join("\n"),
       /^set-up: b: absent; installing \.\.\.\nset-up: b: found \(/,
     );
-    assert.equal(ensure((line) => lines.push(line), steps).size, 0);
+    assert.equal((await ensure((line) => lines.push(line), steps)).size, 0);
     assert.deepEqual(
       steps.flatMap(({ calls }) => calls),
       ["b"],
@@ -63,14 +68,14 @@ describe("set-up", () => {
     assert.equal(lines.length, 2);
   });
 
-  it("says in one line what is missing, its cost and its cure, and goes on", () => {
+  it("says in one line what is missing, its cost and its cure, and goes on", async () => {
     const steps = [
       step("a", "fails"),
-      step("child", "comes", { after: "a" }),
+      step("child", "comes", { after: ["a"] }),
       step("c", "comes"),
     ];
     const lines: string[] = [];
-    const missing = ensure((line) => lines.push(line), steps);
+    const missing = await ensure((line) => lines.push(line), steps);
     assert.deepEqual([...missing], ["a", "child"]);
     assert.deepEqual(
       lines.filter((line) => line.includes("MISSING")),
@@ -82,13 +87,64 @@ describe("set-up", () => {
     );
   });
 
-  it("does not believe an installation that left nothing behind", () => {
+  it("installs beside each other, behind what a step is after", async () => {
+    const order: string[] = [];
+    const slow = (name: string, more: Partial<Step> = {}): Step => {
+      let ok = false;
+      return {
+        ...step(name, "comes", more),
+        check: () => ({ ok, detail: ok ? "found" : "absent" }),
+        async install() {
+          order.push(`${name} begins`);
+          await new Promise((done) => setImmediate(done));
+          order.push(`${name} ends`);
+          ok = true;
+        },
+      };
+    };
+    const steps = [slow("a"), slow("b"), slow("c", { after: ["a", "b"] })];
+    assert.equal((await ensure(() => undefined, steps)).size, 0);
+    assert.deepEqual(order, [
+      ...["a begins", "b begins", "a ends", "b ends"],
+      ...["c begins", "c ends"],
+    ]);
+  });
+
+  it("does not believe an installation that left nothing behind", async () => {
     const liar = step("a", "comes", {
       check: () => ({ ok: false, detail: "still absent" }),
     });
     const lines: string[] = [];
-    assert.deepEqual([...ensure((line) => lines.push(line), [liar])], ["a"]);
+    assert.deepEqual([...(await ensure((line) => lines.push(line), [liar]))], ["a"]);
     assert.match(lines.at(-1)!, /MISSING a: still absent/);
+  });
+});
+
+describe("programs that set-up runs", () => {
+  const endings = {
+    "ends well": ["-e", "console.log(7)"],
+    "says what failed": ["-e", "console.error('x\\nerror: no y\\nz'); process.exit(3)"],
+    "is killed": ["-e", "process.kill(process.pid, 'SIGKILL'); setTimeout(() => {}, 9e4)"],
+  };
+  for (const [ending, args] of Object.entries(endings)) {
+    it(`one that ${ending} gives the same, waited for or not`, async () => {
+      const outcome = await runBeside(process.execPath, args).catch(String);
+      let same;
+      try {
+        same = run(process.execPath, args);
+      } catch (error) {
+        same = String(error);
+      }
+      assert.equal(outcome, same);
+      assert.match(outcome, /^7\n$|: error: no y$|: stopped by SIGKILL$/);
+    });
+  }
+
+  it("one that is not there is named", async () => {
+    await assert.rejects(
+      runBeside("no-such-program", []),
+      /^Error: no-such-program: .*ENOENT/,
+    );
   });
 });
 
