@@ -13,7 +13,7 @@ import { disturb } from "./disturb";
 import { mountDisk } from "./disk";
 import { killSweeps, type KilledSweeps } from "./killed-sweeps";
 import { untilDoneLocally, untilDoneOnSlurm } from "./launch";
-import { canSkewClock, whyNoOtherHost } from "./other-host";
+import { whyNoOtherHost, whyRightClocks } from "./other-host";
 import { tellProgress } from "./progress";
 import { recordOf, type Campaign, type Disturbed } from "./record";
 import { MARK, type Settings } from "./settings";
@@ -102,7 +102,8 @@ async function prepare(
   }
   const alone = whyNoOtherHost();
   if (alone !== undefined) left.push(`All workers were on one host: ${alone}.`);
-  else if (!canSkewClock()) left.push("All clocks were right: faketime is not installed.");
+  const right = whyRightClocks();
+  if (right !== undefined) left.push(`All clocks were right: ${right}.`);
   const base = {
     settings,
     seed,

@@ -1,6 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
 
+interface Debian {
+  whyNoPackages(): string | null;
+  installPackages(packages: readonly string[]): void;
+}
+const debian = require("../setup/debian.cjs") as Debian;
+
 /** Name of the other host. */
 export const OTHER_HOST = `${hostname()}-b`;
 
@@ -12,8 +18,16 @@ export function whyNoOtherHost(): string | undefined {
     : "needs the right to change the host name (unshare --uts)";
 }
 
-/** Whether a process can be given a wrong clock. */
-export function canSkewClock(): boolean {
+/** Why no process can be given a wrong clock; undefined where it can. Installs faketime where it is missing. */
+export function whyRightClocks(): string | undefined {
+  if (hasFaketime()) return undefined;
+  const why = debian.whyNoPackages();
+  if (why !== null) return `no faketime, and none can be installed: ${why}`;
+  debian.installPackages(["faketime"]);
+  return undefined;
+}
+
+function hasFaketime(): boolean {
   return spawnSync("faketime", ["-v"]).status === 0;
 }
 
@@ -30,7 +44,7 @@ export function onOtherHost(days: number): readonly string[] {
     `hostname ${OTHER_HOST} && exec "$@"`,
     "sh",
   ];
-  if (!canSkewClock()) return words;
+  if (!hasFaketime()) return words;
   const offset = `${days < 0 ? "" : "+"}${days}d`;
   return [...words, "env", "FAKETIME_DONT_FAKE_MONOTONIC=1", "faketime", "-f", offset];
 }

@@ -10,6 +10,7 @@ const { createServer } = require("node:net");
 const { cpus, hostname } = require("node:os");
 const { join, resolve } = require("node:path");
 const { onPath, run } = require("../setup/command.cjs");
+const { installPackages, whyNoPackages } = require("../setup/debian.cjs");
 
 const PACKAGES = ["slurmctld", "slurmd", "slurm-client"];
 const DAEMONS = ["slurmctld", "slurmd"];
@@ -18,25 +19,19 @@ const DAEMONS = ["slurmctld", "slurmd"];
 function canStart() {
   if (process.getuid?.() !== 0) return { ok: false, detail: "needs root" };
   if (installed()) return { ok: true, detail: "Slurm is installed" };
-  return onPath("apt-get") === null
-    ? { ok: false, detail: "no Slurm and no apt-get" }
-    : { ok: true, detail: "Slurm can be installed by apt-get" };
+  const why = whyNoPackages();
+  return why === null
+    ? { ok: true, detail: "Slurm can be installed by apt-get" }
+    : { ok: false, detail: `no Slurm, and none can be installed: ${why}` };
 }
 
 function installed() {
   return ["slurmctld", "slurmd", "sbatch"].every((program) => onPath(program) !== null);
 }
 
-function install() {
-  if (installed()) return;
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  run("apt-get", ["update", "-q"], { env });
-  run("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...PACKAGES], { env });
-}
-
 /** Starts controller and node daemon. @returns path of the configuration */
 async function start(folder, { maxArraySize = 1001 } = {}) {
-  install();
+  if (!installed()) installPackages(PACKAGES);
   const place = resolve(folder);
   for (const name of ["state", "spool", "log"]) {
     mkdirSync(join(place, name), { recursive: true });

@@ -12,6 +12,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { cluster } from "../../environment/faults/cluster";
 import {
   arrayExpression,
   pieces,
@@ -35,16 +36,6 @@ import { CHECKPOINT_FILE, runFolder } from "../../src/experiments/store-paths";
 import { PromptcalError } from "../../src/numeric/errors";
 import { promptcal } from "./promptcal";
 import { makeTinySuite } from "./tiny-suite";
-
-interface Cluster {
-  canStart(): { ok: boolean; detail: string };
-  start(folder: string, options?: { maxArraySize?: number }): Promise<string>;
-  stop(folder: string): void;
-  stopDaemon(folder: string, daemon: string, signal?: NodeJS.Signals): void;
-  startDaemon(folder: string, daemon: string): void;
-  returnNode(folder: string): string | undefined;
-}
-const cluster = require("../../environment/slurm/cluster.cjs") as Cluster;
 
 describe("what is said to Slurm, and what it answers", () => {
   it("arrays have tasks from 0, a limit, and no more than the site allows", () => {
