@@ -12,10 +12,29 @@ const on = (...datasets: string[]) => datasets.map((dataset) => someSpec({ datas
 
 test("a worker keeps to its data set, then takes one that nobody is at, then any", () => {
   const pending = on("animals", "animals", "food", "vehicles");
-  assert.equal(nextRun(pending, "food", ["animals"]), 2);
-  assert.equal(nextRun(pending, undefined, ["animals", undefined]), 2);
-  assert.equal(nextRun(pending, "tools", ["animals", "food"]), 3);
-  assert.equal(nextRun(pending, "tools", ["animals", "food", "vehicles"]), 0);
+  const begun = new Set(["coop"]);
+  const next = (mine: string | undefined, ...others: (string | undefined)[]) =>
+    nextRun(pending, { mine, others, begun });
+  assert.equal(next("food", "animals"), 2);
+  assert.equal(next(undefined, "animals", undefined), 2);
+  assert.equal(next("tools", "animals", "food"), 3);
+  assert.equal(next("tools", "animals", "food", "vehicles"), 0);
+});
+
+test("on its data set a worker takes a method first of which nothing was begun", () => {
+  const of = (dataset: string, tuner: string, regulariser = "none") =>
+    someSpec({ dataset, tuner, regulariser });
+  const pending = [
+    of("food", "coop"),
+    of("animals", "coop"),
+    of("animals", "maple"),
+    of("animals", "coop", "dor"),
+  ];
+  const next = (...begun: string[]) =>
+    nextRun(pending, { mine: "animals", others: [], begun: new Set(begun) });
+  assert.equal(next("coop"), 2);
+  assert.equal(next("coop", "maple"), 3);
+  assert.equal(next("coop", "maple", "coop+dor"), 1);
 });
 
 test("time left: the mean of the method's finished runs, shared by the workers", () => {

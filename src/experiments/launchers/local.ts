@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { resolve } from "node:path";
 import { nextRun } from "../schedule";
-import { runId, type RunSpec } from "../spec";
+import { methodName, runId, type RunSpec } from "../spec";
 import { readRun } from "../store";
 import { TimeEstimate, type SweepState } from "../sweep-state";
 import { tidyRun } from "../tidy";
@@ -76,6 +76,8 @@ class LocalPool {
   private readonly failed: FailedRun[] = [];
   private readonly attempts = new Map<RunSpec, number>();
   private readonly estimate = new TimeEstimate();
+  /** Methods of which a run was begun, here or before. */
+  private readonly begun = new Set<string>();
   private readonly log: SweepLog;
   private done: number;
   private computed = 0;
@@ -119,6 +121,7 @@ class LocalPool {
     const found = readRun(this.store, id);
     if (found.state !== "done") return false;
     this.estimate.add(spec, found.result.provenance.seconds);
+    this.begun.add(methodName(spec));
     tidyRun(this.store, id);
     return true;
   }
@@ -142,9 +145,11 @@ class LocalPool {
     const others = this.workers
       .filter((other) => other !== worker && !other.gone)
       .map(({ dataset }) => dataset);
-    const [spec] = this.pending.splice(nextRun(this.pending, worker.dataset, others), 1);
+    const choice = { mine: worker.dataset, others, begun: this.begun };
+    const [spec] = this.pending.splice(nextRun(this.pending, choice), 1);
     worker.spec = spec!;
     worker.dataset = spec!.dataset;
+    this.begun.add(methodName(spec!));
     const { skipBadImages = false } = this.options;
     const index = this.specs.indexOf(spec!);
     this.log.add("start", { worker: worker.process.pid }, spec);
