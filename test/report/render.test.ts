@@ -185,8 +185,7 @@ describe(
     it("draws svg, pdf and png of the figure's size", async () => {
       const { svg, pdf, png } = await renderFigure(figure);
       const { width, height } = figure.layout;
-      assert.match(svg, /^<svg /);
-      assert.match(svg, new RegExp(`width="${width}" height="${height}"`));
+      assert.match(svg, new RegExp(`^<svg [^>]*height="${height}" [^>]*width="${width}"`));
       assert.match(svg, /DejaVu Sans/);
       assert.match(svg, new RegExp(`ECE ${(100 * result.value).toFixed(1)} %`));
       const { width: pngWidth, height: pngHeight } = await sharp(png).metadata();
@@ -344,6 +343,16 @@ describe("normaliseSvg", () => {
     assert.equal(
       normaliseSvg(drawn("123456", "9c8d7e", ' style=""')),
       drawn("000001", "000002", ""),
+    );
+  });
+
+  it("sorts the attributes of an element, and nothing else", () => {
+    const text = '<text data-x="1 > 0">y="1" x="2"</text>';
+    assert.equal(
+      normaliseSvg(
+        `<rect y="1" style="fill: red;" x="0"/>${text}<g x="2" xlink:href="#a">`,
+      ),
+      `<rect style="fill: red;" x="0" y="1"/>${text}<g x="2" xlink:href="#a">`,
     );
   });
 });
