@@ -1,20 +1,7 @@
-import { open } from "node:fs/promises";
-import {
-  parquetMetadataAsync,
-  parquetReadObjects,
-  type AsyncBuffer,
-  type FileMetaData,
-} from "hyparquet";
-import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import type { FileMetaData } from "hyparquet";
+import { statSync } from "node:fs";
 import { mismatch } from "../numeric/errors";
-
-/** Beside snappy and no compression, which the reader brings. */
-const COMPRESSORS = {
-  GZIP: (bytes: Uint8Array, length: number): Uint8Array =>
-    gunzipSync(bytes, { maxOutputLength: Math.max(1, length) }),
-  BROTLI: (bytes: Uint8Array, length: number): Uint8Array =>
-    brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, length) }),
-};
+import { type ParquetRequest, ParquetThread } from "./parquet-thread";
 
 export type ParquetRow = Readonly<Record<string, unknown>>;
 
@@ -33,9 +20,9 @@ export async function withParquet<T>(
   path: string,
   use: (table: ParquetTable) => Promise<T>,
 ): Promise<T> {
-  const handle = await open(path, "r");
-  const named = <R>(work: Promise<R>): Promise<R> =>
-    work.catch((error: Error) => {
+  const thread = new ParquetThread(path);
+  const ask = <R>(request: ParquetRequest): Promise<R> =>
+    thread.ask<R>(request).catch((error: Error) => {
       throw mismatch({
         what: "parquet file",
         expected: "a whole one that hyparquet reads",
@@ -44,33 +31,21 @@ export async function withParquet<T>(
       });
     });
   try {
-    const { size } = await handle.stat();
-    const file: AsyncBuffer = {
-      byteLength: size,
-      slice: async (start, end = size) => {
-        const bytes = new Uint8Array(end - start);
-        await handle.read(bytes, 0, bytes.length, start);
-        return bytes.buffer;
-      },
-    };
-    const metadata = await named(parquetMetadataAsync(file));
-    refuseManyRows(metadata, size, path);
+    const metadata = await ask<FileMetaData>({ what: "metadata" });
+    refuseManyRows(metadata, statSync(path).size, path);
     return await use({
       metadata,
       async *rows(columns) {
         let rowStart = 0;
         for (const { num_rows } of metadata.row_groups) {
           const rowEnd = rowStart + Number(num_rows);
-          const options = { file, metadata, columns: [...columns], rowStart, rowEnd };
-          yield* await named(
-            parquetReadObjects({ ...options, compressors: COMPRESSORS, utf8: false }),
-          );
+          yield* await ask<ParquetRow[]>({ what: "rows", columns, rowStart, rowEnd });
           rowStart = rowEnd;
         }
       },
     });
   } finally {
-    await handle.close();
+    await thread.close();
   }
 }
 

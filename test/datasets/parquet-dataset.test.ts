@@ -152,4 +152,21 @@ describe("parquet files of Hugging Face's layout", () => {
     const { classNames } = await readParquetDataset(root, "pets", cache);
     assert.deepEqual(classNames, ["a", "b"]);
   });
+
+  test("are given up where a page that does not say how long its levels are keeps the reader busy", async () => {
+    const rows = [0, 1, 2].map((i) => ({ bytes: Uint8Array.of(1, 2, i), label: i % 2 }));
+    const bytes = parquet(rows, FEATURES);
+    // The header of the first page: rows, then the bytes of definition and of repetition levels.
+    const at = bytes.indexOf(Buffer.from([0x15, 4, 0x15, 0, 0x15, 4, 0x15, 0, 0x15]));
+    assert.ok(at > 0);
+    bytes.fill(0, at + 8, at + 12);
+    await assert.rejects(
+      readParquetDataset(place({ "train.parquet": bytes }), "x", cache),
+      {
+        name: "PromptcalError",
+        message:
+          /whole one that hyparquet reads, got no end after 3\.1 s \(.*train\.parquet\)$/,
+      },
+    );
+  });
 });

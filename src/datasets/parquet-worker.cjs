@@ -1,0 +1,54 @@
+/**
+ * A thread that reads parquet files for another (parquet-thread.ts), one after the other. Plain JavaScript, so
+ * that it starts without a loader.
+ */
+const { closeSync, fstatSync, openSync, readSync } = require("node:fs");
+const { parentPort } = require("node:worker_threads");
+const { brotliDecompressSync, gunzipSync } = require("node:zlib");
+const { parquetMetadataAsync, parquetReadObjects } = require("hyparquet");
+
+/** Beside snappy and no compression, which the reader brings. */
+const compressors = {
+  GZIP: (bytes, length) => gunzipSync(bytes, { maxOutputLength: Math.max(1, length) }),
+  BROTLI: (bytes, length) =>
+    brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, length) }),
+};
+
+/** The file that is open. */
+let handle, file, metadata;
+
+async function answer({ what, path, columns, rowStart, rowEnd }) {
+  if (what === "close") return close();
+  if (what === "metadata") {
+    handle = openSync(path, "r");
+    file = bufferOf(handle);
+    metadata = await parquetMetadataAsync(file);
+    return metadata;
+  }
+  const options = { file, metadata, columns, rowStart, rowEnd };
+  return parquetReadObjects({ ...options, compressors, utf8: false });
+}
+
+function close() {
+  if (handle !== undefined) closeSync(handle);
+  handle = undefined;
+}
+
+function bufferOf(handle) {
+  const { size } = fstatSync(handle);
+  return {
+    byteLength: size,
+    slice(start, end = size) {
+      const bytes = new Uint8Array(end - start);
+      readSync(handle, bytes, 0, bytes.length, start);
+      return bytes.buffer;
+    },
+  };
+}
+
+parentPort.on("message", (request) => {
+  answer(request).then(
+    (value) => parentPort.postMessage({ value }),
+    (error) => parentPort.postMessage({ error: error.message }),
+  );
+});
