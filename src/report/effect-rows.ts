@@ -12,7 +12,7 @@ import { type Method, methodTitle } from "./methods";
 import type { JudgedClaim, JudgedStatement } from "./judge";
 import type { Quantity, Split } from "./lookup";
 import { publishedEffect } from "./published";
-import { coloursOf, overconfident, palette } from "./theme";
+import { coloursOf, overconfident, palette } from "./palette";
 
 /** What a change of method is asked about, in the order of the rows. */
 const asked: readonly { quantity: Quantity; split: Split; label: string }[] = [

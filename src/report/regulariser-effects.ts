@@ -5,7 +5,7 @@ import { gridOf, type JudgedRun } from "./judged-run";
 import type { Quantity, Split } from "./lookup";
 import { methodParts, methodTitle, orderMethods, type Method } from "./methods";
 import { publishedEffect } from "./published";
-import { palette } from "./theme";
+import { palette } from "./palette";
 
 /**
  * What a regulariser changes in each tuner that has runs without and with it: with minus without, in

@@ -4,7 +4,9 @@ import type { Figure, Trace } from "../figure";
 import { signed } from "../markdown-table";
 import { panelGrid, panelsInRow, type PanelPlace } from "../panel-grid";
 import { sizedFigure } from "../sized-figure";
-import { axis, legendRowsOf, note, panelTitle, palette, themeLayout } from "../theme";
+import { palette } from "../palette";
+import { legendRowsOf } from "../text-fit";
+import { axis, note, panelTitle, themeLayout } from "../theme";
 
 export interface ConfidencePanel {
   readonly title: string;

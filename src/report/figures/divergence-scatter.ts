@@ -1,6 +1,8 @@
 import type { Figure, Trace } from "../figure";
 import { sizedFigure } from "../sized-figure";
-import { axis, coloursOf, legendRowsOf, note, splitStyles, themeLayout } from "../theme";
+import { coloursOf, splitStyles } from "../palette";
+import { legendRowsOf } from "../text-fit";
+import { axis, note, themeLayout } from "../theme";
 
 /** One run, or the mean of one data set's runs. */
 export interface DivergencePoint {

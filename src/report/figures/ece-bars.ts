@@ -1,18 +1,8 @@
 import type { Figure, Trace } from "../figure";
 import { sizedFigure } from "../sized-figure";
-import {
-  axis,
-  brokenName,
-  coloursOf,
-  fittingFontSize,
-  LEAST_FONT,
-  legendRowsOf,
-  note,
-  splitStyles,
-  textWidth,
-  themeLayout,
-  withOpacity,
-} from "../theme";
+import { coloursOf, splitStyles, withOpacity } from "../palette";
+import { brokenName, fittingFontSize, LEAST_FONT, legendRowsOf, textWidth } from "../text-fit";
+import { axis, note, themeLayout } from "../theme";
 
 /** A value with its interval; a fraction, or a distance with `scale` 1. */
 export interface Estimate {

@@ -1,15 +1,8 @@
 import type { Figure, Trace } from "../figure";
 import { signed } from "../markdown-table";
 import { sizedFigure } from "../sized-figure";
-import {
-  axis,
-  columnWidth,
-  legendRowsOf,
-  note,
-  pageWidth,
-  themeLayout,
-  wrapped,
-} from "../theme";
+import { legendRowsOf, wrapped } from "../text-fit";
+import { axis, columnWidth, note, pageWidth, themeLayout } from "../theme";
 
 /** One effect with its interval, in the unit of the axis. */
 export interface EffectRow {

@@ -1,6 +1,8 @@
 import type { Figure, Trace } from "../figure";
 import { sizedFigure } from "../sized-figure";
-import { axis, coloursOf, legendRowsOf, splitStyles, themeLayout, withOpacity } from "../theme";
+import { coloursOf, splitStyles, withOpacity } from "../palette";
+import { legendRowsOf } from "../text-fit";
+import { axis, themeLayout } from "../theme";
 
 export interface EpochSeries {
   /** Identifier that fixes the colour, for instance `coop`. */

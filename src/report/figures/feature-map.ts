@@ -1,7 +1,9 @@
 import type { Figure, Trace } from "../figure";
 import { panelGrid, panelsInRow } from "../panel-grid";
 import { sizedFigure } from "../sized-figure";
-import { axis, legendRowsOf, palette, panelTitle, splitStyles, themeLayout } from "../theme";
+import { palette, splitStyles } from "../palette";
+import { legendRowsOf } from "../text-fit";
+import { axis, panelTitle, themeLayout } from "../theme";
 
 /** Text features of one method in the plane, beside those of the hand-written prompts. */
 export interface FeatureMapPanel {

@@ -1,6 +1,8 @@
 import type { Figure, Trace } from "../figure";
 import { sizedFigure } from "../sized-figure";
-import { axis, coloursOf, legendRowsOf, pageWidth, panelTitle, themeLayout } from "../theme";
+import { coloursOf } from "../palette";
+import { legendRowsOf } from "../text-fit";
+import { axis, pageWidth, panelTitle, themeLayout } from "../theme";
 
 /** Signed confidence gaps of one method on one data set, fractions. */
 export interface GapRow {

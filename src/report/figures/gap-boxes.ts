@@ -1,14 +1,8 @@
 import type { Figure, Trace } from "../figure";
 import { sizedFigure } from "../sized-figure";
-import {
-  axis,
-  brokenName,
-  coloursOf,
-  legendRowsOf,
-  splitStyles,
-  themeLayout,
-  withOpacity,
-} from "../theme";
+import { coloursOf, splitStyles, withOpacity } from "../palette";
+import { brokenName, legendRowsOf } from "../text-fit";
+import { axis, themeLayout } from "../theme";
 
 /** Distribution of a quantity over the samples of one method and split. */
 export interface GapBox {

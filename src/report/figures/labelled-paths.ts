@@ -1,6 +1,8 @@
 import type { Figure, Trace } from "../figure";
 import { sizedFigure } from "../sized-figure";
-import { axis, coloursOf, legendRowsOf, note, splitStyles, themeLayout } from "../theme";
+import { coloursOf, splitStyles } from "../palette";
+import { legendRowsOf } from "../text-fit";
+import { axis, note, themeLayout } from "../theme";
 
 /** One path through the plane, for instance a method while one of its options rises. */
 export interface LabelledPath {

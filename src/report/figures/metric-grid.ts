@@ -1,6 +1,8 @@
 import type { Figure } from "../figure";
 import { sizedFigure } from "../sized-figure";
-import { axis, fittingFontSize, note, palette, textWidth, themeLayout } from "../theme";
+import { palette } from "../palette";
+import { fittingFontSize, textWidth } from "../text-fit";
+import { axis, note, themeLayout } from "../theme";
 
 /** Values of rows by columns; undefined where there is none. */
 export interface MetricGrid {

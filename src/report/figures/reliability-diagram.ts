@@ -4,17 +4,8 @@ import type { Figure, Trace } from "../figure";
 import { signed } from "../markdown-table";
 import { panelGrid, panelsInRow, type PanelPlace } from "../panel-grid";
 import { sizedFigure } from "../sized-figure";
-import {
-  axis,
-  overconfident,
-  pageWidth,
-  panelTitle,
-  palette,
-  percent,
-  themeLayout,
-  underconfident,
-  withOpacity,
-} from "../theme";
+import { overconfident, palette, underconfident, withOpacity } from "../palette";
+import { axis, pageWidth, panelTitle, percent, themeLayout } from "../theme";
 
 export interface ReliabilityPanel {
   /** What was measured, for instance `CoOp, new classes`. */
