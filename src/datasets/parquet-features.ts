@@ -1,5 +1,5 @@
 import type { FileMetaData } from "hyparquet";
-import { PromptcalError } from "../numeric/errors";
+import { mismatch } from "../numeric/errors";
 
 /** Which columns hold image and label, and what the labels are called. */
 export interface ParquetFeatures {
@@ -28,9 +28,12 @@ export function parquetFeatures(metadata: FileMetaData, where: string): ParquetF
   const [label = "label", classLabel] = ofType("ClassLabel") ?? [];
   for (const column of [image, label]) {
     if (columns.includes(column)) continue;
-    throw new PromptcalError(
-      `parquet columns: expected one named ${column}, got ${columns.join(", ")} (${where})`,
-    );
+    throw mismatch({
+      what: "parquet columns",
+      expected: `one named ${column}`,
+      got: columns.join(", "),
+      where,
+    });
   }
   const names = classLabel?.names;
   const known = Array.isArray(names) && names.every((name) => typeof name === "string");

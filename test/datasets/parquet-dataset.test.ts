@@ -142,6 +142,20 @@ describe("parquet files of Hugging Face's layout", () => {
     assert.ok(readdirSync(cache).every((name) => !name.includes("bad")));
   });
 
+  test("are refused without a column of images, whatever its columns are called", async () => {
+    const bytes = parquet([{ bytes: Uint8Array.of(1), label: "a" }]);
+    for (let at = bytes.indexOf("image"); at >= 0; at = bytes.indexOf("image"))
+      bytes.write("im\u0015\u0004e", at, "latin1");
+    await assert.rejects(
+      readParquetDataset(place({ "train.parquet": bytes }), "x", cache),
+      {
+        name: "PromptcalError",
+        message:
+          /^parquet columns: expected one named image, got im[^\u0000-\u001f]*e, label/,
+      },
+    );
+  });
+
   test("with features that are none fall back on the columns' names", async () => {
     const rows = [0, 1, 2, 3].map((i) => ({
       bytes: Uint8Array.of(i),
