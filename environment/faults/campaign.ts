@@ -101,8 +101,8 @@ async function prepare(
     process.env["SLURM_CONF"] = await cluster.start(place);
   }
   const alone = whyNoOtherHost();
+  const right = alone === undefined ? whyRightClocks() : undefined;
   if (alone !== undefined) left.push(`All workers were on one host: ${alone}.`);
-  const right = whyRightClocks();
   if (right !== undefined) left.push(`All clocks were right: ${right}.`);
   const base = {
     settings,

@@ -23,8 +23,12 @@ export function whyRightClocks(): string | undefined {
   if (hasFaketime()) return undefined;
   const why = debian.whyNoPackages();
   if (why !== null) return `no faketime, and none can be installed: ${why}`;
-  debian.installPackages(["faketime"]);
-  return undefined;
+  try {
+    debian.installPackages(["faketime"]);
+    return undefined;
+  } catch (error) {
+    return `no faketime: ${(error as Error).message}`;
+  }
 }
 
 function hasFaketime(): boolean {

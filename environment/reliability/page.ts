@@ -50,19 +50,24 @@ integration runs their short forms.
 `;
 
 /** Writes a campaign's record, `docs/reliability/<name>.json`, and the page anew. */
-export function writeRecord(name: string, record: ReliabilityRecord): void {
+export function writeRecord(name: string, record: ReliabilityRecord | FuzzRecord): void {
   writeJsonAtomic(join(RECORDS, `${name}.json`), record);
   writePage();
 }
 
-/** Writes docs/reliability.md out of all records there are, in the order of their names. */
-export function writePage(): void {
+/** Writes docs/reliability.md. */
+function writePage(): void {
+  writeFileAtomic(join(DOCS, "reliability.md"), pageOfRecords());
+}
+
+/** The page out of all records there are, in the order of their names. */
+export function pageOfRecords(): string {
   const names = existsSync(RECORDS) ? readdirSync(RECORDS).sort() : [];
   const sections = names
     .filter((name) => name.endsWith(".json"))
     .map(readRecord)
     .map(sectionOf);
-  writeFileAtomic(join(DOCS, "reliability.md"), [INTRODUCTION, ...sections].join("\n"));
+  return [INTRODUCTION, ...sections].join("\n");
 }
 
 function readRecord(name: string): ReliabilityRecord {

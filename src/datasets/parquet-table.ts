@@ -31,7 +31,7 @@ export async function withParquet<T>(
       });
     });
   try {
-    const metadata = await ask<FileMetaData>({ what: "metadata" });
+    const metadata = await ask<FileMetaData>({ what: "metadata", path });
     refuseManyRows(metadata, statSync(path).size, path);
     return await use({
       metadata,

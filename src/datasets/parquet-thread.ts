@@ -2,16 +2,17 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 
-/** What a parquet file can be asked for: what it says of itself, first of all, and some columns of some rows. */
+/** What is asked of a thread: to open a file and tell what it says of itself, some rows of it, to close it. */
 export type ParquetRequest =
-  | { readonly what: "metadata" }
+  | { readonly what: "metadata"; readonly path: string }
   | {
       readonly what: "rows";
       readonly columns: readonly string[];
       readonly rowStart: number;
       /** Behind the last row. */
       readonly rowEnd: number;
-    };
+    }
+  | { readonly what: "close" };
 
 type Answer = { readonly value: unknown } | { readonly error: string };
 
@@ -38,7 +39,7 @@ export class ParquetThread {
   /** Whether the thread can read another file. */
   private sound = true;
 
-  constructor(private readonly path: string) {
+  constructor(path: string) {
     this.patience = PATIENCE + Math.ceil(statSync(path).size / BYTES_PER_TICK);
     this.worker = spare ?? startWorker();
     spare = undefined;
@@ -50,19 +51,6 @@ export class ParquetThread {
    * @throws Error of the reader, or where it takes too long or too much memory
    */
   ask<T>(request: ParquetRequest): Promise<T> {
-    return this.send<T>({ ...request, path: this.path });
-  }
-
-  /** Closes the file. The thread is kept for the next one, or ended where it is still busy. */
-  async close(): Promise<void> {
-    if (this.sound) await this.send({ what: "close" });
-    if (this.sound && spare === undefined) {
-      spare = this.worker;
-      spare.unref();
-    } else await this.worker.terminate();
-  }
-
-  private send<T>(message: object): Promise<T> {
     const { worker } = this;
     return new Promise<T>((done, failed) => {
       let looks = 0;
@@ -85,8 +73,17 @@ export class ParquetThread {
         giveUp(new Error(`no end after ${(this.patience * TICK) / 1000} s`));
       }, TICK);
       worker.on("message", hear).on("error", giveUp);
-      worker.postMessage(message);
+      worker.postMessage(request);
     });
+  }
+
+  /** Closes the file. The thread is kept for the next one, or ended where it is still busy. */
+  async close(): Promise<void> {
+    if (this.sound) await this.ask({ what: "close" });
+    if (this.sound && spare === undefined) {
+      spare = this.worker;
+      spare.unref();
+    } else await this.worker.terminate();
   }
 }
 

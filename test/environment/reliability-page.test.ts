@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import { sectionOf } from "../../environment/reliability/page";
+import { pageOfRecords, sectionOf } from "../../environment/reliability/page";
 
 test("a campaign's section has its numbers, what was found, and how to repeat it", () => {
   const record = {
@@ -26,4 +28,9 @@ test("a campaign's section has its numbers, what was found, and how to repeat it
   const { seed, ...undrawn } = record;
   assert.match(sectionOf(undrawn), /^Commit abc, 2026/m, `without the seed ${seed}`);
   assert.match(section, /Again: `npm run faults`/);
+});
+
+test("the committed page is what its records give", () => {
+  const page = join(__dirname, "..", "..", "docs", "reliability.md");
+  assert.equal(readFileSync(page, "utf8"), pageOfRecords());
 });

@@ -4,13 +4,13 @@
  *     npm run fuzz                                          # the whole campaign, a million inputs
  *     npm run fuzz -- --quick                               # its short form, as the tests run it
  *     npm run fuzz -- --target pickle --seed 1 --index 42   # one input once more
- *     npm run fuzz -- --write                               # and docs/reliability/fuzz.json
+ *     npm run fuzz -- --write                               # and docs/reliability.md with its record
  */
 import { Command } from "commander";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FuzzRecord } from "../../environment/reliability/fuzz-record";
-import { writeJsonAtomic } from "../../src/numeric/atomic-file";
+import { writeRecord } from "../../environment/reliability/page";
 import { oneOf } from "../../src/numeric/errors";
 import { runCampaign, type TargetCount } from "./campaign";
 import { campaignRecord } from "./record";
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     .option("--seed <number>", "of the random streams", Number, 1)
     .option("--index <number>", "one input alone", Number)
     .option("--inputs <number>", "inputs of each target", Number)
-    .option("--write", "write docs/reliability/fuzz.json", false)
+    .option("--write", "write docs/reliability.md and its record", false)
     .parse()
     .opts<Given>();
   const targets = (given.target ?? TARGET_NAMES).map((name) =>
@@ -56,8 +56,7 @@ async function main(): Promise<void> {
     onTarget: (count) => {
       report(count);
       // After each target, so that a campaign that is stopped has not been for nothing.
-      if (given.write)
-        writeJsonAtomic(RECORD, campaignRecord([count], seed, earlierRecord()));
+      if (given.write) writeRecord("fuzz", campaignRecord([count], seed, earlierRecord()));
     },
   });
   const findings = counts.flatMap((count) => count.findings).length;
