@@ -45,7 +45,8 @@ export async function startSubject(
   world: string,
 ): Promise<SubjectProcess> {
   if (subject === "transformers.js") await exportForOnnx(world);
-  const [program, args] = commandOf(subject, work, world, answerPath(subject, work, world));
+  const answer = answerPath(subject, work, world);
+  const [program, args] = await commandOf(subject, work, world, answer);
   const started = new SubjectProcess(program, args, root);
   await started.ready();
   return started;
@@ -56,15 +57,15 @@ export function answerPath(subject: Subject, work: string, world: string): strin
   return join(world, `${work}-${subject}.json`);
 }
 
-function commandOf(
+async function commandOf(
   subject: Subject,
   work: string,
   world: string,
   answer: string,
-): [program: string, args: string[]] {
+): Promise<[program: string, args: string[]]> {
   if (subject === "pytorch" || subject === "pytorch-gpu") {
     const script = join(__dirname, "pytorch.py");
-    return [pythonReference(), [script, work, world, answer, DEVICE_OF[subject]]];
+    return [await pythonReference(), [script, work, world, answer, DEVICE_OF[subject]]];
   }
   const node = (script: string, ...rest: string[]): [string, string[]] => [
     process.execPath,
@@ -80,9 +81,11 @@ async function exportForOnnx(world: string): Promise<void> {
     npmPackages(about: { name: string; folder: string; cost: string }): Step;
   };
   const folder = "benchmarks/transformers-js";
-  provide(npmPackages({ name: "transformers.js", folder, cost: "it is not measured" }));
+  await provide(
+    npmPackages({ name: "transformers.js", folder, cost: "it is not measured" }),
+  );
   const script = join(__dirname, "export_onnx.py");
-  await new SubjectProcess(pythonReference(), [script, world], root).finish();
+  await new SubjectProcess(await pythonReference(), [script, world], root).finish();
 }
 
 /** A step of set-up, as `environment/setup/steps.cjs` describes it. */
@@ -97,11 +100,11 @@ function setup(file: string): unknown {
 }
 
 /** Installs what is missing. @throws PromptcalError when it cannot be had */
-function provide(step: Step): void {
+async function provide(step: Step): Promise<void> {
   const { ensure } = setup("ensure.cjs") as {
-    ensure(say: (line: string) => void, steps: readonly Step[]): Set<string>;
+    ensure(say: (line: string) => void, steps: readonly Step[]): Promise<Set<string>>;
   };
-  ensure((line) => void process.stderr.write(`${line}\n`), [step]);
+  await ensure((line) => void process.stderr.write(`${line}\n`), [step]);
   const { ok, detail } = step.check();
   if (!ok) throw new PromptcalError(`${step.name}: ${detail}; to get it: ${step.fix}`);
 }
@@ -110,10 +113,10 @@ function provide(step: Step): void {
 export const PYTHON_VARIABLE = "PROMPTCAL_PYTORCH";
 
 /** Python with PyTorch: the one that was named, else one that is installed now. */
-function pythonReference(): string {
+async function pythonReference(): Promise<string> {
   const named = process.env[PYTHON_VARIABLE];
   if (named !== undefined) return named;
   const step = setup("python-reference.cjs") as Step & { readonly python: string };
-  provide(step);
+  await provide(step);
   return step.python;
 }
