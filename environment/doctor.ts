@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { steps } from "./setup/steps.cjs";
 
 /** One row of `promptcal doctor`. */
 export interface DoctorRow {
@@ -13,17 +13,8 @@ export interface DoctorRow {
   readonly fix: string;
 }
 
-interface Step {
-  readonly name: string;
-  readonly cost: string;
-  readonly fix: string;
-  check(): { ok: boolean; detail: string };
-}
-
 /** State of everything that set-up is responsible for; looks only, installs nothing. */
 export function doctorRows(): readonly DoctorRow[] {
-  // The steps are plain CommonJS because set-up runs before any package is installed.
-  const { steps } = require(join(__dirname, "setup", "steps.cjs")) as { steps: Step[] };
   return steps.map(({ name, cost, fix, check }) => {
     const { ok, detail } = check();
     return ok

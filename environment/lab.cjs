@@ -8,6 +8,7 @@ const { runAndExit } = require("./run.cjs");
 
 void prepare().then(startLab);
 
+/** @param {Set<string>} missing names of the parts that set-up could not get */
 function startLab(missing) {
   for (const name of ["Python packages", "notebook kernel"]) {
     if (missing.has(name)) process.exit(1);

@@ -9,6 +9,11 @@ const { steps } = require("./setup/steps.cjs");
 const pythonReference = require("./setup/python-reference.cjs");
 const { runAndExit } = require("./run.cjs");
 
+/**
+ * The file, or all test files of the folder.
+ * @param {string} path
+ * @returns {readonly string[]}
+ */
 function testFiles(path) {
   if (statSync(path).isFile()) return [path];
   return readdirSync(path)

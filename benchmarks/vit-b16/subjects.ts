@@ -1,4 +1,8 @@
 import { join, resolve } from "node:path";
+import { ensure } from "../../environment/setup/ensure.cjs";
+import { npmPackages } from "../../environment/setup/npm-packages.cjs";
+import reference from "../../environment/setup/python-reference.cjs";
+import type { Step } from "../../environment/setup/steps.cjs";
 import { PromptcalError } from "../../src/numeric/errors";
 import { SubjectProcess } from "./subject-process";
 
@@ -77,9 +81,6 @@ async function commandOf(
 
 /** transformers.js reads ONNX files, which PyTorch writes. */
 async function exportForOnnx(world: string): Promise<void> {
-  const { npmPackages } = setup("npm-packages.cjs") as {
-    npmPackages(about: { name: string; folder: string; cost: string }): Step;
-  };
   const folder = "benchmarks/transformers-js";
   await provide(
     npmPackages({ name: "transformers.js", folder, cost: "it is not measured" }),
@@ -88,22 +89,8 @@ async function exportForOnnx(world: string): Promise<void> {
   await new SubjectProcess(await pythonReference(), [script, world], root).finish();
 }
 
-/** A step of set-up, as `environment/setup/steps.cjs` describes it. */
-interface Step {
-  readonly name: string;
-  readonly fix: string;
-  check(): { ok: boolean; detail: string };
-}
-
-function setup(file: string): unknown {
-  return require(join(root, "environment", "setup", file));
-}
-
 /** Installs what is missing. @throws PromptcalError when it cannot be had */
 async function provide(step: Step): Promise<void> {
-  const { ensure } = setup("ensure.cjs") as {
-    ensure(say: (line: string) => void, steps: readonly Step[]): Promise<Set<string>>;
-  };
   await ensure((line) => void process.stderr.write(`${line}\n`), [step]);
   const { ok, detail } = step.check();
   if (!ok) throw new PromptcalError(`${step.name}: ${detail}; to get it: ${step.fix}`);
@@ -116,7 +103,6 @@ export const PYTHON_VARIABLE = "PROMPTCAL_PYTORCH";
 async function pythonReference(): Promise<string> {
   const named = process.env[PYTHON_VARIABLE];
   if (named !== undefined) return named;
-  const step = setup("python-reference.cjs") as Step & { readonly python: string };
-  await provide(step);
-  return step.python;
+  await provide(reference);
+  return reference.python;
 }

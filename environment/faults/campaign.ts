@@ -6,7 +6,7 @@ import { storedRunIds } from "../../src/experiments/store";
 import { writeJsonAtomic } from "../../src/numeric/atomic-file";
 import { seededRandom } from "../../src/numeric/random";
 import { codeCommit, machine } from "../reliability/made-by";
-import { cluster } from "./cluster";
+import * as cluster from "../slurm/cluster.cjs";
 import { startPromptcal } from "./commands";
 import { deathAtFile, deathsOf } from "./deaths";
 import { disturb } from "./disturb";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { runId } from "../../src/experiments/spec";
 import { RESULT_FILE, RUN_FILES } from "../../src/experiments/store-paths";
-import { cluster, type Daemon } from "./cluster";
+import * as cluster from "../slurm/cluster.cjs";
 import { startPromptcal } from "./commands";
 import { fillDisk } from "./disk";
 import { onOtherHost } from "./other-host";
@@ -75,7 +75,7 @@ async function putToSleep(world: World): Promise<string | undefined> {
   return `${target.kind} ${target.pid}`;
 }
 
-function restart(daemon: Daemon): Fault {
+function restart(daemon: cluster.Daemon): Fault {
   return async ({ cluster: place, random }) => {
     if (place === null) return undefined;
     cluster.stopDaemon(place, daemon, "SIGKILL");

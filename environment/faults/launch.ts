@@ -4,7 +4,7 @@ import { submittedJobs } from "../../src/experiments/launchers/slurm/submissions
 import { readPlan } from "../../src/experiments/plan";
 import { runId } from "../../src/experiments/spec";
 import { readRun } from "../../src/experiments/store";
-import { cluster } from "./cluster";
+import * as cluster from "../slurm/cluster.cjs";
 import { startPromptcal, type Ended } from "./commands";
 import type { World } from "./world";
 

@@ -1,11 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
-
-interface Debian {
-  whyNoPackages(): string | null;
-  installPackages(packages: readonly string[]): void;
-}
-const debian = require("../setup/debian.cjs") as Debian;
+import { installPackages, whyNoPackages } from "../setup/debian.cjs";
 
 /** Name of the other host. */
 export const OTHER_HOST = `${hostname()}-b`;
@@ -21,10 +16,10 @@ export function whyNoOtherHost(): string | undefined {
 /** Why no process can be given a wrong clock; undefined where it can. Installs faketime where it is missing. */
 export function whyRightClocks(): string | undefined {
   if (hasFaketime()) return undefined;
-  const why = debian.whyNoPackages();
+  const why = whyNoPackages();
   if (why !== null) return `no faketime, and none can be installed: ${why}`;
   try {
-    debian.installPackages(["faketime"]);
+    installPackages(["faketime"]);
     return undefined;
   } catch (error) {
     return `no faketime: ${(error as Error).message}`;

@@ -49,10 +49,17 @@ with zipfile.ZipFile(wheel) as archive:
     archive.extractall(target, [n for n in archive.namelist() if n.startswith(wanted)])
 `;
 
-/** Compiles with the node-gyp that npm carries. */
+/** Compiles with the node-gyp that npm carries. @param {string} folder */
 function compile(folder) {
-  const npm = dirname(dirname(realpathSync(onPath("npm"))));
-  const gyp = join(npm, "node_modules", "node-gyp", "bin", "node-gyp.js");
+  const npm = onPath("npm");
+  if (npm === null) throw new Error("no npm on PATH, whose node-gyp compiles it");
+  const gyp = join(
+    dirname(dirname(realpathSync(npm))),
+    "node_modules",
+    "node-gyp",
+    "bin",
+    "node-gyp.js",
+  );
   // Headers that came with Node (its archive, or Debian's libnode-dev) spare a download.
   const prefix = dirname(dirname(realpathSync(process.execPath)));
   const headers = existsSync(join(prefix, "include", "node", "node_api.h"));
@@ -103,7 +110,7 @@ function rebuild() {
   }
 }
 
-/** tfjs-node asks for the union package; give it the project's tfjs-core, one engine for all. */
+/** tfjs-node asks for the union package; give it the project's tfjs-core, one engine for all. @param {string} folder */
 function shareCore(folder) {
   const alias = join(folder, "node_modules", "@tensorflow", "tfjs");
   mkdirSync(alias, { recursive: true });
@@ -113,11 +120,13 @@ function shareCore(folder) {
   );
 }
 
+/** @param {string} folder */
 function verify(folder) {
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: "2" };
   return run(process.execPath, [join(folder, "verify.cjs")], { env }).trim();
 }
 
+/** @param {string} fresh */
 function swap(fresh) {
   const old = `${build}.tmp-old-${process.pid}`;
   if (existsSync(build)) renameSync(build, old);
@@ -132,7 +141,7 @@ if (require.main === module) {
     const verdict = isCurrent() ? verify(build) : rebuild();
     console.log(`native backend: ${verdict}`);
   } catch (error) {
-    console.error(`native backend: ${error.message}`);
+    console.error(`native backend: ${/** @type {Error} */ (error).message}`);
     process.exitCode = 1;
   }
 }

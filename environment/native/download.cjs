@@ -54,6 +54,13 @@ function fetchAddonPackage() {
   return archive;
 }
 
+/**
+ * Whether a file is there and is the expected one.
+ * @param {string} path
+ * @param {string} algorithm
+ * @param {import("node:crypto").BinaryToTextEncoding} encoding of the digest
+ * @param {string} expected the digest
+ */
 function has(path, algorithm, encoding, expected) {
   return (
     existsSync(path) &&
@@ -61,7 +68,11 @@ function has(path, algorithm, encoding, expected) {
   );
 }
 
-function demand(path, algorithm, encoding, expected) {
+/**
+ * Removes a file that is not the expected one. @throws {Error} then
+ * @param {Parameters<typeof has>} file
+ */
+function demand(...[path, algorithm, encoding, expected]) {
   if (has(path, algorithm, encoding, expected)) return;
   rmSync(path, { force: true });
   throw new Error(`${path}: expected ${algorithm} ${expected}, got another file`);

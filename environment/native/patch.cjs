@@ -31,7 +31,10 @@ const edits = [
   ],
 ];
 
-/** Applies all edits to the unpacked package; throws if its text is not the one they were made for. */
+/**
+ * Applies all edits to the unpacked package; throws if its text is not the one they were made for.
+ * @param {string} folder
+ */
 function patch(folder) {
   for (const [file, before, after] of edits) {
     const path = join(folder, file);

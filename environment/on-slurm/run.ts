@@ -19,7 +19,7 @@ import { methodName, type RunSpec } from "../../src/experiments/spec";
 import { PromptcalError } from "../../src/numeric/errors";
 import { figuresFolder } from "../../src/report/save-figure";
 import { RUNS_FILE } from "../../src/report/table-differences";
-import { cluster } from "../faults/cluster";
+import * as cluster from "../slurm/cluster.cjs";
 import { startPromptcal } from "../faults/commands";
 import { codeCommit, machine } from "../reliability/made-by";
 import { writeRecord } from "../reliability/page";

@@ -31,25 +31,31 @@ function run(program, args, options = {}) {
  * @returns {Promise<string>} its standard output
  */
 function runBeside(program, args, options = {}) {
-  const how = { encoding: "utf8", maxBuffer: 64 * 1024 * 1024, ...options };
+  const how = { maxBuffer: 64 * 1024 * 1024, ...options };
   return new Promise((done, failed) => {
-    execFile(program, args, how, (error, stdout, stderr) => {
-      if (error === null) done(stdout);
+    const child = execFile(program, args, how, (error, stdout, stderr) => {
+      if (error === null) done(String(stdout));
       else if (typeof error.code === "string")
         failed(new Error(`${program}: ${error.message}`));
       else failed(failure(program, args, { signal: error.signal, stdout, stderr }));
-    }).stdin.end();
+    });
+    child.stdin?.end();
   });
 }
 
-/** Error of a program that ended badly. */
+/**
+ * Error of a program that ended badly.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{signal?: NodeJS.Signals | null, stdout: string | Buffer, stderr: string | Buffer}} end
+ */
 function failure(program, args, { signal, stdout, stderr }) {
   return signal
     ? new Error(`${program}: stopped by ${signal}`)
     : new Error(`${program} ${args[0] ?? ""}: ${reason(`${stderr}\n${stdout}`)}`);
 }
 
-/** The first line that looks like an error, else the last line. */
+/** The first line that looks like an error, else the last line. @param {string} output */
 function reason(output) {
   const lines = output
     .split("\n")
@@ -59,7 +65,7 @@ function reason(output) {
   return (telling ?? lines.at(-1) ?? "no output").slice(0, 200);
 }
 
-/** Absolute path of a program on PATH, or null. */
+/** Absolute path of a program on PATH, or null. @param {string} name */
 function onPath(name) {
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     if (folder !== "" && existsSync(join(folder, name))) return join(folder, name);

@@ -13,7 +13,7 @@ const { withLock } = require("./lock.cjs");
 async function ensure(say, steps = allSteps) {
   if (steps.every((step) => step.check().ok)) return new Set();
   return withLock(async () => {
-    /** Whether a step's thing is there in the end, by the step's name. */
+    /** Whether a step's thing is there in the end, by the step's name. @type {Map<string, Promise<boolean>>} */
     const there = new Map();
     for (const step of steps) {
       const earlier = (step.after ?? []).map((name) => there.get(name));
@@ -26,7 +26,9 @@ async function ensure(say, steps = allSteps) {
 }
 
 /**
- * @param {Promise<readonly boolean[]>} earlier whether what this step is `after` is there
+ * @param {import("./steps.cjs").Step} step
+ * @param {Promise<readonly (boolean | undefined)[]>} earlier whether what this step is `after` is there
+ * @param {(line: string) => void} say
  * @returns {Promise<boolean>} whether its thing is there in the end
  */
 async function ensureStep(step, earlier, say) {
@@ -47,16 +49,21 @@ async function ensureStep(step, earlier, say) {
   return failure === null;
 }
 
+/**
+ * @param {import("./steps.cjs").Step} step
+ * @returns {Promise<string | null>} why its thing is still not there
+ */
 async function attempt(step) {
   try {
     await step.install();
   } catch (error) {
-    return error.message;
+    return /** @type {Error} */ (error).message;
   }
   const after = step.check();
   return after.ok ? null : after.detail;
 }
 
+/** @param {number} milliseconds */
 function seconds(milliseconds) {
   return (milliseconds / 1000).toFixed(1);
 }

@@ -8,6 +8,8 @@ const file = join(root, ".cache", "setup.lock");
 /**
  * Does `work` while no other process of this checkout installs anything: two calls of `npm ci` in
  * one folder destroy each other's files. Waits for the other process; a dead one's lock is removed.
+ * @template T
+ * @param {() => Promise<T>} work
  */
 async function withLock(work) {
   mkdirSync(join(root, ".cache"), { recursive: true });
@@ -24,7 +26,7 @@ function acquire() {
     writeFileSync(file, String(process.pid), { flag: "wx" });
     return true;
   } catch (error) {
-    if (error.code !== "EEXIST") throw error;
+    if (codeOf(error) !== "EEXIST") throw error;
   }
   if (!holderLives()) rmSync(file, { force: true });
   return false;
@@ -35,8 +37,13 @@ function holderLives() {
     process.kill(Number(readFileSync(file, "utf8")), 0);
     return true;
   } catch (error) {
-    return error.code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
+}
+
+/** The system's name of an error. @param {unknown} error */
+function codeOf(error) {
+  return /** @type {NodeJS.ErrnoException} */ (error).code;
 }
 
 module.exports = { withLock };

@@ -25,6 +25,7 @@ function npmPackages({ name, folder, cost }) {
 /**
  * Compares what lies in node_modules with the lockfile, package by package: cheap enough to be done
  * at every start, and unlike a stamp it notices a deleted or replaced package.
+ * @param {string} at the folder
  */
 function compareWithLock(at) {
   if (!existsSync(join(at, "package-lock.json"))) {
@@ -51,8 +52,20 @@ function compareWithLock(at) {
   return { ok: true, detail: `${needed.length} packages as locked` };
 }
 
+/** Kinds of dependencies in a package.json. */
+const KINDS = /** @type {const} */ ([
+  "dependencies",
+  "devDependencies",
+  "optionalDependencies",
+]);
+/** @typedef {Partial<Record<typeof KINDS[number], Record<string, string>>>} Manifest */
+
+/**
+ * @param {Manifest} manifest package.json
+ * @param {Manifest} locked what the lockfile says of it
+ */
 function manifestDifference(manifest, locked) {
-  for (const kind of ["dependencies", "devDependencies", "optionalDependencies"]) {
+  for (const kind of KINDS) {
     for (const [name, range] of Object.entries(manifest[kind] ?? {})) {
       if (locked[kind]?.[name] !== range) {
         return `package.json wants ${name} ${range}, which package-lock.json does not lock`;
@@ -62,6 +75,7 @@ function manifestDifference(manifest, locked) {
   return null;
 }
 
+/** @param {string} path */
 function readJson(path) {
   return JSON.parse(readFileSync(path, "utf8"));
 }

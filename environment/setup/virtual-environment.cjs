@@ -41,26 +41,25 @@ function virtualEnvironment({ name, folder, requirements, cost, fix, compile = t
   };
 }
 
-/** The Python program of a virtual environment. */
+/** The Python program of a virtual environment. @param {string} folder */
 function pythonOf(folder) {
   return process.platform === "win32"
     ? join(folder, "Scripts", "python.exe")
     : join(folder, "bin", "python");
 }
 
-/** PEP 503: `Jinja2`, `jinja_2` and `jinja-2` may name one package. */
+/** PEP 503: `Jinja2`, `jinja_2` and `jinja-2` may name one package. @param {string} name */
 const normalised = (name) => name.toLowerCase().replace(/[-_.]+/g, "-");
 
-/** The locked packages as `name==version`. */
+/** The locked packages as `name==version`. @param {string} requirements path */
 function pins(requirements) {
   return readFileSync(requirements, "utf8")
     .split("\n")
     .map((line) => /^([A-Za-z0-9._-]+)==([^\s\\;]+)/.exec(line))
-    .filter((match) => match !== null)
-    .map((match) => `${normalised(match[1])}==${match[2]}`);
+    .flatMap((match) => (match === null ? [] : [`${normalised(match[1])}==${match[2]}`]));
 }
 
-/** What a virtual environment holds, read from its dist-info folders: no Python is started. */
+/** What a virtual environment holds, read from its dist-info folders: no Python is started. @param {string} venv */
 function installed(venv) {
   const libraries = join(venv, process.platform === "win32" ? "Lib" : "lib");
   if (!existsSync(pythonOf(venv)) || !existsSync(libraries)) return null;

@@ -13,6 +13,8 @@ const { onPath, run } = require("../setup/command.cjs");
 const { installPackages, whyNoPackages } = require("../setup/debian.cjs");
 
 const PACKAGES = ["slurmctld", "slurmd", "slurm-client"];
+/** @typedef {"slurmctld" | "slurmd"} Daemon */
+/** @type {readonly Daemon[]} */
 const DAEMONS = ["slurmctld", "slurmd"];
 
 /** Whether a cluster can be started here, or why not. */
@@ -29,7 +31,12 @@ function installed() {
   return ["slurmctld", "slurmd", "sbatch"].every((program) => onPath(program) !== null);
 }
 
-/** Starts controller and node daemon. @returns path of the configuration */
+/**
+ * Starts controller and node daemon.
+ * @param {string} folder
+ * @param {{maxArraySize?: number}} [options]
+ * @returns {Promise<string>} path of the configuration
+ */
 async function start(folder, { maxArraySize = 1001 } = {}) {
   if (!installed()) installPackages(PACKAGES);
   const place = resolve(folder);
@@ -44,18 +51,31 @@ async function start(folder, { maxArraySize = 1001 } = {}) {
   return conf;
 }
 
-/** Starts one daemon of a cluster that was started before. */
+/**
+ * Starts one daemon of a cluster that was started before.
+ * @param {string} folder
+ * @param {Daemon} daemon
+ */
 function startDaemon(folder, daemon) {
   const conf = join(resolve(folder), "slurm.conf");
   run(daemon, [], { env: { ...process.env, SLURM_CONF: conf }, stdio: "ignore" });
 }
 
-/** Ends the daemons of a cluster by the numbers that they wrote down. */
+/**
+ * Ends the daemons of a cluster by the numbers that they wrote down.
+ * @param {string} folder
+ * @param {NodeJS.Signals} [signal]
+ */
 function stop(folder, signal = "SIGTERM") {
-  for (const daemon of DAEMONS.toReversed()) stopDaemon(folder, daemon, signal);
+  for (const daemon of [...DAEMONS].reverse()) stopDaemon(folder, daemon, signal);
 }
 
-/** Ends one daemon and waits until it is gone. */
+/**
+ * Ends one daemon and waits until it is gone.
+ * @param {string} folder
+ * @param {Daemon} daemon
+ * @param {NodeJS.Signals} [signal]
+ */
 function stopDaemon(folder, daemon, signal = "SIGTERM") {
   const file = join(resolve(folder), `${daemon}.pid`);
   if (!existsSync(file)) return;
@@ -68,7 +88,11 @@ function stopDaemon(folder, daemon, signal = "SIGTERM") {
   rmSync(file, { force: true });
 }
 
-/** A number may have gone to another process since it was written down. */
+/**
+ * A number may have gone to another process since it was written down.
+ * @param {number} pid
+ * @param {Daemon} daemon
+ */
 function isDaemon(pid, daemon) {
   try {
     return readFileSync(`/proc/${pid}/comm`, "utf8").trim() === daemon;
@@ -80,7 +104,9 @@ function isDaemon(pid, daemon) {
 /**
  * Returns the node to service where Slurm has drained it, as an administrator does: a controller that died and came
  * back drains a node on which it finds a task that it has forgotten, or started twice.
- * @returns Slurm's reason; undefined where the node was not drained, or the controller does not answer
+ * @param {string} folder
+ * @returns {string | undefined} Slurm's reason; undefined where the node was not drained, or the controller does not
+ *   answer
  */
 function returnNode(folder) {
   const env = { ...process.env, SLURM_CONF: join(resolve(folder), "slurm.conf") };
@@ -96,6 +122,12 @@ function returnNode(folder) {
   }
 }
 
+/**
+ * @param {string} place
+ * @param {number} controllerPort
+ * @param {number} nodePort
+ * @param {number} maxArraySize
+ */
 function configuration(place, controllerPort, nodePort, maxArraySize) {
   const host = hostname();
   return `ClusterName=promptcal
@@ -129,17 +161,19 @@ PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 `;
 }
 
+/** @returns {Promise<number>} */
 function freePort() {
   return new Promise((found, failed) => {
     const server = createServer();
     server.on("error", failed);
     server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
+      const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
       server.close(() => found(port));
     });
   });
 }
 
+/** @param {string} conf */
 async function untilIdle(conf) {
   const env = { ...process.env, SLURM_CONF: conf };
   let last = "no answer";
@@ -148,13 +182,14 @@ async function untilIdle(conf) {
       last = run("sinfo", ["--noheader", "--format=%T"], { env }).trim();
       if (/idle|mixed|allocated/.test(last)) return;
     } catch (error) {
-      last = error.message;
+      last = /** @type {Error} */ (error).message;
     }
     await new Promise((done) => setTimeout(done, 250));
   }
   throw new Error(`Slurm: expected an idle node within 30 s, got ${last}`);
 }
 
+/** @param {number} milliseconds */
 function pause(milliseconds) {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }

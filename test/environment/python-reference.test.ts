@@ -1,18 +1,13 @@
 import assert from "node:assert/strict";
-import { join, resolve } from "node:path";
 import { before, describe, it } from "node:test";
 import {
   compareTowers,
   TOLERANCE,
   type TowerRow,
 } from "../../environment/python-reference/compare-towers";
+import reference from "../../environment/setup/python-reference.cjs";
 import { startBackend } from "../../src/engine/backend";
 
-const setup = resolve(__dirname, "../../environment/setup");
-const reference = require(join(setup, "python-reference.cjs")) as {
-  readonly python: string;
-  check(): { ok: boolean; detail: string };
-};
 const { ok, detail } = reference.check();
 const skip = !ok && `the Python reference is not there: ${detail}`;
 

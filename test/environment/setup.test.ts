@@ -4,29 +4,12 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { describe, it } from "node:test";
 import { doctorRows } from "../../environment/doctor";
-
-interface Step {
-  readonly name: string;
-  readonly after?: readonly string[];
-  readonly cost: string;
-  readonly fix: string;
-  check(): { ok: boolean; detail: string };
-  install(): void | Promise<void>;
-}
+import { run, runBeside } from "../../environment/setup/command.cjs";
+import { ensure } from "../../environment/setup/ensure.cjs";
+import { npmPackages } from "../../environment/setup/npm-packages.cjs";
+import type { Step } from "../../environment/setup/steps.cjs";
 
 const root = resolve(__dirname, "..", "..");
-const setup = (name: string): unknown => require(join(root, "environment", "setup", name));
-const { ensure } = setup("ensure.cjs") as {
-  ensure(say: (line: string) => void, steps: readonly Step[]): Promise<Set<string>>;
-};
-const { npmPackages } = setup("npm-packages.cjs") as {
-  npmPackages(about: { name: string; folder: string; cost: string }): Step;
-};
-
-const { run, runBeside } = setup("command.cjs") as {
-  run(program: string, args: readonly string[]): string;
-  runBeside(program: string, args: readonly string[]): Promise<string>;
-};
 
 /** A step that is there, comes when it is installed, or cannot be had. */
 function step(name: string, kind: "there" | "comes" | "fails", more: Partial<Step> = {}) {

@@ -12,7 +12,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cluster } from "../../environment/faults/cluster";
+import * as cluster from "../../environment/slurm/cluster.cjs";
 import {
   arrayExpression,
   pieces,
