@@ -50,7 +50,22 @@ export default tseslint.config(
     files: ["{src,test,benchmarks,environment}/**/*.ts"],
     extends: [tseslint.configs.strict],
     linterOptions: { reportUnusedDisableDirectives: "error" },
+    languageOptions: { parserOptions: { project: "./tsconfig.json" } },
     rules: {
+      // A promise that nobody waits for loses its error. The runner waits for the tests.
+      "@typescript-eslint/no-floating-promises": [
+        "error",
+        {
+          allowForKnownSafeCalls: [
+            {
+              from: "package",
+              name: ["it", "test", "describe", "before", "after"],
+              package: "node:test",
+            },
+          ],
+        },
+      ],
+      "@typescript-eslint/no-misused-promises": "error",
       // `x!` after an index whose range was checked says less than a branch that never runs.
       "@typescript-eslint/no-non-null-assertion": "off",
       "@typescript-eslint/no-dynamic-delete": "off",
