@@ -90,7 +90,7 @@ async function exportForOnnx(world: string): Promise<void> {
 }
 
 /** Installs what is missing. @throws PromptcalError when it cannot be had */
-async function provide(step: Step): Promise<void> {
+export async function provide(step: Step): Promise<void> {
   await ensure((line) => void process.stderr.write(`${line}\n`), [step]);
   const { ok, detail } = step.check();
   if (!ok) throw new PromptcalError(`${step.name}: ${detail}; to get it: ${step.fix}`);
