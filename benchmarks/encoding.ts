@@ -1,11 +1,11 @@
-import type { ClipModel } from "../src/encoders/clip-model";
-import { handWrittenFeatures } from "../src/encoders/hand-written-prompts";
-import { imageFeatures } from "../src/encoders/image-tower";
-import type { Tokenizer } from "../src/encoders/tokenizer";
+import type { ClipModel } from "../src/encoders/towers/clip-model";
+import { handWrittenFeatures } from "../src/encoders/prompts/prompt-templates";
+import { imageFeatures } from "../src/encoders/towers/image-tower";
+import type { Tokenizer } from "../src/encoders/tokens/tokenizer";
 import { tf, type Tensor4D } from "../src/engine/tf";
-import { randomNormal, seededRandom } from "../src/numeric/random";
-import { usableNouns } from "../src/outliers/candidates";
-import { wordnetNouns } from "../src/outliers/wordnet";
+import { randomNormal, seededRandom } from "../src/random/random";
+import { usableNouns } from "../src/regularisers/outliers/candidates";
+import { wordnetNouns } from "../src/regularisers/outliers/wordnet";
 import { measure } from "./measure";
 import { perSecond, type Row } from "./row";
 

@@ -1,4 +1,4 @@
-import { clipTokenizer } from "../src/encoders/tokenizer";
+import { clipTokenizer } from "../src/encoders/tokens/tokenizer";
 import { startBackend } from "../src/engine/backend";
 import { encodingRows } from "./encoding";
 import { benchmarkModel } from "./model";

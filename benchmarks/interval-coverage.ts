@@ -4,10 +4,10 @@
  *
  *     npx tsx benchmarks/interval-coverage.ts [worlds, 100 by default]
  */
-import { inequalityText } from "../src/report/inequality";
-import { judgeClaims } from "../src/report/judge";
-import { markdownTable } from "../src/report/markdown-table";
-import { paperStory, simulatedRuns } from "../test/report/simulated-runs";
+import { inequalityText } from "../src/analysis/inequality";
+import { judgeClaims } from "../src/report/claims/judge";
+import { markdownTable } from "../src/report/tables/markdown-table";
+import { paperStory, simulatedRuns } from "../test/analysis/simulated-runs";
 
 const worlds = Number(process.argv[2] ?? 100);
 const population = { seeds: 3, datasetSd: 0.06, seedSd: 0.03 };

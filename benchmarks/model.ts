@@ -4,9 +4,9 @@ import {
   assembleClip,
   loadClip,
   type ClipModel,
-} from "../src/encoders/clip-model";
-import { suiteNamed } from "../src/experiments/suite";
-import { checkedWeightsHash } from "../src/experiments/weights-file";
+} from "../src/encoders/towers/clip-model";
+import { suiteNamed } from "../src/experiments/suites/suite";
+import { checkedWeightsHash } from "../src/experiments/weights/weights-file";
 import { randomWeights } from "../test/encoders/random-clip";
 
 /** The icons suite's CLIP, or one of its size with random weights where there are none. */

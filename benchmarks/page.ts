@@ -1,4 +1,4 @@
-import { markdownTable } from "../src/report/markdown-table";
+import { markdownTable } from "../src/report/tables/markdown-table";
 import type { Measured, Row } from "./row";
 import type { Place } from "./vit-b16/subjects";
 

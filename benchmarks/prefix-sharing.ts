@@ -1,9 +1,9 @@
-import type { ClipModel } from "../src/encoders/clip-model";
-import { promptedText } from "../src/encoders/prompted-text";
-import { textFeatures } from "../src/encoders/text-tower";
-import type { Tokenizer } from "../src/encoders/tokenizer";
+import type { ClipModel } from "../src/encoders/towers/clip-model";
+import { promptedText } from "../src/encoders/prompts/prefix-text";
+import { textFeatures } from "../src/encoders/towers/text-tower";
+import type { Tokenizer } from "../src/encoders/tokens/tokenizer";
 import { tf, type Tensor2D, type Tensor3D } from "../src/engine/tf";
-import { randomNormal, seededRandom } from "../src/numeric/random";
+import { randomNormal, seededRandom } from "../src/random/random";
 import { measureInTurns } from "./measure";
 import { milliseconds, type Row } from "./row";
 import { baseNames, TUNING_DOMAIN } from "./tuning";
@@ -13,7 +13,7 @@ const CONTEXT = 16;
 /**
  * Features of a domain's base classes and their gradient in a learned context: the plain tower over
  * all positions, the plain tower cut behind the longest prompt, and with the shared prefix. All three
- * give the same numbers (test/encoders/prompted-text.test.ts); timed in turns.
+ * give the same numbers (test/encoders/prompts/prefix-text.test.ts); timed in turns.
  */
 export function prefixSharingRows(
   model: ClipModel,

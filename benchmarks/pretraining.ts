@@ -1,11 +1,11 @@
-import { transformerArchitecture } from "../src/encoders/clip-model";
-import type { Tokenizer } from "../src/encoders/tokenizer";
-import { adamWState, adamWStep } from "../src/engine/adamw";
+import { transformerArchitecture } from "../src/encoders/towers/clip-model";
+import type { Tokenizer } from "../src/encoders/tokens/tokenizer";
+import { adamWState, adamWStep } from "../src/engine/optimisers/adamw-variables";
 import { startBackend } from "../src/engine/backend";
 import { tf } from "../src/engine/tf";
-import { PromptcalError } from "../src/numeric/errors";
-import { seededRandom } from "../src/numeric/random";
-import { wordnetNouns } from "../src/outliers/wordnet";
+import { PromptcalError } from "../src/errors/promptcal-error";
+import { seededRandom } from "../src/random/random";
+import { wordnetNouns } from "../src/regularisers/outliers/wordnet";
 import { tokenRows } from "../src/pretraining/caption-tokens";
 import type { Corpus } from "../src/pretraining/corpus";
 import { makeBatch } from "../src/pretraining/make-batch";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeFileAtomic, writeJsonAtomic } from "../src/numeric/atomic-file";
+import { writeFileAtomic, writeJsonAtomic } from "../src/files/atomic-file";
 import { pageOf, type Report } from "./page";
 import { PLACES, type Place } from "./vit-b16/subjects";
 

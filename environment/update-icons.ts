@@ -14,7 +14,7 @@ import { findDrawings } from "../src/datasets/icons/drawings";
 import { domainFolder, type DatasetRole } from "../src/datasets/icons/load-icons";
 import { iconsFolder } from "../src/datasets/icons/sets";
 import { findTwins } from "../src/datasets/icons/twins";
-import { writeFileAtomic, writeJsonAtomic } from "../src/numeric/atomic-file";
+import { writeFileAtomic, writeJsonAtomic } from "../src/files/atomic-file";
 
 async function main(): Promise<void> {
   const twins = await findTwins(readCorpus());

@@ -1,5 +1,5 @@
 /**
- * Compiles this folder to src/engine/kernels.wasm, or to the file given as argument.
+ * Compiles this folder to src/engine/wasm/kernels.wasm, or to the file given as argument.
  * Same compiler version, same bytes.
  */
 const { spawnSync } = require("node:child_process");

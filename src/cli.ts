@@ -3,8 +3,8 @@ import { version } from "../package.json";
 import { COMMANDS } from "./cli/commands";
 import { INTERRUPTED } from "./cli/exit-codes";
 import { addLazyCommands } from "./cli/lazy-commands";
-import { isInterruption } from "./experiments/interruption";
-import { PromptcalError } from "./numeric/errors";
+import { isInterruption } from "./experiments/run/interruption";
+import { PromptcalError } from "./errors/promptcal-error";
 
 /** The `promptcal` command line. */
 function commandLine(): Command {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { mismatch, PromptcalError } from "../../src/numeric/errors";
+import { mismatch, PromptcalError } from "../../src/errors/promptcal-error";
 import { timingOf } from "../measure";
 import { perSecond, seconds, type Measured, type Row } from "../row";
 import type { Answer } from "./answer";

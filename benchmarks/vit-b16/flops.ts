@@ -1,6 +1,9 @@
-import { patchCount, type TransformerArchitecture } from "../../src/encoders/architecture";
-import { transformerArchitecture } from "../../src/encoders/clip-model";
-import { clipTokenizer } from "../../src/encoders/tokenizer";
+import {
+  patchCount,
+  type TransformerArchitecture,
+} from "../../src/encoders/towers/architecture";
+import { transformerArchitecture } from "../../src/encoders/towers/clip-model";
+import { clipTokenizer } from "../../src/encoders/tokens/tokenizer";
 import { ARCHITECTURE, CLASSES, CONTEXT, ENCODED, MATMUL, WORKS } from "./setting";
 import type { StepWork } from "./setting";
 import { isOwn, type Subject } from "./subjects";

@@ -2,22 +2,26 @@
  * One work by our code, in a process of its own:
  * `node --import tsx benchmarks/vit-b16/ours.ts WORK BACKEND WORLD ANSWER`.
  */
-import { architecture, loadClip, type ClipModel } from "../../src/encoders/clip-model";
-import { imageFeatures, visionTransformer } from "../../src/encoders/image-tower";
-import { unitRows } from "../../src/encoders/text-tower";
-import { clipTokenizer } from "../../src/encoders/tokenizer";
-import { firstRows } from "../../src/encoders/vision-transformer";
+import {
+  architecture,
+  loadClip,
+  type ClipModel,
+} from "../../src/encoders/towers/clip-model";
+import { imageFeatures, visionTransformer } from "../../src/encoders/towers/image-tower";
+import { unitRows } from "../../src/encoders/towers/text-tower";
+import { clipTokenizer } from "../../src/encoders/tokens/tokenizer";
+import { firstRows } from "../../src/encoders/towers/vision-transformer";
 import { startBackend } from "../../src/engine/backend";
-import { frozenLinear } from "../../src/engine/linear";
+import { frozenLinear } from "../../src/engine/layers/linear";
 import { tf, type Tensor, type Tensor2D, type Tensor4D } from "../../src/engine/tf";
-import { writeJsonAtomic } from "../../src/numeric/atomic-file";
-import { randomNormal, seededRandom } from "../../src/numeric/random";
-import { readSafetensors, tensorOf, writeSafetensors } from "../../src/numeric/safetensors";
-import { makeTuner } from "../../src/tuners/make-tuner";
-import { optimizerStart, update } from "../../src/tuners/optimizer";
-import { defaultOptions } from "../../src/tuners/recipes";
-import { measureStep } from "../../src/tuners/step";
-import type { ImageKind, ParameterValues } from "../../src/tuners/tuner";
+import { writeJsonAtomic } from "../../src/files/atomic-file";
+import { randomNormal, seededRandom } from "../../src/random/random";
+import { readSafetensors, tensorOf, writeSafetensors } from "../../src/files/safetensors";
+import { makeTuner } from "../../src/methods/make-tuner";
+import { optimizerStart, update } from "../../src/training/optimizer";
+import { defaultOptions } from "../../src/methods/recipes";
+import { measureStep } from "../../src/training/step";
+import type { ImageKind, ParameterValues } from "../../src/methods/tuner";
 import type { Answer } from "./answer";
 import {
   ARCHITECTURE,

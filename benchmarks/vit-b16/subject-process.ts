@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { PromptcalError } from "../../src/numeric/errors";
+import { PromptcalError } from "../../src/errors/promptcal-error";
 import { READY } from "./turns";
 
 /** A program that works in turns: when it is told to. It ends where its standard input does, with this process too. */

@@ -3,7 +3,7 @@ import { ensure } from "../../environment/setup/ensure.cjs";
 import { npmPackages } from "../../environment/setup/npm-packages.cjs";
 import reference from "../../environment/setup/python-reference.cjs";
 import type { Step } from "../../environment/setup/steps.cjs";
-import { PromptcalError } from "../../src/numeric/errors";
+import { PromptcalError } from "../../src/errors/promptcal-error";
 import { SubjectProcess } from "./subject-process";
 
 const root = resolve(__dirname, "../..");

@@ -3,8 +3,8 @@
  * `node --import tsx benchmarks/vit-b16/transformers-js.ts WORLD ANSWER`.
  */
 import { join, resolve } from "node:path";
-import { writeJsonAtomic } from "../../src/numeric/atomic-file";
-import { readSafetensors, tensorOf } from "../../src/numeric/safetensors";
+import { writeJsonAtomic } from "../../src/files/atomic-file";
+import { readSafetensors, tensorOf } from "../../src/files/safetensors";
 import type { Answer } from "./answer";
 import { ENCODED } from "./setting";
 import { takeTurns } from "./turns";

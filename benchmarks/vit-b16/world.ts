@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { TransformerArchitecture } from "../../src/encoders/architecture";
-import { transformerArchitecture } from "../../src/encoders/clip-model";
-import { expectedTensors } from "../../src/encoders/expected-tensors";
-import { clipTokenizer } from "../../src/encoders/tokenizer";
-import { randomInteger, randomNormal, seededRandom } from "../../src/numeric/random";
-import { writeSafetensors, type TensorToStore } from "../../src/numeric/safetensors";
+import type { TransformerArchitecture } from "../../src/encoders/towers/architecture";
+import { transformerArchitecture } from "../../src/encoders/towers/clip-model";
+import { expectedTensors } from "../../src/encoders/checkpoints/expected-tensors";
+import { clipTokenizer } from "../../src/encoders/tokens/tokenizer";
+import { randomInteger, randomNormal, seededRandom } from "../../src/random/random";
+import { writeSafetensors, type TensorToStore } from "../../src/files/safetensors";
 import { ARCHITECTURE, CLASSES, CONTEXT, DEPTH, IMAGES } from "./setting";
 
 /** Files that all subjects of the comparison read. */

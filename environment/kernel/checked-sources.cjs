@@ -1,8 +1,8 @@
 "use strict";
 const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
-const { writeJsonAtomic } = require("../../src/numeric/atomic-file");
-const { sha256FileSync } = require("../../src/numeric/hash");
+const { writeJsonAtomic } = require("../../src/files/atomic-file");
+const { sha256FileSync } = require("../../src/files/hash");
 
 const root = join(__dirname, "..", "..");
 

@@ -2,21 +2,25 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { architecture, assembleClip, checkWeights } from "../../src/encoders/clip-model";
-import { rawHandWrittenFeatures } from "../../src/encoders/hand-written-prompts";
-import { imageFeatures } from "../../src/encoders/image-tower";
-import { openCheckpoint } from "../../src/encoders/open-checkpoint";
-import { checkpointWeights } from "../../src/encoders/stored-weights";
-import { unitRows } from "../../src/encoders/text-tower";
-import { clipTokenizer, promptIds } from "../../src/encoders/tokenizer";
+import {
+  architecture,
+  assembleClip,
+  checkWeights,
+} from "../../src/encoders/towers/clip-model";
+import { rawHandWrittenFeatures } from "../../src/encoders/prompts/prompt-templates";
+import { imageFeatures } from "../../src/encoders/towers/image-tower";
+import { openCheckpoint } from "../../src/encoders/checkpoints/open-checkpoint";
+import { checkpointWeights } from "../../src/encoders/checkpoints/stored-weights";
+import { unitRows } from "../../src/encoders/towers/text-tower";
+import { clipTokenizer, promptIds } from "../../src/encoders/tokens/tokenizer";
 import { tf, type Tensor4D } from "../../src/engine/tf";
-import { PromptcalError } from "../../src/numeric/errors";
+import { PromptcalError } from "../../src/errors/promptcal-error";
 import {
   readSafetensors,
   tensorOf,
   type SafetensorsFile,
-} from "../../src/numeric/safetensors";
-import { cosineLogits } from "../../src/tuners/class-loss";
+} from "../../src/files/safetensors";
+import { cosineLogits } from "../../src/methods/class-loss";
 
 /** Largest difference that counts as equal, relative to the largest value. */
 export const TOLERANCE = 2e-4;

@@ -3,7 +3,7 @@
  * weights. Prints one row per checkpoint, library and quantity; exits 1 when one differs.
  */
 import { startBackend } from "../../src/engine/backend";
-import { PromptcalError } from "../../src/numeric/errors";
+import { PromptcalError } from "../../src/errors/promptcal-error";
 import { compareTowers, TOLERANCE, type TowerRow } from "./compare-towers";
 
 async function main(python: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { PromptcalError, mismatch } from "../numeric/errors";
+import { PromptcalError, mismatch } from "../errors/promptcal-error";
 import { type Reals, classCount } from "../metrics/softmax";
 
 /** What a calibrator is fitted on: validation samples of the base classes. */

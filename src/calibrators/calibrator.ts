@@ -1,4 +1,4 @@
-import { oneOf } from "../numeric/errors";
+import { oneOf } from "../errors/promptcal-error";
 import type { Reals } from "../metrics/softmax";
 import {
   type BayesianBinningModel,

@@ -1,4 +1,4 @@
-import { mismatch, PromptcalError } from "../numeric/errors";
+import { mismatch, PromptcalError } from "../errors/promptcal-error";
 import { pairwiseSum } from "../numeric/pairwise-sum";
 import { type Reals, softmax } from "../metrics/softmax";
 import { checkedRows } from "./calibration-data";

@@ -1,4 +1,4 @@
-import { PromptcalError } from "../numeric/errors";
+import { PromptcalError } from "../errors/promptcal-error";
 
 /** Samples of one label set: a score per class, and the true classes. */
 export interface ScoreGroup {

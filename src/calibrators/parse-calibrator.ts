@@ -1,4 +1,4 @@
-import { mismatch, oneOf } from "../numeric/errors";
+import { mismatch, oneOf } from "../errors/promptcal-error";
 import {
   asFlag,
   asList,
@@ -6,7 +6,7 @@ import {
   asNumbers,
   asRecord,
   asText,
-} from "../numeric/json-fields";
+} from "../files/json-fields";
 import type { WeightedBinning } from "./bayesian-binning";
 import { calibratorNames, type Calibrator } from "./calibrator";
 import type { MonotoneCurve } from "./monotone-fit";

@@ -1,7 +1,7 @@
-import { writeFileAtomic } from "../numeric/atomic-file";
-import { mismatch, shown } from "../numeric/errors";
-import { asRecord } from "../numeric/json-fields";
-import { readJson } from "../numeric/parse-json";
+import { writeFileAtomic } from "../files/atomic-file";
+import { mismatch, shown } from "../errors/promptcal-error";
+import { asRecord } from "../files/json-fields";
+import { readJson } from "../files/parse-json";
 import type { Calibrator } from "./calibrator";
 import { parseCalibrator } from "./parse-calibrator";
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { parseSetting, type Setting } from "../experiments/options";
+import { parseSetting, type Setting } from "../experiments/spec/options";
 
 /** `a,b,c` as a list without empty entries. */
 export function list(text: string): string[] {

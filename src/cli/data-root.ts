@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { suiteNamed } from "../experiments/suite";
+import { suiteNamed } from "../experiments/suites/suite";
 
 /** Adds `--root`: by default where the clip suite looks for its data. */
 export function rootOption(command: Command): Command {

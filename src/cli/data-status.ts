@@ -5,7 +5,7 @@ import { CLIP_DATASETS, clipDataset } from "../datasets/clip/catalog";
 import { checkCounts } from "../datasets/clip/check-counts";
 import { lockFile, readLock } from "../datasets/clip/lock-file";
 import { readClipDataset } from "../datasets/clip/read-clip";
-import { PromptcalError } from "../numeric/errors";
+import { PromptcalError } from "../errors/promptcal-error";
 import { rootOption } from "./data-root";
 import { textTable } from "./text-table";
 

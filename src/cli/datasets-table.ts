@@ -1,6 +1,6 @@
 import { countsOf } from "../datasets/clip/check-counts";
 import type { ImageDataset } from "../datasets/image-dataset";
-import { hashDataset } from "../experiments/hashed-dataset";
+import { hashDataset } from "../experiments/suites/hashed-dataset";
 import { textTable } from "./text-table";
 
 /** Data sets with their sizes and the hash over all of their bytes. */

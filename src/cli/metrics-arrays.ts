@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { openZip } from "../encoders/torch/zip-archive";
-import { mismatch } from "../numeric/errors";
-import { parseNpy } from "../numeric/npy";
-import { indexSafetensors } from "../numeric/safetensors";
-import { parseSafetensorsHeader } from "../numeric/safetensors-header";
+import { openZip } from "../encoders/checkpoints/torch/zip-archive";
+import { mismatch } from "../errors/promptcal-error";
+import { parseNpy } from "../files/npy";
+import { indexSafetensors } from "../files/safetensors";
+import { parseSafetensorsHeader } from "../files/safetensors-header";
 import { checkLabel, checkPredictions, type FilePredictions } from "./metrics-predictions";
 
 /** A named array of any container. */

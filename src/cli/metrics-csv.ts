@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { PromptcalError, mismatch } from "../numeric/errors";
+import { PromptcalError, mismatch } from "../errors/promptcal-error";
 import { checkLabel, checkPredictions, type FilePredictions } from "./metrics-predictions";
 
 const CHUNK = 1 << 22;

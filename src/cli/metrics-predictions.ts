@@ -1,4 +1,4 @@
-import { mismatch } from "../numeric/errors";
+import { mismatch } from "../errors/promptcal-error";
 
 /** Predictions of any model, as a file holds them. */
 export interface FilePredictions {

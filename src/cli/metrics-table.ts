@@ -1,5 +1,5 @@
-import { SPLITS } from "../experiments/predictions";
-import type { RunMetrics } from "../experiments/run-metrics";
+import { SPLITS } from "../experiments/run/predictions";
+import type { RunMetrics } from "../experiments/run/run-metrics";
 import { textTable } from "./text-table";
 
 /** A run's numbers for the terminal: percent; gap in percentage points; FD a distance. */

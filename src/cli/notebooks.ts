@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { executeNotebooks } from "../notebook/execute";
-import { parseParameters } from "../notebook/parameters";
+import { executeNotebooks } from "../notebook/files/execute";
+import { parseParameters } from "../notebook/files/parameters";
 import { interruptSignal } from "./interrupt";
 
 /** `promptcal notebooks`: executes notebooks headless and writes their outputs into them. */

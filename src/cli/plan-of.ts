@@ -1,7 +1,7 @@
-import { planRuns } from "../experiments/plan-runs";
-import { presetRuns } from "../experiments/presets";
-import type { RunSpec } from "../experiments/spec";
-import { mismatch } from "../numeric/errors";
+import { planRuns } from "../experiments/sweep/plan-runs";
+import { presetRuns } from "../experiments/sweep/presets";
+import type { RunSpec } from "../experiments/spec/spec";
+import { mismatch } from "../errors/promptcal-error";
 import type { PlanArguments } from "./sweep-options";
 
 /**

@@ -1,12 +1,16 @@
 import { availableParallelism } from "node:os";
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { projectRoot } from "../experiments/project-root";
-import { describeSeconds } from "../experiments/sweep-state";
-import { executeNotebooks } from "../notebook/execute";
-import { isExecuted, notebookFingerprint, recordExecuted } from "../notebook/fingerprint";
-import { declaredParameters, type Parameters } from "../notebook/parameters";
-import { PromptcalError } from "../numeric/errors";
+import { projectRoot } from "../files/project-root";
+import { describeSeconds } from "../experiments/sweep/sweep-state";
+import { executeNotebooks } from "../notebook/files/execute";
+import {
+  isExecuted,
+  notebookFingerprint,
+  recordExecuted,
+} from "../notebook/files/fingerprint";
+import { declaredParameters, type Parameters } from "../notebook/files/parameters";
+import { PromptcalError } from "../errors/promptcal-error";
 import { ProgressLine } from "./progress-line";
 
 /** Folder of the committed notebooks. */

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import { REGULARISER_NAMES, TUNER_NAMES } from "../experiments/methods";
-import { resolveSpec } from "../experiments/resolve";
-import { executeRun } from "../experiments/run";
-import { describeSpec, runId } from "../experiments/spec";
-import { defaultStore, runFolder } from "../experiments/store-paths";
-import type { Setting } from "../experiments/options";
-import { PromptcalError } from "../numeric/errors";
+import { REGULARISER_NAMES, TUNER_NAMES } from "../experiments/spec/methods";
+import { resolveSpec } from "../experiments/spec/resolve";
+import { executeRun } from "../experiments/run/run";
+import { describeSpec, runId } from "../experiments/spec/spec";
+import { defaultStore, runFolder } from "../experiments/store/store-paths";
+import type { Setting } from "../experiments/spec/options";
+import { PromptcalError } from "../errors/promptcal-error";
 import { addSetting, wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
 import { ProgressLine } from "./progress-line";

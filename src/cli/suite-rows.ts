@@ -1,7 +1,7 @@
 import type { DoctorRow } from "../../environment/doctor";
-import { datasetReader } from "../experiments/dataset-formats";
-import { suiteNamed, suiteNames, type Suite } from "../experiments/suite";
-import { checkedWeightsHash } from "../experiments/weights-file";
+import { datasetReader } from "../experiments/suites/dataset-formats";
+import { suiteNamed, suiteNames, type Suite } from "../experiments/suites/suite";
+import { checkedWeightsHash } from "../experiments/weights/weights-file";
 
 /**
  * Rows of `promptcal doctor` on weights and data of each suite; every file is checked. What an optional

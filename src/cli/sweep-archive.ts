@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { exportRuns, importRuns } from "../experiments/archive";
-import { readPlan } from "../experiments/plan";
+import { exportRuns, importRuns } from "../experiments/store/archive";
+import { readPlan } from "../experiments/sweep/plan";
 import { storeOption } from "./sweep-options";
 
 /** `promptcal sweep export`: a plan's finished runs in one archive. */

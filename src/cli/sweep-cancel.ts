@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { queueOf, scancel } from "../experiments/launchers/slurm/commands";
-import { submittedJobs } from "../experiments/launchers/slurm/submissions";
+import { queueOf, scancel } from "../experiments/sweep/launchers/slurm/commands";
+import { submittedJobs } from "../experiments/sweep/launchers/slurm/submissions";
 
 /** `promptcal sweep cancel`: takes a plan's tasks out of the queue. Finished runs stay. */
 export function addSweepCancel(command: Command): void {

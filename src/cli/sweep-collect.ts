@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { writeResultTable } from "../experiments/collect";
-import { readPlan } from "../experiments/plan";
-import { describeSpec, runId } from "../experiments/spec";
+import { writeResultTable } from "../experiments/sweep/collect";
+import { readPlan } from "../experiments/sweep/plan";
+import { describeSpec, runId } from "../experiments/spec/spec";
 import { MISSING_RUNS } from "./exit-codes";
 import { storeOption } from "./sweep-options";
 

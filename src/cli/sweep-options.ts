@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import type { Setting } from "../experiments/options";
-import { PLANNED_TUNERS } from "../experiments/methods";
-import { PRESET_NAMES } from "../experiments/presets";
-import { defaultStore } from "../experiments/store-paths";
+import type { Setting } from "../experiments/spec/options";
+import { PLANNED_TUNERS } from "../experiments/spec/methods";
+import { PRESET_NAMES } from "../experiments/sweep/presets";
+import { defaultStore } from "../experiments/store/store-paths";
 import { addSetting, list, wholeNumbers, wholeNumber } from "./arguments";
 
 /** Which runs a plan has. */

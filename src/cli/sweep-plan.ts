@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { describeForecast, forecast } from "../experiments/forecast";
-import { writePlan } from "../experiments/plan";
+import { describeForecast, forecast } from "../experiments/sweep/forecast";
+import { writePlan } from "../experiments/sweep/plan";
 import { planOf } from "./plan-of";
 import { planOptions, storeOption, type PlanArguments } from "./sweep-options";
 

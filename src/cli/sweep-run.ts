@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { readPlan } from "../experiments/plan";
+import { readPlan } from "../experiments/sweep/plan";
 import { interruptSignal } from "./interrupt";
 import { poolOptions, type PoolArguments } from "./sweep-options";
 import { sweepRuns } from "./sweep-runs";

@@ -1,8 +1,8 @@
-import { runLocally } from "../experiments/launchers/local";
-import { describePoolSize } from "../experiments/launchers/pool-size";
-import { describeSpec, type RunSpec } from "../experiments/spec";
-import { describeState } from "../experiments/sweep-state";
-import { PromptcalError } from "../numeric/errors";
+import { runLocally } from "../experiments/sweep/launchers/local";
+import { describePoolSize } from "../experiments/sweep/launchers/pool-size";
+import { describeSpec, type RunSpec } from "../experiments/spec/spec";
+import { describeState } from "../experiments/sweep/sweep-state";
+import { PromptcalError } from "../errors/promptcal-error";
 import { INTERRUPTED } from "./exit-codes";
 import { ProgressLine } from "./progress-line";
 import type { PoolArguments } from "./sweep-options";

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { planStatus } from "../experiments/collect";
-import { queueOf, type QueueCounts } from "../experiments/launchers/slurm/commands";
-import { submittedJobs } from "../experiments/launchers/slurm/submissions";
-import { readPlan } from "../experiments/plan";
+import { planStatus } from "../experiments/sweep/collect";
+import { queueOf, type QueueCounts } from "../experiments/sweep/launchers/slurm/commands";
+import { submittedJobs } from "../experiments/sweep/launchers/slurm/submissions";
+import { readPlan } from "../experiments/sweep/plan";
 import { storeOption } from "./sweep-options";
 import { describeParked } from "./sweep-submit";
 

@@ -1,15 +1,15 @@
 import type { Command } from "commander";
-import { queueOf } from "../experiments/launchers/slurm/commands";
-import { submit, type SlurmOptions } from "../experiments/launchers/slurm/submit";
-import { submittedJobs } from "../experiments/launchers/slurm/submissions";
+import { queueOf } from "../experiments/sweep/launchers/slurm/commands";
+import { submit, type SlurmOptions } from "../experiments/sweep/launchers/slurm/submit";
+import { submittedJobs } from "../experiments/sweep/launchers/slurm/submissions";
 import {
   parkedRuns,
   unparkRuns,
   waitingIndices,
   type ParkedRun,
-} from "../experiments/parked";
-import { readPlan } from "../experiments/plan";
-import { PromptcalError } from "../numeric/errors";
+} from "../experiments/store/quarantine";
+import { readPlan } from "../experiments/sweep/plan";
+import { PromptcalError } from "../errors/promptcal-error";
 import { wholeNumber } from "./arguments";
 import { badImagesOption, storeOption } from "./sweep-options";
 

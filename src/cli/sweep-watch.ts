@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describeSweep } from "../experiments/describe-sweep";
-import { isInterruption } from "../experiments/interruption";
-import { readPlan } from "../experiments/plan";
-import { SweepWatch, type SweepView } from "../experiments/sweep-watch";
+import { describeSweep } from "../experiments/sweep/describe-sweep";
+import { isInterruption } from "../experiments/run/interruption";
+import { readPlan } from "../experiments/sweep/plan";
+import { SweepWatch, type SweepView } from "../experiments/sweep/sweep-watch";
 import { wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
 import { storeOption } from "./sweep-options";

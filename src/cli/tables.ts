@@ -2,17 +2,21 @@ import type { Command } from "commander";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeResultTable } from "../experiments/collect";
-import { loadRuns } from "../experiments/load";
-import { presetRuns } from "../experiments/presets";
-import { projectRoot } from "../experiments/project-root";
-import { runId } from "../experiments/spec";
-import { readRun } from "../experiments/store";
-import { defaultStore } from "../experiments/store-paths";
-import { writeFileAtomic } from "../numeric/atomic-file";
-import { mismatch, PromptcalError } from "../numeric/errors";
-import { withClaims } from "../report/readme-claims";
-import { firstDifference, RUNS_FILE, tableDifferences } from "../report/table-differences";
+import { writeResultTable } from "../experiments/sweep/collect";
+import { loadRuns } from "../experiments/store/load";
+import { presetRuns } from "../experiments/sweep/presets";
+import { projectRoot } from "../files/project-root";
+import { runId } from "../experiments/spec/spec";
+import { readRun } from "../experiments/store/store";
+import { defaultStore } from "../experiments/store/store-paths";
+import { writeFileAtomic } from "../files/atomic-file";
+import { mismatch, PromptcalError } from "../errors/promptcal-error";
+import { withClaims } from "../report/claims/readme-claims";
+import {
+  firstDifference,
+  RUNS_FILE,
+  tableDifferences,
+} from "../report/tables/table-differences";
 import { interruptSignal } from "./interrupt";
 import { runNotebooks } from "./run-notebooks";
 

@@ -1,6 +1,6 @@
 import { startBackend } from "../engine/backend";
-import { PromptcalError } from "../numeric/errors";
-import { verifyTraces } from "../tuners/verify";
+import { PromptcalError } from "../errors/promptcal-error";
+import { verifyTraces } from "../reference/verify";
 import { textTable } from "./text-table";
 
 /**

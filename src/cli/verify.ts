@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readRun, storedRunIds } from "../experiments/store";
-import { defaultStore } from "../experiments/store-paths";
-import { mismatch, PromptcalError } from "../numeric/errors";
+import { readRun, storedRunIds } from "../experiments/store/store";
+import { defaultStore } from "../experiments/store/store-paths";
+import { mismatch, PromptcalError } from "../errors/promptcal-error";
 
 /**
  * `promptcal verify`: checks every run of a store by its hashes, or, in a folder of reference traces,

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { suiteNamed, suiteNames } from "../experiments/suite";
-import { checkedWeightsHash } from "../experiments/weights-file";
+import { suiteNamed, suiteNames } from "../experiments/suites/suite";
+import { checkedWeightsHash } from "../experiments/weights/weights-file";
 
 /** `promptcal weights check`: reads the suites' weights and compares their hashes. */
 export function addWeightsCheck(command: Command): void {

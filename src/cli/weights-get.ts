@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { getWeights } from "../experiments/get-weights";
+import { getWeights } from "../experiments/weights/get-weights";
 import type { DownloadProgress } from "../datasets/fetch-into";
 import { interruptSignal } from "./interrupt";
 import { ProgressLine } from "./progress-line";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { importWeights, type ImportedWeights } from "../experiments/import-weights";
+import { importWeights, type ImportedWeights } from "../experiments/weights/import-weights";
 
 interface ImportArguments {
   readonly as?: string;

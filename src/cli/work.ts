@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { isInterruption } from "../experiments/interruption";
-import { readPlan } from "../experiments/plan";
-import { describeSpec, runId, type RunSpec } from "../experiments/spec";
-import { workOn } from "../experiments/work";
-import { mismatch, PromptcalError } from "../numeric/errors";
+import { isInterruption } from "../experiments/run/interruption";
+import { readPlan } from "../experiments/sweep/plan";
+import { describeSpec, runId, type RunSpec } from "../experiments/spec/spec";
+import { workOn } from "../experiments/sweep/work";
+import { mismatch, PromptcalError } from "../errors/promptcal-error";
 import { wholeNumbers } from "./arguments";
 import { CONTINUE_ME } from "./exit-codes";
 import { interruptSignal } from "./interrupt";

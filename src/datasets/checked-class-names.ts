@@ -1,4 +1,4 @@
-import { mismatch } from "../numeric/errors";
+import { mismatch } from "../errors/promptcal-error";
 
 /**
  * Refuses a class list in which a class has no name, or two have the same to CLIP, which hears neither

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { mismatch } from "../numeric/errors";
+import { mismatch } from "../errors/promptcal-error";
 import type { ImageDataset, Item } from "./image-dataset";
 
 /** The parts of a data set in which items lie. */

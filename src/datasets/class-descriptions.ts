@@ -1,6 +1,6 @@
-import { mismatch, type PromptcalError } from "../numeric/errors";
-import { asRecord, asTexts } from "../numeric/json-fields";
-import { readJson } from "../numeric/parse-json";
+import { mismatch, type PromptcalError } from "../errors/promptcal-error";
+import { asRecord, asTexts } from "../files/json-fields";
+import { readJson } from "../files/parse-json";
 
 /** Sentences that describe each class, by its name. */
 export type ClassDescriptions = ReadonlyMap<string, readonly string[]>;

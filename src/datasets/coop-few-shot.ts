@@ -1,5 +1,5 @@
-import { PromptcalError } from "../numeric/errors";
-import { PythonRandom } from "../numeric/python-random";
+import { PromptcalError } from "../errors/promptcal-error";
+import { PythonRandom } from "../random/python-random";
 import type { ImageDataset, Item } from "./image-dataset";
 
 /** Items for tuning and for choosing among tuned models. */

@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
-import { mismatch, PromptcalError } from "../numeric/errors";
-import { readText } from "../numeric/parse-json";
+import { mismatch, PromptcalError } from "../errors/promptcal-error";
+import { readText } from "../files/parse-json";
 import { checkClassNames } from "./checked-class-names";
 import {
   isPathInside,

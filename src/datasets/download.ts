@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { syncFolder } from "../numeric/atomic-file";
-import { mismatch } from "../numeric/errors";
-import { sha256File } from "../numeric/hash";
+import { syncFolder } from "../files/atomic-file";
+import { mismatch } from "../errors/promptcal-error";
+import { sha256File } from "../files/hash";
 import { fetchInto, type DownloadProgress } from "./fetch-into";
 import { forgetPart, partBytes, partFile } from "./partial-file";
 

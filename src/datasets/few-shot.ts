@@ -1,5 +1,5 @@
-import { PromptcalError } from "../numeric/errors";
-import { sampleWithoutReplacement, type Random } from "../numeric/random";
+import { PromptcalError } from "../errors/promptcal-error";
+import { sampleWithoutReplacement, type Random } from "../random/random";
 import type { Item } from "./image-dataset";
 
 /**

@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { mismatch } from "../numeric/errors";
+import { mismatch } from "../errors/promptcal-error";
 import { checkClassNames } from "./checked-class-names";
 import { requirePath, type Parts } from "./checked-items";
 import { byName, folderItems, subfolders } from "./class-folders";

@@ -7,10 +7,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { temporarySibling } from "../numeric/atomic-file";
-import { canonicalHash } from "../numeric/canonical-json";
-import { mismatch } from "../numeric/errors";
-import { sha256File } from "../numeric/hash";
+import { temporarySibling } from "../files/atomic-file";
+import { canonicalHash } from "../files/canonical-json";
+import { mismatch } from "../errors/promptcal-error";
+import { sha256File } from "../files/hash";
 import { requirePath, type Parts } from "./checked-items";
 import { byName } from "./class-folders";
 import type { ImageDataset, Item } from "./image-dataset";

@@ -1,5 +1,5 @@
 import type { FileMetaData } from "hyparquet";
-import { mismatch } from "../numeric/errors";
+import { mismatch } from "../errors/promptcal-error";
 
 /** Which columns hold image and label, and what the labels are called. */
 export interface ParquetFeatures {

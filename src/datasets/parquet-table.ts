@@ -1,6 +1,6 @@
 import type { FileMetaData } from "hyparquet";
 import { statSync } from "node:fs";
-import { mismatch } from "../numeric/errors";
+import { mismatch } from "../errors/promptcal-error";
 import { type ParquetRequest, ParquetThread } from "./parquet-thread";
 
 export type ParquetRow = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
-import { writeJsonAtomic } from "../numeric/atomic-file";
+import { writeJsonAtomic } from "../files/atomic-file";
 
 /** Where the bytes of an unfinished download came from. */
 export interface PartOrigin {

@@ -1,4 +1,4 @@
-import { seededRandom } from "../numeric/random";
+import { seededRandom } from "../random/random";
 import { splitBaseNew } from "./base-new";
 import { coopFewShot } from "./coop-few-shot";
 import { fewShot } from "./few-shot";

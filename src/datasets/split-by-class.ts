@@ -1,4 +1,4 @@
-import { seededRandom, shuffled } from "../numeric/random";
+import { seededRandom, shuffled } from "../random/random";
 import type { Parts } from "./checked-items";
 import type { Item } from "./image-dataset";
 

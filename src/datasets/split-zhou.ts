@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import { writeFileAtomic } from "../numeric/atomic-file";
-import { mismatch, shown } from "../numeric/errors";
-import { readJson } from "../numeric/parse-json";
+import { writeFileAtomic } from "../files/atomic-file";
+import { mismatch, shown } from "../errors/promptcal-error";
+import { readJson } from "../files/parse-json";
 import { checkClassNames } from "./checked-class-names";
 import { isPathInside, refuseDuplicates } from "./checked-items";
 import type { ImageDataset, Item } from "./image-dataset";

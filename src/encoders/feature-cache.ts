@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { PromptcalError } from "../numeric/errors";
-import { sha256 } from "../numeric/hash";
-import { readSafetensors, tensorOf, writeSafetensors } from "../numeric/safetensors";
+import { PromptcalError } from "../errors/promptcal-error";
+import { sha256 } from "../files/hash";
+import { readSafetensors, tensorOf, writeSafetensors } from "../files/safetensors";
 
 /**
  * Features that an earlier process stored.

@@ -1,9 +1,9 @@
 import { dirname, join } from "node:path";
-import { oneOf, PromptcalError } from "../numeric/errors";
-import { loadNative } from "./native";
+import { oneOf, PromptcalError } from "../errors/promptcal-error";
+import { loadNative } from "./native/native";
 import { tf } from "./tf";
-import { shareClonesOnWasm } from "./wasm-identity";
-import { startWebGpu } from "./webgpu";
+import { shareClonesOnWasm } from "./wasm/wasm-identity";
+import { startWebGpu } from "./webgpu/webgpu";
 
 /** Backends in the order of preference; webgpu runs on request only. */
 export const BACKENDS = ["tensorflow", "wasm", "cpu", "webgpu"] as const;

@@ -1,4 +1,4 @@
-import { randomNormal, type Random } from "../numeric/random";
+import { randomNormal, type Random } from "../random/random";
 import { tf, type Scalar, type Tensor } from "./tf";
 
 /** Where and how finely a gradient is checked. */

@@ -1,4 +1,4 @@
-import { PromptcalError, oneOf } from "../numeric/errors";
+import { PromptcalError, oneOf } from "../errors/promptcal-error";
 import { quantiles } from "../numeric/quantile";
 import { binMeans } from "./bin-means";
 import { type CalibrationInput, checkCalibrationInput } from "./calibration-input";

@@ -1,4 +1,4 @@
-import { PromptcalError, mismatch } from "../numeric/errors";
+import { PromptcalError, mismatch } from "../errors/promptcal-error";
 
 /** What every calibration metric reads: one confidence and one verdict per test sample. */
 export interface CalibrationInput {

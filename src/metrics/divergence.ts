@@ -1,4 +1,4 @@
-import { PromptcalError } from "../numeric/errors";
+import { PromptcalError } from "../errors/promptcal-error";
 import { mean } from "../numeric/mean";
 import type { Reals } from "./softmax";
 import { type Distance, pairwiseDistances, unitRows } from "./text-distances";

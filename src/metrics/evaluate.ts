@@ -1,5 +1,5 @@
 import { groupJackknife } from "../numeric/group-jackknife";
-import type { Random } from "../numeric/random";
+import type { Random } from "../random/random";
 import { mean } from "../numeric/mean";
 import { ace } from "./ace";
 import type { BinOptions } from "./bins";

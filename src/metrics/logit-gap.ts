@@ -1,4 +1,4 @@
-import { PromptcalError } from "../numeric/errors";
+import { PromptcalError } from "../errors/promptcal-error";
 import { quantileSorted } from "../numeric/quantile";
 import type { MetricResult } from "./calibration-input";
 import { type Reals, classCount } from "./softmax";

@@ -1,4 +1,4 @@
-import { oneOf } from "../numeric/errors";
+import { oneOf } from "../errors/promptcal-error";
 import { binMeans } from "./bin-means";
 import { type BinOptions, type EdgeRule, assignBinsWithOnes } from "./bins";
 import {

@@ -1,4 +1,4 @@
-import { mismatch } from "../numeric/errors";
+import { mismatch } from "../errors/promptcal-error";
 import {
   type BinOptions,
   type EdgeRule,

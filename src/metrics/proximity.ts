@@ -1,4 +1,4 @@
-import { PromptcalError, mismatch } from "../numeric/errors";
+import { PromptcalError, mismatch } from "../errors/promptcal-error";
 import type { Reals } from "./softmax";
 
 /** Settings of the proximity. */

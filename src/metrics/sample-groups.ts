@@ -1,4 +1,4 @@
-import { type Random, randomInteger } from "../numeric/random";
+import { type Random, randomInteger } from "../random/random";
 import type { SampleGroups } from "./bin-means";
 
 /** Groups of the jackknife: more give a steadier interval and cost more. */

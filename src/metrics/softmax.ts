@@ -1,4 +1,4 @@
-import { mismatch } from "../numeric/errors";
+import { mismatch } from "../errors/promptcal-error";
 
 /** Real numbers as they lie in a predictions file. */
 export type Reals = Float32Array | Float64Array;

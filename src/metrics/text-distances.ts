@@ -1,4 +1,4 @@
-import { mismatch, oneOf } from "../numeric/errors";
+import { mismatch, oneOf } from "../errors/promptcal-error";
 import type { Reals } from "./softmax";
 
 /** `euclid`: length of the difference; `cosine`: 1 - cosine. Both of unit vectors. */

@@ -1,4 +1,4 @@
-import { PromptcalError } from "../numeric/errors";
+import { PromptcalError } from "../errors/promptcal-error";
 import { binMeansWithoutGroups, meanGap, type SampleGroups } from "./bin-means";
 import { assignEqualMassBins } from "./bins";
 import {

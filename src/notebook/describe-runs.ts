@@ -1,5 +1,5 @@
-import type { LoadedRun } from "../experiments/load";
-import { counted } from "../report/common-coverage";
+import type { LoadedRun } from "../experiments/store/load";
+import { counted } from "../analysis/common-coverage";
 
 /** What runs are of, for subtitles: `icons suite, 12 data sets, 3 seeds`. */
 export function describeRuns(runs: readonly LoadedRun[]): string {

@@ -1,8 +1,13 @@
-import { type Figure, type Table, figureTitle, plotlyJson } from "../report/figure";
-import { markdownTable } from "../report/markdown-table";
-import { canRender, renderFigure } from "../report/render";
-import { saveFigure } from "../report/save-figure";
-import { currentKernel } from "./kernel";
+import {
+  type Figure,
+  type Table,
+  figureTitle,
+  plotlyJson,
+} from "../report/rendering/figure";
+import { markdownTable } from "../report/tables/markdown-table";
+import { canRender, renderFigure } from "../report/rendering/render";
+import { saveFigure } from "../report/rendering/save-figure";
+import { currentKernel } from "../progress/jupyter-kernel";
 
 /** MIME type that JupyterLab's plotly renderer draws. */
 const plotlyType = "application/vnd.plotly.v1+json";

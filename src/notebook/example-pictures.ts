@@ -2,8 +2,8 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { splitBaseNew } from "../datasets/base-new";
 import type { ImageDataset } from "../datasets/image-dataset";
-import { loadedDataset } from "../experiments/loaded-suite";
-import { suiteNamed } from "../experiments/suite";
+import { loadedDataset } from "../experiments/suites/loaded-suite";
+import { suiteNamed } from "../experiments/suites/suite";
 import type { Picture, PictureRow } from "../report/figures/picture-sheet";
 
 /** Pixels of the longer side: twice what the sheet shows, for sharp prints. */

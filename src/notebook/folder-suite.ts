@@ -1,9 +1,9 @@
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
-import { loadedDataset } from "../experiments/loaded-suite";
-import { projectRoot } from "../experiments/project-root";
-import { suiteNamed, SUITES_VARIABLE } from "../experiments/suite";
-import { writeJsonAtomic } from "../numeric/atomic-file";
+import { loadedDataset } from "../experiments/suites/loaded-suite";
+import { projectRoot } from "../files/project-root";
+import { suiteNamed, SUITES_VARIABLE } from "../experiments/suites/suite";
+import { writeJsonAtomic } from "../files/atomic-file";
 
 /** Where the suites, copies and runs of notebooks from templates lie; ignored by git. */
 const place = join(projectRoot, "data", "cache", "own");

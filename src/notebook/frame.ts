@@ -1,8 +1,8 @@
 import type { DataFrame } from "danfojs-node";
-import type { LoadedRun } from "../experiments/load";
-import { SPLITS } from "../experiments/predictions";
+import type { LoadedRun } from "../experiments/store/load";
+import { SPLITS } from "../experiments/run/predictions";
 import { displayBundle } from "./display";
-import { escaped } from "./escaped";
+import { escaped } from "../progress/escape-html";
 
 /**
  * Results as a danfojs data frame, to slice, group and join: one row per run and split with

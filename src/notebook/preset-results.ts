@@ -3,13 +3,13 @@ import {
   loadRuns,
   type EnsureOptions,
   type LoadedRun,
-} from "../experiments/load";
-import { plannedRuns, type PlannedRun } from "../experiments/presets";
-import { methodName, runId } from "../experiments/spec";
-import { describeState } from "../experiments/sweep-state";
-import { methodTitle, methodWith, orderMethods, type Method } from "../report/methods";
+} from "../experiments/store/load";
+import { plannedRuns, type PlannedRun } from "../experiments/sweep/presets";
+import { methodName, runId } from "../experiments/spec/spec";
+import { describeState } from "../experiments/sweep/sweep-state";
+import { methodTitle, methodWith, orderMethods, type Method } from "../analysis/methods";
 import { cellSignal } from "./interrupt";
-import { progress } from "./progress";
+import { progress } from "../progress/progress";
 import type { ResultsRequest } from "./results";
 
 /** What a notebook of the paper's tables asks for. */

@@ -1,7 +1,7 @@
-import type { LoadedRun } from "../experiments/load";
-import { configurationHash } from "../experiments/spec";
+import type { LoadedRun } from "../experiments/store/load";
+import { configurationHash } from "../experiments/spec/spec";
 import type { EdgeRule } from "../metrics/bins";
-import { canonicalHash } from "../numeric/canonical-json";
+import { canonicalHash } from "../files/canonical-json";
 
 /** How the metrics of a notebook were computed. */
 export interface MetricSettings {

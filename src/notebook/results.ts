@@ -1,10 +1,10 @@
-import { type EnsureOptions, type LoadedRun, ensureRuns } from "../experiments/load";
-import { planRuns } from "../experiments/plan-runs";
-import { methodName } from "../experiments/spec";
-import { describeState } from "../experiments/sweep-state";
-import type { Method } from "../report/methods";
+import { type EnsureOptions, type LoadedRun, ensureRuns } from "../experiments/store/load";
+import { planRuns } from "../experiments/sweep/plan-runs";
+import { methodName } from "../experiments/spec/spec";
+import { describeState } from "../experiments/sweep/sweep-state";
+import type { Method } from "../analysis/methods";
 import { cellSignal } from "./interrupt";
-import { progress } from "./progress";
+import { progress } from "../progress/progress";
 
 /** What a notebook's parameters say. */
 export interface ResultsRequest {

@@ -1,7 +1,7 @@
 import type { DataFrame } from "danfojs-node";
-import { inequalityText, printScale } from "../report/inequality";
-import type { JudgedClaim } from "../report/judge";
-import type { PaperTable } from "../report/paper-table";
+import { inequalityText, printScale } from "../analysis/inequality";
+import type { JudgedClaim } from "../report/claims/judge";
+import type { PaperTable } from "../report/tables/paper-table";
 import { danfojs } from "./frame";
 
 /**

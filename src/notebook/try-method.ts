@@ -1,18 +1,18 @@
 import { splitBaseNew } from "../datasets/base-new";
 import type { ImageDataset, Item } from "../datasets/image-dataset";
 import { SAMPLINGS } from "../datasets/sampling";
-import { clipTokenizer } from "../encoders/tokenizer";
-import { encodeImages } from "../experiments/encode";
-import { loadedDataset, loadedModel } from "../experiments/loaded-suite";
-import type { SplitPredictions } from "../experiments/predictions";
-import { suiteNamed, templateOf } from "../experiments/suite";
-import type { JudgedRun } from "../report/judged-run";
-import { train } from "../tuners/train";
-import { imageShape, tunedOf, type Tuned } from "../tuners/tuned";
-import type { Regulariser, Tuner, TunerSetting } from "../tuners/tuner";
+import { clipTokenizer } from "../encoders/tokens/tokenizer";
+import { encodeImages } from "../experiments/run/encode";
+import { loadedDataset, loadedModel } from "../experiments/suites/loaded-suite";
+import type { SplitPredictions } from "../experiments/run/predictions";
+import { suiteNamed, templateOf } from "../experiments/suites/suite";
+import type { JudgedRun } from "../analysis/evaluated-run";
+import { train } from "../training/train";
+import { imageShape, tunedOf, type Tuned } from "../training/tuned";
+import type { Regulariser, Tuner, TunerSetting } from "../methods/tuner";
 import { cellSignal } from "./interrupt";
-import { judgedRun } from "./judged-runs";
-import { progress } from "./progress";
+import { judgedRun } from "../analysis/evaluate-runs";
+import { progress } from "../progress/progress";
 
 /** A method of one's own, and what to try it on. */
 export interface TryRequest {

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describeSweep, type SweepTable } from "../experiments/describe-sweep";
-import { isInterruption } from "../experiments/interruption";
-import { readPlan } from "../experiments/plan";
-import { defaultStore } from "../experiments/store-paths";
-import { SweepWatch, type SweepView } from "../experiments/sweep-watch";
-import { escaped } from "./escaped";
+import { describeSweep, type SweepTable } from "../experiments/sweep/describe-sweep";
+import { isInterruption } from "../experiments/run/interruption";
+import { readPlan } from "../experiments/sweep/plan";
+import { defaultStore } from "../experiments/store/store-paths";
+import { SweepWatch, type SweepView } from "../experiments/sweep/sweep-watch";
+import { escaped } from "../progress/escape-html";
 import { cellSignal } from "./interrupt";
-import { currentKernel } from "./kernel";
+import { currentKernel } from "../progress/jupyter-kernel";
 
 export interface WatchOptions {
   /** `data/runs` by default. */

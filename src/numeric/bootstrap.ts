@@ -1,7 +1,7 @@
 import { acceleration, bcaShare } from "./bca";
-import { PromptcalError, mismatch, oneOf } from "./errors";
+import { PromptcalError, mismatch, oneOf } from "../errors/promptcal-error";
 import { quantileSorted } from "./quantile";
-import { type Random, randomInteger } from "./random";
+import { type Random, randomInteger } from "../random/random";
 import { mean } from "./mean";
 
 /**

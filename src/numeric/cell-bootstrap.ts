@@ -1,8 +1,8 @@
 import { acceleration, bcaShare } from "./bca";
-import { PromptcalError } from "./errors";
+import { PromptcalError } from "../errors/promptcal-error";
 import { resampleCounts } from "./multinomial";
 import { quantileSorted } from "./quantile";
-import type { Random } from "./random";
+import type { Random } from "../random/random";
 
 /** How to resample. */
 export interface CellBootstrapOptions {

@@ -1,5 +1,5 @@
 import { logGamma } from "./log-gamma";
-import type { Random } from "./random";
+import type { Random } from "../random/random";
 
 /**
  * One resample with replacement of n units in cells, as counts per cell: exactly what n single draws

@@ -1,4 +1,4 @@
-import { PromptcalError } from "./errors";
+import { PromptcalError } from "../errors/promptcal-error";
 
 /**
  * Distribution function of the standard normal. Absolute error below 1e-14: the series

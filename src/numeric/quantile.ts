@@ -1,4 +1,4 @@
-import { PromptcalError } from "./errors";
+import { PromptcalError } from "../errors/promptcal-error";
 import { orderStatistics } from "./order-statistics";
 
 /**

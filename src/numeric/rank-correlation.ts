@@ -1,4 +1,4 @@
-import { PromptcalError } from "./errors";
+import { PromptcalError } from "../errors/promptcal-error";
 
 /**
  * Spearman's rank correlation (1904): Pearson's correlation of the ranks, ties sharing their mean

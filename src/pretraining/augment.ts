@@ -1,4 +1,4 @@
-import type { Random } from "../numeric/random";
+import type { Random } from "../random/random";
 
 /** Strength of the augmentation; off = pixels as they are. */
 export interface Augmentation {

@@ -1,6 +1,6 @@
-import { CLIP_MEAN, CLIP_STD } from "../encoders/normalisation";
+import { CLIP_MEAN, CLIP_STD } from "../images/normalisation";
 import { tf, type Tensor4D } from "../engine/tf";
-import { randomInteger, seededRandom, type Random } from "../numeric/random";
+import { randomInteger, seededRandom, type Random } from "../random/random";
 import { AUGMENTATION, augment, type Augmentation } from "./augment";
 import { iconPixels, splitCorpus, type Corpus } from "./corpus";
 import type { PretrainingRecipe } from "./recipe";

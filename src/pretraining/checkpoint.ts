@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
-import type { AdamWState } from "../engine/adamw";
+import type { AdamWState } from "../engine/optimisers/adamw-variables";
 import { tf, type Variable } from "../engine/tf";
-import { mismatch } from "../numeric/errors";
+import { mismatch } from "../errors/promptcal-error";
 import {
   readSafetensors,
   tensorOf,
   writeSafetensors,
   type TensorToStore,
-} from "../numeric/safetensors";
+} from "../files/safetensors";
 
 /** Where a training stands, beside its tensors. */
 export interface Progress {

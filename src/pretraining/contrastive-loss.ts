@@ -1,4 +1,4 @@
-import { unitRows } from "../encoders/text-tower";
+import { unitRows } from "../encoders/towers/text-tower";
 import { tf, type Tensor2D } from "../engine/tf";
 
 const EXCLUDED = -1e9;

@@ -1,4 +1,4 @@
-import { sha256 } from "../numeric/hash";
+import { sha256 } from "../files/hash";
 
 /** Captioned icons for pretraining, in memory. */
 export interface Corpus {

@@ -1,5 +1,5 @@
-import { foldNorm } from "../engine/batch-norm";
-import { convolve, isNorm, type Convolution } from "../engine/convolution";
+import { foldNorm } from "../engine/layers/batch-norm";
+import { convolve, isNorm, type Convolution } from "../engine/layers/convolution";
 import { tf, type Tensor, type Tensor1D, type Tensor4D } from "../engine/tf";
 import type { TrainableClip } from "./parameters";
 

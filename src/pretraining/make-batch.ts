@@ -1,4 +1,4 @@
-import type { Random } from "../numeric/random";
+import type { Random } from "../random/random";
 import { captionTexts, pixelBatch } from "./batch";
 import { tokenBatch, type Encode, type TokenRows } from "./caption-tokens";
 import { captionKey, duplicateMask } from "./contrastive-loss";

@@ -1,4 +1,4 @@
-import { trainableLinear, type Linear } from "../engine/linear";
+import { trainableLinear, type Linear } from "../engine/layers/linear";
 import {
   tf,
   type Tensor1D,
@@ -6,16 +6,16 @@ import {
   type Tensor4D,
   type Variable,
 } from "../engine/tf";
-import type { TransformerArchitecture } from "../encoders/architecture";
-import type { TextTower } from "../encoders/text-tower";
-import type { VisionTransformer } from "../encoders/vision-transformer";
+import type { TransformerArchitecture } from "../encoders/towers/architecture";
+import type { TextTower } from "../encoders/towers/text-tower";
+import type { VisionTransformer } from "../encoders/towers/vision-transformer";
 import {
   buildTextTower,
   buildVisionTransformer,
   turnFilter,
   type ParameterSource,
-} from "../encoders/weights";
-import { randomNormal, seededRandom } from "../numeric/random";
+} from "../encoders/towers/build-towers";
+import { randomNormal, seededRandom } from "../random/random";
 
 /** A CLIP in training: variables by OpenAI's names, in OpenAI's layout, and towers that read them. */
 export interface TrainableClip {

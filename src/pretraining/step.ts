@@ -1,5 +1,5 @@
-import { imageFeatures } from "../encoders/image-tower";
-import { textFeatures } from "../encoders/text-tower";
+import { imageFeatures } from "../encoders/towers/image-tower";
+import { textFeatures } from "../encoders/towers/text-tower";
 import { tf, type Scalar, type Tensor, type Tensor2D, type Variable } from "../engine/tf";
 import type { TokenBatch } from "./caption-tokens";
 import { contrastiveLoss } from "./contrastive-loss";

@@ -1,12 +1,16 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { adamWState, adamWStep, type AdamWState } from "../engine/adamw";
+import {
+  adamWState,
+  adamWStep,
+  type AdamWState,
+} from "../engine/optimisers/adamw-variables";
 import { tf, type Scalar, type Tensor, type Variable } from "../engine/tf";
-import { transformerArchitecture } from "../encoders/clip-model";
-import type { Architecture } from "../encoders/architecture";
-import { writeFileAtomic } from "../numeric/atomic-file";
-import { canonicalHash } from "../numeric/canonical-json";
-import { randomFromState, seededRandom, type SeededRandom } from "../numeric/random";
+import { transformerArchitecture } from "../encoders/towers/clip-model";
+import type { Architecture } from "../encoders/towers/architecture";
+import { writeFileAtomic } from "../files/atomic-file";
+import { canonicalHash } from "../files/canonical-json";
+import { randomFromState, seededRandom, type SeededRandom } from "../random/random";
 import { iconSampler } from "./batch";
 import { tokenRows, type Encode, type TokenRows } from "./caption-tokens";
 import { restoreCheckpoint, saveCheckpoint, type Progress } from "./checkpoint";

@@ -14,7 +14,7 @@ import { fitDistanceAware } from "../../src/calibrators/distance-aware";
 import { loadCalibrator, saveCalibrator } from "../../src/calibrators/stored-calibrator";
 import { predictFromLogits, predictFromProbabilities } from "../../src/metrics/confidence";
 import { ece } from "../../src/metrics/ece";
-import { seededRandom } from "../../src/numeric/random";
+import { seededRandom } from "../../src/random/random";
 
 const CLASSES = 4;
 

@@ -12,7 +12,7 @@ import { leastNllScale } from "../../src/calibrators/least-nll-scale";
 import { nll } from "../../src/metrics/nll";
 import { proximity } from "../../src/metrics/proximity";
 import type { Reals } from "../../src/metrics/softmax";
-import { readSafetensors } from "../../src/numeric/safetensors";
+import { readSafetensors } from "../../src/files/safetensors";
 import { REFERENCE } from "../reference";
 
 interface Reference {

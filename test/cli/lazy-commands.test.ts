@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { startPromptcal } from "../../environment/faults/commands";
+import { startPromptcal } from "../campaigns/faults/commands";
 import { COMMANDS } from "../../src/cli/commands";
 import { DATA_COMMANDS } from "../../src/cli/data";
 import { addLazyCommands, type LazyCommands } from "../../src/cli/lazy-commands";

@@ -13,10 +13,10 @@ import { evaluatePredictions } from "../../src/metrics/evaluate";
 import { predictFromLogits } from "../../src/metrics/confidence";
 import { mce } from "../../src/metrics/mce";
 import { nll } from "../../src/metrics/nll";
-import { parseNpy } from "../../src/numeric/npy";
-import { seededRandom } from "../../src/numeric/random";
-import { writeSafetensors } from "../../src/numeric/safetensors";
-import { zipOf } from "../encoders/zip-writer";
+import { parseNpy } from "../../src/files/npy";
+import { seededRandom } from "../../src/random/random";
+import { writeSafetensors } from "../../src/files/safetensors";
+import { zipOf } from "../encoders/checkpoints/zip-writer";
 import { promptcal } from "../experiments/promptcal";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-metrics-"));

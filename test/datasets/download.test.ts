@@ -18,7 +18,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { downloadFile } from "../../src/datasets/download";
-import { sha256 } from "../../src/numeric/hash";
+import { sha256 } from "../../src/files/hash";
 
 const content = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, i) => (i * i) % 251));
 const hash = sha256(content);

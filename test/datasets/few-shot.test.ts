@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { fewShot } from "../../src/datasets/few-shot";
 import type { Item } from "../../src/datasets/image-dataset";
-import { seededRandom } from "../../src/numeric/random";
+import { seededRandom } from "../../src/random/random";
 
 const items: Item[] = [7, 2, 30].flatMap((count, label) =>
   Array.from({ length: count }, (_, at) => ({

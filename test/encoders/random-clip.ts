@@ -1,6 +1,6 @@
-import type { TransformerArchitecture } from "../../src/encoders/architecture";
-import type { StoredWeights } from "../../src/encoders/stored-weights";
-import { randomNormal, seededRandom } from "../../src/numeric/random";
+import type { TransformerArchitecture } from "../../src/encoders/towers/architecture";
+import type { StoredWeights } from "../../src/encoders/checkpoints/stored-weights";
+import { randomNormal, seededRandom } from "../../src/random/random";
 
 /** The smallest CLIP in which every part matters: two heads, two blocks each, odd lengths. */
 export const TINY: TransformerArchitecture = {

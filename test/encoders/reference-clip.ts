@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseArchitecture, type Architecture } from "../../src/encoders/architecture";
-import { loadClip, type ClipModel } from "../../src/encoders/clip-model";
 import {
-  readSafetensors,
-  tensorOf,
-  type StoredTensor,
-} from "../../src/numeric/safetensors";
+  parseArchitecture,
+  type Architecture,
+} from "../../src/encoders/towers/architecture";
+import { loadClip, type ClipModel } from "../../src/encoders/towers/clip-model";
+import { readSafetensors, tensorOf, type StoredTensor } from "../../src/files/safetensors";
 import { REFERENCE } from "../reference";
 
 /** The reference's tiny CLIP on the active backend. */

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { startBackend } from "../../src/engine/backend";
-import { batchNorm } from "../../src/engine/batch-norm";
-import { crossEntropy } from "../../src/engine/cross-entropy";
+import { batchNorm } from "../../src/engine/layers/batch-norm";
+import { crossEntropy } from "../../src/engine/layers/cross-entropy";
 import { checkGradient } from "../../src/engine/gradient-check";
-import { layerNorm } from "../../src/engine/layer-norm";
-import { selectRows } from "../../src/engine/select-rows";
+import { layerNorm } from "../../src/engine/layers/layer-norm";
+import { selectRows } from "../../src/engine/layers/select-rows";
 import {
   tf,
   type Scalar,
@@ -13,7 +13,7 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from "../../src/engine/tf";
-import { seededRandom } from "../../src/numeric/random";
+import { seededRandom } from "../../src/random/random";
 import { randomTensor } from "./helpers";
 
 interface Norm {

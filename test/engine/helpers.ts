@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { tf, type Tensor } from "../../src/engine/tf";
-import { randomNormal, type Random } from "../../src/numeric/random";
+import { randomNormal, type Random } from "../../src/random/random";
 
 /** A tensor of normal draws, standard deviation 1. */
 export function randomTensor(shape: number[], random: Random): Tensor {

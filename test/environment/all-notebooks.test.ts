@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { notebookNames, notebooksFolder } from "../../src/cli/run-notebooks";
-import { STORE_VARIABLE } from "../../src/experiments/store-paths";
-import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/execute";
-import { type Parameters, parameterNames } from "../../src/notebook/parameters";
-import { canRender } from "../../src/report/render";
+import { STORE_VARIABLE } from "../../src/experiments/store/store-paths";
+import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/files/execute";
+import { type Parameters, parameterNames } from "../../src/notebook/files/parameters";
+import { canRender } from "../../src/report/rendering/render";
 
 const skip = canExecuteNotebooks() ? false : "no Python packages in .venv";
 

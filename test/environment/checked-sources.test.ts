@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, it } from "node:test";
 import ts from "typescript";
-import { projectRoot } from "../../src/experiments/project-root";
+import { projectRoot } from "../../src/files/project-root";
 
 type Check = (
   compiler: unknown,

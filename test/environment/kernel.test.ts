@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/execute";
+import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/files/execute";
 import { type Notebook, notebook, outputText } from "./notebook-files";
 
 const root = resolve(__dirname, "..", "..");

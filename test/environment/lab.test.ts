@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { type Browser, type Page, chromium } from "playwright-core";
-import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/execute";
-import { findChromium } from "../../src/report/chromium";
-import { pageWidth } from "../../src/report/theme";
+import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/files/execute";
+import { findChromium } from "../../src/report/rendering/chromium";
+import { pageWidth } from "../../src/report/rendering/theme";
 import { type Notebook, notebook } from "./notebook-files";
 
 const root = resolve(__dirname, "..", "..");

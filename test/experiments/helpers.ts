@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { mkdirSync } from "node:fs";
-import type { Predictions, SplitPredictions } from "../../src/experiments/predictions";
-import { writePredictions } from "../../src/experiments/predictions";
-import { provenanceOf } from "../../src/experiments/provenance";
-import { runMetrics } from "../../src/experiments/run-metrics";
-import { runId, type RunSpec } from "../../src/experiments/spec";
-import { finishRun, type RunResult } from "../../src/experiments/store";
-import { runFolder } from "../../src/experiments/store-paths";
+import type { Predictions, SplitPredictions } from "../../src/experiments/run/predictions";
+import { writePredictions } from "../../src/experiments/run/predictions";
+import { provenanceOf } from "../../src/experiments/run/provenance";
+import { runMetrics } from "../../src/experiments/run/run-metrics";
+import { runId, type RunSpec } from "../../src/experiments/spec/spec";
+import { finishRun, type RunResult } from "../../src/experiments/store/store";
+import { runFolder } from "../../src/experiments/store/store-paths";
 
 /** An empty folder that goes away with the test. */
 export function temporaryFolder(test: TestContext): string {

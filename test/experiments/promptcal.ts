@@ -3,8 +3,8 @@ import {
   type Ended,
   type Started,
   startPromptcal as start,
-} from "../../environment/faults/commands";
-import { SUITES_VARIABLE } from "../../src/experiments/suite";
+} from "../campaigns/faults/commands";
+import { SUITES_VARIABLE } from "../../src/experiments/suites/suite";
 
 export type { Ended, Started };
 

@@ -2,13 +2,13 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { startBackend } from "../../src/engine/backend";
-import type { TransformerArchitecture } from "../../src/encoders/architecture";
-import { planRuns } from "../../src/experiments/plan-runs";
-import type { RunSpec } from "../../src/experiments/spec";
-import { recordWeightsHash } from "../../src/experiments/weights-file";
-import { writeJsonAtomic } from "../../src/numeric/atomic-file";
-import { seededRandom } from "../../src/numeric/random";
-import { writeSafetensors } from "../../src/numeric/safetensors";
+import type { TransformerArchitecture } from "../../src/encoders/towers/architecture";
+import { planRuns } from "../../src/experiments/sweep/plan-runs";
+import type { RunSpec } from "../../src/experiments/spec/spec";
+import { recordWeightsHash } from "../../src/experiments/weights/weights-file";
+import { writeJsonAtomic } from "../../src/files/atomic-file";
+import { seededRandom } from "../../src/random/random";
+import { writeSafetensors } from "../../src/files/safetensors";
 import { initialiseClip } from "../../src/pretraining/parameters";
 
 const SIZES: TransformerArchitecture = {

@@ -15,7 +15,7 @@ import {
 } from "../../src/metrics/top-label-intervals";
 import { bootstrapCells } from "../../src/numeric/cell-bootstrap";
 import { binomial, resampleCounts } from "../../src/numeric/multinomial";
-import { seededRandom } from "../../src/numeric/random";
+import { seededRandom } from "../../src/random/random";
 import { anyInput, samples } from "./helpers";
 
 describe("binomial draws", () => {

@@ -15,7 +15,7 @@ import { nll } from "../../src/metrics/nll";
 import { piece } from "../../src/metrics/piece";
 import { signedGap } from "../../src/metrics/signed-gap";
 import { softmax } from "../../src/metrics/softmax";
-import { type SafetensorsFile, readSafetensors } from "../../src/numeric/safetensors";
+import { type SafetensorsFile, readSafetensors } from "../../src/files/safetensors";
 import { REFERENCE } from "../reference";
 
 /** What the code of the paper's lab computed for a set of predictions with some number of bins. */

@@ -13,7 +13,7 @@ import { smoothEce, smoothEceWithoutGroups } from "../../src/metrics/smooth-ece"
 import { softmax } from "../../src/metrics/softmax";
 import { thresholdedAce } from "../../src/metrics/thresholded-ace";
 import { groupJackknife } from "../../src/numeric/group-jackknife";
-import { randomInteger, randomNormal, seededRandom } from "../../src/numeric/random";
+import { randomInteger, randomNormal, seededRandom } from "../../src/random/random";
 
 const CLASSES = 4;
 

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
 import sharp from "sharp";
-import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/execute";
-import { canRender } from "../../src/report/render";
+import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/files/execute";
+import { canRender } from "../../src/report/rendering/render";
 import { type Notebook, notebook, outputText } from "../environment/notebook-files";
 
 const root = resolve(__dirname, "..", "..");
@@ -23,7 +23,7 @@ describe("what cells show, in a real kernel", { skip }, () => {
       path,
       notebook([
         'import { show, showTable } from "../../src/notebook/display";\n' +
-          'import { progress } from "../../src/notebook/progress";\n' +
+          'import { progress } from "../../src/progress/progress";\n' +
           'import { epochLines } from "../../src/report/figures/epoch-lines";',
         'await show(epochLines([{ method: "coop", title: "CoOp", x: [1, 2], y: [3, 1] }], ' +
           '{ title: "Loss", y: "loss", width: 312 }));',

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadRuns } from "../../src/experiments/load";
+import { loadRuns } from "../../src/experiments/store/load";
 import { resultsFrame, showFrame } from "../../src/notebook/frame";
 import { claimsFrame, tableFrame } from "../../src/notebook/table-frame";
-import { baseNewTable } from "../../src/report/base-new-table";
-import { judgeClaims } from "../../src/report/judge";
-import { paperStory, simulatedRuns } from "../report/simulated-runs";
+import { baseNewTable } from "../../src/report/tables/base-new-table";
+import { judgeClaims } from "../../src/report/claims/judge";
+import { paperStory, simulatedRuns } from "../analysis/simulated-runs";
 import { finishSomeRun, someSpec, temporaryFolder } from "../experiments/helpers";
 
 test("a frame has one row per run and split, to be sliced", (context) => {

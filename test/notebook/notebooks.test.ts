@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
-import { parameterNames } from "../../src/notebook/parameters";
+import { parameterNames } from "../../src/notebook/files/parameters";
 
 const folder = resolve(__dirname, "../../notebooks");
 const names = readdirSync(folder).filter((name) => name.endsWith(".ipynb"));

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { loadRuns } from "../../src/experiments/load";
-import { configurationHash, runId } from "../../src/experiments/spec";
+import { loadRuns } from "../../src/experiments/store/load";
+import { configurationHash, runId } from "../../src/experiments/spec/spec";
 import { describeRuns } from "../../src/notebook/describe-runs";
 import { provenanceLine } from "../../src/notebook/provenance";
-import { canonicalHash } from "../../src/numeric/canonical-json";
+import { canonicalHash } from "../../src/files/canonical-json";
 import { finishSomeRun, someSpec, temporaryFolder } from "../experiments/helpers";
 
 const metrics = { bins: 10, rule: "paper" } as const;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { SUITES_VARIABLE } from "../../src/experiments/suite";
+import { SUITES_VARIABLE } from "../../src/experiments/suites/suite";
 import { examplePictures } from "../../src/notebook/example-pictures";
 import { type ResultsRequest, results } from "../../src/notebook/results";
 import { makeTinySuite, TINY_DATASETS } from "../experiments/tiny-suite";

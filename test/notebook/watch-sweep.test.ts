@@ -10,9 +10,9 @@ import {
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { writePlan } from "../../src/experiments/plan";
-import { SUITES_VARIABLE } from "../../src/experiments/suite";
-import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/execute";
+import { writePlan } from "../../src/experiments/sweep/plan";
+import { SUITES_VARIABLE } from "../../src/experiments/suites/suite";
+import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/files/execute";
 import { type Notebook, notebook, outputText } from "../environment/notebook-files";
 import { promptcal } from "../experiments/promptcal";
 import { makeTinySuite, tinyRuns } from "../experiments/tiny-suite";

@@ -8,7 +8,7 @@ import {
 } from "../../src/numeric/bootstrap";
 import { normalCdf, normalQuantile } from "../../src/numeric/normal";
 import { quantileSorted } from "../../src/numeric/quantile";
-import { randomNormal, seededRandom } from "../../src/numeric/random";
+import { randomNormal, seededRandom } from "../../src/random/random";
 
 const design: readonly BootstrapUnit[] = [
   { seeds: 3, samples: [5, 2] },

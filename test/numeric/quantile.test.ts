@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { orderStatistics } from "../../src/numeric/order-statistics";
 import { quantileSorted, quantiles } from "../../src/numeric/quantile";
-import { seededRandom } from "../../src/numeric/random";
+import { seededRandom } from "../../src/random/random";
 
 test("R-7: position (n - 1) * share, linear between neighbours", () => {
   const sorted = Float64Array.of(1, 2, 4, 8);

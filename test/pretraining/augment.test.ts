@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { seededRandom } from "../../src/numeric/random";
+import { seededRandom } from "../../src/random/random";
 import { AUGMENTATION, augment, type Augmentation } from "../../src/pretraining/augment";
 
 const SIZE = 4;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { CLIP_MEAN, CLIP_STD } from "../../src/encoders/normalisation";
-import { clipTokenizer } from "../../src/encoders/tokenizer";
-import { seededRandom } from "../../src/numeric/random";
+import { CLIP_MEAN, CLIP_STD } from "../../src/images/normalisation";
+import { clipTokenizer } from "../../src/encoders/tokens/tokenizer";
+import { seededRandom } from "../../src/random/random";
 import { captionTexts, iconSampler, pixelBatch } from "../../src/pretraining/batch";
 import { tokenBatch, tokenRows } from "../../src/pretraining/caption-tokens";
 import { splitCorpus } from "../../src/pretraining/corpus";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { clipTokenizer } from "../../src/encoders/tokenizer";
-import { seededRandom } from "../../src/numeric/random";
+import { clipTokenizer } from "../../src/encoders/tokens/tokenizer";
+import { seededRandom } from "../../src/random/random";
 import { pixelBatch } from "../../src/pretraining/batch";
 import { tokenRows } from "../../src/pretraining/caption-tokens";
 import { makeBatch } from "../../src/pretraining/make-batch";

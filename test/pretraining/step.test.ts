@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { afterEach, before, describe, it } from "node:test";
-import type { TransformerArchitecture } from "../../src/encoders/architecture";
-import { adamWState, adamWStep } from "../../src/engine/adamw";
+import type { TransformerArchitecture } from "../../src/encoders/towers/architecture";
+import { adamWState, adamWStep } from "../../src/engine/optimisers/adamw-variables";
 import { startBackend } from "../../src/engine/backend";
 import { tf, type Scalar, type Tensor, type Variable } from "../../src/engine/tf";
-import { randomNormal, seededRandom } from "../../src/numeric/random";
+import { randomNormal, seededRandom } from "../../src/random/random";
 import { pixelBatch } from "../../src/pretraining/batch";
 import { duplicateMask } from "../../src/pretraining/contrastive-loss";
 import { initialiseClip, parameterCount } from "../../src/pretraining/parameters";

@@ -1,4 +1,4 @@
-import { mismatch } from "../../numeric/errors";
+import { mismatch } from "../../errors/promptcal-error";
 
 /** Leavings of macOS archivers. */
 const RUBBISH = /(^|\/)(\._[^/]*|\.DS_Store|__MACOSX(\/.*)?)$/;

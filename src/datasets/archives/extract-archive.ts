@@ -2,8 +2,8 @@ import { createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from "no
 import { basename, dirname, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { syncFolder, temporarySibling } from "../../numeric/atomic-file";
-import { mismatch, PromptcalError } from "../../numeric/errors";
+import { syncFolder, temporarySibling } from "../../files/atomic-file";
+import { mismatch, PromptcalError } from "../../errors/promptcal-error";
 import type { ArchiveEntry } from "./archive-entry";
 import { entryPath } from "./entry-path";
 import { tarEntries } from "./tar-entries";

@@ -3,7 +3,7 @@ import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
-import { mismatch } from "../../numeric/errors";
+import { mismatch } from "../../errors/promptcal-error";
 import type { ArchiveEntry } from "./archive-entry";
 
 const KINDS: Readonly<Record<string, ArchiveEntry["kind"]>> = {

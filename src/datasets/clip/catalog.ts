@@ -1,4 +1,4 @@
-import { oneOf } from "../../numeric/errors";
+import { oneOf } from "../../errors/promptcal-error";
 
 /** How a data set's files lie. */
 export type Layout =

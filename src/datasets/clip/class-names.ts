@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { mismatch } from "../../numeric/errors";
+import { mismatch } from "../../errors/promptcal-error";
 
 /** A class of `classnames.txt`. */
 export interface SynsetName {

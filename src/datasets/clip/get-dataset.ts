@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { PromptcalError } from "../../numeric/errors";
+import { PromptcalError } from "../../errors/promptcal-error";
 import { extractArchive } from "../archives/extract-archive";
 import { downloadFile, type Downloaded } from "../download";
 import type { ImageDataset } from "../image-dataset";

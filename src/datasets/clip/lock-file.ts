@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { writeJsonAtomic } from "../../numeric/atomic-file";
-import { mismatch, shown } from "../../numeric/errors";
-import { readJson } from "../../numeric/parse-json";
+import { writeJsonAtomic } from "../../files/atomic-file";
+import { mismatch, shown } from "../../errors/promptcal-error";
+import { readJson } from "../../files/parse-json";
 
 /** A file trusted on first use. */
 export interface LockedFile {

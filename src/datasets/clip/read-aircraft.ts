@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { mismatch } from "../../numeric/errors";
+import { mismatch } from "../../errors/promptcal-error";
 import { refuseDuplicates, requireFiles, requirePath } from "../checked-items";
 import type { ImageDataset, Item } from "../image-dataset";
 import type { Place } from "./read-imagenet";

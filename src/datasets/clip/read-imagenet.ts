@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { mismatch } from "../../numeric/errors";
+import { mismatch } from "../../errors/promptcal-error";
 import { requirePath } from "../checked-items";
 import { folderItems, subfolders } from "../class-folders";
 import type { ImageDataset, Item } from "../image-dataset";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { oneOf } from "../../numeric/errors";
+import { oneOf } from "../../errors/promptcal-error";
 import { iconsFolder } from "./sets";
 
 /** Icons of a class's name that show something else. */

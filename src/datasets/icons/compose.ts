@@ -1,4 +1,4 @@
-import { sha256 } from "../../numeric/hash";
+import { sha256 } from "../../files/hash";
 import { domainClasses } from "./classes";
 import type { Drawings } from "./drawings";
 import { groupsByKeys } from "./groups";

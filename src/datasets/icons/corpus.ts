@@ -13,9 +13,9 @@ import {
   temporarySibling,
   writeFileAtomic,
   writeJsonAtomic,
-} from "../../numeric/atomic-file";
-import { mismatch, PromptcalError } from "../../numeric/errors";
-import { sha256File } from "../../numeric/hash";
+} from "../../files/atomic-file";
+import { mismatch, PromptcalError } from "../../errors/promptcal-error";
+import { sha256File } from "../../files/hash";
 import { readIconSet, type Icon } from "./icon-source";
 import { pretrainingSetsFolder } from "./pretraining-sets";
 import { ICON_SIZE, renderIcons } from "./render";

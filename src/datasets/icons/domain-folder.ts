@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { writeFolderAtomic } from "../../numeric/atomic-folder";
-import { mismatch } from "../../numeric/errors";
-import { unchangedFileHash } from "../../numeric/file-hash-memory";
-import { sha256 } from "../../numeric/hash";
+import { writeFolderAtomic } from "../../files/atomic-folder";
+import { mismatch } from "../../errors/promptcal-error";
+import { unchangedFileHash } from "../../files/file-hash-memory";
+import { sha256 } from "../../files/hash";
 import type { ImageDataset, Item } from "../image-dataset";
 import { readSplit, splitJson } from "../split-zhou";
 import type { ComposedDomain } from "./compose";

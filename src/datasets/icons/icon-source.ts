@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { PromptcalError } from "../../numeric/errors";
+import { PromptcalError } from "../../errors/promptcal-error";
 import { captionsOf, type Caption } from "./caption";
 import type { IconSet } from "./sets";
 

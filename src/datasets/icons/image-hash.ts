@@ -1,4 +1,4 @@
-import { sha256 } from "../../numeric/hash";
+import { sha256 } from "../../files/hash";
 import { ICON_SIZE } from "./render";
 
 /** Side of the grid that a content hash looks at. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PromptcalError } from "../../numeric/errors";
+import { PromptcalError } from "../../errors/promptcal-error";
 import type { ImageDataset } from "../image-dataset";
 import { domainClasses, iconDomains } from "./classes";
 import { composeDomain } from "./compose";

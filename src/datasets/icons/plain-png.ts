@@ -1,4 +1,4 @@
-import { mismatch } from "../../numeric/errors";
+import { mismatch } from "../../errors/promptcal-error";
 import { ICON_SIZE } from "./render";
 
 /** Bytes of a row of pixels; in a file one byte goes before it, the filter 0, which changes nothing. */

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { PromptcalError } from "../../numeric/errors";
+import { PromptcalError } from "../../errors/promptcal-error";
 import { iconsFolder } from "./sets";
 
 /** Package folder of its own, because only pretraining needs its 460 MB. */

@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { sha256 } from "../../numeric/hash";
+import { sha256 } from "../../files/hash";
 import type { Icon } from "./icon-source";
 
 /** Side of a rendered icon, pixels. */

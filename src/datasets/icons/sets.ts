@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { oneOf } from "../../numeric/errors";
+import { oneOf } from "../../errors/promptcal-error";
 
 /** Folder of the committed files of the icons world: `data/icons`. */
 export const iconsFolder = join(__dirname, "..", "..", "..", "data", "icons");

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { writeFolderAtomic } from "../../numeric/atomic-folder";
-import { oneOf } from "../../numeric/errors";
+import { writeFolderAtomic } from "../../files/atomic-folder";
+import { oneOf } from "../../errors/promptcal-error";
 import { loadIconCalibration, loadIcons, renderedFolder } from "./load-icons";
 import { plainPng, plainPngPixels } from "./plain-png";
 import { RESTYLED } from "./restyle";

@@ -1,12 +1,12 @@
 import type { Bin } from "../../metrics/bins";
 import type { SignedGap } from "../../metrics/signed-gap";
-import type { Figure, Trace } from "../figure";
-import { signed } from "../markdown-table";
-import { panelGrid, panelsInRow, type PanelPlace } from "../panel-grid";
-import { sizedFigure } from "../sized-figure";
-import { palette } from "../palette";
-import { legendRowsOf } from "../text-fit";
-import { axis, note, panelTitle, themeLayout } from "../theme";
+import type { Figure, Trace } from "../rendering/figure";
+import { signed } from "../tables/markdown-table";
+import { panelGrid, panelsInRow, type PanelPlace } from "../rendering/panel-grid";
+import { sizedFigure } from "../rendering/sized-figure";
+import { palette } from "../rendering/palette";
+import { legendRowsOf } from "../rendering/text-fit";
+import { axis, note, panelTitle, themeLayout } from "../rendering/theme";
 
 export interface ConfidencePanel {
   readonly title: string;

@@ -1,8 +1,8 @@
-import type { Figure, Trace } from "../figure";
-import { sizedFigure } from "../sized-figure";
-import { coloursOf, splitStyles } from "../palette";
-import { legendRowsOf } from "../text-fit";
-import { axis, note, themeLayout } from "../theme";
+import type { Figure, Trace } from "../rendering/figure";
+import { sizedFigure } from "../rendering/sized-figure";
+import { coloursOf, splitStyles } from "../rendering/palette";
+import { legendRowsOf } from "../rendering/text-fit";
+import { axis, note, themeLayout } from "../rendering/theme";
 
 /** One run, or the mean of one data set's runs. */
 export interface DivergencePoint {

@@ -1,8 +1,8 @@
-import type { Figure, Trace } from "../figure";
-import { sizedFigure } from "../sized-figure";
-import { coloursOf, splitStyles, withOpacity } from "../palette";
-import { brokenName, fittingFontSize, LEAST_FONT, legendRowsOf, textWidth } from "../text-fit";
-import { axis, note, themeLayout } from "../theme";
+import type { Figure, Trace } from "../rendering/figure";
+import { sizedFigure } from "../rendering/sized-figure";
+import { coloursOf, splitStyles, withOpacity } from "../rendering/palette";
+import { brokenName, fittingFontSize, LEAST_FONT, legendRowsOf, textWidth } from "../rendering/text-fit";
+import { axis, note, themeLayout } from "../rendering/theme";
 
 /** A value with its interval; a fraction, or a distance with `scale` 1. */
 export interface Estimate {

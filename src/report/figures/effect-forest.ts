@@ -1,8 +1,8 @@
-import type { Figure, Trace } from "../figure";
-import { signed } from "../markdown-table";
-import { sizedFigure } from "../sized-figure";
-import { legendRowsOf, wrapped } from "../text-fit";
-import { axis, columnWidth, note, pageWidth, themeLayout } from "../theme";
+import type { Figure, Trace } from "../rendering/figure";
+import { signed } from "../tables/markdown-table";
+import { sizedFigure } from "../rendering/sized-figure";
+import { legendRowsOf, wrapped } from "../rendering/text-fit";
+import { axis, columnWidth, note, pageWidth, themeLayout } from "../rendering/theme";
 
 /** One effect with its interval, in the unit of the axis. */
 export interface EffectRow {

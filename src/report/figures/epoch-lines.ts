@@ -1,8 +1,8 @@
-import type { Figure, Trace } from "../figure";
-import { sizedFigure } from "../sized-figure";
-import { coloursOf, splitStyles, withOpacity } from "../palette";
-import { legendRowsOf } from "../text-fit";
-import { axis, themeLayout } from "../theme";
+import type { Figure, Trace } from "../rendering/figure";
+import { sizedFigure } from "../rendering/sized-figure";
+import { coloursOf, splitStyles, withOpacity } from "../rendering/palette";
+import { legendRowsOf } from "../rendering/text-fit";
+import { axis, themeLayout } from "../rendering/theme";
 
 export interface EpochSeries {
   /** Identifier that fixes the colour, for instance `coop`. */

@@ -1,9 +1,9 @@
-import type { Figure, Trace } from "../figure";
-import { panelGrid, panelsInRow } from "../panel-grid";
-import { sizedFigure } from "../sized-figure";
-import { palette, splitStyles } from "../palette";
-import { legendRowsOf } from "../text-fit";
-import { axis, panelTitle, themeLayout } from "../theme";
+import type { Figure, Trace } from "../rendering/figure";
+import { panelGrid, panelsInRow } from "../rendering/panel-grid";
+import { sizedFigure } from "../rendering/sized-figure";
+import { palette, splitStyles } from "../rendering/palette";
+import { legendRowsOf } from "../rendering/text-fit";
+import { axis, panelTitle, themeLayout } from "../rendering/theme";
 
 /** Text features of one method in the plane, beside those of the hand-written prompts. */
 export interface FeatureMapPanel {

@@ -1,8 +1,8 @@
-import type { Figure, Trace } from "../figure";
-import { sizedFigure } from "../sized-figure";
-import { coloursOf } from "../palette";
-import { legendRowsOf } from "../text-fit";
-import { axis, pageWidth, panelTitle, themeLayout } from "../theme";
+import type { Figure, Trace } from "../rendering/figure";
+import { sizedFigure } from "../rendering/sized-figure";
+import { coloursOf } from "../rendering/palette";
+import { legendRowsOf } from "../rendering/text-fit";
+import { axis, pageWidth, panelTitle, themeLayout } from "../rendering/theme";
 
 /** Signed confidence gaps of one method on one data set, fractions. */
 export interface GapRow {

@@ -1,8 +1,8 @@
-import type { Figure, Trace } from "../figure";
-import { sizedFigure } from "../sized-figure";
-import { coloursOf, splitStyles, withOpacity } from "../palette";
-import { brokenName, legendRowsOf } from "../text-fit";
-import { axis, themeLayout } from "../theme";
+import type { Figure, Trace } from "../rendering/figure";
+import { sizedFigure } from "../rendering/sized-figure";
+import { coloursOf, splitStyles, withOpacity } from "../rendering/palette";
+import { brokenName, legendRowsOf } from "../rendering/text-fit";
+import { axis, themeLayout } from "../rendering/theme";
 
 /** Distribution of a quantity over the samples of one method and split. */
 export interface GapBox {

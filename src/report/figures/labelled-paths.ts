@@ -1,8 +1,8 @@
-import type { Figure, Trace } from "../figure";
-import { sizedFigure } from "../sized-figure";
-import { coloursOf, splitStyles } from "../palette";
-import { legendRowsOf } from "../text-fit";
-import { axis, note, themeLayout } from "../theme";
+import type { Figure, Trace } from "../rendering/figure";
+import { sizedFigure } from "../rendering/sized-figure";
+import { coloursOf, splitStyles } from "../rendering/palette";
+import { legendRowsOf } from "../rendering/text-fit";
+import { axis, note, themeLayout } from "../rendering/theme";
 
 /** One path through the plane, for instance a method while one of its options rises. */
 export interface LabelledPath {

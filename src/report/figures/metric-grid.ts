@@ -1,8 +1,8 @@
-import type { Figure } from "../figure";
-import { sizedFigure } from "../sized-figure";
-import { palette } from "../palette";
-import { fittingFontSize, textWidth } from "../text-fit";
-import { axis, note, themeLayout } from "../theme";
+import type { Figure } from "../rendering/figure";
+import { sizedFigure } from "../rendering/sized-figure";
+import { palette } from "../rendering/palette";
+import { fittingFontSize, textWidth } from "../rendering/text-fit";
+import { axis, note, themeLayout } from "../rendering/theme";
 
 /** Values of rows by columns; undefined where there is none. */
 export interface MetricGrid {

@@ -1,5 +1,5 @@
-import type { Figure } from "../figure";
-import { note, pageWidth, themeLayout } from "../theme";
+import type { Figure } from "../rendering/figure";
+import { note, pageWidth, themeLayout } from "../rendering/theme";
 
 export interface Picture {
   readonly className: string;

@@ -1,11 +1,11 @@
 import type { Bin } from "../../metrics/bins";
 import type { Ece } from "../../metrics/ece";
-import type { Figure, Trace } from "../figure";
-import { signed } from "../markdown-table";
-import { panelGrid, panelsInRow, type PanelPlace } from "../panel-grid";
-import { sizedFigure } from "../sized-figure";
-import { overconfident, palette, underconfident, withOpacity } from "../palette";
-import { axis, pageWidth, panelTitle, percent, themeLayout } from "../theme";
+import type { Figure, Trace } from "../rendering/figure";
+import { signed } from "../tables/markdown-table";
+import { panelGrid, panelsInRow, type PanelPlace } from "../rendering/panel-grid";
+import { sizedFigure } from "../rendering/sized-figure";
+import { overconfident, palette, underconfident, withOpacity } from "../rendering/palette";
+import { axis, pageWidth, panelTitle, percent, themeLayout } from "../rendering/theme";
 
 export interface ReliabilityPanel {
   /** What was measured, for instance `CoOp, new classes`. */

@@ -12,7 +12,7 @@ import { checkCounts } from "../../../src/datasets/clip/check-counts";
 import { getDataset, downloadsFolder } from "../../../src/datasets/clip/get-dataset";
 import { lockFile, readLock } from "../../../src/datasets/clip/lock-file";
 import { SOURCES, type Source } from "../../../src/datasets/clip/sources";
-import { sha256 } from "../../../src/numeric/hash";
+import { sha256 } from "../../../src/files/hash";
 import { tarOf } from "../archives";
 import { makeMiniature, tinyImage } from "../miniatures";
 

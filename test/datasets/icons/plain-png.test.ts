@@ -3,7 +3,7 @@ import { test } from "node:test";
 import sharp from "sharp";
 import { plainPng, plainPngPixels } from "../../../src/datasets/icons/plain-png";
 import { ICON_SIZE } from "../../../src/datasets/icons/render";
-import { seededRandom } from "../../../src/numeric/random";
+import { seededRandom } from "../../../src/random/random";
 
 const raw = { width: ICON_SIZE, height: ICON_SIZE, channels: 3 } as const;
 const random = seededRandom("pictures");

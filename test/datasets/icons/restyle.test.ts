@@ -3,7 +3,7 @@ import { test } from "node:test";
 import sharp, { type Sharp } from "sharp";
 import { ICON_SIZE } from "../../../src/datasets/icons/render";
 import { RESTYLED } from "../../../src/datasets/icons/restyle";
-import { seededRandom } from "../../../src/numeric/random";
+import { seededRandom } from "../../../src/random/random";
 
 const white = { background: "#ffffff" };
 /** Each change as it is done to one icon alone. */

@@ -1,0 +1,137 @@
+import { PromptcalError } from "../errors/promptcal-error";
+import type { Method } from "./methods";
+
+/** What is known of one run's test on base or on new classes. */
+export interface JudgedSplit {
+  /** Confidence of the predicted class, shape [n]; the test images in a fixed order. */
+  readonly confidence: Float64Array;
+  /** 1 where the prediction was right, else 0; shape [n]. */
+  readonly correct: Uint8Array;
+  /** FD score of the split's text features. */
+  readonly fd: number;
+  /** Centroid spread of the split's text features. */
+  readonly centroidSpread: number;
+  /** Further quantities of this run; a quantity that was not asked for is absent. */
+  readonly more?: Readonly<Partial<Record<RunQuantity, number>>>;
+}
+
+/**
+ * Quantities that are known per run only: ACE, MCE and PIECE (fractions), the mean logit gap to the next
+ * class and to the mean of the other classes, and the share of samples whose confidence lies within what their text features allow.
+ */
+export type RunQuantity =
+  "ace" | "mce" | "piece" | "logitGap" | "logitLead" | "withinBound";
+
+/** One finished run as the claims and tables see it. */
+export interface JudgedRun {
+  readonly runId: string;
+  readonly dataset: string;
+  readonly seed: number;
+  readonly method: Method;
+  readonly base: JudgedSplit;
+  readonly new: JudgedSplit;
+}
+
+/** Runs of several methods on the same data sets with the same number of seeds each. */
+export interface RunGrid {
+  readonly methods: readonly Method[];
+  readonly datasets: readonly string[];
+  /** Seeds per data set. */
+  readonly seeds: number;
+  /** Runs of a method, [data set][seed]. */
+  readonly runs: ReadonlyMap<Method, readonly (readonly JudgedRun[])[]>;
+  /** Runs of these methods that found no place, since their counterparts are missing. */
+  readonly leftOut: number;
+}
+
+/**
+ * The largest grid of data sets and seeds on which all the methods have runs; while a sweep is under way, claims
+ * are judged on what is complete. Its size is data sets times the root of seeds: results differ more between data
+ * sets than between seeds of one, so that a seed more is not worth as many data sets less.
+ * @returns undefined when there is no cell that all methods have
+ * @throws PromptcalError when a cell has two runs of one method, or its methods were tested on
+ *   different numbers of images
+ */
+export function gridOf(
+  runs: readonly JudgedRun[],
+  wanted: readonly Method[],
+): RunGrid | undefined {
+  const chosen = runs.filter((run) => wanted.includes(run.method));
+  const complete = completeCells(chosen, wanted);
+  const counts = [...complete.values()].map((seeds) => seeds.length);
+  const widths = [...new Set(counts)].filter((width) => width > 0).sort((a, b) => a - b);
+  const size = (width: number) =>
+    Math.sqrt(width) * counts.filter((count) => count >= width).length;
+  const seeds = widths.reduce(
+    (best, width) => (size(width) > size(best) ? width : best),
+    0,
+  );
+  if (seeds === 0) return undefined;
+  const datasets = [...complete.keys()]
+    .filter((dataset) => complete.get(dataset)!.length >= seeds)
+    .sort();
+  const rows = datasets.map((dataset) => complete.get(dataset)!.slice(0, seeds));
+  return {
+    methods: wanted,
+    datasets,
+    seeds,
+    runs: new Map(
+      wanted.map((method) => [
+        method,
+        rows.map((row) => row.map((cell) => cell.get(method)!)),
+      ]),
+    ),
+    leftOut: chosen.length - datasets.length * seeds * wanted.length,
+  };
+}
+
+type Cell = Map<Method, JudgedRun>;
+
+/** Per data set, the cells of the seeds that have every method, by rising seed. */
+function completeCells(
+  runs: readonly JudgedRun[],
+  wanted: readonly Method[],
+): Map<string, Cell[]> {
+  const byDataset = new Map<string, Map<number, Cell>>();
+  for (const run of runs) {
+    const bySeed = byDataset.get(run.dataset) ?? new Map<number, Cell>();
+    const cell: Cell = bySeed.get(run.seed) ?? new Map();
+    const twin = cell.get(run.method);
+    if (twin !== undefined) {
+      throw new PromptcalError(
+        `runs: expected one of ${run.method} on ${run.dataset} with seed ${run.seed}, ` +
+          `got ${twin.runId} and ${run.runId}`,
+      );
+    }
+    byDataset.set(run.dataset, bySeed.set(run.seed, cell.set(run.method, run)));
+  }
+  const complete = new Map<string, Cell[]>();
+  for (const [dataset, bySeed] of byDataset) {
+    const cells = [...bySeed]
+      .filter(([, cell]) => wanted.every((method) => cell.has(method)))
+      .sort(([a], [b]) => a - b)
+      .map(([, cell]) => cell);
+    checkSameImages(
+      dataset,
+      cells.flatMap((cell) => [...cell.values()]),
+    );
+    complete.set(dataset, cells);
+  }
+  return complete;
+}
+
+function checkSameImages(dataset: string, runs: readonly JudgedRun[]): void {
+  for (const split of ["base", "new"] as const) {
+    const first = runs[0];
+    const other = runs.find(
+      (run) => run[split].confidence.length !== first?.[split].confidence.length,
+    );
+    if (first !== undefined && other !== undefined) {
+      throw new PromptcalError(
+        `runs on ${dataset}: expected all to be tested on the same ${split} images, got ` +
+          `${first[split].confidence.length} in run ${first.runId} and ` +
+          `${other[split].confidence.length} in run ${other.runId}`,
+      );
+    }
+  }
+}

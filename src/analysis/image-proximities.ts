@@ -1,0 +1,46 @@
+import { splitBaseNew } from "../datasets/base-new";
+import type { Item } from "../datasets/image-dataset";
+import { proximity } from "../metrics/proximity";
+import { encodeImages } from "../experiments/run/encode";
+import { loadedDataset, loadedModel } from "../experiments/suites/loaded-suite";
+import type { Split } from "../experiments/run/predictions";
+import { suiteNamed } from "../experiments/suites/suite";
+
+/** Validation images per base class, as in the paper's lab. */
+const PER_CLASS = 4;
+
+/** Nearest known images. */
+const NEIGHBOURS = 5;
+
+/**
+ * Proximity of each test image to the base classes' validation images in the frozen image tower, for
+ * PIECE: exp(-mean distance to the 5 nearest), of unit features. The first four validation images of each
+ * class are the known ones; the paper's lab draws its four.
+ * @returns shape [n] per split
+ */
+export async function imageProximities(
+  suiteName: string,
+  dataset: string,
+): Promise<Readonly<Record<Split, Float64Array>>> {
+  const suite = suiteNamed(suiteName);
+  const model = await loadedModel(suite);
+  const data = await loadedDataset(suite, dataset);
+  const { base, new: fresh } = splitBaseNew(data.dataset);
+  const encode = (items: readonly Item[]): Promise<Float32Array> =>
+    encodeImages(model, data, items);
+  const known = await encode(firstOfEach(base.validation, PER_CLASS));
+  const near = async (items: readonly Item[]): Promise<Float64Array> =>
+    proximity(await encode(items), known, model.architecture.embed_dim, {
+      neighbours: NEIGHBOURS,
+    });
+  return { base: await near(base.test), new: await near(fresh.test) };
+}
+
+function firstOfEach(items: readonly Item[], count: number): readonly Item[] {
+  const seen = new Map<number, number>();
+  return items.filter(({ label }) => {
+    const before = seen.get(label) ?? 0;
+    seen.set(label, before + 1);
+    return before < count;
+  });
+}

@@ -1,0 +1,109 @@
+import { methodEstimates, type EstimateOptions } from "./estimates";
+import type { EpochSeries } from "../report/figures/epoch-lines";
+import { commonCoverage } from "./common-coverage";
+import type { JudgedRun } from "./evaluated-run";
+import type { Quantity } from "./lookup";
+import { methodParts, methodTitle, methodWith, orderMethods, type Method } from "./methods";
+
+/** A quantity as a function of one option. */
+export interface OptionCurve {
+  /** One line per method and split; x counts the values from 0. */
+  readonly series: readonly EpochSeries[];
+  /** The option's values in rising order, which the axis shows evenly. */
+  readonly values: readonly string[];
+  /** On what all of its points rest: `3 data sets, 3 seeds`. */
+  readonly coverage: string;
+}
+
+export interface OptionCurveOptions extends EstimateOptions {
+  /** Methods whose option varies, without it: `coop+dor`. */
+  readonly methods: readonly Method[];
+  /** For instance `dor.weight`. */
+  readonly option: string;
+  /** The option's value in runs that do not name it. */
+  readonly standard: string;
+  readonly quantity: Quantity;
+  /** Methods drawn level beside, which do not have the option. */
+  readonly references?: readonly Method[];
+  /** What values are multiplied by; 100 by default. */
+  readonly scale?: number;
+}
+
+/**
+ * A quantity on base and new classes as an option varies, with 95 % bootstrap intervals, on the data sets
+ * and seeds that all of its values have. Values without runs are left out.
+ * @returns no series where fewer than two values have runs
+ */
+export function optionCurve(
+  runs: readonly JudgedRun[],
+  {
+    methods,
+    option,
+    standard,
+    quantity,
+    references = [],
+    scale = 100,
+    ...options
+  }: OptionCurveOptions,
+): OptionCurve {
+  const valueOf = (method: Method): string | undefined => {
+    const { changed } = methodParts(method);
+    const names = Object.keys(changed);
+    if (names.length === 0) return standard;
+    return names.length === 1 && names[0] === option ? changed[option] : undefined;
+  };
+  const present = orderMethods(runs.map(({ method }) => method));
+  const plain = (method: Method): Method => method.replace(/\[.*$/s, "");
+  const varied = present.filter(
+    (method) => methods.includes(plain(method)) && valueOf(method) !== undefined,
+  );
+  const values = [...new Set(varied.map((method) => valueOf(method)!))].sort(
+    (a, b) => Number(a) - Number(b),
+  );
+  if (values.length < 2) return { series: [], values, coverage: "no runs" };
+  const shown = references.filter((method) => present.includes(method));
+  const all = [...new Set([...varied, ...shown])];
+  const estimated = new Map(
+    methodEstimates(runs, quantity, all, options).map((row) => [row.method, row]),
+  );
+  const splits = ["base", "new"] as const;
+  const lines = methods.flatMap((method) =>
+    splits.map((split): EpochSeries => {
+      const points = values.flatMap((value, x) => {
+        const own = value === standard ? method : methodWith(method, { [option]: value });
+        const row = estimated.get(own);
+        return row === undefined ? [] : [{ x, ...row[split] }];
+      });
+      return {
+        method,
+        split,
+        title: `${methodTitle(method)}, ${split}`,
+        x: points.map(({ x }) => x),
+        y: points.map(({ value }) => scale * value),
+        band: {
+          low: points.map(({ low }) => scale * low),
+          high: points.map(({ high }) => scale * high),
+        },
+      };
+    }),
+  );
+  const level = shown
+    .filter((method) => !methods.includes(method))
+    .flatMap((method) =>
+      splits.map((split): EpochSeries => {
+        const { value } = estimated.get(method)![split];
+        return {
+          method,
+          split,
+          title: `${methodTitle(method)}, ${split}`,
+          x: values.map((_, x) => x),
+          y: values.map(() => scale * value),
+        };
+      }),
+    );
+  return {
+    series: [...level, ...lines.filter(({ x }) => x.length > 0)],
+    values,
+    coverage: commonCoverage(runs, all),
+  };
+}

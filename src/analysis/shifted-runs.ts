@@ -1,0 +1,76 @@
+import type { LoadedRun } from "../experiments/store/load";
+import { datasetShifts, loadedShift } from "../experiments/suites/loaded-suite";
+import { predictAgain } from "./predict-again";
+import type { Predictions } from "../experiments/run/predictions";
+import { shiftedParts } from "./shifted-parts";
+import { SHIFTED } from "../experiments/suites/shifted-tests";
+import { suiteNamed } from "../experiments/suites/suite";
+import type { JudgedRun } from "./evaluated-run";
+import { methodTitle, methodWith, orderMethods } from "./methods";
+import { judgedRun } from "./evaluate-runs";
+import { progress } from "../progress/progress";
+
+/** Runs tested on other images of their classes. */
+export interface ShiftedRuns {
+  /** Names of the shifts. */
+  readonly shifts: readonly string[];
+  /** One per run and shift: data set `food, inverted`, method `coop[test=shift]`. */
+  readonly runs: readonly JudgedRun[];
+  /** Empty, or which methods are left out: those that change more than text features. */
+  readonly note: string;
+}
+
+/**
+ * Finished runs under every covariate shift that the suite has of their data sets. Nothing is tuned anew: images
+ * meet the stored text features; runs of a suite `…+shifts` were tested so themselves.
+ */
+export async function shiftedRuns(runs: readonly LoadedRun[]): Promise<ShiftedRuns> {
+  const shifted: JudgedRun[] = [];
+  const shifts = new Set<string>();
+  const left = new Set<string>();
+  const bar = progress({ label: "shifted test sets", total: runs.length });
+  for (const [place, run] of runs.entries()) {
+    for (const [shift, predictions] of await shiftedParts(run)) {
+      shifts.add(shift);
+      shifted.push(underShift(run, shift, predictions));
+    }
+    const suite = suiteNamed(run.spec.suite);
+    for (const shift of datasetShifts(suite, run.spec.dataset)) {
+      shifts.add(shift);
+      const data = await loadedShift(suite, run.spec.dataset, shift);
+      const base = await predictAgain(run, "base", data);
+      const fresh = await predictAgain(run, "new", data);
+      if (base === undefined || fresh === undefined) left.add(run.method);
+      else shifted.push(underShift(run, shift, { base, new: fresh }));
+    }
+    bar.update(place + 1, run.spec.dataset);
+  }
+  bar.finish();
+  const names = orderMethods(left).map(methodTitle).join(", ");
+  return {
+    shifts: [...shifts],
+    runs: shifted,
+    note:
+      left.size === 0
+        ? ""
+        : `Left out: ${names}, which change more than the text features that runs store.`,
+  };
+}
+
+function underShift(run: LoadedRun, shift: string, predictions: Predictions): JudgedRun {
+  return {
+    ...judgedRun({ ...run, predictions }),
+    dataset: `${run.spec.dataset}, ${shift}`,
+    method: methodWith(run.method, { test: "shift" }),
+  };
+}
+
+/** Whether a run was tested under shift itself, so that its predictions are not those of its data set's own test. */
+export function isShifted({ spec }: LoadedRun): boolean {
+  return spec.suite.endsWith(SHIFTED);
+}
+
+/** The shifted runs of one shift. */
+export function ofShift({ runs }: ShiftedRuns, shift: string): readonly JudgedRun[] {
+  return runs.filter(({ dataset }) => dataset.endsWith(`, ${shift}`));
+}

@@ -1,0 +1,88 @@
+import type { FrozenLinear } from "../../engine/layers/linear";
+import { tf, type Tensor2D, type Tensor3D } from "../../engine/tf";
+import { onWasm } from "../../engine/wasm/wasm-heap";
+import { mismatch } from "../../errors/promptcal-error";
+import { fitsKernels } from "../wasm/wasm-tower";
+import { placedKernelFeatures } from "../wasm/wasm-placed";
+import {
+  rowsAt,
+  textFeatures,
+  type ReplacedRows,
+  type TextTower,
+} from "../towers/text-tower";
+
+/** Stands for row k of the learned rows in a prompt. */
+export function learnedRow(k: number): number {
+  return -1 - k;
+}
+
+/**
+ * Text features before normalisation of prompts in which token ids and learned rows stand in any order.
+ * Prompts end at their end token. On wasm by the kernels, where prompts that begin alike share their
+ * beginning; elsewhere by the plain tower, shorter prompts padded behind their end (the tower is
+ * causal, so the feature is the same). Differentiable in the learned and the replaced rows.
+ * @param prompts token ids from the start to the end token; `learnedRow(k)` for row k
+ * @param learned shape [rows, width]; left out where there are none
+ * @param replaced rows that a deep block gets from elsewhere; none by default
+ * @returns shape [prompts, embed]
+ * @throws PromptcalError if a prompt is longer than the tower's positions
+ */
+export function plainPromptFeatures(
+  tower: TextTower<FrozenLinear>,
+  prompts: readonly (readonly number[])[],
+  learned?: Tensor2D,
+  replaced?: ReplacedRows,
+): Tensor2D {
+  const length = prompts.reduce((most, prompt) => Math.max(most, prompt.length), 0);
+  checkLength(length, tower);
+  return tf.tidy(() => {
+    if (onWasm() && fitsKernels(tower)) {
+      return placedKernelFeatures(tower, prompts, learned, replaced);
+    }
+    const embedded = embedPrompts(tower, prompts, length, learned);
+    return textFeatures(
+      tower,
+      embedded,
+      prompts.map(({ length }) => length - 1),
+      replaced,
+    );
+  });
+}
+
+function checkLength(length: number, tower: TextTower<FrozenLinear>): void {
+  const [positions] = tower.positions.shape;
+  if (length <= positions) return;
+  throw mismatch({
+    what: "prompt",
+    expected: `at most ${positions} tokens`,
+    got: String(length),
+  });
+}
+
+/** Rows of prompts without positions, shape [prompts, length, width]. */
+function embedPrompts(
+  tower: TextTower,
+  prompts: readonly (readonly number[])[],
+  length: number,
+  learned: Tensor2D | undefined,
+): Tensor3D {
+  const width = tower.positions.shape[1];
+  const places = prompts.flatMap((prompt) =>
+    Array.from({ length }, (_, at) => prompt[at] ?? 0),
+  );
+  const ids = places.map((place) => Math.max(place, 0));
+  const words: Tensor2D = tf.gather(tower.embedding, tf.tensor1d(ids, "int32"));
+  const shape: [number, number, number] = [prompts.length, length, width];
+  if (learned === undefined) return tf.reshape(words, shape);
+  // Row 0 stands for the words, whose own rows are masked where something is learned.
+  const table: Tensor2D = tf.concat([tf.zeros([1, width]), learned], 0);
+  const rows = tf.tensor1d(
+    places.map((place) => (place < 0 ? -place : 0)),
+    "int32",
+  );
+  const isWord = tf.tensor2d(
+    places.map((place) => (place < 0 ? 0 : 1)),
+    [places.length, 1],
+  );
+  return tf.reshape(tf.add(tf.mul(words, isWord), rowsAt(table, rows)), shape);
+}

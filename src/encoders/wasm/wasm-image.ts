@@ -1,0 +1,72 @@
+import { onKernels } from "../../engine/wasm/wasm-backend";
+import type { FrozenLinear } from "../../engine/layers/linear";
+import type { Tensor2D } from "../../engine/tf";
+import { onWasm } from "../../engine/wasm/wasm-heap";
+import { kernelImageFeatures } from "./wasm-deep-image";
+import { inPortions } from "../towers/in-portions";
+import { fitsKernels, kernelTower } from "./wasm-tower";
+import type { FrozenTower, KernelTower } from "./wasm-tower";
+import type { VisionTransformer } from "../towers/vision-transformer";
+
+/** Values of a pass that may lie in kernel memory: 1 GiB with a gradient, else 128 MiB. */
+const PASS_VALUES = { gradient: 2 ** 28, plain: 2 ** 25 };
+
+/**
+ * Image features before normalisation by the kernels, so many images at a time that memory stays
+ * bounded. With prompts, differentiable in them.
+ * @param frozen what the first block is given of the images (`firstRows`), shape [n * (1 + patches), width]
+ * @param deep prompts of the blocks, the first behind the first norm, shapes [prompts, width]; none for
+ *   plain features
+ * @returns shape [n, embed]; undefined where the kernels do not compute them: by backend or by size
+ */
+export function imageFeaturesByKernels(
+  tower: VisionTransformer<FrozenLinear>,
+  frozen: Tensor2D,
+  deep: readonly Tensor2D[] = [],
+): Tensor2D | undefined {
+  const gradient = deep.length > 0;
+  // Without a gradient TensorFlow is faster by itself: the kernels' rows are copied to it and back.
+  const ours = gradient ? onKernels() : onWasm();
+  const kernels = ours ? imageKernels(tower, gradient) : undefined;
+  if (kernels === undefined) return undefined;
+  const [own] = tower.positions.shape;
+  const prompts = deep[0]?.shape[0] ?? 0;
+  const most = imagesPerPass(kernels, own + prompts, gradient);
+  return inPortions(frozen, own, most, (rows, images) =>
+    kernelImageFeatures(kernels, rows, deep, { images, own, prompts }),
+  );
+}
+
+interface Made {
+  readonly kernels: KernelTower | undefined;
+  readonly gradient: boolean;
+}
+
+const made = new WeakMap<VisionTransformer<FrozenLinear>, Made>();
+
+/** The tower's copy in kernel memory, made once; undefined where its sizes do not fit. */
+function imageKernels(
+  tower: VisionTransformer<FrozenLinear>,
+  gradient: boolean,
+): KernelTower | undefined {
+  const before = made.get(tower);
+  if (before !== undefined && (before.gradient || !gradient)) return before.kernels;
+  const common: FrozenTower = { ...tower, lnFinal: tower.lnPost };
+  const kernels = fitsKernels(common)
+    ? kernelTower(common, undefined, gradient)
+    : undefined;
+  made.set(tower, { kernels, gradient });
+  return kernels;
+}
+
+/** Images whose pass fits: a block keeps about 13 rows of its width, and weights, per row. */
+function imagesPerPass(
+  { blocks, lnFinal }: KernelTower,
+  length: number,
+  gradient: boolean,
+): number {
+  const perRow = 13 * lnFinal.width + blocks[0]!.heads * (length + 4);
+  const kept = gradient ? blocks.length : 1;
+  const values = gradient ? PASS_VALUES.gradient : PASS_VALUES.plain;
+  return Math.max(1, Math.floor(values / (kept * perRow * length)));
+}

@@ -1,0 +1,116 @@
+import {
+  addNormGradient,
+  applyLinear,
+  applyNorm,
+  linearGradient,
+  normTrace,
+  type NormTrace,
+} from "../../engine/wasm/wasm-layers";
+import { gatherRows } from "../../engine/wasm/wasm-copies";
+import { ROW_STEP } from "../../engine/wasm/wasm-calls";
+import type { Pointer } from "../../engine/wasm/wasm-module";
+import { tf, type Tensor2D } from "../../engine/tf";
+import { heapView } from "../../engine/wasm/wasm-heap";
+import { backwardBlock, queryStride } from "./wasm-block";
+import type { BlockRows, BlockTrace, Scratch } from "./wasm-block";
+import type { KernelTower } from "./wasm-tower";
+
+/** Room of one pass, text or image. */
+export interface PassRoom {
+  readonly scratch: Scratch;
+  /** All rows, then those that ask in a block: values of the forward, gradients of the backward pass. */
+  readonly all: Pointer;
+  readonly some: Pointer;
+}
+
+/** One forward pass in memory. */
+export interface KernelPass extends PassRoom {
+  readonly number: number;
+  /** Pooled rows. */
+  readonly count: number;
+  readonly blocks: readonly { readonly rows: BlockRows; readonly trace: BlockTrace }[];
+  readonly lnFinal: NormTrace;
+  readonly features: Pointer;
+}
+
+/**
+ * Takes room for a pass in place of the one before.
+ * @param most rows that ask in a block where not all do
+ * @param keys most keys that a query sees
+ */
+export function passRoom(
+  { kernels, weightsEnd, lnFinal, blocks }: KernelTower,
+  rows: number,
+  most: number,
+  keys: number,
+): PassRoom {
+  const { width } = lnFinal;
+  const { heads } = blocks[0]!;
+  kernels.release(weightsEnd);
+  return {
+    all: kernels.matrix(rows, width),
+    some: kernels.matrix(most, width),
+    scratch: {
+      narrow: kernels.matrix(rows + ROW_STEP, width),
+      gathered: kernels.matrix(most, width),
+      dQuery: kernels.matrix(rows, width),
+      dKeyValue: kernels.matrix(rows, 2 * width),
+      wide: kernels.matrix(rows, Math.max(...blocks.map(({ fc }) => fc.outputs))),
+      slopes: kernels.matrix(heads, queryStride(keys)),
+    },
+  };
+}
+
+/** Behind the last block: norm and projection of the pooled rows. */
+export function finishPass(
+  tower: KernelTower,
+  room: PassRoom,
+  blocks: KernelPass["blocks"],
+  count: number,
+): KernelPass {
+  const { kernels, projection } = tower;
+  const { some, scratch } = room;
+  const lnFinal = normTrace(kernels, tower.lnFinal, count);
+  const features = kernels.matrix(count, projection.outputs);
+  applyNorm(kernels, tower.lnFinal, lnFinal, some, scratch.narrow, count);
+  applyLinear(kernels, projection, scratch.narrow, features, count);
+  tower.pass += 1;
+  return { ...room, number: tower.pass, count, blocks, lnFinal, features };
+}
+
+/** The features of a pass, shape [pooled rows, embed]. */
+export function passFeatures(
+  { kernels, projection }: KernelTower,
+  { features, count }: KernelPass,
+): Tensor2D {
+  const { outputs } = projection;
+  return tf.tensor2d(kernels.floats(features, count * outputs).slice(), [count, outputs]);
+}
+
+/**
+ * Takes the gradient of the features back through the blocks, the last one first.
+ * @param behind called when `all` holds the gradient of a block's input
+ */
+export function backwardPass(
+  tower: KernelTower,
+  pass: KernelPass,
+  dy: Tensor2D,
+  behind: (index: number) => void,
+): void {
+  const { kernels, lnFinal, projection } = tower;
+  const { count, all, some, features, scratch, blocks } = pass;
+  const { width } = lnFinal;
+  kernels.floats(features, dy.size).set(heapView(dy));
+  linearGradient(kernels, projection, features, scratch.narrow, count);
+  kernels.floats(some, count * width).fill(0);
+  addNormGradient(kernels, lnFinal, pass.lnFinal, scratch.narrow, some, count);
+  for (let index = blocks.length - 1; index >= 0; index--) {
+    const { rows, trace } = blocks[index]!;
+    const { asking } = rows;
+    const from = asking === undefined ? all : some;
+    const isLast = index === blocks.length - 1;
+    if (asking !== undefined && !isLast) gatherRows(kernels, all, some, asking, width);
+    backwardBlock(kernels, tower.blocks[index]!, rows, scratch, trace, from, all);
+    behind(index);
+  }
+}

@@ -1,0 +1,71 @@
+import { tf, type Tensor2D, type Tensor3D, type Tensor4D } from "../tf";
+
+export interface AttentionShape {
+  /** Number of sequences. */
+  readonly batch: number;
+  /** Rows of each sequence. */
+  readonly length: number;
+  readonly heads: number;
+  /** How many rows of each sequence ask, the first ones; all by default. */
+  readonly asking?: number;
+}
+
+/** Added to the scores of forbidden pairs; exp of it is 0 in float32. */
+const FORBIDDEN = -1e9;
+
+/** Mask of a causal tower, shape [length, length]: 0 where column <= row, else -1e9. */
+export function causalMask(length: number): Tensor2D {
+  const mask = new Float32Array(length * length);
+  for (let row = 0; row < length; row++) {
+    mask.fill(FORBIDDEN, row * length + row + 1, (row + 1) * length);
+  }
+  return tf.tensor2d(mask, [length, length]);
+}
+
+/**
+ * The rows of all sequences that ask.
+ * @param x shape [batch * length, width]
+ * @returns shape [batch * asking, width]
+ */
+export function askingRows(
+  x: Tensor2D,
+  { batch, length, asking }: AttentionShape,
+): Tensor2D {
+  if (asking === undefined) return x;
+  const rows = tf.reshape(x, [batch, length, -1]);
+  return tf.reshape(tf.slice(rows, [0, 0, 0], [-1, asking, -1]), [batch * asking, -1]);
+}
+
+/**
+ * Multi-head scaled dot-product attention, softmax(q k' / sqrt(width / heads) + mask) v.
+ * @param qkv queries, keys and values side by side, shape [batch * length, 3 * width]
+ * @param mask shape [length, length], added to every head's scores
+ * @returns shape [batch * asking, width]
+ */
+export function attention(
+  qkv: Tensor2D,
+  { batch, length, heads, asking = length }: AttentionShape,
+  mask?: Tensor2D,
+): Tensor2D {
+  const width = qkv.shape[1] / 3;
+  const size = width / heads;
+  const split = tf.transpose(
+    tf.reshape(qkv, [batch, length, 3, heads, size]),
+    [2, 0, 3, 1, 4],
+  );
+  const [q, k, v] = tf.unstack(
+    tf.reshape(split, [3, batch * heads, length, size]),
+  ) as Tensor3D[];
+  const some = asking < length;
+  const askers = some ? tf.slice(q!, 0, [-1, asking, -1]) : q!;
+  const seen = some && mask !== undefined ? tf.slice(mask, 0, [asking, -1]) : mask;
+  const scores = tf.mul(tf.matMul(askers, k!, false, true), 1 / Math.sqrt(size));
+  const weights = tf.softmax(seen === undefined ? scores : tf.add(scores, seen));
+  const mixed = tf.reshape(tf.matMul(weights as Tensor3D, v!), [
+    batch,
+    heads,
+    asking,
+    size,
+  ]) as Tensor4D;
+  return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch * asking, width]);
+}

@@ -1,0 +1,79 @@
+import { mkdirSync } from "node:fs";
+import { mismatch } from "../../errors/promptcal-error";
+import { tellingRoom } from "../../files/disk-full";
+import { loadedBackend, loadedDataset, loadedModel } from "../suites/loaded-suite";
+import type { Predictions } from "./predictions";
+import { provenanceOf } from "./provenance";
+import type { RunContext } from "./run";
+import { runMetrics } from "./run-metrics";
+import { runId, type RunSpec } from "../spec/spec";
+import type { FinishedRun } from "../store/store";
+import { runFolder } from "../store/store-paths";
+import { suiteNamed, type Suite } from "../suites/suite";
+import { removeTemporaries } from "../store/clean-up";
+import { tuneAndPredict } from "./tune-and-predict";
+import { withoutBadImages } from "./without-bad-images";
+
+/**
+ * Computes a run; its lease is the caller's.
+ * @throws PromptcalError where data or weights are not those of the spec; the signal's reason when interrupted
+ */
+export async function computeRun(
+  spec: RunSpec,
+  context: RunContext,
+): Promise<FinishedRun & { readonly predictions: Predictions }> {
+  const suite = suiteNamed(spec.suite);
+  const data = await loadedDataset(suite, spec.dataset);
+  checkHash(`data set ${spec.dataset}`, spec.dataHash, data.hash, suite.datasets.restore);
+  const model = await loadedModel(suite);
+  checkHash(weightsName(suite), spec.weightsHash, model.weightsHash, suite.model.restore);
+  const backend = (await loadedBackend()).name;
+  context.signal?.throwIfAborted();
+  const started = new Date();
+  const folder = runFolder(context.store, runId(spec));
+  clearedFolder(folder);
+  const readable =
+    context.skipBadImages === true
+      ? await withoutBadImages(data, context.signal)
+      : { data, bad: [] };
+  const { predictions, history, outliers, fitted, badOutliers } = await tuneAndPredict(
+    spec,
+    suite,
+    model,
+    readable.data,
+    { ...context, folder },
+  );
+  const badImages = [...readable.bad, ...badOutliers];
+  for (const { problem } of badImages) context.onNote?.(`left out: ${problem}`);
+  return {
+    spec,
+    predictions,
+    history,
+    metrics: runMetrics(predictions),
+    outliers: outliers ?? null,
+    fitted,
+    badImages,
+    provenance: provenanceOf(spec, backend, started),
+  };
+}
+
+/** Makes the folder, or removes what a killed process was writing in it; the lease is ours. */
+function clearedFolder(folder: string): void {
+  tellingRoom(folder, () => mkdirSync(folder, { recursive: true }));
+  removeTemporaries(folder);
+}
+
+function weightsName({ model }: Suite): string {
+  return `weights ${model.weights}`;
+}
+
+/** A spec speaks of certain bytes; other bytes would give other numbers under the same name. */
+function checkHash(what: string, expected: string, got: string, restore: string): void {
+  if (expected === got) return;
+  throw mismatch({
+    what,
+    expected: `SHA-256 ${expected} (the plan's)`,
+    got,
+    fix: `restore it with: ${restore}, or make a new plan`,
+  });
+}

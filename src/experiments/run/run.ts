@@ -1,0 +1,90 @@
+import { resolve } from "node:path";
+import type { Holder } from "../store/lease-owner";
+import { isInterruption } from "./interruption";
+import { holderOf, LeaseTaken, takeLease } from "../store/lease";
+import { writePredictions } from "./predictions";
+import { runLog } from "../store/run-log";
+import { runId, type RunSpec } from "../spec/spec";
+import { finishRun, readRun, setAside } from "../store/store";
+import type { RunResult } from "../store/store";
+import { tidyRun } from "../store/clean-up";
+
+export interface RunContext {
+  /** Folder that runs are kept in. */
+  readonly store: string;
+  /** Index of the run in its plan, for the log. */
+  readonly index?: number;
+  /** Leave undecodable images out and list them in the result; by default the first one is an error. */
+  readonly skipBadImages?: boolean;
+  /** Stops the run at the next step; what is checkpointed is used next time. */
+  readonly signal?: AbortSignal;
+  /** Called when the run turns out to be ours to compute. */
+  readonly onStart?: () => void;
+  /** Called after each epoch, counted from 1. */
+  readonly onEpoch?: (epoch: number, epochs: number) => void;
+  /** Something a person should know: a damaged run set aside, a resumed checkpoint. */
+  readonly onNote?: (text: string) => void;
+}
+
+export type RunOutcome =
+  | { readonly state: "done"; readonly result: RunResult; readonly computed: boolean }
+  /** Another process is computing the run. */
+  | { readonly state: "taken"; readonly holder: Holder };
+
+/**
+ * Computes a run unless it is done. Safe against everything that happens to processes: a finished
+ * run is never computed again, a damaged one is moved aside and computed anew, an unfinished one goes
+ * on from its checkpoint, and two processes never compute the same run at a time.
+ * @throws PromptcalError where data or weights are not those of the spec; the signal's reason when interrupted
+ */
+export async function executeRun(spec: RunSpec, context: RunContext): Promise<RunOutcome> {
+  const store = resolve(context.store);
+  const id = runId(spec);
+  const before = readRun(store, id);
+  const done = (result: RunResult, computed = false): RunOutcome => {
+    tidyRun(store, id);
+    return { state: "done", result, computed };
+  };
+  if (before.state === "done") return done(before.result);
+  const lease = takeLease(store, id);
+  if (lease instanceof LeaseTaken) return { state: "taken", holder: lease.holder };
+  const log = runLog(store, id, context.index);
+  try {
+    // Its last holder may have finished between the look above and the lease.
+    const now = readRun(store, id);
+    if (now.state === "done") return done(now.result);
+    if (now.state === "damaged") {
+      const place = setAside(store, id);
+      context.onNote?.(`damaged, moved to ${place}, computed again: ${now.problem}`);
+    }
+    context.onStart?.();
+    const { host, pid } = lease.takenOver ?? {};
+    if (host !== undefined) log("taken-over", { from: `${host}:${pid}` });
+    log("start");
+    const onEpoch = (epoch: number, epochs: number): void => {
+      log("epoch", { epoch, epochs });
+      context.onEpoch?.(epoch, epochs);
+    };
+    // Most calls find a finished run and need neither engine nor encoders.
+    const { computeRun } = require("./compute-run") as typeof import("./compute-run");
+    const { predictions, ...run } = await computeRun(spec, { ...context, store, onEpoch });
+    if (!lease.isHeld()) {
+      // Another took over while this machine slept. What it writes counts; ours would be a second result.
+      const theirs = readRun(store, id);
+      if (theirs.state === "done") return done(theirs.result);
+      const holder = holderOf(store, id);
+      if (holder !== undefined) return { state: "taken", holder };
+    }
+    writePredictions(store, id, predictions);
+    const result = finishRun(store, run);
+    const peakBytes = 1024 * process.resourceUsage().maxRSS;
+    log("done", { seconds: result.provenance.seconds, peakBytes });
+    return done(result, true);
+  } catch (error) {
+    if (isInterruption(error)) log("interrupted");
+    else log("failed", { message: (error as Error).message });
+    throw error;
+  } finally {
+    lease.release();
+  }
+}

@@ -1,0 +1,96 @@
+import type { Item } from "../../datasets/image-dataset";
+import type { AugmentationName } from "../../images/augmentations";
+import type { ClipModel } from "../../encoders/towers/clip-model";
+import { canonicalHash } from "../../files/canonical-json";
+import { mismatch } from "../../errors/promptcal-error";
+import type { TuneRequest } from "../../training/tune";
+import { encodeImages, encodeViews, type EncodeOptions } from "./encode";
+import type { HashedDataset } from "../suites/hashed-dataset";
+import { isLarge, MOST_HELD, valuesOf } from "./image-memory";
+
+/** Training images of a run, and how they are looked at. */
+export interface TrainingViewsRequest {
+  readonly model: ClipModel;
+  readonly data: HashedDataset;
+  /** The few shots. */
+  readonly shots: readonly Item[];
+  /** All training images of the base classes. */
+  readonly all: readonly Item[];
+  /** Augmented views per image; 0 = a new one in each epoch, null = none. */
+  readonly views: number | null;
+  /** How views are augmented; CoOp's crop and flip by default. */
+  readonly augmentation?: AugmentationName;
+  readonly seed: number;
+  readonly encoding: EncodeOptions;
+  /** Values that may be held in memory; 1 GiB of them by default. */
+  readonly mostHeld?: number;
+}
+
+/** What `tune` trains on. */
+export type TrainingViews = Pick<TuneRequest, "trainImages" | "freshImages" | "freshHash">;
+
+/** Training images up to which all are encoded, for every seed at once; of more, only those drawn. */
+const ENCODE_ALL = 4096;
+
+/**
+ * Features and patches are computed before training; those of new views in each epoch are not, and not
+ * kept. What would not fit into memory, patches of photographs of a thousand classes, is computed batch by
+ * batch.
+ * @throws PromptcalError where several views do not fit
+ */
+export async function trainingViews(request: TrainingViewsRequest): Promise<TrainingViews> {
+  const { model, data, shots, all, views, encoding, mostHeld = MOST_HELD } = request;
+  const { seed, augmentation = "coop" } = request;
+  const view = { seed, ...(augmentation === "coop" ? {} : { augmentation }) };
+  const fresh: TuneRequest["freshImages"] = (indices, epoch) =>
+    encodeImages(
+      model,
+      data,
+      indices.map((at) => shots[at]!),
+      {
+        ...encoding,
+        cache: null,
+        ...(views === 0 ? { view: { ...view, index: epoch } } : {}),
+      },
+    );
+  const most = Math.floor(mostHeld / (shots.length * valuesOf(encoding, model)));
+  if (views !== null && views > most) {
+    throw mismatch({
+      what: "option views",
+      expected: `at most ${most} for ${shots.length} images, which are held in memory`,
+      got: String(views),
+      fix: "set it to 0: new views in each epoch are not held",
+    });
+  }
+  if (most === 0 || (views === 0 && isLarge(encoding))) {
+    const hashes = shots.map(({ path }) => data.imageHashes.get(path)!);
+    return { trainImages: [], freshImages: fresh, freshHash: canonicalHash(hashes) };
+  }
+  if (views !== null && views > 0) {
+    return {
+      trainImages: await encodeViews(model, data, shots, views, view, encoding),
+    };
+  }
+  const pool = isLarge(encoding) || all.length > ENCODE_ALL ? shots : all;
+  const features = await encodeImages(model, data, pool, encoding);
+  return {
+    trainImages: [rowsOf(features, pool, shots)],
+    ...(views === 0 ? { freshImages: fresh } : {}),
+  };
+}
+
+/** Rows of some items, out of the rows of all. */
+function rowsOf(
+  features: Float32Array,
+  all: readonly Item[],
+  wanted: readonly Item[],
+): Float32Array {
+  const dimension = features.length / all.length;
+  const places = new Map(all.map((item, place) => [item.path, place]));
+  const out = new Float32Array(wanted.length * dimension);
+  wanted.forEach((item, row) => {
+    const from = places.get(item.path)! * dimension;
+    out.set(features.subarray(from, from + dimension), row * dimension);
+  });
+  return out;
+}

@@ -1,0 +1,217 @@
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { splitBaseNew } from "../../datasets/base-new";
+import type { ImageDataset, Item } from "../../datasets/image-dataset";
+import { SAMPLINGS } from "../../datasets/sampling";
+import { AUGMENTATIONS, type AugmentationName } from "../../images/augmentations";
+import type { ClipModel } from "../../encoders/towers/clip-model";
+import type { BadImage } from "../../images/read-images";
+import { clipTokenizer, type Tokenizer } from "../../encoders/tokens/tokenizer";
+import { oneOf, PromptcalError } from "../../errors/promptcal-error";
+import { imageKind } from "../../methods/make-tuner";
+import { optionReader } from "../../methods/options";
+import type { OutlierReport } from "../../regularisers/outlier-report";
+import { readTrainState, writeTrainState } from "../../training/train-state";
+import { tune, type EpochLine, type Tuned, type TuneRequest } from "../../training/tune";
+import { type EncodeOptions, encodeImages } from "./encode";
+import { epochDivergence } from "./epoch-divergence";
+import type { HashedDataset } from "../suites/hashed-dataset";
+import { isLarge } from "./image-memory";
+import { outlierImages } from "./outlier-images";
+import type { Predictions, SplitPredictions } from "./predictions";
+import { runDescriptions } from "../spec/run-descriptions";
+import type { RunSpec } from "../spec/spec";
+import { CHECKPOINT_FILE } from "../store/store-paths";
+import type { Suite } from "../suites/suite";
+import { suiteOptionsOf } from "../spec/suite-options";
+import { trainingViews } from "./training-views";
+
+export interface TuneContext {
+  /** The run's folder, for the checkpoint. */
+  readonly folder: string;
+  /** Leave undecodable outlier images out; by default the first one is an error. */
+  readonly skipBadImages?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onEpoch?: (epoch: number, epochs: number) => void;
+  readonly onNote?: (text: string) => void;
+}
+
+/** What a run found out. */
+export interface TunedRun {
+  readonly predictions: Predictions;
+  readonly history: readonly EpochLine[];
+  /** How DOR's outliers were chosen; undefined without DOR. */
+  readonly outliers: OutlierReport | undefined;
+  /** What the method chose on validation images; undefined for methods that choose nothing. */
+  readonly fitted: Tuned["fitted"];
+  /** Outlier images that were left out because they cannot be decoded. */
+  readonly badOutliers: readonly BadImage[];
+}
+
+/** Least time between two checkpoints: a run of seconds should not spend them on the disk. */
+const CHECKPOINT_MS = 3000;
+
+/**
+ * The heart of a run: encodes images (cached), draws the few shots of the base classes, tunes, and
+ * predicts the test images of base and new classes. Goes on from the folder's checkpoint.
+ */
+export async function tuneAndPredict(
+  spec: RunSpec,
+  suite: Suite,
+  model: ClipModel,
+  data: HashedDataset,
+  context: TuneContext,
+): Promise<TunedRun> {
+  const { base, new: fresh } = splitBaseNew(data.dataset);
+  const encoding: EncodeOptions = {
+    signal: context.signal,
+    kind: imageKind(spec.tuner),
+  };
+  const encode = (items: readonly Item[]): Promise<Float32Array> =>
+    encodeImages(model, data, items, encoding);
+  const { template, sampling } = suiteOptionsOf(spec, suite);
+  const shots = SAMPLINGS[sampling](data.dataset, spec.shots, spec.seed);
+  const training = await trainingViews({
+    model,
+    data,
+    shots,
+    all: base.train,
+    views: viewsOf(spec),
+    augmentation: augmentationOf(spec),
+    seed: spec.seed,
+    encoding,
+  });
+  const classes = { model, tokenizer: tokenizer(), template, classNames: base.classNames };
+  const descriptions = runDescriptions(data, spec.recipe);
+  const chosen =
+    spec.regulariser === "dor-image"
+      ? await outlierImages(spec, { ...classes, ...context, data, shots })
+      : undefined;
+  // Unreadable images are found now rather than after training; what is large is read when it is needed.
+  if (!isLarge(encoding)) for (const { test } of [base, fresh]) await encode(test);
+  const tuned = await tuneOrResume(context, {
+    ...classes,
+    tuner: spec.tuner,
+    regulariser: spec.regulariser,
+    options: spec.recipe,
+    ...(descriptions === undefined ? {} : { descriptions }),
+    newClassNames: fresh.classNames,
+    ...training,
+    trainLabels: labelsOf(shots),
+    validation: async () => ({
+      images: await encode(base.validation),
+      labels: labelsOf(base.validation),
+    }),
+    ...(chosen === undefined ? {} : { outlierImages: chosen.outliers }),
+    seed: spec.seed,
+    signal: context.signal,
+    measure: epochDivergence(
+      { base: base.classNames, new: fresh.classNames },
+      epochsOf(spec),
+    ),
+    ...checkpointing(spec, context),
+  });
+  try {
+    const chunk = isLarge(encoding) ? TEST_CHUNK : Infinity;
+    return {
+      predictions: {
+        base: await predict(tuned, base, encode, chunk),
+        new: await predict(tuned, fresh, encode, chunk),
+      },
+      history: tuned.history,
+      outliers: tuned.outliers,
+      fitted: tuned.fitted,
+      badOutliers: chosen?.bad ?? [],
+    };
+  } finally {
+    tuned.dispose();
+  }
+}
+
+/** Test images at a time where they are large; features are cached by the list of all. */
+const TEST_CHUNK = 256;
+
+async function predict(
+  tuned: Tuned,
+  { classNames, test }: ImageDataset,
+  encode: (items: readonly Item[]) => Promise<Float32Array>,
+  chunk: number,
+): Promise<SplitPredictions> {
+  const logits = new Float32Array(test.length * classNames.length);
+  for (let at = 0; at < test.length; at += chunk) {
+    const images = await encode(test.slice(at, at + chunk));
+    logits.set(tuned.logits(images, classNames), at * classNames.length);
+  }
+  return {
+    classNames,
+    labels: labelsOf(test),
+    logits,
+    textFeatures: tuned.textFeatures(classNames),
+    zeroShotTextFeatures: tuned.zeroShotTextFeatures(classNames),
+  };
+}
+
+/** 0 for methods that train nothing. */
+function epochsOf({ recipe }: RunSpec): number {
+  return Number(recipe["epochs"] ?? 0);
+}
+
+/** Writes a checkpoint every few seconds, and when interrupted. */
+function checkpointing(
+  spec: RunSpec,
+  { folder, signal, onEpoch }: TuneContext,
+): Pick<TuneRequest, "onEpoch" | "onState"> {
+  const epochs = epochsOf(spec);
+  let last = Date.now();
+  return {
+    onEpoch: ({ epoch }) => onEpoch?.(epoch, epochs),
+    onState: (state) => {
+      if (signal?.aborted !== true && Date.now() - last < CHECKPOINT_MS) return;
+      writeTrainState(join(folder, CHECKPOINT_FILE), state);
+      last = Date.now();
+    },
+  };
+}
+
+/** Goes on from the folder's checkpoint; where it does not fit, says so and starts again. */
+async function tuneOrResume(
+  { folder, onNote }: TuneContext,
+  request: TuneRequest,
+): Promise<Tuned> {
+  const path = join(folder, CHECKPOINT_FILE);
+  if (!existsSync(path)) return tune(request);
+  try {
+    return await tune({ ...request, resume: readTrainState(path) });
+  } catch (error) {
+    if (!(error instanceof PromptcalError)) throw error;
+    onNote?.(`checkpoint not used, tuning starts again: ${error.message}`);
+    rmSync(path);
+    return tune(request);
+  }
+}
+
+/**
+ * Augmented views per training image, 0 for a new one in each epoch; null = none, as where a plan knows no
+ * such option.
+ */
+function viewsOf({ recipe }: RunSpec): number | null {
+  if ((recipe["views"] ?? null) === null) return null;
+  return optionReader(recipe).count("views");
+}
+
+/** How views are augmented: CoOp's way where the method has no option for it. */
+function augmentationOf({ recipe }: RunSpec): AugmentationName {
+  return oneOf(String(recipe["augmentation"] ?? "coop"), AUGMENTATIONS, "augmentation");
+}
+
+function labelsOf(items: readonly Item[]): Int32Array {
+  return Int32Array.from(items, ({ label }) => label);
+}
+
+let tokens: Tokenizer | undefined;
+
+/** Made once per process: it loads the merges. */
+function tokenizer(): Tokenizer {
+  tokens ??= clipTokenizer();
+  return tokens;
+}

@@ -1,0 +1,133 @@
+import {
+  createWriteStream,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import { pack } from "tar-stream";
+import { EXTRACT_LIMITS, extractArchive } from "../../datasets/archives/extract-archive";
+import { syncFolder, temporarySibling } from "../../files/atomic-file";
+import { mismatch } from "../../errors/promptcal-error";
+import { roomError } from "../../files/disk-full";
+import { describeSpec, runId, type RunSpec } from "../spec/spec";
+import { readRun, storedRunIds } from "./store";
+import { RESULT_FILE, RUN_FILES, runFolder } from "./store-paths";
+
+/** A run's folder holds files of known names, each well below this. */
+const MOST_BYTES = 2 ** 28;
+const RUN_FOLDER_FILES: ReadonlySet<string> = new Set([...RUN_FILES, RESULT_FILE]);
+
+/**
+ * Packs finished runs for a paper's supplement: specs, histories, predictions, results with their
+ * provenance, in one `.tar.gz` whose bytes depend on the runs alone.
+ * @throws PromptcalError where a run of the plan is not done
+ */
+export async function exportRuns(
+  specs: readonly RunSpec[],
+  store: string,
+  path: string,
+): Promise<void> {
+  const ids = specs.map((spec) => {
+    const id = runId(spec);
+    const { state } = readRun(store, id);
+    if (state === "done") return id;
+    throw mismatch({
+      what: describeSpec(spec),
+      expected: "a finished run",
+      got: state,
+      where: runFolder(store, id),
+      fix: "compute the plan first: promptcal sweep run",
+    });
+  });
+  const packed = pack();
+  const temporary = temporarySibling(resolve(path));
+  const written = pipeline(packed, createGzip({ level: 9 }), createWriteStream(temporary));
+  try {
+    for (const id of ids.sort()) {
+      for (const name of [...RUN_FILES, RESULT_FILE]) {
+        // Nothing of the machine or the day goes in: equal runs make equal archives.
+        const header = { name: `${id}/${name}`, mtime: new Date(0), mode: 0o644 };
+        packed.entry(header, readFileSync(join(runFolder(store, id), name)));
+      }
+    }
+    packed.finalize();
+    await written;
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw roomError(error, path);
+  }
+  syncFolder(join(resolve(path), ".."));
+}
+
+/** What an archive brought. */
+export interface Imported {
+  readonly added: readonly string[];
+  /** Runs that the store had already. */
+  readonly known: readonly string[];
+}
+
+/**
+ * Unpacks an archive beside the store, checks every run by its hashes, and only then moves those in
+ * that the store does not have.
+ * @throws PromptcalError for a foreign or damaged archive; the store is then as it was
+ */
+export async function importRuns(path: string, store: string): Promise<Imported> {
+  mkdirSync(store, { recursive: true });
+  const waiting = temporarySibling(join(resolve(store), "import"));
+  try {
+    const limits = { ...EXTRACT_LIMITS, fileBytes: MOST_BYTES };
+    await extractArchive({ archive: path, kind: "tar", from: "", to: waiting, limits });
+    checkNames(waiting, path);
+    const ids = storedRunIds(waiting);
+    if (ids.length === 0) throw foreign(path, "no run");
+    for (const id of ids) {
+      const run = readRun(waiting, id);
+      if (run.state !== "done") {
+        throw foreign(
+          path,
+          run.state === "damaged" ? run.problem : `run ${id} without result`,
+        );
+      }
+    }
+    const known = ids.filter((id) => readRun(store, id).state === "done");
+    const added = ids.filter((id) => !known.includes(id));
+    for (const id of added) {
+      const place = runFolder(store, id);
+      rmSync(place, { recursive: true, force: true });
+      renameSync(join(waiting, id), place);
+    }
+    syncFolder(resolve(store));
+    return { added, known };
+  } catch (error) {
+    throw roomError(error, store);
+  } finally {
+    rmSync(waiting, { recursive: true, force: true });
+  }
+}
+
+/** Only the files of runs: an archive with anything else is not one of ours. */
+function checkNames(folder: string, archive: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isDirectory()) continue;
+    const name = relative(folder, join(entry.parentPath, entry.name));
+    const [, file] = /^[0-9a-f]{16}\/([a-z.]+)$/.exec(name) ?? [];
+    if (file === undefined || !RUN_FOLDER_FILES.has(file)) {
+      throw foreign(archive, `file ${JSON.stringify(name.slice(0, 100))}`);
+    }
+  }
+}
+
+function foreign(path: string, got: string): Error {
+  return mismatch({
+    what: "archive of runs",
+    expected: "whole runs as promptcal sweep export writes them",
+    got,
+    where: path,
+  });
+}

@@ -1,0 +1,197 @@
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname } from "node:os";
+import { join, resolve } from "node:path";
+import { temporarySibling } from "../../files/atomic-file";
+import { tellingRoom } from "../../files/disk-full";
+import { isAlive, leaseTiming, myself, type Holder, type LeaseTiming } from "./lease-owner";
+
+/** The right to compute one run, held by one process. */
+export interface Lease {
+  /** Who had it before and died, if anybody. */
+  readonly takenOver: Holder | undefined;
+  /**
+   * Whether it still is ours: a machine that slept for minutes, or lost the network folder, may wake
+   * after another one has taken over. To be asked before anything final is written.
+   */
+  isHeld(): boolean;
+  /** Gives the run free. */
+  release(): void;
+}
+
+/** The holder, where another living process has the lease. */
+export class LeaseTaken {
+  constructor(readonly holder: Holder) {}
+}
+
+/**
+ * Takes the lease of a run, or says who has it. Leases are files `.leases/<id>.<generation>` of the
+ * store, made whole and exclusively by a hard link. A lease whose process is dead is never deleted
+ * by others (two might do so, and the second would delete the first one's new lease): it is
+ * outbid by the next generation, which only one process can create.
+ *
+ * A holder on this machine is asked for among the processes. One on another machine is watched: it
+ * touches its file every `beat`, and counts as dead when this process, asking again and again, has
+ * seen no change for `stale`. Clocks of different machines are never compared.
+ *
+ * Whoever gets the lease has to look again whether the run is done: its former holder may have
+ * finished just before.
+ */
+export function takeLease(
+  store: string,
+  id: string,
+  timing: LeaseTiming = leaseTiming(),
+): Lease | LeaseTaken {
+  const folder = leaseFolder(store);
+  tellingRoom(folder, () => mkdirSync(folder, { recursive: true }));
+  const me = myself();
+  for (;;) {
+    const before = leasesOf(folder, id);
+    const living = before.find((lease) => lives(lease, timing));
+    if (living !== undefined) return new LeaseTaken(living.holder);
+    const generation = Math.max(-1, ...before.map((lease) => lease.generation)) + 1;
+    const mine = join(folder, `${id}.${generation}`);
+    if (!createWhole(mine, JSON.stringify(me))) continue;
+    // Between listing and creating, a slower process may have seen other leases than we did.
+    const rival = leasesOf(folder, id).find(
+      (lease) => lease.path !== mine && lives(lease, timing),
+    );
+    if (rival !== undefined) {
+      rmSync(mine, { force: true });
+      return new LeaseTaken(rival.holder);
+    }
+    const beating = setInterval(() => touch(mine), timing.beat).unref();
+    const isHeld = (): boolean => {
+      const now = leasesOf(folder, id);
+      const ours = now.find(({ path }) => path === mine)?.holder;
+      const outbid = now.some(({ generation: other }) => other > generation);
+      return !outbid && ours?.pid === me.pid && ours.host === me.host;
+    };
+    return {
+      takenOver: before[0]?.holder,
+      isHeld,
+      release: () => {
+        clearInterval(beating);
+        if (!isHeld()) return;
+        for (const { path } of [...before, { path: mine }]) rmSync(path, { force: true });
+      },
+    };
+  }
+}
+
+/** Who holds a run now, as far as this process can tell; undefined where nobody does. */
+export function holderOf(
+  store: string,
+  id: string,
+  timing: LeaseTiming = leaseTiming(),
+): Holder | undefined {
+  const folder = leaseFolder(store);
+  if (!existsSync(folder)) return undefined;
+  return leasesOf(folder, id).find((lease) => lives(lease, timing))?.holder;
+}
+
+/** Who holds which run of a store now, by run id. */
+export function holders(
+  store: string,
+  timing: LeaseTiming = leaseTiming(),
+): ReadonlyMap<string, Holder> {
+  const folder = leaseFolder(store);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const found = new Map<string, Holder>();
+  for (const name of names.filter((other) => !other.startsWith("."))) {
+    const path = join(folder, name);
+    const holder = readHolder(path);
+    if (holder !== undefined && isAlive(path, holder, timing)) {
+      found.set(name.slice(0, name.lastIndexOf(".")), holder);
+    }
+  }
+  return found;
+}
+
+/**
+ * Removes all leases of a run that is done, and what a killed process left while it made one: they
+ * protect nothing any more. Of other runs they must stay: only the next holder may remove them.
+ */
+export function clearLeases(store: string, id: string): void {
+  const folder = leaseFolder(store);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(`${id}.`) || name.startsWith(`.${id}.`)) {
+      rmSync(join(folder, name), { force: true });
+    }
+  }
+}
+
+function leaseFolder(store: string): string {
+  return join(resolve(store), ".leases");
+}
+
+/** A sign of life; a lease that somebody removed stays removed. */
+function touch(path: string): void {
+  try {
+    utimesSync(path, new Date(), new Date());
+  } catch {
+    // Without signs of life the lease can be taken over, which costs time but harms nothing.
+  }
+}
+
+function lives({ path, holder }: LeaseFile, timing: LeaseTiming): boolean {
+  return isAlive(path, holder, timing);
+}
+
+interface LeaseFile {
+  readonly path: string;
+  readonly generation: number;
+  readonly holder: Holder;
+}
+
+/** Leases of a run, the latest first. */
+function leasesOf(folder: string, id: string): LeaseFile[] {
+  const found: LeaseFile[] = [];
+  for (const name of readdirSync(folder)) {
+    const generation = Number(name.slice(id.length + 1));
+    if (!name.startsWith(`${id}.`) || !Number.isInteger(generation)) continue;
+    const path = join(folder, name);
+    const holder = readHolder(path);
+    if (holder !== undefined) found.push({ path, generation, holder });
+  }
+  return found.sort((a, b) => b.generation - a.generation);
+}
+
+/** The holder, or undefined where the lease was released between listing and reading. */
+function readHolder(path: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Holder;
+  } catch (error) {
+    if (error instanceof SyntaxError) return NOBODY;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Stands for the holder in a lease damaged by hand: counts as dead. */
+const NOBODY: Holder = { host: hostname(), pid: -1, started: "" };
+
+function createWhole(path: string, content: string): boolean {
+  const temporary = temporarySibling(path);
+  try {
+    tellingRoom(path, () => writeFileSync(temporary, content));
+    linkSync(temporary, path);
+    return true;
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    // Gone when it was to be linked: `clearLeases` took it for a dead process', the run being done.
+    if (code === "EEXIST" || (code === "ENOENT" && syscall === "link")) return false;
+    throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}

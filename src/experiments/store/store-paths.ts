@@ -1,0 +1,27 @@
+import { join, resolve } from "node:path";
+import { projectRoot } from "../../files/project-root";
+
+/** Predictions of a run; its format is `predictions.ts`'s. */
+export const PREDICTIONS_FILE = "predictions.safetensors";
+/** One line per epoch of the training; its format is `history.ts`'s. */
+export const HISTORY_FILE = "history.jsonl";
+/** State of an unfinished run. */
+export const CHECKPOINT_FILE = "checkpoint.safetensors";
+/** Written last; with right hashes it means that the run is done. */
+export const RESULT_FILE = "result.json";
+/** Files of a finished run whose SHA-256 `result.json` holds. */
+export const RUN_FILES = ["spec.json", HISTORY_FILE, PREDICTIONS_FILE] as const;
+export type RunFile = (typeof RUN_FILES)[number];
+
+/** Environment variable with another folder for runs than `data/runs`. */
+export const STORE_VARIABLE = "PROMPTCAL_STORE";
+
+/** Where runs are kept unless told otherwise: the folder in PROMPTCAL_STORE, else `data/runs` of the project. */
+export function defaultStore(): string {
+  return process.env[STORE_VARIABLE] || join(projectRoot, "data", "runs");
+}
+
+/** Folder of a run in a store. */
+export function runFolder(store: string, id: string): string {
+  return join(resolve(store), id);
+}

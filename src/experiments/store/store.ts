@@ -1,0 +1,168 @@
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+import type { BadImage } from "../../images/read-images";
+import { syncFolder, writeFileAtomic, writeJsonAtomic } from "../../files/atomic-file";
+import { canonicalHash } from "../../files/canonical-json";
+import { mismatch, PromptcalError } from "../../errors/promptcal-error";
+import { sha256, sha256FileSync } from "../../files/hash";
+import { asRecord, asText } from "../../files/json-fields";
+import { parseJson, readText } from "../../files/parse-json";
+import type { OutlierReport } from "../../regularisers/outlier-report";
+import { historyText } from "./history";
+import type { Provenance } from "../run/provenance";
+import type { RunMetrics } from "../run/run-metrics";
+import { parseSpec, runId, type RunSpec } from "../spec/spec";
+import {
+  CHECKPOINT_FILE,
+  HISTORY_FILE,
+  RESULT_FILE,
+  RUN_FILES,
+  runFolder,
+  type RunFile,
+} from "./store-paths";
+
+/** `result.json`: written last, so that its presence with right hashes means "done". */
+export interface RunResult {
+  readonly id: string;
+  readonly spec: RunSpec;
+  readonly metrics: RunMetrics;
+  /** How DOR's outliers were chosen; null without DOR. */
+  readonly outliers: OutlierReport | null;
+  /** What the method chose on validation images; absent where it chose nothing. */
+  readonly fitted?: Readonly<Record<string, number>>;
+  /** Images that were left out because they cannot be decoded; absent where there are none. */
+  readonly badImages?: readonly BadImage[];
+  readonly provenance: Provenance;
+  /** SHA-256 of the other files. */
+  readonly files: Readonly<Record<RunFile, string>>;
+  /** SHA-256 of the canonical JSON of everything above. */
+  readonly hash: string;
+}
+
+/** What is known of a run. A folder that merely exists means nothing: only `done` has a result. */
+export type RunState =
+  | { readonly state: "done"; readonly result: RunResult }
+  | { readonly state: "missing" }
+  | { readonly state: "unfinished" }
+  | { readonly state: "damaged"; readonly problem: string };
+
+/**
+ * State of a run, by its files alone. Every hash is checked, so that nothing altered is ever used.
+ * @param id 16 hex digits
+ */
+export function readRun(store: string, id: string): RunState {
+  const folder = runFolder(store, id);
+  if (!existsSync(folder)) return { state: "missing" };
+  if (!existsSync(join(folder, RESULT_FILE))) return { state: "unfinished" };
+  try {
+    return { state: "done", result: readResult(folder, id) };
+  } catch (error) {
+    if (error instanceof PromptcalError)
+      return { state: "damaged", problem: error.message };
+    throw error;
+  }
+}
+
+/** Run ids that have a folder in the store, sorted. */
+export function storedRunIds(store: string): readonly string[] {
+  if (!existsSync(store)) return [];
+  return readdirSync(store)
+    .filter((name) => /^[0-9a-f]{16}$/.test(name))
+    .sort();
+}
+
+/**
+ * Moves a damaged run out of the way, to `damaged/<id>-<n>` of the store, where a person may look at it.
+ * @returns the new place
+ */
+export function setAside(store: string, id: string): string {
+  const shelf = join(resolve(store), "damaged");
+  mkdirSync(shelf, { recursive: true });
+  let n = 1;
+  while (existsSync(join(shelf, `${id}-${n}`))) n += 1;
+  const place = join(shelf, `${id}-${n}`);
+  renameSync(runFolder(store, id), place);
+  syncFolder(resolve(store));
+  return place;
+}
+
+/** Everything of a finished run but its predictions, which the caller has written already. */
+export interface FinishedRun {
+  readonly spec: RunSpec;
+  /** One record per epoch. */
+  readonly history: readonly unknown[];
+  readonly metrics: RunMetrics;
+  /** How DOR's outliers were chosen; null without DOR. */
+  readonly outliers: OutlierReport | null;
+  /** What the method chose on validation images; undefined where it chose nothing. */
+  readonly fitted?: Readonly<Record<string, number>> | undefined;
+  readonly badImages?: readonly BadImage[];
+  readonly provenance: Provenance;
+}
+
+/**
+ * Completes a run's folder: spec, history, and at last the result with the hashes of all. The
+ * predictions file has to be there. The checkpoint, no longer of use, is removed after that.
+ */
+export function finishRun(store: string, run: FinishedRun): RunResult {
+  const id = runId(run.spec);
+  const folder = runFolder(store, id);
+  writeJsonAtomic(join(folder, "spec.json"), run.spec);
+  writeFileAtomic(join(folder, HISTORY_FILE), historyText(run.history));
+  const files = Object.fromEntries(
+    RUN_FILES.map((name) => [name, sha256FileSync(join(folder, name))]),
+  ) as Record<RunFile, string>;
+  const { spec, metrics, outliers, fitted, badImages = [], provenance } = run;
+  const left = badImages.length > 0 ? { badImages } : {};
+  const chosen = fitted === undefined ? {} : { fitted };
+  const content = { id, spec, metrics, outliers, ...chosen, ...left, provenance, files };
+  const result: RunResult = { ...content, hash: canonicalHash(content) };
+  writeJsonAtomic(join(folder, RESULT_FILE), result);
+  rmSync(join(folder, CHECKPOINT_FILE), { force: true });
+  return result;
+}
+
+function readResult(folder: string, id: string): RunResult {
+  const where = join(folder, RESULT_FILE);
+  const result = parseResult(readText(where, RESULT_FILE), where);
+  const { hash, ...content } = result;
+  const real = canonicalHash(content);
+  if (hash !== real) throw altered(where, hash, real);
+  if (result.id !== id || runId(parseSpec(result.spec, where)) !== id) {
+    throw mismatch({
+      what: "run",
+      expected: `run ${id}`,
+      got: `the result of run ${result.id}`,
+      where,
+    });
+  }
+  for (const name of RUN_FILES) {
+    const path = join(folder, name);
+    if (!existsSync(path)) {
+      throw mismatch({ what: name, expected: "a file", got: "none", where: folder });
+    }
+    const found = sha256(readFileSync(path));
+    if (found !== result.files[name]) throw altered(path, result.files[name], found);
+  }
+  return result;
+}
+
+function altered(path: string, expected: string, got: string): PromptcalError {
+  return mismatch({ what: path, expected: `SHA-256 ${expected}`, got });
+}
+
+function parseResult(text: string, where: string): RunResult {
+  const json = parseJson(text, RESULT_FILE, where);
+  const fields = asRecord(json, RESULT_FILE, where);
+  for (const name of ["hash", "id"]) asText(fields[name], `${RESULT_FILE}, ${name}`, where);
+  const files = asRecord(fields["files"], `${RESULT_FILE}, files`, where);
+  for (const name of RUN_FILES) asText(files[name], `${RESULT_FILE}, files.${name}`, where);
+  return fields as unknown as RunResult;
+}

@@ -1,0 +1,107 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { ImageDataset } from "../../datasets/image-dataset";
+import { PromptcalError } from "../../errors/promptcal-error";
+import { readerUnderShifts, SHIFTED } from "./shifted-tests";
+
+/** One way in which data sets lie on disk. */
+export interface DatasetReader {
+  /** Reads a data set of a suite; `root` is the suite's data folder. */
+  read(name: string, root: string): Promise<ImageDataset>;
+  /** Makes a data set that is missing or damaged anew, where the format can. */
+  build?(name: string, root: string): Promise<ImageDataset>;
+  /** Covariate shifts of a data set: other test images of its classes, by name; none by default. */
+  shifts?(name: string): readonly string[];
+  /** Reads one of them; everything is test. */
+  readShift?(name: string, shift: string, root: string): Promise<ImageDataset>;
+}
+
+const clipReader = () =>
+  require("../../datasets/clip/read-clip") as typeof import("../../datasets/clip/read-clip");
+const iconsReader = () =>
+  require("../../datasets/icons/load-icons") as typeof import("../../datasets/icons/load-icons");
+const shiftedIcons = () =>
+  require("../../datasets/icons/shifted-icons") as typeof import("../../datasets/icons/shifted-icons");
+
+/** The bundled icons, rendered from npm packages; every file has a known hash. */
+const icons: DatasetReader = {
+  read: (name) => iconsReader().loadIcons(name),
+  shifts: () => shiftedIcons().ICON_SHIFTS,
+  readShift: (name, shift) => shiftedIcons().loadShiftedIcons(name, shift),
+  build: async (name) => {
+    const { domainFolder, loadIcons } = iconsReader();
+    try {
+      return await loadIcons(name);
+    } catch (error) {
+      if (!(error instanceof PromptcalError)) throw error;
+      rmSync(domainFolder("downstream", name), { recursive: true, force: true });
+      return loadIcons(name);
+    }
+  },
+};
+
+/** CoOp's layout: `<root>/<name>/split_zhou_<name>.json` and `<root>/<name>/images/`. */
+const folder: DatasetReader = {
+  read: async (name, root) => {
+    const { readSplit } =
+      require("../../datasets/split-zhou") as typeof import("../../datasets/split-zhou");
+    const split = join(root, name, `split_zhou_${name}.json`);
+    return readSplit(split, join(root, name, "images"));
+  },
+};
+
+/** The data sets of the CLIP literature in their published layouts; `<root>` is CoOp's `$DATA`. */
+const clip: DatasetReader = {
+  read: async (name, root) => clipReader().readClipDataset(name, root),
+  shifts: (name) => (name === "imagenet" ? IMAGENET_SHIFTS : []),
+  readShift: async (_, shift, root) => clipReader().readClipDataset(shift, root),
+};
+
+/** The four test sets of the literature, of ImageNet's classes. */
+const IMAGENET_SHIFTS = ["imagenetv2", "imagenet_sketch", "imagenet_a", "imagenet_r"];
+
+/** Class folders below `<root>/<name>`, with or without parts. */
+const imageFolder: DatasetReader = {
+  read: async (name, root) => {
+    const { readImageFolder } =
+      require("../../datasets/image-folder") as typeof import("../../datasets/image-folder");
+    return readImageFolder(join(root, name), name);
+  },
+};
+
+/** A table of paths and labels, `<root>/<name>/labels.csv`. */
+const csv: DatasetReader = {
+  read: async (name, root) => {
+    const { readCsvDataset } =
+      require("../../datasets/csv-dataset") as typeof import("../../datasets/csv-dataset");
+    return readCsvDataset(join(root, name, "labels.csv"), name);
+  },
+};
+
+/** Hugging Face's parquet files, `<root>/<name>/{,data/}train-*.parquet`. */
+const parquet: DatasetReader = {
+  read: async (name, root) => {
+    const { readParquetDataset } =
+      require("../../datasets/parquet-dataset") as typeof import("../../datasets/parquet-dataset");
+    return readParquetDataset(join(root, name), name);
+  },
+};
+
+/** The formats by the names that suite files use; the code of one is loaded when it first reads. */
+export const DATASET_FORMATS = {
+  icons,
+  folder,
+  clip,
+  "image-folder": imageFolder,
+  csv,
+  parquet,
+} as const;
+export type PlainFormat = keyof typeof DATASET_FORMATS;
+export type DatasetFormat = PlainFormat | `${PlainFormat}${typeof SHIFTED}`;
+
+/** The reader of a format. */
+export function datasetReader(format: DatasetFormat): DatasetReader {
+  if (!format.endsWith(SHIFTED)) return DATASET_FORMATS[format as PlainFormat];
+  const plain = format.slice(0, -SHIFTED.length) as PlainFormat;
+  return readerUnderShifts(DATASET_FORMATS[plain]);
+}

@@ -1,0 +1,97 @@
+import { existsSync } from "node:fs";
+import { parseArchitecture, type Architecture } from "../../encoders/towers/architecture";
+import type { ClipModel } from "../../encoders/towers/clip-model";
+import type { BackendReport } from "../../engine/backend";
+import { mismatch, oneOf } from "../../errors/promptcal-error";
+import { readJson } from "../../files/parse-json";
+import { datasetReader } from "./dataset-formats";
+import { hashDataset, type HashedDataset } from "./hashed-dataset";
+import { checkDataset, suiteNamed, type Suite } from "./suite";
+import { checkedWeightsHash } from "../weights/weights-file";
+
+let backend: Promise<BackendReport> | undefined;
+const models = new Map<string, Promise<ClipModel>>();
+const datasets = new Map<string, Promise<HashedDataset>>();
+
+/** The tensor backend, started once per process. */
+export function loadedBackend(): Promise<BackendReport> {
+  const { startBackend } =
+    require("../../engine/backend") as typeof import("../../engine/backend");
+  backend ??= startBackend();
+  return backend;
+}
+
+/** A suite's CLIP, loaded once per process. */
+export function loadedModel(suite: Suite): Promise<ClipModel> {
+  return remembered(models, suite.name, async () => {
+    await loadedBackend();
+    const { architecture, loadClip } =
+      require("../../encoders/towers/clip-model") as typeof import("../../encoders/towers/clip-model");
+    const { weights, architecture: name } = suite.model;
+    const shape = name.endsWith(".json") ? readArchitecture(name) : architecture(name);
+    return loadClip(weights, shape, checkedWeightsHash(suite));
+  });
+}
+
+/**
+ * A data set of a suite with its hash, read once per process.
+ * @throws PromptcalError for a name the suite does not have, or missing or altered files
+ */
+export function loadedDataset(suite: Suite, name: string): Promise<HashedDataset> {
+  checkDataset(suite, name);
+  return remembered(datasets, `${suite.name}/${name}`, async () =>
+    hashDataset(await datasetReader(suite.datasets.format).read(name, suite.datasets.root)),
+  );
+}
+
+/** Names of the covariate shifts that a suite has of a data set. */
+export function datasetShifts({ datasets }: Suite, name: string): readonly string[] {
+  return datasetReader(datasets.format).shifts?.(name) ?? [];
+}
+
+/**
+ * A data set's classes under a covariate shift, read once per process.
+ * @param shift one of `datasetShifts`
+ */
+export function loadedShift(
+  suite: Suite,
+  name: string,
+  shift: string,
+): Promise<HashedDataset> {
+  oneOf(shift, datasetShifts(suite, name), `shift of ${name}`);
+  const reader = datasetReader(suite.datasets.format);
+  return remembered(datasets, `${suite.name}/${name}/${shift}`, async () =>
+    hashDataset(await reader.readShift!(name, shift, suite.datasets.root)),
+  );
+}
+
+/** Hashes that a suite's files have now; part of each spec. */
+export async function currentHashes(
+  suiteName: string,
+  dataset: string,
+): Promise<{ weightsHash: string; dataHash: string }> {
+  const suite = suiteNamed(suiteName);
+  const { hash } = await loadedDataset(suite, dataset);
+  return { weightsHash: checkedWeightsHash(suite), dataHash: hash };
+}
+
+function readArchitecture(path: string): Architecture {
+  if (!existsSync(path)) {
+    throw mismatch({ what: "architecture", expected: "a file", got: "none", where: path });
+  }
+  return parseArchitecture(readJson(path, "architecture"), path);
+}
+
+/** A failed attempt is forgotten, so that restored files are seen without a new process. */
+function remembered<T>(
+  memory: Map<string, Promise<T>>,
+  key: string,
+  make: () => Promise<T>,
+): Promise<T> {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  memory.set(key, made);
+  made.catch(() => memory.delete(key));
+  return made;
+}

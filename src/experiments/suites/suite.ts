@@ -1,0 +1,210 @@
+import { existsSync, readdirSync } from "node:fs";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { SAMPLINGS, type Sampling } from "../../datasets/sampling";
+import { mismatch, oneOf, shown, type PromptcalError } from "../../errors/promptcal-error";
+import { readJson } from "../../files/parse-json";
+import {
+  DATASET_FORMATS,
+  datasetReader,
+  type DatasetFormat,
+  type PlainFormat,
+} from "./dataset-formats";
+import type { Options } from "../spec/options";
+import { SHIFTED } from "./shifted-tests";
+
+/**
+ * A CLIP checkpoint, a list of data sets and what recipes change for them. A suite is data, one JSON
+ * file; nothing in the code asks for its name.
+ */
+export interface Suite {
+  readonly name: string;
+  readonly about: string;
+  /** True where its files are brought by users: checks of everything pass it over. */
+  readonly optional: boolean;
+  readonly model: {
+    /** Absolute path of the safetensors file; its SHA-256 stands in `<weights>.sha256` beside it. */
+    readonly weights: string;
+    /** Name of a bundled architecture, or absolute path of an architecture's JSON. */
+    readonly architecture: string;
+    /** The command that restores the weights. */
+    readonly restore: string;
+  };
+  /** Hand-written prompt; `{}` stands for the class name. */
+  readonly template: string;
+  /** Prompts of data sets that have their own. */
+  readonly templates: Readonly<Record<string, string>>;
+  readonly datasets: {
+    readonly format: DatasetFormat;
+    /**
+     * Absolute folder of the data sets; formats that bring their own data ignore it. An environment
+     * variable that the file names (`rootVariable`) goes before the file's `root`.
+     */
+    readonly root: string;
+    /** How the few shots are drawn; `seeded` by default. */
+    readonly sampling: Sampling;
+    readonly names: readonly string[];
+    /** The command that restores the data. */
+    readonly restore: string;
+  };
+  /** Options that differ from the tuners' own defaults. */
+  readonly recipes: Options;
+}
+
+/** Environment variable with further folders of suite files, divided as PATH is. */
+export const SUITES_VARIABLE = "PROMPTCAL_SUITES";
+
+/** Names of all suites: bundled ones first, then those of the folders in PROMPTCAL_SUITES. */
+export function suiteNames(): readonly string[] {
+  return [...suiteFiles().keys()];
+}
+
+/**
+ * A suite by name; `icons+shifts` is the suite `icons` with its data sets tested under their covariate shifts.
+ * @throws PromptcalError with the valid names, or naming the wrong field of its file
+ */
+export function suiteNamed(name: string): Suite {
+  if (name.endsWith(SHIFTED))
+    return underShifts(suiteNamed(name.slice(0, -SHIFTED.length)));
+  const files = suiteFiles();
+  oneOf(name, [...files.keys()], "suite");
+  const suite = readSuite(files.get(name)!);
+  if (suite.name === name) return suite;
+  throw wrong("name", `the file's name ${name}`, suite.name, files.get(name)!);
+}
+
+/** Data sets without shifts are left out. */
+function underShifts(suite: Suite): Suite {
+  const { datasets } = suite;
+  const { shifts } = datasetReader(datasets.format);
+  return {
+    ...suite,
+    name: `${suite.name}${SHIFTED}`,
+    optional: true,
+    datasets: {
+      ...datasets,
+      format: `${datasets.format as PlainFormat}${SHIFTED}`,
+      names: datasets.names.filter((name) => (shifts?.(name) ?? []).length > 0),
+    },
+  };
+}
+
+/**
+ * Checks that a data set belongs to a suite.
+ * @throws PromptcalError with the valid names
+ */
+export function checkDataset(suite: Suite, dataset: string): void {
+  oneOf(dataset, suite.datasets.names, `data set of suite ${suite.name}`);
+}
+
+/** The hand-written prompt of a data set. */
+export function templateOf({ template, templates }: Suite, dataset: string): string {
+  return Object.hasOwn(templates, dataset) ? templates[dataset]! : template;
+}
+
+function suiteFiles(): Map<string, string> {
+  const more = (process.env[SUITES_VARIABLE] ?? "").split(delimiter).filter(Boolean);
+  const files = new Map<string, string>();
+  for (const folder of [join(__dirname, "suites"), ...more]) {
+    if (!existsSync(folder)) {
+      throw mismatch({
+        what: SUITES_VARIABLE,
+        expected: "folders",
+        got: `no folder ${folder}`,
+      });
+    }
+    for (const file of readdirSync(folder).sort()) {
+      const name = /^([A-Za-z0-9._-]+)\.json$/.exec(file)?.[1];
+      if (name !== undefined && !files.has(name)) files.set(name, resolve(folder, file));
+    }
+  }
+  return files;
+}
+
+function readSuite(path: string): Suite {
+  const top = record(readJson(path, "suite"), "suite", path);
+  const model = record(top["model"], "model", path);
+  const datasets = record(top["datasets"], "datasets", path);
+  const here = (file: string): string => resolve(dirname(path), file);
+  const architecture = text(model, "architecture", path);
+  const names = datasets["names"];
+  if (!Array.isArray(names) || names.some((name) => typeof name !== "string")) {
+    throw wrong("datasets.names", "a list of names", names, path);
+  }
+  const templates = record(top["templates"] ?? {}, "templates", path);
+  for (const name of Object.keys(templates)) {
+    oneOf(name, names as string[], `data set with a template in ${path}`);
+  }
+  return {
+    name: text(top, "name", path),
+    about: text(top, "about", path),
+    optional: top["optional"] === true,
+    model: {
+      weights: here(text(model, "weights", path)),
+      architecture: architecture.endsWith(".json") ? here(architecture) : architecture,
+      restore: text(model, "restore", path),
+    },
+    template: template(top, "template", path),
+    templates: Object.fromEntries(
+      Object.keys(templates).map((name) => [name, template(templates, name, path)]),
+    ),
+    datasets: {
+      format: oneOf(
+        text(datasets, "format", path),
+        Object.keys(DATASET_FORMATS) as DatasetFormat[],
+        "data set format",
+        path,
+      ),
+      root: dataRoot(datasets) ?? here(text({ root: ".", ...datasets }, "root", path)),
+      sampling: oneOf(
+        text({ sampling: "seeded", ...datasets }, "sampling", path),
+        Object.keys(SAMPLINGS) as Sampling[],
+        "sampling",
+        path,
+      ),
+      names: names as string[],
+      restore: text(datasets, "restore", path),
+    },
+    recipes: record(top["recipes"] ?? {}, "recipes", path) as Options,
+  };
+}
+
+/** The folder that the suite's environment variable names, where it is set. */
+function dataRoot({ rootVariable }: Record<string, unknown>): string | undefined {
+  // `process.env` inherits, too: a variable named toString is a function.
+  const value: unknown =
+    typeof rootVariable === "string" ? process.env[rootVariable] : undefined;
+  return typeof value === "string" && value !== "" ? resolve(value) : undefined;
+}
+
+function template(fields: Record<string, unknown>, name: string, where: string): string {
+  const value = text(fields, name, where);
+  if (value.split("{}").length === 2) return value;
+  throw wrong(name, "one {} for the class name", value, where);
+}
+
+function record(value: unknown, what: string, where: string): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  throw wrong(what, "an object", value, where);
+}
+
+function text(fields: Record<string, unknown>, name: string, where: string): string {
+  const value = fields[name];
+  if (typeof value === "string" && value !== "") return value;
+  throw wrong(name, "a text", value, where);
+}
+
+function wrong(
+  field: string,
+  expected: string,
+  got: unknown,
+  where: string,
+): PromptcalError {
+  return mismatch({
+    what: `suite field ${field}`,
+    expected,
+    got: shown(got),
+    where,
+  });
+}

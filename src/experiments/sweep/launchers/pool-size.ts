@@ -1,0 +1,61 @@
+import { existsSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { readRunLog } from "../../store/run-log";
+import { runId, type RunSpec } from "../../spec/spec";
+import { suiteNamed } from "../../suites/suite";
+
+/** How many workers a pool gets when nobody says, and why. */
+export interface PoolSize {
+  readonly jobs: number;
+  readonly cores: number;
+  /** Bytes that are free now. */
+  readonly free: number;
+  /** Bytes that a worker takes at its peak. */
+  readonly perWorker: number;
+  /** Whether `perWorker` was measured on earlier runs of these specs, or estimated from the weights. */
+  readonly measured: boolean;
+}
+
+/** A process with everything loaded but the model, bytes. */
+const BASE_BYTES = 300e6;
+/** Weights in memory, their transposes and the activations of a pass, in sizes of the weights' file. */
+const SIZES_OF_WEIGHTS = 5;
+
+/**
+ * One worker per core, or as many as fit into the free memory: a machine that swaps is slower than one
+ * that waits, and one that runs out kills workers. At least one.
+ * @param free bytes; what the system says by default, within a container its limit
+ */
+export function poolSize(
+  specs: readonly RunSpec[],
+  store: string,
+  free: number = process.availableMemory(),
+  cores: number = availableParallelism(),
+): PoolSize {
+  const peaks = specs.flatMap((spec) =>
+    readRunLog(store, runId(spec)).flatMap(({ peakBytes }) => peakBytes ?? []),
+  );
+  const measured = peaks.length > 0;
+  const perWorker = measured ? Math.max(...peaks) : estimateOf(specs);
+  const fitting = Math.max(1, Math.floor(free / perWorker));
+  return { jobs: Math.min(cores, fitting), cores, free, perWorker, measured };
+}
+
+/** `2 workers: 2 cores, 12.0 GB free, about 0.4 GB each (measured)`. */
+export function describePoolSize(size: PoolSize): string {
+  const { jobs, cores, free, perWorker, measured } = size;
+  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+  return (
+    `${jobs} ${jobs === 1 ? "worker" : "workers"}: ${cores} cores, ${gigabytes(free)} free, ` +
+    `about ${gigabytes(perWorker)} each (${measured ? "measured" : "estimated"})`
+  );
+}
+
+function estimateOf(specs: readonly RunSpec[]): number {
+  const suites = [...new Set(specs.map(({ suite }) => suite))];
+  const sizes = suites.map((name) => {
+    const { weights } = suiteNamed(name).model;
+    return existsSync(weights) ? statSync(weights).size : 0;
+  });
+  return BASE_BYTES + SIZES_OF_WEIGHTS * Math.max(0, ...sizes);
+}

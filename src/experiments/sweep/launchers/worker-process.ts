@@ -1,0 +1,26 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
+import { projectRoot } from "../../../files/project-root";
+import type { ToWorker } from "./protocol";
+
+/** Starts a worker (worker.ts) that ends with this process. */
+export function forkWorker(): ChildProcess {
+  return fork(join(__dirname, "worker.ts"), [String(process.pid)], {
+    cwd: projectRoot,
+    execArgv: ["--require", "tsx/cjs"],
+    // One thread each: the workers together fill the machine.
+    env: {
+      ...process.env,
+      TF_NUM_INTRAOP_THREADS: "1",
+      TF_NUM_INTEROP_THREADS: "1",
+      PROMPTCAL_THREADS: "1",
+    },
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+}
+
+/** Tells a worker something, if it is still there. */
+export function send(worker: ChildProcess, message: ToWorker): void {
+  // One that has just died cannot be told; its exit event says the rest.
+  if (worker.connected) worker.send(message, () => undefined);
+}

@@ -1,0 +1,81 @@
+import { oneOf } from "../../errors/promptcal-error";
+import { composes } from "../../methods/composition";
+import {
+  methodOptions,
+  PLANNED_REGULARISERS,
+  PLANNED_TUNERS,
+  REGULARISER_NAMES,
+  TUNER_NAMES,
+} from "../spec/methods";
+import type { Options, Setting } from "../spec/options";
+import { currentHashes } from "../suites/loaded-suite";
+import { resolveOptions } from "../spec/resolve";
+import type { RunSpec } from "../spec/spec";
+import { checkDataset, suiteNamed } from "../suites/suite";
+
+/** The axes of a plan; each left out takes its default. */
+export interface PlanRequest {
+  /** `icons` by default. */
+  readonly suite?: string;
+  /** All of the suite by default. */
+  readonly datasets?: readonly string[];
+  /** Those of the published results by default. */
+  readonly tuners?: readonly string[];
+  /** `none` and `dor` by default. */
+  readonly regularisers?: readonly string[];
+  /** 1, 2, 3 by default. */
+  readonly seeds?: readonly number[];
+  /** Overrides as values; each method takes those it has. */
+  readonly set?: Options;
+  /** Overrides as text, as the command line gives them. */
+  readonly settings?: readonly Setting[];
+}
+
+/**
+ * Every run of the plan, data set outermost, then seed, then method; combinations that make no
+ * sense (a regulariser on a tuner without a loss) are left out.
+ * @throws PromptcalError for an unknown name, or an option that no method of the plan has
+ */
+export async function planRuns(request: PlanRequest = {}): Promise<readonly RunSpec[]> {
+  const suite = suiteNamed(request.suite ?? "icons");
+  const {
+    datasets = suite.datasets.names,
+    tuners = PLANNED_TUNERS,
+    regularisers = PLANNED_REGULARISERS,
+    seeds = [1, 2, 3],
+  } = request;
+  for (const dataset of datasets) checkDataset(suite, dataset);
+  const methods = tuners.flatMap((tuner) =>
+    regularisers
+      .map((regulariser) => ({
+        tuner: oneOf(tuner, TUNER_NAMES, "tuner"),
+        regulariser: oneOf(regulariser, REGULARISER_NAMES, "regulariser"),
+      }))
+      .filter((method) => composes(method.tuner, method.regulariser)),
+  );
+  const settings = [...asSettings(request.set ?? {}), ...(request.settings ?? [])];
+  const optionsOf = new Map(
+    methods.map((method) => [
+      method,
+      Object.keys(methodOptions(method.tuner, method.regulariser, suite.recipes)),
+    ]),
+  );
+  const known = [...new Set([...optionsOf.values()].flat())];
+  for (const { name } of settings) oneOf(name, known, "option of the plan's methods");
+  const specs: RunSpec[] = [];
+  for (const dataset of datasets) {
+    const hashes = await currentHashes(suite.name, dataset);
+    for (const seed of seeds) {
+      for (const [method, names] of optionsOf) {
+        const own = settings.filter(({ name }) => names.includes(name));
+        const place = { suite: suite.name, dataset, seed };
+        specs.push(await resolveOptions({ ...place, ...method, settings: own })(hashes));
+      }
+    }
+  }
+  return specs;
+}
+
+function asSettings(options: Options): Setting[] {
+  return Object.entries(options).map(([name, value]) => ({ name, text: String(value) }));
+}

@@ -1,0 +1,115 @@
+import { rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fitLogitScale, type LogitScaleFit } from "../../calibrators/logit-scale";
+import { iconDomains } from "../../datasets/icons/classes";
+import { loadIconCalibration, loadIcons } from "../../datasets/icons/load-icons";
+import { loadClip, type ClipModel } from "../../encoders/towers/clip-model";
+import type { Tokenizer } from "../../encoders/tokens/tokenizer";
+import { tf } from "../../engine/tf";
+import { ece } from "../../metrics/ece";
+import { predictFromLogits } from "../../metrics/confidence";
+import { accuracy } from "../../metrics/accuracy";
+import { signedGap } from "../../metrics/signed-gap";
+import type { ZeroShotQuality } from "../../metrics/zero-shot-quality";
+import { trainingImages } from "../../pretraining/batch";
+import { exportWeights } from "../../pretraining/export-weights";
+import type { Corpus } from "../../pretraining/corpus";
+import { foldNorms } from "../../pretraining/fold-norms";
+import type { PretrainingRecipe } from "../../pretraining/recipe";
+import type { Training } from "../../pretraining/train";
+import { recordWeightsHash } from "./weights-file";
+import { zeroShotCosines } from "../run/zero-shot";
+
+/** Training images over which the stem's norms are averaged. */
+const NORM_BATCHES = 16;
+const NORM_BATCH = 512;
+
+/** A published model: its scale, how that was found, and what it does without tuning. */
+export interface PublishedModel {
+  readonly path: string;
+  readonly sha256: string;
+  /** Logit scale at the end of the training, before the fit. */
+  readonly trainedScale: number;
+  readonly fit: LogitScaleFit;
+  readonly zeroShot: readonly ZeroShotQuality[];
+}
+
+/**
+ * Turns a training into the suite's model: writes the weights, fixes the logit scale on the
+ * calibration families (which neither training nor data sets contain), writes them again with it, and
+ * measures zero-shot quality on the data sets. Nothing is chosen by the latter.
+ * @param path weights file to write; its SHA-256 goes beside it
+ */
+export async function publishModel(
+  training: Training,
+  corpus: Corpus,
+  recipe: PretrainingRecipe,
+  tokenizer: Tokenizer,
+  template: string,
+  path: string,
+): Promise<PublishedModel> {
+  const trainedScale = Math.exp(training.logScale.dataSync()[0]!);
+  const images = trainingImages(corpus, recipe, NORM_BATCHES, NORM_BATCH);
+  const parameters = foldNorms(training.clip, images);
+  tf.dispose(images);
+  const write = (file: string, scale: number): void =>
+    exportWeights(file, parameters, training.tokens.ids, scale, {
+      architecture: JSON.stringify(training.sizes),
+      recipe: JSON.stringify(recipe),
+      progress: JSON.stringify(training.progress),
+      trained_logit_scale: String(trainedScale),
+    });
+  const draft = join(dirname(path), `.${basename(path)}.draft`);
+  write(draft, trainedScale);
+  const draftModel = loadClip(draft, training.sizes);
+  rmSync(draft);
+  const fit = await fitOnCalibration(draftModel, tokenizer, template);
+  write(path, fit.scale);
+  tf.dispose(parameters);
+  const sha256 = recordWeightsHash(path);
+  const model = loadClip(path, training.sizes, sha256);
+  const zeroShot: ZeroShotQuality[] = [];
+  for (const domain of iconDomains()) {
+    zeroShot.push(...(await domainQuality(model, tokenizer, template, domain)));
+  }
+  return { path, sha256, trainedScale, fit, zeroShot };
+}
+
+async function fitOnCalibration(
+  model: ClipModel,
+  tokenizer: Tokenizer,
+  template: string,
+): Promise<LogitScaleFit> {
+  const groups = [];
+  for (const domain of iconDomains()) {
+    const dataset = await loadIconCalibration(domain);
+    const halves = await zeroShotCosines(model, tokenizer, dataset, template);
+    groups.push(halves.base, halves.new);
+  }
+  return fitLogitScale(groups.filter(({ labels }) => labels.length > 0));
+}
+
+async function domainQuality(
+  model: ClipModel,
+  tokenizer: Tokenizer,
+  template: string,
+  domain: string,
+): Promise<ZeroShotQuality[]> {
+  const halves = await zeroShotCosines(model, tokenizer, await loadIcons(domain), template);
+  return (["base", "new"] as const).map((split) => {
+    const { cosines, labels } = halves[split];
+    const predicted = predictFromLogits(
+      cosines.map((cosine) => cosine * model.logitScale),
+      labels,
+    );
+    return {
+      domain,
+      split,
+      classes: cosines.length / labels.length,
+      n: labels.length,
+      accuracy: accuracy(predicted).value,
+      ece: ece(predicted).value,
+      gap: signedGap(predicted).value,
+    };
+  });
+}

@@ -1,0 +1,83 @@
+import { readFileSync, statSync } from "node:fs";
+import { mismatch, type PromptcalError } from "../errors/promptcal-error";
+
+/** Nesting that no file of ours comes near; what walks a value recursively is safe below it. */
+const DEEPEST = 100;
+/** Bytes of the largest JSON file: a split of a million images has 80 million. */
+const MOST_BYTES = 2 ** 27;
+
+/**
+ * Parses JSON of a file. What it holds is the caller's to check.
+ * @param what names the kind of file or line, `where` file and line number, for errors
+ * @param fix how to mend it, if something can be said
+ * @throws PromptcalError for a text that is no JSON, nested deeper than 100 levels, or with a number
+ *   beyond float64
+ */
+export function parseJson(
+  text: string,
+  what: string,
+  where: string,
+  fix?: string,
+): unknown {
+  const refuse = (expected: string, got: string): PromptcalError =>
+    mismatch({ what, expected, got, where, ...(fix === undefined ? {} : { fix }) });
+  if (isTooDeep(text)) throw refuse(`at most ${DEEPEST} levels of JSON`, "more");
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw refuse("JSON", (error as Error).message);
+  }
+  if (LARGE.test(text) && holdsInfinity(value))
+    throw refuse("finite numbers", "a larger one");
+  return value;
+}
+
+/**
+ * Reads a JSON file. What it holds is the caller's to check.
+ * @param what names the kind of file for errors
+ * @throws PromptcalError for a file that is missing, over 128 MiB, no JSON or nested too deep
+ */
+export function readJson(path: string, what: string, fix?: string): unknown {
+  return parseJson(readText(path, what), what, path, fix);
+}
+
+/**
+ * Reads a file of text (UTF-8) that fits in memory.
+ * @throws PromptcalError for a file that is missing, no file, or over 128 MiB
+ */
+export function readText(path: string, what: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile() === true && stat.size <= MOST_BYTES) return readFileSync(path, "utf8");
+  const got =
+    stat === undefined ? "none" : stat.isFile() ? `${stat.size} bytes` : "no plain file";
+  const expected = `a file of at most ${MOST_BYTES} bytes`;
+  throw mismatch({ what, expected, got, where: path });
+}
+
+/** Where a number could lie that is beyond float64: JSON.parse makes an infinity of it. */
+const LARGE = /[eE]\+?0*[1-9]\d\d|\d{300}/;
+
+function holdsInfinity(value: unknown): boolean {
+  if (typeof value === "number") return !Number.isFinite(value);
+  return typeof value === "object" && value !== null
+    ? Object.values(value).some(holdsInfinity)
+    : false;
+}
+
+const [QUOTE, BACKSLASH] = [34, 92];
+const OPENING = new Set([91, 123]);
+const CLOSING = new Set([93, 125]);
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length && depth <= DEEPEST; i++) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) quoted = !quoted;
+    else if (quoted) i += code === BACKSLASH ? 1 : 0;
+    else if (OPENING.has(code)) depth += 1;
+    else if (CLOSING.has(code)) depth -= 1;
+  }
+  return depth > DEEPEST;
+}

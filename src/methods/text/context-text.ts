@@ -1,0 +1,116 @@
+import { spokenName } from "../../encoders/prompts/prompt-templates";
+import { learnedRow, plainPromptFeatures } from "../../encoders/prompts/token-prompts";
+import { promptedText } from "../../encoders/prompts/prefix-text";
+import type { Tokenizer } from "../../encoders/tokens/tokenizer";
+import { tf, type Tensor, type Tensor2D } from "../../engine/tf";
+import { NameTable } from "./name-table";
+import type { TunerSetting } from "../tuner";
+
+/** Where the class name stands: behind the context, in the midst of it, or in front. */
+export const CLASS_TOKEN_PLACES = ["end", "middle", "front"] as const;
+export type ClassTokenPlace = (typeof CLASS_TOKEN_PLACES)[number];
+
+/** The text branch of a learned context: features of names before normalisation. */
+export interface ContextText {
+  /** Says which names will be asked for often. */
+  add(names: readonly string[]): void;
+  /** @param context as the method shapes it; @returns shape [names, embed] */
+  features(context: Tensor, names: readonly string[]): Tensor2D;
+  dispose(): void;
+}
+
+/**
+ * `[start] v_1 ... v_M lead name . [end]`, one context for all names, through the tower that shares
+ * the prefix. The context has shape [M, width].
+ * @param lead fixed words between context and name, as token ids; none by default
+ */
+export function sharedContext(
+  { model, tokenizer }: TunerSetting,
+  context: number,
+  lead: readonly number[] = [],
+): ContextText {
+  const tower = promptedText(model.textTower, [tokenizer.start], context, lead);
+  const table = new NameTable(tower, tokenizer);
+  return {
+    add: (names) => table.add(names),
+    features: (rows, names) => tower.features(rows as Tensor2D, table.rows(names)),
+    dispose: () => {
+      table.dispose();
+      tower.dispose();
+    },
+  };
+}
+
+/**
+ * A context around the name, through the plain tower. Shared, it has shape [M, width]; class-specific,
+ * [classes, M, width], and names that are no class get the mean of all classes' contexts (the
+ * reference has no such names).
+ */
+export function placedContext(
+  { model, tokenizer, classNames }: TunerSetting,
+  place: ClassTokenPlace,
+  classSpecific: boolean,
+): ContextText {
+  const places = new Map(classNames.map((name, index) => [name, index]));
+  const features = (context: Tensor, names: readonly string[]): Tensor2D =>
+    tf.tidy(() => {
+      const [length, width] = context.shape.slice(-2) as [number, number];
+      const prompts = names.map((name) => {
+        const group = classSpecific ? (places.get(name) ?? classNames.length) : 0;
+        return namePrompt(tokenizer, place, learnedRows(group, length), name);
+      });
+      const all = classSpecific
+        ? tf.concat([context, tf.mean(context, 0, true)], 0)
+        : context;
+      const learned = tf.reshape(all, [-1, width]) as Tensor2D;
+      return plainPromptFeatures(model.textTower, prompts, learned);
+    });
+  return { add: () => undefined, features, dispose: () => undefined };
+}
+
+/** The rows of one context among several below each other, each of `length` rows. */
+export function learnedRows(context: number, length: number): number[] {
+  return Array.from({ length }, (_, i) => learnedRow(context * length + i));
+}
+
+/**
+ * A whole prompt of a name, from the start to the end token.
+ * @param verbatim keeps underscores, as some reference code does; the name's length is counted without
+ *   them all the same, so that a name is cut apart in the midst and in front
+ */
+export function namePrompt(
+  tokenizer: Tokenizer,
+  place: ClassTokenPlace,
+  context: readonly number[],
+  name: string,
+  verbatim = false,
+): number[] {
+  const spoken = spokenName(name);
+  const suffix = tokenizer.encode(`${verbatim ? name : spoken}.`);
+  const nameLength = tokenizer.encode(spoken).length;
+  const placed = placedPrompt(place, context, suffix, nameLength);
+  return [tokenizer.start, ...placed, tokenizer.end];
+}
+
+/**
+ * Context and name in order. With an odd context, the part in front of a name in the midst is the
+ * smaller one, as in CoOp.
+ * @param suffix tokens of `name .`
+ * @param nameLength how many of them are the name, counted on the name alone
+ */
+function placedPrompt(
+  place: ClassTokenPlace,
+  context: readonly number[],
+  suffix: readonly number[],
+  nameLength: number,
+): number[] {
+  const before =
+    place === "end" ? context.length : place === "middle" ? context.length >> 1 : 0;
+  const named = place === "end" ? 0 : nameLength;
+  return [
+    ...context.slice(0, before),
+    ...suffix.slice(0, named),
+    ...context.slice(before),
+    ...suffix.slice(named),
+  ];
+}

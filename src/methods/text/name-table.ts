@@ -1,0 +1,61 @@
+import { spokenName } from "../../encoders/prompts/prompt-templates";
+import {
+  disposeNames,
+  joinNames,
+  selectNames,
+  type PromptedNames,
+} from "../../encoders/prompts/name-suffixes";
+import type { PromptedText } from "../../encoders/prompts/prefix-text";
+import type { Tokenizer } from "../../encoders/tokens/tokenizer";
+
+/** Names made ready for a prompted tower; constant work is done once per name that was announced. */
+export class NameTable {
+  private readonly places = new Map<string, number>();
+  private known: PromptedNames | undefined;
+
+  /** @param text the tower that prompts share */
+  constructor(
+    private readonly text: PromptedText,
+    private readonly tokenizer: Tokenizer,
+  ) {}
+
+  /** Adds names that are not there yet. */
+  add(names: readonly string[]): void {
+    const fresh = [...new Set(names)].filter((name) => !this.places.has(name));
+    if (fresh.length === 0) return;
+    const prepared = this.prepared(fresh);
+    for (const name of fresh) this.places.set(name, this.places.size);
+    if (this.known === undefined) {
+      this.known = prepared;
+      return;
+    }
+    const before = this.known;
+    this.known = joinNames([before, prepared]);
+    disposeNames(before);
+    disposeNames(prepared);
+  }
+
+  /** The rows of some names, new tensors; unknown names are prepared for this call only. */
+  rows(names: readonly string[]): PromptedNames {
+    const known = this.known;
+    const places = names.map((name) => this.places.get(name));
+    if (known === undefined || places.includes(undefined)) return this.prepared(names);
+    return selectNames(known, places as number[]);
+  }
+
+  /** Frees the table. */
+  dispose(): void {
+    if (this.known !== undefined) disposeNames(this.known);
+    this.known = undefined;
+    this.places.clear();
+  }
+
+  private prepared(names: readonly string[]): PromptedNames {
+    return this.text.prepare(
+      names.map((name) => [
+        ...this.tokenizer.encode(`${spokenName(name)}.`),
+        this.tokenizer.end,
+      ]),
+    );
+  }
+}

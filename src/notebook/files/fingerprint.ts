@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { writeJsonAtomic } from "../../files/atomic-file";
+import { canonicalHash } from "../../files/canonical-json";
+import { sha256FileSync } from "../../files/hash";
+import { notebookCells } from "./notebook-file";
+import type { Parameters } from "./parameters";
+
+const root = join(__dirname, "..", "..", "..");
+const record = join(root, "data", "cache", "executed-notebooks.json");
+
+/**
+ * SHA-256 of what a notebook's outputs depend on: its cells, the code, the results it reads, and the
+ * parameters it is given.
+ * @param results hashes of the finished runs
+ * @param parameters values that are injected; none by default
+ */
+export function notebookFingerprint(
+  notebook: string,
+  results: readonly string[],
+  parameters: Parameters = {},
+): string {
+  const cells = notebookCells(notebook);
+  return canonicalHash({
+    cells: cells.map(({ cell_type, source }) => [cell_type, source]),
+    code: codeHashes(),
+    results,
+    parameters,
+  });
+}
+
+/** Whether a notebook was executed with this fingerprint on this machine, and not changed since. */
+export function isExecuted(notebook: string, fingerprint: string): boolean {
+  const known = readRecord()[relative(root, notebook)];
+  return known?.fingerprint === fingerprint && known.sha256 === sha256FileSync(notebook);
+}
+
+/** Remembers that a notebook's present outputs belong to this fingerprint. */
+export function recordExecuted(notebook: string, fingerprint: string): void {
+  const entry = { fingerprint, sha256: sha256FileSync(notebook) };
+  writeJsonAtomic(record, { ...readRecord(), [relative(root, notebook)]: entry });
+}
+
+type Executed = Record<string, { fingerprint: string; sha256: string } | undefined>;
+
+/** A record that is missing or damaged means that nothing is known to be executed. */
+function readRecord(): Executed {
+  try {
+    return JSON.parse(readFileSync(record, "utf8")) as Executed;
+  } catch {
+    return {};
+  }
+}
+
+let code: readonly [string, string][] | undefined;
+
+function codeHashes(): readonly [string, string][] {
+  code ??= filesUnder(join(root, "src")).map((path) => [
+    path.slice(root.length),
+    sha256FileSync(path),
+  ]);
+  return code;
+}
+
+function filesUnder(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
+    .flatMap((path) => (statSync(path).isDirectory() ? filesUnder(path) : [path]));
+}

@@ -1,0 +1,50 @@
+import { optionReader } from "../../methods/options";
+import { coop, CONTEXT, type CoopOptions } from "../../methods/text/coop";
+import { CLASS_TOKEN_PLACES } from "../../methods/text/context-text";
+import { kgcoop } from "../../methods/text/kgcoop";
+import type { Options } from "../../methods/recipes";
+import { fixedOutliers } from "./fixed-outliers";
+import { traceSetting, type TraceBuilder, type TraceRequest } from "./traced-tuner";
+
+/** CoOp, with the outliers of DOR where the trace fixes some. */
+export const coopTrace: TraceBuilder = (request) => {
+  const { trace } = request;
+  const setting = traceSetting(request, "kgcoop");
+  const options = coopTraceOptions(request);
+  return {
+    tuner: coop(setting, options),
+    fixedStart: options.contextWords === null ? [] : [CONTEXT],
+    ...fixedOutliers(trace, setting),
+  };
+};
+
+/** KgCoOp, with the outliers of DOR where the trace fixes some. */
+export const kgcoopTrace: TraceBuilder = (request) => {
+  const { trace } = request;
+  const setting = traceSetting(request, "kgcoop");
+  const options = coopTraceOptions(request);
+  const reader = optionReader({ w: trace.w ?? null, ...(trace.config as Options) });
+  return {
+    tuner: kgcoop(setting, { ...options, weight: reader.number("w") }),
+    fixedStart: options.contextWords === null ? [] : [CONTEXT],
+    ...fixedOutliers(trace, setting),
+  };
+};
+
+/** A true start stands for 'a photo of a' (KgCoOp ignores the text). */
+function coopTraceOptions({ trace }: TraceRequest): CoopOptions {
+  const { config } = trace;
+  const words = config["ctx_init"] === true ? "a photo of a" : config["ctx_init"] || null;
+  const reader = optionReader({
+    class_token_position: "end",
+    csc: false,
+    ...(config as Options),
+  });
+  return {
+    context: reader.count("n_ctx", 1),
+    contextWords: words as string | null,
+    contextSd: 0.02,
+    classToken: reader.choice("class_token_position", CLASS_TOKEN_PLACES),
+    classSpecific: reader.flag("csc"),
+  };
+}

@@ -1,0 +1,25 @@
+import { handWrittenFeatures } from "../../encoders/prompts/prompt-templates";
+import { dorTerm } from "../../regularisers/dor";
+import type { TraceMethod } from "../reference-trace";
+import type { TunerSetting } from "../../methods/tuner";
+import type { TracedTuner } from "./traced-tuner";
+
+/** DOR's terms with the outliers that a trace fixed per step; nothing where it has none. */
+export function fixedOutliers(
+  { config }: TraceMethod,
+  { model, tokenizer }: TunerSetting,
+): Pick<TracedTuner, "terms" | "dispose"> {
+  const drawn = config["outlier_batch_per_step"] as string[][] | undefined;
+  if (drawn === undefined) return {};
+  const template = config["outlier_template"] as string;
+  const weight = config["dor_lambda"] as number;
+  const names = [...new Set(drawn.flat())];
+  const frozen = handWrittenFeatures(model, tokenizer, names, template);
+  return {
+    terms: (step) => {
+      const places = Int32Array.from(drawn[step]!, (name) => names.indexOf(name));
+      return [dorTerm(places, names, frozen, weight)];
+    },
+    dispose: () => frozen.dispose(),
+  };
+}

@@ -1,0 +1,140 @@
+import type { ClipModel } from "../encoders/towers/clip-model";
+import { handWrittenFeatures } from "../encoders/prompts/prompt-templates";
+import { candidateFeatures } from "./outliers/candidate-features";
+import {
+  namesIncluded,
+  usableNouns,
+  withoutClasses,
+  type UsableRules,
+} from "./outliers/candidates";
+import {
+  nearestScores,
+  OUTLIER_CHOICES,
+  outlierScores,
+  selectOutliers,
+} from "./outliers/select";
+import { wordnetNouns } from "./outliers/wordnet";
+import { oneOf, PromptcalError } from "../errors/promptcal-error";
+import type { Random } from "../random/random";
+import type { Outliers } from "./dor";
+import { optionReader } from "../methods/options";
+import type { OutlierReport } from "./outlier-report";
+import type { Options } from "../methods/recipes";
+import type { TunerSetting } from "../methods/tuner";
+
+export interface OutlierRequest {
+  readonly setting: TunerSetting;
+  /** Resolved options, `dor.*` among them. */
+  readonly options: Options;
+  /** For `dor.choice` oracle, and for the report. */
+  readonly newClassNames: readonly string[];
+  /** For `dor.choice` random. */
+  readonly random: Random;
+  readonly cacheFolder?: string;
+}
+
+/** Chooses K WordNet nouns for a run. @throws PromptcalError when no noun is left */
+export function chooseOutliers(request: OutlierRequest): {
+  outliers: Outliers;
+  report: OutlierReport;
+} {
+  const { newClassNames } = request;
+  const options = optionReader(request.options);
+  const template = options.textOrNull("dor.template") ?? request.setting.template;
+  const setting = { ...request.setting, template };
+  const { model, tokenizer, classNames } = setting;
+  const choice = oneOf(options.text("dor.choice"), OUTLIER_CHOICES, "option dor.choice");
+  if (choice === "oracle") return oracle(setting, newClassNames);
+  const maxWords = options.count("dor.max_words", 1);
+  const vocabulary = vocabularyOf(setting, maxWords, request.cacheFolder);
+  const { kept, removed } = withoutClasses(vocabulary.names, classNames, {
+    removeHeadNouns: options.flag("dor.remove_head_nouns"),
+  });
+  const dimension = model.architecture.embed_dim;
+  const features = rowsOf(vocabulary.features, kept, dimension);
+  const ofClasses = handWrittenFeatures(model, tokenizer, classNames, template);
+  const score = choice === "near-max" ? nearestScores : outlierScores;
+  const scores = score(features, ofClasses.dataSync<"float32">(), dimension);
+  ofClasses.dispose();
+  const k = options.count("dor.candidates", 1);
+  const chosen = selectOutliers(scores, k, choice, request.random);
+  if (chosen.length === 0) {
+    throw new PromptcalError(
+      `outliers: expected at least one noun, got none of ${vocabulary.names.length} usable ones`,
+    );
+  }
+  const names = Array.from(chosen, (i) => vocabulary.names[kept[i]!]!);
+  return {
+    outliers: { names, features: rowsOf(features, chosen, dimension) },
+    report: {
+      candidates: vocabulary.names.length,
+      chosen: names.length,
+      removed: { ...vocabulary.removed, ...removed },
+      newNamesIncluded: namesIncluded(names, newClassNames),
+    },
+  };
+}
+
+/** The true new classes: what the best choice of words could do, since tuning may not know them. */
+function oracle(
+  { model, tokenizer, template }: TunerSetting,
+  newClassNames: readonly string[],
+): { outliers: Outliers; report: OutlierReport } {
+  const rows = handWrittenFeatures(model, tokenizer, newClassNames, template);
+  const features = rows.dataSync<"float32">().slice();
+  rows.dispose();
+  return {
+    outliers: { names: newClassNames, features },
+    report: {
+      candidates: newClassNames.length,
+      chosen: newClassNames.length,
+      removed: {},
+      newNamesIncluded: newClassNames,
+    },
+  };
+}
+
+interface Vocabulary {
+  readonly names: readonly string[];
+  /** Unit zero-shot features, flat [names, embed]. */
+  readonly features: Float32Array;
+  readonly removed: Readonly<Record<string, number>>;
+}
+
+/** Usable nouns with features, which do not depend on the classes: kept for the runs of a process. */
+const vocabularies = new WeakMap<ClipModel, Map<string, Vocabulary>>();
+
+function vocabularyOf(
+  { model, tokenizer, template }: TunerSetting,
+  maxWords: number,
+  cacheFolder: string | undefined,
+): Vocabulary {
+  const ofModel = vocabularies.get(model) ?? new Map<string, Vocabulary>();
+  vocabularies.set(model, ofModel);
+  const key = `${maxWords} ${template}`;
+  const before = ofModel.get(key);
+  if (before !== undefined) return before;
+  const rules: UsableRules =
+    model.trainedTokens === undefined
+      ? { maxWords }
+      : { maxWords, trainedTokens: model.trainedTokens };
+  const { names, removed } = usableNouns(wordnetNouns(), tokenizer, rules);
+  const features = candidateFeatures({
+    model,
+    tokenizer,
+    names,
+    template,
+    ...(cacheFolder === undefined ? {} : { cacheFolder }),
+  });
+  const made = { names, features, removed };
+  ofModel.set(key, made);
+  return made;
+}
+
+function rowsOf(flat: Float32Array, indices: Int32Array, dimension: number): Float32Array {
+  const out = new Float32Array(indices.length * dimension);
+  indices.forEach((row, at) =>
+    out.set(flat.subarray(row * dimension, (row + 1) * dimension), at * dimension),
+  );
+  return out;
+}

@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import type { ClipModel } from "../../encoders/towers/clip-model";
+import { readCachedFeatures, writeCachedFeatures } from "../../encoders/feature-cache";
+import { handWrittenFeatures } from "../../encoders/prompts/prompt-templates";
+import type { Tokenizer } from "../../encoders/tokens/tokenizer";
+import { tf } from "../../engine/tf";
+import { canonicalHash } from "../../files/canonical-json";
+import { sha256 } from "../../files/hash";
+
+export interface CandidateFeatureRequest {
+  readonly model: ClipModel;
+  readonly tokenizer: Tokenizer;
+  readonly names: readonly string[];
+  /** Hand-written prompt with `{}` for the name. */
+  readonly template: string;
+  /** Folder of the cache; nothing is cached when left out. */
+  readonly cacheFolder?: string;
+}
+
+/**
+ * Frozen zero-shot features of a word list, unit rows, flat [names, embed]. Cached by the hash of
+ * weights, architecture, list, template and backend; a damaged entry is computed again.
+ */
+export function candidateFeatures(request: CandidateFeatureRequest): Float32Array {
+  const { model, names, cacheFolder } = request;
+  const shape = [names.length, model.architecture.embed_dim];
+  if (cacheFolder === undefined) return compute(request);
+  const path = join(cacheFolder, `${keyOf(request)}.safetensors`);
+  const stored = readCachedFeatures(path, shape);
+  if (stored !== undefined) return stored;
+  const features = compute(request);
+  writeCachedFeatures(path, shape, features);
+  return features;
+}
+
+function keyOf({ model, names, template }: CandidateFeatureRequest): string {
+  return canonicalHash({
+    names: sha256(names.join("\n")),
+    template,
+    weights: model.weightsHash,
+    architecture: model.architecture,
+    backend: tf.getBackend(),
+  });
+}
+
+function compute({
+  model,
+  tokenizer,
+  names,
+  template,
+}: CandidateFeatureRequest): Float32Array {
+  const features = handWrittenFeatures(model, tokenizer, names, template);
+  const values = features.dataSync<"float32">().slice();
+  features.dispose();
+  return values;
+}

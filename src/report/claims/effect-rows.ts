@@ -1,0 +1,124 @@
+import { type EstimateOptions, estimates } from "../../analysis/estimates";
+import type { EffectRow } from "../figures/effect-forest";
+import {
+  type Inequality,
+  inequalityText,
+  printScale,
+  term,
+  type Verdict,
+} from "../../analysis/inequality";
+import { type JudgedRun } from "../../analysis/evaluated-run";
+import { type Method, methodTitle } from "../../analysis/methods";
+import type { JudgedClaim, JudgedStatement } from "./judge";
+import type { Quantity, Split } from "../../analysis/lookup";
+import { publishedEffect } from "../../analysis/published";
+import { coloursOf, overconfident, palette } from "../rendering/palette";
+
+/** What a change of method is asked about, in the order of the rows. */
+const asked: readonly { quantity: Quantity; split: Split; label: string }[] = [
+  { quantity: "ece", split: "new", label: "ECE, new" },
+  { quantity: "ece", split: "base", label: "ECE, base" },
+  { quantity: "ece", split: "both", label: "ECE, mean of both" },
+  { quantity: "accuracy", split: "new", label: "accuracy, new" },
+  { quantity: "accuracy", split: "base", label: "accuracy, base" },
+  { quantity: "accuracy", split: "both", label: "accuracy, HM" },
+];
+
+/**
+ * What changing from one method to another does to ECE and accuracy, in percentage points with
+ * paired bootstrap intervals: second method minus first.
+ * @param pairs for instance `[["coop", "coop+dor"]]`
+ */
+export function changeRows(
+  runs: readonly JudgedRun[],
+  pairs: readonly (readonly [Method, Method])[],
+  options: EstimateOptions = {},
+): readonly EffectRow[] {
+  const rows = asked.flatMap((question) => pairs.map((pair) => ({ ...question, pair })));
+  const sums = rows.map(({ quantity, split, pair: [from, to] }) => [
+    term(1, quantity, to, split),
+    term(-1, quantity, from, split),
+  ]);
+  const colours = coloursOf(pairs.map(([, to]) => to));
+  return estimates(runs, sums, options).map(({ effect, low, high }, i) => {
+    const {
+      label,
+      pair: [from, to],
+    } = rows[i]!;
+    return {
+      label: `${label}: ${methodTitle(from)}`,
+      series: `${methodTitle(to)} − ${methodTitle(from)}`,
+      colour: colours.get(to)!,
+      effect: 100 * effect,
+      low: 100 * low,
+      high: 100 * high,
+      published: publishedEffect({ terms: sums[i]! })?.points,
+    };
+  });
+}
+
+const verdictColours: Readonly<Record<Verdict, string>> = {
+  holds: palette.green,
+  undecided: palette.grey,
+  fails: overconfident,
+};
+
+/** Verdicts in the order of legends. */
+export const VERDICTS = Object.keys(verdictColours) as readonly Verdict[];
+
+/**
+ * A row per inequality of the judged claims: percentage points, hundredths of a distance for FD, and tenths of
+ * a logit for logit gaps, which fit one axis. Claims that could not be judged have none, nor those of shares of
+ * samples. Those on fewer data sets or seeds than others say on how many.
+ */
+export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] {
+  const widest = Math.max(...claims.map((one) => datasetCount(one) * one.seeds));
+  return claims.flatMap((judged) => {
+    const { claim, statements, seeds } = judged;
+    const count = datasetCount(judged);
+    const narrow = count * seeds < widest ? ` (${count} × ${seeds})` : "";
+    return statements
+      .filter(isDifference)
+      .map(({ inequality, pooled, verdict, published }) => {
+        const scale = axisScale(inequality);
+        return {
+          label: wrap(
+            `<b>${claim.id}</b>${narrow} ${subscripts(inequalityText(inequality))}`,
+          ),
+          series: verdict,
+          colour: verdictColours[verdict],
+          effect: scale * pooled.effect,
+          low: scale * pooled.low,
+          high: scale * pooled.high,
+          published: printScale(inequality) === 100 ? published?.points : undefined,
+          bound: inequality.bound === 0 ? undefined : scale * inequality.bound,
+        };
+      });
+  });
+}
+
+/** A data set under several shifts (`food, inverted`) counts once. */
+function datasetCount({ datasets }: JudgedClaim): number {
+  return new Set(datasets.map((name) => name.split(", ")[0])).size;
+}
+
+function axisScale({ terms }: Inequality): number {
+  return terms[0]!.quantity.startsWith("logit") ? 10 : 100;
+}
+
+/** `ECE_new(CoOp)` with its split set low. */
+function subscripts(text: string): string {
+  return text.replace(/_(base|new|mean|HM)/g, "<sub>$1</sub>");
+}
+
+/** Not so are shares of samples, which lie at 1 or do not: nothing for an axis of points. */
+function isDifference({ inequality }: JudgedStatement): boolean {
+  return inequality.terms[0]!.quantity !== "withinBound";
+}
+
+/** Breaks a long inequality before one of its minus signs, or before its bound. */
+function wrap(label: string): string {
+  if (label.replace(/<[^>]*>/g, "").length < 42) return label;
+  const at = label.lastIndexOf(" − ");
+  return at < 0 ? label : `${label.slice(0, at)}<br>${label.slice(at + 1)}`;
+}

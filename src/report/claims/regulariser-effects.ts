@@ -1,0 +1,48 @@
+import { estimates, type EstimateOptions } from "../../analysis/estimates";
+import type { EffectRow } from "../figures/effect-forest";
+import { term } from "../../analysis/inequality";
+import { gridOf, type JudgedRun } from "../../analysis/evaluated-run";
+import type { Quantity, Split } from "../../analysis/lookup";
+import {
+  methodParts,
+  methodTitle,
+  orderMethods,
+  type Method,
+} from "../../analysis/methods";
+import { publishedEffect } from "../../analysis/published";
+import { palette } from "../rendering/palette";
+
+/**
+ * What a regulariser changes in each tuner that has runs without and with it: with minus without, in
+ * percentage points, with paired bootstrap intervals. Each row rests on the data sets and seeds of its own
+ * pair, which stand beside its name.
+ * @param regulariser for instance `dor`
+ */
+export function regulariserEffects(
+  runs: readonly JudgedRun[],
+  regulariser: string,
+  quantity: Quantity,
+  split: Split,
+  options: EstimateOptions = {},
+): readonly EffectRow[] {
+  const present = orderMethods(runs.map(({ method }) => method));
+  return present.flatMap((without): EffectRow[] => {
+    const plain = methodParts(without).regulariser === "none" && !without.includes("[");
+    const withIt: Method = `${without}+${regulariser}`;
+    const grid = plain ? gridOf(runs, [without, withIt]) : undefined;
+    if (grid === undefined) return [];
+    const sum = [term(1, quantity, withIt, split), term(-1, quantity, without, split)];
+    const { effect, low, high } = estimates(runs, [sum], options)[0]!;
+    return [
+      {
+        label: `${methodTitle(without)} (${grid.datasets.length} × ${grid.seeds})`,
+        series: `${methodTitle(withIt).split("+").at(-1)!}: with minus without`,
+        colour: palette.green,
+        effect: 100 * effect,
+        low: 100 * low,
+        high: 100 * high,
+        published: publishedEffect({ terms: sum })?.points,
+      },
+    ];
+  });
+}

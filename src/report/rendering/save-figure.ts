@@ -1,0 +1,59 @@
+import { join, resolve } from "node:path";
+import { writeFileAtomic } from "../../files/atomic-file";
+import { type Figure, plotlyJson } from "./figure";
+import { csvTable } from "../tables/markdown-table";
+import { type RenderedFigure, canRender, renderFigure } from "./render";
+import { columnWidth } from "./theme";
+
+/** Environment variable with another folder for figures and tables than `figures/`. */
+export const FIGURES_VARIABLE = "PROMPTCAL_FIGURES";
+
+/** Folder of the figures and tables that notebooks write. */
+export const figuresFolder = resolve(
+  process.env[FIGURES_VARIABLE] || join(__dirname, "..", "..", "..", "figures"),
+);
+
+let warned = false;
+
+/**
+ * Writes `<folder>/<name>.{svg,pdf,png,csv}`, each whole or not at all, and of a wider figure that can be
+ * drawn at any width `<name>-column.{svg,pdf,png}` for one column of a paper. Without Chromium it writes csv
+ * and the plotly json instead, says so once, and leaves older pictures as they are.
+ * @returns what was drawn at the figure's own width; null without Chromium
+ */
+export async function saveFigure(
+  name: string,
+  figure: Figure,
+  folder: string = figuresFolder,
+): Promise<RenderedFigure | null> {
+  const path = join(folder, name);
+  writeFileAtomic(`${path}.csv`, csvTable(figure.table.columns, figure.table.rows));
+  if (!canRender()) {
+    writeFileAtomic(`${path}.plotly.json`, `${JSON.stringify(plotlyJson(figure))}\n`);
+    warnOnce();
+    return null;
+  }
+  const { atWidth, layout } = figure;
+  if (atWidth !== undefined && layout.width > columnWidth) {
+    await savePictures(`${path}-column`, atWidth(columnWidth));
+  }
+  return savePictures(path, figure);
+}
+
+async function savePictures(path: string, figure: Figure): Promise<RenderedFigure> {
+  const rendered = await renderFigure(figure);
+  writeFileAtomic(`${path}.svg`, rendered.svg);
+  writeFileAtomic(`${path}.pdf`, rendered.pdf);
+  writeFileAtomic(`${path}.png`, rendered.png);
+  return rendered;
+}
+
+function warnOnce(): void {
+  if (warned) return;
+  warned = true;
+  process.emitWarning(
+    "no Chromium: figures are written as csv and plotly json only, not as svg, pdf and png; " +
+      "run: npm run setup",
+    "FiguresWarning",
+  );
+}

@@ -1,0 +1,41 @@
+import type { BinOptions } from "../../metrics/bins";
+import { mean } from "../../numeric/mean";
+import type { MetricGrid } from "../figures/metric-grid";
+import type { JudgedRun } from "../../analysis/evaluated-run";
+import type { Quantity } from "../../analysis/lookup";
+import {
+  methodParts,
+  methodTitle,
+  orderMethods,
+  type Method,
+} from "../../analysis/methods";
+import { runQuantity } from "../../analysis/run-quantity";
+
+/**
+ * A quantity in percent, tuner by calibrator, one grid for base and one for new classes: mean of data sets and
+ * seeds. Runs name their calibrator as an option, `coop[calibrator=temperature]`.
+ */
+export function calibratorGrid(
+  runs: readonly JudgedRun[],
+  quantity: Quantity,
+  bins: BinOptions = {},
+): readonly MetricGrid[] {
+  const tuner = (method: Method): Method => method.replace(/\[.*$/s, "");
+  const rows = orderMethods(runs.map(({ method }) => tuner(method)));
+  const columns = [
+    ...new Set(runs.map(({ method }) => methodParts(method).changed["calibrator"]!)),
+  ];
+  return (["base", "new"] as const).map((split) => ({
+    title: `${split} classes`,
+    rows: rows.map(methodTitle),
+    columns,
+    values: rows.map((row) =>
+      columns.map((column) => {
+        const values = runs
+          .filter(({ method }) => method === `${row}[calibrator=${column}]`)
+          .flatMap((run) => runQuantity(run[split], quantity, bins) ?? []);
+        return values.length === 0 ? undefined : 100 * mean(values);
+      }),
+    ),
+  }));
+}

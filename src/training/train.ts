@@ -1,0 +1,205 @@
+import { setImmediate } from "node:timers/promises";
+import { cosineRate, type CosineSchedule } from "../engine/optimisers/cosine-schedule";
+import { mismatch } from "../errors/promptcal-error";
+import { seededRandom, shuffled } from "../random/random";
+import { mean } from "../numeric/mean";
+import {
+  optimizerStart,
+  update,
+  type OptimizerOptions,
+  type OptimizerState,
+} from "./optimizer";
+import { measureStep, type StepResult } from "./step";
+import type { EpochLine, TrainState } from "./train-state";
+import {
+  batches,
+  batchOf,
+  checkImages,
+  epochImages,
+  trainingSet,
+  type TrainingImages,
+} from "./training-images";
+import type { Regulariser, Tuner } from "../methods/tuner";
+
+export interface TrainOptions extends CosineSchedule {
+  readonly optimizer: OptimizerOptions;
+  /** Images per step; a last batch that is not full is left out, as in Dassl, unless it is the only one. */
+  readonly batch: number;
+}
+
+/** Training images, and what to do with them. */
+export interface TrainRequest extends TrainingImages {
+  readonly tuner: Tuner;
+  readonly regularisers: readonly Regulariser[];
+  readonly options: TrainOptions;
+  /** Hash of everything that decides the result; guards against the state of another run. */
+  readonly identity: string;
+  readonly resume?: TrainState;
+  /**
+   * Numbers that go into an epoch's line, from the parameters after it; nothing where it returns
+   * undefined. They are part of the state, so that a resumed training keeps them.
+   */
+  readonly measure?: (
+    parameters: TrainState["parameters"],
+    epoch: number,
+  ) => EpochLine["measures"];
+  readonly onEpoch?: (line: EpochLine) => void;
+  /** Called after each epoch, and when aborted with the last finished epoch. */
+  readonly onState?: (state: TrainState) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Trains a tuner. Shuffles, views and outliers of an epoch are drawn from streams named by seed and
+ * epoch, so a resumed training takes the very steps of an unbroken one.
+ * @throws the signal's reason when aborted, after at most one step
+ */
+export async function train(request: TrainRequest): Promise<TrainState> {
+  const { tuner, regularisers, options, signal } = request;
+  checkImages(request);
+  for (const regulariser of regularisers) regulariser.prepare(tuner);
+  if (tuner.observe !== undefined) {
+    const training = trainingSet(request);
+    tuner.observe(training);
+    training.images.dispose();
+  }
+  let state = startState(request);
+  while (state.epoch < options.epochs && Object.keys(state.parameters).length > 0) {
+    const next = copyOf(state);
+    const { line, updates } = await trainEpoch(request, next, state.epoch).catch(
+      (error: unknown) => {
+        if (signal?.aborted === true) request.onState?.(state);
+        throw error;
+      },
+    );
+    addEpoch(next, tuner, options.epochs);
+    const history = [...state.history, line];
+    state = { ...next, updates, epoch: line.epoch, history };
+    request.onEpoch?.(line);
+    request.onState?.(state);
+  }
+  return averaged(state);
+}
+
+/** Values of a finished training: of methods that average epochs, the averages. */
+function averaged(state: TrainState): TrainState {
+  if (state.epoch === 0) return state;
+  const parameters = Object.entries(state.parameters).map(([name, { shape, data }]) => [
+    name,
+    { shape, data: state.average[name] ?? data },
+  ]);
+  return { ...state, parameters: Object.fromEntries(parameters) };
+}
+
+/** Adds an epoch's last values to the average of a method that has one. */
+function addEpoch(state: TrainState, { epochWeights }: Tuner, epochs: number): void {
+  if (epochWeights === undefined) return;
+  const weight = epochWeights(epochs)[state.epoch]!;
+  for (const [name, sum] of Object.entries(state.average)) {
+    state.parameters[name]!.data.forEach((value, i) => (sum[i]! += weight * value));
+  }
+}
+
+async function trainEpoch(
+  request: TrainRequest,
+  state: TrainState,
+  epoch: number,
+): Promise<{ line: EpochLine; updates: number }> {
+  const { tuner, regularisers, options, labels, seed, signal } = request;
+  const started = performance.now();
+  const rate = cosineRate(epoch, options);
+  const images = epochImages(request, epoch);
+  let memory: OptimizerState = state;
+  const random = seededRandom("regularisers", seed, epoch);
+  const order = shuffled(
+    Array.from(labels, (_, i) => i),
+    seededRandom("batches", seed, epoch),
+  );
+  const results: StepResult[] = [];
+  for (const indices of batches(order, options.batch)) {
+    // Lets an abort through, a signal of the terminal or a message of the pool.
+    await setImmediate();
+    signal?.throwIfAborted();
+    const place = { epoch, iteration: memory.updates };
+    const terms = await Promise.all(
+      regularisers.map((regulariser) => regulariser.draw(random, results.length === 0)),
+    );
+    const batch = await batchOf(request, images, indices, place);
+    const result = measureStep(tuner, state.parameters, batch, terms);
+    batch.images.dispose();
+    for (const term of terms) if (term.kind === "images") term.dispose();
+    if (!Number.isFinite(result.loss)) {
+      throw mismatch({
+        what: `loss of ${tuner.name} in epoch ${epoch + 1}`,
+        expected: "a finite number",
+        got: String(result.loss),
+        fix: "lower learning_rate",
+      });
+    }
+    const { gradients } = result;
+    const { optimizer } = options;
+    memory = update(
+      state.parameters,
+      memory,
+      gradients,
+      rate,
+      optimizer,
+      // Dassl's constant warm-up gives every parameter the same rate.
+      epoch < options.warmupEpochs ? {} : tuner.rateFactors,
+    );
+    results.push(result);
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const measures = request.measure?.(state.parameters, epoch + 1);
+  const seen = results.length * Math.min(options.batch, labels.length);
+  const line = {
+    epoch: epoch + 1,
+    loss: mean(results.map(({ loss }) => loss)),
+    accuracy: results.reduce((sum, { correct }) => sum + correct, 0) / seen,
+    learning_rate: rate,
+    seconds,
+    parts: Object.fromEntries(
+      Object.keys(results[0]!.parts).map((name) => [
+        name,
+        mean(results.map(({ parts }) => parts[name]!)),
+      ]),
+    ),
+    ...(measures === undefined ? {} : { measures }),
+  };
+  return { line, updates: memory.updates };
+}
+
+function startState({ tuner, options, seed, identity, resume }: TrainRequest): TrainState {
+  if (resume === undefined) {
+    const parameters = tuner.init(seededRandom("start", seed));
+    const start = optimizerStart(parameters, options.optimizer.name);
+    const average =
+      tuner.epochWeights === undefined ? {} : optimizerStart(parameters, "sgd").velocity;
+    return { identity, epoch: 0, parameters, ...start, average, history: [] };
+  }
+  if (resume.identity === identity) return resume;
+  throw mismatch({
+    what: "training state to go on from",
+    expected: `a state of this run (${identity.slice(0, 12)})`,
+    got: resume.identity.slice(0, 12),
+    fix: "remove the checkpoint",
+  });
+}
+
+/** A deep copy: a step changes values in place, and a finished epoch's state must stay as it was. */
+function copyOf(state: TrainState): TrainState {
+  const copied = (values: TrainState["velocity"]): TrainState["velocity"] =>
+    Object.fromEntries(Object.entries(values).map(([name, data]) => [name, data.slice()]));
+  return {
+    ...state,
+    parameters: Object.fromEntries(
+      Object.entries(state.parameters).map(([name, { shape, data }]) => [
+        name,
+        { shape, data: data.slice() },
+      ]),
+    ),
+    velocity: copied(state.velocity),
+    second: copied(state.second),
+    average: copied(state.average),
+  };
+}

@@ -1,0 +1,179 @@
+import type { ClipModel } from "../encoders/towers/clip-model";
+import { handWrittenFeatures } from "../encoders/prompts/prompt-templates";
+import { visionTransformer } from "../encoders/towers/image-tower";
+import { tf, type Tensor, type Tensor2D } from "../engine/tf";
+import { cosineLogits } from "../methods/class-loss";
+import type { OutlierReport } from "../regularisers/outlier-report";
+import type { EpochLine, TrainState } from "./train-state";
+import type {
+  Parameters,
+  ParameterValues,
+  TrainingSet,
+  Tuner,
+  TunerSetting,
+} from "../methods/tuner";
+
+/** A tuned classifier. Results are in host memory, row-major. */
+export interface Tuned {
+  readonly parameters: Readonly<Record<string, ParameterValues>>;
+  readonly history: readonly EpochLine[];
+  /** How the outliers were chosen; undefined without DOR. */
+  readonly outliers?: OutlierReport;
+  /** What the method chose on validation images; undefined for methods that choose nothing. */
+  readonly fitted?: Readonly<Record<string, number>>;
+  /** Tuned unit text features of any names, flat [names, embed]; where they depend on images, for the training images' mean. */
+  textFeatures(names: readonly string[]): Float32Array;
+  /** Unit features of the hand-written prompts, flat [names, embed]. */
+  zeroShotTextFeatures(names: readonly string[]): Float32Array;
+  /** Scaled logits, flat [n, names]. @param images of the kind that the tuner sees, flat */
+  logits(images: Float32Array, names: readonly string[]): Float32Array;
+  dispose(): void;
+}
+
+/** A tuner with its setting and the training images that some text features depend on. */
+export interface TunedTuner {
+  readonly tuner: Tuner;
+  readonly setting: TunerSetting;
+  /** Of the kind that the tuner sees, flat; undefined where batches are read when they come. */
+  readonly trainImages: Float32Array | undefined;
+}
+
+/** Images at a time that pass the image tower: their rows stay in the processor's cache. */
+const TOWER_CHUNK = 8;
+
+/** The classifier that a finished training makes; it disposes of the tuner. */
+export function tunedOf(
+  owner: TunedTuner,
+  { parameters: values, history }: Pick<TrainState, "parameters" | "history">,
+  found: Pick<Tuned, "outliers" | "fitted">,
+): Tuned {
+  const { tuner, setting } = owner;
+  const { model, tokenizer, template } = setting;
+  const parameters = parameterTensors(values);
+  const size = imageSize(tuner, model);
+  return {
+    parameters: values,
+    history,
+    ...found,
+    textFeatures: (names) => hostValues(() => tunedText(owner, parameters, names)),
+    zeroShotTextFeatures: (names) =>
+      hostValues(() => handWrittenFeatures(model, tokenizer, names, template)),
+    logits: (images, names) => {
+      const n = images.length / size;
+      const chunk = passesTower(tuner) ? TOWER_CHUNK : n;
+      const out = new Float32Array(n * names.length);
+      const logitsOf = logitsFor(tuner, parameters, names);
+      for (let at = 0; at < n; at += chunk) {
+        const some = images.subarray(at * size, (at + chunk) * size);
+        const logits = hostValues(() => logitsOf.of(imagesOf(some, tuner, model)));
+        out.set(logits, at * names.length);
+      }
+      logitsOf.dispose();
+      return out;
+    },
+    dispose: () => {
+      tf.dispose(Object.values(parameters));
+      tuner.dispose();
+    },
+  };
+}
+
+/** Whether predictions run the image tower. */
+function passesTower({ sees }: Tuner): boolean {
+  return sees !== "features" && sees !== "raw features";
+}
+
+/** Scaled logits of one image batch after the other; text features are made once where they can be. */
+function logitsFor(
+  tuner: Tuner,
+  parameters: Parameters,
+  names: readonly string[],
+): { of(images: Tensor): Tensor2D; dispose(): void } {
+  const { cosineScale: scale } = tuner;
+  if (scale === undefined) {
+    return {
+      of: (images) => tuner.logits(parameters, images, names),
+      dispose: () => undefined,
+    };
+  }
+  const text = tuner.textFeatures(parameters, names);
+  return {
+    of: (images) => cosineLogits(tuner.imageFeatures(parameters, images), text, scale),
+    dispose: () => text.dispose(),
+  };
+}
+
+/** Tuned text features at some values, in host memory. */
+export function textFeaturesAt(
+  owner: TunedTuner,
+  values: TrainState["parameters"],
+  names: readonly string[],
+): Float32Array {
+  return hostValues(() => tunedText(owner, parameterTensors(values), names));
+}
+
+/** Lets a tuner choose on validation images. @param images of the kind that it sees, flat */
+export function fitted(
+  { tuner, setting }: TunedTuner,
+  values: TrainState["parameters"],
+  { images, labels }: Omit<TrainingSet, "images"> & { readonly images: Float32Array },
+): Readonly<Record<string, number>> | undefined {
+  return tf.tidy(() =>
+    tuner.fit?.(parameterTensors(values), {
+      images: imagesOf(images, tuner, setting.model),
+      labels,
+    }),
+  );
+}
+
+/** Shape of one image as a tuner sees it. */
+export function imageShape(
+  { sees }: Pick<Tuner, "sees">,
+  { architecture, imageTower }: ClipModel,
+): readonly number[] {
+  const { embed_dim: embed, image_resolution: side } = architecture;
+  if (sees === "pixels") return [3, side, side];
+  if (sees === "features" || sees === "raw features") return [embed];
+  const patches = visionTransformer(imageTower).positions.size;
+  return [sees === "patches" ? patches : patches + embed];
+}
+
+function parameterTensors(values: TrainState["parameters"]): Parameters {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, { shape, data }]) => [
+      name,
+      tf.tensor(data, [...shape]),
+    ]),
+  );
+}
+
+function hostValues(make: () => Tensor2D): Float32Array {
+  const made = tf.tidy(make);
+  const values = made.dataSync<"float32">().slice();
+  made.dispose();
+  return values;
+}
+
+/** Tuned text features; where they depend on images, for the training images' mean. */
+function tunedText(
+  { tuner, setting, trainImages }: TunedTuner,
+  parameters: Parameters,
+  names: readonly string[],
+): Tensor2D {
+  if (passesTower(tuner) || trainImages === undefined) {
+    return tuner.textFeatures(parameters, names);
+  }
+  const images = imagesOf(trainImages, tuner, setting.model);
+  return tuner.textFeatures(parameters, names, images);
+}
+
+/** Flat images as the tensor that a tuner sees, shape [n, ...]. */
+function imagesOf(flat: Float32Array, tuner: Tuner, model: ClipModel): Tensor {
+  const shape = imageShape(tuner, model);
+  return tf.tensor(flat, [flat.length / imageSize(tuner, model), ...shape]);
+}
+
+/** Values of one image as a tuner sees it. */
+function imageSize(tuner: Tuner, model: ClipModel): number {
+  return imageShape(tuner, model).reduce((a, b) => a * b, 1);
+}

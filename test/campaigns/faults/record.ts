@@ -1,0 +1,124 @@
+import { counted } from "../../../src/analysis/common-coverage";
+import type { ReliabilityRecord } from "../reliability/page";
+import type { Death } from "./deaths";
+import type { FaultCounts } from "./disturb";
+import { FINDINGS } from "./findings";
+import type { KilledSweeps } from "./killed-sweeps";
+import type { Launched } from "./launch";
+import type { Stage } from "./stage";
+import type { Check } from "./verify";
+
+/** What came of the disturbed runs. */
+export interface Disturbed {
+  readonly counts: FaultCounts;
+  /** What processes were at that were killed from outside. */
+  readonly stages: ReadonlyMap<Stage, number>;
+  readonly deaths: readonly Death[];
+  readonly bySlurm: Launched;
+  readonly byPool: Launched;
+  readonly seconds: number;
+  readonly checks: readonly Check[];
+}
+
+/** Everything that a campaign found out. */
+export interface Campaign {
+  readonly seed: string;
+  readonly started: string;
+  readonly seconds: number;
+  readonly commit: string;
+  readonly machine: string;
+  readonly runs: number;
+  readonly disturbed: Disturbed;
+  readonly killed: KilledSweeps;
+  /** What could not be done here, and why. */
+  readonly left: readonly string[];
+}
+
+/** The campaign's section of docs/reliability.md. */
+export function recordOf(campaign: Campaign): ReliabilityRecord {
+  const { seed, started, seconds, commit, machine, runs, left } = campaign;
+  const { disturbed, killed } = campaign;
+  const faults = [...disturbed.counts.values()].reduce(
+    (sum, count) => sum + count,
+    disturbed.deaths.length,
+  );
+  const outcome = (holds: boolean): string => (holds ? "yes" : "NO");
+  return {
+    title: "Faults",
+    command: `npm run faults -- --seed ${seed}`,
+    about: [
+      `${runs} small real runs of the icons suite (one epoch, one shot per class) went through a ` +
+        "Slurm of one machine and the local pool at the same time, on one store, while faults came " +
+        "at random moments; whatever ended was resumed by the command a user would give. Runs that are " +
+        "executed twice have their second worker on another host name with a clock that is days off. " +
+        "Then local sweeps of the same plan were killed with signal 9, each followed by the same command. " +
+        "Every store was compared with one that was computed serially and undisturbed.",
+      ...left,
+    ],
+    seed,
+    commit,
+    started,
+    seconds,
+    machine,
+    tables: [
+      {
+        title: "Injected faults",
+        columns: ["fault", "times"],
+        rows: [
+          ["task process killed in the middle of changing a file", disturbed.deaths.length],
+          ...disturbed.counts,
+          ["all", faults],
+        ],
+        note:
+          `Slurm: ${disturbed.bySlurm.rounds} submissions until its half was done, its node returned to ` +
+          `service ${counted(disturbed.bySlurm.drained, "time")}; local pool: ${disturbed.byPool.rounds} starts; ${Math.round(disturbed.seconds)} s.`,
+      },
+      {
+        title: "What killed processes were at",
+        columns: ["at", "tasks of the first part", "workers of killed sweeps"],
+        rows: [
+          ...[...disturbed.stages].map(([stage, times]) => [
+            stage,
+            times,
+            killed.stages.get(stage) ?? 0,
+          ]),
+          ...deathRows(campaign),
+        ],
+      },
+      {
+        title: "Afterwards",
+        columns: ["compared with the undisturbed store", "found", "as it should be"],
+        rows: [
+          ...disturbed.checks.map(({ what, found, holds }) => [
+            what,
+            found,
+            outcome(holds),
+          ]),
+          [
+            `the same of ${counted(killed.finished, "sweep")}, killed ${counted(killed.kills, "time")}`,
+            killed.failed.length === 0
+              ? "all of it, each time"
+              : killed.failed.map(({ what, found }) => `${what}: ${found}`).join("; "),
+            outcome(killed.failed.length === 0),
+          ],
+        ],
+      },
+    ],
+    findings: FINDINGS,
+  };
+}
+
+/** One row per kind of file at whose change workers died. */
+function deathRows({
+  disturbed: { deaths },
+  killed: { deaths: sweepDeaths },
+}: Campaign): readonly (readonly (string | number)[])[] {
+  const at = (all: readonly Death[], file: string): number =>
+    all.filter((death) => death.file === file).length;
+  const files = [...new Set([...deaths, ...sweepDeaths].map(({ file }) => file))].sort();
+  return files.map((file) => [
+    `changing a file: ${file}`,
+    at(deaths, file),
+    at(sweepDeaths, file),
+  ]);
+}

@@ -1,7 +1,0 @@
-/** A process that watches its parent and never lets an event through. */
-import { writeSync } from "node:fs";
-import { watchParent } from "../../src/experiments/launchers/parent-watch";
-
-watchParent(process.ppid);
-writeSync(1, `${process.pid}\n`);
-for (;;);

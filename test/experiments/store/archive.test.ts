@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { pack } from "tar-stream";
+import { exportRuns, importRuns } from "../../../src/experiments/store/archive";
+import { runId } from "../../../src/experiments/spec/spec";
+import { readRun } from "../../../src/experiments/store/store";
+import { sha256FileSync } from "../../../src/files/hash";
+import { finishSomeRun, someSpec, temporaryFolder } from "../helpers";
+
+const specs = [1, 2].map((seed) => someSpec({ seed }));
+
+test("runs travel in an archive, and are known at the second import", async (context) => {
+  const store = temporaryFolder(context);
+  for (const spec of specs) finishSomeRun(store, spec);
+  const path = join(store, "runs.tar.gz");
+  await exportRuns(specs, store, path);
+  const hash = sha256FileSync(path);
+  await exportRuns([...specs].reverse(), store, path);
+  assert.equal(sha256FileSync(path), hash, "the same runs make the same bytes");
+  const other = join(store, "other");
+  const ids = specs.map(runId).sort();
+  assert.deepEqual(await importRuns(path, other), { added: ids, known: [] });
+  for (const id of ids) {
+    const [before, after] = [store, other].map((place) => readRun(place, id));
+    assert.deepEqual(after, before);
+  }
+  assert.deepEqual(await importRuns(path, other), { added: [], known: ids });
+});
+
+test("a run that is not done cannot be packed", async (context) => {
+  const store = temporaryFolder(context);
+  finishSomeRun(store, specs[0]!);
+  await assert.rejects(
+    exportRuns(specs, store, join(store, "runs.tar.gz")),
+    /food coop seed 2 \(icons\): expected a finished run, got missing/,
+  );
+  assert.ok(!readdirSync(store).some((name) => name.includes("runs.tar.gz")));
+});
+
+test("foreign, altered and hostile archives leave the store as it was", async (context) => {
+  const store = temporaryFolder(context);
+  const source = join(store, "source");
+  finishSomeRun(source, specs[0]!);
+  const id = runId(specs[0]!);
+  const target = join(store, "target");
+  const files = readdirSync(join(source, id)).map(
+    (name) => [`${id}/${name}`, readFileSync(join(source, id, name))] as const,
+  );
+  type Entry = readonly [name: string, content: Buffer, type?: "symlink" | "directory"];
+  const archive = async (name: string, entries: readonly Entry[]): Promise<string> => {
+    const packed = pack();
+    for (const [entry, content, type = "file"] of entries) {
+      packed.entry({ name: entry, type, linkname: "/etc/passwd" }, content);
+    }
+    packed.finalize();
+    const path = join(store, name);
+    writeFileSync(path, gzipSync(await buffer(packed)));
+    return path;
+  };
+  const text = Buffer.from("{}");
+  const wrong: [string, Entry[], RegExp][] = [
+    ["foreign.tgz", [...files, ["notes.txt", text]], /got file "notes.txt"/],
+    [
+      "outside.tgz",
+      [...files, [`../${id}/spec.json`, text]],
+      /expected a path inside the archive.s folder, got "..\/.*spec.json"/,
+    ],
+    [
+      "link.tgz",
+      [[`${id}/spec.json`, Buffer.alloc(0), "symlink"]],
+      /expected plain files and folders, got a link, ".*spec.json"/,
+    ],
+    ["twice.tgz", [...files, files[0]!], /expected once, got twice/],
+    ["part.tgz", files.slice(0, 1), /expected whole runs/],
+    ["empty.tgz", [], /expected files, got none/],
+    [
+      "altered.tgz",
+      files.map(([name, content]) =>
+        name.endsWith("history.jsonl") ? [name, text] : [name, content],
+      ),
+      /history.jsonl: expected SHA-256/,
+    ],
+  ];
+  for (const [name, entries, message] of wrong) {
+    await assert.rejects(importRuns(await archive(name, entries), target), message);
+  }
+  writeFileSync(join(store, "noise.tgz"), "not an archive");
+  await assert.rejects(
+    importRuns(join(store, "noise.tgz"), target),
+    /expected a whole tar file/,
+  );
+  const whole = readFileSync(await archive("whole.tgz", files));
+  writeFileSync(join(store, "cut.tgz"), whole.subarray(0, whole.length / 2));
+  await assert.rejects(
+    importRuns(join(store, "cut.tgz"), target),
+    /expected a whole tar file/,
+  );
+  assert.deepEqual(readdirSync(target), []);
+});

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fillDisk, mountDisk } from "../../campaigns/faults/disk";
+import { promptcal } from "../promptcal";
+import { makeTinySuite } from "../tiny-suite";
+
+test("a run on a full disk ends in one line that says so, and goes on when there is room", async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "promptcal-full-"));
+  const store = join(folder, "store");
+  const unmount = mountDisk(store, 4);
+  context.after(() => {
+    if (typeof unmount !== "string") unmount();
+    rmSync(folder, { recursive: true });
+  });
+  if (typeof unmount === "string") return context.skip(unmount);
+  await makeTinySuite(folder);
+  const method = ["--suite", "tiny", "--dataset", "colours", "--tuner", "zeroshot"];
+  const run = () => promptcal(folder, "run", ...method, "--store", store);
+  const empty = fillDisk(store);
+  const full = await run();
+  assert.equal(full.code, 1);
+  const told = full.err.trim().split("\n").at(-1)!;
+  assert.match(
+    told,
+    /^promptcal: writing .*store.*: expected room.*, got a full disk, 0\.\d\d MB free; make room and/,
+  );
+  assert.doesNotMatch(full.err, /\n\s+at /);
+  empty();
+  const after = await run();
+  assert.equal(after.code, 0, after.err);
+});

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { writeJsonAtomic } from "../../../src/files/atomic-file";
+import { makeMiniature } from "../../datasets/miniatures";
+import { temporaryFolder } from "../helpers";
+import { promptcal } from "../promptcal";
+import { makeTinySuite } from "../tiny-suite";
+
+const DATA_VARIABLE = "PROMPTCAL_DATA";
+
+test("without files, a run on the clip suite says what to get and how", async (context) => {
+  const folder = temporaryFolder(context);
+  await makeTinySuite(folder);
+  process.env[DATA_VARIABLE] = join(folder, "none");
+  context.after(() => delete process.env[DATA_VARIABLE]);
+  const words = "run --suite clip --dataset food101 --tuner coop".split(" ");
+  const { code, err } = await promptcal(folder, ...words);
+  assert.equal(code, 1);
+  const place = join(folder, "none", "food-101");
+  assert.equal(
+    err,
+    `promptcal: data set food101: expected it to exist, got nothing (${place}); ` +
+      "get it with: npx promptcal data get food101\n",
+  );
+});
+
+test("a miniature in the published layout is tuned on with CoOp's shots", async (context) => {
+  const folder = temporaryFolder(context);
+  await makeTinySuite(folder);
+  const data = join(folder, "published");
+  await makeMiniature("eurosat", data);
+  const clip = JSON.parse(
+    readFileSync(join(__dirname, "../../../src/experiments/suites/clip.json"), "utf8"),
+  ) as Record<string, unknown>;
+  const tiny = JSON.parse(
+    readFileSync(join(folder, "suites", "tiny.json"), "utf8"),
+  ) as Record<string, unknown>;
+  writeJsonAtomic(join(folder, "suites", "miniclip.json"), {
+    ...clip,
+    name: "miniclip",
+    model: tiny["model"],
+  });
+  process.env[DATA_VARIABLE] = data;
+  context.after(() => delete process.env[DATA_VARIABLE]);
+  const words = "run --suite miniclip --dataset eurosat --tuner coop --set epochs=1".split(
+    " ",
+  );
+  const { code, out, err } = await promptcal(folder, ...words, "--store", "runs");
+  assert.equal(code, 0, err);
+  assert.match(out, /eurosat coop seed 1 \(miniclip\): run [0-9a-f]{16} computed/);
+});

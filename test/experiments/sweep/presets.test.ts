@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
+import { readPlan } from "../../../src/experiments/sweep/plan";
+import { planRuns } from "../../../src/experiments/sweep/plan-runs";
+import { PRESETS, type PresetPart } from "../../../src/experiments/sweep/preset-parts";
+import {
+  plannedRuns,
+  presetRuns,
+  PRESET_NAMES,
+} from "../../../src/experiments/sweep/presets";
+import { runId } from "../../../src/experiments/spec/spec";
+import { SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
+import { presetResults } from "../../../src/notebook/preset-results";
+import { finishSomeRun } from "../helpers";
+import { promptcal } from "../promptcal";
+import { makeTinySuite } from "../tiny-suite";
+
+const folder = mkdtempSync(join(tmpdir(), "promptcal-presets-"));
+after(() => rmSync(folder, { recursive: true, force: true }));
+before(async () => {
+  await makeTinySuite(folder);
+  process.env[SUITES_VARIABLE] = join(folder, "suites");
+});
+
+const tiny = { suite: "tiny" };
+
+/** Whether one of the parts has all runs of another. */
+function includes(parts: readonly PresetPart[], wanted: PresetPart): boolean {
+  const within = (range: number | undefined, of: number | undefined) =>
+    of === undefined || (range !== undefined && range <= of);
+  return parts.some(
+    (part) =>
+      isDeepStrictEqual(part.vary, wanted.vary) &&
+      wanted.tuners.every((tuner) => part.tuners.includes(tuner)) &&
+      wanted.regularisers.every((name) => part.regularisers.includes(name)) &&
+      within(wanted.datasets, part.datasets) &&
+      (part.seeds === undefined || isDeepStrictEqual(part.seeds, wanted.seeds)),
+  );
+}
+
+test("core is the plan without names; every preset is part of paper, so that a run counts everywhere", async () => {
+  assert.deepEqual(await presetRuns("core", tiny), await planRuns(tiny));
+  for (const name of PRESET_NAMES) {
+    assert.ok(
+      PRESETS[name].every((part) => includes(PRESETS.paper, part)),
+      name,
+    );
+  }
+});
+
+test("short has every method of paper, the story's on a third of the data sets, the others on one with one seed", () => {
+  const tuners = (parts: readonly PresetPart[]) =>
+    [...new Set(parts.flatMap((part) => part.tuners))].sort();
+  assert.deepEqual(tuners(PRESETS.short), tuners(PRESETS.paper));
+  const isStory = ({ tuners }: PresetPart) =>
+    isDeepStrictEqual(tuners, PRESETS.core[0]!.tuners);
+  for (const part of PRESETS.short) {
+    const range = isStory(part) ? [12 / 3, undefined] : [1, [1]];
+    assert.deepEqual([part.datasets, part.seeds], range);
+  }
+});
+
+test("a run names the options that its preset varies, unless they are at their defaults", async () => {
+  const request = { ...tiny, seeds: [1], set: { epochs: 3 } };
+  const runs = await plannedRuns(["core", "sensitivity"], request);
+  assert.ok(
+    runs.every(({ spec }) => spec.tuner === "zeroshot" || spec.recipe["epochs"] === 3),
+  );
+  const weights = runs.filter(({ changed }) => changed["dor.weight"] !== undefined);
+  for (const { spec, changed } of weights) {
+    assert.equal(spec.recipe["dor.weight"], Number(changed["dor.weight"]));
+    assert.notEqual(spec.recipe["dor.weight"], 8);
+  }
+  assert.ok(weights.length > 0);
+  const plain = runs.filter(({ changed }) => Object.keys(changed).length === 0);
+  const core = await presetRuns("core", request);
+  assert.deepEqual(
+    plain.map(({ spec }) => runId(spec)),
+    core.map(runId),
+  );
+});
+
+test("a choice of data sets leaves out the runs on all others, and changes none of the rest", async () => {
+  const all = await presetRuns("tables", { ...tiny, seeds: [1] });
+  const names = [...new Set(all.map(({ dataset }) => dataset))];
+  assert.ok(names.length > 1);
+  const only = (suite: string, dataset: string): boolean =>
+    suite === "tiny" && dataset === names.at(-1);
+  assert.deepEqual(
+    await presetRuns("tables", { ...tiny, seeds: [1], only }),
+    all.filter(({ suite, dataset }) => only(suite, dataset)),
+  );
+  assert.deepEqual(await presetRuns("tables", { ...tiny, only: () => false }), []);
+});
+
+test("the command line plans a preset, and says what does not go with it", async () => {
+  const plan = ["sweep", "plan", "--suite", "tiny", "--seeds", "1", "--out", "plan.jsonl"];
+  const made = await promptcal(folder, ...plan, "--preset", "outliers");
+  assert.equal(made.code, 0, made.err);
+  const asked = await presetRuns("outliers", { ...tiny, seeds: [1] });
+  assert.deepEqual(readPlan(join(folder, "plan.jsonl")), asked);
+  const unknown = await promptcal(folder, ...plan, "--preset", "outlier");
+  assert.match(unknown.err, /unknown preset "outlier"; did you mean "outliers"\?/);
+  const both = await promptcal(folder, ...plan, "--preset", "core", "--tuners", "coop");
+  assert.equal(both.code, 1);
+  assert.match(both.err, /--tuners with --preset core: expected one of them, got both/);
+});
+
+test("a notebook shows what the store has of a preset, and says how to make the rest", async () => {
+  const store = join(folder, "store");
+  const request = {
+    suite: "tiny",
+    datasets: ["shades"],
+    seeds: [1],
+    epochs: "recipe",
+    presets: ["outliers"],
+  } as const;
+  const specs = await presetRuns("outliers", { ...tiny, datasets: ["shades"], seeds: [1] });
+  finishSomeRun(store, specs[0]!);
+  const part = await presetResults(request, { store });
+  assert.deepEqual(
+    part.runs.map(({ method }) => method),
+    ["coop+dor[dor.choice=far]"],
+  );
+  assert.match(part.note, new RegExp(`^\\*\\*1 of ${specs.length} runs are in the store`));
+  assert.match(part.note, /CoOp\+DOR, outliers random 0\/1/);
+  assert.match(part.note, /`npx promptcal sweep --preset outliers --suite tiny`/);
+  for (const spec of specs.slice(1)) finishSomeRun(store, spec);
+  const whole = await presetResults(request, { store });
+  assert.equal(whole.runs.length, specs.length);
+  assert.equal(whole.note, `All ${specs.length} runs are in the store.`);
+});

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import { handWrittenFeatures } from "../../../src/encoders/prompts/prompt-templates";
+import { startBackend } from "../../../src/engine/backend";
+import { relativeGradientError } from "../../../src/engine/gradient-check";
+import { tf } from "../../../src/engine/tf";
+import { seededRandom } from "../../../src/random/random";
+import { coop, CONTEXT } from "../../../src/methods/text/coop";
+import { kgcoop } from "../../../src/methods/text/kgcoop";
+import { zeroShot } from "../../../src/methods/heads/zero-shot";
+import { CLASSES, TEMPLATE, TOKENIZER, unitFeatures, wordClip } from "../word-clip";
+
+const WORDS = { context: 4, contextWords: "a photo of a", contextSd: 0.02 };
+const RANDOM = { context: 3, contextWords: null, contextSd: 0.02 };
+
+describe("CoOp and KgCoOp", () => {
+  before(async () => void (await startBackend("wasm")));
+  const setting = () => ({
+    model: wordClip("coop"),
+    tokenizer: TOKENIZER,
+    classNames: CLASSES,
+    template: TEMPLATE,
+  });
+
+  it("started from the template's words are zero-shot CLIP", () => {
+    const s = setting();
+    const tuner = kgcoop(s, { ...WORDS, weight: 8 });
+    const { shape, data } = tuner.init(seededRandom("start"))[CONTEXT]!;
+    const parameters = { [CONTEXT]: tf.tensor(data, [...shape]) };
+    const names = [...CLASSES, "fishing rod"];
+    const tuned = tuner.textFeatures(parameters, names).dataSync();
+    const frozen = zeroShot(s).textFeatures({}, names).dataSync();
+    tuned.forEach((v, i) => assert.ok(Math.abs(v - frozen[i]!) < 1e-6));
+  });
+
+  it("start at random with the deviation asked for, the same for the same seed", () => {
+    const tuner = coop(setting(), RANDOM);
+    const start = (seed: number) => tuner.init(seededRandom("start", seed))[CONTEXT]!.data;
+    assert.deepEqual(start(1), start(1));
+    assert.notDeepEqual(start(1), start(2));
+    const square = start(1).reduce((sum, v) => sum + v * v, 0) / start(1).length;
+    assert.ok(Math.sqrt(square) > 0.01 && Math.sqrt(square) < 0.03);
+  });
+
+  it("have the gradient of their loss", () => {
+    const s = setting();
+    const tuner = kgcoop(s, { ...RANDOM, weight: 8 });
+    const dimension = s.model.architecture.embed_dim;
+    const batch = {
+      images: tf.tensor2d(unitFeatures(5, dimension, "batch"), [5, dimension]),
+      labels: Int32Array.of(0, 1, 2, 3, 3),
+    };
+    const { shape, data } = tuner.init(seededRandom("start"))[CONTEXT]!;
+    // A larger context than the start's: next to 0 the first layer norm bends too much for differences.
+    const context = tf.mul(tf.tensor(data, [...shape]), 20);
+    const loss = (x: tf.Tensor) => tuner.loss({ [CONTEXT]: x }, batch, []).total;
+    assert.ok(relativeGradientError(loss, context, seededRandom("directions")) < 5e-3);
+  });
+
+  it("scale cosines by the model's logit scale", () => {
+    const s = setting();
+    const tuner = zeroShot(s);
+    const dimension = s.model.architecture.embed_dim;
+    const image = handWrittenFeatures(s.model, TOKENIZER, ["cup"], TEMPLATE);
+    const logits = tuner.logits({}, image, CLASSES).dataSync();
+    assert.ok(Math.abs(logits[CLASSES.indexOf("cup")]! - s.model.logitScale) < 1e-3);
+    assert.equal(image.shape[1], dimension);
+  });
+
+  it("name a context that does not fit its words", () => {
+    assert.throws(
+      () => coop(setting(), { ...WORDS, context: 16 }),
+      /option context: expected 4, the tokens of "a photo of a", got 16/,
+    );
+  });
+
+  it("keep no tensor behind", () => {
+    const s = setting();
+    const before = tf.memory().numTensors;
+    const tuner = kgcoop(s, { ...RANDOM, weight: 8 });
+    tuner.prepare(["fork", "spoon"]);
+    tuner.prepare(["fork", "knife"]);
+    const { shape, data } = tuner.init(seededRandom("start"))[CONTEXT]!;
+    const parameters = { [CONTEXT]: tf.tensor(data, [...shape]) };
+    const features = tuner.textFeatures(parameters, ["knife", "unknown word", "dog"]);
+    tf.dispose([features, parameters[CONTEXT]!]);
+    tuner.dispose();
+    assert.equal(tf.memory().numTensors, before);
+  });
+});

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { claimAnalysis } from "../../../src/report/claims/claim-analysis";
+import { claims } from "../../../src/report/claims/claims";
+import type { JudgedClaim, JudgedStatement } from "../../../src/report/claims/judge";
+import { publishedEffect } from "../../../src/analysis/published";
+
+const claim = claims.find(({ id }) => id === "C8")!;
+const inequality = claim.statements[0]!;
+const published = publishedEffect(inequality)!;
+
+/** C8 judged with an effect and the ends of its interval, in points. */
+function judged(effect: number, low: number, high: number, datasets = 12): JudgedClaim {
+  const verdict = low > 0 ? "holds" : high <= 0 ? "fails" : "undecided";
+  const statement = {
+    ...{ inequality, verdict, published, meanOfDatasets: 0 },
+    pooled: { effect: effect / 100, low: low / 100, high: high / 100 },
+    cells: { satisfied: 7, total: 36 },
+  } as unknown as JudgedStatement;
+  return {
+    ...{ claim, verdict, statements: [statement], seeds: 3, leftOut: 0 },
+    datasets: Array.from({ length: datasets }, (_, i) => String(i)),
+  } as unknown as JudgedClaim;
+}
+
+test("a claim that holds needs no reason", () => {
+  assert.equal(claimAnalysis(judged(5, 1, 9)), "");
+});
+
+test("a failing one is told from what may be chance", () => {
+  const text = claimAnalysis(judged(-5, -9, -1));
+  assert.match(text, /wholly on the other side \(7 of 36 pairs/);
+  assert.ok(text.endsWith(claim.otherwise!));
+});
+
+test("an undecided one says whether an effect of the paper's size could have been seen", () => {
+  const { points } = published;
+  assert.match(claimAnalysis(judged(1, -2 * points, 2 * points)), /could not tell it/);
+  assert.match(claimAnalysis(judged(1, -1, points - 1)), /lies beyond it/);
+  assert.match(claimAnalysis(judged(1, -1, points + 1)), /nothing speaks against/);
+  assert.match(claimAnalysis(judged(-1, -2, 1)), /^The effect is not on the claim's side/);
+});
+
+test("one data set alone says nothing of others", () => {
+  assert.match(claimAnalysis(judged(1, -1, 2, 1)), /^One data set cannot speak for others/);
+});

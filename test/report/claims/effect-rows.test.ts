@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { changeRows, claimRows } from "../../../src/report/claims/effect-rows";
+import { effectForest } from "../../../src/report/figures/effect-forest";
+import { judgeClaims } from "../../../src/report/claims/judge";
+import { resultsTable } from "../../../src/report/tables/results-table";
+import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
+
+const runs = simulatedRuns(paperStory);
+const options = { resamples: 200 };
+
+test("a change is second method minus first in percentage points, the paper's beside it", () => {
+  const rows = changeRows(runs, [["coop", "coop+dor"]], options);
+  const of = (label: string) => rows.find((row) => row.label === `${label}: CoOp`)!;
+  const table = resultsTable(runs).rows;
+  const ece = (method: string) =>
+    table.find((row) => row.method === method)!.pooledEce.new.mean;
+  const change = of("ECE, new");
+  assert.ok(Math.abs(change.effect - 100 * (ece("coop+dor") - ece("coop"))) < 1e-9);
+  assert.ok(change.high < 0, "the simulated DOR mends CoOp on new classes");
+  assert.ok(Math.abs(change.published! - (6.49 - 14.58)) < 1e-9);
+  assert.ok(Math.abs(of("accuracy, HM").published! - (77.61 - 72.36)) < 1e-9);
+  assert.equal(of("accuracy, new").published, undefined);
+});
+
+test("claims have a row per inequality, coloured by verdict; unjudged ones have none", () => {
+  const claims = judgeClaims(runs, options);
+  const rows = claimRows(claims);
+  assert.equal(
+    rows.length,
+    claims.reduce((sum, { statements }) => sum + statements.length, 0),
+  );
+  const bounds = rows.flatMap(({ bound }) => (bound === undefined ? [] : [bound]));
+  const stated = claims.flatMap(({ statements }) =>
+    statements
+      .map(({ inequality }) => 100 * inequality.bound)
+      .filter((bound) => bound !== 0),
+  );
+  assert.deepEqual(bounds, stated);
+  const kinds = new Set(
+    claims.flatMap(({ statements }) => statements.map((s) => s.verdict)),
+  );
+  assert.equal(new Set(rows.map(({ series, colour }) => series + colour)).size, kinds.size);
+  const few = judgeClaims(
+    runs.filter(({ method }) => method === "coop"),
+    options,
+  );
+  assert.deepEqual(
+    claimRows(few).map(({ label }) => label),
+    ["<b>C2</b> gap<sub>new</sub>(CoOp) > 0"],
+  );
+});
+
+test("the forest's table holds the rows without line breaks; marks only where there are values", () => {
+  const rows = claimRows(judgeClaims(runs, options));
+  const figure = effectForest(rows, { title: "claims", effect: "points" });
+  assert.equal(figure.table.rows.length, rows.length);
+  assert.ok(figure.table.rows.every(([label]) => !String(label).includes("<br>")));
+  const names = (name: string) => figure.data.find((trace) => trace["name"] === name);
+  const bounded = rows.filter(({ bound }) => bound !== undefined).length;
+  assert.equal((names("bound, where not 0")!["x"] as number[]).length, bounded);
+  const plain = rows.map(({ published: _, bound: __, ...row }) => row);
+  const bare = effectForest(plain, { title: "claims", effect: "points" });
+  assert.equal(bare.data.length, new Set(rows.map(({ series }) => series)).size);
+});

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ece } from "../../../src/metrics/ece";
+import { mean } from "../../../src/numeric/mean";
+import { baseNewTable } from "../../../src/report/tables/base-new-table";
+import { datasetTable } from "../../../src/report/tables/dataset-table";
+import { joinTables } from "../../../src/report/tables/join-tables";
+import { ranks } from "../../../src/report/tables/paper-table";
+import {
+  paperCsv,
+  paperMarkdown,
+  paperTex,
+} from "../../../src/report/tables/paper-table-text";
+import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
+
+const runs = simulatedRuns(paperStory, { datasets: 3, seeds: 2, images: 120 });
+const options = { caption: "Table 50 % & more", resamples: 100 };
+const table = baseNewTable(runs, ["ece", "accuracy", "piece"], options);
+
+test("cells are means of data sets and seeds within their intervals; base, new and mean", () => {
+  const coop = table.rows.find(({ title }) => title === "CoOp")!;
+  const own = runs.filter(({ method }) => method === "coop");
+  const [base, fresh, both] = coop.cells;
+  const by = (split: "base" | "new") => mean(own.map((run) => ece(run[split]).value));
+  assert.ok(Math.abs(base!.effect - by("base")) < 1e-12);
+  assert.ok(Math.abs(fresh!.effect - by("new")) < 1e-12);
+  assert.ok(Math.abs(both!.effect - (by("base") + by("new")) / 2) < 1e-12);
+  const [low, high] = fresh!.interval!;
+  assert.ok(low < fresh!.effect && fresh!.effect < high);
+  assert.deepEqual([coop.datasets, coop.seeds], [3, 2]);
+  // Nothing is known of PIECE, and nothing is made up.
+  assert.deepEqual(coop.cells.slice(6), [undefined, undefined, undefined]);
+});
+
+test("one run has a value and no interval", () => {
+  const one = runs.filter(({ method }) => method === "coop").slice(0, 1);
+  const { rows } = baseNewTable(one, ["ece"], options);
+  assert.equal(rows[0]!.cells[0]!.effect, ece(one[0]!.base).value);
+  assert.equal(rows[0]!.cells[0]!.interval, undefined);
+});
+
+test("best and second are those of the printed values, among rows on the most data sets", () => {
+  const marks = ranks(table);
+  table.columns.slice(0, 6).forEach(({ better }, c) => {
+    const printed = table.rows.map(({ cells }) =>
+      Number((100 * cells[c]!.effect).toFixed(1)),
+    );
+    const best = better === "lower" ? Math.min(...printed) : Math.max(...printed);
+    printed.forEach((value, r) => assert.equal(marks[r]![c] === "best", value === best));
+  });
+  const easy = runs.filter(
+    ({ method, dataset }) => method !== "zeroshot" || dataset === "domain-00",
+  );
+  const partial = baseNewTable(easy, ["ece"], options);
+  const row = partial.rows.findIndex(({ title }) => title === "zero-shot");
+  assert.ok(ranks(partial)[row]!.every((mark) => mark === undefined));
+  assert.match(paperMarkdown(partial), /only those on the most data sets are ranked/);
+});
+
+test("Markdown, CSV and LaTeX hold every value; LaTeX escapes what it must", () => {
+  const [markdown, csv, tex] = [paperMarkdown, paperCsv, paperTex].map((as) => as(table));
+  for (const { cells } of table.rows) {
+    for (const cell of cells.filter((one) => one !== undefined)) {
+      const text = (100 * cell!.effect).toFixed(1);
+      assert.ok(markdown!.includes(text) && tex!.includes(text));
+      assert.ok(csv!.includes(String(cell!.effect)));
+    }
+  }
+  assert.match(tex!, /\\caption\{Table 50 \\% \\& more/);
+  const columns = /\\begin\{tabular\}\{([lr]+)\}/.exec(tex!)![1]!.length;
+  for (const line of tex!.split("\n").filter((one) => one.endsWith("\\\\"))) {
+    const spans = [...line.matchAll(/\\multicolumn\{(\d+)\}/g)].map((m) => Number(m[1]));
+    const wider = spans.reduce((sum, span) => sum + span - 1, 0);
+    const cells = line.replaceAll("\\&", "").split("&").length + wider;
+    assert.equal(cells, columns, line);
+  }
+});
+
+test("a table without runs is a sentence", () => {
+  const none = paperMarkdown(baseNewTable([], ["ece"], options));
+  assert.match(none, /None of its runs is in the store yet/);
+});
+
+test("tables side by side match rows by title", () => {
+  const few = baseNewTable(
+    runs.filter(({ method }) => method === "coop"),
+    ["ece"],
+    options,
+  );
+  const joined = joinTables("both", [
+    { title: "all", table },
+    { title: "CoOp alone", table: few },
+  ]);
+  const row = (title: string) => joined.rows.find((one) => one.title === title)!;
+  assert.deepEqual(row("CoOp").cells.slice(-3), few.rows[0]!.cells);
+  assert.deepEqual(row("KgCoOp").cells.slice(-3), [undefined, undefined, undefined]);
+});
+
+test("per data set: the mean of its seeds, and the mean of the data sets last", () => {
+  const { columns, rows } = datasetTable(runs, "ece", "new", { caption: "" });
+  const coop = rows.find(({ title }) => title === "CoOp")!;
+  const values = coop.cells.map((cell) => cell!.effect);
+  const first = runs.filter(
+    ({ method, dataset }) => method === "coop" && dataset === columns[0]!.title,
+  );
+  assert.ok(Math.abs(values[0]! - mean(first.map((run) => ece(run.new).value))) < 1e-12);
+  assert.ok(Math.abs(values.at(-1)! - mean(values.slice(0, -1))) < 1e-12);
+});
