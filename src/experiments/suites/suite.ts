@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { delimiter, dirname, resolve } from "node:path";
 import { SAMPLINGS, type Sampling } from "../../datasets/sampling";
 import { mismatch, oneOf, shown, type PromptcalError } from "../../errors/promptcal-error";
 import { readJson } from "../../files/parse-json";
@@ -104,7 +104,7 @@ export function templateOf({ template, templates }: Suite, dataset: string): str
 function suiteFiles(): Map<string, string> {
   const more = (process.env[SUITES_VARIABLE] ?? "").split(delimiter).filter(Boolean);
   const files = new Map<string, string>();
-  for (const folder of [join(__dirname, "suites"), ...more]) {
+  for (const folder of [__dirname, ...more]) {
     if (!existsSync(folder)) {
       throw mismatch({
         what: SUITES_VARIABLE,
