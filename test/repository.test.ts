@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, it } from "node:test";
+import { committedFiles } from "./committed-files";
 
 const root = resolve(__dirname, "..");
 const PACKAGES = [".", "data/icons", "benchmarks/transformers-js"];
@@ -35,15 +36,6 @@ function assertClean(program: string, ...args: string[]): void {
     { cwd: root, encoding: "utf8" },
   );
   assert.equal(status, 0, `${stdout}${stderr}`);
-}
-
-/** Files that git holds; undefined outside a checkout. */
-function committedFiles(): string[] | undefined {
-  const listing = spawnSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" });
-  if (listing.status !== 0) return undefined;
-  const isFile = (path: string): boolean =>
-    statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true;
-  return listing.stdout.split("\0").filter((path) => path !== "" && isFile(path));
 }
 
 describe("the code", () => {
@@ -85,7 +77,7 @@ describe("dependencies", () => {
 });
 
 describe("committed files", () => {
-  const files = committedFiles();
+  const files = committedFiles(root);
   const skip = files === undefined && "not a git checkout";
 
   it("name no machine's folders and no registry's host", { skip }, () => {
