@@ -1,21 +1,8 @@
 "use strict";
 const { existsSync } = require("node:fs");
-const { onPath, run } = require("./command.cjs");
+const { findChromium } = require("../../src/report/rendering/find-chromium.cjs");
+const { run } = require("./command.cjs");
 const { installPackages } = require("./debian.cjs");
-
-/** Program names under which distributions install Chromium. */
-const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-
-/** Path of a Chromium, from PROMPTCAL_CHROMIUM or else from PATH; null when there is none. */
-function findChromium() {
-  const wanted = process.env.PROMPTCAL_CHROMIUM;
-  if (wanted) return existsSync(wanted) ? wanted : null;
-  for (const name of names) {
-    const path = onPath(name);
-    if (path !== null) return path;
-  }
-  return null;
-}
 
 function absence() {
   const wanted = process.env.PROMPTCAL_CHROMIUM;
@@ -36,7 +23,6 @@ function hasFont() {
 
 /** Chromium draws the static figures (svg, pdf, png). */
 module.exports = {
-  findChromium,
   name: "Chromium and DejaVu font",
   cost: "no svg, pdf and png of figures (csv and plotly json are written)",
   fix:

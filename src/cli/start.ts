@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { doctorRows } from "../../environment/doctor";
+import { setupRows } from "./setup-rows";
 import { writeResultTable } from "../experiments/sweep/collect";
 import { completeDatasets, datasetsOf } from "../experiments/sweep/complete-datasets";
 import { loadRuns, type LoadedRun } from "../experiments/store/load";
@@ -48,7 +48,7 @@ export function addStart(command: Command): void {
     .action(async ({ plan, jobs }: StartArguments) => {
       const name = oneOf(plan, PLAN_NAMES, "plan");
       const signal = interruptSignal();
-      for (const { name: part, detail, cost, fix, state } of doctorRows()) {
+      for (const { name: part, detail, cost, fix, state } of setupRows()) {
         if (state === "missing") {
           say(`missing: ${part} (${detail}); without it: ${cost}; fix: ${fix}`);
         }

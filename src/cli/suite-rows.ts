@@ -1,4 +1,4 @@
-import type { DoctorRow } from "../../environment/doctor";
+import type { DoctorRow } from "./setup-rows";
 import { datasetReader } from "../experiments/suites/dataset-formats";
 import { suiteNamed, suiteNames, type Suite } from "../experiments/suites/suite";
 import { checkedWeightsHash } from "../experiments/weights/weights-file";

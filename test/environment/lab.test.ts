@@ -5,7 +5,7 @@ import { join, relative, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { type Browser, type Page, chromium } from "playwright-core";
 import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/files/execute";
-import { findChromium } from "../../src/report/rendering/chromium";
+import { findChromium } from "../../src/report/rendering/find-chromium.cjs";
 import { pageWidth } from "../../src/report/rendering/theme";
 import { type Notebook, notebook } from "./notebook-files";
 

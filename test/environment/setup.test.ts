@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { describe, it } from "node:test";
-import { doctorRows } from "../../environment/doctor";
+import { setupRows } from "../../src/cli/setup-rows";
 import { run, runBeside } from "../../environment/setup/command.cjs";
 import { ensure } from "../../environment/setup/ensure.cjs";
 import { npmPackages } from "../../environment/setup/npm-packages.cjs";
@@ -166,9 +166,9 @@ describe("comparison of node_modules with its lockfile", () => {
   });
 });
 
-describe("doctorRows", () => {
+describe("setupRows", () => {
   it("has cost and cure for what is missing, and only for that", () => {
-    const rows = doctorRows();
+    const rows = setupRows();
     assert.ok(rows.some(({ name, state }) => name === "npm packages" && state === "ok"));
     for (const { state, detail, cost, fix } of rows) {
       assert.notEqual(detail, "");

@@ -1,6 +1,6 @@
 import type { Convolution } from "../../engine/layers/convolution";
 import { frozenLinear, type FrozenLinear, type Linear } from "../../engine/layers/linear";
-import type { LayerNorm } from "../../engine/layers/layer-norm";
+import type { LayerNorm } from "../../engine/layers/layer-norm-parameters";
 import { tf, type Tensor1D, type Tensor2D, type Tensor4D } from "../../engine/tf";
 import {
   patchCount,

@@ -1,6 +1,7 @@
 import { activationOf, type Activation } from "../../engine/layers/activation";
 import { causalMask } from "../../engine/layers/attention";
-import { layerNorm, type LayerNorm } from "../../engine/layers/layer-norm";
+import { type LayerNorm } from "../../engine/layers/layer-norm-parameters";
+import { layerNorm } from "../../engine/layers/layer-norm";
 import type { Linear } from "../../engine/layers/linear";
 import { tf, type Tensor1D, type Tensor2D, type Tensor3D } from "../../engine/tf";
 import { applyBlock, type Block } from "./transformer";

@@ -1,5 +1,6 @@
 import { askingRows, attention, type AttentionShape } from "../../engine/layers/attention";
-import { layerNorm, type LayerNorm } from "../../engine/layers/layer-norm";
+import { type LayerNorm } from "../../engine/layers/layer-norm-parameters";
+import { layerNorm } from "../../engine/layers/layer-norm";
 import type { Linear } from "../../engine/layers/linear";
 import { tf, type Tensor2D } from "../../engine/tf";
 

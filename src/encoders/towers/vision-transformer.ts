@@ -1,7 +1,8 @@
 import { activationOf, type Activation } from "../../engine/layers/activation";
 import { askingRows } from "../../engine/layers/attention";
 import { convolve, type Convolution } from "../../engine/layers/convolution";
-import { layerNorm, type LayerNorm } from "../../engine/layers/layer-norm";
+import { type LayerNorm } from "../../engine/layers/layer-norm-parameters";
+import { layerNorm } from "../../engine/layers/layer-norm";
 import type { Linear } from "../../engine/layers/linear";
 import {
   tf,

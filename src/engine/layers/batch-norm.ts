@@ -1,4 +1,4 @@
-import { LAYER_NORM_EPSILON } from "./layer-norm";
+import { LAYER_NORM_EPSILON } from "./layer-norm-parameters";
 import { tf, type Tensor1D, type Tensor2D } from "../tf";
 
 /**

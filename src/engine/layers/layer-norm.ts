@@ -1,18 +1,7 @@
 import { layerNormWasm } from "../wasm/layer-norm-wasm";
 import { tf, type Tensor1D, type Tensor2D } from "../tf";
 import { onWasm } from "../wasm/wasm-heap";
-
-/** CLIP's and PyTorch's epsilon inside the square root. */
-export const LAYER_NORM_EPSILON = 1e-5;
-
-export interface LayerNorm {
-  /** Learned gain, shape [width]. */
-  readonly gain: Tensor1D;
-  /** Learned bias, shape [width]. */
-  readonly bias: Tensor1D;
-  /** Whether gain and bias get gradients; a frozen norm skips that work. */
-  readonly trainable: boolean;
-}
+import { LAYER_NORM_EPSILON, type LayerNorm } from "./layer-norm-parameters";
 
 /**
  * Normalises each row to mean 0 and variance 1 (1/n), then scales and shifts: (x - m) / sqrt(v + e) * g + b.

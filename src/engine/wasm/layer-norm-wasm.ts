@@ -1,4 +1,4 @@
-import { LAYER_NORM_EPSILON, type LayerNorm } from "../layers/layer-norm";
+import { LAYER_NORM_EPSILON, type LayerNorm } from "../layers/layer-norm-parameters";
 import { tf, type Tensor2D } from "../tf";
 import { heapMatrix, heapView } from "./wasm-heap";
 

@@ -1,6 +1,6 @@
 import type { Activation } from "../layers/activation";
 import type { Kernels, Pointer } from "./wasm-module";
-import type { LayerNorm } from "../layers/layer-norm";
+import type { LayerNorm } from "../layers/layer-norm-parameters";
 
 export {
   applyLinear,

@@ -1,20 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { ImageDataset } from "../../datasets/image-dataset";
 import { PromptcalError } from "../../errors/promptcal-error";
+import type { DatasetReader } from "./dataset-reader";
 import { readerUnderShifts, SHIFTED } from "./shifted-tests";
-
-/** One way in which data sets lie on disk. */
-export interface DatasetReader {
-  /** Reads a data set of a suite; `root` is the suite's data folder. */
-  read(name: string, root: string): Promise<ImageDataset>;
-  /** Makes a data set that is missing or damaged anew, where the format can. */
-  build?(name: string, root: string): Promise<ImageDataset>;
-  /** Covariate shifts of a data set: other test images of its classes, by name; none by default. */
-  shifts?(name: string): readonly string[];
-  /** Reads one of them; everything is test. */
-  readShift?(name: string, shift: string, root: string): Promise<ImageDataset>;
-}
 
 const clipReader = () =>
   require("../../datasets/clip/read-clip") as typeof import("../../datasets/clip/read-clip");

@@ -1,6 +1,6 @@
 import { join, relative, sep } from "node:path";
 import type { ImageDataset, Item } from "../../datasets/image-dataset";
-import type { DatasetReader } from "./dataset-formats";
+import type { DatasetReader } from "./dataset-reader";
 
 /** Ends the name of a suite, and of its format, that is tested under covariate shift. */
 export const SHIFTED = "+shifts";

@@ -58,15 +58,6 @@ let running: Promise<Running> | undefined;
 let last: Promise<unknown> = Promise.resolve();
 let timer: NodeJS.Timeout | undefined;
 
-/** Path of the Chromium that set-up found or installed, or null. */
-export function findChromium(): string | null {
-  // Set-up runs before any package is installed, hence its search is plain CommonJS.
-  const search = require(join(root, "environment", "setup", "chromium.cjs")) as {
-    findChromium(): string | null;
-  };
-  return search.findChromium();
-}
-
 /**
  * Runs `work` in the one long-lived browser of this process, after all work given before. The first
  * call starts it (two seconds), ten idle seconds or `closeRenderer` end it.

@@ -1,5 +1,6 @@
 import { PromptcalError } from "../../errors/promptcal-error";
-import { findChromium, withBrowser } from "./chromium";
+import { withBrowser } from "./chromium";
+import { findChromium } from "./find-chromium.cjs";
 import { type Figure, figureTitle, plotlyJson } from "./figure";
 import { normaliseSvg } from "./normalise-svg";
 

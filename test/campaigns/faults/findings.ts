@@ -1,4 +1,4 @@
-import type { ReliabilityRecord } from "../reliability/page";
+import type { ReliabilityRecord } from "../reliability/reliability-record";
 
 /** What the campaign brought to light while it was written, and what keeps it away. */
 export const FINDINGS: ReliabilityRecord["findings"] = [

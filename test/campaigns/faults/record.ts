@@ -1,5 +1,5 @@
 import { counted } from "../../../src/analysis/common-coverage";
-import type { ReliabilityRecord } from "../reliability/page";
+import type { ReliabilityRecord } from "../reliability/reliability-record";
 import type { Death } from "./deaths";
 import type { FaultCounts } from "./disturb";
 import { FINDINGS } from "./findings";

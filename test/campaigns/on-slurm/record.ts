@@ -1,4 +1,4 @@
-import type { ReliabilityRecord } from "../reliability/page";
+import type { ReliabilityRecord } from "../reliability/reliability-record";
 import type { Compared } from "./compare-rows";
 
 /** The section of docs/reliability.md on runs that went through Slurm. */

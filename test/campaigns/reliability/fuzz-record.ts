@@ -1,4 +1,4 @@
-import type { ReliabilityRecord } from "./page";
+import type { ReliabilityRecord } from "./reliability-record";
 
 /** What the hostile input campaign leaves in `docs/reliability/fuzz.json`: one row of counts per reader. */
 export interface FuzzRecord {

@@ -1,0 +1,13 @@
+import type { ImageDataset } from "../../datasets/image-dataset";
+
+/** How one format of data sets is read. */
+export interface DatasetReader {
+  /** Reads a data set of a suite; `root` is the suite's data folder. */
+  read(name: string, root: string): Promise<ImageDataset>;
+  /** Makes a data set that is missing or damaged anew, where the format can. */
+  build?(name: string, root: string): Promise<ImageDataset>;
+  /** Covariate shifts of a data set: other test images of its classes, by name; none by default. */
+  shifts?(name: string): readonly string[];
+  /** Reads one of them; everything is test. */
+  readShift?(name: string, shift: string, root: string): Promise<ImageDataset>;
+}
