@@ -7,5 +7,6 @@ if (!existsSync(join(__dirname, "..", "node_modules", "tsx"))) {
   console.error("promptcal: npm packages are missing; run: npm run setup");
   process.exit(1);
 }
+require("./temporary-folder.cjs").ensureTemporaryFolder();
 require("tsx/cjs");
 require("../src/cli.ts");

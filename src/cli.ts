@@ -4,7 +4,7 @@ import { COMMANDS } from "./cli/commands";
 import { INTERRUPTED } from "./cli/exit-codes";
 import { addLazyCommands } from "./cli/lazy-commands";
 import { isInterruption } from "./experiments/run/interruption";
-import { PromptcalError } from "./errors/promptcal-error";
+import { errorText } from "./numeric/system-error";
 
 /** The `promptcal` command line. */
 function commandLine(): Command {
@@ -17,21 +17,27 @@ function commandLine(): Command {
   return program;
 }
 
-/** Our errors end in one line; anything else is a bug and keeps its stack. */
-async function main(): Promise<void> {
-  try {
-    await commandLine().parseAsync(process.argv);
-  } catch (error) {
-    if (isInterruption(error)) {
-      process.stderr.write("\ninterrupted; the same command goes on from here\n");
-      process.exit(INTERRUPTED);
-    }
-    // Not thrown on: for an uncaught error tfjs' wasm module has all of its source printed.
-    const bug = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    const text = error instanceof PromptcalError ? error.message : bug;
-    process.stderr.write(`promptcal: ${text}\n`);
-    process.exitCode = 1;
+/** Our errors and those of the operating system end in one line; anything else is a bug and keeps its stack. */
+function fail(error: unknown): void {
+  if (isInterruption(error)) {
+    process.stderr.write("\ninterrupted; the same command goes on from here\n");
+    process.exit(INTERRUPTED);
   }
+  process.stderr.write(`promptcal: ${errorText(error)}\n`);
+  process.exitCode = 1;
 }
 
-void main();
+/** A reader that has enough, as `head` has, ends the command without a word. */
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
+  fail(error);
+  process.exit(1);
+});
+// Errors of streams and child processes that nobody waits for.
+process.on("uncaughtException", (error) => {
+  fail(error);
+  process.exit(1);
+});
+
+// Not thrown on: for an uncaught error tfjs' wasm module has all of its source printed.
+void commandLine().parseAsync(process.argv).catch(fail);

@@ -8,6 +8,7 @@ const Module = require("node:module");
 const { sep } = require("node:path");
 
 // As for the command line: some packages (tfjs' gradients) come as ES modules that Node alone refuses.
+require("../../bin/temporary-folder.cjs").ensureTemporaryFolder();
 require("tsx/cjs");
 
 const patches = new Map([

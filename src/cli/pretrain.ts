@@ -9,6 +9,7 @@ import { publishModel } from "../experiments/weights/publish-model";
 import { suiteNamed } from "../experiments/suites/suite";
 import { describeSeconds } from "../experiments/sweep/sweep-state";
 import { writeFileAtomic } from "../files/atomic-file";
+import { folderOf } from "../numeric/folders";
 import type { Corpus } from "../pretraining/corpus";
 import { parameterCount } from "../pretraining/parameters";
 import { imagesOf, PRETRAINING } from "../pretraining/recipe";
@@ -41,11 +42,11 @@ export function addPretrain(command: Command): void {
       PRETRAINING.images,
     )
     .option("--backend <name>", "tensorflow, or cpu for a try without it", "tensorflow")
-    .option("--no-publish", "leave data/weights alone")
+    .option("--no-publish", "do not replace the suite's weights")
     .option(
       "--folder <folder>",
       "checkpoint and history",
-      join(projectRoot, "data", "cache", "pretraining", "run"),
+      join(folderOf("cache"), "pretraining", "run"),
     )
     .action(pretrain);
 }

@@ -2,10 +2,12 @@ import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { syncFolder } from "../files/atomic-file";
-import { mismatch } from "../errors/promptcal-error";
+import { eventError, type PromptcalError } from "../errors/promptcal-error";
 import { sha256File } from "../files/hash";
+import { tellingRoom } from "../files/disk-full";
 import { fetchInto, type DownloadProgress } from "./fetch-into";
 import { forgetPart, partBytes, partFile } from "./partial-file";
+import { describeProxy, proxyFor } from "./proxy";
 
 /** What to download and where to. */
 export interface DownloadRequest {
@@ -38,27 +40,45 @@ const FRUITLESS_ATTEMPTS = 4;
  * and only then renamed to `path`. A cut connection is resumed where it broke (HTTP range), also by a
  * later call; a server that knows no ranges, or a file that changed meanwhile, is read from its start.
  * A resumed file with a wrong hash is fetched once more from its start before the next mirror is
- * tried. A file that already stands at `path` is kept if it has the hash, or if none is asked for.
- * @throws PromptcalError with what each mirror answered; an AbortError when `signal` was raised
+ * tried. A file that already stands at `path` is kept if it has the hash, or if none is asked for. The proxies of
+ * the environment are used (`proxyFor`).
+ * @throws PromptcalError with what each mirror answered, and both hashes where another file stands at `path`; an AbortError when `signal` was raised
  */
 export async function downloadFile(request: DownloadRequest): Promise<Downloaded> {
   const { path, sha256 } = request;
-  if (existsSync(path)) {
-    const hash = await sha256File(path);
-    if (sha256 === undefined || hash === sha256) return described(path, hash);
+  const present = existsSync(path) ? await sha256File(path) : undefined;
+  if (present !== undefined && (sha256 === undefined || present === sha256)) {
+    return described(path, present);
   }
-  mkdirSync(dirname(path), { recursive: true });
+  tellingRoom(path, () => mkdirSync(dirname(path), { recursive: true }));
   const failures: string[] = [];
   for (const url of request.urls) {
+    const proxy = proxyFor(url);
     const failure = await fromMirror(url, request);
     if (typeof failure !== "string") return failure;
-    failures.push(`${failure} (${url})`);
+    const way = proxy === undefined ? "" : `, through ${describeProxy(proxy)}`;
+    failures.push(`${failure} (${url}${way})`);
   }
-  throw mismatch({
-    what: `download of ${path}`,
-    expected: `the file from one of ${request.urls.length} addresses`,
-    got: failures.length > 0 ? failures.join("; ") : "no address to ask",
-  });
+  throw failed(request, failures, present);
+}
+
+/** What went wrong at each address, and, where another file stands at the path, that it is another one. */
+function failed(
+  { path, sha256 }: DownloadRequest,
+  failures: readonly string[],
+  present: string | undefined,
+): PromptcalError {
+  const reasons = failures.length > 0 ? failures.join("; ") : "no address is known";
+  if (present === undefined) {
+    return eventError(
+      `could not download ${path}: ${reasons}`,
+      `check the network and the variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY, or put the file there as ${path}`,
+    );
+  }
+  return eventError(
+    `${path} is another file: expected SHA-256 ${sha256}, got ${present}; and the right one could not be downloaded: ${reasons}`,
+    "put the right file in its place, or remove it and try again where the network can be reached",
+  );
 }
 
 /** The file from one mirror, or why it could not be had there. */

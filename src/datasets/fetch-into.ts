@@ -1,5 +1,10 @@
 import { open } from "node:fs/promises";
+import type { ReadableStream, ReadableStreamReadResult } from "node:stream/web";
+import { fetch, type Response } from "undici";
+import { PromptcalError } from "../errors/promptcal-error";
+import { roomError } from "../files/disk-full";
 import { forgetPart, partFile, recordOrigin, resumable } from "./partial-file";
+import { proxyDispatcher } from "./proxy-dispatcher";
 
 /** State of a download. */
 export interface DownloadProgress {
@@ -35,7 +40,7 @@ const TEMPORARY = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /**
  * One request for a file, or for the rest of it when an earlier one was cut, written to its partial
- * file. Redirects are followed.
+ * file. Redirects are followed, and the proxies of the environment are used (`proxyFor`).
  * @throws AbortError when the signal was raised; what arrived stays
  */
 export async function fetchInto(url: string, options: FetchOptions): Promise<Fetched> {
@@ -51,6 +56,7 @@ export async function fetchInto(url: string, options: FetchOptions): Promise<Fet
         ...(bytes > 0 && version !== undefined ? { "if-range": version } : {}),
       },
       signal: stalled.signal,
+      dispatcher: proxyDispatcher,
     });
     const start = startOf(response, bytes);
     if (start === undefined || !response.ok || response.body === null) {
@@ -86,7 +92,7 @@ export async function fetchInto(url: string, options: FetchOptions): Promise<Fet
     signal?.throwIfAborted();
     if (stalled.signal.aborted) return cut("no byte for too long", received);
     if (error instanceof TypeError) return cut(causeOf(error), received);
-    throw error;
+    throw roomError(error, partFile(path));
   } finally {
     stalled.end();
   }
@@ -193,8 +199,14 @@ function cut(reason: string, received: number): Fetched {
   return { kind: "cut", reason, received };
 }
 
-/** fetch hides what happened (refused, reset, unknown host) in the cause of its TypeError. */
+/**
+ * fetch hides what happened (refused, reset, unknown host) in the cause of its TypeError; undici's own codes say less than its
+ * messages.
+ * @throws PromptcalError where a redirect leads to an address whose proxy variable is wrong
+ */
 function causeOf(error: TypeError): string {
   const cause = error.cause as { code?: string; message?: string } | undefined;
-  return cause?.code ?? cause?.message ?? error.message;
+  if (cause instanceof PromptcalError) throw cause;
+  const code = cause?.code?.startsWith("UND_ERR") === true ? undefined : cause?.code;
+  return code ?? cause?.message ?? error.message;
 }

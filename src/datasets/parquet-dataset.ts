@@ -1,15 +1,9 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { temporarySibling } from "../files/atomic-file";
+import { writeFolderAtomic } from "../files/atomic-folder";
 import { canonicalHash } from "../files/canonical-json";
 import { mismatch } from "../errors/promptcal-error";
+import { folderOf } from "../numeric/folders";
 import { sha256File } from "../files/hash";
 import { requirePath, type Parts } from "./checked-items";
 import { byName } from "./class-folders";
@@ -21,7 +15,7 @@ import { splitByClass } from "./split-by-class";
 import { readSplit, splitJson } from "./split-zhou";
 
 /** Folder that images of parquet files are unpacked to, ignored by git. */
-const UNPACKED = join(__dirname, "..", "..", "data", "cache", "parquet");
+const unpackedFolder = (): string => join(folderOf("cache"), "parquet");
 
 /**
  * A data set of Hugging Face's layout: `train-00000-of-00002.parquet`, `test.parquet`, ... in the folder or
@@ -35,7 +29,7 @@ const UNPACKED = join(__dirname, "..", "..", "data", "cache", "parquet");
 export async function readParquetDataset(
   folder: string,
   name = basename(folder),
-  cache = UNPACKED,
+  cache = unpackedFolder(),
 ): Promise<ImageDataset> {
   requirePath(`data set ${name}`, folder, "put its parquet files there");
   const files = parquetFiles(folder);
@@ -81,9 +75,7 @@ async function unpack(
   features: ParquetFeatures,
   place: string,
 ): Promise<void> {
-  mkdirSync(dirname(place), { recursive: true });
-  const temporary = temporarySibling(place);
-  try {
+  await writeFolderAtomic(place, async (temporary) => {
     const items: Record<keyof Parts, Item[]> = { train: [], validation: [], test: [] };
     for (const file of files) {
       const own = items[partOf(file)!];
@@ -104,10 +96,7 @@ async function unpack(
     );
     const dataset = { name, root: join(temporary, "images"), classNames, ...parts };
     writeFileSync(splitFile(temporary, name), splitJson(dataset));
-    renameSync(temporary, place);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Writes a file's images; labels of the items are not set yet. */

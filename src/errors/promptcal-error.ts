@@ -29,17 +29,29 @@ export function mismatch(found: Mismatch): PromptcalError {
   );
 }
 
+/**
+ * Builds the error for something that happened, where nothing was expected of a value: one plain sentence and a way
+ * out, as `the disk is full; free some space`.
+ * @param happened the sentence, without its full stop; it may hold parts of hostile files
+ * @param wayOut what the reader can do
+ */
+export function eventError(happened: string, wayOut: string): PromptcalError {
+  return new PromptcalError(`${printable(happened, LONGEST_EVENT)}; ${printable(wayOut)}`);
+}
+
 /** Longest part of a message, characters: a file may hold a name of a megabyte. */
 const LONGEST = 600;
+/** Longest sentence on an event, which may name several files or addresses. */
+const LONGEST_EVENT = 2000;
 /** What breaks a line, moves a terminal's cursor or turns its writing round; surrogates without partner. */
 const UNPRINTABLE =
   /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gu;
 
 /** Text on one line: control characters as `\u001b`, the middle of a long one left out. */
-export function printable(text: string): string {
-  const half = LONGEST / 2;
+export function printable(text: string, longest = LONGEST): string {
+  const half = longest / 2;
   const short =
-    text.length <= LONGEST ? text : `${text.slice(0, half)} ... ${text.slice(-half)}`;
+    text.length <= longest ? text : `${text.slice(0, half)} ... ${text.slice(-half)}`;
   return short.replace(
     UNPRINTABLE,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -32,7 +32,7 @@ export function syncFolder(folder: string): void {
  * Writes a file whole or not at all: temporary sibling, sync, rename, sync of the folder.
  * Missing folders are made. A failed write removes the temporary file and leaves the old one.
  * @param content a string (UTF-8), bytes, or pieces to write one after the other
- * @throws PromptcalError where there is no room for it
+ * @throws PromptcalError where it cannot be written, for want of room, permission or a folder
  */
 export function writeFileAtomic(
   path: string,

@@ -1,18 +1,20 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { syncFolder, temporarySibling } from "./atomic-file";
+import { roomError, tellingRoom } from "./disk-full";
 
 /**
  * Makes a folder that appears whole or not at all; one that was there is replaced. Two processes can do it at
  * once: either's folder stays. For many small files, which to sync one by one would take minutes.
  * @param fill writes the files into a temporary sibling, which is not there yet
  * @returns what `fill` returns
+ * @throws PromptcalError where the folder cannot be written
  */
 export async function writeFolderAtomic<T>(
   folder: string,
   fill: (temporary: string) => Promise<T>,
 ): Promise<T> {
-  mkdirSync(dirname(folder), { recursive: true });
+  tellingRoom(folder, () => mkdirSync(dirname(folder), { recursive: true }));
   const temporary = temporarySibling(folder);
   try {
     const filled = await fill(temporary);
@@ -22,7 +24,7 @@ export async function writeFolderAtomic<T>(
     return filled;
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
-    throw error;
+    throw roomError(error, folder);
   }
 }
 

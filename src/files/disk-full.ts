@@ -1,20 +1,17 @@
 import { existsSync, statfsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { mismatch } from "../errors/promptcal-error";
-
-/** Codes of writes that fail for want of room, in words. */
-const CAUSES: Readonly<Record<string, string>> = {
-  ENOSPC: "a full disk",
-  EDQUOT: "a used-up quota",
-  EFBIG: "a limit on the size of files (ulimit -f)",
-};
+import { isWithin, sayWhereWritten } from "../numeric/folders";
+import { systemError } from "../numeric/system-error";
 
 /**
- * Does what writes a file, and tells a want of room as `roomError` does.
- * @param path the file that is written
+ * Does what writes a file or folder, and turns an error of the operating system into one line: what could not be
+ * written, why, and the way out.
+ * @param path what is written, as the user knows it: not a temporary sibling
  * @param bytes room that it needs, where that is known
+ * @throws PromptcalError whose cause is Node's error
  */
 export function tellingRoom<T>(path: string, write: () => T, bytes?: number): T {
+  sayWhereWritten(path);
   try {
     return write();
   } catch (error) {
@@ -23,21 +20,31 @@ export function tellingRoom<T>(path: string, write: () => T, bytes?: number): T 
 }
 
 /**
- * What to throw for an error of writing: where room was wanting, a PromptcalError that names the file, the room
- * needed and free, and how to go on (its cause is Node's error); else the error itself.
+ * What to throw for an error of writing: for one of the operating system a PromptcalError that names the file, where
+ * room was wanting the room needed and free, and how to go on (its cause is Node's error); else the error itself.
+ * @param path what was being written
  */
 export function roomError(error: unknown, path: string, bytes?: number): unknown {
-  const cause = CAUSES[(error as NodeJS.ErrnoException).code ?? ""];
-  if (cause === undefined) return error;
-  const free = freeBytes(path);
-  const told = mismatch({
-    what: `writing ${resolve(path)}`,
-    expected: bytes === undefined ? "room" : `room for ${megabytes(bytes)}`,
-    got: free === undefined ? cause : `${cause}, ${megabytes(free)} free`,
-    fix: "make room and give the same command again, it goes on from what is stored",
+  // An error of reading another file says nothing about this one.
+  const other = (error as NodeJS.ErrnoException).path;
+  const [target, near] = [resolve(path), dirname(resolve(path))];
+  if (other !== undefined && !isWithin(other, near) && !isWithin(target, other))
+    return systemError(error);
+  return systemError(error, {
+    what: `could not write ${resolve(path)}`,
+    path,
+    room: () => roomOf(path, bytes),
   });
-  told.cause = error;
-  return told;
+}
+
+/** ` (0.07 MB needed, 0.00 MB free)`, as far as it is known. */
+function roomOf(path: string, bytes: number | undefined): string {
+  const free = freeBytes(path);
+  const known = [
+    ...(bytes === undefined ? [] : [`${megabytes(bytes)} needed`]),
+    ...(free === undefined ? [] : [`${megabytes(free)} free`]),
+  ];
+  return known.length > 0 ? ` (${known.join(", ")})` : "";
 }
 
 /** Bytes that the disk of a path has left for this user; undefined where nobody says. */

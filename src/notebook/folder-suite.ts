@@ -1,12 +1,14 @@
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
+import type { ImageDataset } from "../datasets/image-dataset";
 import { loadedDataset } from "../experiments/suites/loaded-suite";
-import { projectRoot } from "../files/project-root";
 import { suiteNamed, SUITES_VARIABLE } from "../experiments/suites/suite";
 import { writeJsonAtomic } from "../files/atomic-file";
+import { folderOf } from "../numeric/folders";
+import { tellingRoom } from "../files/disk-full";
 
 /** Where the suites, copies and runs of notebooks from templates lie; ignored by git. */
-const place = join(projectRoot, "data", "cache", "own");
+const place = (): string => join(folderOf("cache"), "own");
 
 export interface FolderSuiteRequest {
   /** Holds class folders, or `train`, `val`, `test` with class folders in each. */
@@ -34,8 +36,7 @@ export function suiteOfFolders({
   template,
 }: FolderSuiteRequest): FolderSuite {
   const dataset = basename(resolve(folder));
-  const suites = join(place, "suites");
-  mkdirSync(suites, { recursive: true });
+  const suites = join(place(), "suites");
   const suite = `own-${dataset}`;
   writeJsonAtomic(join(suites, `${suite}.json`), {
     name: suite,
@@ -53,7 +54,7 @@ export function suiteOfFolders({
   });
   const known = (process.env[SUITES_VARIABLE] ?? "").split(delimiter).filter(Boolean);
   process.env[SUITES_VARIABLE] = [...new Set([...known, suites])].join(delimiter);
-  return { suite, dataset, store: join(place, "runs") };
+  return { suite, dataset, store: join(place(), "runs") };
 }
 
 /**
@@ -65,7 +66,16 @@ export async function exampleFolder(name: string, classes: number): Promise<stri
   const { dataset } = await loadedDataset(suiteNamed("icons"), name);
   const half = Math.ceil(dataset.classNames.length / 2);
   const shown = (label: number): boolean => label % half < classes / 2;
-  const folder = join(place, `${name}-example`);
+  const folder = join(place(), `${name}-example`);
+  return tellingRoom(folder, () => copiedExample(folder, dataset, shown));
+}
+
+/** Copies the images of the shown classes, in folders of parts and classes. */
+function copiedExample(
+  folder: string,
+  dataset: ImageDataset,
+  shown: (label: number) => boolean,
+): string {
   rmSync(folder, { recursive: true, force: true });
   const parts = { train: dataset.train, val: dataset.validation, test: dataset.test };
   for (const [part, items] of Object.entries(parts)) {

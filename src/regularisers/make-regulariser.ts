@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { PromptcalError } from "../errors/promptcal-error";
+import { folderOf } from "../numeric/folders";
 import { seededRandom } from "../random/random";
 import { checkComposes } from "../methods/composition";
 import { dor, RESAMPLING, type DorOptions } from "./dor";
@@ -31,8 +32,6 @@ export interface MadeRegulariser {
   readonly report?: OutlierReport;
 }
 
-const OUTLIER_CACHE = join(__dirname, "..", "..", "data", "cache", "outliers");
-
 /**
  * Makes a regulariser by name; undefined for `none`.
  * @param imageShape of one image as the tuner sees it
@@ -60,7 +59,7 @@ export function makeRegulariser(
     options,
     newClassNames,
     random: seededRandom("outliers", seed),
-    cacheFolder: request.cacheFolder ?? OUTLIER_CACHE,
+    cacheFolder: request.cacheFolder ?? join(folderOf("cache"), "outliers"),
   });
   return { regulariser: dor(outliers, drawOptions(reader, regulariser)), report };
 }

@@ -4,6 +4,7 @@ import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { syncFolder, temporarySibling } from "../../files/atomic-file";
 import { mismatch, PromptcalError } from "../../errors/promptcal-error";
+import { roomError, tellingRoom } from "../../files/disk-full";
 import type { ArchiveEntry } from "./archive-entry";
 import { entryPath } from "./entry-path";
 import { tarEntries } from "./tar-entries";
@@ -49,7 +50,7 @@ export async function extractArchive(request: ExtractRequest): Promise<number> {
   if (existsSync(to)) {
     throw mismatch({ what: "target", expected: "no folder yet", got: "one", where: to });
   }
-  mkdirSync(dirname(to), { recursive: true });
+  tellingRoom(to, () => mkdirSync(dirname(to), { recursive: true }));
   const temporary = temporarySibling(to);
   try {
     const files = await unpack(request, temporary);
@@ -59,10 +60,11 @@ export async function extractArchive(request: ExtractRequest): Promise<number> {
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
     request.signal?.throwIfAborted();
-    if (error instanceof PromptcalError) throw error;
+    const told = roomError(error, to);
+    if (told instanceof PromptcalError) throw told;
     throw mismatch({
       what: "archive",
-      expected: `a whole ${request.kind} file and room for its content`,
+      expected: `a whole ${request.kind} file`,
       got: (error as Error).message,
       where: request.archive,
     });

@@ -1,5 +1,5 @@
 import { existsSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { extractArchive } from "../archives/extract-archive";
 import { downloadFile, type Downloaded } from "../download";
@@ -93,11 +93,6 @@ async function download(
     signal,
     onProgress: ({ received, total }) =>
       onProgress?.(`${file.file}: ${megabytes(received)} of ${megabytes(total)} MB`),
-  }).catch((error: unknown) => {
-    if (!(error instanceof PromptcalError)) throw error;
-    throw new PromptcalError(
-      `${error.message}; where you have ${basename(path)} from elsewhere, put it there as ${path}`,
-    );
   });
   if (known !== undefined) return;
   try {

@@ -15,11 +15,12 @@ import {
   writeJsonAtomic,
 } from "../../files/atomic-file";
 import { mismatch, PromptcalError } from "../../errors/promptcal-error";
+import { folderOf } from "../../numeric/folders";
 import { sha256File } from "../../files/hash";
 import { readIconSet, type Icon } from "./icon-source";
 import { pretrainingSetsFolder } from "./pretraining-sets";
 import { ICON_SIZE, renderIcons } from "./render";
-import { iconsFolder, setsOfRole } from "./sets";
+import { setsOfRole } from "./sets";
 
 /** One icon of the corpus. */
 export interface CorpusEntry {
@@ -40,7 +41,9 @@ export interface IconCorpus {
 }
 
 /** Folder of the corpus, ignored by git: 560 MB. */
-export const corpusFolder = join(iconsFolder, "..", "cache", "pretraining");
+export function corpusFolder(): string {
+  return join(folderOf("cache"), "pretraining");
+}
 
 interface Summary {
   readonly icons: number;
@@ -55,7 +58,7 @@ interface Summary {
  * @param progress called with the share done, in [0, 1]
  */
 export async function buildCorpus(
-  folder = corpusFolder,
+  folder = corpusFolder(),
   progress: (share: number) => void = () => undefined,
 ): Promise<void> {
   const sets = pretrainingSetsFolder();
@@ -103,7 +106,7 @@ async function renderInto(
 }
 
 /** Whether `buildCorpus` has finished in this folder. */
-export function hasCorpus(folder = corpusFolder): boolean {
+export function hasCorpus(folder = corpusFolder()): boolean {
   return existsSync(join(folder, "corpus.json"));
 }
 
@@ -111,7 +114,7 @@ export function hasCorpus(folder = corpusFolder): boolean {
  * Reads the corpus into memory.
  * @throws PromptcalError when it is missing or has the wrong length
  */
-export function readCorpus(folder = corpusFolder): IconCorpus {
+export function readCorpus(folder = corpusFolder()): IconCorpus {
   const fix = "build it with `npm run pretrain`";
   if (!hasCorpus(folder))
     throw new PromptcalError(`no pretraining corpus in ${folder}; ${fix}`);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PromptcalError } from "../../errors/promptcal-error";
+import { folderOf } from "../../numeric/folders";
 import type { ImageDataset } from "../image-dataset";
 import { domainClasses, iconDomains } from "./classes";
 import { composeDomain } from "./compose";
@@ -9,7 +10,9 @@ import { findDrawings, setFile, type Drawings } from "./drawings";
 import { iconsFolder, setsOfRole, type IconRole } from "./sets";
 
 /** Folder of the rendered data sets, ignored by git. */
-export const renderedFolder = join(iconsFolder, "..", "cache", "icons");
+export function renderedFolder(): string {
+  return join(folderOf("cache"), "icons");
+}
 
 /** Roles that data sets are made of. */
 export type DatasetRole = Exclude<IconRole, "pretrain">;
@@ -30,7 +33,7 @@ export function iconManifest(): IconManifest {
 export function domainFolder(
   role: DatasetRole,
   domain: string,
-  root = renderedFolder,
+  root = renderedFolder(),
 ): string {
   return join(root, role, domain);
 }
@@ -54,7 +57,7 @@ export interface EnsureOptions {
 export async function ensureIcons({
   role = "downstream",
   domains = iconDomains(),
-  root = renderedFolder,
+  root = renderedFolder(),
   progress = () => undefined,
 }: EnsureOptions = {}): Promise<void> {
   for (const domain of domains) {
@@ -89,7 +92,7 @@ function installedDrawings(role: DatasetRole): Drawings {
  */
 export async function loadIcons(
   domain: string,
-  root = renderedFolder,
+  root = renderedFolder(),
 ): Promise<ImageDataset> {
   return load(domain, "downstream", root);
 }
@@ -101,7 +104,7 @@ export async function loadIcons(
  */
 export async function loadIconCalibration(
   domain: string,
-  root = renderedFolder,
+  root = renderedFolder(),
 ): Promise<ImageDataset> {
   return load(domain, "calibration", root);
 }

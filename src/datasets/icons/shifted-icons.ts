@@ -24,7 +24,7 @@ export async function loadShiftedIcons(
   const known = oneOf(shift, ICON_SHIFTS, "shift of the icons");
   if (known === "families") return loadIconCalibration(domain);
   const original = await loadIcons(domain);
-  const root = join(renderedFolder, "shifted", known, domain);
+  const root = join(renderedFolder(), "shifted", known, domain);
   if (original.test.some(({ path }) => !existsSync(join(root, path)))) {
     await writeFolderAtomic(root, (folder) =>
       writeRestyled(original, RESTYLED[known], folder),

@@ -13,13 +13,15 @@ import { unitRows } from "../../encoders/towers/text-tower";
 import { firstRows } from "../../encoders/towers/vision-transformer";
 import { tf, type Tensor4D } from "../../engine/tf";
 import { canonicalHash } from "../../files/canonical-json";
+import { folderOf } from "../../numeric/folders";
 import { type Random, seededRandom } from "../../random/random";
 import type { ImageKind } from "../../methods/tuner";
 import type { HashedDataset } from "../suites/hashed-dataset";
-import { projectRoot } from "../../files/project-root";
 
 /** Where features are cached unless told otherwise. */
-export const FEATURE_CACHE = join(projectRoot, "data", "cache", "features");
+export function featureCache(): string {
+  return join(folderOf("cache"), "features");
+}
 
 /** Images per pass through the tower: large enough to be fast, small enough to stop quickly. */
 const BATCH = 32;
@@ -66,7 +68,7 @@ export async function encodeImages(
   model: ClipModel,
   data: HashedDataset,
   items: readonly Item[],
-  { cache = FEATURE_CACHE, kind = "features", view, signal }: EncodeOptions = {},
+  { cache = featureCache(), kind = "features", view, signal }: EncodeOptions = {},
 ): Promise<Float32Array> {
   const options = { cache, view, signal };
   if (kind === "pixels") return readPixels(model, data, items, view, signal);

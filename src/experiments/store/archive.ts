@@ -13,7 +13,7 @@ import { pack } from "tar-stream";
 import { EXTRACT_LIMITS, extractArchive } from "../../datasets/archives/extract-archive";
 import { syncFolder, temporarySibling } from "../../files/atomic-file";
 import { mismatch } from "../../errors/promptcal-error";
-import { roomError } from "../../files/disk-full";
+import { roomError, tellingRoom } from "../../files/disk-full";
 import { describeSpec, runId, type RunSpec } from "../spec/spec";
 import { readRun, storedRunIds } from "./store";
 import { RESULT_FILE, RUN_FILES, runFolder } from "./store-paths";
@@ -78,7 +78,7 @@ export interface Imported {
  * @throws PromptcalError for a foreign or damaged archive; the store is then as it was
  */
 export async function importRuns(path: string, store: string): Promise<Imported> {
-  mkdirSync(store, { recursive: true });
+  tellingRoom(store, () => mkdirSync(store, { recursive: true }));
   const waiting = temporarySibling(join(resolve(store), "import"));
   try {
     const limits = { ...EXTRACT_LIMITS, fileBytes: MOST_BYTES };

@@ -11,7 +11,7 @@ import {
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { temporarySibling } from "../../files/atomic-file";
-import { tellingRoom } from "../../files/disk-full";
+import { roomError, tellingRoom } from "../../files/disk-full";
 import { isAlive, leaseTiming, myself, type Holder, type LeaseTiming } from "./lease-owner";
 
 /** The right to compute one run, held by one process. */
@@ -190,7 +190,7 @@ function createWhole(path: string, content: string): boolean {
     const { code, syscall } = error as NodeJS.ErrnoException;
     // Gone when it was to be linked: `clearLeases` took it for a dead process', the run being done.
     if (code === "EEXIST" || (code === "ENOENT" && syscall === "link")) return false;
-    throw error;
+    throw roomError(error, path);
   } finally {
     rmSync(temporary, { force: true });
   }

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { projectRoot } from "../../files/project-root";
+import { FOLDERS, folderOf } from "../../numeric/folders";
 
 /** Predictions of a run; its format is `predictions.ts`'s. */
 export const PREDICTIONS_FILE = "predictions.safetensors";
@@ -14,11 +14,11 @@ export const RUN_FILES = ["spec.json", HISTORY_FILE, PREDICTIONS_FILE] as const;
 export type RunFile = (typeof RUN_FILES)[number];
 
 /** Environment variable with another folder for runs than `data/runs`. */
-export const STORE_VARIABLE = "PROMPTCAL_STORE";
+export const STORE_VARIABLE = FOLDERS.runs.variable;
 
-/** Where runs are kept unless told otherwise: the folder in PROMPTCAL_STORE, else `data/runs` of the project. */
+/** Where runs are kept unless told otherwise: the folder in PROMPTCAL_STORE, else `data/runs` (`folderOf`). */
 export function defaultStore(): string {
-  return process.env[STORE_VARIABLE] || join(projectRoot, "data", "runs");
+  return folderOf("runs");
 }
 
 /** Folder of a run in a store. */

@@ -2,10 +2,10 @@ import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { ImageDataset, Item } from "../../datasets/image-dataset";
 import { canonicalHash } from "../../files/canonical-json";
+import { folderOf } from "../../numeric/folders";
 import { rememberFileHash, rememberedFileHash } from "../../files/file-hash-memory";
 import { sha256 } from "../../files/hash";
 import { ImageHashIndex } from "./image-hash-index";
-import { projectRoot } from "../../files/project-root";
 
 /** A data set whose bytes have been read once. */
 export interface HashedDataset {
@@ -36,10 +36,7 @@ export interface HashOptions {
  */
 export async function hashDataset(
   dataset: ImageDataset,
-  {
-    index = join(projectRoot, "data", "cache", "hashes"),
-    indexFrom = MANY_IMAGES,
-  }: HashOptions = {},
+  { index = join(folderOf("cache"), "hashes"), indexFrom = MANY_IMAGES }: HashOptions = {},
 ): Promise<HashedDataset> {
   const { train, validation, test } = dataset;
   const paths = [

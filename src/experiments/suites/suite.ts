@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
-import { delimiter, dirname, resolve } from "node:path";
+import { delimiter, dirname, join, relative, resolve } from "node:path";
 import { SAMPLINGS, type Sampling } from "../../datasets/sampling";
 import { mismatch, oneOf, shown, type PromptcalError } from "../../errors/promptcal-error";
+import { folderOf, installedFolder, isWithin } from "../../numeric/folders";
 import { readJson } from "../../files/parse-json";
 import {
   DATASET_FORMATS,
@@ -139,7 +140,7 @@ function readSuite(path: string): Suite {
     about: text(top, "about", path),
     optional: top["optional"] === true,
     model: {
-      weights: here(text(model, "weights", path)),
+      weights: weightsFile(here(text(model, "weights", path))),
       architecture: architecture.endsWith(".json") ? here(architecture) : architecture,
       restore: text(model, "restore", path),
     },
@@ -166,6 +167,14 @@ function readSuite(path: string): Suite {
     },
     recipes: record(top["recipes"] ?? {}, "recipes", path) as Options,
   };
+}
+
+/** A file of the installation's own weights folder may lie in the folder that weights are written to instead. */
+function weightsFile(path: string): string {
+  const installed = installedFolder("weights");
+  if (!isWithin(path, installed)) return path;
+  const written = join(folderOf("weights"), relative(installed, path));
+  return existsSync(written) || !existsSync(path) ? written : path;
 }
 
 /** The folder that the suite's environment variable names, where it is set. */

@@ -4,8 +4,8 @@ import { downloadFile, type DownloadRequest } from "../../datasets/download";
 import { publishedCheckpoint } from "../../encoders/checkpoints/published-checkpoints";
 import { openWeights } from "../../encoders/checkpoints/stored-weights";
 import { writeJsonAtomic } from "../../files/atomic-file";
+import { folderOf } from "../../numeric/folders";
 import { importWeights, weightsPath, type ImportedWeights } from "./import-weights";
-import { projectRoot } from "../../files/project-root";
 
 export interface GetOptions extends Pick<DownloadRequest, "onProgress" | "signal"> {
   /** List of sources; OpenAI's own files by default. */
@@ -46,7 +46,7 @@ export async function getWeights(
   if (present !== undefined && present === expected) {
     return { path, sourceSha256: present, trusted: false };
   }
-  const downloads = options.downloads ?? join(projectRoot, "data", "cache", "downloads");
+  const downloads = options.downloads ?? join(folderOf("cache"), "downloads");
   const file = join(downloads, listed.file);
   const { sha256 } = await downloadFile({
     urls: [...(options.mirrors ?? []), ...listed.urls],

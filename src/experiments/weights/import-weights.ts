@@ -14,9 +14,9 @@ import {
   type FileWeights,
 } from "../../encoders/checkpoints/stored-weights";
 import { mismatch } from "../../errors/promptcal-error";
+import { folderOf } from "../../numeric/folders";
 import { readJson } from "../../files/parse-json";
 import { writeSafetensors, type TensorToStore } from "../../files/safetensors";
-import { projectRoot } from "../../files/project-root";
 import { recordWeightsHash } from "./weights-file";
 
 export interface ImportOptions {
@@ -43,10 +43,7 @@ export interface ImportedWeights {
 }
 
 /** Where weights of a name stand. */
-export function weightsPath(
-  name: string,
-  folder = join(projectRoot, "data", "weights"),
-): string {
+export function weightsPath(name: string, folder = folderOf("weights")): string {
   if (/^[A-Za-z0-9][\w.-]*$/.test(name)) return join(folder, `${name}.safetensors`);
   throw mismatch({
     what: "name of weights",

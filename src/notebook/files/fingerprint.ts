@@ -2,12 +2,13 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { writeJsonAtomic } from "../../files/atomic-file";
 import { canonicalHash } from "../../files/canonical-json";
+import { folderOf } from "../../numeric/folders";
 import { sha256FileSync } from "../../files/hash";
 import { notebookCells } from "./notebook-file";
 import type { Parameters } from "./parameters";
 
 const root = join(__dirname, "..", "..", "..");
-const record = join(root, "data", "cache", "executed-notebooks.json");
+const record = (): string => join(folderOf("cache"), "executed-notebooks.json");
 
 /**
  * SHA-256 of what a notebook's outputs depend on: its cells, the code, the results it reads, and the
@@ -38,7 +39,7 @@ export function isExecuted(notebook: string, fingerprint: string): boolean {
 /** Remembers that a notebook's present outputs belong to this fingerprint. */
 export function recordExecuted(notebook: string, fingerprint: string): void {
   const entry = { fingerprint, sha256: sha256FileSync(notebook) };
-  writeJsonAtomic(record, { ...readRecord(), [relative(root, notebook)]: entry });
+  writeJsonAtomic(record(), { ...readRecord(), [relative(root, notebook)]: entry });
 }
 
 type Executed = Record<string, { fingerprint: string; sha256: string } | undefined>;
@@ -46,7 +47,7 @@ type Executed = Record<string, { fingerprint: string; sha256: string } | undefin
 /** A record that is missing or damaged means that nothing is known to be executed. */
 function readRecord(): Executed {
   try {
-    return JSON.parse(readFileSync(record, "utf8")) as Executed;
+    return JSON.parse(readFileSync(record(), "utf8")) as Executed;
   } catch {
     return {};
   }

@@ -1,17 +1,16 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { writeFileAtomic } from "../../files/atomic-file";
+import { FOLDERS, folderOf } from "../../numeric/folders";
 import { type Figure, plotlyJson } from "./figure";
 import { csvTable } from "../tables/markdown-table";
 import { type RenderedFigure, canRender, renderFigure } from "./render";
 import { columnWidth } from "./theme";
 
 /** Environment variable with another folder for figures and tables than `figures/`. */
-export const FIGURES_VARIABLE = "PROMPTCAL_FIGURES";
+export const FIGURES_VARIABLE = FOLDERS.figures.variable;
 
 /** Folder of the figures and tables that notebooks write. */
-export const figuresFolder = resolve(
-  process.env[FIGURES_VARIABLE] || join(__dirname, "..", "..", "..", "figures"),
-);
+export const figuresFolder = folderOf("figures");
 
 let warned = false;
 

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { CLIP_DATASETS, clipDataset } from "../../../src/datasets/clip/catalog";
@@ -115,7 +122,7 @@ describe("getting a data set", () => {
   test("a wrong hash is refused before anything is unpacked", async () => {
     await assert.rejects(
       getDataset("dtd", { dataRoot, sources: sources("0".repeat(64)) }),
-      /SHA-256 [0-9a-f]{64} instead of 0{64}.*from elsewhere, put it there as .*images\.tgz/,
+      /SHA-256 [0-9a-f]{64} instead of 0{64}.*or put the file there as .*images\.tgz/,
     );
     assert.ok(!existsSync(join(dataRoot, "dtd")));
   });
@@ -127,6 +134,20 @@ describe("getting a data set", () => {
     writeFileSync(at, images);
     const { test: held } = await getDataset("dtd", { dataRoot, sources: sources() });
     assert.equal(held.length, 1);
+  });
+
+  test("an archive put there by hand with another hash is told both hashes", async () => {
+    delete answers["/images.tgz"];
+    const at = join(downloadsFolder(dataRoot, "dtd"), "images.tgz");
+    mkdirSync(dirname(at), { recursive: true });
+    writeFileSync(at, images);
+    await assert.rejects(
+      getDataset("dtd", { dataRoot, sources: sources("0".repeat(64)) }),
+      new RegExp(
+        `images\\.tgz is another file: expected SHA-256 0{64}, got ${sha256(images)}; .*404`,
+      ),
+    );
+    assert.deepEqual(readFileSync(at), images);
   });
 
   test("a web page in place of a file is not trusted", async () => {

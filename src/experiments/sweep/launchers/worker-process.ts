@@ -1,16 +1,20 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
+import { folderVariables, sayWhereWritten } from "../../../numeric/folders";
 import { projectRoot } from "../../../files/project-root";
 import type { ToWorker } from "./protocol";
 
-/** Starts a worker (worker.ts) that ends with this process. */
+/** Starts a worker (worker.ts) that ends with this process and writes to the same folders. */
 export function forkWorker(): ChildProcess {
+  const folders = folderVariables();
+  sayWhereWritten();
   return fork(join(__dirname, "worker.ts"), [String(process.pid)], {
     cwd: projectRoot,
     execArgv: ["--require", "tsx/cjs"],
     // One thread each: the workers together fill the machine.
     env: {
       ...process.env,
+      ...folders,
       TF_NUM_INTRAOP_THREADS: "1",
       TF_NUM_INTEROP_THREADS: "1",
       PROMPTCAL_THREADS: "1",

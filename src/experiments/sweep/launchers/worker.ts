@@ -3,7 +3,7 @@
  * It stops when told, when interrupted, and when the pool's process, whose id is its only argument,
  * is gone.
  */
-import { PromptcalError } from "../../../errors/promptcal-error";
+import { errorText } from "../../../numeric/system-error";
 import { isInterruption } from "../../run/interruption";
 import { executeRun } from "../../run/run";
 import { watchParent } from "./parent-watch";
@@ -34,11 +34,7 @@ async function answer(message: ToWorker): Promise<void> {
     tell({ kind: "done", computed: outcome.computed, seconds });
   } catch (error) {
     if (isInterruption(error)) process.exit(INTERRUPTED);
-    const message =
-      error instanceof PromptcalError
-        ? error.message
-        : ((error as Error).stack ?? String(error));
-    tell({ kind: "failed", message });
+    tell({ kind: "failed", message: errorText(error) });
   }
 }
 

@@ -27,9 +27,11 @@ export function slurmFolder(plan: string): string {
 
 /** Notes a submission. */
 export function recordSubmission(plan: string, submission: Submission): void {
-  mkdirSync(slurmFolder(plan), { recursive: true });
   const path = recordFile(plan);
-  tellingRoom(path, () => appendFileSync(path, `${JSON.stringify(submission)}\n`));
+  tellingRoom(path, () => {
+    mkdirSync(slurmFolder(plan), { recursive: true });
+    appendFileSync(path, `${JSON.stringify(submission)}\n`);
+  });
 }
 
 /** Submissions of a plan, oldest first; none where it was never submitted. */
