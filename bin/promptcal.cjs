@@ -8,5 +8,14 @@ if (!existsSync(join(__dirname, "..", "node_modules", "tsx"))) {
   process.exit(1);
 }
 require("./temporary-folder.cjs").ensureTemporaryFolder();
-require("tsx/cjs");
-require("../src/cli.ts");
+try {
+  require("tsx/cjs");
+  require("../src/cli.ts");
+} catch (error) {
+  // What commands do wrong they say themselves: this is the system, on loading the code.
+  if (typeof error.syscall !== "string") throw error;
+  const limit = error.code === "EMFILE" ? "raise the limit: ulimit -n 4096" : "";
+  const wayOut = limit || "check the installation: npm run setup";
+  console.error(`promptcal: its own code cannot be loaded: ${error.message}; ${wayOut}`);
+  process.exit(1);
+}

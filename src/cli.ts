@@ -4,7 +4,7 @@ import { COMMANDS } from "./cli/commands";
 import { INTERRUPTED } from "./cli/exit-codes";
 import { addLazyCommands } from "./cli/lazy-commands";
 import { isInterruption } from "./experiments/run/interruption";
-import { errorText } from "./numeric/system-error";
+import { errorText } from "./files/system-error";
 
 /** The `promptcal` command line. */
 function commandLine(): Command {

@@ -9,7 +9,7 @@ import { publishModel } from "../experiments/weights/publish-model";
 import { suiteNamed } from "../experiments/suites/suite";
 import { describeSeconds } from "../experiments/sweep/sweep-state";
 import { writeFileAtomic } from "../files/atomic-file";
-import { folderOf } from "../numeric/folders";
+import { folderOf } from "../files/folders";
 import type { Corpus } from "../pretraining/corpus";
 import { parameterCount } from "../pretraining/parameters";
 import { imagesOf, PRETRAINING } from "../pretraining/recipe";

@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { syncFolder } from "../files/atomic-file";
 import { eventError, type PromptcalError } from "../errors/promptcal-error";
 import { sha256File } from "../files/hash";
-import { tellingRoom } from "../files/disk-full";
+import { withWriteError } from "../files/write-error";
 import { fetchInto, type DownloadProgress } from "./fetch-into";
 import { forgetPart, partBytes, partFile } from "./partial-file";
 import { describeProxy, proxyFor } from "./proxy";
@@ -50,7 +50,7 @@ export async function downloadFile(request: DownloadRequest): Promise<Downloaded
   if (present !== undefined && (sha256 === undefined || present === sha256)) {
     return described(path, present);
   }
-  tellingRoom(path, () => mkdirSync(dirname(path), { recursive: true }));
+  withWriteError(path, () => mkdirSync(dirname(path), { recursive: true }));
   const failures: string[] = [];
   for (const url of request.urls) {
     const proxy = proxyFor(url);

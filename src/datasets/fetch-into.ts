@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import type { ReadableStream, ReadableStreamReadResult } from "node:stream/web";
 import { fetch, type Response } from "undici";
 import { PromptcalError } from "../errors/promptcal-error";
-import { roomError } from "../files/disk-full";
+import { writeError } from "../files/write-error";
 import { forgetPart, partFile, recordOrigin, resumable } from "./partial-file";
 import { proxyDispatcher } from "./proxy-dispatcher";
 
@@ -92,7 +92,7 @@ export async function fetchInto(url: string, options: FetchOptions): Promise<Fet
     signal?.throwIfAborted();
     if (stalled.signal.aborted) return cut("no byte for too long", received);
     if (error instanceof TypeError) return cut(causeOf(error), received);
-    throw roomError(error, partFile(path));
+    throw writeError(error, partFile(path));
   } finally {
     stalled.end();
   }

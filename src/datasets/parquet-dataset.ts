@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { writeFolderAtomic } from "../files/atomic-folder";
 import { canonicalHash } from "../files/canonical-json";
 import { mismatch } from "../errors/promptcal-error";
-import { folderOf } from "../numeric/folders";
+import { folderOf } from "../files/folders";
 import { sha256File } from "../files/hash";
 import { requirePath, type Parts } from "./checked-items";
 import { byName } from "./class-folders";

@@ -8,7 +8,7 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { tellingRoom } from "./disk-full";
+import { withWriteError } from "./write-error";
 
 let counter = 0;
 
@@ -40,7 +40,7 @@ export function writeFileAtomic(
 ): void {
   const isWhole = typeof content === "string" || content instanceof Uint8Array;
   const size = isWhole ? Buffer.byteLength(content) : undefined;
-  tellingRoom(path, () => replaceFile(path, content), size);
+  withWriteError(path, () => replaceFile(path, content), size);
 }
 
 function replaceFile(

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { syncFolder, temporarySibling } from "./atomic-file";
-import { roomError, tellingRoom } from "./disk-full";
+import { writeError, withWriteError } from "./write-error";
 
 /**
  * Makes a folder that appears whole or not at all; one that was there is replaced. Two processes can do it at
@@ -14,7 +14,7 @@ export async function writeFolderAtomic<T>(
   folder: string,
   fill: (temporary: string) => Promise<T>,
 ): Promise<T> {
-  tellingRoom(folder, () => mkdirSync(dirname(folder), { recursive: true }));
+  withWriteError(folder, () => mkdirSync(dirname(folder), { recursive: true }));
   const temporary = temporarySibling(folder);
   try {
     const filled = await fill(temporary);
@@ -24,7 +24,7 @@ export async function writeFolderAtomic<T>(
     return filled;
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
-    throw roomError(error, folder);
+    throw writeError(error, folder);
   }
 }
 

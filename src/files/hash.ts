@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { createReadStream, readFileSync } from "node:fs";
+import { createReadStream } from "node:fs";
+import { readBytes } from "./read-file";
 
 /** SHA-256 of bytes or of a UTF-8 string, in lower-case hex. */
 export function sha256(content: Uint8Array | string): string {
@@ -8,7 +9,7 @@ export function sha256(content: Uint8Array | string): string {
 
 /** SHA-256 of a whole file, read at once; for files that fit in memory. */
 export function sha256FileSync(path: string): string {
-  return sha256(readFileSync(path));
+  return sha256(readBytes(path));
 }
 
 /** SHA-256 of a file of any size, streamed. */

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readBytes } from "./read-file";
 import { writeFileAtomic } from "./atomic-file";
 import { mismatch, PromptcalError } from "../errors/promptcal-error";
 import { fromBfloat16, fromFloat16, toFloat16 } from "./float16";
@@ -45,7 +45,7 @@ export interface IndexedTensor {
  * @throws PromptcalError naming file, tensor, expected and got
  */
 export function readSafetensors(path: string): SafetensorsFile {
-  return parseSafetensors(readFileSync(path), path);
+  return parseSafetensors(readBytes(path), path);
 }
 
 /** `readSafetensors` of bytes in memory; `where` names them in errors. */

@@ -4,8 +4,8 @@ import type { ImageDataset } from "../datasets/image-dataset";
 import { loadedDataset } from "../experiments/suites/loaded-suite";
 import { suiteNamed, SUITES_VARIABLE } from "../experiments/suites/suite";
 import { writeJsonAtomic } from "../files/atomic-file";
-import { folderOf } from "../numeric/folders";
-import { tellingRoom } from "../files/disk-full";
+import { folderOf } from "../files/folders";
+import { withWriteError } from "../files/write-error";
 
 /** Where the suites, copies and runs of notebooks from templates lie; ignored by git. */
 const place = (): string => join(folderOf("cache"), "own");
@@ -67,7 +67,7 @@ export async function exampleFolder(name: string, classes: number): Promise<stri
   const half = Math.ceil(dataset.classNames.length / 2);
   const shown = (label: number): boolean => label % half < classes / 2;
   const folder = join(place(), `${name}-example`);
-  return tellingRoom(folder, () => copiedExample(folder, dataset, shown));
+  return withWriteError(folder, () => copiedExample(folder, dataset, shown));
 }
 
 /** Copies the images of the shown classes, in folders of parts and classes. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { PromptcalError } from "../errors/promptcal-error";
-import { folderOf } from "../numeric/folders";
+import { folderOf } from "../files/folders";
 import { seededRandom } from "../random/random";
 import { checkComposes } from "../methods/composition";
 import { dor, RESAMPLING, type DorOptions } from "./dor";

@@ -4,7 +4,7 @@ import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { syncFolder, temporarySibling } from "../../files/atomic-file";
 import { mismatch, PromptcalError } from "../../errors/promptcal-error";
-import { roomError, tellingRoom } from "../../files/disk-full";
+import { writeError, withWriteError } from "../../files/write-error";
 import type { ArchiveEntry } from "./archive-entry";
 import { entryPath } from "./entry-path";
 import { tarEntries } from "./tar-entries";
@@ -50,7 +50,7 @@ export async function extractArchive(request: ExtractRequest): Promise<number> {
   if (existsSync(to)) {
     throw mismatch({ what: "target", expected: "no folder yet", got: "one", where: to });
   }
-  tellingRoom(to, () => mkdirSync(dirname(to), { recursive: true }));
+  withWriteError(to, () => mkdirSync(dirname(to), { recursive: true }));
   const temporary = temporarySibling(to);
   try {
     const files = await unpack(request, temporary);
@@ -60,7 +60,7 @@ export async function extractArchive(request: ExtractRequest): Promise<number> {
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
     request.signal?.throwIfAborted();
-    const told = roomError(error, to);
+    const told = writeError(error, to);
     if (told instanceof PromptcalError) throw told;
     throw mismatch({
       what: "archive",

@@ -15,7 +15,7 @@ import {
   writeJsonAtomic,
 } from "../../files/atomic-file";
 import { mismatch, PromptcalError } from "../../errors/promptcal-error";
-import { folderOf } from "../../numeric/folders";
+import { folderOf } from "../../files/folders";
 import { sha256File } from "../../files/hash";
 import { readIconSet, type Icon } from "./icon-source";
 import { pretrainingSetsFolder } from "./pretraining-sets";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PromptcalError } from "../../errors/promptcal-error";
-import { folderOf } from "../../numeric/folders";
+import { folderOf } from "../../files/folders";
 import type { ImageDataset } from "../image-dataset";
 import { domainClasses, iconDomains } from "./classes";
 import { composeDomain } from "./compose";

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { mismatch } from "../../errors/promptcal-error";
-import { tellingRoom } from "../../files/disk-full";
+import { withWriteError } from "../../files/write-error";
 import { loadedBackend, loadedDataset, loadedModel } from "../suites/loaded-suite";
 import type { Predictions } from "./predictions";
 import { provenanceOf } from "./provenance";
@@ -59,7 +59,7 @@ export async function computeRun(
 
 /** Makes the folder, or removes what a killed process was writing in it; the lease is ours. */
 function clearedFolder(folder: string): void {
-  tellingRoom(folder, () => mkdirSync(folder, { recursive: true }));
+  withWriteError(folder, () => mkdirSync(folder, { recursive: true }));
   removeTemporaries(folder);
 }
 

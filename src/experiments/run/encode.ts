@@ -13,7 +13,7 @@ import { unitRows } from "../../encoders/towers/text-tower";
 import { firstRows } from "../../encoders/towers/vision-transformer";
 import { tf, type Tensor4D } from "../../engine/tf";
 import { canonicalHash } from "../../files/canonical-json";
-import { folderOf } from "../../numeric/folders";
+import { folderOf } from "../../files/folders";
 import { type Random, seededRandom } from "../../random/random";
 import type { ImageKind } from "../../methods/tuner";
 import type { HashedDataset } from "../suites/hashed-dataset";

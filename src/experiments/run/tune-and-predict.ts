@@ -8,6 +8,7 @@ import type { ClipModel } from "../../encoders/towers/clip-model";
 import type { BadImage } from "../../images/read-images";
 import { clipTokenizer, type Tokenizer } from "../../encoders/tokens/tokenizer";
 import { oneOf, PromptcalError } from "../../errors/promptcal-error";
+import { SystemFailure } from "../../files/system-error";
 import { imageKind } from "../../methods/make-tuner";
 import { optionReader } from "../../methods/options";
 import type { OutlierReport } from "../../regularisers/outlier-report";
@@ -183,7 +184,7 @@ async function tuneOrResume(
   try {
     return await tune({ ...request, resume: readTrainState(path) });
   } catch (error) {
-    if (!(error instanceof PromptcalError)) throw error;
+    if (!(error instanceof PromptcalError) || error instanceof SystemFailure) throw error;
     onNote?.(`checkpoint not used, tuning starts again: ${error.message}`);
     rmSync(path);
     return tune(request);

@@ -13,7 +13,7 @@ import { pack } from "tar-stream";
 import { EXTRACT_LIMITS, extractArchive } from "../../datasets/archives/extract-archive";
 import { syncFolder, temporarySibling } from "../../files/atomic-file";
 import { mismatch } from "../../errors/promptcal-error";
-import { roomError, tellingRoom } from "../../files/disk-full";
+import { writeError, withWriteError } from "../../files/write-error";
 import { describeSpec, runId, type RunSpec } from "../spec/spec";
 import { readRun, storedRunIds } from "./store";
 import { RESULT_FILE, RUN_FILES, runFolder } from "./store-paths";
@@ -60,7 +60,7 @@ export async function exportRuns(
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw roomError(error, path);
+    throw writeError(error, path);
   }
   syncFolder(join(resolve(path), ".."));
 }
@@ -78,7 +78,7 @@ export interface Imported {
  * @throws PromptcalError for a foreign or damaged archive; the store is then as it was
  */
 export async function importRuns(path: string, store: string): Promise<Imported> {
-  tellingRoom(store, () => mkdirSync(store, { recursive: true }));
+  withWriteError(store, () => mkdirSync(store, { recursive: true }));
   const waiting = temporarySibling(join(resolve(store), "import"));
   try {
     const limits = { ...EXTRACT_LIMITS, fileBytes: MOST_BYTES };
@@ -105,7 +105,7 @@ export async function importRuns(path: string, store: string): Promise<Imported>
     syncFolder(resolve(store));
     return { added, known };
   } catch (error) {
-    throw roomError(error, store);
+    throw writeError(error, store);
   } finally {
     rmSync(waiting, { recursive: true, force: true });
   }

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
-import { tellingRoom } from "../../files/disk-full";
+import { withWriteError } from "../../files/write-error";
 import { parseJson } from "../../files/parse-json";
 
 /** How an attempt to compute a run ended. An attempt without an end died. */
@@ -47,7 +47,7 @@ export function beginAttempt(
   const started = new Date().toISOString();
   const line = (record: object): string =>
     `${JSON.stringify({ started, ...me, ...record })}\n`;
-  tellingRoom(path, () => {
+  withWriteError(path, () => {
     mkdirSync(join(path, ".."), { recursive: true });
     appendFileSync(path, line({}));
   });

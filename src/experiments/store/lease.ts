@@ -11,7 +11,7 @@ import {
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { temporarySibling } from "../../files/atomic-file";
-import { roomError, tellingRoom } from "../../files/disk-full";
+import { writeError, withWriteError } from "../../files/write-error";
 import { isAlive, leaseTiming, myself, type Holder, type LeaseTiming } from "./lease-owner";
 
 /** The right to compute one run, held by one process. */
@@ -51,7 +51,7 @@ export function takeLease(
   timing: LeaseTiming = leaseTiming(),
 ): Lease | LeaseTaken {
   const folder = leaseFolder(store);
-  tellingRoom(folder, () => mkdirSync(folder, { recursive: true }));
+  withWriteError(folder, () => mkdirSync(folder, { recursive: true }));
   const me = myself();
   for (;;) {
     const before = leasesOf(folder, id);
@@ -183,14 +183,14 @@ const NOBODY: Holder = { host: hostname(), pid: -1, started: "" };
 function createWhole(path: string, content: string): boolean {
   const temporary = temporarySibling(path);
   try {
-    tellingRoom(path, () => writeFileSync(temporary, content));
+    withWriteError(path, () => writeFileSync(temporary, content));
     linkSync(temporary, path);
     return true;
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
     // Gone when it was to be linked: `clearLeases` took it for a dead process', the run being done.
     if (code === "EEXIST" || (code === "ENOENT" && syscall === "link")) return false;
-    throw roomError(error, path);
+    throw writeError(error, path);
   } finally {
     rmSync(temporary, { force: true });
   }

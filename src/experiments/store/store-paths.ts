@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { FOLDERS, folderOf } from "../../numeric/folders";
+import { FOLDERS, folderOf } from "../../files/folders";
 
 /** Predictions of a run; its format is `predictions.ts`'s. */
 export const PREDICTIONS_FILE = "predictions.safetensors";

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { PromptcalError } from "../../errors/promptcal-error";
+import { SystemFailure } from "../../files/system-error";
 import type { DatasetReader } from "./dataset-reader";
 import { readerUnderShifts, SHIFTED } from "./shifted-tests";
 
@@ -21,7 +22,7 @@ const icons: DatasetReader = {
     try {
       return await loadIcons(name);
     } catch (error) {
-      if (!(error instanceof PromptcalError)) throw error;
+      if (!(error instanceof PromptcalError) || error instanceof SystemFailure) throw error;
       rmSync(domainFolder("downstream", name), { recursive: true, force: true });
       return loadIcons(name);
     }

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { ImageDataset, Item } from "../../datasets/image-dataset";
 import { canonicalHash } from "../../files/canonical-json";
-import { folderOf } from "../../numeric/folders";
+import { folderOf } from "../../files/folders";
 import { rememberFileHash, rememberedFileHash } from "../../files/file-hash-memory";
 import { sha256 } from "../../files/hash";
 import { ImageHashIndex } from "./image-hash-index";

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { delimiter, dirname, join, relative, resolve } from "node:path";
 import { SAMPLINGS, type Sampling } from "../../datasets/sampling";
 import { mismatch, oneOf, shown, type PromptcalError } from "../../errors/promptcal-error";
-import { folderOf, installedFolder, isWithin } from "../../numeric/folders";
+import { folderOf, installedFolder, isWithin } from "../../files/folders";
 import { readJson } from "../../files/parse-json";
 import {
   DATASET_FORMATS,

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { writeFileAtomic } from "../../files/atomic-file";
 import { mismatch, PromptcalError } from "../../errors/promptcal-error";
 import { parseJson } from "../../files/parse-json";
+import { readBytes } from "../../files/read-file";
 import { describeSpec, parseSpec, runId, specLine, type RunSpec } from "../spec/spec";
 
 /**
@@ -14,7 +15,7 @@ export function writePlan(path: string, specs: readonly RunSpec[]): void {
   checkDistinct(specs, path);
   const content = specs.map((spec) => `${specLine(spec)}\n`).join("");
   if (existsSync(path)) {
-    if (readFileSync(path, "utf8") === content) return;
+    if (readBytes(path).toString("utf8") === content) return;
     throw new PromptcalError(
       `plan ${path}: expected a free name, got another plan's file; ` +
         "an index must not change its meaning: give another --out, or remove the file",
@@ -37,7 +38,7 @@ export function readPlan(path: string): readonly RunSpec[] {
       fix: "write one: promptcal sweep plan --out FILE",
     });
   }
-  const lines = readFileSync(path, "utf8").split("\n");
+  const lines = readBytes(path).toString("utf8").split("\n");
   if (lines.at(-1) === "") lines.pop();
   const specs = lines.map((line, index) => {
     const where = `${path} line ${index + 1}`;

@@ -4,7 +4,7 @@ import { downloadFile, type DownloadRequest } from "../../datasets/download";
 import { publishedCheckpoint } from "../../encoders/checkpoints/published-checkpoints";
 import { openWeights } from "../../encoders/checkpoints/stored-weights";
 import { writeJsonAtomic } from "../../files/atomic-file";
-import { folderOf } from "../../numeric/folders";
+import { folderOf } from "../../files/folders";
 import { importWeights, weightsPath, type ImportedWeights } from "./import-weights";
 
 export interface GetOptions extends Pick<DownloadRequest, "onProgress" | "signal"> {

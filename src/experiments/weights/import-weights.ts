@@ -14,7 +14,7 @@ import {
   type FileWeights,
 } from "../../encoders/checkpoints/stored-weights";
 import { mismatch } from "../../errors/promptcal-error";
-import { folderOf } from "../../numeric/folders";
+import { folderOf } from "../../files/folders";
 import { readJson } from "../../files/parse-json";
 import { writeSafetensors, type TensorToStore } from "../../files/safetensors";
 import { recordWeightsHash } from "./weights-file";

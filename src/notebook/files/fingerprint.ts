@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { writeJsonAtomic } from "../../files/atomic-file";
 import { canonicalHash } from "../../files/canonical-json";
-import { folderOf } from "../../numeric/folders";
+import { folderOf } from "../../files/folders";
 import { sha256FileSync } from "../../files/hash";
 import { notebookCells } from "./notebook-file";
 import type { Parameters } from "./parameters";

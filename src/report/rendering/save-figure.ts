@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../../files/atomic-file";
-import { FOLDERS, folderOf } from "../../numeric/folders";
+import { FOLDERS, folderOf } from "../../files/folders";
 import { type Figure, plotlyJson } from "./figure";
 import { csvTable } from "../tables/markdown-table";
 import { type RenderedFigure, canRender, renderFigure } from "./render";

@@ -25,7 +25,7 @@ test("a run on a full disk ends in one line that says so, and goes on when there
   const told = full.err.trim().split("\n").at(-1)!;
   assert.match(
     told,
-    /^promptcal: writing .*store.*: expected room.*, got a full disk, 0\.\d\d MB free; make room and/,
+    /^promptcal: could not write .*store.*: the disk is full \(.*0\.\d\d MB free\); free some space, and repeat/,
   );
   assert.doesNotMatch(full.err, /\n\s+at /);
   empty();

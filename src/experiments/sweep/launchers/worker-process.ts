@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { folderVariables, sayWhereWritten } from "../../../numeric/folders";
+import { folderVariables, sayWhereWritten } from "../../../files/folders";
 import { projectRoot } from "../../../files/project-root";
 import type { ToWorker } from "./protocol";
 

@@ -3,7 +3,7 @@
  * It stops when told, when interrupted, and when the pool's process, whose id is its only argument,
  * is gone.
  */
-import { errorText } from "../../../numeric/system-error";
+import { errorText } from "../../../files/system-error";
 import { isInterruption } from "../../run/interruption";
 import { executeRun } from "../../run/run";
 import { watchParent } from "./parent-watch";

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { asList, asNumber, asRecord, asText } from "../../../../files/json-fields";
-import { tellingRoom } from "../../../../files/disk-full";
+import { withWriteError } from "../../../../files/write-error";
 import { parseJson } from "../../../../files/parse-json";
 
 /** One job array. */
@@ -28,7 +28,7 @@ export function slurmFolder(plan: string): string {
 /** Notes a submission. */
 export function recordSubmission(plan: string, submission: Submission): void {
   const path = recordFile(plan);
-  tellingRoom(path, () => {
+  withWriteError(path, () => {
     mkdirSync(slurmFolder(plan), { recursive: true });
     appendFileSync(path, `${JSON.stringify(submission)}\n`);
   });

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
+import { readBytes } from "../../../../files/read-file";
 import { writeFileAtomic } from "../../../../files/atomic-file";
 import { mismatch, PromptcalError } from "../../../../errors/promptcal-error";
 import { projectRoot } from "../../../../files/project-root";
@@ -161,5 +162,5 @@ function readTemplate(path: string): { text: string; path: string } {
       fix: "copy environment/slurm/job.sh and edit it",
     });
   }
-  return { text: readFileSync(path, "utf8"), path };
+  return { text: readBytes(path).toString("utf8"), path };
 }

@@ -12,6 +12,9 @@ export interface SystemErrorContext {
   readonly room?: () => string;
 }
 
+/** The system's fault, not a file's: what a caller may not take for a damaged file. */
+export class SystemFailure extends PromptcalError {}
+
 /** Want of room. */
 const ROOM: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
@@ -64,14 +67,14 @@ const WRITING =
 
 /**
  * An error of the operating system as one line: what could not be done, why, and a way out.
- * @returns a PromptcalError whose cause is Node's error; any other error as it is
+ * @returns a SystemFailure whose cause is Node's error; any other error as it is
  */
 export function systemError(error: unknown, context: SystemErrorContext = {}): unknown {
   if (!isSystemError(error)) return error;
   const { code } = error;
   const path = context.path ?? error.path;
   const what = context.what ?? failedCall(error, path);
-  const told = describe(code, what, error, path, context);
+  const told = new SystemFailure(describe(code, what, error, path, context).message);
   told.cause = error;
   return told;
 }

@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve, sep } from "node:path";
+import { projectRoot } from "./project-root";
 
 /** A kind of files that promptcal writes. */
 export type FolderName = "cache" | "weights" | "runs" | "figures" | "datasets";
@@ -44,7 +45,6 @@ export const FOLDERS: Readonly<Record<FolderName, Place>> = {
   datasets: { variable: "PROMPTCAL_DATA", own: join("data", "datasets") },
 };
 
-const root = join(__dirname, "..", "..");
 /** What was found writable or not, for the life of the process. */
 const known = new Map<string, boolean>();
 /** Users' own folders that are in use and of which nothing was said yet. */
@@ -52,7 +52,7 @@ const unsaid = new Map<string, Place>();
 
 /** Folder of the installation for a kind of files, wherever they are written. */
 export function installedFolder(name: FolderName): string {
-  return join(root, FOLDERS[name].own);
+  return join(projectRoot, FOLDERS[name].own);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync, statfsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { isWithin, sayWhereWritten } from "../numeric/folders";
-import { systemError } from "../numeric/system-error";
+import { isWithin, sayWhereWritten } from "./folders";
+import { systemError } from "./system-error";
 
 /**
  * Does what writes a file or folder, and turns an error of the operating system into one line: what could not be
@@ -10,12 +10,12 @@ import { systemError } from "../numeric/system-error";
  * @param bytes room that it needs, where that is known
  * @throws PromptcalError whose cause is Node's error
  */
-export function tellingRoom<T>(path: string, write: () => T, bytes?: number): T {
+export function withWriteError<T>(path: string, write: () => T, bytes?: number): T {
   sayWhereWritten(path);
   try {
     return write();
   } catch (error) {
-    throw roomError(error, path, bytes);
+    throw writeError(error, path, bytes);
   }
 }
 
@@ -24,7 +24,7 @@ export function tellingRoom<T>(path: string, write: () => T, bytes?: number): T 
  * room was wanting the room needed and free, and how to go on (its cause is Node's error); else the error itself.
  * @param path what was being written
  */
-export function roomError(error: unknown, path: string, bytes?: number): unknown {
+export function writeError(error: unknown, path: string, bytes?: number): unknown {
   // An error of reading another file says nothing about this one.
   const other = (error as NodeJS.ErrnoException).path;
   const [target, near] = [resolve(path), dirname(resolve(path))];

@@ -8,7 +8,8 @@ import { promisify } from "node:util";
 import { fillDisk, mountDisk } from "../campaigns/faults/disk";
 import { writeFileAtomic } from "../../src/files/atomic-file";
 import { PromptcalError } from "../../src/errors/promptcal-error";
-import { tellingRoom } from "../../src/files/disk-full";
+import { readBytes } from "../../src/files/read-file";
+import { withWriteError } from "../../src/files/write-error";
 
 test("a full disk is told with the file, the room it needs and how to go on; room made, it goes on", (context) => {
   const disk = mkdtempSync(join(tmpdir(), "promptcal-room-"));
@@ -24,9 +25,11 @@ test("a full disk is told with the file, the room it needs and how to go on; roo
     () => writeFileAtomic(path, new Uint8Array(70_000)),
     (error: unknown) => {
       assert.ok(error instanceof PromptcalError);
-      const room = "expected room for 0.07 MB, got a full disk, 0.00 MB free";
-      const fix = "make room and give the same command again";
-      assert.ok(error.message.startsWith(`writing ${path}: ${room}; ${fix}`));
+      assert.equal(
+        error.message,
+        `could not write ${path}: the disk is full (0.07 MB needed, 0.00 MB free); ` +
+          "free some space, and repeat the command: it goes on from what is stored",
+      );
       assert.equal((error.cause as NodeJS.ErrnoException).code, "ENOSPC");
       return true;
     },
@@ -61,17 +64,43 @@ test(
     );
     assert.match(
       stdout,
-      /^PromptcalError writing .*large: expected room, got a limit on the size of files \(ulimit -f\), /,
+      /^PromptcalError could not write .*large: the file would exceed the limit on the size of files \(ulimit -f\)/,
     );
     assert.deepEqual(readdirSync(folder), []);
   },
 );
 
+test("a file in a folder's place and a folder in a file's are named", (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "promptcal-write-"));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "file");
+  writeFileAtomic(file, "");
+  assert.throws(() => writeFileAtomic(join(file, "x"), ""), {
+    name: "PromptcalError",
+    message: `could not write ${join(file, "x")}: a file stands where a folder is needed; check the path`,
+  });
+  assert.throws(() => writeFileAtomic(folder, ""), {
+    message: `could not write ${folder}: it is a folder, and a file is needed; check the path`,
+  });
+});
+
+test("an error of reading another file is told as that", (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "promptcal-write-"));
+  context.after(() => rmSync(folder, { recursive: true }));
+  assert.throws(
+    () => withWriteError(join(folder, "a", "b"), () => readBytes("/etc/nothing")),
+    {
+      message:
+        "could not open /etc/nothing: there is no such file or folder; check the path",
+    },
+  );
+});
+
 test("other errors stay what they are", () => {
   const error = Object.assign(new Error("no"), { code: "EACCES" });
   assert.throws(
     () =>
-      tellingRoom("file", () => {
+      withWriteError("file", () => {
         throw error;
       }),
     (thrown: unknown) => thrown === error,
