@@ -75,7 +75,9 @@ function has(path, algorithm, encoding, expected) {
 function demand(...[path, algorithm, encoding, expected]) {
   if (has(path, algorithm, encoding, expected)) return;
   rmSync(path, { force: true });
-  throw new Error(`${path}: expected ${algorithm} ${expected}, got another file`);
+  throw new Error(
+    `${path}: the file does not have the ${algorithm} ${expected}; it is removed, run the set-up again`,
+  );
 }
 
 module.exports = { fetchWheel, fetchAddonPackage, python };

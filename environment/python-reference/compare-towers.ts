@@ -97,7 +97,7 @@ function makeReference(python: string, folder: string): void {
   if (error !== undefined) throw new PromptcalError(`${python}: ${error.message}`);
   if (status !== 0) {
     const last = stderr.trim().split("\n").slice(-3).join(" ");
-    throw new PromptcalError(`reference.py: expected to end well, got ${status}: ${last}`);
+    throw new PromptcalError(`reference.py ended with ${status}: ${last}`);
   }
 }
 

@@ -186,7 +186,7 @@ async function untilIdle(conf) {
     }
     await new Promise((done) => setTimeout(done, 250));
   }
-  throw new Error(`Slurm: expected an idle node within 30 s, got ${last}`);
+  throw new Error(`Slurm had no idle node within 30 s; the last answer was: ${last}`);
 }
 
 /** @param {number} milliseconds */

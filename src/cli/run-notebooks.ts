@@ -112,8 +112,7 @@ export async function runNotebooks(
   );
   if (failures.length > 0) {
     throw new PromptcalError(
-      `notebooks: expected all ${total} to be executed, got ${failures.length} failures:\n` +
-        failures.join("\n"),
+      `${failures.length} of ${total} notebooks failed; the others are executed:\n${failures.join("\n")}`,
     );
   }
 }

@@ -5,7 +5,7 @@ import { executeRun } from "../experiments/run/run";
 import { describeSpec, runId } from "../experiments/spec/spec";
 import { defaultStore, runFolder } from "../experiments/store/store-paths";
 import type { Setting } from "../experiments/spec/options";
-import { PromptcalError } from "../errors/promptcal-error";
+import { eventError } from "../errors/promptcal-error";
 import { addSetting, wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
 import { ProgressLine } from "./progress-line";
@@ -57,8 +57,9 @@ async function run(given: RunArguments): Promise<void> {
   progress.end();
   if (outcome.state === "taken") {
     const { host, pid } = outcome.holder;
-    throw new PromptcalError(
-      `run ${runId(spec)}: expected it to be free, got computed by process ${pid} on ${host}`,
+    throw eventError(
+      `run ${runId(spec)} is already being computed by process ${pid} on ${host}`,
+      "wait for it and repeat the command, or end that process",
     );
   }
   const { result, computed } = outcome;

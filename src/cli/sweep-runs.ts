@@ -2,7 +2,7 @@ import { runLocally } from "../experiments/sweep/launchers/local";
 import { describePoolSize } from "../experiments/sweep/launchers/pool-size";
 import { describeSpec, type RunSpec } from "../experiments/spec/spec";
 import { describeState } from "../experiments/sweep/sweep-state";
-import { PromptcalError } from "../errors/promptcal-error";
+import { eventError } from "../errors/promptcal-error";
 import { INTERRUPTED } from "./exit-codes";
 import { ProgressLine } from "./progress-line";
 import type { PoolArguments } from "./sweep-options";
@@ -38,9 +38,10 @@ export async function sweepRuns(
     process.exit(INTERRUPTED);
   }
   if (failed.length > 0) {
-    throw new PromptcalError(
-      `sweep: expected ${specs.length} runs to be done, got ${done}; failed: ` +
+    throw eventError(
+      `${failed.length} of ${specs.length} runs failed and ${done} are done: ` +
         listed(failed.map(({ spec }) => describeSpec(spec))),
+      "the reasons stand above; repeat the command to try the failed ones again",
     );
   }
   process.stdout.write(

@@ -9,7 +9,7 @@ import {
   type ParkedRun,
 } from "../experiments/store/quarantine";
 import { readPlan } from "../experiments/sweep/plan";
-import { PromptcalError } from "../errors/promptcal-error";
+import { eventError } from "../errors/promptcal-error";
 import { wholeNumber } from "./arguments";
 import { badImagesOption, storeOption } from "./sweep-options";
 
@@ -81,9 +81,9 @@ async function refuseWhileQueued(plan: string): Promise<void> {
   if (queue === "unknown") return;
   const tasks = Object.values(queue).reduce((sum, count) => sum + count, 0);
   if (tasks === 0) return;
-  throw new PromptcalError(
-    `plan ${plan}: expected none of its tasks in the queue, got ${tasks}; ` +
-      "wait for them, or end them with: promptcal sweep cancel",
+  throw eventError(
+    `${tasks} ${tasks === 1 ? "task" : "tasks"} of plan ${plan} are in the queue already`,
+    `wait for them, or end them with: promptcal sweep cancel ${plan}`,
   );
 }
 

@@ -43,8 +43,8 @@ export function addTables(command: Command): void {
       ];
       if (different.length > 0) {
         throw new PromptcalError(
-          `tables: expected what the store gives, got ${different.length} differences:\n` +
-            `${different.join("\n")}\nmake them anew with: npm run paper && npx promptcal tables`,
+          `${different.length} of the committed tables differ from what the store gives:\n` +
+            `${different.join("\n")}\nwrite them again with: npm run paper && npx promptcal tables`,
         );
       }
       process.stdout.write("tables, claims and README are what the store gives\n");

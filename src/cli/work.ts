@@ -3,7 +3,8 @@ import { isInterruption } from "../experiments/run/interruption";
 import { readPlan } from "../experiments/sweep/plan";
 import { describeSpec, runId, type RunSpec } from "../experiments/spec/spec";
 import { workOn } from "../experiments/sweep/work";
-import { mismatch, PromptcalError } from "../errors/promptcal-error";
+import { eventError, mismatch } from "../errors/promptcal-error";
+import { errorText } from "../files/system-error";
 import { wholeNumbers } from "./arguments";
 import { CONTINUE_ME } from "./exit-codes";
 import { interruptSignal } from "./interrupt";
@@ -45,14 +46,14 @@ async function work(plan: string, given: WorkArguments): Promise<void> {
       }
       if (runs.length === 1) throw error;
       // The others do not depend on it.
-      onNote(`index ${index}: ${(error as Error).message}`);
+      onNote(`index ${index}: ${errorText(error)}`);
       failed.push(index);
     }
   }
   if (failed.length === 0) return;
-  throw new PromptcalError(
-    `work: expected ${runs.length} runs done, got ${failed.length} failed: ` +
-      `index ${failed.join(", ")} (${plan})`,
+  throw eventError(
+    `${failed.length} of ${runs.length} runs of ${plan} failed, at index ${failed.join(", ")}`,
+    "the reasons stand above; repeat the command to try them again",
   );
 }
 

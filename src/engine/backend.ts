@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { oneOf, PromptcalError } from "../errors/promptcal-error";
+import { eventError, oneOf, PromptcalError } from "../errors/promptcal-error";
 import { loadNative } from "./native/native";
 import { tf } from "./tf";
 import { shareClonesOnWasm } from "./wasm/wasm-identity";
@@ -34,8 +34,9 @@ export async function startBackend(name?: string): Promise<BackendReport> {
   );
   const explanation = await load(wanted);
   if (!(await tf.setBackend(wanted))) {
-    throw new PromptcalError(
-      `backend ${wanted}: expected it to start, got a refusal of tfjs`,
+    throw eventError(
+      `the backend ${wanted} could not be started: tfjs refused it`,
+      `choose another with ${BACKEND_VARIABLE}: ${BACKENDS.join(", ")}`,
     );
   }
   await tf.ready();

@@ -46,7 +46,7 @@ export function writeTrainState(path: string, state: TrainState): void {
 /** Reads what `writeTrainState` wrote. @throws PromptcalError naming what is missing or malformed */
 export function readTrainState(path: string): TrainState {
   if (!existsSync(path)) {
-    throw new PromptcalError(`training state: expected a file, got none (${path})`);
+    throw new PromptcalError(`there is no training state to go on from: ${path}`);
   }
   const { tensors, metadata } = readSafetensors(path);
   const parameters: Record<string, ParameterValues> = {};

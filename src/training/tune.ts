@@ -2,7 +2,7 @@ import type { ClipModel } from "../encoders/towers/clip-model";
 import type { Tokenizer } from "../encoders/tokens/tokenizer";
 import { ADAM } from "../engine/optimisers/adam-arrays";
 import { canonicalHash } from "../files/canonical-json";
-import { oneOf, PromptcalError } from "../errors/promptcal-error";
+import { eventError, oneOf } from "../errors/promptcal-error";
 import { sha256 } from "../files/hash";
 import { makeRegulariser, type RegulariserRequest } from "../regularisers/make-regulariser";
 import { makeTuner } from "../methods/make-tuner";
@@ -122,7 +122,10 @@ async function validationOf(
   { name }: Tuner,
 ): ReturnType<NonNullable<TuneRequest["validation"]>> {
   if (validation !== undefined) return validation();
-  throw new PromptcalError(`${name}: expected validation images to choose on, got none`);
+  throw eventError(
+    `${name} chooses values on validation images, and no validation images were given`,
+    "give them as validation",
+  );
 }
 
 /** Training options of a method; a method without any trains nothing. */

@@ -2,12 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   editDistance,
+  eventError,
   mismatch,
   oneOf,
   printable,
   PromptcalError,
   shown,
 } from "../../src/errors/promptcal-error";
+
+test("an event is one plain sentence with a way out, whatever file names it holds", () => {
+  const error = eventError("a\nb is gone", "restore it");
+  assert.ok(error instanceof PromptcalError);
+  assert.equal(error.message, "a\\u000ab is gone; restore it");
+});
 
 test("a mismatch says what, expected, got, where and how to mend it", () => {
   const error = mismatch({

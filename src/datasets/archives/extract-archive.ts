@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { syncFolder, temporarySibling } from "../../files/atomic-file";
-import { mismatch, PromptcalError } from "../../errors/promptcal-error";
+import { eventError, mismatch, PromptcalError } from "../../errors/promptcal-error";
 import { writeError, withWriteError } from "../../files/write-error";
 import type { ArchiveEntry } from "./archive-entry";
 import { entryPath } from "./entry-path";
@@ -48,7 +48,7 @@ export interface ExtractRequest {
 export async function extractArchive(request: ExtractRequest): Promise<number> {
   const { to } = request;
   if (existsSync(to)) {
-    throw mismatch({ what: "target", expected: "no folder yet", got: "one", where: to });
+    throw eventError(`${to} exists already`, "remove it to unpack the archive again");
   }
   withWriteError(to, () => mkdirSync(dirname(to), { recursive: true }));
   const temporary = temporarySibling(to);

@@ -47,7 +47,7 @@ const SKIN = /^(.+?)(?:-(?:light|medium|dark))+(?:-skin-tone)?$/;
 export function readIconSet(set: IconSet, path: string): readonly Icon[] {
   if (!existsSync(path)) {
     throw new PromptcalError(
-      `icon set ${set.prefix}: expected its drawings, got no file ${path}`,
+      `the drawings of icon set ${set.prefix} are missing: there is no file ${path}; install them with: npm ci --prefix data/icons`,
     );
   }
   const stored = JSON.parse(readFileSync(path, "utf8")) as StoredSet;

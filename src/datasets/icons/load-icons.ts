@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PromptcalError } from "../../errors/promptcal-error";
+import { eventError } from "../../errors/promptcal-error";
 import { folderOf } from "../../files/folders";
 import type { ImageDataset } from "../image-dataset";
 import { domainClasses, iconDomains } from "./classes";
@@ -139,8 +139,8 @@ function restoring(role: DatasetRole, folder: string): string {
 function needPackages(role: DatasetRole): void {
   const missing = setsOfRole(role).filter(({ prefix }) => !existsSync(setFile(prefix)));
   if (missing.length === 0) return;
-  throw new PromptcalError(
-    `icon packages: expected ${missing.map(({ prefix }) => prefix).join(", ")} in data/icons, ` +
-      "got none; install them with: npm ci --prefix data/icons",
+  throw eventError(
+    `icon sets are not installed in data/icons: ${missing.map(({ prefix }) => prefix).join(", ")}`,
+    "install them with: npm ci --prefix data/icons",
   );
 }

@@ -12,7 +12,7 @@ import { createGzip } from "node:zlib";
 import { pack } from "tar-stream";
 import { EXTRACT_LIMITS, extractArchive } from "../../datasets/archives/extract-archive";
 import { syncFolder, temporarySibling } from "../../files/atomic-file";
-import { mismatch } from "../../errors/promptcal-error";
+import { eventError, mismatch } from "../../errors/promptcal-error";
 import { writeError, withWriteError } from "../../files/write-error";
 import { describeSpec, runId, type RunSpec } from "../spec/spec";
 import { readRun, storedRunIds } from "./store";
@@ -36,13 +36,10 @@ export async function exportRuns(
     const id = runId(spec);
     const { state } = readRun(store, id);
     if (state === "done") return id;
-    throw mismatch({
-      what: describeSpec(spec),
-      expected: "a finished run",
-      got: state,
-      where: runFolder(store, id),
-      fix: "compute the plan first: promptcal sweep run",
-    });
+    throw eventError(
+      `${describeSpec(spec)} is not finished: its run is ${state} (${runFolder(store, id)})`,
+      "compute the plan first: promptcal sweep run",
+    );
   });
   const packed = pack();
   const temporary = temporarySibling(resolve(path));

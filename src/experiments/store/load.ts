@@ -54,13 +54,13 @@ export async function ensureRuns(
   const { done, failed, interrupted } = await runLocally(specs, { ...options, store });
   if (interrupted) {
     throw new PromptcalError(
-      `runs: interrupted with ${done} of ${specs.length} done; the same call goes on from there`,
+      `stopped with ${done} of ${specs.length} runs done; the same call goes on from there`,
     );
   }
   if (failed.length > 0) {
     const lines = failed.map(({ spec, message }) => `${describeSpec(spec)}: ${message}`);
     throw new PromptcalError(
-      `runs: expected ${specs.length} done, got ${done}; failed:\n${lines.join("\n")}`,
+      `${failed.length} of ${specs.length} runs failed, ${done} are done:\n${lines.join("\n")}`,
     );
   }
   return loadRuns(specs, store);

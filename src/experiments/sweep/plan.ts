@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { writeFileAtomic } from "../../files/atomic-file";
-import { mismatch, PromptcalError } from "../../errors/promptcal-error";
+import { eventError, mismatch, PromptcalError } from "../../errors/promptcal-error";
 import { parseJson } from "../../files/parse-json";
 import { readBytes } from "../../files/read-file";
 import { describeSpec, parseSpec, runId, specLine, type RunSpec } from "../spec/spec";
@@ -16,9 +16,9 @@ export function writePlan(path: string, specs: readonly RunSpec[]): void {
   const content = specs.map((spec) => `${specLine(spec)}\n`).join("");
   if (existsSync(path)) {
     if (readBytes(path).toString("utf8") === content) return;
-    throw new PromptcalError(
-      `plan ${path}: expected a free name, got another plan's file; ` +
-        "an index must not change its meaning: give another --out, or remove the file",
+    throw eventError(
+      `${path} holds another plan, and the meaning of an index must not change`,
+      "give another --out, or remove the file",
     );
   }
   writeFileAtomic(path, content);

@@ -13,7 +13,7 @@ import {
   checkpointWeights,
   type FileWeights,
 } from "../../encoders/checkpoints/stored-weights";
-import { mismatch } from "../../errors/promptcal-error";
+import { eventError, mismatch } from "../../errors/promptcal-error";
 import { folderOf } from "../../files/folders";
 import { readJson } from "../../files/parse-json";
 import { writeSafetensors, type TensorToStore } from "../../files/safetensors";
@@ -65,12 +65,10 @@ export async function importWeights(
   const name = options.name ?? basename(file).replace(/\.[A-Za-z]+$/, "");
   const path = weightsPath(name, options.folder);
   if (existsSync(path) && options.replace !== true) {
-    throw mismatch({
-      what: `weights ${name}`,
-      expected: "a new name",
-      got: `a file that stands already: ${path}`,
-      fix: "choose another with --as, or replace it with --replace",
-    });
+    throw eventError(
+      `weights of the name ${name} exist already: ${path}`,
+      "choose another name with --as, or replace them with --replace",
+    );
   }
   const checkpoint = await openCheckpoint(file);
   const inside = checkpointWeights(checkpoint, file);

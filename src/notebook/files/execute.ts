@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { PromptcalError } from "../../errors/promptcal-error";
+import { eventError, PromptcalError } from "../../errors/promptcal-error";
 import { FIGURES_VARIABLE } from "../../report/rendering/save-figure";
 import { type Parameters, checkParameters } from "./parameters";
 
@@ -44,8 +44,9 @@ export async function executeNotebooks(
   const { parameters = {}, output, figures, timeoutSeconds, signal } = options;
   const { say = console.log } = options;
   if (!canExecuteNotebooks()) {
-    throw new PromptcalError(
-      "notebooks: expected the Python packages in .venv, got none; run: npm run setup",
+    throw eventError(
+      "notebooks cannot be executed: the Python packages in .venv are missing",
+      "run: npm run setup",
     );
   }
   for (const path of paths) checkParameters(path, parameters);

@@ -1,4 +1,4 @@
-import { PromptcalError } from "../../errors/promptcal-error";
+import { eventError, PromptcalError } from "../../errors/promptcal-error";
 import { withBrowser } from "./chromium";
 import { findChromium } from "./find-chromium.cjs";
 import { type Figure, figureTitle, plotlyJson } from "./figure";
@@ -21,6 +21,9 @@ export function canRender(): boolean {
   return findChromium() !== null;
 }
 
+/** Why no figure can be drawn. */
+export const NO_CHROMIUM = "no Chromium was found on PATH or in PROMPTCAL_CHROMIUM";
+
 /**
  * Draws a figure with plotly.js in headless Chromium.
  * @throws PromptcalError without Chromium, and for a figure that plotly refuses
@@ -28,9 +31,7 @@ export function canRender(): boolean {
 export async function renderFigure(figure: Figure): Promise<RenderedFigure> {
   const executablePath = findChromium();
   if (executablePath === null) {
-    throw new PromptcalError(
-      "figures: expected Chromium on PATH or in PROMPTCAL_CHROMIUM, got none; run: npm run setup",
-    );
+    throw eventError(NO_CHROMIUM, "run: npm run setup");
   }
   return withBrowser(executablePath, async ({ plot, print }) => {
     const call = `window.drawFigure(${JSON.stringify(plotlyJson(figure))})`;

@@ -1,13 +1,13 @@
 import { extname } from "node:path";
 import { writeFileAtomic } from "../../files/atomic-file";
-import { PromptcalError } from "../../errors/promptcal-error";
+import { eventError } from "../../errors/promptcal-error";
 import type { EdgeRule } from "../../metrics/bins";
 import { ece } from "../../metrics/ece";
 import type { Evaluation } from "../../metrics/evaluate";
 import { withBrowser } from "../rendering/chromium";
 import { findChromium } from "../rendering/find-chromium.cjs";
 import { reliabilityDiagram } from "../figures/reliability-diagram";
-import { renderFigure } from "../rendering/render";
+import { NO_CHROMIUM, renderFigure } from "../rendering/render";
 import { font } from "../rendering/theme";
 
 /** What a report says about its numbers. */
@@ -78,8 +78,7 @@ ${rows.join("\n")}
 
 async function printed(page: string): Promise<Buffer> {
   const executablePath = findChromium();
-  if (executablePath === null)
-    throw new PromptcalError("report: expected Chromium, got none; run: npm run setup");
+  if (executablePath === null) throw eventError(NO_CHROMIUM, "run: npm run setup");
   return withBrowser(executablePath, async ({ print }) => {
     await print.setContent(page);
     return print.pdf({ preferCSSPageSize: true, printBackground: true });

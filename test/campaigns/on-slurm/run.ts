@@ -49,7 +49,7 @@ async function main(): Promise<void> {
     .parse()
     .opts<Arguments>();
   const { ok, detail } = cluster.canStart();
-  if (!ok) throw new PromptcalError(`on-slurm: expected a Slurm, got none: ${detail}`);
+  if (!ok) throw new PromptcalError(`no Slurm can be started here: ${detail}`);
   const folder = resolve(given.folder);
   mkdirSync(folder, { recursive: true });
   const [plan, store] = [join(folder, `${given.preset}.jsonl`), join(folder, "store")];
@@ -94,7 +94,7 @@ async function compute(plan: string, store: string, isOver: () => boolean): Prom
     const now = planStatus(specs, store).done;
     if (now === done && !isOver()) {
       throw new PromptcalError(
-        `on-slurm: expected more than ${done} of ${specs.length} runs done, got none more; ` +
+        `the jobs ended with no more than ${done} of ${specs.length} runs done; ` +
           `see: promptcal sweep status ${plan} --store ${store}`,
       );
     }

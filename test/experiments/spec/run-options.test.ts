@@ -197,7 +197,10 @@ test("of several runs, those that fail are named, and the others are done all th
   const { code, out, err } = await promptcal(folder, ...words);
   assert.equal(code, 1);
   assert.match(err, /index 0: .*test-0\.png/);
-  assert.match(err, /work: expected 2 runs done, got 1 failed: index 0 \(mixed\.jsonl\)/);
+  assert.match(
+    err,
+    /1 of 2 runs of mixed\.jsonl failed, at index 0; the reasons stand above/,
+  );
   assert.ok(out.includes(`run ${runId(specs[1]!)} is done`));
   assert.equal(readRun(join(folder, "mixed"), runId(specs[1]!)).state, "done");
 });

@@ -24,7 +24,8 @@ test("an index keeps its meaning: another plan does not replace a plan", (contex
   writePlan(path, specs);
   assert.throws(() => writePlan(path, [...specs].reverse()), {
     name: "PromptcalError",
-    message: /expected a free name, got another plan's file/,
+    message:
+      /holds another plan, and the meaning of an index must not change; give another --out/,
   });
   assert.deepEqual(readPlan(path), specs);
 });

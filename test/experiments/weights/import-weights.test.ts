@@ -62,7 +62,7 @@ describe("importing weights", () => {
     const other = torchFixture("open-clip.safetensors");
     await assert.rejects(
       importWeights(other, options),
-      /weights mine: expected a new name/,
+      /weights of the name mine exist already: .*; choose another name with --as/,
     );
     assert.equal(sha256FileSync(join(folder, "mine.safetensors")), sha256);
     const replaced = await importWeights(other, { ...options, replace: true });

@@ -326,7 +326,10 @@ describe("without Chromium", () => {
         "b.csv",
         "b.plotly.json",
       ]);
-      await assert.rejects(renderFigure(figure), /expected Chromium[^]*npm run setup/);
+      await assert.rejects(
+        renderFigure(figure),
+        /: no Chromium was found on PATH or in PROMPTCAL_CHROMIUM; run: npm run setup$/,
+      );
       await new Promise(setImmediate);
       const mine = warnings.filter(({ name }) => name === "FiguresWarning");
       assert.equal(mine.length, 1);

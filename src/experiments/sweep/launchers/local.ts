@@ -46,6 +46,8 @@ export interface SweepOutcome {
 const ATTEMPTS = 2;
 /** A stopped worker that is still there after this time is killed; what it writes is whole or absent. */
 const PATIENCE_MS = 1200;
+/** How the system ends a process that takes too much. */
+const OUT_OF_MEMORY = /^SIG(KILL|ABRT)$/;
 /** How long to wait before looking again at a run that another process computes. */
 const RETRY_MS = 500;
 
@@ -209,7 +211,11 @@ class LocalPool {
       this.attempts.set(spec, attempts);
       this.log.add("worker-died", { how }, spec);
       if (attempts < ATTEMPTS) this.pending.push(spec);
-      else this.fail(spec, `the worker process ended ${attempts} times (${how})`);
+      else
+        this.fail(
+          spec,
+          `the worker process ended ${attempts} times (${how})${OUT_OF_MEMORY.test(how) ? "; memory may have run out, use fewer --jobs" : ""}`,
+        );
     }
     if (!this.stopped && this.pending.length > 0) this.startWorker();
     this.changed();

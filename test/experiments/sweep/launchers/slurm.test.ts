@@ -118,7 +118,7 @@ describe("a scheduler that refuses half-way", () => {
   };
 
   const cases: readonly [number, readonly string[], RegExp][] = [
-    [0, [], /^sbatch: expected it to succeed, got sbatch: error: QOSMax\w+$/],
+    [0, [], /^sbatch failed: sbatch: error: QOSMax\w+$/],
     [1, ["101"], /: job array 101 \(2 runs\); not sent: 3 runs\. .*sweep resume$/],
     [3, ["101", "102", "103"], /103 \(1 runs\); not sent: the job that collects/],
   ];
@@ -182,7 +182,10 @@ describe("a plan on a real Slurm", { skip: ok ? false : detail }, () => {
     );
     const again = await sweep("submit", "--slurm", "--store", "store");
     assert.equal(again.code, 1);
-    assert.match(again.err, /expected none of its tasks in the queue, got \d/);
+    assert.match(
+      again.err,
+      /\d tasks? of plan plan\.jsonl are in the queue already; wait for them/,
+    );
     await untilEmpty();
     const local = await sweep("run", "--store", "local");
     assert.equal(local.code, 0, local.err);

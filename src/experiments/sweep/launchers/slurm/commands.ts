@@ -1,6 +1,11 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { mismatch, PromptcalError } from "../../../../errors/promptcal-error";
+import {
+  eventError,
+  mismatch,
+  printable,
+  PromptcalError,
+} from "../../../../errors/promptcal-error";
 
 const execute = promisify(execFile);
 
@@ -23,14 +28,13 @@ async function slurm(program: string, args: readonly string[]): Promise<string> 
       killed?: boolean;
     };
     if (code === "ENOENT") {
-      throw new PromptcalError(
-        `${program}: expected Slurm's commands on PATH, got no such program; run this on a login node`,
+      throw eventError(
+        `Slurm's command ${program} is not on PATH`,
+        "run this on a login node, or compute here with: promptcal sweep run",
       );
     }
     const words = killed === true ? "no answer" : (stderr ?? "").trim().split("\n")[0];
-    throw new PromptcalError(
-      `${program}: expected it to succeed, got ${words || String(code)}`,
-    );
+    throw new PromptcalError(`${program} failed: ${printable(words || String(code))}`);
   }
 }
 
