@@ -47,6 +47,7 @@ export async function runCampaign(
     runs: world.specs.length,
     disturbed,
     killed,
+    otherHost: world.otherHost,
     left,
   });
   let known: Disturbed | undefined;
@@ -102,8 +103,11 @@ async function prepare(
   }
   const alone = whyNoOtherHost();
   const right = alone === undefined ? whyRightClocks() : undefined;
+  const other =
+    alone === undefined
+      ? { clockIsOff: right === undefined, ...(right === undefined ? {} : { why: right }) }
+      : undefined;
   if (alone !== undefined) left.push(`All workers were on one host: ${alone}.`);
-  if (right !== undefined) left.push(`All clocks were right: ${right}.`);
   const base = {
     settings,
     seed,
@@ -113,7 +117,7 @@ async function prepare(
     specs,
     cluster: place,
     ownDisk: typeof unmount !== "string",
-    otherHost: alone === undefined,
+    otherHost: other,
     seconds: [],
     stages: new Map(STAGES.map((stage) => [stage, 0] as const)),
     mark: "",

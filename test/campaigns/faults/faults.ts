@@ -100,7 +100,10 @@ async function runTwice(world: World): Promise<string | undefined> {
   const days = Math.round(2000 * random() - 1000);
   seconds.push(
     startPromptcal(folder, words, { env }),
-    startPromptcal(folder, words, { env, before: otherHost ? onOtherHost(days) : [] }),
+    startPromptcal(folder, words, {
+      env,
+      before: otherHost === undefined ? [] : onOtherHost(days, otherHost),
+    }),
   );
   return `index ${index}, the other clock ${days} days off`;
 }

@@ -5,6 +5,14 @@ import { installPackages, whyNoPackages } from "../../../environment/setup/debia
 /** Name of the other host. */
 export const OTHER_HOST = `${hostname()}-b`;
 
+/** What the other host is like. */
+export interface OtherHost {
+  /** Whether its clock is days off. */
+  readonly clockIsOff: boolean;
+  /** Why its clock is right. */
+  readonly why?: string;
+}
+
 /** Why nothing can run under another host name here; undefined where it can. */
 export function whyNoOtherHost(): string | undefined {
   const { status } = spawnSync("unshare", ["--uts", "hostname", OTHER_HOST]);
@@ -31,10 +39,10 @@ function hasFaketime(): boolean {
 }
 
 /**
- * Words before a command that run it under another host name and, where faketime is installed, with a
- * clock that is days off. The steady clock stays: machines do not differ in that.
+ * Words before a command that run it under another host name and, where clocks can be set, with one that is days off.
+ * The steady clock stays: machines do not differ in that.
  */
-export function onOtherHost(days: number): readonly string[] {
+export function onOtherHost(days: number, { clockIsOff }: OtherHost): readonly string[] {
   const words = [
     "unshare",
     "--uts",
@@ -43,7 +51,7 @@ export function onOtherHost(days: number): readonly string[] {
     `hostname ${OTHER_HOST} && exec "$@"`,
     "sh",
   ];
-  if (!hasFaketime()) return words;
+  if (!clockIsOff) return words;
   const offset = `${days < 0 ? "" : "+"}${days}d`;
   return [...words, "env", "FAKETIME_DONT_FAKE_MONOTONIC=1", "faketime", "-f", offset];
 }

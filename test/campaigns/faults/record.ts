@@ -5,6 +5,7 @@ import type { FaultCounts } from "./disturb";
 import { FINDINGS } from "./findings";
 import type { KilledSweeps } from "./killed-sweeps";
 import type { Launched } from "./launch";
+import type { OtherHost } from "./other-host";
 import type { Stage } from "./stage";
 import type { Check } from "./verify";
 
@@ -30,6 +31,8 @@ export interface Campaign {
   readonly runs: number;
   readonly disturbed: Disturbed;
   readonly killed: KilledSweeps;
+  /** The host of a run's second worker; undefined where there was only one host. */
+  readonly otherHost: OtherHost | undefined;
   /** What could not be done here, and why. */
   readonly left: readonly string[];
 }
@@ -37,7 +40,7 @@ export interface Campaign {
 /** The campaign's section of docs/reliability.md. */
 export function recordOf(campaign: Campaign): ReliabilityRecord {
   const { seed, started, seconds, commit, machine, runs, left } = campaign;
-  const { disturbed, killed } = campaign;
+  const { disturbed, killed, otherHost } = campaign;
   const faults = [...disturbed.counts.values()].reduce(
     (sum, count) => sum + count,
     disturbed.deaths.length,
@@ -49,8 +52,7 @@ export function recordOf(campaign: Campaign): ReliabilityRecord {
     about: [
       `${runs} small real runs of the icons suite (one epoch, one shot per class) went through a ` +
         "Slurm of one machine and the local pool at the same time, on one store, while faults came " +
-        "at random moments; whatever ended was resumed by the command a user would give. Runs that are " +
-        "executed twice have their second worker on another host name with a clock that is days off. " +
+        `at random moments; whatever ended was resumed by the command a user would give. ${secondWorkers(otherHost)} ` +
         "Then local sweeps of the same plan were killed with signal 9, each followed by the same command. " +
         "Every store was compared with one that was computed serially and undisturbed.",
       ...left,
@@ -106,6 +108,15 @@ export function recordOf(campaign: Campaign): ReliabilityRecord {
     ],
     findings: FINDINGS,
   };
+}
+
+/** Where the second worker of a run was that is executed twice, and what time it was there. */
+export function secondWorkers(otherHost: OtherHost | undefined): string {
+  const twice = "Runs that are executed twice have their second worker";
+  if (otherHost === undefined) return `${twice} on the same host, with the same clock.`;
+  if (otherHost.clockIsOff)
+    return `${twice} under another host name, with a clock that is days off.`;
+  return `${twice} under another host name, with the same clock (${otherHost.why ?? "none other was set"}).`;
 }
 
 /** One row per kind of file at whose change workers died. */

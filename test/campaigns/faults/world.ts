@@ -1,6 +1,7 @@
 import type { RunSpec } from "../../../src/experiments/spec/spec";
 import type { Random } from "../../../src/random/random";
 import type { Started } from "./commands";
+import type { OtherHost } from "./other-host";
 import type { Settings } from "./settings";
 import type { Stage } from "./stage";
 
@@ -22,8 +23,8 @@ export interface World {
   readonly cluster: string | null;
   /** Whether the store is a disk of its own, which may be filled. */
   readonly ownDisk: boolean;
-  /** Whether the second worker of a run can have another host name and clock. */
-  readonly otherHost: boolean;
+  /** The host that a run's second worker has; undefined where it can only be this one. */
+  readonly otherHost: OtherHost | undefined;
   /** Workers of runs that were started a second time; they end by themselves. */
   readonly seconds: Started[];
   /** Stages at which processes were killed, of the first part. */
