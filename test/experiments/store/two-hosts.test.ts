@@ -43,7 +43,7 @@ describe("two hosts with clocks days apart on one store", { skip: reason ?? fals
       const store = join(folder, `leases${days}`);
       const env = { ...process.env, [STALE_VARIABLE]: "5" };
       const timing = leaseTiming(env);
-      const [program, ...words] = onOtherHost(days);
+      const [program, ...words] = onOtherHost(days, { clockIsOff: true });
       const node = [
         process.execPath,
         "--require",
@@ -80,7 +80,7 @@ describe("two hosts with clocks days apart on one store", { skip: reason ?? fals
   it("both work on one run at once: one of them computes it, both say that it is done", async () => {
     const store = join(folder, "shared");
     const words = ["work", "plan.jsonl", "--index", "0", "--store", store];
-    const [program, ...rest] = onOtherHost(-300);
+    const [program, ...rest] = onOtherHost(-300, { clockIsOff: true });
     const cli = [
       process.execPath,
       resolve(__dirname, "../../../bin/promptcal.cjs"),
