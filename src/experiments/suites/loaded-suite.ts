@@ -28,8 +28,10 @@ export function loadedModel(suite: Suite): Promise<ClipModel> {
     const { architecture, loadClip } =
       require("../../encoders/towers/clip-model") as typeof import("../../encoders/towers/clip-model");
     const { weights, architecture: name } = suite.model;
-    const shape = name.endsWith(".json") ? readArchitecture(name) : architecture(name);
-    return loadClip(weights, shape, checkedWeightsHash(suite));
+    const hash = checkedWeightsHash(suite);
+    return name.endsWith(".json")
+      ? loadClip(weights, readArchitecture(name), hash)
+      : loadClip(weights, (activation) => architecture(name, activation), hash);
   });
 }
 
