@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
-import { decodeText } from "../numeric/decode-text";
+import { decodeText } from "./decode-text";
 import { mismatch, type PromptcalError } from "../errors/promptcal-error";
-import { requireKind } from "../numeric/file-kind";
+import { requireKind } from "./file-kind";
 
 /** Nesting that no file of ours comes near; what walks a value recursively is safe below it. */
 const DEEPEST = 100;

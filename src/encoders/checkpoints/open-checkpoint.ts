@@ -1,6 +1,6 @@
-import { otherKind, requireKind } from "../../numeric/file-kind";
+import { otherKind, requireKind } from "../../files/file-kind";
 import type { Checkpoint } from "./checkpoint-tensors";
-import { clipNames } from "../find-clip";
+import { clipNames } from "./find-clip";
 import { safetensorsCheckpoint } from "./safetensors-checkpoint";
 import { ArchiveFile } from "./torch/archive-source";
 import { torchCheckpoint } from "./torch/torch-checkpoint";

@@ -1,6 +1,6 @@
 import { mismatch, PromptcalError } from "../../errors/promptcal-error";
 import type { CheckpointTensor, CheckpointTensors } from "./checkpoint-tensors";
-import { findClip } from "../find-clip";
+import { findClip } from "./find-clip";
 import type { Row } from "./namings/naming";
 
 export interface RenamedTensors {

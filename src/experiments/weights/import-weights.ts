@@ -13,7 +13,7 @@ import {
 import type { Activation } from "../../engine/layers/activation";
 import { mismatch, printable } from "../../errors/promptcal-error";
 import { writeSafetensors, type TensorToStore } from "../../files/safetensors";
-import { importedArchitecture, refuseNameOfAnother } from "../imported-architecture";
+import { importedArchitecture, refuseNameOfAnother } from "./imported-architecture";
 import { projectRoot } from "../../files/project-root";
 import { recordWeightsHash } from "./weights-file";
 

@@ -1,9 +1,9 @@
 import { mismatch, PromptcalError } from "../../../errors/promptcal-error";
 import type { Checkpoint, CheckpointTensor } from "../checkpoint-tensors";
 import type { ArchiveSource, Span } from "./archive-source";
-import { kind, type Pickled } from "../../torch/pickled";
+import { kind, type Pickled } from "./pickled";
 import { tensorReader } from "./tensor-reader";
-import { tensorTree } from "../../torch/tensor-tree";
+import { tensorTree } from "./tensor-tree";
 import { TORCH_WORLD, TorchModule } from "./torch-world";
 import { unpickle } from "./unpickle";
 import { openArchive, type ZipEntry } from "./zip-archive";

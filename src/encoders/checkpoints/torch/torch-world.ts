@@ -1,5 +1,5 @@
 import { mismatch } from "../../../errors/promptcal-error";
-import { InertObject } from "../../torch/inert-object";
+import { InertObject } from "./inert-object";
 import {
   kind,
   PickledCallable,
@@ -7,7 +7,7 @@ import {
   PickledTuple,
   type Pickled,
   type PickleWorld,
-} from "../../torch/pickled";
+} from "./pickled";
 
 /** An element type in safetensors' words, with its bytes. */
 type Element = readonly [dtype: string, width: number];

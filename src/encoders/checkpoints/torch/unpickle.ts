@@ -1,5 +1,5 @@
 import { mismatch, PromptcalError } from "../../../errors/promptcal-error";
-import { InertObject } from "../../torch/inert-object";
+import { InertObject } from "./inert-object";
 import { PickleReader } from "./pickle-reader";
 import {
   kind,
@@ -8,7 +8,7 @@ import {
   PickledTuple,
   type Pickled,
   type PickleWorld,
-} from "../../torch/pickled";
+} from "./pickled";
 
 /** Steps of the longest pickle: a thousand tensors take 30,000, each step makes one object at most. */
 const MOST_STEPS = 2_000_000;

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expectedTensors } from "../../../../src/encoders/checkpoints/expected-tensors";
-import { architectureNamed } from "../../../../src/experiments/imported-architecture";
+import { architectureNamed } from "../../../../src/experiments/weights/imported-architecture";
 import { architecture } from "../../../../src/encoders/towers/clip-model";
 import { pick } from "../bytes";
 import { mutateJson } from "../json";

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { InertObject } from "../../../../src/encoders/torch/inert-object";
-import { PickledTuple, type Pickled } from "../../../../src/encoders/torch/pickled";
+import { InertObject } from "../../../../src/encoders/checkpoints/torch/inert-object";
+import {
+  PickledTuple,
+  type Pickled,
+} from "../../../../src/encoders/checkpoints/torch/pickled";
 import {
   TORCH_WORLD,
   TorchStorage,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { findClip } from "../../src/encoders/find-clip";
+import { findClip } from "../../../src/encoders/checkpoints/find-clip";
 
 /** Some of a CLIP's names in OpenAI's naming. */
 const CLIP = ["logit_scale", "token_embedding.weight", "visual.proj", "ln_final.bias"];

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { architecture } from "../../src/encoders/towers/clip-model";
-import { expectedTensors } from "../../src/encoders/checkpoints/expected-tensors";
-import type { FileWeights } from "../../src/encoders/checkpoints/stored-weights";
+import { architecture } from "../../../src/encoders/towers/clip-model";
+import { expectedTensors } from "../../../src/encoders/checkpoints/expected-tensors";
+import type { FileWeights } from "../../../src/encoders/checkpoints/stored-weights";
 import {
   importedArchitecture,
   refuseNameOfAnother,
-} from "../../src/experiments/imported-architecture";
-import { randomWeights } from "../encoders/random-clip";
+} from "../../../src/experiments/weights/imported-architecture";
+import { randomWeights } from "../../encoders/random-clip";
 
 let folder: string;
 let file: string;

@@ -1,6 +1,6 @@
 import { InertObject } from "./inert-object";
 import { PickledTuple, type Pickled } from "./pickled";
-import { TorchModule, TorchTensor } from "../checkpoints/torch/torch-world";
+import { TorchModule, TorchTensor } from "./torch-world";
 
 /** Levels that are looked into; training programs wrap a state dict in two or three. */
 const MAX_DEPTH = 32;

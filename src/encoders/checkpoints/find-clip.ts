@@ -1,8 +1,8 @@
-import { mismatch } from "../errors/promptcal-error";
-import { HUGGING_FACE } from "./checkpoints/namings/hugging-face";
-import type { Naming } from "./checkpoints/namings/naming";
-import { OPEN_CLIP } from "./checkpoints/namings/open-clip";
-import { OPENAI } from "./checkpoints/namings/openai";
+import { mismatch } from "../../errors/promptcal-error";
+import { HUGGING_FACE } from "./namings/hugging-face";
+import type { Naming } from "./namings/naming";
+import { OPEN_CLIP } from "./namings/open-clip";
+import { OPENAI } from "./namings/openai";
 
 /** In the order in which their marks are looked for: all have OpenAI's. */
 const NAMINGS: readonly Naming[] = [HUGGING_FACE, OPEN_CLIP, OPENAI];

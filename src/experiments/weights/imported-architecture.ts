@@ -1,11 +1,15 @@
-import { parseArchitecture, type Architecture } from "../encoders/towers/architecture";
-import { architecture, ARCHITECTURES, checkWeights } from "../encoders/towers/clip-model";
-import { fittingArchitecture } from "../encoders/checkpoints/fitting-architecture";
-import { statedActivation } from "../encoders/checkpoints/stated-activation";
-import type { FileWeights } from "../encoders/checkpoints/stored-weights";
-import type { Activation } from "../engine/layers/activation";
-import { mismatch } from "../errors/promptcal-error";
-import { readJson } from "../files/parse-json";
+import { parseArchitecture, type Architecture } from "../../encoders/towers/architecture";
+import {
+  architecture,
+  ARCHITECTURES,
+  checkWeights,
+} from "../../encoders/towers/clip-model";
+import { fittingArchitecture } from "../../encoders/checkpoints/fitting-architecture";
+import { statedActivation } from "../../encoders/checkpoints/stated-activation";
+import type { FileWeights } from "../../encoders/checkpoints/stored-weights";
+import type { Activation } from "../../engine/layers/activation";
+import { mismatch } from "../../errors/promptcal-error";
+import { readJson } from "../../files/parse-json";
 
 /** What is asked for: a bundled architecture's name or a JSON file, and an activation. */
 export interface ArchitectureRequest {

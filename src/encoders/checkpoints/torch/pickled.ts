@@ -1,4 +1,4 @@
-import { PromptcalError } from "../../errors/promptcal-error";
+import { PromptcalError } from "../../../errors/promptcal-error";
 
 /** What a pickle may hold; dictionaries keep keys of any kind, as Python's do. */
 export type Pickled =
