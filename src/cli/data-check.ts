@@ -4,6 +4,7 @@ import { checkCounts } from "../datasets/clip/check-counts";
 import { readClipDataset } from "../datasets/clip/read-clip";
 import type { ImageDataset } from "../datasets/image-dataset";
 import { datasetReader } from "../experiments/suites/dataset-formats";
+import { tellNotes } from "../experiments/suites/dataset-notes";
 import { checkDataset, suiteNamed } from "../experiments/suites/suite";
 import { list } from "./arguments";
 import { rootOption } from "./data-root";
@@ -47,5 +48,6 @@ async function show(
   for (const dataset of datasets ?? names) checkDataset(suite, dataset);
   const made: ImageDataset[] = [];
   for (const dataset of datasets ?? names) made.push(await make(dataset, root));
+  made.forEach(tellNotes);
   process.stdout.write(await datasetsTable(made));
 }

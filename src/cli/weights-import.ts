@@ -1,9 +1,12 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
+import type { Activation } from "../engine/layers/activation";
 import { importWeights, type ImportedWeights } from "../experiments/weights/import-weights";
 
 interface ImportArguments {
   readonly as?: string;
   readonly architecture?: string;
+  readonly activation?: Activation;
+  readonly key?: string;
   readonly replace?: boolean;
 }
 
@@ -16,6 +19,13 @@ export function addWeightsImport(command: Command): void {
       "--architecture <name>",
       "bundled architecture or JSON file; told by the tensors' shapes by default",
     )
+    .addOption(
+      new Option(
+        "--activation <name>",
+        "activation of the towers; by default what the file or the configuration beside it says",
+      ).choices(["quick_gelu", "gelu"]),
+    )
+    .option("--key <name>", "which weights to take of a file that holds several")
     .option("--replace", "replace weights of that name")
     .action(async (file: string, { as, ...options }: ImportArguments) => {
       const name = as === undefined ? {} : { name: as };
@@ -23,18 +33,12 @@ export function addWeightsImport(command: Command): void {
     });
 }
 
-/** Says what was imported, and what had to be taken on trust. */
-export function reportImport({
-  path,
-  sha256,
-  architecture,
-  sizes,
-  source,
-  activationKnown,
-}: ImportedWeights): void {
-  process.stdout.write(`${path}: ${architecture}, from ${source} (SHA-256 ${sha256})\n`);
-  if (activationKnown) return;
-  process.stderr.write(
-    `the checkpoint does not say its activation; taken as ${sizes.activation}, the architecture's\n`,
+/** Says what was imported, and what was decided on the way. */
+export function reportImport(imported: ImportedWeights): void {
+  const { path, sha256, architecture, sizes, source, activationSource, notes } = imported;
+  process.stdout.write(
+    `${path}: ${architecture} with ${sizes.activation} (says ${activationSource}), ` +
+      `from ${source} (SHA-256 ${sha256})\n`,
   );
+  for (const note of notes) process.stderr.write(`${note}\n`);
 }

@@ -1,3 +1,4 @@
+import { mismatch } from "../errors/promptcal-error";
 import type { ImageDataset, Item } from "./image-dataset";
 
 /** A data set cut in two by classes. */
@@ -16,6 +17,30 @@ export function splitBaseNew(dataset: ImageDataset): BaseNew {
     base: classRange(dataset, 0, middle),
     new: classRange(dataset, middle, dataset.classNames.length),
   };
+}
+
+/** Fewest classes of a data set: half are base, half new, and one class alone cannot be mistaken. */
+export const MIN_CLASSES = 4;
+
+/** Classes that an error names. */
+const MAX_NAMED = 8;
+
+/**
+ * Refuses a data set that cannot be cut into two base and two new classes.
+ * @returns the data set
+ * @throws PromptcalError naming the data set, its classes and the reason
+ */
+export function requireBaseNew(dataset: ImageDataset): ImageDataset {
+  const { name, root, classNames } = dataset;
+  if (classNames.length >= MIN_CLASSES) return dataset;
+  const named = classNames.slice(0, MAX_NAMED).join(", ");
+  throw mismatch({
+    what: `data set ${name}`,
+    expected: `at least ${MIN_CLASSES} classes (half of the classes is base, half new, and each half needs two)`,
+    got: `${classNames.length}: ${named}`,
+    where: root,
+    fix: "add classes, or divide these into finer ones",
+  });
 }
 
 function classRange(dataset: ImageDataset, from: number, to: number): ImageDataset {

@@ -14,7 +14,7 @@ export function checkClassNames(
 ): readonly string[] {
   const seen = new Map<string, number>();
   names.forEach((name, label) => {
-    const spoken = name.replaceAll("_", " ").trim().toLowerCase();
+    const spoken = name.replaceAll("_", " ").trim().normalize("NFC").toLowerCase();
     const before = seen.get(spoken);
     if (spoken !== "" && before === undefined) {
       seen.set(spoken, label);

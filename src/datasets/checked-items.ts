@@ -1,13 +1,13 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync } from "node:fs";
 import { mismatch } from "../errors/promptcal-error";
 import type { ImageDataset, Item } from "./image-dataset";
+import { NamesOnDisk } from "./names-on-disk";
 
 /** The parts of a data set in which items lie. */
 export type Parts = Pick<ImageDataset, "train" | "validation" | "test">;
 
 /** Missing files that an error names. */
-const NAMED = 3;
+const MAX_NAMED = 3;
 
 /** Whether a path of a list stays below the folder that it starts from, and names a file there. */
 export function isPathInside(path: string): boolean {
@@ -40,39 +40,35 @@ export function refuseDuplicates({ train, validation, test }: Parts, where: stri
 }
 
 /**
- * Refuses a data set with images that are not on disk. Reads each folder once; cheap for 100,000 images.
+ * Refuses a data set with images that are not on disk.
  * @param fix what mends it, for the error
+ * @returns the data set, its paths as the disk spells them (`NamesOnDisk`)
  */
 export function requireFiles(dataset: ImageDataset, fix: string): ImageDataset {
-  const { root, train, validation, test } = dataset;
-  const listings = new Map<string, ReadonlySet<string>>();
+  const { root, name, train, validation, test } = dataset;
+  const disk = new NamesOnDisk(root);
   const missing: string[] = [];
-  const all: readonly Item[] = [...train, ...validation, ...test];
-  for (const { path } of all) {
-    const file = join(root, path);
-    const folder = dirname(file);
-    let names = listings.get(folder);
-    if (names === undefined) {
-      names = new Set(isFolder(folder) ? readdirSync(folder) : []);
-      listings.set(folder, names);
-    }
-    if (!names.has(file.slice(folder.length + 1))) missing.push(path);
-  }
-  if (missing.length === 0) return dataset;
-  const named = missing.slice(0, NAMED).join(", ");
-  const more = missing.length > NAMED ? ", ..." : "";
+  const onDisk = (items: readonly Item[]): readonly Item[] =>
+    items.map((item) => {
+      const path = disk.find(item.path);
+      if (path === undefined) missing.push(item.path);
+      return path === undefined || path === item.path ? item : { ...item, path };
+    });
+  const parts = {
+    train: onDisk(train),
+    validation: onDisk(validation),
+    test: onDisk(test),
+  };
+  if (missing.length === 0) return { ...dataset, ...parts };
+  const named = missing.slice(0, MAX_NAMED).join(", ");
+  const more = missing.length > MAX_NAMED ? ", ..." : "";
   throw mismatch({
-    what: `images of ${dataset.name}`,
-    expected: `${all.length} files`,
+    what: `images of ${name}`,
+    expected: `${train.length + validation.length + test.length} files`,
     got: `${missing.length} missing: ${named}${more}`,
     where: root,
     fix,
   });
-}
-
-function isFolder(path: string): boolean {
-  // A name can also be too long to ask for: `existsSync` says no, `statSync` throws.
-  return existsSync(path) && statSync(path).isDirectory();
 }
 
 /**

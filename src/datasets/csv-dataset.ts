@@ -50,9 +50,10 @@ export function readCsvDataset(
   const split = listed.some(({ part }) => part !== undefined)
     ? { train: of("train"), validation: of("validation"), test: of("test") }
     : splitByClass(listed.map(item), name);
-  const dataset = { name, root, classNames, ...split };
+  const fix = `mend the paths of ${basename(table)}`;
+  const dataset = requireFiles({ name, root, classNames, ...split }, fix);
   refuseDuplicates(dataset, table);
-  return requireFiles(dataset, `mend the paths of ${basename(table)}`);
+  return dataset;
 }
 
 function rowsOf(table: string): readonly Listed[] {
@@ -78,7 +79,7 @@ function rowsOf(table: string): readonly Listed[] {
         where: table,
       });
     const cell = (at: number): string | undefined => cells[at]?.trim();
-    const [file, className] = [cell(path!), cell(label!)];
+    const [file, className] = [cell(path!), cell(label!)?.normalize("NFC")];
     if (file === undefined || !isPathInside(file)) {
       throw wrong("path", "a file below the table's folder", file);
     }

@@ -16,4 +16,6 @@ export interface ImageDataset {
   readonly train: readonly Item[];
   readonly validation: readonly Item[];
   readonly test: readonly Item[];
+  /** What its reader passed over or decided, a sentence each; none for most data sets. */
+  readonly notes?: readonly string[];
 }

@@ -1,8 +1,9 @@
 import { realpathSync } from "node:fs";
 import { basename, join } from "node:path";
 import { requirePath } from "./checked-items";
-import { folderItems, subfolders } from "./class-folders";
+import { folderContent } from "./class-folders";
 import type { Item } from "./image-dataset";
+import type { PassedOver } from "./passed-over";
 
 /**
  * Every image below a folder, at any depth, without labels: the class name is that of the folder it lies
@@ -11,16 +12,32 @@ import type { Item } from "./image-dataset";
  */
 export function imageTree(root: string): readonly Item[] {
   requirePath("image folder", root, "give a folder of images");
+  return imagesBelow(root, ".").map((path) => {
+    const folder = join(root, path, "..");
+    return { path, label: 0, className: basename(folder) };
+  });
+}
+
+/**
+ * Paths of all images in a folder and the folders in it, from `root`.
+ * @param passedOver takes note of what is left out
+ */
+export function imagesBelow(
+  root: string,
+  start: string,
+  passedOver?: PassedOver,
+): readonly string[] {
   const seen = new Set<string>();
-  const below = (folder: string): Item[] => {
+  const below = (folder: string): string[] => {
     const place = join(root, folder);
     const real = realpathSync(place);
     if (seen.has(real)) return [];
     seen.add(real);
+    const { images, folders } = folderContent(place, passedOver);
     return [
-      ...folderItems(root, folder, 0, basename(place)),
-      ...subfolders(place).flatMap((name) => below(`${folder}/${name}`)),
+      ...images.map((name) => `${folder}/${name}`),
+      ...folders.flatMap((name) => below(`${folder}/${name}`)),
     ];
   };
-  return below(".");
+  return below(start);
 }

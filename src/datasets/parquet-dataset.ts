@@ -1,29 +1,34 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { mismatch } from "../errors/promptcal-error";
 import { writeFolderAtomic } from "../files/atomic-folder";
 import { canonicalHash } from "../files/canonical-json";
-import { mismatch } from "../errors/promptcal-error";
 import { folderOf } from "../files/folders";
 import { sha256File } from "../files/hash";
 import { requirePath, type Parts } from "./checked-items";
 import { byName } from "./class-folders";
+import { completedParts } from "./completed-parts";
 import type { ImageDataset, Item } from "./image-dataset";
 import { parquetFeatures, type ParquetFeatures } from "./parquet-features";
+import { parquetFiles, type ParquetFile } from "./parquet-files";
+import { isHiddenLabel, labelledClass } from "./parquet-labels";
 import { withParquet, type ParquetRow } from "./parquet-table";
-import { partNamed } from "./part-names";
-import { splitByClass } from "./split-by-class";
 import { readSplit, splitJson } from "./split-zhou";
 
 /** Folder that images of parquet files are unpacked to, ignored by git. */
 const unpackedFolder = (): string => join(folderOf("cache"), "parquet");
 
+/** Raised when the same files would be unpacked otherwise. */
+const FORMAT = 2;
+
 /**
- * A data set of Hugging Face's layout: `train-00000-of-00002.parquet`, `test.parquet`, ... in the folder or
- * its `data`, images embedded as bytes, labels with names. The images are unpacked once into a cache, by
- * the files' SHA-256, so that everything downstream sees plain image files. A single part is split as CoOp
- * does (`splitByClass`); with training and validation alone, validation is the test.
+ * A data set of Hugging Face's layout (`parquetFiles`): images embedded as bytes, labels with names. The images are
+ * unpacked once into a cache, by the files' SHA-256, so that everything downstream sees plain image files. A single
+ * part is split as CoOp does (`splitByClass`). Without test labels (all -1 or null, as competitions hide them)
+ * the test part is left out; with training and validation alone, validation is the test.
  * @param name of the data set; by default the folder's
  * @param cache folder of unpacked data sets; `data/cache/parquet` by default
+ * @returns its notes say whether a part was left out
  * @throws PromptcalError naming file and row for images without bytes and labels without names
  */
 export async function readParquetDataset(
@@ -32,61 +37,53 @@ export async function readParquetDataset(
   cache = unpackedFolder(),
 ): Promise<ImageDataset> {
   requirePath(`data set ${name}`, folder, "put its parquet files there");
-  const files = parquetFiles(folder);
-  if (files.length === 0) {
-    throw mismatch({
-      what: `data set ${name}`,
-      expected: "files named train-*.parquet, validation-*.parquet, test-*.parquet",
-      got: "none",
-      where: folder,
-    });
-  }
+  const files = parquetFiles(folder, name);
   const hashes: [string, string][] = [];
-  for (const file of files) hashes.push([basename(file), await sha256File(file)]);
-  const place = join(cache, `${name}-${canonicalHash({ hashes }).slice(0, 16)}`);
-  const features = await withParquet(files[0]!, async ({ metadata }) =>
-    parquetFeatures(metadata, files[0]!),
+  for (const { path } of files)
+    hashes.push([relative(folder, path), await sha256File(path)]);
+  const key = canonicalHash({ format: FORMAT, hashes }).slice(0, 16);
+  const place = join(cache, `${name}-${key}`);
+  const { path: first } = files[0]!;
+  const features = await withParquet(first, async ({ metadata }) =>
+    parquetFeatures(metadata, first),
   );
   if (!existsSync(place)) await unpack(name, files, features, place);
-  return readSplit(splitFile(place, name), join(place, "images"), features.classNames);
+  const images = join(place, "images");
+  const dataset = readSplit(splitFile(place), images, features.classNames);
+  const notes = JSON.parse(readFileSync(notesFile(place), "utf8")) as string[];
+  return notes.length === 0 ? { ...dataset, name } : { ...dataset, name, notes };
 }
 
-function splitFile(place: string, name: string): string {
-  return join(place, `split_zhou_${name}.json`);
+function splitFile(place: string): string {
+  return join(place, "split.json");
 }
 
-function parquetFiles(folder: string): string[] {
-  return [folder, join(folder, "data")]
-    .filter((place) => existsSync(place))
-    .flatMap((place) => readdirSync(place).map((file) => join(place, file)))
-    .filter((file) => partOf(file) !== undefined)
-    .sort(byName);
-}
-
-/** `validation-00000-of-00001.parquet` is of validation. */
-function partOf(file: string): keyof Parts | undefined {
-  const [, start] = /^([a-z]+)[^/]*\.parquet$/i.exec(basename(file)) ?? [];
-  return start === undefined ? undefined : partNamed(start);
+function notesFile(place: string): string {
+  return join(place, "notes.json");
 }
 
 async function unpack(
   name: string,
-  files: readonly string[],
+  files: readonly ParquetFile[],
   features: ParquetFeatures,
   place: string,
 ): Promise<void> {
   await writeFolderAtomic(place, async (temporary) => {
+    const hidden = await hiddenPart(files, features);
     const items: Record<keyof Parts, Item[]> = { train: [], validation: [], test: [] };
-    for (const file of files) {
-      const own = items[partOf(file)!];
-      const images = join(temporary, "images", basename(file, ".parquet"));
+    const used = new Set<string>();
+    for (const [index, { path, part }] of files.entries()) {
+      if (part === hidden) continue;
+      const own = basename(path, ".parquet");
+      const images = join(temporary, "images", used.has(own) ? `${index}-${own}` : own);
+      used.add(own);
       mkdirSync(images, { recursive: true });
-      own.push(...(await unpackFile(file, features, images)));
+      items[part].push(...(await unpackFile(path, features, images)));
     }
     const classNames = features.classNames ?? namesOf(Object.values(items).flat());
     const labelled = (list: readonly Item[]): Item[] =>
       list.map((item) => ({ ...item, label: classNames.indexOf(item.className) }));
-    const parts = completed(
+    const parts = completedParts(
       {
         train: labelled(items.train),
         validation: labelled(items.validation),
@@ -95,8 +92,38 @@ async function unpack(
       name,
     );
     const dataset = { name, root: join(temporary, "images"), classNames, ...parts };
-    writeFileSync(splitFile(temporary, name), splitJson(dataset));
+    writeFileSync(splitFile(temporary), splitJson(dataset));
+    writeFileSync(notesFile(temporary), JSON.stringify(notesOf(hidden, items)));
   });
+}
+
+/** The test part, where each of its labels is hidden. */
+async function hiddenPart(
+  files: readonly ParquetFile[],
+  { label }: ParquetFeatures,
+): Promise<keyof Parts | undefined> {
+  const tests = files.filter(({ part }) => part === "test");
+  if (tests.length === 0 || tests.length === files.length) return undefined;
+  for (const { path } of tests) {
+    const isHidden = await withParquet(path, async (table) => {
+      for await (const row of table.rows([label])) {
+        if (!isHiddenLabel(row[label])) return false;
+      }
+      return true;
+    });
+    if (!isHidden) return undefined;
+  }
+  return "test";
+}
+
+function notesOf(
+  hidden: keyof Parts | undefined,
+  { validation }: Record<keyof Parts, Item[]>,
+): readonly string[] {
+  if (hidden === undefined) return [];
+  const instead =
+    validation.length > 0 ? "validation is the test" : "the training images are split";
+  return [`the labels of its test part are hidden: it is left out, ${instead}`];
 }
 
 /** Writes a file's images; labels of the items are not set yet. */
@@ -112,7 +139,11 @@ async function unpackFile(
       const bytes = bytesOf(row, image, where);
       const path = `${basename(images)}/${String(items.length).padStart(7, "0")}`;
       writeFileSync(join(dirname(images), path), bytes);
-      items.push({ path, label: 0, className: nameOf(row[label], classNames, where) });
+      items.push({
+        path,
+        label: 0,
+        className: labelledClass(row[label], classNames, where),
+      });
     }
     return items;
   });
@@ -128,31 +159,6 @@ function bytesOf(row: ParquetRow, column: string, where: string): Uint8Array {
   throw mismatch({ what: `column ${column}`, expected: "bytes of an image", got, where });
 }
 
-function nameOf(
-  cell: unknown,
-  classNames: readonly string[] | undefined,
-  where: string,
-): string {
-  const text = cell instanceof Uint8Array ? Buffer.from(cell).toString("utf8") : cell;
-  if (classNames === undefined && typeof text === "string" && text !== "") return text;
-  const name = classNames?.[Number(cell)];
-  if (name !== undefined) return name;
-  throw mismatch({
-    what: "label",
-    expected:
-      classNames === undefined ? "a class's name" : `0 ... ${classNames.length - 1}`,
-    got: String(text),
-    where,
-  });
-}
-
 function namesOf(items: readonly Item[]): string[] {
   return [...new Set(items.map(({ className }) => className))].sort(byName);
-}
-
-function completed(parts: Parts, name: string): Parts {
-  const { train, validation, test } = parts;
-  const filled = [train, validation, test].filter(({ length }) => length > 0);
-  if (filled.length === 1) return splitByClass(filled[0]!, name);
-  return test.length > 0 ? parts : { train, validation: [], test: validation };
 }

@@ -37,7 +37,13 @@ export function parquetFeatures(metadata: FileMetaData, where: string): ParquetF
   }
   const names = classLabel?.names;
   const known = Array.isArray(names) && names.every((name) => typeof name === "string");
-  return { image, label, classNames: known ? (names as string[]) : undefined };
+  return {
+    image,
+    label,
+    classNames: known
+      ? (names as string[]).map((name) => name.normalize("NFC"))
+      : undefined,
+  };
 }
 
 /** Names of the schema's columns below its root; a struct counts once. */

@@ -1,6 +1,7 @@
 import type { FileMetaData } from "hyparquet";
 import { statSync } from "node:fs";
 import { mismatch } from "../errors/promptcal-error";
+import { requireKind } from "../files/file-kind";
 import { type ParquetRequest, ParquetThread } from "./parquet-thread";
 
 export type ParquetRow = Readonly<Record<string, unknown>>;
@@ -12,6 +13,8 @@ export interface ParquetTable {
   rows(columns: readonly string[]): AsyncGenerator<ParquetRow>;
 }
 
+const CODECS = "snappy, gzip, brotli, zstd, lz4 or nothing";
+
 /**
  * Opens a parquet file, lets it be used, and closes it.
  * @throws PromptcalError naming the file where it is damaged or of a kind that cannot be read
@@ -20,14 +23,17 @@ export async function withParquet<T>(
   path: string,
   use: (table: ParquetTable) => Promise<T>,
 ): Promise<T> {
+  requireKind(path, ["parquet"], "a parquet file", "download it again");
   const thread = new ParquetThread(path);
   const ask = <R>(request: ParquetRequest): Promise<R> =>
     thread.ask<R>(request).catch((error: Error) => {
+      const codec = /unsupported compression codec: (\w+)/.exec(error.message)?.[1];
       throw mismatch({
         what: "parquet file",
-        expected: "a whole one that hyparquet reads",
-        got: error.message,
+        expected: codec === undefined ? "a whole one" : `one packed with ${CODECS}`,
+        got: codec ?? error.message,
         where: path,
+        ...(codec === undefined ? {} : { fix: "write it again with one of them" }),
       });
     });
   try {

@@ -6,12 +6,32 @@ const { closeSync, fstatSync, openSync, readSync } = require("node:fs");
 const { parentPort } = require("node:worker_threads");
 const { brotliDecompressSync, gunzipSync } = require("node:zlib");
 const { parquetMetadataAsync, parquetReadObjects } = require("hyparquet");
+const {
+  decompressLz4,
+  decompressLz4Raw,
+  decompressZstd,
+} = require("hyparquet-compressors");
+
+/** Bytes of a page that any file may have; a larger one may be this many times its packed size. */
+const HARMLESS = 2 ** 26;
+const MAX_PACKING = 1000;
+
+/** Room for an unpacked page: a file of a few bytes may claim that it is huge. */
+function roomFor(length, packed) {
+  if (length > Math.max(HARMLESS, MAX_PACKING * packed.length))
+    throw new Error(`${length} bytes packed into ${packed.length}`);
+  return new Uint8Array(Math.max(1, length));
+}
 
 /** Beside snappy and no compression, which the reader brings. */
 const compressors = {
   GZIP: (bytes, length) => gunzipSync(bytes, { maxOutputLength: Math.max(1, length) }),
   BROTLI: (bytes, length) =>
     brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, length) }),
+  ZSTD: (bytes, length) =>
+    decompressZstd(bytes, roomFor(length, bytes)).subarray(0, length),
+  LZ4: (bytes, length) => decompressLz4(bytes, roomFor(length, bytes).length),
+  LZ4_RAW: (bytes, length) => decompressLz4Raw(bytes, roomFor(length, bytes).length),
 };
 
 /** The file that is open. */

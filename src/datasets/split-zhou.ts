@@ -81,7 +81,7 @@ function items(list: unknown, part: string, where: string): Item[] {
         where,
       });
     }
-    return { path: entry[0], label: entry[1], className: entry[2] };
+    return { path: entry[0], label: entry[1], className: entry[2].normalize("NFC") };
   });
 }
 

@@ -1,5 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
+import { decodeText } from "./decode-text";
 import { mismatch, type PromptcalError } from "../errors/promptcal-error";
+import { requireKind } from "./file-kind";
 
 /** Nesting that no file of ours comes near; what walks a value recursively is safe below it. */
 const DEEPEST = 100;
@@ -43,17 +45,24 @@ export function readJson(path: string, what: string, fix?: string): unknown {
 }
 
 /**
- * Reads a file of text (UTF-8) that fits in memory.
- * @throws PromptcalError for a file that is missing, no file, or over 128 MiB
+ * Reads a file of text that fits in memory: UTF-8, or UTF-16 with its mark; byte order marks are dropped.
+ * @param what names the kind of file for errors
+ * @throws PromptcalError for a file that is missing, over 128 MiB, or of another kind (a folder, a Git LFS
+ *   pointer, a web page, gzip), and for bytes that are no UTF-8
  */
 export function readText(path: string, what: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat?.isFile() === true && stat.size <= MOST_BYTES) return readFileSync(path, "utf8");
-  const got =
-    stat === undefined ? "none" : stat.isFile() ? `${stat.size} bytes` : "no plain file";
-  const expected = `a file of at most ${MOST_BYTES} bytes`;
-  throw mismatch({ what, expected, got, where: path });
+  const kind = requireKind(path, TEXT_KINDS, `a text file (${what})`);
+  if (kind === "empty") return "";
+  const { size } = statSync(path);
+  if (size > MOST_BYTES) {
+    const expected = `a file of at most ${MOST_BYTES} bytes`;
+    throw mismatch({ what, expected, got: `${size} bytes`, where: path });
+  }
+  return decodeText(readFileSync(path), path);
 }
+
+/** A damaged text may look binary; what reads it then says in which line. */
+const TEXT_KINDS = ["text", "utf-16", "empty", "binary"] as const;
 
 /** Where a number could lie that is beyond float64: JSON.parse makes an infinity of it. */
 const LARGE = /[eE]\+?0*[1-9]\d\d|\d{300}/;

@@ -1,5 +1,8 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from "sharp";
 import { mismatch, PromptcalError } from "../errors/promptcal-error";
+import { kindOfBytes, otherKind, type FileKind } from "../files/file-kind";
+import { decodeBmp, isBmp } from "./decode-bmp";
+import { decodePnm, isPnm } from "./decode-pnm";
 import type { Picture } from "./picture-modes";
 import type { Raster } from "./raster";
 
@@ -14,10 +17,18 @@ const MAX_PIXELS = 100_000_000;
 
 /** Formats that hold pixels; drawings and documents, which sharp would render, are not among them. */
 const FORMATS = ["jpeg", "png", "webp", "gif", "tiff", "heif"];
+const READ = "JPEG, PNG, WebP, GIF, TIFF, AVIF, BMP, PPM, PGM or PBM";
+
+/** Kinds of files that come in place of a picture and have words of their own. */
+const NO_PICTURES: readonly FileKind[] = [
+  ...(["empty", "git-lfs-pointer", "web-page", "xml", "gzip", "zip", "tar"] as const),
+  "apple-double",
+];
 
 /**
  * Decodes a picture to the pixels that Pillow sees: full size (no shrinking while decoding), colour
- * profiles not applied, 16-bit colours cut to their high byte, first frame or page only. Three things
+ * profiles not applied, 16-bit colours cut to their high byte, first frame or page only. BMP and the formats of Netpbm
+ * are decoded here, the rest by sharp. Three things
  * differ from Pillow: the transparent colour of a GIF is black, a TIFF with a palette has mode RGB, and
  * a CMYK JPEG without Adobe's marker is not inverted.
  * @param where file name for errors
@@ -29,6 +40,8 @@ export async function decodePicture(
   { orient = false, maxPixels = MAX_PIXELS }: DecodeOptions = {},
 ): Promise<Picture> {
   try {
+    if (isBmp(bytes)) return decodeBmp(bytes, maxPixels);
+    if (isPnm(bytes)) return decodePnm(bytes, maxPixels);
     const options: SharpOptions = {
       limitInputPixels: maxPixels,
       failOn: "error",
@@ -39,9 +52,11 @@ export async function decodePicture(
     const mode = modeOf(bytes, metadata);
     return await decode(orient ? source.autoOrient() : source, mode);
   } catch (error) {
+    const kind = kindOfBytes(bytes);
+    if (NO_PICTURES.includes(kind)) throw otherKind(where, kind, `a picture (${READ})`);
     throw mismatch({
       what: "image",
-      expected: "a whole picture that sharp can decode",
+      expected: `a whole picture (${READ})`,
       got: error instanceof PromptcalError ? error.message : firstLine(error as Error),
       where,
     });

@@ -1,6 +1,9 @@
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { basename, delimiter, dirname, join, resolve } from "node:path";
+import { requirePath } from "../datasets/checked-items";
 import type { ImageDataset } from "../datasets/image-dataset";
+import { mismatch, shown } from "../errors/promptcal-error";
+import { DATA_NAME, isDataName } from "../experiments/spec/data-name";
 import { loadedDataset } from "../experiments/suites/loaded-suite";
 import { suiteNamed, SUITES_VARIABLE } from "../experiments/suites/suite";
 import { writeJsonAtomic } from "../files/atomic-file";
@@ -28,15 +31,23 @@ export interface FolderSuite {
 
 /**
  * Makes a folder of images a suite of one data set, for this process and the workers that it starts: writes its
- * file and adds it to PROMPTCAL_SUITES.
+ * file and adds it to PROMPTCAL_SUITES. Both are named after the folder, which may have spaces and letters of any
+ * script.
+ * @throws PromptcalError for a folder that is missing or whose name no data set can have
  */
 export function suiteOfFolders({
   folder,
   model,
   template,
 }: FolderSuiteRequest): FolderSuite {
-  const dataset = basename(resolve(folder));
+  requirePath("folder", resolve(folder), "give the folder that holds your class folders");
+  const dataset = basename(resolve(folder)).normalize("NFC");
+  if (!isDataName(dataset)) {
+    const fix = "rename the folder";
+    throw mismatch({ what: "folder", expected: DATA_NAME, got: shown(dataset), fix });
+  }
   const suites = join(place(), "suites");
+  withWriteError(suites, () => mkdirSync(suites, { recursive: true }));
   const suite = `own-${dataset}`;
   writeJsonAtomic(join(suites, `${suite}.json`), {
     name: suite,

@@ -26,7 +26,10 @@ test("what is no JSON, too deep or beyond float64 is refused with its place", ()
 test("a missing file and a folder are named errors", () => {
   assert.throws(
     () => readJson("no such.json", "suite"),
-    /suite: expected a file .* got none/,
+    /^PromptcalError: no such\.json does not exist; expected a text file \(suite\)/,
   );
-  assert.throws(() => readJson(__dirname, "suite"), /got no plain file/);
+  assert.throws(
+    () => readJson(__dirname, "suite"),
+    / is a folder; expected a text file \(suite\); name a file/,
+  );
 });

@@ -28,12 +28,22 @@ export function expectedTensors(a: Architecture): Shapes {
   ]);
 }
 
+/** Stored types that hold weights; a tensor of another type is a counter, a mask or a scale of something else. */
+const WEIGHT_TYPES = ["F64", "F32", "F16", "BF16"];
+
 /**
- * Compares a file's tensors with those of an architecture, before anything is read.
+ * Compares a file's tensors with those of an architecture, before anything is read. A tensor too many is
+ * refused, because it may be a layer of a larger model, unless its type holds no weights.
+ * @param dtypes stored type of each tensor, where they are known
  * @throws PromptcalError naming the first tensor that is misshapen, missing or of no use, with the
  * expected and the got shape, and how many more there are of its kind
  */
-export function checkTensors(shapes: Shapes, sizes: Architecture, where: string): void {
+export function checkTensors(
+  shapes: Shapes,
+  sizes: Architecture,
+  where: string,
+  dtypes: ReadonlyMap<string, string> = new Map(),
+): void {
   const expected = new Map(expectedTensors(sizes));
   const ids = shapes.get(COMPACT_TOKEN_IDS);
   if (ids !== undefined) {
@@ -44,7 +54,9 @@ export function checkTensors(shapes: Shapes, sizes: Architecture, where: string)
     ([name, shape]) => shapes.has(name) && !sameShape(name, shape, shapes.get(name)!),
   );
   const missing = [...expected].filter(([name]) => !shapes.has(name));
-  const extra = [...shapes].filter(([name]) => !expected.has(name));
+  const extra = [...shapes].filter(
+    ([name]) => !expected.has(name) && WEIGHT_TYPES.includes(dtypes.get(name) ?? "F32"),
+  );
   for (const [kind, list] of Object.entries({ misshapen, missing, extra })) {
     const name = list[0]?.[0];
     if (name === undefined) continue;

@@ -1,32 +1,27 @@
 import { PromptcalError } from "../../errors/promptcal-error";
 import type { Architecture } from "../towers/architecture";
-import { architecture, ARCHITECTURES, checkWeights } from "../towers/clip-model";
-import type { Shapes } from "./expected-tensors";
+import { architecture, ARCHITECTURES, bundledFit } from "../towers/clip-model";
+import { checkTensors, type Shapes } from "./expected-tensors";
 import type { FileWeights } from "./stored-weights";
 
 /**
- * The bundled architecture whose tensors a file holds. Head counts cannot be seen in the shapes, so a
- * file of other sizes needs an architecture of its own.
+ * The bundled architecture whose tensors a file holds, with the activation that the file was trained with where
+ * that is known. Head counts cannot be seen in the shapes, so a file of other sizes needs an architecture of its
+ * own.
  * @throws PromptcalError when none fits, with what is wrong with the nearest one
  */
 export function fittingArchitecture(
   weights: FileWeights,
   where: string,
 ): { readonly name: string; readonly sizes: Architecture } {
+  const fit = bundledFit(weights.shapes, weights.dtypes);
+  if (fit !== undefined) return { name: fit, sizes: architecture(fit, weights.activation) };
   const { width, layers } = imageTowerOf(weights.shapes);
-  const reasons: string[] = [];
-  for (const name of ARCHITECTURES) {
+  const reasons = ARCHITECTURES.flatMap((name) => {
     const sizes = architecture(name);
-    try {
-      checkWeights(weights, sizes, where);
-      return { name, sizes };
-    } catch (error) {
-      if (!(error instanceof PromptcalError)) throw error;
-      if (sizes.vision_width === width && String(sizes.vision_layers) === layers) {
-        reasons.push(`as ${name}, ${error.message}`);
-      }
-    }
-  }
+    const isNear = sizes.vision_width === width && String(sizes.vision_layers) === layers;
+    return isNear ? [`as ${name}, ${misfit(weights, sizes, where)}`] : [];
+  });
   const reason =
     reasons.length > 0
       ? reasons.join("; ")
@@ -35,6 +30,17 @@ export function fittingArchitecture(
     `checkpoint: expected the tensors of ${ARCHITECTURES.join(", ")}, got ${reason} (${where}); ` +
       "for other sizes name an architecture's JSON file",
   );
+}
+
+/** What is wrong with the tensors for an architecture. */
+function misfit(weights: FileWeights, sizes: Architecture, where: string): string {
+  try {
+    checkTensors(weights.shapes, sizes, where, weights.dtypes);
+  } catch (error) {
+    if (error instanceof PromptcalError) return error.message;
+    throw error;
+  }
+  return "nothing";
 }
 
 /** Width and layers as far as the shapes tell them, in the words of an architecture. */

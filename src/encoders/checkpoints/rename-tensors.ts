@@ -1,56 +1,48 @@
 import { mismatch, PromptcalError } from "../../errors/promptcal-error";
 import type { CheckpointTensor, CheckpointTensors } from "./checkpoint-tensors";
-import { HUGGING_FACE } from "./namings/hugging-face";
-import type { Naming, Row } from "./namings/naming";
-import { OPEN_CLIP } from "./namings/open-clip";
-import { OPENAI } from "./namings/openai";
-
-/** In the order in which their marks are looked for: all have OpenAI's. */
-const NAMINGS: readonly Naming[] = [HUGGING_FACE, OPEN_CLIP, OPENAI];
+import { findClip } from "./find-clip";
+import type { Row } from "./namings/naming";
 
 export interface RenamedTensors {
   /** Tensors by OpenAI's names; those that no table knows keep their own. */
   readonly tensors: CheckpointTensors;
   /** The naming that the checkpoint had. */
   readonly naming: string;
+  /** What stood before every name, with its dot: `model.`; empty for most checkpoints. */
+  readonly prefix: string;
+  /** Prefixes of further CLIP weights in the same file. */
+  readonly others: readonly string[];
+  /** Tensors beside the weights that are no part of CLIP, by the file's names. */
+  readonly passedOver: readonly string[];
 }
 
 /**
  * Brings a CLIP checkpoint into OpenAI's naming: names are translated by the naming's table, queries,
- * keys and values stacked, projections turned, buffers dropped, a common prefix `module.` (data
- * parallel training) taken away. Nothing is read yet.
+ * keys and values stacked, projections turned, buffers dropped; wrappers around the model and what else lies in
+ * the file are left out (`findClip`). Nothing is read yet.
+ * @param key of the weights to take where a file holds several
  * @throws PromptcalError when the names are of no known naming
  */
-export function renameTensors(given: CheckpointTensors, where: string): RenamedTensors {
-  const source = withoutPrefix(given, "module.");
-  const naming = NAMINGS.find(({ mark }) => source.has(mark));
-  if (naming === undefined) {
-    throw mismatch({
-      what: "checkpoint",
-      expected: `CLIP weights with a tensor ${NAMINGS.map(({ mark }) => mark).join(" or ")}`,
-      got: `${source.size} tensors${source.size > 0 ? `, the first named ${[...source.keys()][0]}` : ""}`,
-      where,
-    });
-  }
-  const rest = new Map(source);
+export function renameTensors(
+  given: CheckpointTensors,
+  where: string,
+  key?: string,
+): RenamedTensors {
+  const { naming, names, prefix, others, passedOver } = findClip(given.keys(), where, key);
+  const rest = new Map([...names].map(([name, source]) => [name, given.get(source)!]));
   for (const name of [...naming.ignored, ...stepCounters(rest)]) rest.delete(name);
   const renamed = new Map<string, CheckpointTensor>();
   for (const row of naming.rows) {
     if (!row.to.includes("{n}")) move(row, rest, renamed, where);
     else for (let n = 0; move(layerRow(row, n), rest, renamed, where); n++);
   }
-  return { tensors: new Map([...renamed, ...rest]), naming: naming.name };
+  const tensors = new Map([...renamed, ...rest]);
+  return { tensors, naming: naming.name, prefix, others, passedOver };
 }
 
 /** Every batch norm of PyTorch counts its training steps: no weights, in any naming. */
 function stepCounters(tensors: CheckpointTensors): string[] {
   return [...tensors.keys()].filter((name) => name.endsWith(".num_batches_tracked"));
-}
-
-function withoutPrefix(tensors: CheckpointTensors, prefix: string): CheckpointTensors {
-  const names = [...tensors.keys()];
-  if (!names.every((name) => name.startsWith(prefix))) return tensors;
-  return new Map([...tensors].map(([name, tensor]) => [name.slice(prefix.length), tensor]));
 }
 
 function layerRow({ to, from, ...rest }: Row, n: number): Row {

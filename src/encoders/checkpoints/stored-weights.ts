@@ -32,8 +32,14 @@ export interface FileWeights extends StoredWeights {
   readonly dtypes: ReadonlyMap<string, string>;
   /** The naming that the file had. */
   readonly naming: string;
-  /** The activation that the file's metadata names; undefined when they say nothing. */
+  /** The activation that the file itself tells; undefined when it does not. */
   readonly activation?: Activation;
+  /** What stood before every name in the file, with its dot; empty where nothing did. */
+  readonly prefix: string;
+  /** Prefixes of further CLIP weights in the same file. */
+  readonly others: readonly string[];
+  /** Tensors beside the weights that are no part of CLIP. */
+  readonly passedOver: readonly string[];
 }
 
 /**
@@ -63,10 +69,15 @@ export function openWeights(path: string, expectedHash?: string): FileWeights {
 /**
  * CLIP weights of an opened checkpoint.
  * @param where names the checkpoint in errors
+ * @param key of the weights to take where it holds several; see `findClip`
  * @throws PromptcalError when it holds no CLIP
  */
-export function checkpointWeights(checkpoint: Checkpoint, where: string): FileWeights {
-  const { tensors, naming } = renameTensors(checkpoint.tensors, where);
+export function checkpointWeights(
+  checkpoint: Checkpoint,
+  where: string,
+  key?: string,
+): FileWeights {
+  const { tensors, ...found } = renameTensors(checkpoint.tensors, where, key);
   const ids = compactIds(tensors, where);
   const scale = logitScale(tensors, where);
   return {
@@ -80,7 +91,7 @@ export function checkpointWeights(checkpoint: Checkpoint, where: string): FileWe
     metadata: checkpoint.metadata,
     shapes: new Map([...tensors].map(([name, { shape }]) => [name, shape])),
     dtypes: new Map([...tensors].map(([name, { dtype }]) => [name, dtype])),
-    naming,
+    ...found,
     ...activationOf(checkpoint),
   };
 }
@@ -114,9 +125,15 @@ function compactIds(tensors: CheckpointTensors, where: string): Float32Array | u
   });
 }
 
-/** OpenAI's TorchScript files are all of QuickGELU; our own files carry their architecture. */
-function activationOf({ format, metadata }: Checkpoint): { activation?: Activation } {
-  if (format === "TorchScript") return { activation: "quick_gelu" };
+/** Buffers that OpenAI's own files have, and no other's: all of those models are of QuickGELU. */
+const OPENAI_BUFFERS = ["input_resolution", "context_length", "vocab_size"];
+
+/** OpenAI's files tell their activation by their form; our own carry their architecture. */
+function activationOf({ tensors, metadata }: Checkpoint): { activation?: Activation } {
+  const lastWords = new Set([...tensors.keys()].map((name) => name.split(".").at(-1)));
+  if (OPENAI_BUFFERS.every((name) => lastWords.has(name))) {
+    return { activation: "quick_gelu" };
+  }
   const found = /"activation":\s*"(quick_gelu|gelu)/.exec(metadata["architecture"] ?? "");
   return found === null ? {} : { activation: found[1] as Activation };
 }

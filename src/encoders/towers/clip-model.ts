@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Activation } from "../../engine/layers/activation";
 import type { FrozenLinear } from "../../engine/layers/linear";
-import { mismatch, oneOf } from "../../errors/promptcal-error";
+import { mismatch, oneOf, printable, PromptcalError } from "../../errors/promptcal-error";
 import {
   isResNet,
   parseArchitecture,
@@ -9,7 +10,7 @@ import {
   type TransformerArchitecture,
 } from "./architecture";
 import { buildResNet } from "./build-resnet";
-import { checkTensors } from "../checkpoints/expected-tensors";
+import { checkTensors, type Shapes } from "../checkpoints/expected-tensors";
 import type { ImageTower } from "./image-tower";
 import {
   openWeights,
@@ -42,11 +43,17 @@ export const ARCHITECTURES = [
 ] as const;
 export type ArchitectureName = (typeof ARCHITECTURES)[number];
 
-/** Reads a bundled architecture. @throws PromptcalError with the valid names */
-export function architecture(name: string): Architecture {
+/**
+ * Reads a bundled architecture.
+ * @param activation of the weights; OpenAI's models and LAION's have the same sizes and differ in it. That of the
+ *   architecture's file by default
+ * @throws PromptcalError with the valid names
+ */
+export function architecture(name: string, activation?: Activation): Architecture {
   const known = oneOf(name, ARCHITECTURES, "architecture");
   const path = join(__dirname, "architectures", `${known}.json`);
-  return parseArchitecture(JSON.parse(readFileSync(path, "utf8")), path);
+  const sizes = parseArchitecture(JSON.parse(readFileSync(path, "utf8")), path);
+  return activation === undefined ? sizes : { ...sizes, activation };
 }
 
 /** A bundled architecture with a vision transformer. @throws PromptcalError for a ResNet */
@@ -63,17 +70,19 @@ export function transformerArchitecture(name: string): TransformerArchitecture {
 /**
  * Loads a frozen CLIP from a safetensors file on the active backend; other files are imported first
  * (`importWeights`).
+ * @param sizes its architecture, or how the architecture follows from the activation that the file names
  * @param expectedHash SHA-256 that the weights must have
  * @throws PromptcalError when the file's tensors or its activation are not the architecture's
  */
 export function loadClip(
   path: string,
-  sizes: Architecture,
+  sizes: Architecture | ((activation: Activation | undefined) => Architecture),
   expectedHash?: string,
 ): ClipModel {
   const weights = openWeights(path, expectedHash);
-  checkWeights(weights, sizes, path);
-  return assembleClip(weights, sizes);
+  const own = typeof sizes === "function" ? sizes(weights.activation) : sizes;
+  checkWeights(weights, own, path);
+  return assembleClip(weights, own);
 }
 
 /**
@@ -82,17 +91,41 @@ export function loadClip(
  * @throws PromptcalError naming the tensor, expected and got
  */
 export function checkWeights(
-  { shapes, activation }: FileWeights,
+  { shapes, dtypes, activation }: FileWeights,
   sizes: Architecture,
   where: string,
 ): void {
-  checkTensors(shapes, sizes, where);
+  try {
+    checkTensors(shapes, sizes, where, dtypes);
+  } catch (error) {
+    const other = bundledFit(shapes, dtypes);
+    if (other === undefined || !(error instanceof PromptcalError)) throw error;
+    throw new PromptcalError(
+      `weights ${printable(where)} are those of a ${other}, another architecture; ${error.message}`,
+    );
+  }
   if (activation === undefined || activation === sizes.activation) return;
   throw mismatch({
     what: "activation",
     expected: `${sizes.activation}, the architecture's`,
     got: `weights trained with ${activation}`,
     where,
+  });
+}
+
+/** The bundled architecture that has exactly these tensors, if one has. */
+export function bundledFit(
+  shapes: Shapes,
+  dtypes: ReadonlyMap<string, string>,
+): ArchitectureName | undefined {
+  return ARCHITECTURES.find((name) => {
+    try {
+      checkTensors(shapes, architecture(name), name, dtypes);
+      return true;
+    } catch (error) {
+      if (error instanceof PromptcalError) return false;
+      throw error;
+    }
   });
 }
 

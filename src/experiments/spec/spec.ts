@@ -1,5 +1,6 @@
 import { canonicalHash, canonicalJson } from "../../files/canonical-json";
 import { mismatch } from "../../errors/promptcal-error";
+import { DATA_NAME, isDataName } from "./data-name";
 import type { Options, OptionValue } from "./options";
 
 /**
@@ -76,6 +77,8 @@ export function parseSpec(json: unknown, where: string): RunSpec {
   const fields = json as Record<string, unknown>;
   const word = (name: string): string =>
     checked(fields, name, "a name", isWord, where) as string;
+  const dataName = (name: string): string =>
+    checked(fields, name, DATA_NAME, isDataName, where) as string;
   const count = (name: string, least: number): number =>
     checked(
       fields,
@@ -96,8 +99,8 @@ export function parseSpec(json: unknown, where: string): RunSpec {
   checked(fields, "recipe", "an object of options", isOptions, where);
   const spec: RunSpec = {
     format: SPEC_FORMAT,
-    suite: word("suite"),
-    dataset: word("dataset"),
+    suite: dataName("suite"),
+    dataset: dataName("dataset"),
     tuner: word("tuner"),
     regulariser: word("regulariser"),
     shots: count("shots", 1),
@@ -130,7 +133,7 @@ function checked(
   throw mismatch({ what: `run spec field ${name}`, expected, got: shown(value), where });
 }
 
-/** Names become parts of paths and of tables: letters, digits, and `. _ + -` inside. */
+/** Names of methods are options: letters, digits, and `. _ + -` inside. */
 function isWord(value: unknown): boolean {
   return typeof value === "string" && /^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$/.test(value);
 }

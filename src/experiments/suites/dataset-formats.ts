@@ -1,5 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { requireBaseNew } from "../../datasets/base-new";
+import { NamesOnDisk } from "../../datasets/names-on-disk";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { SystemFailure } from "../../files/system-error";
 import type { DatasetReader } from "./dataset-reader";
@@ -29,13 +31,17 @@ const icons: DatasetReader = {
   },
 };
 
+/** A data set's folder; macOS spells an accent with other characters than a suite file does. */
+function placeOf(name: string, root: string): string {
+  return join(root, new NamesOnDisk(root).find(name) ?? name);
+}
+
 /** CoOp's layout: `<root>/<name>/split_zhou_<name>.json` and `<root>/<name>/images/`. */
 const folder: DatasetReader = {
   read: async (name, root) => {
-    const { readSplit } =
-      require("../../datasets/split-zhou") as typeof import("../../datasets/split-zhou");
-    const split = join(root, name, `split_zhou_${name}.json`);
-    return readSplit(split, join(root, name, "images"));
+    const { readSplitFolder } =
+      require("../../datasets/split-folder") as typeof import("../../datasets/split-folder");
+    return readSplitFolder(placeOf(name, root), name);
   },
 };
 
@@ -54,7 +60,7 @@ const imageFolder: DatasetReader = {
   read: async (name, root) => {
     const { readImageFolder } =
       require("../../datasets/image-folder") as typeof import("../../datasets/image-folder");
-    return readImageFolder(join(root, name), name);
+    return readImageFolder(placeOf(name, root), name);
   },
 };
 
@@ -63,7 +69,7 @@ const csv: DatasetReader = {
   read: async (name, root) => {
     const { readCsvDataset } =
       require("../../datasets/csv-dataset") as typeof import("../../datasets/csv-dataset");
-    return readCsvDataset(join(root, name, "labels.csv"), name);
+    return readCsvDataset(join(placeOf(name, root), "labels.csv"), name);
   },
 };
 
@@ -72,7 +78,7 @@ const parquet: DatasetReader = {
   read: async (name, root) => {
     const { readParquetDataset } =
       require("../../datasets/parquet-dataset") as typeof import("../../datasets/parquet-dataset");
-    return readParquetDataset(join(root, name), name);
+    return readParquetDataset(placeOf(name, root), name);
   },
 };
 
@@ -88,9 +94,17 @@ export const DATASET_FORMATS = {
 export type PlainFormat = keyof typeof DATASET_FORMATS;
 export type DatasetFormat = PlainFormat | `${PlainFormat}${typeof SHIFTED}`;
 
-/** The reader of a format. */
+/** The reader of a format; it refuses data sets that are too small to be cut into base and new classes. */
 export function datasetReader(format: DatasetFormat): DatasetReader {
-  if (!format.endsWith(SHIFTED)) return DATASET_FORMATS[format as PlainFormat];
+  if (!format.endsWith(SHIFTED))
+    return checkedReader(DATASET_FORMATS[format as PlainFormat]);
   const plain = format.slice(0, -SHIFTED.length) as PlainFormat;
-  return readerUnderShifts(DATASET_FORMATS[plain]);
+  return readerUnderShifts(checkedReader(DATASET_FORMATS[plain]));
+}
+
+function checkedReader(reader: DatasetReader): DatasetReader {
+  return {
+    ...reader,
+    read: async (name, root) => requireBaseNew(await reader.read(name, root)),
+  };
 }

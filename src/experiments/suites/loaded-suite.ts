@@ -5,6 +5,7 @@ import type { BackendReport } from "../../engine/backend";
 import { mismatch, oneOf } from "../../errors/promptcal-error";
 import { readJson } from "../../files/parse-json";
 import { datasetReader } from "./dataset-formats";
+import { tellNotes } from "./dataset-notes";
 import { hashDataset, type HashedDataset } from "./hashed-dataset";
 import { checkDataset, suiteNamed, type Suite } from "./suite";
 import { checkedWeightsHash } from "../weights/weights-file";
@@ -28,8 +29,10 @@ export function loadedModel(suite: Suite): Promise<ClipModel> {
     const { architecture, loadClip } =
       require("../../encoders/towers/clip-model") as typeof import("../../encoders/towers/clip-model");
     const { weights, architecture: name } = suite.model;
-    const shape = name.endsWith(".json") ? readArchitecture(name) : architecture(name);
-    return loadClip(weights, shape, checkedWeightsHash(suite));
+    const hash = checkedWeightsHash(suite);
+    return name.endsWith(".json")
+      ? loadClip(weights, readArchitecture(name), hash)
+      : loadClip(weights, (activation) => architecture(name, activation), hash);
   });
 }
 
@@ -65,13 +68,14 @@ export function loadedShift(
   );
 }
 
-/** Hashes that a suite's files have now; part of each spec. */
+/** Hashes that a suite's files have now; part of each spec. Tells what the data set's reader passed over. */
 export async function currentHashes(
   suiteName: string,
   dataset: string,
 ): Promise<{ weightsHash: string; dataHash: string }> {
   const suite = suiteNamed(suiteName);
-  const { hash } = await loadedDataset(suite, dataset);
+  const { dataset: read, hash } = await loadedDataset(suite, dataset);
+  tellNotes(read);
   return { weightsHash: checkedWeightsHash(suite), dataHash: hash };
 }
 

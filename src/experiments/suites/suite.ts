@@ -10,6 +10,7 @@ import {
   type DatasetFormat,
   type PlainFormat,
 } from "./dataset-formats";
+import { DATA_NAME, isDataName } from "../spec/data-name";
 import type { Options } from "../spec/options";
 import { SHIFTED } from "./shifted-tests";
 
@@ -114,8 +115,8 @@ function suiteFiles(): Map<string, string> {
       });
     }
     for (const file of readdirSync(folder).sort()) {
-      const name = /^([A-Za-z0-9._-]+)\.json$/.exec(file)?.[1];
-      if (name !== undefined && !files.has(name)) files.set(name, resolve(folder, file));
+      const name = /^(.+)\.json$/.exec(file)?.[1]?.normalize("NFC");
+      if (isDataName(name) && !files.has(name)) files.set(name, resolve(folder, file));
     }
   }
   return files;
@@ -128,9 +129,9 @@ function readSuite(path: string): Suite {
   const here = (file: string): string => resolve(dirname(path), file);
   const architecture = text(model, "architecture", path);
   const names = datasets["names"];
-  if (!Array.isArray(names) || names.some((name) => typeof name !== "string")) {
-    throw wrong("datasets.names", "a list of names", names, path);
-  }
+  if (!Array.isArray(names)) throw wrong("datasets.names", "a list of names", names, path);
+  const bad = names.findIndex((name) => !isDataName(name));
+  if (bad >= 0) throw wrong(`datasets.names[${bad}]`, DATA_NAME, names[bad], path);
   const templates = record(top["templates"] ?? {}, "templates", path);
   for (const name of Object.keys(templates)) {
     oneOf(name, names as string[], `data set with a template in ${path}`);

@@ -1,29 +1,31 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { parseArchitecture, type Architecture } from "../../encoders/towers/architecture";
-import { architecture, checkWeights } from "../../encoders/towers/clip-model";
+import type { Architecture } from "../../encoders/towers/architecture";
 import {
   COMPACT_TOKEN_IDS,
   expectedTensors,
 } from "../../encoders/checkpoints/expected-tensors";
-import { fittingArchitecture } from "../../encoders/checkpoints/fitting-architecture";
 import { openCheckpoint } from "../../encoders/checkpoints/open-checkpoint";
-import { statedActivation } from "../../encoders/checkpoints/stated-activation";
 import {
   checkpointWeights,
   type FileWeights,
 } from "../../encoders/checkpoints/stored-weights";
-import { eventError, mismatch } from "../../errors/promptcal-error";
+import type { Activation } from "../../engine/layers/activation";
+import { eventError, mismatch, printable } from "../../errors/promptcal-error";
 import { folderOf } from "../../files/folders";
-import { readJson } from "../../files/parse-json";
 import { writeSafetensors, type TensorToStore } from "../../files/safetensors";
+import { importedArchitecture, refuseNameOfAnother } from "./imported-architecture";
 import { recordWeightsHash } from "./weights-file";
 
 export interface ImportOptions {
-  /** Name of the new weights; the file's own name without its suffix by default. */
+  /** Name of the new weights; by default the file's own without its suffix, other letters replaced. */
   readonly name?: string;
   /** A bundled architecture's name or a JSON file; told by the tensors' shapes by default. */
   readonly architecture?: string;
+  /** Activation of the towers; by default what the file or the configuration beside it says. */
+  readonly activation?: Activation;
+  /** Key of the weights to take where a file holds several: `state_dict_ema`. */
+  readonly key?: string;
   /** Folder of the new file; `data/weights` by default. */
   readonly folder?: string;
   /** Whether weights that stand there already may be replaced; false by default. */
@@ -38,17 +40,23 @@ export interface ImportedWeights {
   readonly sizes: Architecture;
   /** Format and naming of the source. */
   readonly source: string;
-  /** False when nothing names the activation, so that the architecture's was taken on trust. */
-  readonly activationKnown: boolean;
+  /** Who says that the activation is that of `sizes`: a file, the checkpoint itself, the caller. */
+  readonly activationSource: string;
+  /** What was decided or left out, a sentence each; empty for most files. */
+  readonly notes: readonly string[];
 }
 
-/** Where weights of a name stand. */
+/**
+ * Where weights of a name stand.
+ * @throws PromptcalError for a name that is none for a file
+ */
 export function weightsPath(name: string, folder = folderOf("weights")): string {
   if (/^[A-Za-z0-9][\w.-]*$/.test(name)) return join(folder, `${name}.safetensors`);
   throw mismatch({
     what: "name of weights",
-    expected: "letters, digits, dots, dashes and underscores",
+    expected: "letters from a to z, digits, dots, dashes and underscores",
     got: name,
+    fix: "give another with --as",
   });
 }
 
@@ -56,13 +64,15 @@ export function weightsPath(name: string, folder = folderOf("weights")): string 
  * Brings a CLIP checkpoint of any kind into the form that promptcal loads: a safetensors file in
  * OpenAI's naming with its SHA-256 beside it. Every tensor is checked before anything is written: name,
  * shape, finite values. Half precision stays half; bfloat16 becomes float32; values do not change.
- * @throws PromptcalError naming the tensor or the part of the file that is wrong; nothing is written then
+ * @throws PromptcalError naming the tensor or the part of the file that is wrong, or asking for the activation
+ *   where nothing says it; nothing is written then
  */
 export async function importWeights(
   file: string,
   options: ImportOptions = {},
 ): Promise<ImportedWeights> {
-  const name = options.name ?? basename(file).replace(/\.[A-Za-z]+$/, "");
+  const own = basename(file).replace(/\.[A-Za-z]+$/, "");
+  const name = options.name ?? asWeightsName(own);
   const path = weightsPath(name, options.folder);
   if (existsSync(path) && options.replace !== true) {
     throw eventError(
@@ -70,42 +80,52 @@ export async function importWeights(
       "choose another name with --as, or replace them with --replace",
     );
   }
-  const checkpoint = await openCheckpoint(file);
-  const inside = checkpointWeights(checkpoint, file);
-  const activation = inside.activation ?? statedActivation(file);
-  const weights = activation === undefined ? inside : { ...inside, activation };
-  const known = chosen(weights, options.architecture, file);
-  const source = `${checkpoint.format} in ${weights.naming}'s naming`;
-  writeSafetensors(path, tensorsOf(weights, known.sizes), {
+  const checkpoint = await openCheckpoint(file, options.key);
+  const inside = checkpointWeights(checkpoint, file, options.key);
+  const known = importedArchitecture(inside, options, file);
+  refuseNameOfAnother(name, known.name, file);
+  const source = `${checkpoint.format} in ${inside.naming}'s naming`;
+  writeSafetensors(path, tensorsOf(inside, known.sizes), {
     architecture: JSON.stringify(known.sizes),
     source,
-    source_sha256: weights.hash,
+    source_sha256: inside.hash,
   });
+  const renamed = options.name === undefined && name !== own;
   return {
     path,
     sha256: recordWeightsHash(path),
     architecture: known.name,
     sizes: known.sizes,
     source,
-    activationKnown: activation !== undefined,
+    activationSource: known.activationSource,
+    notes: [...(renamed ? [`imported under the name ${name}`] : []), ...notesOf(inside)],
   };
 }
 
-/** A bundled architecture by name, or one of a JSON file. */
-export function architectureNamed(nameOrFile: string): Architecture {
-  if (!nameOrFile.endsWith(".json")) return architecture(nameOrFile);
-  return parseArchitecture(readJson(nameOrFile, "architecture"), nameOrFile);
+/** A name with the letters that weights may have: no accents, a dash for what else is in the way. */
+function asWeightsName(name: string): string {
+  const plain = name.normalize("NFKD").replace(/\p{M}/gu, "");
+  return plain.replace(/[^\w.-]+/g, "-").replace(/^[^A-Za-z0-9]+|-+$/g, "") || name;
 }
 
-function chosen(
-  weights: FileWeights,
-  name: string | undefined,
-  file: string,
-): { name: string; sizes: Architecture } {
-  if (name === undefined) return fittingArchitecture(weights, file);
-  const sizes = architectureNamed(name);
-  checkWeights(weights, sizes, file);
-  return { name, sizes };
+/** Tensors that a note names. */
+const NAMED = 3;
+
+function notesOf({ prefix, others, passedOver }: FileWeights): readonly string[] {
+  const key = (start: string): string => start.replace(/\.$/, "") || "the file's top";
+  const named = passedOver.slice(0, NAMED).join(", ");
+  const more = passedOver.length > NAMED ? ", ..." : "";
+  return [
+    ...(others.length > 0
+      ? [
+          `took the weights under ${key(prefix)}; there are more under ` +
+            `${others.map(key).join(", ")}: choose with --key`,
+        ]
+      : []),
+    ...(passedOver.length > 0
+      ? [`passed over, no part of CLIP: ${named}${more} (${passedOver.length} in all)`]
+      : []),
+  ].map(printable);
 }
 
 function tensorsOf(

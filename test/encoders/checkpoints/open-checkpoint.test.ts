@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
+import { gzipSync } from "node:zlib";
 import { checkWeights } from "../../../src/encoders/towers/clip-model";
 import { expectedTensors } from "../../../src/encoders/checkpoints/expected-tensors";
 import { openCheckpoint } from "../../../src/encoders/checkpoints/open-checkpoint";
@@ -42,7 +43,15 @@ describe("checkpoints", () => {
     });
   }
 
-  it("of TorchScript, which are OpenAI's, are of QuickGELU", async () => {
+  it("that hold a module or an optimizer as well give the same tensors", async () => {
+    const path = torchFixture("whole-model.pt");
+    const weights = checkpointWeights(await openCheckpoint(path), path);
+    checkWeights(weights, fixtureSizes, path);
+    for (const [name, shape] of expectedTensors(fixtureSizes))
+      assert.deepEqual(weights.lookup(name, shape), fixtureValues(name, shape), name);
+  });
+
+  it("of OpenAI's own form, with its buffers, are of QuickGELU", async () => {
     const path = torchFixture("torchscript.pt");
     const weights = checkpointWeights(await openCheckpoint(path), path);
     assert.throws(
@@ -54,12 +63,33 @@ describe("checkpoints", () => {
   it("older than the zip format, of other kinds, or absent are refused with the way out", async () => {
     await assert.rejects(
       openCheckpoint(torchFixture("before-1.6.pt")),
-      /a bare pickle, as PyTorch wrote before 1.6.*save the state dict again/,
+      /is a Python pickle.*PyTorch wrote such files before 1.6.*save the state dict again/,
     );
-    await assert.rejects(openCheckpoint(join(folder, "none")), /expected a file, got none/);
-    const noise = join(folder, "noise");
-    writeFileSync(noise, "nothing of the kind, but long enough for a header");
-    await assert.rejects(openCheckpoint(noise), /safetensors header/);
+    await assert.rejects(openCheckpoint(join(folder, "none")), /does not exist/);
+    const other = join(folder, "model.safetensors");
+    const tar = Buffer.alloc(1024);
+    tar.write("ustar", 257);
+    const pointer =
+      "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 605157884\n";
+    for (const [bytes, message] of [
+      [
+        "nothing of the kind, but long enough for a header",
+        /is a text file; expected a CLIP/,
+      ],
+      [pointer, /is a Git LFS pointer .*; fetch that file with: git lfs pull/],
+      [
+        "<!DOCTYPE html><html><title>Sign in</title>",
+        /is a web page.*download the file itself/,
+      ],
+      [gzipSync("x"), /is packed with gzip.*gunzip/],
+      [tar, /is a tar archive.*tar xf/],
+      ["", /is empty/],
+      [Buffer.alloc(80, Uint8Array.of(1, 2, 0, 0, 3)), /safetensors header/],
+    ] as const) {
+      writeFileSync(other, bytes);
+      await assert.rejects(openCheckpoint(other), { name: "PromptcalError", message });
+    }
+    await assert.rejects(openCheckpoint(folder), /is a folder.*name a file in it/);
   });
 
   it("larger than Node's arrays are read where they lie, what is no tensor is passed over", async () => {

@@ -36,11 +36,10 @@ describe("renaming", () => {
   it("takes the prefix of data-parallel training away, when all have it", () => {
     const one = new Map([
       ["module.logit_scale", tensor([], 1)],
-      ["module.x", tensor([], 2)],
+      ["module.visual.x", tensor([], 2)],
     ]);
-    assert.deepEqual([...renameTensors(one, "x").tensors.keys()], ["logit_scale", "x"]);
-    const mixed = new Map([...one, ["logit_scale", tensor([], 1)]]);
-    assert.ok(renameTensors(mixed, "x").tensors.has("module.x"));
+    const names = ["logit_scale", "visual.x"];
+    assert.deepEqual([...renameTensors(one, "x").tensors.keys()], names);
   });
 
   it("names what is missing, misshapen or of no CLIP", () => {

@@ -25,9 +25,9 @@ function store(name: string, tensors: Record<string, TensorToStore>): string {
 describe("stored weights", () => {
   it("are looked up by name and shape, with the scale's logarithm undone", () => {
     const data = Float32Array.of(1, 2, 3, 4, 5, 6);
-    const path = store("plain", { w: { shape: [2, 3], data } });
+    const path = store("plain", { "visual.w": { shape: [2, 3], data } });
     const weights = openWeights(path, sha256FileSync(path));
-    assert.deepEqual(weights.lookup("w", [2, 3]), data);
+    assert.deepEqual(weights.lookup("visual.w", [2, 3]), data);
     assert.ok(Math.abs(weights.logitScale - 40) < 1e-4);
     assert.equal(weights.hash, sha256FileSync(path));
     assert.equal(weights.trainedTokens, undefined);
@@ -35,8 +35,8 @@ describe("stored weights", () => {
 
   it("of half precision are widened", () => {
     const data = Float32Array.of(1.5, -0.25);
-    const path = store("half", { w: { shape: [2], data, dtype: "F16" } });
-    assert.deepEqual(openWeights(path).lookup("w", [2]), data);
+    const path = store("half", { "visual.w": { shape: [2], data, dtype: "F16" } });
+    assert.deepEqual(openWeights(path).lookup("visual.w", [2]), data);
   });
 
   it("with a compact token table are spread over the vocabulary, zero elsewhere", () => {
@@ -53,9 +53,9 @@ describe("stored weights", () => {
   });
 
   it("that are missing or altered name file, hashes and cure", () => {
-    const path = store("altered", { w: { shape: [1], data: Float32Array.of(1) } });
+    const path = store("altered", { "visual.w": { shape: [1], data: Float32Array.of(1) } });
     const known = sha256FileSync(path);
-    store("altered", { w: { shape: [1], data: Float32Array.of(2) } });
+    store("altered", { "visual.w": { shape: [1], data: Float32Array.of(2) } });
     assert.throws(
       () => openWeights(path, known),
       (error: Error) =>
@@ -85,17 +85,17 @@ describe("stored weights", () => {
   it("name the tensor that is missing, misshapen, not finite or out of the vocabulary", () => {
     const weights = openWeights(
       store("wrong", {
-        w: { shape: [2, 3], data: new Float32Array(6) },
-        bad: { shape: [3], data: Float32Array.of(0, NaN, 1) },
+        "visual.w": { shape: [2, 3], data: new Float32Array(6) },
+        "visual.bad": { shape: [3], data: Float32Array.of(0, NaN, 1) },
         [COMPACT_TOKEN_IDS]: { shape: [1], data: Int32Array.of(7) },
         [TOKEN_EMBEDDING]: { shape: [1, 2], data: Float32Array.of(1, 2) },
       }),
     );
     assert.throws(() => weights.lookup("v", [1]), /tensor v/);
-    assert.throws(() => weights.lookup("w", [3, 2]), /tensor w.*3.*2/s);
+    assert.throws(() => weights.lookup("visual.w", [3, 2]), /tensor visual.w.*3.*2/s);
     assert.throws(
-      () => weights.lookup("bad", [3]),
-      /tensor bad: expected finite values, got NaN at 1/,
+      () => weights.lookup("visual.bad", [3]),
+      /tensor visual.bad: expected finite values, got NaN at 1/,
     );
     assert.throws(
       () => weights.lookup(TOKEN_EMBEDDING, [5, 2]),

@@ -9,10 +9,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, it } from "node:test";
-import { checkWeights } from "../../../src/encoders/towers/clip-model";
+import { afterEach, before, beforeEach, describe, it } from "node:test";
+import { checkWeights, loadClip } from "../../../src/encoders/towers/clip-model";
 import { expectedTensors } from "../../../src/encoders/checkpoints/expected-tensors";
 import { openWeights } from "../../../src/encoders/checkpoints/stored-weights";
+import { startBackend } from "../../../src/engine/backend";
 import { importWeights } from "../../../src/experiments/weights/import-weights";
 import { sha256FileSync } from "../../../src/files/hash";
 import { readSafetensors, writeSafetensors } from "../../../src/files/safetensors";
@@ -24,6 +25,7 @@ import {
 import { promptcal } from "../promptcal";
 
 let folder: string;
+before(() => startBackend("cpu"));
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "promptcal-import-"))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -43,7 +45,7 @@ describe("importing weights", () => {
       `${sha256}  torchscript.safetensors\n`,
     );
     assert.equal(result.source, "TorchScript in OpenAI's naming");
-    assert.equal(result.activationKnown, true);
+    assert.equal(result.activationSource, "the checkpoint itself");
     const weights = openWeights(path, sha256);
     checkWeights(weights, fixtureSizes, path);
     assert.equal(weights.activation, fixtureSizes.activation);
@@ -78,7 +80,13 @@ describe("importing weights", () => {
     beside({ model_type: "clip", text_config: { hidden_act: "gelu" } });
     await assert.rejects(importWeights(file, options), /activation: expected quick_gelu/);
     beside({ model_type: "clip", text_config: {} });
-    assert.equal((await importWeights(file, options)).activationKnown, true);
+    const { activationSource } = await importWeights(file, options);
+    assert.equal(activationSource, join(folder, "config.json"));
+    beside({ model_type: "clip", text_config: { hidden_act: "gelu_new" } });
+    await assert.rejects(
+      importWeights(file, { ...options, replace: true }),
+      /hidden_act .*: expected quick_gelu or gelu in both, got "gelu_new"/,
+    );
     rmSync(join(folder, "config.json"));
     writeFileSync(join(folder, "open_clip_config.json"), '{"model_cfg": {}}');
     await assert.rejects(
@@ -109,25 +117,54 @@ describe("importing weights", () => {
       ...plain(tensors),
       head: { shape: [1], data: Float32Array.of(1) },
     });
-    await assert.rejects(
-      importWeights(source, options),
-      /tensor head: expected no such tensor/,
-    );
-    assert.deepEqual(readdirSync(folder), ["bad.bin"]);
-    for (const name of ["../../up", "", ".hidden"]) {
-      await assert.rejects(importWeights(source, { ...options, name }), /name of weights/);
+    const { notes } = await importWeights(source, { ...options, name: "with-head" });
+    assert.deepEqual(notes, ["passed over, no part of CLIP: head (1 in all)"]);
+    assert.ok(!readdirSync(folder).some((name) => name.startsWith("bad.safetensors")));
+    for (const name of ["../../up", "", ".hidden", "my weights"]) {
+      await assert.rejects(
+        importWeights(source, { ...options, name }),
+        /name of weights: expected letters .*; give another with --as/,
+      );
     }
   });
 
-  it("is a command, whose errors are one line", async () => {
-    const wrong = await promptcal(
-      folder,
-      "weights",
-      "import",
-      torchFixture("whole-model.pt"),
+  it("gives a file's name the letters that weights may have", async () => {
+    for (const [file, name] of [
+      ["ViT-B-16 (1).pt", "ViT-B-16-1"],
+      ["modèle.pt", "modele"],
+      ["(copy) my weights.pt", "copy-my-weights"],
+    ] as const) {
+      copyFileSync(torchFixture("state-dict.pt"), join(folder, file));
+      const given = { architecture, folder };
+      const { path, notes } = await importWeights(join(folder, file), given);
+      assert.equal(path, join(folder, `${name}.safetensors`));
+      assert.deepEqual(notes, [`imported under the name ${name}`]);
+    }
+    copyFileSync(torchFixture("state-dict.pt"), join(folder, "模型.pt"));
+    await assert.rejects(
+      importWeights(join(folder, "模型.pt"), { architecture, folder }),
+      /name of weights: .*got 模型; give another with --as/,
     );
+  });
+
+  it("keeps the activation, which a suite's bundled architecture then takes", async () => {
+    const given = { architecture, folder, name: "mine", activation: "gelu" } as const;
+    const file = torchFixture("state-dict.pt");
+    await assert.rejects(importWeights(file, given), /expected quick_gelu, the arch/);
+    const sizes = join(folder, "sizes.json");
+    writeFileSync(sizes, JSON.stringify({ ...fixtureSizes, activation: "gelu" }));
+    const { path } = await importWeights(file, { ...given, architecture: sizes });
+    const { architecture: loaded } = loadClip(path, (activation) => ({
+      ...fixtureSizes,
+      activation: activation ?? "quick_gelu",
+    }));
+    assert.equal(loaded.activation, "gelu");
+  });
+
+  it("is a command, whose errors are one line", async () => {
+    const wrong = await promptcal(folder, "weights", "import", folder);
     assert.equal(wrong.code, 1);
-    assert.match(wrong.err, /^promptcal: pickle: .*__main__\.Node.*\n$/);
+    assert.match(wrong.err, /^promptcal: .* is a folder; expected a CLIP checkpoint.*\n$/);
     const unknown = await promptcal(folder, "weights", "get", "ViT-B-61");
     assert.match(
       unknown.err,

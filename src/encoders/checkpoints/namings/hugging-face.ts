@@ -30,6 +30,13 @@ function transformer(to: string, from: string): Row[] {
 export const HUGGING_FACE: Naming = {
   name: "Hugging Face",
   mark: "text_model.embeddings.token_embedding.weight",
+  parts: [
+    "text_model",
+    "vision_model",
+    "text_projection",
+    "visual_projection",
+    "logit_scale",
+  ],
   rows: [
     {
       to: "token_embedding.weight",

@@ -13,6 +13,8 @@ export interface Naming {
   readonly name: string;
   /** A tensor that every checkpoint of this naming has, and none of the namings that are asked later. */
   readonly mark: string;
+  /** First words of the names of all parts of CLIP; a tensor of another name is no part of it. */
+  readonly parts: readonly string[];
   /** What is called or stored otherwise than in OpenAI's naming; the rest keeps its name. */
   readonly rows: readonly Row[];
   /** Buffers that are no weights. */

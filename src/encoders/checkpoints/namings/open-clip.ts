@@ -27,6 +27,7 @@ const TOP = [
 export const OPEN_CLIP: Naming = {
   name: "open_clip",
   mark: "text.token_embedding.weight",
+  parts: ["text", "visual", "logit_scale"],
   rows: [...TOP, ...BLOCK].map((name) => ({ to: name, from: [`text.${name}`] })),
   ignored: ["text.attn_mask"],
 };

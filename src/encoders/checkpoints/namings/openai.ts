@@ -4,6 +4,15 @@ import type { Naming } from "./naming";
 export const OPENAI: Naming = {
   name: "OpenAI",
   mark: "logit_scale",
+  parts: [
+    "visual",
+    "transformer",
+    "token_embedding",
+    "positional_embedding",
+    "ln_final",
+    "text_projection",
+    "logit_scale",
+  ],
   rows: [],
   ignored: ["input_resolution", "context_length", "vocab_size", "attn_mask"],
 };

@@ -43,9 +43,10 @@ export class PickleReader {
     return this.view.getFloat64(this.take(8), false);
   }
 
-  /** A signed little-endian integer of `length` bytes; not exact beyond 2^53. */
+  /** A signed little-endian integer of `length` bytes; not exact beyond 2^53, infinite beyond 2^255. */
   integer(length: number): number {
     const start = this.take(length);
+    if (length > 32) return Infinity;
     let value = 0n;
     for (let i = 0; i < length; i++) {
       value |= BigInt(this.bytes[start + i]!) << BigInt(8 * i);

@@ -7,24 +7,54 @@ import type { ZipEntry } from "./zip-archive";
 const FLOATS = ["F64", "F32", "F16", "BF16"] as const;
 
 /**
- * A tensor of a PyTorch archive, checked against its storage's size and read when it is asked for.
+ * A tensor of a PyTorch archive. It is checked and read when it is asked for: one that nobody asks for never
+ * refuses a file.
  * @param file the archive's entry of the storage
- * @throws PromptcalError when the storage is missing, truncated or smaller than the tensor
+ * @returns its `read` throws a PromptcalError when the storage is missing, truncated, smaller than the tensor
+ *   or of numbers that are no weights
  */
 export function tensorReader(
   name: string,
-  { storage, offset, shape, strides }: TorchTensor,
+  tensor: TorchTensor,
   file: ZipEntry | undefined,
   where: string,
 ): CheckpointTensor {
-  const what = `tensor ${name}`;
+  const { storage, offset, shape, strides } = tensor;
+  return {
+    dtype: storage.dtype,
+    shape,
+    read: () => {
+      const what = `tensor ${name}`;
+      const entry = checkedEntry(what, tensor, file, where);
+      const type = FLOATS.find((float) => float === storage.dtype);
+      if (type === undefined) {
+        const expected = `type ${FLOATS.join(", ")}`;
+        throw mismatch({ what, expected, got: storage.dtype, where });
+      }
+      const data = decode(type, entry.read());
+      const values = data instanceof Float32Array ? data : Float32Array.from(data);
+      const count = sizeOf(shape);
+      return isContiguous(shape, strides)
+        ? values.subarray(offset, offset + count)
+        : gathered(values, offset, shape, strides, count);
+    },
+  };
+}
+
+/** The storage's file, once it is sure that the tensor lies inside. */
+function checkedEntry(
+  what: string,
+  { storage, offset, shape, strides }: TorchTensor,
+  file: ZipEntry | undefined,
+  where: string,
+): ZipEntry {
   const bytes = storage.length * storage.width;
   if (file?.size !== bytes) {
     const got = file === undefined ? "no such file" : `${file.size}`;
     const expected = `${bytes} bytes in data/${storage.key}`;
     throw mismatch({ what, expected, got, where });
   }
-  const count = shape.reduce((product, length) => product * length, 1);
+  const count = sizeOf(shape);
   const last = shape.reduce(
     (at, length, axis) => at + (length - 1) * strides[axis]!,
     offset,
@@ -38,22 +68,11 @@ export function tensorReader(
       where,
     });
   }
-  return {
-    dtype: storage.dtype,
-    shape,
-    read: () => {
-      const type = FLOATS.find((float) => float === storage.dtype);
-      if (type === undefined) {
-        const expected = `type ${FLOATS.join(", ")}`;
-        throw mismatch({ what, expected, got: storage.dtype, where });
-      }
-      const data = decode(type, file.read());
-      const values = data instanceof Float32Array ? data : Float32Array.from(data);
-      return isContiguous(shape, strides)
-        ? values.subarray(offset, offset + count)
-        : gathered(values, offset, shape, strides, count);
-    },
-  };
+  return file;
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
 }
 
 function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {

@@ -1,4 +1,5 @@
 import { mismatch } from "../../../errors/promptcal-error";
+import { InertObject } from "./inert-object";
 import {
   kind,
   PickledCallable,
@@ -6,10 +7,13 @@ import {
   PickledTuple,
   type Pickled,
   type PickleWorld,
-} from "./unpickle";
+} from "./pickled";
 
-/** Element types of torch's storages in safetensors' words, with their bytes. */
-const STORAGES: ReadonlyMap<string, readonly [dtype: string, width: number]> = new Map([
+/** An element type in safetensors' words, with its bytes. */
+type Element = readonly [dtype: string, width: number];
+
+/** Element types of torch's storages; bytes without a type are told by the tensor. */
+const STORAGES: ReadonlyMap<string, Element> = new Map<string, Element>([
   ["DoubleStorage", ["F64", 8]],
   ["FloatStorage", ["F32", 4]],
   ["HalfStorage", ["F16", 2]],
@@ -20,6 +24,22 @@ const STORAGES: ReadonlyMap<string, readonly [dtype: string, width: number]> = n
   ["CharStorage", ["I8", 1]],
   ["ByteStorage", ["U8", 1]],
   ["BoolStorage", ["BOOL", 1]],
+  ["ComplexFloatStorage", ["C64", 8]],
+  ["ComplexDoubleStorage", ["C128", 16]],
+  ["UntypedStorage", ["U8", 1]],
+]);
+
+/** Element types that tensors name themselves, since PyTorch 2.3 those without a storage of their own. */
+const ELEMENTS: ReadonlyMap<string, Element> = new Map<string, Element>([
+  ["float64", ["F64", 8]],
+  ["float32", ["F32", 4]],
+  ["float16", ["F16", 2]],
+  ["bfloat16", ["BF16", 2]],
+  ["float8_e4m3fn", ["F8_E4M3", 1]],
+  ["float8_e5m2", ["F8_E5M2", 1]],
+  ["uint16", ["U16", 2]],
+  ["uint32", ["U32", 4]],
+  ["uint64", ["U64", 8]],
 ]);
 
 /** Numbers of one type in a file of the archive, named by its key. */
@@ -76,11 +96,14 @@ class StandIn extends PickledCallable {
   }
 }
 
-/** Every function that a pickle of weights may call, by Python's full name. */
+/** Every function that does something when a pickle calls it, by Python's full name. */
 const FUNCTIONS: ReadonlyMap<string, StandIn> = new Map([
   ["torch._utils._rebuild_tensor", new StandIn(rebuildTensor)],
   ["torch._utils._rebuild_tensor_v2", new StandIn(rebuildTensor)],
+  ["torch._utils._rebuild_tensor_v3", new StandIn(rebuildTypedTensor)],
+  ["torch._tensor._rebuild_from_type_v2", new StandIn(rebuildSubclass)],
   ["torch._utils._rebuild_parameter", new StandIn(([tensor]) => tensor ?? null)],
+  ["torch._utils._rebuild_parameter_with_state", new StandIn(([tensor]) => tensor ?? null)],
   ["collections.OrderedDict", new StandIn(orderedDict)],
   // How TorchScript stores attributes of a declared type: the value, then the type.
   ...["build_intlist", "build_tensorlist", "build_doublelist", "build_boollist"].map(
@@ -92,16 +115,22 @@ const FUNCTIONS: ReadonlyMap<string, StandIn> = new Map([
   ["torch.jit._pickle.restore_type_tag", new StandIn(([value]) => value ?? null)],
 ]);
 
-/** What pickles of torch.save and TorchScript can reach: tensors, dictionaries, modules without code. */
+/**
+ * What pickles of torch.save and TorchScript can reach: tensors, dictionaries, modules without code. All else
+ * is inert.
+ */
 export const TORCH_WORLD: PickleWorld = {
   global: (module, name) => {
-    const storage = module === "torch" ? STORAGES.get(name) : undefined;
+    const storage = /^torch(\.storage)?$/.test(module) ? STORAGES.get(name) : undefined;
     if (storage !== undefined) return new StorageType(...storage);
     if (/^__torch__(\.|$)/.test(module)) return new StandIn(() => new TorchModule());
-    return FUNCTIONS.get(`${module}.${name}`);
+    const full = `${module}.${name}`;
+    return FUNCTIONS.get(full) ?? new InertObject(full);
   },
   persistent: (id) => {
     const [word, type, key, , length] = id instanceof PickledTuple ? id.items : [];
+    // A storage of quantised numbers, for instance.
+    if (type instanceof InertObject) return type;
     if (
       word !== "storage" ||
       !(type instanceof StorageType) ||
@@ -116,6 +145,7 @@ export const TORCH_WORLD: PickleWorld = {
 
 function rebuildTensor(args: readonly Pickled[]): Pickled {
   const [storage, offset, shape, strides] = args;
+  if (storage instanceof InertObject) return storage;
   const sizes = integers(shape);
   const steps = integers(strides);
   if (
@@ -132,9 +162,46 @@ function rebuildTensor(args: readonly Pickled[]): Pickled {
   return new TorchTensor(storage, offset, sizes, steps);
 }
 
+/** A tensor that names its type, over bytes without one. */
+function rebuildTypedTensor(args: readonly Pickled[]): Pickled {
+  const [bytes, , , , , , type] = args;
+  const word = type instanceof InertObject ? type.name.replace(/^torch\./, "") : "";
+  const element = ELEMENTS.get(word);
+  if (!(bytes instanceof TorchStorage) || element === undefined) {
+    return new InertObject("torch._utils._rebuild_tensor_v3", args);
+  }
+  const [dtype, width] = element;
+  const length = Math.floor((bytes.length * bytes.width) / width);
+  return rebuildTensor([
+    new TorchStorage(bytes.key, dtype, width, length),
+    ...args.slice(1),
+  ]);
+}
+
+/** A subclass of tensor: the function that makes the tensor, the subclass, arguments, attributes. */
+function rebuildSubclass(args: readonly Pickled[]): Pickled {
+  const [make, , given] = args;
+  const name = "torch._tensor._rebuild_from_type_v2";
+  // Not itself again: a chain of calls could be as deep as the file is long.
+  const known = make instanceof StandIn && make !== FUNCTIONS.get(name);
+  return known && given instanceof PickledTuple
+    ? make.call(given.items)
+    : new InertObject(name, args);
+}
+
+/** Python 2 pickled the pairs as the argument. */
 function orderedDict([pairs]: readonly Pickled[]): Pickled {
-  if (pairs === undefined) return new Map<Pickled, Pickled>();
-  throw wrong("an empty OrderedDict that is filled later", kind(pairs));
+  const dictionary = new Map<Pickled, Pickled>();
+  if (pairs === undefined) return dictionary;
+  if (!Array.isArray(pairs)) throw wrong("pairs of an OrderedDict", kind(pairs));
+  for (const pair of pairs) {
+    const items = pair instanceof PickledTuple ? pair.items : pair;
+    if (!Array.isArray(items) || items.length !== 2) {
+      throw wrong("pairs of an OrderedDict", kind(pair));
+    }
+    dictionary.set(items[0] as Pickled, items[1] as Pickled);
+  }
+  return dictionary;
 }
 
 /** Most axes of a tensor; torch's own have seldom more than five. */

@@ -1,43 +1,14 @@
 import { mismatch, PromptcalError } from "../../../errors/promptcal-error";
+import { InertObject } from "./inert-object";
 import { PickleReader } from "./pickle-reader";
-
-/** What a pickle may hold; dictionaries keep keys of any kind, as Python's do. */
-export type Pickled =
-  | null
-  | boolean
-  | number
-  | string
-  | Uint8Array
-  | PickledTuple
-  | Pickled[]
-  | Map<Pickled, Pickled>
-  | PickledObject;
-
-/** A tuple, which cannot grow, unlike a list. */
-export class PickledTuple {
-  constructor(readonly items: readonly Pickled[]) {}
-}
-
-/** Anything that a `World` makes; the reader moves it about and never looks inside. */
-export abstract class PickledObject {
-  /** Python's `__setstate__`: the state that follows an object. */
-  setState(_state: Pickled): void {
-    throw new PromptcalError("pickle: expected no state for this object, got one");
-  }
-}
-
-/** A class or function that a pickle names. Calling it runs our code, never the pickle's. */
-export abstract class PickledCallable extends PickledObject {
-  abstract call(args: readonly Pickled[]): Pickled;
-}
-
-/** All that a pickle can reach. */
-export interface PickleWorld {
-  /** The stand-in of a global name; undefined for names that are not allowed. */
-  readonly global: (module: string, name: string) => PickledCallable | undefined;
-  /** The object behind a persistent id (torch: a storage). */
-  readonly persistent: (id: Pickled) => Pickled;
-}
+import {
+  kind,
+  PickledCallable,
+  PickledObject,
+  PickledTuple,
+  type Pickled,
+  type PickleWorld,
+} from "./pickled";
 
 /** Steps of the longest pickle: a thousand tensors take 30,000, each step makes one object at most. */
 const MOST_STEPS = 2_000_000;
@@ -46,10 +17,10 @@ const MARK = Symbol("mark");
 type Slot = Pickled | typeof MARK;
 
 /**
- * Reads a pickle of protocol 2 to 4, as far as torch's files use it. Nothing of the file is executed:
- * a global name gives a stand-in from `world` or an error, and only stand-ins can be called.
+ * Reads a pickle of protocol 2 to 5, as far as torch's files use it. Nothing of the file is executed:
+ * a global name gives a stand-in from `world`, and only stand-ins can be called.
  * @param where names the pickle in errors
- * @throws PromptcalError for opcodes, names and lengths that do not belong into weights
+ * @throws PromptcalError for opcodes and lengths that torch does not write
  */
 export function unpickle(bytes: Uint8Array, world: PickleWorld, where: string): Pickled {
   return new Machine(new PickleReader(bytes, where), world, where).run();
@@ -133,17 +104,7 @@ class Machine {
   }
 
   global(module: string, name: string): void {
-    const found = this.world.global(module, name);
-    if (found === undefined) {
-      throw mismatch({
-        what: "pickle",
-        expected: "weights alone",
-        got: `the global ${`${module}.${name}`.slice(0, 120)}, which is not allowed`,
-        where: this.place,
-        fix: "save the state dict alone: torch.save(model.state_dict(), path)",
-      });
-    }
-    this.push(found);
+    this.push(this.world.global(module, name));
   }
 
   call(): void {
@@ -153,6 +114,12 @@ class Machine {
       throw this.broken("a function and its arguments", `${kind(callable)}, ${kind(args)}`);
     }
     this.push(callable.call(args.items));
+  }
+
+  /** A call with arguments by name, which no tensor needs. */
+  callWithNames(): void {
+    this.pop();
+    this.call();
   }
 
   build(): void {
@@ -165,14 +132,16 @@ class Machine {
 
   append(values: readonly Pickled[]): void {
     const list = this.top();
+    if (list instanceof InertObject) return;
     if (!Array.isArray(list)) throw this.broken("a list", kind(list));
     for (const value of values) list.push(value);
   }
 
   setItems(values: readonly Pickled[]): void {
-    const map = this.top();
+    const top = this.top();
+    const map = top instanceof InertObject ? top.entries : top;
     if (!(map instanceof Map) || values.length % 2 !== 0) {
-      throw this.broken("a dictionary and pairs", kind(map));
+      throw this.broken("a dictionary and pairs", kind(top));
     }
     for (let i = 0; i < values.length; i += 2) map.set(values[i]!, values[i + 1]!);
   }
@@ -187,7 +156,7 @@ class Machine {
   }
 
   protocol(version: number): void {
-    if (version < 2 || version > 4) throw this.broken("protocol 2 to 4", String(version));
+    if (version < 2 || version > 5) throw this.broken("protocol 2 to 5", String(version));
   }
 
   private get place(): string {
@@ -223,6 +192,7 @@ const STEPS: Readonly<Record<string, Step | undefined>> = {
   K: (m, read) => m.push(read.uint8()),
   M: (m, read) => m.push(read.uint16()),
   "\x8a": (m, read) => m.push(read.integer(read.uint8())),
+  "\x8b": (m, read) => m.push(read.integer(read.uint32())),
   G: (m, read) => m.push(read.float64()),
   X: (m, read) => m.push(read.text(read.uint32())),
   "\x8c": (m, read) => m.push(read.text(read.uint8())),
@@ -231,7 +201,13 @@ const STEPS: Readonly<Record<string, Step | undefined>> = {
   U: (m, read) => m.push(read.text(read.uint8())),
   B: (m, read) => m.push(read.data(read.uint32())),
   C: (m, read) => m.push(read.data(read.uint8())),
+  "\x8e": (m, read) => m.push(read.data(read.uint64())),
+  "\x96": (m, read) => m.push(read.data(read.uint64())),
   "]": (m) => m.push([]),
+  // Sets, as lists: nobody asks whether something is in them.
+  "\x8f": (m) => m.push([]),
+  "\x90": (m) => m.append(m.popToMark()),
+  "\x91": (m) => m.push(m.popToMark()),
   "}": (m) => m.push(new Map()),
   ")": (m) => m.push(new PickledTuple([])),
   l: (m) => m.push(m.popToMark()),
@@ -255,16 +231,7 @@ const STEPS: Readonly<Record<string, Step | undefined>> = {
   },
   R: (m) => m.call(),
   "\x81": (m) => m.call(),
+  "\x92": (m) => m.callWithNames(),
   b: (m) => m.build(),
   Q: (m) => m.persistent(),
 };
-
-/** What a value is, for errors. */
-export function kind(value: Pickled): string {
-  if (value === null) return "None";
-  if (value instanceof Map) return "a dictionary";
-  if (Array.isArray(value)) return "a list";
-  if (value instanceof PickledTuple) return "a tuple";
-  if (value instanceof Uint8Array) return "bytes";
-  return value instanceof PickledObject ? "an object" : `a ${typeof value}`;
-}

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expectedTensors } from "../../../../src/encoders/checkpoints/expected-tensors";
-import { architectureNamed } from "../../../../src/experiments/weights/import-weights";
+import { architectureNamed } from "../../../../src/experiments/weights/imported-architecture";
 import { architecture } from "../../../../src/encoders/towers/clip-model";
 import { pick } from "../bytes";
 import { mutateJson } from "../json";
@@ -14,7 +14,7 @@ export const target: FuzzTarget = {
   inputs: 40_000,
   quick: 800,
   prepare: (folder) => {
-    const honest = ["icons-mini", "ViT-B-16", "RN50"].map(architecture);
+    const honest = ["icons-mini", "ViT-B-16", "RN50"].map((name) => architecture(name));
     const path = join(folder, NAME);
     return (random) => {
       writeFileSync(path, mutateJson(pick(honest, random), random));

@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import type { Checkpoint } from "../../../../src/encoders/checkpoints/checkpoint-tensors";
 import { archiveInMemory } from "../../../../src/encoders/checkpoints/torch/archive-source";
 import { torchCheckpoint } from "../../../../src/encoders/checkpoints/torch/torch-checkpoint";
-import { torchFixture } from "../torch-fixtures";
+import { fixtureValues, torchFixture } from "../torch-fixtures";
 import { zipOf } from "../zip-writer";
 
 const text = (word: string): string => `X${String.fromCharCode(word.length)}\0\0\0${word}`;
@@ -84,8 +84,8 @@ describe("checkpoints of PyTorch", () => {
     ["with too few strides", { strides: [3] }, /a tensor of storage.*\(x\.pt, byte \d+\)/],
   ];
   for (const [what, described, message] of wrong) {
-    it(`with a tensor ${what} are refused before it is read`, async () => {
-      await assert.rejects(openBytes(archive(described)), {
+    it(`with a tensor ${what} are refused before its bytes are read`, async () => {
+      await assert.rejects(values(described), {
         name: "PromptcalError",
         message,
       });
@@ -130,21 +130,122 @@ describe("checkpoints of PyTorch", () => {
     }
   });
 
-  it("that hold a module instead of weights are refused, its code unread", async () => {
-    const bytes = readFileSync(torchFixture("whole-model.pt"));
-    await assert.rejects(
-      openBytes(bytes),
-      /got the global __main__\.Node, which is not allowed.*state_dict/,
-    );
+  it("that hold a module give its tensors, its code unread", async () => {
+    const { tensors } = await openBytes(readFileSync(torchFixture("whole-model.pt")));
+    const name = "_modules.visual._parameters.proj";
+    assert.deepEqual(tensors.get(name)!.read(), fixtureValues("visual.proj", [12, 6]));
   });
 
-  it("of TorchScript whose modules contain themselves are refused", async () => {
+  it("of TorchScript whose modules contain themselves have an end", async () => {
     // A module that is remembered and then made its own attribute `a`.
     const cycle = `c__torch__\nM\n)\x81q\x01}${text("a")}h\x01sb.`;
     const data = Buffer.from(`\x80\x02${cycle}`, "latin1");
     await assert.rejects(
       openBytes(zipOf([{ name: "top/data.pkl", data }])),
-      /got an endless tree/,
+      /expected a state dict, got an object, without a tensor/,
     );
+  });
+});
+
+/** An archive of torch.save whose pickle has this body; its storages are the numbers 1 to 6. */
+function saved(body: string): Buffer {
+  const storage = Buffer.from(Float32Array.of(1, 2, 3, 4, 5, 6).buffer);
+  return zipOf([
+    { name: "top/data.pkl", data: Buffer.from(`\x80\x02${body}.`, "latin1") },
+    { name: "top/data/0", data: storage },
+  ]);
+}
+
+const dict = (...pairs: readonly (readonly [string, string])[]): string =>
+  `}(${pairs.map(([key, value]) => text(key) + value).join("")}u`;
+
+describe("what lies beside the tensors", () => {
+  const state = dict(["w", tensor({})]);
+  const beside: [string, string][] = [
+    [
+      "a scalar of numpy",
+      `cnumpy.core.multiarray\nscalar\ncnumpy\ndtype\n(${text("f8")}K\x00K\x01tR(K\x03${text("<")}NNNtbC\x08\0\0\0\0\0\0\0\0\x86R`,
+    ],
+    [
+      "an array of numpy",
+      `cnumpy._core.multiarray\n_reconstruct\n(cnumpy\nndarray\nK\x00\x85C\x01btR(K\x01K\x01\x85Nb`.replace(
+        "Nb",
+        "C\x01xtb",
+      ),
+    ],
+    ["a Namespace", `cargparse\nNamespace\n)\x81}${text("lr")}G\x3f\xf0\0\0\0\0\0\0sb`],
+    ["a scheduler with a function", `cfunctools\npartial\ncbuiltins\nprint\n\x85R`],
+    ["a size of torch", `ctorch\nSize\n(K\x01K\x02t\x85R`],
+    ["a type of torch", "ctorch\nfloat16\n"],
+    ["a device", `ctorch\ndevice\n${text("cuda")}\x85R`],
+    ["a set", "c__builtin__\nset\n](K\x01e\x85R"],
+    ["a defaultdict", `ccollections\ndefaultdict\nc__builtin__\nlist\n\x85R${text("a")}Ns`],
+    ["a path", `cpathlib\nPosixPath\n(${text("/")}${text("tmp")}tR`],
+    ["a call of the shell", `cos\nsystem\n${text("touch canary")}\x85R`],
+  ];
+  for (const [what, value] of beside) {
+    it(`is passed over: ${what}`, async () => {
+      const body = dict(["args", value], ["state_dict", state], ["epoch", "K\x03"]);
+      const { tensors } = await openBytes(saved(body));
+      assert.deepEqual([...tensors.keys()], ["state_dict.w"]);
+      assert.deepEqual([...tensors.get("state_dict.w")!.read()], [1, 2, 3, 4, 5, 6]);
+    });
+  }
+
+  it("does not hide a state dict in a dictionary's subclass, a list or an object", async () => {
+    const subclass = `cmy.code\nState\n)R${text("w")}${tensor({})}s`;
+    for (const [body, name] of [
+      [dict(["model", subclass]), "model.w"],
+      [`](${state}e`, "0.w"],
+      [`cmy.code\nWrapper\n)\x81}${text("net")}${state}sb`, "net.w"],
+      [`cmy.code\nWrapper\n${state}\x85R`, "w"],
+    ] as const) {
+      const { tensors } = await openBytes(saved(body));
+      assert.deepEqual([...tensors.keys()], [name]);
+    }
+  });
+
+  it("stays in the file where it is not asked for", async () => {
+    const both = saved(dict(["a", state], ["b", state]));
+    const { tensors } = await torchCheckpoint(archiveInMemory(both), "x.pt", () => ["a.w"]);
+    assert.equal(tensors.get("a.w")!.read().length, 6);
+    assert.throws(() => tensors.get("b.w")!.read(), /tensor b\.w was left in its file/);
+  });
+});
+
+describe("tensors of types without a storage of their own", () => {
+  const typed = (type: string, bytes: number): string => {
+    const id = `(${text("storage")}ctorch.storage\nUntypedStorage\n${text("0")}${text("cpu")}K${String.fromCharCode(bytes)}tQ`;
+    return `ctorch._utils\n_rebuild_tensor_v3\n(${id}K\x00K\x06\x85K\x01\x85\x89}ctorch\n${type}\ntR`;
+  };
+
+  it("are known by their type, which is read where it is one of weights", async () => {
+    const body = dict(["w", typed("float32", 24)], ["q", typed("float8_e4m3fn", 24)]);
+    const { tensors } = await openBytes(saved(body));
+    assert.deepEqual([...tensors.get("w")!.read()], [1, 2, 3, 4, 5, 6]);
+    assert.equal(tensors.get("q")!.dtype, "F8_E4M3");
+    assert.throws(
+      () => tensors.get("q")!.read(),
+      /tensor q: expected type F64.*got F8_E4M3/,
+    );
+  });
+
+  it("are passed over where nothing is known of them, as sparse ones are", async () => {
+    const sparse = `ctorch._utils\n_rebuild_sparse_tensor\n(ctorch\nsparse_coo\n(${tensor({})}${tensor({})}ttR`;
+    const body = dict(["w", tensor({})], ["m", typed("float4", 3)], ["s", sparse]);
+    const names = [...(await openBytes(saved(body))).tensors.keys()];
+    assert.ok(names.includes("w") && !names.includes("m") && !names.includes("s"));
+  });
+
+  it("of a tensor's subclass are those of the tensor", async () => {
+    const [make, args] = tensor({})
+      .split("(", 1)
+      .concat(tensor({}).slice(tensor({}).indexOf("("), -1));
+    const body = dict([
+      "w",
+      `ctorch._tensor\n_rebuild_from_type_v2\n(${make}cx\nMine\n${args}}tR`,
+    ]);
+    const { tensors } = await openBytes(saved(body));
+    assert.deepEqual([...tensors.get("w")!.read()], [1, 2, 3, 4, 5, 6]);
   });
 });
