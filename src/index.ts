@@ -96,6 +96,7 @@ export { judgedRun, judgedRuns } from "./analysis/evaluate-runs";
 export type { JudgedClaim, JudgeOptions } from "./report/claims/judge";
 export { judgeClaims } from "./report/claims/judge";
 export { claimsMarkdown, writeClaims } from "./report/claims/claims-page";
+export { secondLaboratoryTable } from "./report/claims/second-laboratory-table";
 export { withClaims } from "./report/claims/readme-claims";
 export type { JudgedRun } from "./analysis/evaluated-run";
 export type { Method, MethodParts } from "./analysis/methods";
