@@ -64,14 +64,16 @@ function effectIn(
 /**
  * The paper's numbers of a method as text, in the order of `splits`: `3.07 / 14.58 / 8.83`, or `– / 5.46 ?`
  * where one was not found or has a single source; undefined where none was found.
+ * @param table where they stand; by default the first that has them
  */
 export function publishedText(
   quantity: Quantity,
   method: Method,
   splits: readonly Split[],
+  table?: string,
 ): string | undefined {
   const texts = splits.map((split) => {
-    const found = find(quantity, method, split);
+    const found = find(quantity, method, split, table);
     if (found === undefined) return undefined;
     const value = mean(found.map(({ percent }) => percent));
     const sure = found.every(({ confidence }) => confidence === "high");

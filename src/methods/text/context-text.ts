@@ -45,8 +45,8 @@ export function sharedContext(
  * A context around the name, through the plain tower. Shared, it has shape [M, width]; class-specific,
  * [classes, M, width], and names that are no class get the mean of all classes' contexts (the
  * reference has no such names).
- * @param lead fixed words in front of each name, as token ids; none by default. In the midst and in front,
- *   they count as the name's first tokens, as in the reference
+ * @param lead fixed words in front of each name, as token ids; none by default. For `middle` and
+ *   `front` they count as the name's first tokens, as in the reference
  */
 export function placedContext(
   { model, tokenizer, classNames }: TunerSetting,

@@ -18,6 +18,8 @@ export interface BaseNewTableOptions extends BinOptions {
   readonly splits?: readonly Split[];
   /** Name of a row; `methodTitle` by default. */
   readonly title?: (method: Method) => string;
+  /** The paper's table whose numbers stand beside; the first that has them by default. */
+  readonly publishedTable?: string;
   /** Means of the second laboratory beside the paper's; false by default. */
   readonly secondLaboratory?: boolean;
   /** 2000 by default. */
@@ -52,6 +54,7 @@ export function baseNewTable(
     methods = orderMethods(runs.map(({ method }) => method)),
     splits = ["base", "new", "both"],
     title = methodTitle,
+    publishedTable,
     secondLaboratory = false,
     resamples = 2000,
     ...bins
@@ -70,7 +73,7 @@ export function baseNewTable(
     const beside = (textOf: typeof publishedText): Readonly<Record<string, string>> =>
       Object.fromEntries(
         quantities.flatMap((quantity) => {
-          const text = textOf(quantity, method, splits);
+          const text = textOf(quantity, method, splits, publishedTable);
           return text === undefined ? [] : [[headOf(quantity).group, text] as const];
         }),
       );
