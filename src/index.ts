@@ -96,6 +96,10 @@ export { judgedRun, judgedRuns } from "./analysis/evaluate-runs";
 export type { JudgedClaim, JudgeOptions } from "./report/claims/judge";
 export { judgeClaims } from "./report/claims/judge";
 export { claimsMarkdown, writeClaims } from "./report/claims/claims-page";
+export {
+  secondLaboratoryDatasets,
+  secondLaboratoryTable,
+} from "./report/claims/second-laboratory-table";
 export { withClaims } from "./report/claims/readme-claims";
 export type { JudgedRun } from "./analysis/evaluated-run";
 export type { Method, MethodParts } from "./analysis/methods";
@@ -109,6 +113,7 @@ export {
 } from "./analysis/methods";
 export { resultsCsv, resultsMarkdown, resultsTable } from "./report/tables/results-table";
 export { changeRows, claimRows, VERDICTS } from "./report/claims/effect-rows";
+export { gainAgainstGap, secondLaboratoryGain } from "./analysis/accuracy-gain";
 export { commonCoverage } from "./analysis/common-coverage";
 export { divergencePoints, gapRows } from "./analysis/dataset-means";
 export { estimates, methodEstimates } from "./analysis/estimates";
@@ -139,6 +144,7 @@ export { effectForest } from "./report/figures/effect-forest";
 export { epochLines } from "./report/figures/epoch-lines";
 export { featureMap } from "./report/figures/feature-map";
 export { gapBoxes } from "./report/figures/gap-boxes";
+export { gainScatter } from "./report/figures/gain-scatter";
 export { labelledPaths } from "./report/figures/labelled-paths";
 export { metricGrid } from "./report/figures/metric-grid";
 export { gapBars } from "./report/figures/gap-bars";

@@ -30,14 +30,28 @@ export interface PublishedEffect {
   readonly numbers: readonly PublishedNumber[];
 }
 
-/** The left side from published numbers; undefined when one of them was not found. */
-export function publishedEffect({
-  terms,
-}: Pick<Inequality, "terms">): PublishedEffect | undefined {
+/**
+ * The left side from published numbers, all of one table: rows of other tables are other runs, and differ for the
+ * same method. Undefined when no table has them all.
+ */
+export function publishedEffect(
+  inequality: Pick<Inequality, "terms">,
+): PublishedEffect | undefined {
+  for (const table of new Set(publishedNumbers.map((number) => number.table))) {
+    const effect = effectIn(table, inequality);
+    if (effect !== undefined) return effect;
+  }
+  return undefined;
+}
+
+function effectIn(
+  table: string,
+  { terms }: Pick<Inequality, "terms">,
+): PublishedEffect | undefined {
   let points = 0;
   const used: PublishedNumber[] = [];
   for (const { factor, quantity, method, split } of terms) {
-    const found = find(quantity, method, split);
+    const found = find(quantity, method, split, table);
     if (found === undefined) return undefined;
     points +=
       (factor * found.reduce((sum, { percent }) => sum + percent, 0)) / found.length;
@@ -50,14 +64,16 @@ export function publishedEffect({
 /**
  * The paper's numbers of a method as text, in the order of `splits`: `3.07 / 14.58 / 8.83`, or `– / 5.46 ?`
  * where one was not found or has a single source; undefined where none was found.
+ * @param table where they stand; by default the first that has them
  */
 export function publishedText(
   quantity: Quantity,
   method: Method,
   splits: readonly Split[],
+  table?: string,
 ): string | undefined {
   const texts = splits.map((split) => {
-    const found = find(quantity, method, split);
+    const found = find(quantity, method, split, table);
     if (found === undefined) return undefined;
     const value = mean(found.map(({ percent }) => percent));
     const sure = found.every(({ confidence }) => confidence === "high");
@@ -67,16 +83,23 @@ export function publishedText(
   return texts.map((text) => text ?? "–").join(" / ");
 }
 
-/** The number, or for an error on `both` splits the two numbers whose mean it is. */
+/**
+ * The number, or for an error on `both` splits the two numbers whose mean it is.
+ * @param table where it stands; by default the first that has it
+ */
 function find(
   quantity: Quantity,
   method: Method,
   split: Split,
+  table?: string,
 ): readonly PublishedNumber[] | undefined {
   const on = (wanted: Split): PublishedNumber | undefined =>
     publishedNumbers.find(
       (number) =>
-        number.quantity === quantity && number.method === method && number.split === wanted,
+        number.quantity === quantity &&
+        number.method === method &&
+        number.split === wanted &&
+        (table === undefined || number.table === table),
     );
   const direct = on(split);
   if (direct !== undefined) return [direct];

@@ -2,10 +2,11 @@ import type { Command } from "commander";
 import { REGULARISER_NAMES, TUNER_NAMES } from "../experiments/spec/methods";
 import { resolveSpec } from "../experiments/spec/resolve";
 import { executeRun } from "../experiments/run/run";
-import { describeSpec, runId } from "../experiments/spec/spec";
+import { describeSpec, runId, type RunSpec } from "../experiments/spec/spec";
 import { defaultStore, runFolder } from "../experiments/store/store-paths";
 import type { Setting } from "../experiments/spec/options";
 import { eventError } from "../errors/promptcal-error";
+import { decidedContext } from "../methods/text/start-words";
 import { addSetting, wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
 import { ProgressLine } from "./progress-line";
@@ -45,6 +46,7 @@ async function run(given: RunArguments): Promise<void> {
     regulariser: given.dor ? "dor" : given.regulariser,
     settings: given.set,
   });
+  tellDecidedContext(spec, given.set);
   const progress = new ProgressLine();
   const name = describeSpec(spec);
   const outcome = await executeRun(spec, {
@@ -70,4 +72,19 @@ async function run(given: RunArguments): Promise<void> {
   const left = result.badImages?.length ?? 0;
   if (left > 0) process.stdout.write(`${left} undecodable images were left out\n`);
   process.stdout.write(`${runFolder(given.store, result.id)}\n`);
+}
+
+/** Says that words decided the number of context tokens, where another number was asked for. */
+function tellDecidedContext(
+  { tuner, recipe }: RunSpec,
+  settings: readonly Setting[],
+): void {
+  const decided = decidedContext(tuner, recipe);
+  const asked = settings.filter(({ name }) => name === "context").at(-1)?.text;
+  if (decided === undefined || asked === undefined || Number(asked) === decided.tokens)
+    return;
+  const { words, tokens } = decided;
+  process.stderr.write(
+    `context: ${tokens} tokens, not ${asked}: the words "${words}" of context_words decide\n`,
+  );
 }

@@ -13,6 +13,14 @@ export function addVerify(command: Command): void {
   command
     .argument("[folder]", "where runs are kept, or where traces.json lies", defaultStore())
     .option("--backend <name>", "where traces are replayed: wasm, cpu, tensorflow, webgpu")
+    .addHelpText(
+      "after",
+      `
+A replayed trace may differ from the reference as its own float32 code does: losses at step t by ten times
+the largest deviation that traces.json states up to t, parameters and logits by ten times the largest up to
+the end, and all by 1e-5 of their largest value, which is float32's own. Errors grow along a trajectory, and
+the figure of a single step can be small by chance. First gradients may differ by 1e-4 of their largest value.`,
+    )
     .action(async (folder: string, { backend }: { backend?: string }) => {
       if (!existsSync(folder)) {
         throw mismatch({ what: "store", expected: "a folder", got: "none", where: folder });

@@ -26,7 +26,8 @@ export interface TraceMethod {
     readonly weight_decay: number;
     readonly eps?: number;
   };
-  readonly float32_max_abs_deviation: Readonly<Record<string, number>>;
+  /** How far the reference's own float32 code strays from these numbers: a number, or one per step. */
+  readonly float32_max_abs_deviation: Readonly<Record<string, number | readonly number[]>>;
 }
 
 /** What `traces.json` of a folder of reference traces holds, of interest here. */
@@ -94,7 +95,10 @@ function parseMethod(value: unknown, what: string, where: string): TraceMethod {
     fields["float32_max_abs_deviation"],
     `${what}.float32_max_abs_deviation`,
     where,
-    (v, w) => asNumber(v, w, where),
+    (figure, name) =>
+      Array.isArray(figure)
+        ? asNumbers(figure, name, where)
+        : asNumber(figure, name, where),
   );
   return fields as unknown as TraceMethod;
 }

@@ -15,6 +15,7 @@ import {
   traceValues,
 } from "./reference-trace";
 import { measureStep } from "../training/step";
+import { allowed, TRACE_TOLERANCES, type Tolerance } from "./trace-tolerance";
 import { TRACE_BUILDERS } from "./traces";
 import { traceNames, type TracedTuner, type TraceRequest } from "./traces/traced-tuner";
 import { traceImages, type TraceImages } from "./traces/trace-images";
@@ -34,19 +35,6 @@ export interface Verification {
   /** Traces of methods that are not ours. */
   readonly notCovered: readonly string[];
 }
-
-/** Tolerances relative to the largest value of the tensor (reference README, table of precision). */
-const RELATIVE = {
-  start: 1e-6,
-  firstLoss: 1e-5,
-  loss: 1e-4,
-  gradient: 1e-4,
-  final: 3e-4,
-} as const;
-/** Absolute tolerance of unit features. */
-const FEATURES = 1e-5;
-/** Multiple of torch's own float32 deviation that is allowed. */
-const OWN_DEVIATIONS = 10;
 
 /**
  * Replays the reference traces of every method that we have on the active backend: start, first
@@ -92,28 +80,24 @@ function verifyMethod(request: TraceRequest, images: TraceImages): VerifyRow[] {
   const parameters = startOf(request, tuner);
   const start = tuner.init(seededRandom("not used"));
   for (const name of traced.fixedStart ?? []) {
-    compare(`init.${name}`, start[name]!.data, { relative: RELATIVE.start });
+    compare(`init.${name}`, start[name]!.data, TRACE_TOLERANCES.start);
   }
   const average = replay(request, traced, images, parameters, compare);
   const last = average === undefined ? "final" : "last_iterate";
   for (const [name, { data }] of Object.entries(parameters)) {
-    compare(`${last}.${name}`, data, { relative: RELATIVE.final });
+    compare(`${last}.${name}`, data, TRACE_TOLERANCES.parameters(trace));
   }
   for (const [name, { data }] of Object.entries(average ?? {})) {
-    compare(`final.${name}`, data, { relative: RELATIVE.final });
+    compare(`final.${name}`, data, TRACE_TOLERANCES.parameters(trace));
   }
-  const own = trace.float32_max_abs_deviation;
-  const features = (kind: string): Tolerance => ({
-    absolute: Math.max(FEATURES, OWN_DEVIATIONS * (own[kind] ?? 0)),
-  });
   for (const split of ["base", "new"] as const) {
     if (!hasTrace(traces, `${method}.${split}.logits`)) continue;
     const names = traceNames(method, traces.classNames[split]);
     const found = predict(traced, average ?? parameters, images, split, names);
-    compare(`${split}.image_features`, found.images, features("image_features"));
-    compare(`${split}.text_features`, found.text, features("text_features"));
-    const tolerance = { absolute: OWN_DEVIATIONS * own["logits"]! };
-    compare(`${split}.logits`, found.logits, tolerance);
+    const { features, logits } = TRACE_TOLERANCES;
+    compare(`${split}.image_features`, found.images, features(trace, "image_features"));
+    compare(`${split}.text_features`, found.text, features(trace, "text_features"));
+    compare(`${split}.logits`, found.logits, logits(trace));
   }
   traced.dispose?.();
   tuner.dispose();
@@ -146,10 +130,10 @@ function replay(
     if (step === 0) {
       for (const [parameter, gradient] of Object.entries(result.gradients)) {
         if (!hasTrace(traces, `${method}.grad0.${parameter}`)) continue;
-        compare(`grad0.${parameter}`, gradient, { relative: RELATIVE.gradient });
+        compare(`grad0.${parameter}`, gradient, TRACE_TOLERANCES.gradient);
       }
     }
-    const tolerance = step === 0 ? RELATIVE.firstLoss : RELATIVE.loss;
+    const tolerance = TRACE_TOLERANCES.loss(trace, step);
     compare.number(`loss[${step}]`, result.loss, expected, tolerance);
     const rate = trace.lr_per_step[step]!;
     memory = update(parameters, memory, result.gradients, rate, optimizer);
@@ -206,27 +190,28 @@ function predict(
   });
 }
 
-/** Absolute, or relative to the largest expected value. */
-type Tolerance = { readonly absolute: number } | { readonly relative: number };
-
 interface Compare {
   (quantity: string, got: ArrayLike<number>, tolerance: Tolerance): void;
-  /** @param relative tolerance, relative to what is expected */
-  number(quantity: string, got: number, expected: number, relative: number): void;
+  number(quantity: string, got: number, expected: number, tolerance: Tolerance): void;
   readonly rows: VerifyRow[];
 }
 
 /** Collects comparisons with the tensors of a method. */
 function comparer({ method, traces }: TraceRequest): Compare {
   const rows: VerifyRow[] = [];
-  const add = (quantity: string, maxAbsDiff: number, tolerance: number): void =>
-    void rows.push({
-      method,
-      quantity,
-      maxAbsDiff,
-      tolerance,
-      pass: maxAbsDiff <= tolerance,
+  const add = (
+    quantity: string,
+    maxAbsDiff: number,
+    largest: number,
+    tolerance: Tolerance,
+  ): void => {
+    const most = allowed(tolerance, largest);
+    rows.push({
+      ...{ method, quantity, maxAbsDiff },
+      tolerance: most,
+      pass: maxAbsDiff <= most,
     });
+  };
   const compare = (
     quantity: string,
     got: ArrayLike<number>,
@@ -240,13 +225,11 @@ function comparer({ method, traces }: TraceRequest): Compare {
       difference = apart <= difference ? difference : apart;
       largest = Math.max(largest, Math.abs(value));
     });
-    const allowed =
-      "absolute" in tolerance ? tolerance.absolute : tolerance.relative * largest;
-    add(quantity, difference, allowed);
+    add(quantity, difference, largest, tolerance);
   };
   return Object.assign(compare, {
     rows,
-    number: (quantity: string, got: number, expected: number, relative: number) =>
-      add(quantity, Math.abs(got - expected), relative * Math.abs(expected)),
+    number: (quantity: string, got: number, expected: number, tolerance: Tolerance) =>
+      add(quantity, Math.abs(got - expected), Math.abs(expected), tolerance),
   });
 }

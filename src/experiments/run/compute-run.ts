@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { mismatch } from "../../errors/promptcal-error";
 import { withWriteError } from "../../files/write-error";
+import { decidedContext } from "../../methods/text/start-words";
 import { loadedBackend, loadedDataset, loadedModel } from "../suites/loaded-suite";
 import type { Predictions } from "./predictions";
 import { provenanceOf } from "./provenance";
@@ -52,6 +53,7 @@ export async function computeRun(
     metrics: runMetrics(predictions),
     outliers: outliers ?? null,
     fitted,
+    decidedContext: decidedContext(spec.tuner, spec.recipe),
     badImages,
     provenance: provenanceOf(spec, backend, started),
   };

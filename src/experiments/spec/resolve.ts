@@ -1,6 +1,7 @@
 import { AUGMENTATIONS } from "../../images/augmentations";
 import { mismatch, oneOf } from "../../errors/promptcal-error";
 import { checkComposes } from "../../methods/composition";
+import { withDecidedContext } from "../../methods/text/start-words";
 import { currentHashes, loadedDataset } from "../suites/loaded-suite";
 import { methodOptions, REGULARISER_NAMES, TUNER_NAMES } from "./methods";
 import { applySettings, type Options, type Setting } from "./options";
@@ -26,7 +27,7 @@ export type FileHashes = Pick<RunSpec, "weightsHash" | "dataHash">;
 
 /**
  * Resolves a request: every option gets its value (the method's default, else the suite's, else the
- * setting's), weights and data their hashes.
+ * setting's), weights and data their hashes. Where words start a context, they decide its length.
  * @throws PromptcalError for an unknown suite, data set, tuner, regulariser or option, with the valid
  *   ones and the nearest match, and for missing or altered files
  */
@@ -56,7 +57,10 @@ export function resolveOptions(
     ...(named === undefined ? {} : { recipe: named.text }),
   };
   const defaults = methodOptions(tuner, regulariser, changes, dataset);
-  const { shots, ...resolved } = applySettings(defaults, request.settings, method);
+  const { shots, ...resolved } = withDecidedContext(
+    tuner,
+    applySettings(defaults, request.settings, method),
+  );
   checkViews(resolved);
   const recipe = recordedRecipe(resolved, suite, dataset);
   const spec = { format: SPEC_FORMAT, suite: suite.name, dataset, tuner, regulariser };

@@ -15,6 +15,7 @@ import { sha256, sha256FileSync } from "../../files/hash";
 import { asRecord, asText } from "../../files/json-fields";
 import { parseJson, readText } from "../../files/parse-json";
 import type { OutlierReport } from "../../regularisers/outlier-report";
+import type { DecidedContext } from "../../methods/text/start-words";
 import { historyText } from "./history";
 import type { Provenance } from "../run/provenance";
 import type { RunMetrics } from "../run/run-metrics";
@@ -37,6 +38,8 @@ export interface RunResult {
   readonly outliers: OutlierReport | null;
   /** What the method chose on validation images; absent where it chose nothing. */
   readonly fitted?: Readonly<Record<string, number>>;
+  /** Words that decided the number of context tokens; absent where none did. */
+  readonly decidedContext?: DecidedContext;
   /** Images that were left out because they cannot be decoded; absent where there are none. */
   readonly badImages?: readonly BadImage[];
   readonly provenance: Provenance;
@@ -103,6 +106,7 @@ export interface FinishedRun {
   readonly outliers: OutlierReport | null;
   /** What the method chose on validation images; undefined where it chose nothing. */
   readonly fitted?: Readonly<Record<string, number>> | undefined;
+  readonly decidedContext?: DecidedContext | undefined;
   readonly badImages?: readonly BadImage[];
   readonly provenance: Provenance;
 }
@@ -122,7 +126,12 @@ export function finishRun(store: string, run: FinishedRun): RunResult {
   const { spec, metrics, outliers, fitted, badImages = [], provenance } = run;
   const left = badImages.length > 0 ? { badImages } : {};
   const chosen = fitted === undefined ? {} : { fitted };
-  const content = { id, spec, metrics, outliers, ...chosen, ...left, provenance, files };
+  const decided =
+    run.decidedContext === undefined ? {} : { decidedContext: run.decidedContext };
+  const content = {
+    ...{ id, spec, metrics, outliers, ...chosen, ...decided, ...left },
+    ...{ provenance, files },
+  };
   const result: RunResult = { ...content, hash: canonicalHash(content) };
   writeJsonAtomic(join(folder, RESULT_FILE), result);
   rmSync(join(folder, CHECKPOINT_FILE), { force: true });

@@ -2,8 +2,7 @@ import { unitRows } from "../../encoders/towers/text-tower";
 import { tf, type Scalar, type Tensor, type Tensor2D } from "../../engine/tf";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { classLoss, cosineLogits, sharedPass } from "../class-loss";
-import { sharedContext } from "./context-text";
-import { CONTEXT, contextStart, type CoopOptions } from "./coop";
+import { CONTEXT, contextStart, contextText, type CoopOptions } from "./coop";
 import { frozenImages } from "../frozen-images";
 import { applyLinear, linearParameters } from "../linear";
 import type { Parameters, Tuner, TunerSetting } from "../tuner";
@@ -23,7 +22,7 @@ const UP = "prompt_learner.meta_net.linear2";
  */
 export function cocoop(setting: TunerSetting, options: CocoopOptions): Tuner {
   const { model, classNames } = setting;
-  const text = sharedContext(setting, options.context);
+  const text = contextText(setting, options);
   const start = contextStart(setting, options);
   const embed = model.architecture.embed_dim;
   const hidden = Math.max(1, Math.floor(embed / REDUCTION));

@@ -45,11 +45,14 @@ export function sharedContext(
  * A context around the name, through the plain tower. Shared, it has shape [M, width]; class-specific,
  * [classes, M, width], and names that are no class get the mean of all classes' contexts (the
  * reference has no such names).
+ * @param lead fixed words in front of each name, as token ids; none by default. For `middle` and
+ *   `front` they count as the name's first tokens, as in the reference
  */
 export function placedContext(
   { model, tokenizer, classNames }: TunerSetting,
   place: ClassTokenPlace,
   classSpecific: boolean,
+  lead: readonly number[] = [],
 ): ContextText {
   const places = new Map(classNames.map((name, index) => [name, index]));
   const features = (context: Tensor, names: readonly string[]): Tensor2D =>
@@ -57,7 +60,7 @@ export function placedContext(
       const [length, width] = context.shape.slice(-2) as [number, number];
       const prompts = names.map((name) => {
         const group = classSpecific ? (places.get(name) ?? classNames.length) : 0;
-        return namePrompt(tokenizer, place, learnedRows(group, length), name);
+        return namePrompt(tokenizer, place, learnedRows(group, length), name, { lead });
       });
       const all = classSpecific
         ? tf.concat([context, tf.mean(context, 0, true)], 0)
@@ -73,20 +76,26 @@ export function learnedRows(context: number, length: number): number[] {
   return Array.from({ length }, (_, i) => learnedRow(context * length + i));
 }
 
+interface NamePromptOptions {
+  readonly verbatim?: boolean;
+  readonly lead?: readonly number[];
+}
+
 /**
  * A whole prompt of a name, from the start to the end token.
  * @param verbatim keeps underscores, as some reference code does; the name's length is counted without
  *   them all the same, so that a name is cut apart in the midst and in front
+ * @param lead fixed tokens in front of the name
  */
 export function namePrompt(
   tokenizer: Tokenizer,
   place: ClassTokenPlace,
   context: readonly number[],
   name: string,
-  verbatim = false,
+  { verbatim = false, lead = [] }: NamePromptOptions = {},
 ): number[] {
   const spoken = spokenName(name);
-  const suffix = tokenizer.encode(`${verbatim ? name : spoken}.`);
+  const suffix = [...lead, ...tokenizer.encode(`${verbatim ? name : spoken}.`)];
   const nameLength = tokenizer.encode(spoken).length;
   const placed = placedPrompt(place, context, suffix, nameLength);
   return [tokenizer.start, ...placed, tokenizer.end];

@@ -6,12 +6,13 @@ import { classLoss, cosineLogits, sharedPass } from "../class-loss";
 import { placedContext, sharedContext } from "./context-text";
 import type { ClassTokenPlace, ContextText } from "./context-text";
 import { tunedText } from "../frozen-images";
+import { contextLength, startWords } from "./start-words";
 import type { Parameters, ParameterValues, Tuner, TunerSetting } from "../tuner";
 
 export interface CoopOptions {
-  /** Number of learned context tokens. */
+  /** Number of learned context tokens, unless words decide it. */
   readonly context: number;
-  /** Start from the embeddings of these words; at random when null. */
+  /** Start from the embeddings of these words, a token for each; at random when null. */
   readonly contextWords: string | null;
   /** Standard deviation of the random start. */
   readonly contextSd: number;
@@ -37,8 +38,7 @@ export const CONTEXT = "prompt_learner.ctx";
 /**
  * CoOp (Zhou et al. 2022): a learned context, `[start] v_1 ... v_M name . [end]` by default, trained
  * with cross-entropy through the frozen text tower.
- * @throws PromptcalError if the words have another number of tokens than `context`, or are given with
- *   class-specific contexts, which start at random
+ * @throws PromptcalError if words are given with class-specific contexts, which start at random
  */
 export function coop(
   setting: TunerSetting,
@@ -73,13 +73,17 @@ export function coop(
   };
 }
 
-function contextText(
+/** The text branch of a context; tokens of its words that are not learned stay in front of each name. */
+export function contextText(
   setting: TunerSetting,
-  { context, classToken = "end", classSpecific = false }: CoopOptions,
+  { classToken = "end", classSpecific = false, ...options }: CoopOptions,
 ): ContextText {
+  const { contextWords } = options;
+  const lead =
+    contextWords === null ? [] : startWords(setting.tokenizer, contextWords).lead;
   return classToken === "end" && !classSpecific
-    ? sharedContext(setting, context)
-    : placedContext(setting, classToken, classSpecific);
+    ? sharedContext(setting, contextLength(options), lead)
+    : placedContext(setting, classToken, classSpecific, lead);
 }
 
 /** Start of a context: words, or normally distributed rows. */
@@ -95,15 +99,6 @@ export function contextStart(
       return { [CONTEXT]: { shape, data: randomNormal(size, contextSd, random) } };
     };
   }
-  const words = tokenizer.encode(contextWords);
-  if (words.length !== context) {
-    throw mismatch({
-      what: "option context",
-      expected: `${words.length}, the tokens of "${contextWords}"`,
-      got: String(context),
-      fix: "set context to it, or context_words to null",
-    });
-  }
   if (classSpecific) {
     throw mismatch({
       what: "option context_words with class_specific",
@@ -111,7 +106,8 @@ export function contextStart(
       got: `"${contextWords}"`,
     });
   }
-  return () => ({ [CONTEXT]: wordRows(model.textTower, words) });
+  const { ids } = startWords(tokenizer, contextWords);
+  return () => ({ [CONTEXT]: wordRows(model.textTower, ids) });
 }
 
 /** Token embeddings of some ids, without positions, in host memory. */

@@ -2,8 +2,7 @@ import { unitRows } from "../../encoders/towers/text-tower";
 import { crossEntropy } from "../../engine/layers/cross-entropy";
 import { tf, type Scalar, type Tensor, type Tensor2D } from "../../engine/tf";
 import { cosineLogits, sharedPass } from "../class-loss";
-import { sharedContext } from "./context-text";
-import { CONTEXT, contextStart, type CoopOptions } from "./coop";
+import { CONTEXT, contextStart, contextText, type CoopOptions } from "./coop";
 import { applyLinear, linearParameters } from "../linear";
 import type { Batch, Parameters, ParameterValues, Tuner, TunerSetting } from "../tuner";
 
@@ -31,7 +30,7 @@ const HEAD = "linear_probe_proj";
 export function dept(setting: TunerSetting, options: DeptOptions): Tuner {
   const { model, classNames } = setting;
   const { linearWeight, headRate } = options;
-  const text = sharedContext(setting, options.context);
+  const text = contextText(setting, options);
   const start = contextStart(setting, options);
   const embed = model.architecture.embed_dim;
   text.add(classNames);

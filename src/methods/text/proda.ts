@@ -75,7 +75,9 @@ export function proda(
     const texts = names.flatMap((name) =>
       chosen.map((prompt) => {
         const rows = learnedRows(prompt, length);
-        return namePrompt(tokenizer, placeOf(prompt, prompts), rows, name, verbatimNames);
+        return namePrompt(tokenizer, placeOf(prompt, prompts), rows, name, {
+          verbatim: verbatimNames,
+        });
       }),
     );
     const context = parameters[CONTEXT]!;

@@ -4,6 +4,7 @@ import { mismatch } from "../../errors/promptcal-error";
 import { cosineLogits } from "../class-loss";
 import { sharedContext } from "./context-text";
 import { CONTEXT, coop, wordRows, type CoopOptions } from "./coop";
+import { startWords } from "./start-words";
 import type { Tuner, TunerSetting } from "../tuner";
 
 export interface ProgradOptions extends Pick<
@@ -27,7 +28,7 @@ export interface ProgradOptions extends Pick<
 export function prograd(setting: TunerSetting, options: ProgradOptions): Tuner {
   const { model, tokenizer, classNames, template } = setting;
   const { strength, temperature } = options;
-  const words = startWords(setting, options);
+  const words = wordStart(setting, options);
   const teacher = handWrittenFeatures(model, tokenizer, classNames, template);
   const inner = coop(
     setting,
@@ -61,13 +62,13 @@ function distillation(logits: Tensor2D, teacher: Tensor2D, temperature: number):
   return tf.mul(tf.mean(each), temperature ** 2);
 }
 
-function startWords(
+function wordStart(
   { model, tokenizer }: TunerSetting,
   { context, contextWords }: ProgradOptions,
 ): { readonly start: Tuner["init"]; readonly lead: readonly number[] } | undefined {
   if (contextWords === null) return undefined;
-  const ids = tokenizer.encode(contextWords);
-  const count = contextWords.split(" ").length;
+  const { ids, lead } = startWords(tokenizer, contextWords);
+  const count = ids.length;
   if (context < count) {
     throw mismatch({
       what: "option context",
@@ -75,10 +76,10 @@ function startWords(
       got: String(context),
     });
   }
-  const rows = wordRows(model.textTower, ids.slice(0, count));
+  const rows = wordRows(model.textTower, ids);
   const width = rows.shape[1]!;
   return {
-    lead: ids.slice(count),
+    lead,
     start: () => {
       const data = new Float32Array(context * width);
       data.set(rows.data, (context - count) * width);

@@ -15,6 +15,7 @@ import { CONTEXT, contextStart, type CoopOptions } from "./coop";
 import { tunedText } from "../frozen-images";
 import { frozenText } from "./frozen-text";
 import { applyLinear, linearParameters } from "../linear";
+import { contextLength, startWords } from "./start-words";
 import type { Parameters, Tuner, TunerSetting } from "../tuner";
 
 export interface TcpOptions extends Pick<
@@ -43,7 +44,9 @@ const UP = "prompt_learner.meta_net.linear2";
  */
 export function tcp(setting: TunerSetting, options: TcpOptions): Tuner {
   const { model, tokenizer, classNames, template } = setting;
-  const { context: length, layer, tokenWeight, weight } = options;
+  const { contextWords, layer, tokenWeight, weight } = options;
+  const length = contextLength(options);
+  const lead = contextWords === null ? [] : startWords(tokenizer, contextWords).lead;
   const { textTower, logitScale, architecture } = model;
   const width = textTower.positions.shape[1];
   if (layer >= textTower.blocks.length) {
@@ -67,6 +70,7 @@ export function tcp(setting: TunerSetting, options: TcpOptions): Tuner {
       const prompts = names.map((name) => [
         tokenizer.start,
         ...rows,
+        ...lead,
         ...tokenizer.encode(`${spokenName(name)}${behind}`),
         tokenizer.end,
       ]);

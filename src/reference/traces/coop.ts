@@ -4,13 +4,18 @@ import { CLASS_TOKEN_PLACES } from "../../methods/text/context-text";
 import { kgcoop } from "../../methods/text/kgcoop";
 import type { Options } from "../../methods/recipes";
 import { fixedOutliers } from "./fixed-outliers";
-import { traceSetting, type TraceBuilder, type TraceRequest } from "./traced-tuner";
+import {
+  traceSetting,
+  traceWords,
+  type TraceBuilder,
+  type TraceRequest,
+} from "./traced-tuner";
 
 /** CoOp, with the outliers of DOR where the trace fixes some. */
 export const coopTrace: TraceBuilder = (request) => {
   const { trace } = request;
   const setting = traceSetting(request, "kgcoop");
-  const options = coopTraceOptions(request);
+  const options = coopTraceOptions(request, traceWords(request));
   return {
     tuner: coop(setting, options),
     fixedStart: options.contextWords === null ? [] : [CONTEXT],
@@ -22,7 +27,8 @@ export const coopTrace: TraceBuilder = (request) => {
 export const kgcoopTrace: TraceBuilder = (request) => {
   const { trace } = request;
   const setting = traceSetting(request, "kgcoop");
-  const options = coopTraceOptions(request);
+  const words = request.trace.config["ctx_init"] ? KGCOOP_WORDS : null;
+  const options = coopTraceOptions(request, words);
   const reader = optionReader({ w: trace.w ?? null, ...(trace.config as Options) });
   return {
     tuner: kgcoop(setting, { ...options, weight: reader.number("w") }),
@@ -31,10 +37,14 @@ export const kgcoopTrace: TraceBuilder = (request) => {
   };
 };
 
-/** A true start stands for 'a photo of a' (KgCoOp ignores the text). */
-function coopTraceOptions({ trace }: TraceRequest): CoopOptions {
-  const { config } = trace;
-  const words = config["ctx_init"] === true ? "a photo of a" : config["ctx_init"] || null;
+/** KgCoOp starts from these words whenever its configuration names any. */
+const KGCOOP_WORDS = "a photo of a";
+
+/** With words to start from, contexts are shared whatever `csc` says. */
+function coopTraceOptions(
+  { trace: { config } }: TraceRequest,
+  contextWords: string | null,
+): CoopOptions {
   const reader = optionReader({
     class_token_position: "end",
     csc: false,
@@ -42,9 +52,9 @@ function coopTraceOptions({ trace }: TraceRequest): CoopOptions {
   });
   return {
     context: reader.count("n_ctx", 1),
-    contextWords: words as string | null,
+    contextWords,
     contextSd: 0.02,
     classToken: reader.choice("class_token_position", CLASS_TOKEN_PLACES),
-    classSpecific: reader.flag("csc"),
+    classSpecific: contextWords === null && reader.flag("csc"),
   };
 }

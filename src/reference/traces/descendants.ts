@@ -4,15 +4,14 @@ import { optionReader } from "../../methods/options";
 import { proda } from "../../methods/text/proda";
 import { prograd } from "../../methods/text/prograd";
 import type { Options } from "../../methods/recipes";
-import { traceSetting, type TraceBuilder } from "./traced-tuner";
+import { traceSetting, traceWords, type TraceBuilder } from "./traced-tuner";
 
 const CONTEXT_SD = 0.02;
 
 /** CoCoOp; the reference returns the text features of the last image. */
 export const cocoopTrace: TraceBuilder = (request) => {
-  const { config } = request.trace;
-  const contextWords = (config["ctx_init"] as string) || null;
-  const context = optionReader(config as Options).count("n_ctx", 1);
+  const contextWords = traceWords(request);
+  const context = optionReader(request.trace.config as Options).count("n_ctx", 1);
   const options = { context, contextWords, contextSd: CONTEXT_SD };
   return {
     tuner: cocoop(traceSetting(request, "kgcoop"), options),

@@ -1,6 +1,8 @@
 import type { ClipModel } from "../../encoders/towers/clip-model";
 import { clipTokenizer } from "../../encoders/tokens/tokenizer";
 import { mismatch } from "../../errors/promptcal-error";
+import { optionReader } from "../../methods/options";
+import type { Options } from "../../methods/recipes";
 import type { ReferenceTraces, TraceMethod } from "../reference-trace";
 import type { Term, Tuner, TunerSetting } from "../../methods/tuner";
 
@@ -52,6 +54,11 @@ export function traceSetting(
     classNames: traceNames(method, traces.classNames.base),
     template: text,
   };
+}
+
+/** Words that a trace's context starts from; null where it starts at random (`ctx_init` empty or false). */
+export function traceWords({ trace: { config } }: TraceRequest): string | null {
+  return config["ctx_init"] ? optionReader(config as Options).text("ctx_init") : null;
 }
 
 /** Class names as they reach the method: some variants have spaces in place of underscores. */

@@ -6,6 +6,8 @@ import { methodTitle } from "../../analysis/methods";
 import type { JudgeOptions, JudgedClaim, JudgedStatement } from "./judge";
 import { markdownTable, signed } from "../tables/markdown-table";
 import { publishedNumbers } from "../../analysis/published";
+import { secondLaboratoryEffect } from "../../analysis/second-laboratory";
+import { secondLaboratoryCell, secondLaboratoryRemark } from "./second-laboratory-remark";
 import { verdictCounts } from "./verdict-counts";
 
 /** What the page says about where its numbers come from. */
@@ -40,6 +42,7 @@ export function claimsMarkdown(
         "mean of data sets",
         "cells",
         "published",
+        "second laboratory",
       ],
       claims.flatMap(claimRows),
     ),
@@ -55,6 +58,8 @@ export function claimsMarkdown(
       "**Cells**: pairs of data set and seed that satisfy the inequality by themselves.",
       "**Published**: the inequality from the paper's numbers (ViT-B/16, mean of 11 data sets), all second-hand; " +
         "*?* marks those with a single source. FD values and signed gaps were not found.",
+      "**Second laboratory**: the same from the tables of TCPT (arXiv 2602.19024, read directly), which has the paper's " +
+        "setting per data set without DOR; in brackets how many of its data sets satisfy the inequality by themselves.",
       "**ECE** is biased upwards where it is small, so a difference of two ECEs is understated rather than " +
         "overstated.",
       `ECE: ${bins} equal-width bins, \`${rule}\` edges. Intervals are per claim, not corrected for their number.`,
@@ -100,6 +105,7 @@ export function claimsJson(
         ...inequality,
         ...judgement,
         publishedPoints: published?.points ?? null,
+        secondLaboratory: secondLaboratoryEffect(inequality) ?? null,
       })),
     })),
     published: publishedNumbers,
@@ -111,7 +117,7 @@ function claimRows({
   verdict,
   statements,
 }: JudgedClaim): readonly (readonly string[])[] {
-  if (verdict === undefined) return [[claim.id, "not judged", "", "", "", "", ""]];
+  if (verdict === undefined) return [[claim.id, "not judged", "", "", "", "", "", ""]];
   return statements.map((statement, index) => [
     index === 0 ? claim.id : "",
     statements.length === 1 ? `**${verdict}**` : partVerdict(verdict, statement, index),
@@ -120,6 +126,7 @@ function claimRows({
     number(statement, statement.meanOfDatasets),
     `${statement.cells.satisfied}/${statement.cells.total}`,
     publishedText(statement),
+    secondLaboratoryCell(statement.inequality),
   ]);
 }
 
@@ -152,7 +159,11 @@ function intervalText({ level, resamples, interval }: JudgedStatement["pooled"])
 }
 
 function claimLine({ claim, ...judged }: JudgedClaim, shared: boolean): string {
-  const weak = claim.level === "weak" ? " (weak in the paper)" : "";
+  const weak = claim.ours
+    ? " (our question)"
+    : claim.level === "weak"
+      ? " (weak in the paper)"
+      : "";
   const start = `**${claim.id}**${weak} ${claim.sentence}`;
   if (judged.verdict === undefined) return start;
   const analysis = claimAnalysis({ claim, ...judged });
@@ -160,10 +171,12 @@ function claimLine({ claim, ...judged }: JudgedClaim, shared: boolean): string {
     analysis === ""
       ? ""
       : `\n  *${judged.verdict === "fails" ? "Fails" : "Undecided"}:* ${analysis}`;
+  const remark = secondLaboratoryRemark(claim);
+  const there = remark === "" ? "" : `\n  *Second laboratory:* ${remark}`;
   const used = judged.methods.map((method) => methodTitle(method)).join(", ");
   const left =
     judged.leftOut > 0 ? `; ${judged.leftOut} runs without counterpart left out` : "";
-  return `${start} ${judged.runIds.length} runs (${used}${shared ? "" : ` on ${gridText(judged)}`}${left}).${why}`;
+  return `${start} ${judged.runIds.length} runs (${used}${shared ? "" : ` on ${gridText(judged)}`}${left}).${why}${there}`;
 }
 
 function gridText({

@@ -7,6 +7,7 @@ import type { Quantity, Split } from "../../analysis/lookup";
 import { methodTitle, orderMethods, type Method } from "../../analysis/methods";
 import type { PaperCell, PaperColumn, PaperRow, PaperTable } from "./paper-table";
 import { publishedText } from "../../analysis/published";
+import { secondLaboratoryText } from "../../analysis/second-laboratory";
 import { runQuantity } from "../../analysis/run-quantity";
 
 export interface BaseNewTableOptions extends BinOptions {
@@ -17,6 +18,10 @@ export interface BaseNewTableOptions extends BinOptions {
   readonly splits?: readonly Split[];
   /** Name of a row; `methodTitle` by default. */
   readonly title?: (method: Method) => string;
+  /** The paper's table whose numbers stand beside; the first that has them by default. */
+  readonly publishedTable?: string;
+  /** Means of the second laboratory beside the paper's; false by default. */
+  readonly secondLaboratory?: boolean;
   /** 2000 by default. */
   readonly resamples?: number;
 }
@@ -49,6 +54,8 @@ export function baseNewTable(
     methods = orderMethods(runs.map(({ method }) => method)),
     splits = ["base", "new", "both"],
     title = methodTitle,
+    publishedTable,
+    secondLaboratory = false,
     resamples = 2000,
     ...bins
   }: BaseNewTableOptions,
@@ -63,13 +70,21 @@ export function baseNewTable(
   const rows = methods.flatMap((method) => {
     const row = methodRow(runs, method, asked, { ...bins, resamples });
     if (row === undefined) return [];
-    const published = Object.fromEntries(
-      quantities.flatMap((quantity) => {
-        const text = publishedText(quantity, method, splits);
-        return text === undefined ? [] : [[headOf(quantity).group, text] as const];
-      }),
-    );
-    return [{ ...row, title: title(method), published }];
+    const beside = (textOf: typeof publishedText): Readonly<Record<string, string>> =>
+      Object.fromEntries(
+        quantities.flatMap((quantity) => {
+          const text = textOf(quantity, method, splits, publishedTable);
+          return text === undefined ? [] : [[headOf(quantity).group, text] as const];
+        }),
+      );
+    return [
+      {
+        ...row,
+        title: title(method),
+        published: beside(publishedText),
+        ...(secondLaboratory ? { secondLaboratory: beside(secondLaboratoryText) } : {}),
+      },
+    ];
   });
   return { caption, columns, rows, notes: notesOf(quantities, rows, bins) };
 }
@@ -174,6 +189,9 @@ function notesOf(
       ? [
           "Published: real CLIP, mean of 11 data sets, second-hand; ? marks a single source.",
         ]
+      : []),
+    ...(rows.some(({ secondLaboratory }) => Object.keys(secondLaboratory ?? {}).length > 0)
+      ? ["Second laboratory: the same setting in the tables of TCPT (arXiv 2602.19024)."]
       : []),
   ];
 }

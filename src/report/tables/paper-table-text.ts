@@ -8,6 +8,12 @@ import {
   type Rank,
 } from "./paper-table";
 
+/** Numbers of others beside ours: their field of a row, and the column's head. */
+const BESIDE = [
+  ["published", "published"],
+  ["secondLaboratory", "second laboratory"],
+] as const;
+
 /**
  * A table as Markdown: one block per group of columns, so that it fits a page; best bold, second best
  * in italics.
@@ -19,12 +25,14 @@ export function paperMarkdown(table: PaperTable): string {
   const marks = ranks(table);
   const groups = columnGroups(columns);
   const blocks = groups.map(({ group, places }) => {
-    const published = rows.some((row) => row.published?.[group] !== undefined);
+    const beside = BESIDE.filter(([field]) =>
+      rows.some((row) => row[field]?.[group] !== undefined),
+    );
     return markdownTable(
       [
         "method",
         ...places.map((c) => `${group} ${columns[c]!.title}`.trim()),
-        ...(published ? ["published"] : []),
+        ...beside.map(([, head]) => head),
         "data sets × seeds",
       ],
       rows.map((row, r) => [
@@ -34,7 +42,7 @@ export function paperMarkdown(table: PaperTable): string {
           const mark = markWith(marks[r]![c], { best: "**", second: "*" });
           return text.value === "–" ? "–" : `${mark}${text.value}${mark}${text.interval}`;
         }),
-        ...(published ? [row.published?.[group] ?? ""] : []),
+        ...beside.map(([field]) => row[field]?.[group] ?? ""),
         `${row.datasets} × ${row.seeds}`,
       ]),
     );
@@ -56,14 +64,13 @@ export function paperCsv({ columns, rows }: PaperTable): string {
       "high",
       "n_datasets",
       "n_seeds",
-      "published",
+      ...BESIDE.map(([, head]) => head.replace(" ", "_")),
     ],
     rows.flatMap((row) =>
       columns.flatMap(({ group, title }, c) => {
         const cell = row.cells[c];
         if (cell === undefined) return [];
         const [low, high] = cell.interval ?? ["", ""];
-        const published = row.published?.[group] ?? "";
         return [
           [
             row.title,
@@ -74,7 +81,7 @@ export function paperCsv({ columns, rows }: PaperTable): string {
             high,
             row.datasets,
             row.seeds,
-            published,
+            ...BESIDE.map(([field]) => row[field]?.[group] ?? ""),
           ],
         ];
       }),

@@ -26,6 +26,8 @@ export interface PaperRow {
   readonly seeds: number;
   /** The paper's numbers as text, one per group of columns; `?` marks a single source. */
   readonly published?: Readonly<Record<string, string>>;
+  /** The second laboratory's, in the same way. */
+  readonly secondLaboratory?: Readonly<Record<string, string>>;
 }
 
 /** A table of the paper, as Markdown, CSV and LaTeX show it. */

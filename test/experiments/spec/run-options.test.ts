@@ -144,6 +144,28 @@ test("CoPrompt with descriptions and strong views: other runs, which know their 
   );
 });
 
+test("words that start a context decide its length: one line says so, and the record", async () => {
+  const words = ["context_words=a dog", "epochs=1"].flatMap((text) => ["--set", text]);
+  const where = ["--suite", "tiny", "--dataset", "colours", "--tuner", "coop"];
+  const run = ["run", ...where, ...words, "--store", "words"];
+  const asked = await promptcal(folder, ...run, "--set", "context=16");
+  assert.equal(asked.code, 0, asked.err);
+  assert.match(
+    asked.err,
+    /^context: 2 tokens, not 16: the words "a dog" of context_words/m,
+  );
+  const spec = await specOf("coop", { context_words: "a dog", epochs: "1" });
+  assert.equal(spec.recipe["context"], 2);
+  const done = readRun(join(folder, "words"), runId(spec));
+  assert.ok(done.state === "done");
+  assert.deepEqual(done.result.decidedContext, { words: "a dog", tokens: 2 });
+  const fitting = await promptcal(folder, ...run, "--set", "context=2");
+  assert.ok(fitting.out.includes(`run ${runId(spec)} was done before`), fitting.err);
+  assert.doesNotMatch(fitting.err, /context/);
+  const prograd = await specOf("prograd", { context_words: "a dog", context: "3" });
+  assert.equal(prograd.recipe["context"], 3);
+});
+
 test("Tip-Adapter chooses its weights on the validation images, and the result says which", async () => {
   const spec = await specOf("tip-adapter", { search_alpha: "2", search_beta: "5" });
   const outcome = await executeRun(spec, { store: join(folder, "tip") });

@@ -6,11 +6,15 @@ import { relativeGradientError } from "../../../src/engine/gradient-check";
 import { tf } from "../../../src/engine/tf";
 import { seededRandom } from "../../../src/random/random";
 import { coop, CONTEXT } from "../../../src/methods/text/coop";
+import { cocoop } from "../../../src/methods/text/cocoop";
+import { dept } from "../../../src/methods/text/dept";
 import { kgcoop } from "../../../src/methods/text/kgcoop";
+import { tcp } from "../../../src/methods/text/tcp";
 import { zeroShot } from "../../../src/methods/heads/zero-shot";
 import { CLASSES, TEMPLATE, TOKENIZER, unitFeatures, wordClip } from "../word-clip";
 
 const WORDS = { context: 4, contextWords: "a photo of a", contextSd: 0.02 };
+const TCP = { ...WORDS, layer: 1, tokenWeight: 0, weight: 8 };
 const RANDOM = { context: 3, contextWords: null, contextSd: 0.02 };
 
 describe("CoOp and KgCoOp", () => {
@@ -67,11 +71,41 @@ describe("CoOp and KgCoOp", () => {
     assert.equal(image.shape[1], dimension);
   });
 
-  it("name a context that does not fit its words", () => {
-    assert.throws(
-      () => coop(setting(), { ...WORDS, context: 16 }),
-      /option context: expected 4, the tokens of "a photo of a", got 16/,
-    );
+  it("learn as many tokens as there are words, whatever the context's length", () => {
+    const s = setting();
+    const width = s.model.textTower.positions.shape[1];
+    const options = { ...WORDS, context: 16 };
+    for (const tuner of [
+      ...[coop(s, options), kgcoop(s, { ...options, weight: 8 }), cocoop(s, options)],
+      dept(s, { ...options, linearWeight: 0.7, headRate: 1 }),
+      tcp(s, { ...TCP, context: 16 }),
+    ]) {
+      const start = tuner.init(seededRandom("start"));
+      assert.deepEqual(start[CONTEXT]!.shape, [4, width], tuner.name);
+    }
+  });
+
+  it("keep the tokens of words with several in the prompt", () => {
+    const s = setting();
+    const words = "a photo, of_a";
+    assert.equal(TOKENIZER.encode("a photo, of a").length, 5);
+    const template = "a photo, of a {}.";
+    const frozen = handWrittenFeatures(s.model, TOKENIZER, CLASSES, template).dataSync();
+    for (const tuner of [
+      coop(s, { ...WORDS, contextWords: words }),
+      tcp({ ...s, template }, { ...TCP, contextWords: words }),
+    ]) {
+      const start = tuner.init(seededRandom("start"));
+      assert.equal(start[CONTEXT]!.shape[0], 4);
+      const parameters = Object.fromEntries(
+        Object.entries(start).map(([name, { shape, data }]) => [
+          name,
+          tf.tensor(data, [...shape]),
+        ]),
+      );
+      const tuned = tuner.textFeatures(parameters, CLASSES).dataSync();
+      tuned.forEach((v, i) => assert.ok(Math.abs(v - frozen[i]!) < 1e-6, tuner.name));
+    }
   });
 
   it("keep no tensor behind", () => {
