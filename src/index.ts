@@ -76,7 +76,7 @@ export {
 export type { Ece } from "./metrics/ece";
 export { ece } from "./metrics/ece";
 export { evaluatePredictions } from "./metrics/evaluate";
-export { logitGaps, logitLeads } from "./metrics/logit-gap";
+export { marginToMean, marginToRunnerUp } from "./metrics/logit-margin";
 export { macroF1 } from "./metrics/macro-f1";
 export { mce } from "./metrics/mce";
 export { meanInterval } from "./metrics/mean-interval";
@@ -93,7 +93,8 @@ export { thresholdedAce } from "./metrics/thresholded-ace";
 export { topLabelIntervals } from "./metrics/top-label-intervals";
 
 export { judgedRun, judgedRuns } from "./analysis/evaluate-runs";
-export type { JudgedClaim, JudgeOptions } from "./report/claims/judge";
+export type { JudgeOptions } from "./report/claims/judge";
+export type { JudgedClaim, JudgedStatement } from "./report/claims/judged-claim";
 export { judgeClaims } from "./report/claims/judge";
 export { claimsMarkdown, writeClaims } from "./report/claims/claims-page";
 export {
@@ -143,7 +144,7 @@ export { eceBars } from "./report/figures/ece-bars";
 export { effectForest } from "./report/figures/effect-forest";
 export { epochLines } from "./report/figures/epoch-lines";
 export { featureMap } from "./report/figures/feature-map";
-export { gapBoxes } from "./report/figures/gap-boxes";
+export { marginBoxes } from "./report/figures/margin-boxes";
 export { gainScatter } from "./report/figures/gain-scatter";
 export { labelledPaths } from "./report/figures/labelled-paths";
 export { metricGrid } from "./report/figures/metric-grid";

@@ -1,8 +1,8 @@
 import type { BinOptions } from "../metrics/bins";
-import { type Interval, type IntervalKind, pairedBootstrap } from "../numeric/bootstrap";
+import { type Interval, pairedBootstrap } from "../numeric/bootstrap";
 import { PromptcalError } from "../errors/promptcal-error";
 import { seededRandom } from "../random/random";
-import type { MethodEstimates } from "../report/figures/ece-bars";
+import type { Estimate, MethodEstimates } from "../report/figures/ece-bars";
 import { type Term, leftSide, term } from "./inequality";
 import { type JudgedRun, gridOf } from "./evaluated-run";
 import { type Method, methodTitle, orderMethods } from "./methods";
@@ -14,14 +14,13 @@ export interface EstimateOptions extends BinOptions {
   readonly resamples?: number;
   /** 0.95 by default. */
   readonly level?: number;
-  readonly interval?: IntervalKind;
   /** Names the bootstrap's random stream; 1 by default. */
   readonly seed?: number;
 }
 
 /**
- * Sums of quantities with paired bootstrap intervals, all from the same resamples. Fractions (FD and
- * spread: distances); pooled over data sets as in `lookups`.
+ * Sums of quantities with paired bootstrap intervals, all from the same resamples: of each data set and
+ * seed, then the mean of both. Fractions (FD and spread: distances).
  * @throws PromptcalError when the methods share no data set and seed
  */
 export function estimates(
@@ -44,17 +43,15 @@ export function estimates(
     units: bootstrapUnits(grid),
     random: seededRandom("estimates", seed),
     statistic: (resample) => {
-      const ask = lookup(resample);
-      return sums.map((terms) => leftSide({ terms }, ask));
+      const { datasetMean } = lookup(resample);
+      return sums.map((terms) => leftSide({ terms }, datasetMean));
     },
   });
 }
 
 /**
- * A quantity of each method on base and new classes with intervals, beside the paper's numbers. The
- * intervals are `centred` by default: resampling inflates the ECE of a method that is nearly
- * calibrated, so that other kinds may not hold the very number they belong to. Only a gap may be
- * below 0.
+ * A quantity of each method on base and new classes with intervals, beside the paper's numbers, and for
+ * the ECE its floor. Only a gap may be below 0.
  */
 export function methodEstimates(
   runs: readonly JudgedRun[],
@@ -62,41 +59,43 @@ export function methodEstimates(
   shown: readonly Method[],
   options: EstimateOptions = {},
 ): readonly MethodEstimates[] {
-  const splits = ["base", "new"] as const;
-  const intervals = estimates(
-    runs,
-    shown.flatMap((method) => splits.map((split) => [term(1, quantity, method, split)])),
-    { interval: "centred", ...options },
+  const wanted = quantity === "ece" ? ([quantity, "eceFloor"] as const) : [quantity];
+  const asked = shown.flatMap((method) =>
+    SPLITS.flatMap((split) => wanted.map((each) => [term(1, each, method, split)])),
   );
-  return shown.map((method, i) => {
-    const [base, fresh] = intervals
-      .slice(2 * i, 2 * i + 2)
-      .map(({ effect, low, high }) => ({
+  const intervals = estimates(runs, asked, options);
+  return shown.map((method, i): MethodEstimates => {
+    const own = intervals.slice(2 * wanted.length * i, 2 * wanted.length * (i + 1));
+    const [base, onNew] = SPLITS.map((_, s): Estimate => {
+      const { effect, low, high } = own[s * wanted.length]!;
+      const floor = own[s * wanted.length + 1]?.effect;
+      return {
         value: effect,
         low: quantity === "gap" ? low : Math.max(0, low),
         high,
-      }));
-    const [publishedBase, publishedNew] = splits.map((split) =>
-      publishedNumbers.find(
-        (number) =>
-          number.quantity === quantity &&
-          number.method === method &&
-          number.split === split,
-      ),
-    );
+        ...(wanted.length > 1 ? { floor } : {}),
+      };
+    });
+    const published = publishedPair(quantity, method);
     return {
       method,
       title: methodTitle(method),
       base: base!,
-      new: fresh!,
-      ...(publishedBase && publishedNew
-        ? {
-            published: {
-              base: publishedBase.percent / 100,
-              new: publishedNew.percent / 100,
-            },
-          }
-        : {}),
+      new: onNew!,
+      ...(published === undefined ? {} : { published }),
     };
   });
+}
+
+const SPLITS = ["base", "new"] as const;
+
+/** The paper's numbers on base and new classes as fractions, where both were found. */
+function publishedPair(quantity: Quantity, method: Method): MethodEstimates["published"] {
+  const [base, onNew] = SPLITS.map((split) =>
+    publishedNumbers.find(
+      (number) =>
+        number.quantity === quantity && number.method === method && number.split === split,
+    ),
+  );
+  return base && onNew && { base: base.percent / 100, new: onNew.percent / 100 };
 }

@@ -4,7 +4,7 @@ import { ace } from "../metrics/ace";
 import type { BinOptions } from "../metrics/bins";
 import { predictFromLogits } from "../metrics/confidence";
 import { centroidSpread, featureDivergence } from "../metrics/divergence";
-import { logitGaps, logitLeads } from "../metrics/logit-gap";
+import { marginToMean, marginToRunnerUp } from "../metrics/logit-margin";
 import { mce } from "../metrics/mce";
 import { piece } from "../metrics/piece";
 import type { JudgedRun, JudgedSplit } from "./evaluated-run";
@@ -43,7 +43,7 @@ export function judgedRun({ id, spec, method, predictions }: RunToJudge): Judged
 
 /**
  * Finished runs with every quantity of the paper's tables: ACE, MCE (weighted by the bins' shares, as the
- * paper's lab computes it), mean logit gaps, PIECE where proximities are given, and, where the scale is, the
+ * paper's lab computes it), mean logit margins, PIECE where proximities are given, and, where the scale is, the
  * share of confidences within the bound of their text features.
  */
 export function judgedRuns(
@@ -62,8 +62,8 @@ export function judgedRuns(
         more: {
           ace: ace(own, { bins: bins.bins ?? 10 }).value,
           mce: mce(own, { ...bins, form: "weighted" }).value,
-          logitGap: logitGaps(predictions.logits, predictions.labels).value,
-          logitLead: logitLeads(predictions.logits, predictions.labels).value,
+          marginToRunnerUp: marginToRunnerUp(predictions.logits, predictions.labels).value,
+          marginToMean: marginToMean(predictions.logits, predictions.labels).value,
           ...(scale === undefined
             ? {}
             : { withinBound: shareWithinBound(predictions, own.confidence, scale) }),

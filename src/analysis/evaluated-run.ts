@@ -16,11 +16,12 @@ export interface JudgedSplit {
 }
 
 /**
- * Quantities that are known per run only: ACE, MCE and PIECE (fractions), the mean logit gap to the next
- * class and to the mean of the other classes, and the share of samples whose confidence lies within what their text features allow.
+ * Quantities that are computed with the run: ACE, MCE and PIECE (fractions), the mean margin of the largest
+ * logit to the runner-up and to the mean of all others, and the share of samples whose confidence lies within
+ * what their text features allow.
  */
 export type RunQuantity =
-  "ace" | "mce" | "piece" | "logitGap" | "logitLead" | "withinBound";
+  "ace" | "mce" | "piece" | "marginToRunnerUp" | "marginToMean" | "withinBound";
 
 /** One finished run as the claims and tables see it. */
 export interface JudgedRun {
@@ -83,6 +84,20 @@ export function gridOf(
     ),
     leftOut: chosen.length - datasets.length * seeds * wanted.length,
   };
+}
+
+/** The same for grids on the same data sets, seeds and numbers of test images. */
+export function cellsKey({ methods, runs }: RunGrid): string {
+  return JSON.stringify(
+    runs
+      .get(methods[0]!)!
+      .map((row) => [
+        row[0]!.dataset,
+        row[0]!.base.confidence.length,
+        row[0]!.new.confidence.length,
+        ...row.map(({ seed }) => seed),
+      ]),
+  );
 }
 
 type Cell = Map<Method, JudgedRun>;

@@ -25,7 +25,7 @@ export interface FdOverEpochsOptions {
 /**
  * FD score of the tuned text features at the epochs at which runs measure it, divided by the score
  * of the hand-written prompts of the same names, which takes out how alike a data set's names are.
- * Bands are 95 % percentile intervals of a bootstrap over data sets and seeds.
+ * Bands are 95 % centred bootstrap intervals over data sets and seeds.
  */
 export function fdOverEpochs(
   runs: readonly LoadedRun[],
@@ -64,7 +64,6 @@ function methodSeries(
       units: cells.map(({ length }) => ({ seeds: length, samples: [] })),
       random: seededRandom("fd over epochs", seed),
       resamples,
-      interval: "percentile",
       statistic: (resample) => {
         const drawn = resample.flatMap(({ unit, seeds }) =>
           Array.from(seeds, (place) => curves[unit]![place]!),

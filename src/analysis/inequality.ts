@@ -69,21 +69,38 @@ export function printScale({
 }: {
   readonly terms: readonly { readonly quantity: string }[];
 }): 100 | 1 {
-  const distances = ["fd", "centroidSpread", "logitGap", "logitLead"];
+  const distances = ["fd", "centroidSpread", "marginToRunnerUp", "marginToMean"];
   return distances.includes(terms[0]!.quantity) ? 1 : 100;
+}
+
+/** What the printed numbers of an inequality are: percentage points, or a unit of their own. */
+export type PrintUnit = "points" | "distance" | "logits" | "share";
+
+/** The unit of the numbers that `printScale` makes. */
+export function printUnit({
+  terms,
+}: {
+  readonly terms: readonly { readonly quantity: string }[];
+}): PrintUnit {
+  const { quantity } = terms[0]!;
+  if (quantity === "withinBound") return "share";
+  if (quantity.startsWith("margin")) return "logits";
+  return printScale({ terms }) === 1 ? "distance" : "points";
 }
 
 const symbols: Readonly<Record<Quantity, string>> = {
   accuracy: "acc",
   gap: "gap",
   ece: "ECE",
+  eceFloor: "ECE floor",
+  debiasedEce: "debiased ECE",
   fd: "FD",
   centroidSpread: "spread",
   ace: "ACE",
   mce: "MCE",
   piece: "PIECE",
-  logitGap: "gap to next",
-  logitLead: "logit gap",
+  marginToRunnerUp: "margin to runner-up",
+  marginToMean: "margin to mean",
   withinBound: "share within bound",
 };
 

@@ -1,23 +1,35 @@
 import type { BinOptions } from "../metrics/bins";
 import { harmonicMean, arithmeticMean } from "../metrics/base-new-mean";
-import { type PooledCalibration, poolCalibration } from "../metrics/pooled";
+import {
+  type ResampledCalibration,
+  resampledCalibration,
+} from "../metrics/resampled-calibration";
 import type { BootstrapUnit, Resample } from "../numeric/bootstrap";
 import { PromptcalError } from "../errors/promptcal-error";
-import { mean } from "../numeric/mean";
 import type { JudgedSplit, RunGrid, RunQuantity } from "./evaluated-run";
 import type { Method } from "./methods";
+import { runQuantity } from "./run-quantity";
 
-/** Quantities a claim can speak of: fractions, but FD and spread (distances) and the logit gap. */
-export type Quantity = PooledQuantity | "fd" | "centroidSpread" | RunQuantity;
+/** Quantities a claim can speak of: fractions, but FD and spread (distances) and margins (logits). */
+export type Quantity =
+  SampleQuantity | "eceFloor" | "debiasedEce" | "fd" | "centroidSpread" | RunQuantity;
 
-/** Quantities of the test images of all data sets together; the others are means over runs. */
-export type PooledQuantity = "accuracy" | "gap" | "ece";
+/** Quantities that a resample of test images changes; the others are known per run only. */
+export type SampleQuantity = "accuracy" | "gap" | "ece";
 
 /** `both`: harmonic mean of base and new for accuracy, plain mean for all else. */
 export type Split = "base" | "new" | "both";
 
 /** Looks up a quantity of a method on a split. */
 export type Lookup = (quantity: Quantity, method: Method, split: Split) => number;
+
+/** The two ways of averaging over data sets. They differ for accuracy, gap and ECE only. */
+export interface Lookups {
+  /** Of each data set and seed, then the mean of both, as the paper does. */
+  readonly datasetMean: Lookup;
+  /** Of the test images of all data sets together, per seed, then the mean over seeds. */
+  readonly pooled: Lookup;
+}
 
 /** The bootstrap's view of a grid: data sets, their seeds, and the base and new test images. */
 export function bootstrapUnits(grid: RunGrid): readonly BootstrapUnit[] {
@@ -43,71 +55,92 @@ export function cellsOf(
 }
 
 /**
- * Statistics of a grid under any resample. Accuracy, gap and ECE are those of all test images of
- * all drawn data sets together, per seed, then averaged over seeds; FD and spread are means over
- * runs. Each is computed at most once per resample, and only if asked for.
+ * Statistics of a grid under any resample. Each is computed at most once per resample, and only if
+ * asked for. On both splits, means over data sets are taken before base and new are joined.
  */
 export function lookups(
   grid: RunGrid,
   options: BinOptions,
-): (resample: Resample) => Lookup {
+): (resample: Resample) => Lookups {
   const groups = new Map<string, Group>();
   for (const method of grid.methods) {
-    (["base", "new"] as const).forEach((split, pool) => {
+    SPLITS.forEach((split, pool) => {
       const cells = grid.runs.get(method)!.map((row) => row.map((run) => run[split]));
-      groups.set(`${method} ${split}`, {
-        cells,
-        pool: poolCalibration(cells, pool, options),
-      });
+      groups.set(`${method} ${split}`, groupOf(cells, pool, options));
     });
   }
   return (resample) => {
-    const pooled = new Map<string, PooledCalibration>();
-    const one = (quantity: Quantity, method: Method, split: "base" | "new"): number => {
-      const key = `${method} ${split}`;
-      const group = groups.get(key)!;
-      if (!isPooled(quantity)) return meanOverRuns(group.cells, quantity, resample);
-      const values = pooled.get(key) ?? group.pool(resample);
-      pooled.set(key, values);
-      return mean(values[quantity]);
+    const known = new Map<string, ResampledCalibration>();
+    const calibrationOf = (key: string): ResampledCalibration => {
+      const value = known.get(key) ?? groups.get(key)!.calibration(resample);
+      known.set(key, value);
+      return value;
     };
-    return (quantity, method, split) => {
-      if (split !== "both") return one(quantity, method, split);
-      const join = quantity === "accuracy" ? harmonicMean : arithmeticMean;
-      return join(one(quantity, method, "base"), one(quantity, method, "new"));
+    const by = (average: keyof Lookups): Lookup => {
+      const one = (quantity: Quantity, method: Method, split: "base" | "new"): number => {
+        const key = `${method} ${split}`;
+        return isOfSamples(quantity)
+          ? calibrationOf(key)[average][quantity]
+          : meanOverRuns(groups.get(key)!.perRun(quantity), resample);
+      };
+      return (quantity, method, split) => {
+        if (split !== "both") return one(quantity, method, split);
+        const join = quantity === "accuracy" ? harmonicMean : arithmeticMean;
+        return join(one(quantity, method, "base"), one(quantity, method, "new"));
+      };
     };
+    return { datasetMean: by("datasetMean"), pooled: by("pooled") };
   };
 }
 
+const SPLITS = ["base", "new"] as const;
+
 /** One method on one split. */
 interface Group {
-  /** [data set][seed] */
-  readonly cells: readonly (readonly JudgedSplit[])[];
-  readonly pool: (resample: Resample) => PooledCalibration;
+  readonly calibration: (resample: Resample) => ResampledCalibration;
+  /** A quantity of each run, [data set][seed]. */
+  readonly perRun: (quantity: Quantity) => readonly (readonly number[])[];
 }
 
-function meanOverRuns(
+function groupOf(
   cells: readonly (readonly JudgedSplit[])[],
-  quantity: Exclude<Quantity, PooledQuantity>,
-  resample: Resample,
-): number {
-  const values = resample.flatMap(({ unit, seeds }) =>
-    Array.from(seeds, (seed) => ofRun(cells[unit]![seed]!, quantity)),
-  );
-  return mean(values);
+  pool: number,
+  options: BinOptions,
+): Group {
+  const known = new Map<Quantity, readonly (readonly number[])[]>();
+  let calibration: Group["calibration"] | undefined;
+  return {
+    calibration: (resample) => {
+      calibration ??= resampledCalibration(cells, pool, options);
+      return calibration(resample);
+    },
+    perRun: (quantity) => {
+      const values =
+        known.get(quantity) ??
+        cells.map((row) => row.map((split) => ofRun(split, quantity, options)));
+      known.set(quantity, values);
+      return values;
+    },
+  };
 }
 
-function isPooled(quantity: Quantity): quantity is PooledQuantity {
-  return ["accuracy", "gap", "ece"].includes(quantity);
+function meanOverRuns(perRun: readonly (readonly number[])[], resample: Resample): number {
+  let [sum, n] = [0, 0];
+  for (const { unit, seeds } of resample) {
+    for (let i = 0; i < seeds.length; i++) sum += perRun[unit]![seeds[i]!]!;
+    n += seeds.length;
+  }
+  return sum / n;
 }
 
-/**
- * A quantity that a run has by itself.
- * @throws PromptcalError where the run was judged without it
- */
-function ofRun(split: JudgedSplit, quantity: Exclude<Quantity, PooledQuantity>): number {
-  if (quantity === "fd" || quantity === "centroidSpread") return split[quantity];
-  const value = split.more?.[quantity];
+/** Whether a quantity depends on which test images are drawn. */
+export function isOfSamples(quantity: Quantity): quantity is SampleQuantity {
+  return quantity === "accuracy" || quantity === "gap" || quantity === "ece";
+}
+
+/** @throws PromptcalError where the run was judged without the quantity */
+function ofRun(split: JudgedSplit, quantity: Quantity, options: BinOptions): number {
+  const value = runQuantity(split, quantity, options);
   if (value !== undefined) return value;
   throw new PromptcalError(
     `quantity ${quantity}: expected runs judged with it, got some without; see judgedRuns`,

@@ -9,7 +9,7 @@ export { fdOverEpochs } from "../analysis/fd-over-epochs";
 export { featureMaps } from "../analysis/feature-maps";
 export type { FolderSuite, FolderSuiteRequest } from "./folder-suite";
 export { exampleFolder, suiteOfFolders } from "./folder-suite";
-export { gapDistributions } from "../analysis/gap-distributions";
+export { marginDistributions } from "../analysis/margin-distributions";
 export type { ImageProximities, JudgedRunsOptions } from "../analysis/evaluate-runs";
 export { judgedRuns } from "../analysis/evaluate-runs";
 export type { PresetResults, PresetResultsRequest } from "./preset-results";

@@ -1,6 +1,6 @@
 import type { DataFrame } from "danfojs-node";
 import { inequalityText, printScale } from "../analysis/inequality";
-import type { JudgedClaim } from "../report/claims/judge";
+import type { JudgedClaim } from "../report/claims/judged-claim";
 import type { PaperTable } from "../report/tables/paper-table";
 import { danfojs } from "./frame";
 
@@ -27,7 +27,7 @@ export function tableFrame({ columns, rows }: PaperTable): DataFrame {
 /**
  * Judged claims as a danfojs data frame, a row per inequality: `claim`, `level`, `verdict` (of the inequality),
  * `inequality`, `effect` with its interval `low` to `high`, and `published` (NaN where not found), in percentage
- * points (FD: distance; logit gap: logits).
+ * points (FD: distance; margins: logits): means of data sets.
  */
 export function claimsFrame(claims: readonly JudgedClaim[]): DataFrame {
   return framed(
@@ -37,7 +37,7 @@ export function claimsFrame(claims: readonly JudgedClaim[]): DataFrame {
     ],
     claims.flatMap(({ claim, statements, datasets, seeds }) =>
       statements.map(
-        ({ inequality, verdict, pooled: { effect, low, high }, published }) => {
+        ({ inequality, verdict, datasetMean: { effect, low, high }, published }) => {
           const scale = printScale(inequality);
           const values = [effect, low, high].map((value) => scale * value);
           return [

@@ -1,16 +1,14 @@
-import { acceleration, bcaShare } from "./bca";
-import { PromptcalError, mismatch, oneOf } from "../errors/promptcal-error";
-import { quantileSorted } from "./quantile";
+import { centredInterval, centredPValue } from "./centred-interval";
+import { PromptcalError, mismatch } from "../errors/promptcal-error";
 import { type Random, randomInteger } from "../random/random";
-import { mean } from "./mean";
 
 /**
- * One unit of the highest level, a data set: so many seeds, and pools of samples (for instance the
- * base and the new test images) that all its seeds, and all methods, were judged on.
+ * One unit of the highest level, a data set: its number of seeds, and pools of samples (for instance
+ * the base and the new test images) that all its seeds, and all methods, were tested on.
  */
 export interface BootstrapUnit {
   readonly seeds: number;
-  /** Size of each pool; every unit has the same number of pools. */
+  /** Size of each pool, 0 for none of its samples; every unit has the same number of pools. */
   readonly samples: readonly number[];
 }
 
@@ -27,15 +25,6 @@ export interface UnitDraw {
 /** As many drawn units as there are units. */
 export type Resample = readonly UnitDraw[];
 
-/**
- * `percentile`; `bca`: bias-corrected and accelerated (Efron 1987); `centred`: percentiles moved by
- * the bootstrap's estimate of bias (mean of the resamples minus effect), so that they lie around the
- * effect: how far the number itself may vary, bias included.
- */
-export type IntervalKind = "percentile" | "bca" | "centred";
-
-export const intervalKinds: readonly IntervalKind[] = ["percentile", "bca", "centred"];
-
 /** What to resample and how. */
 export interface BootstrapOptions {
   readonly units: readonly BootstrapUnit[];
@@ -49,8 +38,8 @@ export interface BootstrapOptions {
   readonly resamples?: number;
   /** 0.95 by default. */
   readonly level?: number;
-  /** `bca` by default. */
-  readonly interval?: IntervalKind;
+  /** The value of each effect that its p-value tests; 0 for all by default. */
+  readonly nulls?: readonly number[];
 }
 
 /** An effect with its interval. */
@@ -59,88 +48,84 @@ export interface Interval {
   readonly effect: number;
   readonly low: number;
   readonly high: number;
+  /** Two-sided p-value of the null value: 1 minus the level of the widest interval without it. */
+  readonly pValue: number;
   readonly level: number;
   readonly resamples: number;
-  readonly interval: IntervalKind;
 }
 
 /**
  * Hierarchical paired bootstrap. Each resample draws, with replacement, units, then within each
  * drawn unit its seeds and, per pool, its samples. Pairing: whatever the statistic compares
- * (methods, splits) sees the same draw. All seeds of a drawn unit see the same samples, because the
- * test images of a data set are the same for every seed.
+ * (methods, base and new classes) sees the same draw. All seeds of a drawn unit see the same
+ * samples, because the test images of a data set are the same for every seed.
  *
  * Resampling the lower levels too counts their noise twice (Davison and Hinkley 1997, section 3.8),
- * so intervals are somewhat wide: the safe side.
+ * so intervals are somewhat wide: the safe side, with as few data sets as there are.
  *
- * BCa is the default because ECE is biased upwards by sampling noise, and resampling adds that bias
- * once more: a percentile interval lies on the wrong side of the effect. What is left of the bias
- * understates differences of ECE against a method that is nearly calibrated: in worlds like ours
- * (`benchmarks/interval-coverage.ts`) such 95 % intervals hold the true value in 67 to 80 % with BCa,
- * 18 to 31 % with percentiles; those of accuracy, gap and FD in 95 to 100 % with either. The
- * acceleration is the jackknife's over units, 0 with fewer than three.
+ * Intervals are centred (see `centredInterval`): ECE is biased upwards by sampling noise, and
+ * resampling samples adds that bias once more.
  * @returns one interval per effect
- * @throws PromptcalError for no units, empty pools, or a statistic that is not a finite number
+ * @throws PromptcalError for no units, no seeds, or a statistic that is not a finite number
  */
 export function pairedBootstrap(options: BootstrapOptions): readonly Interval[] {
-  const { units, random, resamples = 2000, level = 0.95, interval = "bca" } = options;
-  oneOf(interval, intervalKinds, "interval");
-  checkDesign(units, resamples, level);
-  const full = units.map(wholeUnit);
-  const effects = evaluate(options.statistic, full);
-  const drawn = effects.map(() => new Float64Array(resamples));
-  for (let r = 0; r < resamples; r++) {
-    const values = evaluate(options.statistic, drawResample(units, random), effects.length);
-    values.forEach((value, k) => (drawn[k]![r] = value));
+  const { resamples = 2000, level = 0.95, nulls } = options;
+  if (!(level > 0 && level < 1)) {
+    throw new PromptcalError(`bootstrap: expected a level in (0, 1), got ${level}`);
   }
-  const accelerate = interval === "bca" && units.length >= 3;
-  const jackknife = accelerate
-    ? full.map((_, left) =>
-        evaluate(
-          options.statistic,
-          full.filter((unit) => unit.unit !== left),
-          effects.length,
-        ),
-      )
-    : [];
-  return effects.map((effect, k) => {
-    const sorted = drawn[k]!.sort();
-    const skew = acceleration(jackknife.map((values) => values[k]!));
-    const tails = [(1 - level) / 2, (1 + level) / 2].map((share) =>
-      interval === "bca" ? bcaShare(share, effect, sorted, skew) : share,
-    );
-    const shift = interval === "centred" ? mean(sorted) - effect : 0;
-    const [low, high] = tails.map((share) => quantileSorted(sorted, share) - shift);
-    return { effect, low: low!, high: high!, level, resamples, interval };
-  });
+  return bootstrapDistribution(options).map(({ effect, sorted }, k) => ({
+    effect,
+    ...centredInterval(effect, sorted, level),
+    pValue: centredPValue(effect, sorted, nulls?.[k] ?? 0),
+    level,
+    resamples,
+  }));
 }
 
-function checkDesign(
-  units: readonly BootstrapUnit[],
-  resamples: number,
-  level: number,
-): void {
+/** An effect with its values in all resamples. */
+export interface BootstrapDistribution {
+  readonly effect: number;
+  /** In rising order, shape [resamples]. */
+  readonly sorted: Float64Array;
+}
+
+/** The resampled effects from which `pairedBootstrap` makes intervals, as there. */
+export function bootstrapDistribution({
+  units,
+  statistic,
+  random,
+  resamples = 2000,
+}: Omit<BootstrapOptions, "level" | "nulls">): readonly BootstrapDistribution[] {
+  checkDesign(units, resamples);
+  const effects = evaluate(statistic, units.map(wholeUnit));
+  const values = effects.map(() => new Float64Array(resamples));
+  for (let r = 0; r < resamples; r++) {
+    const resampled = evaluate(statistic, drawResample(units, random), effects.length);
+    resampled.forEach((value, k) => (values[k]![r] = value));
+  }
+  return effects.map((effect, k) => ({ effect, sorted: values[k]!.sort() }));
+}
+
+function checkDesign(units: readonly BootstrapUnit[], resamples: number): void {
   if (units.length === 0) {
     throw new PromptcalError("bootstrap: expected at least one unit, got none");
   }
   units.forEach(({ seeds, samples }, index) => {
-    const sizes = [seeds, ...samples];
     if (
-      !sizes.every((size) => Number.isInteger(size) && size >= 1) ||
+      !(Number.isInteger(seeds) && seeds >= 1) ||
+      !samples.every((size) => Number.isInteger(size) && size >= 0) ||
       samples.length !== units[0]!.samples.length
     ) {
       throw mismatch({
         what: "bootstrap unit",
-        expected: `at least one seed and ${units[0]!.samples.length} pools of at least one sample`,
+        expected: `at least one seed and ${units[0]!.samples.length} pools of samples`,
         got: `${seeds} seeds and pools of [${samples.join(", ")}]`,
         where: `unit ${index}`,
       });
     }
   });
-  if (!(Number.isInteger(resamples) && resamples >= 1 && level > 0 && level < 1)) {
-    throw new PromptcalError(
-      `bootstrap: expected at least 1 resample and a level in (0, 1), got ${resamples} and ${level}`,
-    );
+  if (!(Number.isInteger(resamples) && resamples >= 1)) {
+    throw new PromptcalError(`bootstrap: expected at least 1 resample, got ${resamples}`);
   }
 }
 

@@ -17,6 +17,30 @@ export function quantileSorted(sorted: Float64Array, share: number): number {
   return between(sorted[below]!, sorted[below + 1] ?? sorted[below]!, at - below);
 }
 
+/**
+ * The inverse of `quantileSorted`: the least and the largest share whose quantile is the value. They
+ * differ where the value occurs more than once; beyond the numbers both are 0 or 1.
+ * @param sorted rising order, at least one
+ */
+export function sharesSorted(
+  sorted: Float64Array,
+  value: number,
+): readonly [least: number, most: number] {
+  const last = sorted.length - 1;
+  let [below, atMost] = [0, 0];
+  for (const number of sorted) {
+    below += number < value ? 1 : 0;
+    atMost += number <= value ? 1 : 0;
+  }
+  if (atMost === 0) return [0, 0];
+  if (below === sorted.length) return [1, 1];
+  if (last === 0) return [0, 1];
+  if (below < atMost) return [below / last, (atMost - 1) / last];
+  const [low, high] = [sorted[below - 1]!, sorted[below]!];
+  const share = (below - 1 + (value - low) / (high - low)) / last;
+  return [share, share];
+}
+
 /** As `quantileSorted` of numbers in any order, for several shares at once. */
 export function quantiles(values: Float64Array, shares: readonly number[]): number[] {
   const places = shares.map((share) => (values.length - 1) * share);

@@ -12,10 +12,11 @@ test("values are those of the results table, inside their intervals", () => {
   const table = resultsTable(runs);
   const shown = ["coop", "zeroshot"] as const;
   for (const [i, row] of methodEstimates(runs, "ece", shown, options).entries()) {
-    const { pooledEce } = table.rows.find(({ method }) => method === shown[i])!;
+    const { ece, eceFloor } = table.rows.find(({ method }) => method === shown[i])!;
     for (const split of ["base", "new"] as const) {
-      const { value, low, high } = row[split];
-      assert.ok(Math.abs(value - pooledEce[split].mean) < 1e-12);
+      const { value, low, high, floor } = row[split];
+      assert.ok(Math.abs(value - ece[split].mean) < 1e-12);
+      assert.ok(Math.abs(floor! - eceFloor[split].mean) < 1e-12);
       assert.ok(low <= value && value <= high);
     }
   }
@@ -26,6 +27,7 @@ test("published numbers stand beside ECE; of FD none were found", () => {
   assert.deepEqual(coop!.published, { base: 3.07 / 100, new: 14.58 / 100 });
   const [fd] = methodEstimates(runs, "fd", ["coop"], options);
   assert.equal(fd!.published, undefined);
+  assert.ok(!("floor" in fd!.new));
 });
 
 test("a difference is paired: narrower than its parts would be, and its seed names the stream", () => {

@@ -39,8 +39,8 @@ test("further quantities of a run are those of the metrics, and what was not ask
   assert.equal(plain!.new.more!.ace, ace(plain!.new, { bins: 5 }).value);
   const form = { bins: 5, form: "weighted" } as const;
   assert.equal(plain!.new.more!.mce, mce(plain!.new, form).value);
-  // Logits (2, 0), (0, 2), (1, 0): gaps 2, 2 and 1.
-  assert.ok(Math.abs(plain!.new.more!.logitGap! - (2 + 2 + 1) / 3) < 1e-12);
+  // Logits (2, 0), (0, 2), (1, 0): margins 2, 2 and 1.
+  assert.ok(Math.abs(plain!.new.more!.marginToRunnerUp! - (2 + 2 + 1) / 3) < 1e-12);
   assert.equal(plain!.new.more!.piece, undefined);
   assert.equal(plain!.new.more!.withinBound, undefined);
   const near = Float64Array.of(0.1, 0.2, 0.3);

@@ -9,7 +9,7 @@ import {
   meanPairwiseDistance,
   pairwiseCosines,
 } from "../../src/metrics/divergence";
-import { logitGaps } from "../../src/metrics/logit-gap";
+import { marginToMean, marginToRunnerUp } from "../../src/metrics/logit-margin";
 import { pairwiseDistances, unitRows } from "../../src/metrics/text-distances";
 
 const reals = (...of: number[]) => Float64Array.from(of);
@@ -101,19 +101,21 @@ test("pairwise cosines: every pair once, mean 1 less the mean cosine distance", 
   near(value, 1 - meanPairwiseDistance(fan, 2).value);
 });
 
-test("logit gaps: largest less second largest, and what they allow for confidence", () => {
+test("margins: largest logit minus the runner-up or the mean of the others, and what they allow for confidence", () => {
   const logits = reals(1, 4, 2, 7, 7, 0);
-  const { gaps, value } = logitGaps(logits, Int32Array.of(0, 0));
-  assert.deepEqual([...gaps], [4 - 2, 7 - 7]);
+  const { margins, value } = marginToRunnerUp(logits, Int32Array.of(0, 0));
+  assert.deepEqual([...margins], [4 - 2, 7 - 7]);
+  const toMean = marginToMean(logits, Int32Array.of(0, 0));
+  assert.deepEqual([...toMean.margins], [4 - (1 + 2) / 2, 7 - (7 + 0) / 2]);
   near(value, (2 + 0) / 2);
   const { confidence } = predictFromLogits(logits, Int32Array.of(0, 0));
-  confidence.forEach((c, i) => assert.ok(c <= 1 / (1 + Math.exp(-gaps[i]!))));
-  const two = logitGaps(reals(3, 1), Int32Array.of(0));
+  confidence.forEach((c, i) => assert.ok(c <= 1 / (1 + Math.exp(-margins[i]!))));
+  const two = marginToRunnerUp(reals(3, 1), Int32Array.of(0));
   near(
     predictFromLogits(reals(3, 1), Int32Array.of(0)).confidence[0]!,
     1 / (1 + Math.exp(-two.value)),
   );
-  assert.throws(() => logitGaps(reals(1), Int32Array.of(0)), /at least 2 classes/);
+  assert.throws(() => marginToRunnerUp(reals(1), Int32Array.of(0)), /at least 2 classes/);
 });
 
 test("FD grows with M and lies between 0 and 2", () => {

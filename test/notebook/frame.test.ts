@@ -29,11 +29,12 @@ test("a table's frame is in the unit of print, and what is not known is left out
   const table = baseNewTable(runs, ["ece"], { caption: "a table", methods });
   const frame = tableFrame(table);
   assert.deepEqual(frame.columns, [
-    ...["method", "ECE base", "ECE new", "ECE mean"],
+    ...["method", "ECE base", "ECE base, floor", "ECE new", "ECE new, floor"],
+    ...["ECE mean of both", "ECE mean of both, floor"],
     ...["data sets", "seeds"],
   ]);
-  const [, , fresh] = frame.values[1] as number[];
-  assert.equal(fresh, 100 * table.rows[1]!.cells[1]!.effect);
+  const onNew = (frame.values[1] as number[])[3];
+  assert.equal(onNew, 100 * table.rows[1]!.cells[2]!.effect);
   const unknown = { ...table.rows[0]!, cells: table.columns.map(() => undefined) };
   const partly = tableFrame({ ...table, rows: [unknown, table.rows[1]!] });
   assert.deepEqual(partly.query(partly["ECE new"].ge(0))["method"].values, ["CoOp"]);

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import {
+  type BootstrapDistribution,
   type BootstrapUnit,
   type Resample,
+  bootstrapDistribution,
   pairedBootstrap,
 } from "../../src/numeric/bootstrap";
-import { normalCdf, normalQuantile } from "../../src/numeric/normal";
 import { quantileSorted } from "../../src/numeric/quantile";
 import { randomNormal, seededRandom } from "../../src/random/random";
 
@@ -42,7 +43,6 @@ test("every resample draws as many units, seeds and samples as there are", () =>
     },
     random: seededRandom("draws"),
     resamples: 200,
-    interval: "percentile",
   });
   assert.equal(seen.length, 1 + 200);
   for (const [index, resample] of seen.entries()) {
@@ -102,18 +102,15 @@ test("one data set and one seed: the interval of a mean is effect ± 1.96 sd / s
   const values = [...randomNormal(n, 1, seededRandom("sample"))];
   const mean = values.reduce((a, b) => a + b) / n;
   const sd = Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / n);
-  for (const interval of ["percentile", "bca"] as const) {
-    const [result] = pairedBootstrap({
-      units: [{ seeds: 1, samples: [n] }],
-      statistic: (resample) => [weightedMean([[values]])(resample)],
-      random: seededRandom("theory"),
-      resamples: 4000,
-      interval,
-    });
-    const half = (1.96 * sd) / Math.sqrt(n);
-    assert.ok(Math.abs(result!.low - (mean - half)) < 0.15 * half);
-    assert.ok(Math.abs(result!.high - (mean + half)) < 0.15 * half);
-  }
+  const [result] = pairedBootstrap({
+    units: [{ seeds: 1, samples: [n] }],
+    statistic: (resample) => [weightedMean([[values]])(resample)],
+    random: seededRandom("theory"),
+    resamples: 4000,
+  });
+  const half = (1.96 * sd) / Math.sqrt(n);
+  assert.ok(Math.abs(result!.low - (mean - half)) < 0.15 * half);
+  assert.ok(Math.abs(result!.high - (mean + half)) < 0.15 * half);
 });
 
 test("the spread between data sets widens the interval", () => {
@@ -132,41 +129,6 @@ test("the spread between data sets widens the interval", () => {
     return result!.high - result!.low;
   });
   assert.ok(widths[1]! > 3 * widths[0]!);
-});
-
-test("BCa follows Efron and Tibshirani 1993, equations 14.9 to 14.15", () => {
-  const values = Array.from({ length: 6 }, (_, unit) => [[unit ** 3, unit, 1]]);
-  const calls: number[] = [];
-  const resamples = 300;
-  const [result] = pairedBootstrap({
-    units: values.map(() => ({ seeds: 1, samples: [3] })),
-    statistic: (resample) => {
-      calls.push(Math.sqrt(weightedMean(values)(resample)));
-      return [calls.at(-1)!];
-    },
-    random: seededRandom("bca"),
-    resamples,
-    level: 0.9,
-  });
-  const effect = calls[0]!;
-  const drawn = Float64Array.from(calls.slice(1, 1 + resamples)).sort();
-  const left = calls.slice(1 + resamples);
-  assert.equal(left.length, 6);
-  const z0 = normalQuantile(
-    (drawn.filter((x) => x < effect).length +
-      drawn.filter((x) => x === effect).length / 2) /
-      resamples,
-  );
-  const mean = left.reduce((a, b) => a + b) / left.length;
-  const power = (k: number) => left.reduce((sum, x) => sum + (mean - x) ** k, 0);
-  const a = power(3) / (6 * power(2) ** 1.5);
-  const share = (alpha: number) => {
-    const z = z0 + normalQuantile(alpha);
-    return normalCdf(z0 + z / (1 - a * z));
-  };
-  assert.ok(Math.abs(a) > 0.01 && Math.abs(z0) > 0.01, "the example is not symmetric");
-  assert.equal(result!.low, quantileSorted(drawn, share((1 - 0.9) / 2)));
-  assert.equal(result!.high, quantileSorted(drawn, share((1 + 0.9) / 2)));
 });
 
 test("shifting and stretching the effects shifts and stretches the intervals", () => {
@@ -196,7 +158,7 @@ test("shifting and stretching the effects shifts and stretches the intervals", (
   );
 });
 
-test("all resamples above the effect: the interval stays finite", () => {
+test("all resamples above the effect: centred, the interval is the effect", () => {
   let calls = 0;
   const [result] = pairedBootstrap({
     units: design,
@@ -204,10 +166,45 @@ test("all resamples above the effect: the interval stays finite", () => {
     random: seededRandom("one side"),
     resamples: 20,
   });
-  assert.deepEqual([result!.effect, result!.low, result!.high], [0, 1, 1]);
+  assert.deepEqual([result!.effect, result!.low, result!.high], [0, 0, 0]);
 });
 
-test("no units, empty pools, wrong options and statistics that are not numbers are named", () => {
+test("a p-value tells at which levels the interval leaves the null value out", () => {
+  const values = [3, 1, 4, 1, 5, 9, 2, 6].map((x) => [[x, x + 1, x - 2]]);
+  const nulls = [0, 1.5, 2, 3.4, 6];
+  const run = (level: number) =>
+    pairedBootstrap({
+      units: values.map(() => ({ seeds: 1, samples: [3] })),
+      statistic: (r) => nulls.map(() => weightedMean(values)(r)),
+      random: seededRandom("p-values"),
+      resamples: 400,
+      level,
+      nulls,
+    });
+  for (const level of [0.5, 0.8, 0.9, 0.95, 0.99]) {
+    run(level).forEach(({ low, high, pValue }, k) => {
+      const leftOut = nulls[k]! < low || nulls[k]! > high;
+      assert.equal(leftOut, pValue < 1 - level, `${nulls[k]} at ${level}: ${pValue}`);
+    });
+  }
+  // Beyond all resamples: 2 / (R + 1). At the effect itself about 1.
+  assert.equal(run(0.95)[0]!.pValue, 2 / 401);
+  assert.ok(run(0.95)[3]!.pValue > 0.85);
+});
+
+test("an effect that no resample moves has a p-value of 1 at itself", () => {
+  const [same, other] = pairedBootstrap({
+    units: design,
+    statistic: () => [0.25, 0.25],
+    random: seededRandom("constant"),
+    resamples: 50,
+    nulls: [0.25, 0.2],
+  });
+  assert.equal(same!.pValue, 1);
+  assert.equal(other!.pValue, 2 / 51);
+});
+
+test("no units, no seeds, unlike pools, wrong options and statistics that are not numbers are named", () => {
   const run = (units: readonly BootstrapUnit[], value = 0, extra = {}) =>
     pairedBootstrap({
       units,
@@ -218,7 +215,7 @@ test("no units, empty pools, wrong options and statistics that are not numbers a
     });
   assert.throws(() => run([]), /at least one unit, got none/);
   assert.throws(() => run([{ seeds: 0, samples: [3] }]), /got 0 seeds .* \(unit 0\)/);
-  assert.throws(() => run([{ seeds: 1, samples: [0] }]), /pools of \[0\] \(unit 0\)/);
+  assert.throws(() => run([{ seeds: 1, samples: [-1] }]), /pools of \[-1\] \(unit 0\)/);
   assert.throws(
     () =>
       run([
@@ -229,8 +226,7 @@ test("no units, empty pools, wrong options and statistics that are not numbers a
   );
   assert.throws(() => run(design, NaN), /finite numbers, got NaN for effect 0/);
   assert.throws(() => run(design, 0, { resamples: 0 }), /at least 1 resample/);
-  assert.throws(() => run(design, 0, { level: 95 }), /got 2 and 95/);
-  assert.throws(() => run(design, 0, { interval: "bc" }), /did you mean "bca"/);
+  assert.throws(() => run(design, 0, { level: 95 }), /level in \(0, 1\), got 95/);
   let calls = 0;
   assert.throws(
     () => run(design, 0, { statistic: () => new Float64Array(++calls) }),
@@ -241,26 +237,18 @@ test("no units, empty pools, wrong options and statistics that are not numbers a
 test("centred intervals are percentiles moved by the bias, so that they hold a biased effect", () => {
   const values = [[[3, -2, 1, -1.5, -0.4, 0.1]]];
   const mean = weightedMean(values);
-  // |mean| grows under resampling where the mean is near 0, as the ECE of a calibrated method does.
-  const resampled: number[] = [];
-  const interval = (kind: "percentile" | "centred") =>
-    pairedBootstrap({
-      units: [{ seeds: 1, samples: [6] }],
-      statistic: (resample) => {
-        const value = Math.abs(mean(resample));
-        resampled.push(value);
-        return [value];
-      },
-      random: seededRandom("centred"),
-      resamples: 300,
-      interval: kind,
-    })[0]!;
-  const percentile = interval("percentile");
-  const average = resampled.slice(1).reduce((a, b) => a + b) / 300;
-  const centred = interval("centred");
-  const bias = average - centred.effect;
-  assert.ok(bias > 0.1);
-  assert.ok(Math.abs(centred.low - (percentile.low - bias)) < 1e-12);
-  assert.ok(Math.abs(centred.high - (percentile.high - bias)) < 1e-12);
-  assert.ok(centred.low < centred.effect && centred.effect < centred.high);
+  const options = () => ({
+    units: [{ seeds: 1, samples: [6] }],
+    // |mean| grows under resampling where the mean is near 0, as the ECE of a calibrated method does.
+    statistic: (resample: Resample) => [Math.abs(mean(resample))],
+    random: seededRandom("centred"),
+    resamples: 300,
+  });
+  const [centred] = pairedBootstrap(options());
+  const [{ sorted, effect }] = bootstrapDistribution(options()) as [BootstrapDistribution];
+  const bias = sorted.reduce((a, b) => a + b) / 300 - effect;
+  assert.ok(bias > 0.1 && effect === centred!.effect);
+  assert.ok(Math.abs(centred!.low - (quantileSorted(sorted, 0.025) - bias)) < 1e-12);
+  assert.ok(Math.abs(centred!.high - (quantileSorted(sorted, 0.975) - bias)) < 1e-12);
+  assert.ok(centred!.low < effect && effect < centred!.high);
 });

@@ -1,5 +1,5 @@
 import { printScale } from "../../analysis/inequality";
-import type { JudgedClaim, JudgedStatement } from "./judge";
+import type { JudgedClaim, JudgedStatement } from "./judged-claim";
 import { signed } from "../tables/markdown-table";
 
 /**
@@ -29,24 +29,24 @@ export function claimAnalysis({
 function reason({
   inequality,
   verdict,
-  pooled,
+  datasetMean,
   cells,
   published,
 }: JudgedStatement): string {
   const scale = printScale(inequality);
   const digits = scale === 1 ? 3 : 1;
   const bound = inequality.bound * scale;
-  const [effect, low, high] = [pooled.effect, pooled.low, pooled.high].map(
+  const [effect, low, high] = [datasetMean.effect, datasetMean.low, datasetMean.high].map(
     (value) => scale * value - bound,
   ) as [number, number, number];
   const share = `${cells.satisfied} of ${cells.total} pairs of data set and seed satisfy it`;
   if (verdict === "fails") {
-    return `The interval lies wholly on the other side (${share}): here it is not so, and chance is an unlikely explanation.`;
+    return `The interval lies entirely on the other side of the bound (${share}): the opposite holds here, and chance is an unlikely explanation.`;
   }
   const side =
     effect > 0
-      ? `The effect is on the claim's side, its interval is not wholly (${share})`
-      : `The effect is not on the claim's side, but the interval reaches there (${share})`;
+      ? `The effect is on the claim's side of the bound, but its interval reaches the other (${share})`
+      : `The effect is on the other side of the bound, but its interval includes the claimed direction (${share})`;
   if (published === undefined) return `${side}.`;
   // From the bound on, as the interval is.
   const paper = published.points - bound;

@@ -76,25 +76,28 @@ export const claimsOfTheStory: readonly Claim[] = [
   {
     id: "C20",
     sentence:
-      "CoOp widens the logit gap on new classes; KgCoOp leaves it about where it was (the paper: on DTD).",
+      "CoOp widens the margin of the largest logit to the mean of the others on new classes; KgCoOp leaves it about where it was (the paper: on DTD).",
     level: "weak",
     statements: [
       above([
-        term(1, "logitLead", "coop", "new"),
-        term(-1, "logitLead", "zeroshot", "new"),
+        term(1, "marginToMean", "coop", "new"),
+        term(-1, "marginToMean", "zeroshot", "new"),
       ]),
-      nearZeroShot("logitLead"),
+      nearZeroShot("marginToMean"),
     ],
     otherwise:
-      "The paper shows one data set of textures; here the gap is the mean of all data sets, whose classes are objects.",
+      "The paper shows one data set of textures; here the margin is the mean of all data sets, whose classes are objects.",
   },
   {
     id: "C20b",
-    sentence: "The same, of the gap to the next class instead of the mean of the others.",
+    sentence: "The same, of the margin to the runner-up instead of the mean of the others.",
     level: "weak",
     statements: [
-      above([term(1, "logitGap", "coop", "new"), term(-1, "logitGap", "zeroshot", "new")]),
-      nearZeroShot("logitGap"),
+      above([
+        term(1, "marginToRunnerUp", "coop", "new"),
+        term(-1, "marginToRunnerUp", "zeroshot", "new"),
+      ]),
+      nearZeroShot("marginToRunnerUp"),
     ],
     otherwise:
       "Which of the two the paper means could not be read. Text features that move apart move all other classes away from the " +
@@ -120,7 +123,7 @@ function theirBaseEce(method: Method): string {
 }
 
 /** The quantity of KgCoOp on new classes lies nearer to zero-shot's than to CoOp's. */
-function nearZeroShot(quantity: "fd" | "logitGap" | "logitLead") {
+function nearZeroShot(quantity: "fd" | "marginToRunnerUp" | "marginToMean") {
   return above([
     term(0.5, quantity, "coop", "new"),
     term(0.5, quantity, "zeroshot", "new"),

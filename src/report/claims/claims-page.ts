@@ -1,9 +1,14 @@
 import path from "node:path";
 import { writeFileAtomic, writeJsonAtomic } from "../../files/atomic-file";
 import { claimAnalysis } from "./claim-analysis";
-import { inequalityText, printScale } from "../../analysis/inequality";
+import { inequalityText, printUnit } from "../../analysis/inequality";
+import { isOfSamples } from "../../analysis/lookup";
 import { methodTitle } from "../../analysis/methods";
-import type { JudgeOptions, JudgedClaim, JudgedStatement } from "./judge";
+import { survivesHolm, testFamily } from "./claim-tests";
+import { claimsLegend, familyText, HOLM } from "./claims-legend";
+import { effectText } from "./effect-text";
+import type { JudgeOptions } from "./judge";
+import type { JudgedClaim, JudgedStatement } from "./judged-claim";
 import { markdownTable, signed } from "../tables/markdown-table";
 import { publishedNumbers } from "../../analysis/published";
 import { secondLaboratoryEffect } from "../../analysis/second-laboratory";
@@ -25,21 +30,22 @@ export function claimsMarkdown(
   claims: readonly JudgedClaim[],
   context: ClaimsPageContext,
 ): string {
-  const { bins = 10, rule = "paper" } = context.judged ?? {};
-  const interval = claims.flatMap(({ statements }) => statements)[0]?.pooled;
   const grids = claims.filter(({ verdict }) => verdict !== undefined).map(gridText);
   const shared = new Set(grids).size === 1;
   const head = verdictCounts(claims.map(({ verdict }) => verdict));
+  const family = testFamily(claims);
   return [
     `# The paper's claims on the ${context.suite} suite`,
     `${head}. Claims of arXiv 2410.02681 (dynamic outlier regularization), judged on our own runs.`,
+    ...(family === undefined ? [] : [familyText(family)]),
     markdownTable(
       [
         "claim",
         "verdict",
         "inequality",
-        "effect [interval]",
-        "mean of data sets",
+        "unit",
+        "effect, mean of data sets [interval]",
+        "effect, pooled [interval]",
         "cells",
         "published",
         "second laboratory",
@@ -47,23 +53,7 @@ export function claimsMarkdown(
       claims.flatMap(claimRows),
     ),
     "## How to read it",
-    list([
-      "**Verdict**: *holds* when the interval lies wholly on the claim's side of the bound, *fails* when " +
-        "wholly on the other, else *undecided*; a claim of two inequalities needs both.",
-      "**Effect**: left side of the inequality, in percentage points (FD: in distance), from the test images " +
-        "of all data sets pooled per seed, then averaged over seeds" +
-        (interval === undefined ? "." : `; ${intervalText(interval)}.`),
-      "**Mean of data sets**: the same, computed per data set and averaged, as the paper does. The ECE of a " +
-        "few hundred images has a floor of several points, which hides small differences.",
-      "**Cells**: pairs of data set and seed that satisfy the inequality by themselves.",
-      "**Published**: the inequality from the paper's numbers (ViT-B/16, mean of 11 data sets), all second-hand; " +
-        "*?* marks those with a single source. FD values and signed gaps were not found.",
-      "**Second laboratory**: the same from the tables of TCPT (arXiv 2602.19024, read directly), which has the paper's " +
-        "setting per data set without DOR; in brackets how many of its data sets satisfy the inequality by themselves.",
-      "**ECE** is biased upwards where it is small, so a difference of two ECEs is understated rather than " +
-        "overstated.",
-      `ECE: ${bins} equal-width bins, \`${rule}\` edges. Intervals are per claim, not corrected for their number.`,
-    ]),
+    list(claimsLegend(claims, context.judged)),
     "## The claims",
     ...(shared ? [`Judged on ${grids[0]}.`] : []),
     list(claims.map((claim) => claimLine(claim, shared))),
@@ -94,36 +84,38 @@ export function claimsJson(
     bins,
     rule,
     bootstrapSeed: seed,
+    tests: testFamily(claims) ?? null,
     claims: claims.map(({ claim, statements, ...rest }) => ({
       id: claim.id,
       sentence: claim.sentence,
       level: claim.level,
       ...rest,
       verdict: rest.verdict ?? "not judged",
+      survivesHolm: survivesHolm({ ...rest, statements }),
       statements: statements.map(({ inequality, published, ...judgement }) => ({
         text: inequalityText(inequality),
         ...inequality,
         ...judgement,
         publishedPoints: published?.points ?? null,
         secondLaboratory: secondLaboratoryEffect(inequality) ?? null,
+        publishedConfidence: published?.confidence ?? null,
       })),
     })),
     published: publishedNumbers,
   };
 }
 
-function claimRows({
-  claim,
-  verdict,
-  statements,
-}: JudgedClaim): readonly (readonly string[])[] {
-  if (verdict === undefined) return [[claim.id, "not judged", "", "", "", "", "", ""]];
+function claimRows(judged: JudgedClaim): readonly (readonly string[])[] {
+  const { claim, verdict, statements } = judged;
+  if (verdict === undefined) return [[claim.id, "not judged", "", "", "", "", "", "", ""]];
+  const joint = `**${verdict}**${survivesHolm(judged) ? ` ${HOLM}` : ""}`;
   return statements.map((statement, index) => [
     index === 0 ? claim.id : "",
-    statements.length === 1 ? `**${verdict}**` : partVerdict(verdict, statement, index),
+    statements.length === 1 ? joint : partVerdict(joint, statement, index),
     inequalityText(statement.inequality),
-    effectText(statement),
-    number(statement, statement.meanOfDatasets),
+    printUnit(statement.inequality),
+    effectText(statement.inequality, statement.datasetMean),
+    pooledText(statement),
     `${statement.cells.satisfied}/${statement.cells.total}`,
     publishedText(statement),
     secondLaboratoryCell(statement.inequality),
@@ -131,31 +123,23 @@ function claimRows({
 }
 
 function partVerdict(joint: string, { verdict }: JudgedStatement, index: number): string {
-  return index === 0 ? `**${joint}**: ${verdict}` : verdict;
+  return index === 0 ? `${joint}: ${verdict}` : verdict;
 }
 
-function number({ inequality }: JudgedStatement, value: number): string {
-  const scale = printScale(inequality);
-  return signed(value * scale, scale === 1 ? 3 : 1);
-}
-
-function effectText(statement: JudgedStatement): string {
-  const { effect, low, high } = statement.pooled;
-  const [e, l, h] = [effect, low, high].map((value) => number(statement, value));
-  return `${e} [${l}, ${h}]`;
+function pooledText({
+  inequality,
+  verdict,
+  pooled,
+  pooledVerdict,
+}: JudgedStatement): string {
+  if (!inequality.terms.some(({ quantity }) => isOfSamples(quantity))) return "–";
+  const text = effectText(inequality, pooled);
+  return pooledVerdict === verdict ? text : `${text}: ${pooledVerdict}`;
 }
 
 function publishedText({ published }: JudgedStatement): string {
   if (published === undefined) return "–";
   return `${signed(published.points, 2)}${published.confidence === "high" ? "" : " ?"}`;
-}
-
-function intervalText({ level, resamples, interval }: JudgedStatement["pooled"]): string {
-  const name = interval === "bca" ? "bias-corrected accelerated" : interval;
-  return (
-    `in brackets its ${Math.round(level * 100)} % ${name} interval from ${resamples} paired ` +
-    "resamples of data sets, seeds and test images"
-  );
 }
 
 function claimLine({ claim, ...judged }: JudgedClaim, shared: boolean): string {
@@ -171,22 +155,27 @@ function claimLine({ claim, ...judged }: JudgedClaim, shared: boolean): string {
     analysis === ""
       ? ""
       : `\n  *${judged.verdict === "fails" ? "Fails" : "Undecided"}:* ${analysis}`;
+  const { verdict, pooledVerdict } = judged;
+  const pooled =
+    pooledVerdict === verdict
+      ? ""
+      : ` Judged by the images of all data sets pooled, it would be *${pooledVerdict}*, not *${verdict}*.`;
   const remark = secondLaboratoryRemark(claim);
   const there = remark === "" ? "" : `\n  *Second laboratory:* ${remark}`;
   const used = judged.methods.map((method) => methodTitle(method)).join(", ");
   const left =
     judged.leftOut > 0 ? `; ${judged.leftOut} runs without counterpart left out` : "";
-  return `${start} ${judged.runIds.length} runs (${used}${shared ? "" : ` on ${gridText(judged)}`}${left}).${why}${there}`;
+  return `${start} ${judged.runIds.length} runs (${used}${shared ? "" : ` on ${gridText(judged)}`}${left}).${pooled}${why}${there}`;
 }
 
 function gridText({
   datasets,
   seeds,
-  images: [base, fresh],
+  images: [base, onNew],
 }: Omit<JudgedClaim, "claim">): string {
   return (
     `${datasets.length} data sets with ${seeds} ${seeds === 1 ? "seed" : "seeds"} each, ` +
-    `${base} base and ${fresh} new test images`
+    `${base} base and ${onNew} new test images`
   );
 }
 

@@ -4,12 +4,13 @@ import {
   type Inequality,
   inequalityText,
   printScale,
+  printUnit,
   term,
   type Verdict,
 } from "../../analysis/inequality";
 import { type JudgedRun } from "../../analysis/evaluated-run";
 import { type Method, methodTitle } from "../../analysis/methods";
-import type { JudgedClaim, JudgedStatement } from "./judge";
+import type { JudgedClaim, JudgedStatement } from "./judged-claim";
 import type { Quantity, Split } from "../../analysis/lookup";
 import { publishedEffect } from "../../analysis/published";
 import { coloursOf, overconfident, palette } from "../rendering/palette";
@@ -68,7 +69,7 @@ export const VERDICTS = Object.keys(verdictColours) as readonly Verdict[];
 
 /**
  * A row per inequality of the judged claims: percentage points, hundredths of a distance for FD, and tenths of
- * a logit for logit gaps, which fit one axis. Claims that could not be judged have none, nor those of shares of
+ * a logit for margins, which fit one axis. Claims that could not be judged have none, nor those of shares of
  * samples. Those on fewer data sets or seeds than others say on how many.
  */
 export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] {
@@ -79,7 +80,7 @@ export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] 
     const narrow = count * seeds < widest ? ` (${count} × ${seeds})` : "";
     return statements
       .filter(isDifference)
-      .map(({ inequality, pooled, verdict, published }) => {
+      .map(({ inequality, datasetMean, verdict, published }) => {
         const scale = axisScale(inequality);
         return {
           label: wrap(
@@ -87,9 +88,9 @@ export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] 
           ),
           series: verdict,
           colour: verdictColours[verdict],
-          effect: scale * pooled.effect,
-          low: scale * pooled.low,
-          high: scale * pooled.high,
+          effect: scale * datasetMean.effect,
+          low: scale * datasetMean.low,
+          high: scale * datasetMean.high,
           published: printScale(inequality) === 100 ? published?.points : undefined,
           bound: inequality.bound === 0 ? undefined : scale * inequality.bound,
         };
@@ -103,7 +104,7 @@ function datasetCount({ datasets }: JudgedClaim): number {
 }
 
 function axisScale({ terms }: Inequality): number {
-  return terms[0]!.quantity.startsWith("logit") ? 10 : 100;
+  return printUnit({ terms }) === "logits" ? 10 : 100;
 }
 
 /** `ECE_new(CoOp)` with its split set low. */
@@ -113,7 +114,7 @@ function subscripts(text: string): string {
 
 /** Not so are shares of samples, which lie at 1 or do not: nothing for an axis of points. */
 function isDifference({ inequality }: JudgedStatement): boolean {
-  return inequality.terms[0]!.quantity !== "withinBound";
+  return printUnit(inequality) !== "share";
 }
 
 /** Breaks a long inequality before one of its minus signs, or before its bound. */

@@ -1,8 +1,10 @@
 import type { BinOptions } from "../../metrics/bins";
-import { type Interval, type IntervalKind, pairedBootstrap } from "../../numeric/bootstrap";
+import { type Interval, pairedBootstrap } from "../../numeric/bootstrap";
 import { seededRandom } from "../../random/random";
 import type { Claim } from "./claim";
+import { claimPValue, withHolm } from "./claim-tests";
 import { claims as allClaims } from "./claims";
+import type { JudgedClaim, JudgedStatement } from "./judged-claim";
 import {
   type Inequality,
   type Verdict,
@@ -10,53 +12,27 @@ import {
   satisfies,
   verdictOf,
 } from "../../analysis/inequality";
-import { type JudgedRun, type RunGrid, gridOf } from "../../analysis/evaluated-run";
+import {
+  type JudgedRun,
+  type RunGrid,
+  cellsKey,
+  gridOf,
+} from "../../analysis/evaluated-run";
 import { type Method, orderMethods } from "../../analysis/methods";
 import { bootstrapUnits, cellsOf, lookups } from "../../analysis/lookup";
 import { runQuantity } from "../../analysis/run-quantity";
-import { type PublishedEffect, publishedEffect } from "../../analysis/published";
+import { publishedEffect } from "../../analysis/published";
 
 /** How to judge. */
 export interface JudgeOptions extends BinOptions {
-  /** 2000 by default. */
+  /** 4000 by default: p-values below 0.0005, so that 100 claims can survive Holm's correction. */
   readonly resamples?: number;
   /** 0.95 by default. */
   readonly level?: number;
-  readonly interval?: IntervalKind;
   /** Names the bootstrap's random stream; 1 by default. */
   readonly seed?: number;
   /** The paper's by default. */
   readonly claims?: readonly Claim[];
-}
-
-/** An inequality judged on runs. Effects are fractions (accuracy, gap, ECE) or distances. */
-export interface JudgedStatement {
-  readonly inequality: Inequality;
-  readonly verdict: Verdict;
-  /** Left side over all data sets' images pooled, with its interval. */
-  readonly pooled: Interval;
-  /** Left side computed per data set, then averaged. */
-  readonly meanOfDatasets: number;
-  /** Cells (data set x seed) that satisfy the inequality by themselves. */
-  readonly cells: { readonly satisfied: number; readonly total: number };
-  readonly published: PublishedEffect | undefined;
-}
-
-/** A claim judged on runs, or the reason why it could not be. */
-export interface JudgedClaim {
-  readonly claim: Claim;
-  /** Holds when every statement does, fails when one does; undefined when not judged. */
-  readonly verdict: Verdict | undefined;
-  readonly statements: readonly JudgedStatement[];
-  readonly methods: readonly Method[];
-  readonly datasets: readonly string[];
-  /** Seeds per data set. */
-  readonly seeds: number;
-  /** Test images, base and new, of all data sets. */
-  readonly images: readonly [number, number];
-  readonly runIds: readonly string[];
-  /** Runs of its methods that had no counterpart and were not used. */
-  readonly leftOut: number;
 }
 
 /**
@@ -74,10 +50,12 @@ export function judgeClaims(
     const grid = gridOf(runs, [...new Set(group.flatMap(methodsOf))])!;
     for (const result of judgeOn(grid, group, options)) judged.set(result.claim, result);
   }
-  return claims.map((claim) => {
-    const result = judged.get(claim) ?? notJudged(claim);
-    return { ...result, leftOut: grids.get(claim)?.leftOut ?? 0 };
-  });
+  return withHolm(
+    claims.map((claim) => {
+      const result = judged.get(claim) ?? notJudged(claim);
+      return { ...result, leftOut: grids.get(claim)?.leftOut ?? 0 };
+    }),
+  );
 }
 
 function methodsOf({ statements }: Claim): readonly Method[] {
@@ -106,10 +84,7 @@ function groupByCells(grids: ReadonlyMap<Claim, RunGrid | undefined>): readonly 
   const groups = new Map<string, Claim[]>();
   for (const [claim, grid] of grids) {
     if (grid === undefined) continue;
-    const rows = grid.runs.get(grid.methods[0]!)!;
-    const key = JSON.stringify(
-      rows.map((row) => [row[0]!.dataset, ...row.map(({ seed }) => seed)]),
-    );
+    const key = cellsKey(grid);
     groups.set(key, [...(groups.get(key) ?? []), claim]);
   }
   return [...groups.values()];
@@ -120,50 +95,63 @@ function judgeOn(
   claims: readonly Claim[],
   options: JudgeOptions,
 ): readonly JudgedClaim[] {
-  const { bins, rule, resamples, level, interval, seed = 1 } = options;
+  const { bins, rule, resamples = 4000, level, seed = 1 } = options;
   const lookup = lookups(grid, { bins, rule });
   const statements = claims.flatMap((claim) => claim.statements);
+  const bounds = statements.map(({ bound }) => bound);
   const units = bootstrapUnits(grid);
   const intervals = pairedBootstrap({
     units,
     statistic: (resample) => {
-      const ask = lookup(resample);
-      return statements.map((statement) => leftSide(statement, ask));
+      const { datasetMean, pooled } = lookup(resample);
+      return [datasetMean, pooled].flatMap((ask) =>
+        statements.map((statement) => leftSide(statement, ask)),
+      );
     },
+    nulls: [...bounds, ...bounds],
     random: seededRandom("claims", seed),
     resamples,
     level,
-    interval,
   });
-  const perDataset = grid.datasets.map((_, unit) => lookup(cellsOf(grid, [unit])));
-  const perCell = grid.datasets.flatMap((_, unit) =>
-    Array.from({ length: grid.seeds }, (_, slot) => lookup(cellsOf(grid, [unit], [slot]))),
+  const cells = grid.datasets.flatMap((_, unit) =>
+    Array.from(
+      { length: grid.seeds },
+      (_, slot) => lookup(cellsOf(grid, [unit], [slot])).datasetMean,
+    ),
   );
+  // Resamples of one data set say nothing of others, of which the claim speaks too.
+  const verdict = (inequality: Inequality, interval: Interval): Verdict =>
+    grid.datasets.length < 2 ? "undecided" : verdictOf(inequality, interval);
   const results = new Map(
-    statements.map((inequality, index) => {
-      const pooled = intervals[index]!;
-      const means = perDataset.map((ask) => leftSide(inequality, ask));
-      const cells = perCell.filter((ask) =>
+    statements.map((inequality, index): [Inequality, JudgedStatement] => {
+      const [datasetMean, pooled] = [0, statements.length].map(
+        (from) => intervals[from + index]!,
+      ) as [Interval, Interval];
+      const satisfied = cells.filter((ask) =>
         satisfies(inequality, leftSide(inequality, ask)),
-      );
-      const result: JudgedStatement = {
+      ).length;
+      const result = {
         inequality,
-        // Resamples of one data set say nothing of others, of which the claim speaks too.
-        verdict: grid.datasets.length < 2 ? "undecided" : verdictOf(inequality, pooled),
+        verdict: verdict(inequality, datasetMean),
+        datasetMean,
+        pooledVerdict: verdict(inequality, pooled),
         pooled,
-        meanOfDatasets: means.reduce((sum, value) => sum + value, 0) / means.length,
-        cells: { satisfied: cells.length, total: perCell.length },
+        cells: { satisfied, total: cells.length },
         published: publishedEffect(inequality),
       };
       return [inequality, result];
     }),
   );
-  return claims.map((claim) => {
+  return claims.map((claim): JudgedClaim => {
     const judged = claim.statements.map((statement) => results.get(statement)!);
     const used = methodsOf(claim);
+    const joint = jointVerdict(judged.map((statement) => statement.verdict));
     return {
       claim,
-      verdict: jointVerdict(judged.map(({ verdict }) => verdict)),
+      verdict: joint,
+      pooledVerdict: jointVerdict(judged.map((statement) => statement.pooledVerdict)),
+      pValue: grid.datasets.length < 2 ? undefined : claimPValue(joint, judged),
+      adjustedPValue: undefined,
       statements: judged,
       methods: used,
       datasets: grid.datasets,
@@ -188,6 +176,9 @@ function notJudged(claim: Claim): JudgedClaim {
   return {
     claim,
     verdict: undefined,
+    pooledVerdict: undefined,
+    pValue: undefined,
+    adjustedPValue: undefined,
     statements: [],
     methods: methodsOf(claim),
     datasets: [],

@@ -1,37 +1,55 @@
-import { PromptcalError } from "../../errors/promptcal-error";
-import { printScale } from "../../analysis/inequality";
+import { PromptcalError, mismatch } from "../../errors/promptcal-error";
+import { printUnit } from "../../analysis/inequality";
+import type { TestFamily } from "./claim-tests";
+import { familyText, HOLM } from "./claims-legend";
+import { effectText } from "./effect-text";
 import { markdownTable, signed } from "../tables/markdown-table";
 import { verdictCounts } from "./verdict-counts";
 
 /** Lines between which a page holds the table of claims. */
 export const CLAIMS_MARKS = ["<!-- claims -->", "<!-- end of claims -->"] as const;
 
+interface StoredInterval {
+  readonly effect: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** What is read of `claims.json`. */
 interface StoredClaims {
+  readonly tests: TestFamily | null;
   readonly claims: readonly {
     readonly id: string;
     readonly sentence: string;
     readonly level: string;
     readonly verdict: string;
+    readonly survivesHolm: boolean;
     readonly datasets: readonly string[];
     readonly seeds: number;
     readonly statements: readonly {
-      readonly text: string;
       readonly terms: readonly { readonly quantity: string }[];
-      readonly pooled: {
-        readonly effect: number;
-        readonly low: number;
-        readonly high: number;
-      };
+      /** Absent in claims of older versions. */
+      readonly datasetMean?: StoredInterval;
       readonly publishedPoints: number | null;
+      readonly publishedConfidence: "high" | "medium" | null;
     }[];
   }[];
 }
 
+const HEADS = [
+  "",
+  "claim of the paper",
+  "here",
+  "effect, mean of data sets [95 % interval]",
+  "unit",
+  "data sets × seeds",
+  "published",
+] as const;
+
 /**
- * A page with the table of claims between its marks written anew from `claims.json`: those that the paper's
- * story stands on, each with its first inequality's effect. A page without marks stays as it is.
- * @throws PromptcalError for one mark without the other
+ * A page with the table of claims between its marks written from `claims.json`: those that the paper's story
+ * stands on, each with its first inequality's effect. A page without marks stays as it is.
+ * @throws PromptcalError for one mark without the other, or claims of an older format
  */
 export function withClaims(page: string, json: unknown): string {
   const [start, end] = CLAIMS_MARKS.map((mark) => page.indexOf(mark));
@@ -41,35 +59,50 @@ export function withClaims(page: string, json: unknown): string {
       `page: expected ${CLAIMS_MARKS.join(" … ")}, got one without the other`,
     );
   }
-  const { claims } = json as StoredClaims;
+  const { claims, tests } = storedClaims(json);
   const rows = claims
     .filter(({ level, statements }) => level === "must" && statements.length > 0)
-    .map(({ id, sentence, verdict, datasets, seeds, statements }) => {
-      const { terms, pooled, publishedPoints } = statements[0]!;
-      const scale = printScale({ terms });
-      const digits = scale === 1 ? 3 : 1;
-      const [effect, low, high] = [pooled.effect, pooled.low, pooled.high].map((value) =>
-        signed(scale * value, digits),
-      );
-      const published = publishedPoints === null ? "–" : signed(publishedPoints, 1);
-      const interval = `${effect} [${low}, ${high}]`;
-      const range = `${datasets.length} × ${seeds}`;
-      return [id, sentence, `**${verdict}**`, interval, range, published];
+    .map(({ id, sentence, verdict, survivesHolm, datasets, seeds, statements }) => {
+      const [first] = statements;
+      return [
+        id,
+        sentence,
+        `**${verdict}**${survivesHolm ? ` ${HOLM}` : ""}`,
+        effectText(first!, first!.datasetMean!),
+        printUnit(first!),
+        `${datasets.length} × ${seeds}`,
+        publishedText(first!),
+      ];
     });
-  const table = markdownTable(
-    [
-      "",
-      "claim of the paper",
-      "here",
-      "effect [95 % interval], points",
-      "data sets × seeds",
-      "published",
-    ],
-    rows,
-  );
-  const head = page.slice(0, start! + CLAIMS_MARKS[0].length);
-  // All are counted, so that what the table leaves out can't flatter.
   const verdicts = verdictCounts(claims.map(({ verdict }) => verdict));
-  const counts = `Of all ${claims.length} claims: ${verdicts}. Below are the ${rows.length} that the paper's story stands on.`;
-  return `${head}\n\n${counts}\n\n${table}\n\n${page.slice(end!)}`;
+  // All are counted, so that what the table leaves out can't flatter.
+  const text = [
+    `Of all ${claims.length} claims: ${verdicts}.`,
+    ...(tests === null ? [] : [familyText(tests)]),
+    `Below are the ${rows.length} that the paper's story stands on; *?* marks a published number with a single source.`,
+  ].join(" ");
+  const head = page.slice(0, start! + CLAIMS_MARKS[0].length);
+  return `${head}\n\n${text}\n\n${markdownTable(HEADS, rows)}\n\n${page.slice(end!)}`;
+}
+
+function storedClaims(json: unknown): StoredClaims {
+  const stored = json as StoredClaims;
+  const old = stored.claims.some(({ statements }) =>
+    statements.some(({ datasetMean }) => datasetMean === undefined),
+  );
+  if (!old) return stored;
+  throw mismatch({
+    what: "claims.json",
+    expected: "effects as means of data sets",
+    got: "those of an older version",
+    fix: "judge the claims again with: npm run paper",
+  });
+}
+
+function publishedText({
+  publishedPoints,
+  publishedConfidence,
+}: StoredClaims["claims"][number]["statements"][number]): string {
+  if (publishedPoints === null) return "–";
+  return `${signed(publishedPoints, 1)}${publishedConfidence === "high" ? "" : " ?"}`;
 }

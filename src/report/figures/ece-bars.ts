@@ -1,3 +1,4 @@
+import { intervalName } from "../../analysis/interval-name";
 import type { Figure, Trace } from "../rendering/figure";
 import { sizedFigure } from "../rendering/sized-figure";
 import { coloursOf, splitStyles, withOpacity } from "../rendering/palette";
@@ -9,6 +10,8 @@ export interface Estimate {
   readonly value: number;
   readonly low: number;
   readonly high: number;
+  /** What the value would be if nothing were wrong but the number of samples; drawn as a line across the bar. */
+  readonly floor?: number | undefined;
 }
 
 export interface MethodEstimates {
@@ -25,14 +28,14 @@ export interface MethodEstimates {
 export interface EceBarsOptions {
   readonly title: string;
   readonly subtitle?: string;
-  /** Axis title; default `ECE (%)`. */
+  /** Axis title; default `ECE, mean of data sets (%)`. */
   readonly quantity?: string;
   /** What values are multiplied by for print: 100 (percent, default), or 1 for distances. */
   readonly scale?: 100 | 1;
   /** Decimals of the values in the bars; default 1 for percent, 3 for distances. */
   readonly digits?: number;
-  /** What the whiskers are, for instance `95 % bootstrap intervals`. */
-  readonly interval: string;
+  /** What the whiskers are; the intervals of `methodEstimates` by default. */
+  readonly interval?: string;
   readonly width?: number;
 }
 
@@ -51,17 +54,23 @@ function drawn(
   options: EceBarsOptions,
   width: number,
 ): Figure {
-  const { quantity = "ECE (%)", interval, title, subtitle } = options;
+  const { quantity = "ECE, mean of data sets (%)", title, subtitle } = options;
+  const { interval = intervalName() } = options;
   const { scale = 100, digits = scale === 100 ? 1 : 3 } = options;
   const hasPublished = methods.some(({ published }) => published !== undefined);
-  const { base, new: fresh } = splitStyles;
-  const entries = [base.name, fresh.name, ...(hasPublished ? [PUBLISHED] : [])];
+  const { base, new: onNew } = splitStyles;
+  const floor = floors(methods, scale);
+  const entries = [
+    ...[base.name, onNew.name, ...(hasPublished ? [PUBLISHED] : [])],
+    ...floor.map(({ name }) => String(name)),
+  ];
   const slot = (width - 70) / methods.length;
   const names = methods.map((entry) => brokenName(entry.title, slot));
   return {
     data: [
       bars(methods, "base", scale),
       bars(methods, "new", scale),
+      ...floor,
       ...(hasPublished ? [diamonds(methods, scale)] : []),
     ],
     layout: themeLayout({
@@ -87,11 +96,12 @@ function drawn(
       },
     }),
     table: {
-      columns: ["method", "split", "value", "low", "high", "published"],
+      columns: ["method", "split", "value", "low", "high", "floor", "published"],
       rows: methods.flatMap((entry) =>
         (["base", "new"] as const).map((split) => {
-          const { value, low, high } = entry[split];
-          return [entry.title, split, value, low, high, entry.published?.[split] ?? ""];
+          const { value, low, high, floor = "" } = entry[split];
+          const published = entry.published?.[split] ?? "";
+          return [entry.title, split, value, low, high, floor, published];
         }),
       ),
     },
@@ -101,8 +111,8 @@ function drawn(
 /** The largest of all values, upper ends of intervals and published numbers. */
 function highest(methods: readonly MethodEstimates[]): number {
   return Math.max(
-    ...methods.flatMap(({ base, new: fresh, published }) => [
-      ...[base, fresh].flatMap(({ value, high }) => [value, high]),
+    ...methods.flatMap(({ base, new: onNew, published }) => [
+      ...[base, onNew].flatMap(({ value, high, floor = 0 }) => [value, high, floor]),
       ...(published === undefined ? [] : [published.base, published.new]),
     ]),
   );
@@ -140,6 +150,33 @@ function bars(methods: readonly MethodEstimates[], split: Split, scale: number):
     customdata: methods.map((entry) => entry.title),
     hovertemplate: `%{customdata}, ${splitStyles[split].name}: %{y:.4~g}${scale === 100 ? " %" : ""}<extra></extra>`,
   };
+}
+
+const FLOOR = "expected of a calibrated model";
+
+/** A line across each bar at its floor, as one trace; none where no value has one. */
+function floors(methods: readonly MethodEstimates[], scale: number): readonly Trace[] {
+  const lines = methods.flatMap((entry, i) =>
+    (["base", "new"] as const).flatMap((split) => {
+      const { floor } = entry[split];
+      const half = barWidth / 2;
+      return floor === undefined
+        ? []
+        : [{ y: scale * floor, ends: [centre(i, split) - half, centre(i, split) + half] }];
+    }),
+  );
+  if (lines.length === 0) return [];
+  return [
+    {
+      type: "scatter",
+      mode: "lines",
+      name: FLOOR,
+      x: lines.flatMap(({ ends }) => [...ends, null]),
+      y: lines.flatMap(({ y }) => [y, y, null]),
+      line: { color: "#222222", width: 1.5, dash: "dot" },
+      hovertemplate: `${FLOOR}: %{y:.4~g}${scale === 100 ? " %" : ""}<extra></extra>`,
+    },
+  ];
 }
 
 function diamonds(methods: readonly MethodEstimates[], scale: number): Trace {

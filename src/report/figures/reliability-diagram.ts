@@ -11,6 +11,8 @@ export interface ReliabilityPanel {
   /** What was measured, for instance `CoOp, new classes`. */
   readonly title: string;
   readonly ece: Ece;
+  /** `ECE` by default; of the images of several data sets together `ECE, pooled`. */
+  readonly eceName?: string;
   /** Mean confidence minus accuracy, a fraction; shown when given. */
   readonly gap?: number;
 }
@@ -219,11 +221,15 @@ function gapTrace(bins: readonly Bin[], sign: 1 | -1, place: Trace): Trace {
  * Title and numbers stand above their panel: inside, bars may be anywhere.
  * @param separator between the numbers, which a narrow panel has one below the other
  */
-function panelHead({ title, ece, gap }: ReliabilityPanel, index: number, separator: string) {
+function panelHead(
+  { title, ece, eceName = "ECE", gap }: ReliabilityPanel,
+  index: number,
+  separator: string,
+) {
   const { x, y } = axisNames(index);
   const place = { xref: `x${x} domain`, yref: `y${y} domain` };
   const numbers = [`n = ${ece.n.toLocaleString("en-US")}`];
   if (gap !== undefined) numbers.unshift(`gap ${signed(100 * gap, 1)} %`);
-  const small = `<b>ECE ${percent(ece.value)}</b><br>${numbers.join(separator)}`;
+  const small = `<b>${eceName} ${percent(ece.value)}</b><br>${numbers.join(separator)}`;
   return panelTitle(`${title}<br><span style="font-size:9.5px">${small}</span>`, place);
 }

@@ -46,6 +46,7 @@ export function reliabilityPanels(
     const input = poolRuns(runs, choice);
     return {
       title: titleOf(choice),
+      eceName: "ECE, pooled",
       ece: ece(input, options),
       gap: signedGap(input).value,
     };

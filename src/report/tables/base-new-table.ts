@@ -1,11 +1,17 @@
-import { arithmeticMean, harmonicMean } from "../../metrics/base-new-mean";
 import type { BinOptions } from "../../metrics/bins";
-import { pairedBootstrap } from "../../numeric/bootstrap";
-import { seededRandom } from "../../random/random";
-import { gridOf, type JudgedRun } from "../../analysis/evaluated-run";
+import { estimates } from "../../analysis/estimates";
+import {
+  cellsKey,
+  gridOf,
+  type JudgedRun,
+  type RunGrid,
+} from "../../analysis/evaluated-run";
+import { term } from "../../analysis/inequality";
+import { intervalName } from "../../analysis/interval-name";
 import type { Quantity, Split } from "../../analysis/lookup";
 import { methodTitle, orderMethods, type Method } from "../../analysis/methods";
 import type { PaperCell, PaperColumn, PaperRow, PaperTable } from "./paper-table";
+import { headOf } from "./quantity-heads";
 import { publishedText } from "../../analysis/published";
 import { secondLaboratoryText } from "../../analysis/second-laboratory";
 import { runQuantity } from "../../analysis/run-quantity";
@@ -26,25 +32,10 @@ export interface BaseNewTableOptions extends BinOptions {
   readonly resamples?: number;
 }
 
-/** How quantities are headed, and which end is better. */
-const HEADS: Readonly<
-  Partial<Record<Quantity, Pick<PaperColumn, "group" | "better" | "scale" | "digits">>>
-> = {
-  accuracy: { group: "accuracy", better: "higher", scale: 100, digits: 1 },
-  ece: { group: "ECE", better: "lower", scale: 100, digits: 1 },
-  ace: { group: "ACE", better: "lower", scale: 100, digits: 1 },
-  mce: { group: "MCE", better: "lower", scale: 100, digits: 1 },
-  piece: { group: "PIECE", better: "lower", scale: 100, digits: 1 },
-  gap: { group: "gap", better: "neither", scale: 100, digits: 1 },
-  fd: { group: "FD", better: "neither", scale: 1, digits: 3 },
-  logitLead: { group: "logit gap", better: "neither", scale: 1, digits: 2 },
-  logitGap: { group: "gap to next", better: "neither", scale: 1, digits: 2 },
-};
-
 /**
  * A table of methods by quantities on base and new classes, as the paper prints them: computed per data
  * set and seed, averaged over both. Each row rests on all runs that its method has, and says on how many
- * data sets and seeds. Brackets: 95 % percentile intervals of a bootstrap over data sets and seeds.
+ * data sets and seeds. An ECE has its floor beside it.
  */
 export function baseNewTable(
   runs: readonly JudgedRun[],
@@ -56,19 +47,18 @@ export function baseNewTable(
     title = methodTitle,
     publishedTable,
     secondLaboratory = false,
-    resamples = 2000,
-    ...bins
+    ...options
   }: BaseNewTableOptions,
 ): PaperTable {
   const asked = quantities.flatMap((quantity) =>
-    splits.map((split) => ({ quantity, split })),
+    splits.flatMap((split): Asked[] => [
+      { quantity, split },
+      ...(quantity === "ece" ? [{ quantity: "eceFloor", split } as const] : []),
+    ]),
   );
-  const columns = asked.map(({ quantity, split }): PaperColumn => {
-    const joined = quantity === "accuracy" ? "HM" : "mean";
-    return { ...headOf(quantity), title: split === "both" ? joined : split };
-  });
-  const rows = methods.flatMap((method) => {
-    const row = methodRow(runs, method, asked, { ...bins, resamples });
+  const cells = cellsOfMethods(runs, methods, asked, options);
+  const rows = methods.flatMap((method): PaperRow[] => {
+    const row = cells.get(method);
     if (row === undefined) return [];
     const beside = (textOf: typeof publishedText): Readonly<Record<string, string>> =>
       Object.fromEntries(
@@ -86,13 +76,27 @@ export function baseNewTable(
       },
     ];
   });
-  return { caption, columns, rows, notes: notesOf(quantities, rows, bins) };
+  return {
+    caption,
+    values: `mean of data sets and seeds [${intervalName()}]`,
+    columns: asked.map(columnOf),
+    rows,
+    notes: notesOf(quantities, rows, options),
+  };
 }
 
-function headOf(
-  quantity: Quantity,
-): Pick<PaperColumn, "group" | "better" | "scale" | "digits"> {
-  return HEADS[quantity] ?? { group: quantity, better: "neither", scale: 1, digits: 3 };
+interface Asked {
+  readonly quantity: Quantity;
+  readonly split: Split;
+}
+
+function columnOf({ quantity, split }: Asked): PaperColumn {
+  const joined = quantity === "accuracy" ? "HM" : "mean of both";
+  const title = split === "both" ? joined : split;
+  return {
+    ...headOf(quantity),
+    title: quantity === "eceFloor" ? `${title}, floor` : title,
+  };
 }
 
 const SPLITS_OF: Readonly<Record<Split, readonly ("base" | "new")[]>> = {
@@ -101,66 +105,66 @@ const SPLITS_OF: Readonly<Record<Split, readonly ("base" | "new")[]>> = {
   both: ["base", "new"],
 };
 
-interface Asked {
-  readonly quantity: Quantity;
-  readonly split: Split;
+/** Methods with runs on the same cells. */
+interface MethodGroup {
+  readonly grids: Map<Method, RunGrid>;
+  readonly runs: JudgedRun[];
 }
 
-function methodRow(
+/** The cells of each method that has runs; methods with runs on the same cells share their resamples. */
+function cellsOfMethods(
   runs: readonly JudgedRun[],
-  method: Method,
+  methods: readonly Method[],
   asked: readonly Asked[],
-  { resamples, ...bins }: BinOptions & { readonly resamples: number },
-): Omit<PaperRow, "title"> | undefined {
-  const grid = gridOf(runs, [method]);
-  if (grid === undefined) return undefined;
-  const cells = grid.runs.get(method)!;
-  const quantities = [...new Set(asked.map(({ quantity }) => quantity))];
-  // One row of numbers per quantity and split, [data set * seeds + seed], so that resamples only add up.
-  const values = new Map(
-    quantities.flatMap((quantity) =>
-      (["base", "new"] as const).map((split) => [
-        `${quantity} ${split}`,
-        cells.flat().map((run) => runQuantity(run[split], quantity, bins)),
-      ]),
-    ),
-  );
-  const known = asked.filter(({ quantity, split }) =>
-    SPLITS_OF[split].every((one) =>
-      values.get(`${quantity} ${one}`)!.every((value) => value !== undefined),
-    ),
-  );
-  const single = grid.datasets.length * grid.seeds === 1;
-  const intervals = pairedBootstrap({
-    units: cells.map(({ length }) => ({ seeds: length, samples: [] })),
-    random: seededRandom("base-new table", 1),
-    resamples: single ? 1 : resamples,
-    interval: "percentile",
-    statistic: (resample) => {
-      const drawn = resample.flatMap(({ unit, seeds }) =>
-        Array.from(seeds, (seed) => unit * grid.seeds + seed),
-      );
-      const over = (quantity: Quantity, split: "base" | "new"): number => {
-        const row = values.get(`${quantity} ${split}`)!;
-        return drawn.reduce((sum, cell) => sum + row[cell]!, 0) / drawn.length;
-      };
-      return known.map(({ quantity, split }) => {
-        if (split !== "both") return over(quantity, split);
-        const join = quantity === "accuracy" ? harmonicMean : arithmeticMean;
-        return join(over(quantity, "base"), over(quantity, "new"));
+  options: BinOptions & { readonly resamples?: number },
+): ReadonlyMap<Method, Omit<PaperRow, "title">> {
+  const groups = new Map<string, MethodGroup>();
+  for (const method of methods) {
+    const grid = gridOf(runs, [method]);
+    if (grid === undefined) continue;
+    const key = cellsKey(grid);
+    const group: MethodGroup = groups.get(key) ?? { grids: new Map(), runs: [] };
+    groups.set(key, group);
+    group.grids.set(method, grid);
+    group.runs.push(...grid.runs.get(method)!.flat());
+  }
+  const out = new Map<Method, Omit<PaperRow, "title">>();
+  for (const group of groups.values()) {
+    const known = [...group.grids].flatMap(([method, grid]) =>
+      asked
+        .filter((cell) => isKnown(grid, cell, options))
+        .map((cell) => ({ ...cell, method })),
+    );
+    const sums = known.map(({ quantity, split, method }) => [
+      term(1, quantity, method, split),
+    ]);
+    const intervals = sums.length === 0 ? [] : estimates(group.runs, sums, options);
+    for (const [method, { datasets, seeds }] of group.grids) {
+      const cells = asked.map(({ quantity, split }): PaperCell | undefined => {
+        const place = known.findIndex(
+          (cell) =>
+            cell.method === method && cell.quantity === quantity && cell.split === split,
+        );
+        if (place < 0) return undefined;
+        const { effect, low, high } = intervals[place]!;
+        // What nothing varies has no interval, and a floor is a bound, not an estimate.
+        return low === high || quantity === "eceFloor"
+          ? { effect }
+          : { effect, interval: [low, high] };
       });
-    },
-  });
-  return {
-    cells: asked.map((cell): PaperCell | undefined => {
-      const place = known.indexOf(cell);
-      if (place < 0) return undefined;
-      const { effect, low, high } = intervals[place]!;
-      return single ? { effect } : { effect, interval: [low, high] };
-    }),
-    datasets: grid.datasets.length,
-    seeds: grid.seeds,
-  };
+      out.set(method, { cells, datasets: datasets.length, seeds });
+    }
+  }
+  return out;
+}
+
+/** Whether all runs have a quantity on all classes that a cell is about. */
+function isKnown(grid: RunGrid, { quantity, split }: Asked, options: BinOptions): boolean {
+  return SPLITS_OF[split].every((one) =>
+    [...grid.runs.values()]
+      .flat(2)
+      .every((run) => runQuantity(run[one], quantity, options) !== undefined),
+  );
 }
 
 function notesOf(
@@ -171,13 +175,19 @@ function notesOf(
   const errors = quantities.some((quantity) =>
     ["ece", "ace", "mce", "piece"].includes(quantity),
   );
+  const floor = quantities.includes("ece");
   const spans = new Set(rows.map(({ datasets, seeds }) => `${datasets} ${seeds}`));
   return [
-    "Percent (FD: distance; logit gap: logits), mean of data sets and seeds; in brackets 95 % bootstrap intervals over both.",
+    "Percent (FD: distance; margins: logits). Intervals: over data sets, seeds and, for accuracy, gap and ECE, test images.",
     ...(errors
       ? [
           `${bins} bins, \`${rule}\` edges; ACE has equal-mass bins, MCE is weighted by the bins' shares, the mean ` +
             "of errors on base and new is the plain one.",
+        ]
+      : []),
+    ...(floor
+      ? [
+          "Floor: the ECE to expect of a perfectly calibrated model of the same confidences on as many images.",
         ]
       : []),
     ...(spans.size > 1

@@ -4,7 +4,8 @@ import { mean } from "../../numeric/mean";
 import type { JudgedRun } from "../../analysis/evaluated-run";
 import type { Quantity, Split } from "../../analysis/lookup";
 import { methodTitle, orderMethods } from "../../analysis/methods";
-import type { PaperCell, PaperTable } from "./paper-table";
+import type { PaperCell, PaperColumn, PaperTable } from "./paper-table";
+import { headOf } from "./quantity-heads";
 import { runQuantity } from "../../analysis/run-quantity";
 
 export interface DatasetTableOptions extends BinOptions {
@@ -12,8 +13,8 @@ export interface DatasetTableOptions extends BinOptions {
 }
 
 /**
- * A quantity per data set, mean of seeds, as in the appendices of the field; the last column is the mean of
- * the data sets. `both` is the harmonic mean for accuracy and the plain mean for errors. Percent.
+ * A quantity per data set, mean of seeds, as in the appendices of the field, and the mean of the data sets,
+ * for an ECE with its floor beside it. `both` is the harmonic mean for accuracy and the plain mean for errors.
  */
 export function datasetTable(
   runs: readonly JudgedRun[],
@@ -22,51 +23,73 @@ export function datasetTable(
   { caption, ...bins }: DatasetTableOptions,
 ): PaperTable {
   const datasets = [...new Set(runs.map(({ dataset }) => dataset))].sort();
-  const value = (run: JudgedRun): number | undefined => {
-    const [base, fresh] = [run.base, run.new].map((one) =>
-      runQuantity(one, quantity, bins),
-    );
-    if (split !== "both") return split === "base" ? base : fresh;
-    if (base === undefined || fresh === undefined) return undefined;
-    return (quantity === "accuracy" ? harmonicMean : arithmeticMean)(base, fresh);
-  };
-  const rows = orderMethods(runs.map(({ method }) => method)).map((method) => {
+  const methods = orderMethods(runs.map(({ method }) => method));
+  const rows = methods.map((method) => {
     const own = runs.filter((run) => run.method === method);
-    const cells = datasets.map((dataset): PaperCell | undefined => {
-      const values = own
-        .filter((run) => run.dataset === dataset)
-        .flatMap((run) => value(run) ?? []);
-      return values.length === 0 ? undefined : { effect: mean(values) };
-    });
-    const known = cells.flatMap((cell) => cell ?? []);
+    const perDataset = (asked: Quantity): readonly (PaperCell | undefined)[] =>
+      datasets.map((dataset) =>
+        meanCell(
+          own
+            .filter((run) => run.dataset === dataset)
+            .flatMap((run) => runValue(run, asked, split, bins) ?? []),
+        ),
+      );
+    const meanOf = (cells: readonly (PaperCell | undefined)[]): PaperCell | undefined =>
+      meanCell(cells.flatMap((cell) => cell?.effect ?? []));
+    const cells = perDataset(quantity);
     return {
       title: methodTitle(method),
       cells: [
         ...cells,
-        known.length === 0
-          ? undefined
-          : { effect: mean(known.map(({ effect }) => effect)) },
+        meanOf(cells),
+        ...(quantity === "ece" ? [meanOf(perDataset("eceFloor"))] : []),
       ],
-      datasets: known.length,
+      datasets: cells.filter((cell) => cell !== undefined).length,
       seeds: new Set(own.map(({ seed }) => seed)).size,
     };
   });
-  const better =
-    quantity === "accuracy" ? "higher" : quantity === "gap" ? "neither" : "lower";
-  const group =
-    quantity === "accuracy" || quantity === "gap" ? quantity : quantity.toUpperCase();
+  const column = (title: string, asked: Quantity = quantity): PaperColumn => ({
+    ...headOf(asked),
+    title,
+  });
   return {
     caption,
-    columns: [...datasets, "mean"].map((title) => ({
-      group,
-      title: title.replaceAll("_", " "),
-      better,
-      scale: 100,
-      digits: 1,
-    })),
+    values: "mean of seeds",
+    columns: [
+      ...datasets.map((dataset) => column(dataset.replaceAll("_", " "))),
+      column("mean of data sets"),
+      ...(quantity === "ece" ? [column("mean of data sets, floor", "eceFloor")] : []),
+    ],
     rows,
     notes: [
-      "Percent, mean of seeds; the last column is the mean of a row's data sets. Only rows with all data sets are ranked.",
-    ],
+      headOf(quantity).scale === 100 ? "Percent." : "",
+      ...(quantity === "ece"
+        ? [
+            "Floor: the ECE to expect of a perfectly calibrated model of the same confidences on as many images.",
+          ]
+        : []),
+      ...(quantity === "debiasedEce"
+        ? [
+            "Debiased: root mean square gap of the bins less what sampling noise adds to it (Kumar et al. 2019).",
+          ]
+        : []),
+      "Means are of a row's own data sets. Only rows with all data sets are ranked.",
+    ].filter((note) => note !== ""),
   };
+}
+
+function runValue(
+  run: JudgedRun,
+  quantity: Quantity,
+  split: Split,
+  bins: BinOptions,
+): number | undefined {
+  if (split !== "both") return runQuantity(run[split], quantity, bins);
+  const [base, onNew] = [run.base, run.new].map((one) => runQuantity(one, quantity, bins));
+  if (base === undefined || onNew === undefined) return undefined;
+  return (quantity === "accuracy" ? harmonicMean : arithmeticMean)(base, onNew);
+}
+
+function meanCell(values: readonly number[]): PaperCell | undefined {
+  return values.length === 0 ? undefined : { effect: mean(values) };
 }

@@ -2,7 +2,7 @@ import type { PaperRow, PaperTable } from "./paper-table";
 
 /**
  * Tables of the same methods side by side: rows are matched by title, columns keep their group and are
- * headed by their part. Rows that a part lacks are empty there, with the smallest coverage of all.
+ * headed by their part (`source`, and `source, floor` of an ECE's floor). Rows that a part lacks are empty there, with the smallest coverage of all.
  */
 export function joinTables(
   caption: string,
@@ -27,8 +27,12 @@ export function joinTables(
   });
   return {
     caption,
+    values: parts[0]!.table.values,
     columns: parts.flatMap(({ title, table }) =>
-      table.columns.map((column) => ({ ...column, title })),
+      table.columns.map((column) => ({
+        ...column,
+        title: column.title.replace(/^[^,]*/, title),
+      })),
     ),
     rows,
     notes: [...new Set(parts.flatMap(({ table }) => table.notes))],

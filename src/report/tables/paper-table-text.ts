@@ -47,7 +47,7 @@ export function paperMarkdown(table: PaperTable): string {
       ]),
     );
   });
-  return [`**${table.caption}**`, ...blocks, table.notes.join(" ")]
+  return [`**${table.caption}**: ${table.values}`, ...blocks, table.notes.join(" ")]
     .join("\n\n")
     .concat("\n");
 }
@@ -94,7 +94,7 @@ export function paperCsv({ columns, rows }: PaperTable): string {
  * below. It is a whole `table*`, to be used with `\input`.
  */
 export function paperTex(table: PaperTable): string {
-  const { columns, rows, caption, notes } = table;
+  const { columns, rows, caption, values, notes } = table;
   const marks = ranks(table);
   const groups = columnGroups(columns);
   const first = 2;
@@ -124,7 +124,7 @@ export function paperTex(table: PaperTable): string {
     "% Written by promptcal from stored runs; needs \\usepackage{booktabs}.",
     "\\begin{table*}[t]",
     "\\centering\\small\\setlength{\\tabcolsep}{3.5pt}",
-    `\\caption{${tex([caption, ...notes].join(". ").replaceAll("..", "."))}}`,
+    `\\caption{${tex([`${caption}: ${values}`, ...notes].join(". ").replaceAll("..", "."))}}`,
     `\\begin{tabular}{l${"r".repeat(columns.length)}r}`,
     "\\toprule",
     ` & ${heads.join(" & ")} & \\\\`,
@@ -141,14 +141,13 @@ export function paperTex(table: PaperTable): string {
 
 function cellText(
   cell: PaperCell | undefined,
-  { scale, digits, better }: PaperColumn,
+  { scale, digits, signed }: PaperColumn,
 ): { readonly value: string; readonly interval: string } {
   if (cell === undefined) return { value: "–", interval: "" };
   const text = (value: number): string => {
     const plain = Math.abs(value * scale).toFixed(digits);
     const negative = value < 0 && Number(plain) !== 0;
-    const shift = better === "neither" && scale === 100;
-    const plus = shift && value > 0 && Number(plain) !== 0 ? "+" : "";
+    const plus = signed && value > 0 && Number(plain) !== 0 ? "+" : "";
     return `${negative ? "−" : plus}${plain}`;
   };
   const interval =

@@ -7,6 +7,8 @@ export interface PaperColumn {
   /** For instance `base`. */
   readonly title: string;
   readonly better: "lower" | "higher" | "neither";
+  /** Whether a value above 0 has a plus: it is a shift, not a size. */
+  readonly signed: boolean;
   /** What values are multiplied by for print: 100 for fractions, 1 for distances. */
   readonly scale: 100 | 1;
   readonly digits: number;
@@ -33,6 +35,8 @@ export interface PaperRow {
 /** A table of the paper, as Markdown, CSV and LaTeX show it. */
 export interface PaperTable {
   readonly caption: string;
+  /** What the values and brackets are, for instance `mean of seeds`; printed after the caption. */
+  readonly values: string;
   readonly columns: readonly PaperColumn[];
   readonly rows: readonly PaperRow[];
   /** Sentences below the table. */

@@ -3,31 +3,33 @@ import { harmonicMean } from "../../metrics/base-new-mean";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { type JudgedRun, type RunGrid, gridOf } from "../../analysis/evaluated-run";
 import { type Method, methodTitle, orderMethods } from "../../analysis/methods";
-import { type Lookup, type Quantity, cellsOf, lookups } from "../../analysis/lookup";
+import { type Lookups, type Quantity, cellsOf, lookups } from "../../analysis/lookup";
+import { mean } from "../../numeric/mean";
 import { csvTable, markdownTable, signed } from "./markdown-table";
 
-/** A value with its sample standard deviation over seeds (0 with one seed). */
-export interface Spread {
+/** A mean with its sample standard deviation over seeds (0 with one seed). */
+export interface MeanSd {
   readonly mean: number;
   readonly sd: number;
 }
 
-/** One method's results. Fractions, except FD and centroid spread. */
+/** One method's results: means of data sets, but for `pooledEce`. Fractions, except FD and centroid spread. */
 export interface ResultsRow {
   readonly method: Method;
-  readonly accuracy: { readonly base: Spread; readonly new: Spread; readonly hm: Spread };
+  readonly accuracy: { readonly base: MeanSd; readonly new: MeanSd; readonly hm: MeanSd };
+  readonly ece: BaseNew;
+  /** See `eceFloor`. */
+  readonly eceFloor: BaseNew;
   /** ECE of all data sets' images together. */
   readonly pooledEce: BaseNew;
-  /** ECE per data set, averaged. */
-  readonly meanEce: BaseNew;
   readonly gap: BaseNew;
   readonly fd: BaseNew;
   readonly centroidSpread: BaseNew;
 }
 
 export interface BaseNew {
-  readonly base: Spread;
-  readonly new: Spread;
+  readonly base: MeanSd;
+  readonly new: MeanSd;
 }
 
 /** Results with what they rest on. */
@@ -43,8 +45,8 @@ export interface ResultsTable {
 }
 
 /**
- * Results of all methods that have runs, on the data sets and seeds that they share. Accuracy, gap
- * and pooled ECE are of all data sets' images together; "mean ECE" is the mean of data sets.
+ * Results of all methods that have runs, on the data sets and seeds that they share: of each data set,
+ * then the mean of data sets, as the paper does; the ECE of all data sets' images together too.
  * @throws PromptcalError when the methods share no data set and seed
  */
 export function resultsTable(
@@ -75,23 +77,20 @@ export function resultsTable(
 
 function rowsOf(grid: RunGrid, options: BinOptions): readonly ResultsRow[] {
   const lookup = lookups(grid, options);
-  const perSeed = Array.from({ length: grid.seeds }, (_, slot) => ({
-    pooled: lookup(cellsOf(grid, undefined, [slot])),
-    datasets: grid.datasets.map((_, unit) => lookup(cellsOf(grid, [unit], [slot]))),
-  }));
+  const perSeed = Array.from({ length: grid.seeds }, (_, slot) =>
+    lookup(cellsOf(grid, undefined, [slot])),
+  );
   return grid.methods.map((method) => {
-    const baseNew = (quantity: Quantity): BaseNew => ({
-      base: spread(perSeed.map(({ pooled }) => pooled(quantity, method, "base"))),
-      new: spread(perSeed.map(({ pooled }) => pooled(quantity, method, "new"))),
-    });
-    const meanEce = (split: "base" | "new") =>
-      spread(
-        perSeed.map(({ datasets }) =>
-          average(datasets.map((ask: Lookup) => ask("ece", method, split))),
-        ),
-      );
+    const baseNew = (
+      quantity: Quantity,
+      average: keyof Lookups = "datasetMean",
+    ): BaseNew => {
+      const over = (split: "base" | "new"): MeanSd =>
+        meanSd(perSeed.map((seed) => seed[average](quantity, method, split)));
+      return { base: over("base"), new: over("new") };
+    };
     const accuracy = baseNew("accuracy");
-    const hm = perSeed.map(({ pooled }) => pooled("accuracy", method, "both"));
+    const hm = perSeed.map(({ datasetMean }) => datasetMean("accuracy", method, "both"));
     return {
       method,
       // The harmonic mean of the printed means, as in the field's tables.
@@ -99,11 +98,12 @@ function rowsOf(grid: RunGrid, options: BinOptions): readonly ResultsRow[] {
         ...accuracy,
         hm: {
           mean: harmonicMean(accuracy.base.mean, accuracy.new.mean),
-          sd: spread(hm).sd,
+          sd: meanSd(hm).sd,
         },
       },
-      pooledEce: baseNew("ece"),
-      meanEce: { base: meanEce("base"), new: meanEce("new") },
+      ece: baseNew("ece"),
+      eceFloor: baseNew("eceFloor"),
+      pooledEce: baseNew("ece", "pooled"),
       gap: baseNew("gap"),
       fd: baseNew("fd"),
       centroidSpread: baseNew("centroidSpread"),
@@ -113,57 +113,52 @@ function rowsOf(grid: RunGrid, options: BinOptions): readonly ResultsRow[] {
 
 /** The table as Markdown: percent (FD and spread: distances), mean ± deviation over seeds. */
 export function resultsMarkdown(table: ResultsTable): string {
-  const percent = ({ mean, sd }: Spread) =>
+  const percent = ({ mean, sd }: MeanSd) =>
     `${(mean * 100).toFixed(1)}${plusMinus(sd * 100, 1)}`;
-  const points = ({ mean, sd }: Spread) =>
+  const points = ({ mean, sd }: MeanSd) =>
     `${signed(mean * 100, 1)}${plusMinus(sd * 100, 1)}`;
-  const distance = ({ mean, sd }: Spread) => `${mean.toFixed(3)}${plusMinus(sd, 3)}`;
+  const distance = ({ mean, sd }: MeanSd) => `${mean.toFixed(3)}${plusMinus(sd, 3)}`;
   const plusMinus = (sd: number, digits: number) =>
     table.seeds > 1 ? ` ± ${sd.toFixed(digits)}` : "";
-  const pair = ({ base, new: fresh }: BaseNew, show: (value: Spread) => string) => [
-    show(base),
-    show(fresh),
+  const columns: readonly (readonly [string, (row: ResultsRow) => string])[] = [
+    ["method", ({ method }) => methodTitle(method)],
+    ...pair("accuracy", ({ accuracy }) => accuracy, percent),
+    ["accuracy, HM", ({ accuracy: { hm } }) => percent(hm)],
+    ...pair("ECE, mean of data sets", ({ ece }) => ece, percent),
+    ...pair("ECE floor", ({ eceFloor }) => eceFloor, percent),
+    ...pair("ECE, pooled", ({ pooledEce }) => pooledEce, percent),
+    ...pair("gap", ({ gap }) => gap, points),
+    ...pair("FD", ({ fd }) => fd, distance),
+    ...pair("spread", ({ centroidSpread }) => centroidSpread, distance),
   ];
-  const rows = table.rows.map((row) => [
-    methodTitle(row.method),
-    ...pair(row.accuracy, percent),
-    percent(row.accuracy.hm),
-    ...pair(row.pooledEce, percent),
-    ...pair(row.meanEce, percent),
-    ...pair(row.gap, points),
-    ...pair(row.fd, distance),
-    ...pair(row.centroidSpread, distance),
-  ]);
-  const [base, fresh] = table.images;
+  const [base, onNew] = table.images;
   return [
     markdownTable(
-      [
-        "method",
-        "acc base",
-        "acc new",
-        "HM",
-        "pooled ECE base",
-        "new",
-        `mean ECE${table.bins} base`,
-        "new",
-        "gap base",
-        "new",
-        "FD base",
-        "new",
-        "spread base",
-        "new",
-      ],
-      rows,
+      columns.map(([head]) => head),
+      table.rows.map((row) => columns.map(([, text]) => text(row))),
     ),
-    `Percent (gap: percentage points, confidence − accuracy; FD, spread: distances of unit text features). ` +
-      `${table.datasets.length} data sets, ${base} base and ${fresh} new test images; ` +
-      `seeds per data set: ${table.seeds}` +
+    "Percent (gap: percentage points, confidence − accuracy; FD, spread: distances of unit text features), mean of " +
+      `data sets but for the pooled ECE. ${table.datasets.length} data sets, ${base} base and ${onNew} new test ` +
+      `images; seeds per data set: ${table.seeds}` +
       (table.seeds > 1 ? ", ± is the standard deviation over them" : "") +
-      `. ECE: ${table.bins} equal-width bins, \`${table.rule}\` edges; pooled: all data sets' images together, ` +
-      "mean: per data set, then averaged.",
+      `. ECE: ${table.bins} equal-width bins, \`${table.rule}\` edges. Mean of data sets: of each data set, then averaged, ` +
+      "as the paper does. Floor: what that mean would be of a perfectly calibrated model of the same confidences on as " +
+      "many images. Pooled: all data sets' images in one histogram, where over- and underconfident data sets cancel.",
   ]
     .join("\n\n")
     .concat("\n");
+}
+
+/** Two columns of a quantity, on base and on new classes. */
+function pair(
+  head: string,
+  of: (row: ResultsRow) => BaseNew,
+  text: (value: MeanSd) => string,
+): readonly (readonly [string, (row: ResultsRow) => string])[] {
+  return [
+    [`${head}, base`, (row) => text(of(row).base)],
+    [`${head}, new`, (row) => text(of(row).new)],
+  ];
 }
 
 /** The table as CSV, long form: method, quantity, split, mean, sd, and what it rests on. */
@@ -193,12 +188,11 @@ export function resultsCsv(table: ResultsTable): string {
   );
 }
 
-function spread(values: readonly number[]): Spread {
-  const mean = average(values);
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, sd: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0 };
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function meanSd(values: readonly number[]): MeanSd {
+  const average = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - average) ** 2, 0);
+  return {
+    mean: average,
+    sd: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0,
+  };
 }

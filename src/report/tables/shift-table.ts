@@ -1,3 +1,4 @@
+import { intervalName } from "../../analysis/interval-name";
 import { type EstimateOptions, estimates } from "../../analysis/estimates";
 import { type Term, term } from "../../analysis/inequality";
 import { type JudgedRun } from "../../analysis/evaluated-run";
@@ -7,7 +8,7 @@ import { markdownTable, signed } from "./markdown-table";
 
 /**
  * What a method moved, as a table in Markdown: accuracy, mean confidence, and the gap between them,
- * each against another method, in percentage points with paired bootstrap intervals. Underconfidence is a
+ * each against another method, in percentage points with paired bootstrap intervals: means of data sets. Underconfidence is a
  * gap that falls: accuracy that rises without the confidence.
  * @param from the method that all are compared with
  */
@@ -32,7 +33,12 @@ export function shiftTable(
       `${signed(100 * effect, 1)} [${signed(100 * low, 1)}, ${signed(100 * high, 1)}]`,
   );
   return markdownTable(
-    [`${split} classes, against ${methodTitle(from)}`, "accuracy", "confidence", "gap"],
+    [
+      `${split} classes, against ${methodTitle(from)}, mean of data sets [${intervalName(options)}]`,
+      "accuracy",
+      "confidence",
+      "gap",
+    ],
     shown.map((method, i) => [methodTitle(method), ...cells.slice(3 * i, 3 * i + 3)]),
   );
 }

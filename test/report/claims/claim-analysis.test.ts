@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { claimAnalysis } from "../../../src/report/claims/claim-analysis";
 import { claims } from "../../../src/report/claims/claims";
-import type { JudgedClaim, JudgedStatement } from "../../../src/report/claims/judge";
+import type { JudgedClaim, JudgedStatement } from "../../../src/report/claims/judged-claim";
 import { publishedEffect } from "../../../src/analysis/published";
 
 const claim = claims.find(({ id }) => id === "C8")!;
@@ -13,8 +13,8 @@ const published = publishedEffect(inequality)!;
 function judged(effect: number, low: number, high: number, datasets = 12): JudgedClaim {
   const verdict = low > 0 ? "holds" : high <= 0 ? "fails" : "undecided";
   const statement = {
-    ...{ inequality, verdict, published, meanOfDatasets: 0 },
-    pooled: { effect: effect / 100, low: low / 100, high: high / 100 },
+    ...{ inequality, verdict, published },
+    datasetMean: { effect: effect / 100, low: low / 100, high: high / 100 },
     cells: { satisfied: 7, total: 36 },
   } as unknown as JudgedStatement;
   return {
@@ -29,7 +29,7 @@ test("a claim that holds needs no reason", () => {
 
 test("a failing one is told from what may be chance", () => {
   const text = claimAnalysis(judged(-5, -9, -1));
-  assert.match(text, /wholly on the other side \(7 of 36 pairs/);
+  assert.match(text, /entirely on the other side of the bound \(7 of 36 pairs/);
   assert.ok(text.endsWith(claim.otherwise!));
 });
 
@@ -38,7 +38,10 @@ test("an undecided one says whether an effect of the paper's size could have bee
   assert.match(claimAnalysis(judged(1, -2 * points, 2 * points)), /could not tell it/);
   assert.match(claimAnalysis(judged(1, -1, points - 1)), /lies beyond it/);
   assert.match(claimAnalysis(judged(1, -1, points + 1)), /nothing speaks against/);
-  assert.match(claimAnalysis(judged(-1, -2, 1)), /^The effect is not on the claim's side/);
+  assert.match(
+    claimAnalysis(judged(-1, -2, 1)),
+    /^The effect is on the other side of the bound/,
+  );
 });
 
 test("one data set alone says nothing of others", () => {

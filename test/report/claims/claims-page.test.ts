@@ -22,18 +22,25 @@ test("each claim has its row and its sentence; the title names the suite", () =>
 });
 
 test("a row shows effect and interval in points beside the published effect", () => {
-  const { pooled, meanOfDatasets, cells } = judged[0]!.statements[0]!;
+  const { datasetMean, pooled, cells } = judged[0]!.statements[0]!;
   const points = (value: number) => `+${(value * 100).toFixed(1)}`;
+  const effect = ({ effect, low, high }: typeof pooled) =>
+    `${points(effect)} [${points(low)}, ${points(high)}]`;
   const row =
-    "| C1 | **holds** | ECE_new(CoOp) − ECE_new(zero-shot) > 0 | " +
-    `${points(pooled.effect)} [${points(pooled.low)}, ${points(pooled.high)}] | ` +
-    `${points(meanOfDatasets)} | ${cells.satisfied}/6 | +${(14.58 - 4.61).toFixed(2)} ? |`;
+    "| ECE_new(CoOp) − ECE_new(zero-shot) > 0 | points | " +
+    `${effect(datasetMean)} | ${effect(pooled)} | ` +
+    `${cells.satisfied}/6 | +${(14.58 - 4.61).toFixed(2)} ? |`;
   assert.ok(page.includes(row), row);
+  assert.match(page, /^\| C1 \| \*\*holds\*\*/m);
+  // FD is a distance, and there is no pooling it.
+  const fd = judged.find(({ claim }) => claim.id === "C7")!.statements[0]!.datasetMean;
+  const distance = `+${fd.effect.toFixed(3)} [+${fd.low.toFixed(3)}, +${fd.high.toFixed(3)}]`;
+  assert.ok(page.includes(`| distance | ${distance} | – | 6/6 | – |`), distance);
 });
 
 test("the page says bins, edges, level, resamples, data sets, seeds and images", () => {
   assert.match(page, /10 equal-width bins, `paper` edges/);
-  assert.match(page, /95 % bias-corrected accelerated interval from 100 paired resamples/);
+  assert.match(page, /95 % centred bootstrap intervals from 100 paired resamples/);
   assert.match(page, /3 data sets with 2 seeds each, 360 base and 360 new test images/);
 });
 

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
 import { claimsJson } from "../../../src/report/claims/claims-page";
 import { judgeClaims } from "../../../src/report/claims/judge";
 import { CLAIMS_MARKS, withClaims } from "../../../src/report/claims/readme-claims";
 import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
 
-const root = join(__dirname, "..", "..", "..");
 const runs = simulatedRuns(paperStory, { datasets: 2, seeds: 2, images: 80 });
 const claims = judgeClaims(runs, { resamples: 50 });
 const json: unknown = JSON.parse(JSON.stringify(claimsJson(claims, { suite: "made-up" })));
@@ -18,10 +15,10 @@ test("the table between the marks is written anew; all else stays", () => {
   assert.ok(written.startsWith("# Title\n\n") && written.endsWith("\n\nend\n"));
   assert.ok(!written.includes("stale"));
   const c1 = claims.find(({ claim }) => claim.id === "C1")!;
-  const effect = (100 * c1.statements[0]!.pooled.effect).toFixed(1);
+  const effect = (100 * c1.statements[0]!.datasetMean.effect).toFixed(1);
   assert.match(
     written,
-    new RegExp(`\\| C1 \\| .* \\| \\*\\*${c1.verdict}\\*\\* \\| \\+${effect} \\[`),
+    new RegExp(`\\| C1 \\| .* \\| \\*\\*${c1.verdict}\\*\\*.* \\| \\+${effect} \\[`),
   );
   assert.equal(withClaims(written, json), written);
 });
@@ -31,10 +28,54 @@ test("a page without marks stays as it is; one mark alone is an error", () => {
   assert.throws(() => withClaims(CLAIMS_MARKS[0], json), /one without the other/);
 });
 
-test("the README's claims are those of figures/claims.json", () => {
-  const readme = readFileSync(join(root, "README.md"), "utf8");
-  const stored: unknown = JSON.parse(
-    readFileSync(join(root, "figures", "claims.json"), "utf8"),
+test("each row has its unit; single sources keep their mark, shares are percent", () => {
+  const page = withClaims(CLAIMS_MARKS.join("\n"), json);
+  const row = (id: string) =>
+    page.split("\n").find((line) => line.startsWith(`| ${id} |`))!;
+  const cells = (id: string) =>
+    row(id)
+      .split(" | ")
+      .map((cell) => cell.replace(/ \|$/, ""));
+  const c7 = claims.find(({ claim }) => claim.id === "C7")!.statements[0]!.datasetMean;
+  assert.ok(cells("C7")[3]!.startsWith(`+${c7.effect.toFixed(3)} [`));
+  assert.equal(cells("C7")[4], "distance");
+  assert.equal(cells("C1")[4], "points");
+  // 14.58 of several sources less 4.61 of one.
+  assert.equal(cells("C1")[6], `+${(14.58 - 4.61).toFixed(1)} ?`);
+  assert.equal(cells("C4")[6], `+${(5.82 - 3.07).toFixed(1)}`);
+  assert.match(page, /single source/);
+  const share = {
+    ...{ id: "C0", sentence: "All.", level: "must", verdict: "holds", survivesHolm: false },
+    ...{ datasets: ["a", "b"], seeds: 1 },
+    statements: [
+      {
+        terms: [{ quantity: "withinBound" }],
+        datasetMean: { effect: 1, low: 1, high: 1 },
+        ...{ publishedPoints: null, publishedConfidence: null },
+      },
+    ],
+  };
+  const shares = withClaims(CLAIMS_MARKS.join("\n"), { tests: null, claims: [share] });
+  assert.match(
+    shares,
+    /^\| C0 \| All\. \| \*\*holds\*\* \| 100 % \| share \| 2 × 1 \| – \|$/m,
   );
-  assert.equal(withClaims(readme, stored), readme, "run: npx promptcal tables");
+});
+
+test("the page says how many verdicts chance alone would give", () => {
+  const page = withClaims(CLAIMS_MARKS.join("\n"), json);
+  const tests = claims.filter(({ pValue }) => pValue !== undefined).length;
+  assert.ok(
+    page.includes(
+      `Of ${tests} claims tested at 95 %, chance alone would decide about ${(0.05 * tests).toFixed(1)}`,
+    ),
+  );
+});
+
+test("claims of an older format are refused with a way out", () => {
+  const old = { claims: [{ statements: [{ pooled: { effect: 0, low: 0, high: 0 } }] }] };
+  assert.throws(
+    () => withClaims(CLAIMS_MARKS.join("\n"), old),
+    /older version.*npm run paper/,
+  );
 });

@@ -15,7 +15,7 @@ import { effectForest } from "../../../src/report/figures/effect-forest";
 import { epochLines } from "../../../src/report/figures/epoch-lines";
 import { featureMap } from "../../../src/report/figures/feature-map";
 import { gapBars } from "../../../src/report/figures/gap-bars";
-import { gapBoxes } from "../../../src/report/figures/gap-boxes";
+import { marginBoxes } from "../../../src/report/figures/margin-boxes";
 import { labelledPaths } from "../../../src/report/figures/labelled-paths";
 import { metricGrid } from "../../../src/report/figures/metric-grid";
 import { reliabilityDiagram } from "../../../src/report/figures/reliability-diagram";
@@ -101,16 +101,16 @@ const drawn: Readonly<Record<string, (width: number) => Figure>> = {
     const panels = names.slice(2).map((method) => ({ title: methodTitle(method), labels }));
     return featureMap(panels, { ...header, axes: "first two principal components", width });
   },
-  "boxes of logit gaps": (width) => {
+  "boxes of logit margins": (width) => {
     const boxes = names.flatMap((method) =>
       (["base", "new"] as const).map((split) => ({
         ...{ method, title: methodTitle(method), split },
         ...{ quantiles: [1, 2, 3, 4, 12], mean: 3.3, n: 500 },
       })),
     );
-    return gapBoxes(boxes, {
+    return marginBoxes(boxes, {
       ...header,
-      quantity: "largest logit less mean of others",
+      quantity: "largest logit minus mean of others",
       width,
     });
   },

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { debiasedEce } from "../../../src/metrics/debiased-ece";
 import { ece } from "../../../src/metrics/ece";
+import { eceFloor } from "../../../src/metrics/ece-floor";
 import { mean } from "../../../src/numeric/mean";
 import { baseNewTable } from "../../../src/report/tables/base-new-table";
 import { datasetTable } from "../../../src/report/tables/dataset-table";
 import { joinTables } from "../../../src/report/tables/join-tables";
+import { methodEstimates } from "../../../src/analysis/estimates";
+import { methodTitle } from "../../../src/analysis/methods";
 import { ranks } from "../../../src/report/tables/paper-table";
 import {
   paperCsv,
@@ -20,28 +24,35 @@ const table = baseNewTable(runs, ["ece", "accuracy", "piece"], options);
 test("cells are means of data sets and seeds within their intervals; base, new and mean", () => {
   const coop = table.rows.find(({ title }) => title === "CoOp")!;
   const own = runs.filter(({ method }) => method === "coop");
-  const [base, fresh, both] = coop.cells;
+  const [base, baseFloor, fresh, , both, bothFloor] = coop.cells;
   const by = (split: "base" | "new") => mean(own.map((run) => ece(run[split]).value));
   assert.ok(Math.abs(base!.effect - by("base")) < 1e-12);
   assert.ok(Math.abs(fresh!.effect - by("new")) < 1e-12);
   assert.ok(Math.abs(both!.effect - (by("base") + by("new")) / 2) < 1e-12);
+  const floor = (split: "base" | "new") =>
+    mean(own.map((run) => eceFloor(run[split]).value));
+  assert.ok(Math.abs(baseFloor!.effect - floor("base")) < 1e-12);
+  assert.ok(Math.abs(bothFloor!.effect - (floor("base") + floor("new")) / 2) < 1e-12);
   const [low, high] = fresh!.interval!;
   assert.ok(low < fresh!.effect && fresh!.effect < high);
   assert.deepEqual([coop.datasets, coop.seeds], [3, 2]);
   // Nothing is known of PIECE, and nothing is made up.
-  assert.deepEqual(coop.cells.slice(6), [undefined, undefined, undefined]);
+  assert.deepEqual(coop.cells.slice(9), [undefined, undefined, undefined]);
 });
 
-test("one run has a value and no interval", () => {
+test("one run has an interval over its test images, and none for what only runs vary", () => {
   const one = runs.filter(({ method }) => method === "coop").slice(0, 1);
-  const { rows } = baseNewTable(one, ["ece"], options);
-  assert.equal(rows[0]!.cells[0]!.effect, ece(one[0]!.base).value);
-  assert.equal(rows[0]!.cells[0]!.interval, undefined);
+  const { rows } = baseNewTable(one, ["ece", "fd"], { ...options, splits: ["base"] });
+  const [error, floor, fd] = rows[0]!.cells;
+  assert.ok(Math.abs(error!.effect - ece(one[0]!.base).value) < 1e-12);
+  assert.ok(error!.interval![0] < error!.effect && error!.effect < error!.interval![1]);
+  assert.deepEqual([floor!.interval, fd!.interval], [undefined, undefined]);
 });
 
 test("best and second are those of the printed values, among rows on the most data sets", () => {
   const marks = ranks(table);
-  table.columns.slice(0, 6).forEach(({ better }, c) => {
+  table.columns.slice(0, 9).forEach(({ better }, c) => {
+    if (better === "neither") return;
     const printed = table.rows.map(({ cells }) =>
       Number((100 * cells[c]!.effect).toFixed(1)),
     );
@@ -92,8 +103,10 @@ test("tables side by side match rows by title", () => {
     { title: "CoOp alone", table: few },
   ]);
   const row = (title: string) => joined.rows.find((one) => one.title === title)!;
-  assert.deepEqual(row("CoOp").cells.slice(-3), few.rows[0]!.cells);
-  assert.deepEqual(row("KgCoOp").cells.slice(-3), [undefined, undefined, undefined]);
+  assert.deepEqual(row("CoOp").cells.slice(-6), few.rows[0]!.cells);
+  assert.deepEqual(row("KgCoOp").cells.slice(-6), new Array(6).fill(undefined));
+  const [, floor] = joined.columns.slice(-6);
+  assert.equal(floor!.title, "CoOp alone, floor");
 });
 
 test("per data set: the mean of its seeds, and the mean of the data sets last", () => {
@@ -104,5 +117,33 @@ test("per data set: the mean of its seeds, and the mean of the data sets last", 
     ({ method, dataset }) => method === "coop" && dataset === columns[0]!.title,
   );
   assert.ok(Math.abs(values[0]! - mean(first.map((run) => ece(run.new).value))) < 1e-12);
-  assert.ok(Math.abs(values.at(-1)! - mean(values.slice(0, -1))) < 1e-12);
+  assert.deepEqual(
+    columns.slice(-2).map(({ title }) => title),
+    ["mean of data sets", "mean of data sets, floor"],
+  );
+  assert.ok(Math.abs(values.at(-2)! - mean(values.slice(0, -2))) < 1e-12);
+  const own = runs.filter(({ method }) => method === "coop");
+  assert.ok(
+    Math.abs(values.at(-1)! - mean(own.map((run) => eceFloor(run.new).value))) < 1e-12,
+  );
+  const debiased = datasetTable(runs, "debiasedEce", "new", { caption: "" });
+  const cell = debiased.rows.find(({ title }) => title === "CoOp")!.cells[0]!;
+  assert.ok(
+    Math.abs(cell.effect - mean(first.map((run) => debiasedEce(run.new).value))) < 1e-12,
+  );
+  assert.equal(debiased.columns[0]!.group, "debiased ECE");
+});
+
+test("a row's intervals are those of the figures, whichever other rows the table has", () => {
+  const shown = ["coop", "kgcoop"] as const;
+  const bars = methodEstimates(runs, "ece", shown, { resamples: 100 });
+  for (const [i, method] of shown.entries()) {
+    const row = table.rows.find(({ title }) => title === methodTitle(method))!;
+    const { value, low, high } = bars[i]!.new;
+    assert.deepEqual(row.cells[2], { effect: value, interval: [low, high] });
+  }
+  assert.match(
+    paperMarkdown(table),
+    /: mean of data sets and seeds \[95 % centred bootstrap intervals\]/,
+  );
 });

@@ -46,16 +46,18 @@ function near(got: number, expected: number): void {
   assert.ok(Math.abs(got - expected) < 1e-12, `${got} is not ${expected}`);
 }
 
-test("pooled over data sets, then mean and standard deviation over seeds", () => {
-  // base accuracy: 3 of 4 with seed 1, 2 of 4 with seed 2
-  near(row!.accuracy.base.mean, (3 / 4 + 2 / 4) / 2);
+test("mean of data sets, then mean and standard deviation over seeds", () => {
+  // base accuracy of a: 1 of 2 with either seed; of b: 2 of 2 with seed 1, 1 of 2 with seed 2
+  near(row!.accuracy.base.mean, ((1 / 2 + 1) / 2 + (1 / 2 + 1 / 2) / 2) / 2);
   near(row!.accuracy.base.sd, Math.abs(3 / 4 - 2 / 4) / Math.SQRT2);
   near(row!.accuracy.new.mean, 1 / 2);
   near(row!.accuracy.hm.mean, (2 * (5 / 8) * (1 / 2)) / (5 / 8 + 1 / 2));
   near(row!.gap.new.mean, (0.55 + 0.95) / 2 - 1 / 2);
   // bins [0.7, 0.8) and [0.5, 0.6): gaps 0.25 and 0.45 (seed 1), 0.25 and 0.05 (seed 2)
   near(row!.pooledEce.base.mean, (0.25 / 2 + 0.45 / 2 + (0.25 / 2 + 0.05 / 2)) / 2);
-  near(row!.meanEce.new.mean, (1 - 0.55 + 0.95) / 2);
+  near(row!.ece.new.mean, (1 - 0.55 + 0.95) / 2);
+  // One image of confidence c: right with chance c and then off by 1 - c, else off by c.
+  near(row!.eceFloor.new.mean, (2 * 0.55 * 0.45 + 2 * 0.95 * 0.05) / 2);
   near(row!.fd.base.mean, (0.6 + 0.4) / 2);
   near(row!.centroidSpread.new.mean, (0.8 + 0.6) / 2 / 2);
 });
@@ -84,8 +86,8 @@ test("CSV: a line per method, quantity and split with n, seeds, bins and rule", 
     "method,quantity,split,mean,sd_over_seeds,n_images,n_datasets,n_seeds,bins,edge_rule",
   );
   assert.ok(lines.includes(`coop,accuracy,new,0.5,0,2,2,2,10,paper`));
-  // accuracy, pooled ECE, mean ECE, gap, FD and spread on two splits, and the harmonic mean
-  assert.equal(lines.length, 1 + 6 * 2 + 1);
+  // accuracy, ECE, its floor, pooled ECE, gap, FD and spread on two splits, and the harmonic mean
+  assert.equal(lines.length, 1 + 7 * 2 + 1);
 });
 
 test("no runs, or methods without a common cell, are named", () => {

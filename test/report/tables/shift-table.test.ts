@@ -10,7 +10,9 @@ const options = { resamples: 200 };
 test("a method's shift is the difference of its numbers; confidence is accuracy plus gap", () => {
   const table = shiftTable(runs, "zeroshot", ["coop", "kgcoop"], "base", options);
   const [head, , ...rows] = table.split("\n");
-  assert.equal(head, "| base classes, against zero-shot | accuracy | confidence | gap |");
+  const first =
+    "base classes, against zero-shot, mean of data sets [95 % centred bootstrap intervals]";
+  assert.equal(head, `| ${first} | accuracy | confidence | gap |`);
   const methods = ["zeroshot", "coop", "kgcoop"] as const;
   const [accuracy, gap] = (["accuracy", "gap"] as const).map((quantity) =>
     methodEstimates(runs, quantity, methods, options).map(({ base }) => 100 * base.value),

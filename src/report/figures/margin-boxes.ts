@@ -5,7 +5,7 @@ import { brokenName, legendRowsOf } from "../rendering/text-fit";
 import { axis, themeLayout } from "../rendering/theme";
 
 /** Distribution of a quantity over the samples of one method and split. */
-export interface GapBox {
+export interface MarginBox {
   readonly method: string;
   readonly title: string;
   readonly split: "base" | "new";
@@ -15,7 +15,7 @@ export interface GapBox {
   readonly n: number;
 }
 
-export interface GapBoxesOptions {
+export interface MarginBoxesOptions {
   readonly title: string;
   readonly subtitle?: string;
   readonly quantity: string;
@@ -23,21 +23,21 @@ export interface GapBoxesOptions {
 }
 
 /** Boxes from the lower to the upper quartile with the median, whiskers over 90 % of the samples, and the mean as a point. */
-export function gapBoxes(
-  boxes: readonly GapBox[],
-  options: GapBoxesOptions,
+export function marginBoxes(
+  boxes: readonly MarginBox[],
+  options: MarginBoxesOptions,
 ): Figure {
   return sizedFigure((width) => drawn(boxes, options, width), options.width);
 }
 
 function drawn(
-  boxes: readonly GapBox[],
-  { quantity, ...header }: GapBoxesOptions,
+  boxes: readonly MarginBox[],
+  { quantity, ...header }: MarginBoxesOptions,
   width: number,
 ): Figure {
   const methods = [...new Set(boxes.map(({ method }) => method))];
   const colours = coloursOf(methods);
-  const place = ({ method, split }: GapBox): number =>
+  const place = ({ method, split }: MarginBox): number =>
     methods.indexOf(method) + (split === "base" ? -0.2 : 0.2);
   const bodies = boxes.map((box): Trace => {
     const colour = colours.get(box.method)!;

@@ -1,0 +1,22 @@
+/** Ends of the distribution below this are cut off; their sum is far below rounding. */
+const NEGLIGIBLE = 1e-20;
+
+/**
+ * Distribution of the number of successes of independent trials with unlike probabilities, by adding
+ * one trial after the other: about n^1.5 steps.
+ * @param probabilities shape [n], each in [0, 1]
+ * @returns the probabilities of 0, 1, ..., n successes, shape [n + 1]
+ */
+export function poissonBinomial(probabilities: Float64Array): Float64Array {
+  const mass = new Float64Array(probabilities.length + 1);
+  mass[0] = 1;
+  let [first, last] = [0, 0];
+  for (const p of probabilities) {
+    last += 1;
+    for (let k = last; k > first; k--) mass[k] = mass[k]! * (1 - p) + mass[k - 1]! * p;
+    mass[first]! *= 1 - p;
+    while (mass[first]! < NEGLIGIBLE && first < last) mass[first++] = 0;
+    while (mass[last]! < NEGLIGIBLE && last > first) mass[last--] = 0;
+  }
+  return mass;
+}
