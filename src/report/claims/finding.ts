@@ -45,10 +45,10 @@ function lineOf(judged: JudgedClaim): string {
 
 function statementText({ inequality, datasetMean, cells }: JudgedStatement): string {
   const unit = printUnit(inequality);
-  const printed = unit === "share" ? "" : ` ${unit === "distance" ? "in distance" : unit}`;
+  const effect = effectText(inequality, datasetMean);
+  const named = unit === "share" ? effect : effect.replace(" [", ` ${unit} [`);
   return (
-    `${effectText(inequality, datasetMean)}${printed}, ` +
-    `in ${cells.satisfied} of ${cells.total} pairs of data set and seed`
+    `${named}, ` + `in ${cells.satisfied} of ${cells.total} pairs of data set and seed`
   );
 }
 
