@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { existsSync } from "node:fs";
 import { extname } from "node:path";
-import { type EdgeRule, edgeRules } from "../metrics/bins";
+import { type EdgeRule, edgeRule } from "../metrics/bins";
 import { type Evaluation, evaluatePredictions } from "../metrics/evaluate";
 import { mismatch, oneOf } from "../errors/promptcal-error";
 import { seededRandom } from "../random/random";
@@ -31,9 +31,13 @@ export function addMetrics(command: Command): void {
     )
     .option("--bins <number>", "bins of confidence", wholeNumber(1), 10)
     .addOption(
-      new Option("--edges <rule>", "which bin owns an edge")
-        .choices(edgeRules)
-        .default("paper"),
+      new Option(
+        "--edges <rule>",
+        "which bin an edge belongs to: right-closed (every sample counts) or left-closed-drop-1 " +
+          "(as in the paper: confidences of exactly 1 enter no bin's mean); also textbook, paper",
+      )
+        .argParser(edgeRule)
+        .default("right-closed"),
     )
     .option("--resamples <number>", "of each interval", wholeNumber(1), 1000)
     .option("--seed <number>", "of the resamples", wholeNumber(0), 0)

@@ -149,7 +149,7 @@ describe("all metrics of predictions", () => {
   const truth = Int32Array.from({ length: n }, () => Math.floor(4 * random()));
 
   it("are those of the metrics' own functions, with their bins and rules", () => {
-    for (const rule of ["paper", "textbook"] as const) {
+    for (const rule of ["left-closed-drop-1", "right-closed"] as const) {
       const { metrics, input } = evaluatePredictions(
         { kind: "logits", values, labels: truth },
         { bins: 7, rule, random: seededRandom("intervals"), resamples: 100 },
@@ -158,7 +158,7 @@ describe("all metrics of predictions", () => {
       assert.deepEqual(input.confidence, predicted.confidence);
       assert.equal(metrics["ece"]!.value, ece(predicted, { bins: 7, rule }).value);
       assert.ok(Math.abs(metrics["nll"]!.value - nll(values, truth).value) < 1e-12);
-      const form = rule === "paper" ? "weighted" : "largest";
+      const form = rule === "left-closed-drop-1" ? "weighted" : "largest";
       assert.equal(metrics["mce"]!.value, mce(predicted, { bins: 7, rule, form }).value);
       assert.deepEqual([metrics["ece"]!.bins, metrics["ece"]!.rule], [7, rule]);
       for (const [name, { n: count, interval }] of Object.entries(metrics)) {

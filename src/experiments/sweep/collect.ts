@@ -1,4 +1,5 @@
 import { writeFileAtomic } from "../../files/atomic-file";
+import { edgeRule } from "../../metrics/bins";
 import type { RunMetrics } from "../run/run-metrics";
 import { SPLITS } from "../run/predictions";
 import { parkedRuns, type ParkedRun } from "../store/quarantine";
@@ -89,7 +90,8 @@ export function collectTable(specs: readonly RunSpec[], store: string): ResultTa
     const numbers = SPLITS.flatMap((split) =>
       METRICS.map((metric) => metrics?.[split][metric] ?? null),
     );
-    const rule = [metrics?.bins ?? null, metrics?.rule ?? null];
+    const rule =
+      metrics === undefined ? [null, null] : [metrics.bins, edgeRule(metrics.rule)];
     return [...identity, ...numbers, ...rule, result?.files[PREDICTIONS_FILE] ?? null];
   });
   return {

@@ -1,4 +1,4 @@
-import type { BinOptions, EdgeRule } from "../../metrics/bins";
+import { type BinOptions, type EdgeRule, binSettings } from "../../metrics/bins";
 import { harmonicMean } from "../../metrics/base-new-mean";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { type JudgedRun, type RunGrid, gridOf } from "../../analysis/evaluated-run";
@@ -53,7 +53,7 @@ export function resultsTable(
   runs: readonly JudgedRun[],
   options: BinOptions = {},
 ): ResultsTable {
-  const { bins = 10, rule = "paper" } = options;
+  const { bins, rule } = binSettings(options);
   const methods = orderMethods(runs.map(({ method }) => method));
   const grid = gridOf(runs, methods);
   if (grid === undefined) {
