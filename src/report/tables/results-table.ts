@@ -5,7 +5,8 @@ import { type JudgedRun, type RunGrid, gridOf } from "../../analysis/evaluated-r
 import { type Method, methodTitle, orderMethods } from "../../analysis/methods";
 import { type Lookups, type Quantity, cellsOf, lookups } from "../../analysis/lookup";
 import { mean } from "../../numeric/mean";
-import { csvTable, markdownTable, signed } from "./markdown-table";
+import { csvTable } from "../../files/csv-table";
+import { markdownTable, signed } from "./markdown-table";
 
 /** A mean with its sample standard deviation over seeds (0 with one seed). */
 export interface MeanSd {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csvTable, markdownTable, signed } from "../../../src/report/tables/markdown-table";
+import { csvTable } from "../../../src/files/csv-table";
+import { markdownTable, signed } from "../../../src/report/tables/markdown-table";
 import type { JudgedRun, JudgedSplit } from "../../../src/analysis/evaluated-run";
 import type { Method } from "../../../src/analysis/methods";
 import {
