@@ -55,7 +55,7 @@ export { fitDistanceAware, rescaleByDistance } from "./calibrators/distance-awar
 export { loadCalibrator, saveCalibrator } from "./calibrators/stored-calibrator";
 
 export type { BinOptions, EdgeRule } from "./metrics/bins";
-export { reliabilityBins } from "./metrics/bins";
+export { edgeRule, edgeRules, reliabilityBins } from "./metrics/bins";
 export type { CalibrationInput } from "./metrics/calibration-input";
 export { accuracy } from "./metrics/accuracy";
 export { ace } from "./metrics/ace";
@@ -74,6 +74,7 @@ export {
   pairwiseCosines,
 } from "./metrics/divergence";
 export type { Ece } from "./metrics/ece";
+export { droppedSamples } from "./metrics/dropped-samples";
 export { ece } from "./metrics/ece";
 export { evaluatePredictions } from "./metrics/evaluate";
 export { marginToMean, marginToRunnerUp } from "./metrics/logit-margin";

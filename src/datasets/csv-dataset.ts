@@ -10,7 +10,7 @@ import {
   type Parts,
 } from "./checked-items";
 import { byName } from "./class-folders";
-import { csvRows } from "./csv-rows";
+import { csvRows } from "../files/csv-rows";
 import type { ImageDataset, Item } from "./image-dataset";
 import { ALL_PART_NAMES, partNamed } from "./part-names";
 import { splitByClass } from "./split-by-class";

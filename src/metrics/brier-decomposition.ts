@@ -1,5 +1,11 @@
 import { binMeans } from "./bin-means";
-import { type Bin, type BinOptions, type EdgeRule, assignBinsWithOnes } from "./bins";
+import {
+  type Bin,
+  type BinOptions,
+  type EdgeRule,
+  assignBinsWithOnes,
+  binSettings,
+} from "./bins";
 import { brier } from "./brier";
 import type { MetricResult } from "./calibration-input";
 import { oneVersusRest } from "./one-versus-rest";
@@ -24,7 +30,7 @@ export interface BrierDecomposition extends MetricResult {
 /**
  * Decomposition of the multi-class Brier score (Murphy 1973; within-bin terms: Stephenson et al. 2008),
  * class by class over bins of p_k, summed over classes.
- * Defaults: 10 equal-width bins, `paper` edges.
+ * Defaults: 10 equal-width bins, `left-closed-drop-1` edges.
  * @param probabilities flat [n, c]
  * @param labels true classes, shape [n]
  */
@@ -33,7 +39,7 @@ export function brierDecomposition(
   labels: Int32Array,
   options: BinOptions = {},
 ): BrierDecomposition {
-  const { bins = 10, rule = "paper" } = options;
+  const { bins, rule } = binSettings(options);
   const classes = classCount(probabilities, labels, "probabilities");
   const terms = Array.from({ length: classes }, (_, k) => {
     const question = oneVersusRest(probabilities, labels, k);

@@ -1,4 +1,4 @@
-import type { BinOptions, EdgeRule } from "./bins";
+import { type BinOptions, type EdgeRule, binSettings } from "./bins";
 import type { MetricResult } from "./calibration-input";
 import { ece } from "./ece";
 import { classQuestions } from "./one-versus-rest";
@@ -15,7 +15,7 @@ export interface ClasswiseEce extends MetricResult {
 /**
  * Classwise ECE, a fraction in [0, 1]: the mean over classes of the ECE of p_k against [y = k] over
  * all samples (Kull et al. 2019; static calibration error of Nixon et al. 2019).
- * Defaults: 10 equal-width bins, `paper` edges.
+ * Defaults: 10 equal-width bins, `left-closed-drop-1` edges.
  * @param probabilities flat [n, c]
  * @param labels true classes, shape [n]
  */
@@ -24,7 +24,7 @@ export function classwiseEce(
   labels: Int32Array,
   options: BinOptions = {},
 ): ClasswiseEce {
-  const { bins = 10, rule = "paper" } = options;
+  const { bins, rule } = binSettings(options);
   const classes = classCount(probabilities, labels, "probabilities");
   const errors = Array.from(
     classQuestions(probabilities, labels),

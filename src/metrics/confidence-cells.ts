@@ -14,7 +14,7 @@ export interface ConfidenceCells {
   readonly correct: Uint8Array;
   /** Equal-width bin of a cell. */
   readonly bin: Int32Array;
-  /** 1 where the bin's means leave the cell out: confidence 1 under the `paper` rule. */
+  /** 1 where the bin's means leave the cell out: confidence 1 under `left-closed-drop-1`. */
   readonly left: Uint8Array;
   /** Equal-mass bin of a cell. */
   readonly massBin: Int32Array;

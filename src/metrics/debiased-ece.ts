@@ -1,5 +1,5 @@
 import { binMeans } from "./bin-means";
-import { type BinOptions, type EdgeRule, assignBinsWithOnes } from "./bins";
+import { type BinOptions, type EdgeRule, assignBinsWithOnes, binSettings } from "./bins";
 import {
   type CalibrationInput,
   type MetricResult,
@@ -19,13 +19,13 @@ export interface DebiasedEce extends MetricResult {
  * it, the root of max(0, sum over bins of n_b / n * ((acc_b - conf_b)^2 - acc_b (1 - acc_b) / (n_b - 1)))
  * (Kumar, Liang and Ma 2019, section 5). Bins with a single sample tell nothing and count as 0.
  * Confidences of exactly 1 are in the last bin under both rules.
- * Defaults: 10 equal-width bins, `paper` edges.
+ * Defaults: 10 equal-width bins, `left-closed-drop-1` edges.
  */
 export function debiasedEce(
   input: CalibrationInput,
   options: BinOptions = {},
 ): DebiasedEce {
-  const { bins = 10, rule = "paper" } = options;
+  const { bins, rule } = binSettings(options);
   checkCalibrationInput(input);
   const n = input.confidence.length;
   let squared = 0;

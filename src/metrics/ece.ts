@@ -1,5 +1,11 @@
 import { meanGap } from "./bin-means";
-import { type Bin, type BinOptions, type EdgeRule, reliabilityBins } from "./bins";
+import {
+  type Bin,
+  type BinOptions,
+  type EdgeRule,
+  reliabilityBins,
+  binSettings,
+} from "./bins";
 import type { CalibrationInput, MetricResult } from "./calibration-input";
 
 /** An expected calibration error with the bins it was summed from; diagrams draw these bins. */
@@ -13,10 +19,10 @@ export interface Ece extends MetricResult {
 /**
  * Expected calibration error, a fraction in [0, 1] (the paper prints percent):
  * sum over bins of n_b / n * |accuracy_b - confidence_b| (Naeini et al. 2015; Guo et al. 2017, eq. 3).
- * Defaults: 10 equal-width bins, `paper` edges.
+ * Defaults: 10 equal-width bins, `left-closed-drop-1` edges.
  */
 export function ece(input: CalibrationInput, options: BinOptions = {}): Ece {
-  const { bins = 10, rule = "paper" } = options;
+  const { bins, rule } = binSettings(options);
   const reliability = reliabilityBins(input, { bins, rule });
   const n = input.confidence.length;
   return { value: meanGap(reliability), n, bins, rule, reliability };

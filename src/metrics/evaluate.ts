@@ -2,7 +2,7 @@ import { groupJackknife } from "../numeric/group-jackknife";
 import type { Random } from "../random/random";
 import { mean } from "../numeric/mean";
 import { ace } from "./ace";
-import type { BinOptions } from "./bins";
+import { type BinOptions, edgeRule } from "./bins";
 import { brier } from "./brier";
 import type { CalibrationInput } from "./calibration-input";
 import { classMetrics } from "./class-metrics";
@@ -57,14 +57,15 @@ export interface EvaluateOptions extends BinOptions {
 const SMALLEST_PROBABILITY = Number.EPSILON;
 
 /**
- * Every metric of the predictions with its interval. Under `paper` edges `mce` is the form of the
- * paper's lab, weighted by the bins' shares; under `textbook` edges it is the largest gap; `mce_weighted`
- * and `mce_largest` are always those. ACE and thresholded ACE have quantile bins.
+ * Every metric of the predictions with its interval. Under `left-closed-drop-1` edges `mce` is the form
+ * of the paper's lab, weighted by the bins' shares; under `right-closed` ones, the default, it is the
+ * largest gap; `mce_weighted` and `mce_largest` are always those. ACE and thresholded ACE have quantile bins.
  */
 export function evaluatePredictions(
   { kind, values, labels }: PredictionSet,
-  { bins = 10, rule = "paper", random, resamples = 1000 }: EvaluateOptions,
+  { bins = 10, rule: given = "right-closed", random, resamples = 1000 }: EvaluateOptions,
 ): Evaluation {
+  const rule = edgeRule(given);
   const classes = classCount(values, labels, kind);
   const probabilities = kind === "logits" ? softmax(values, classes) : values;
   const predicted = predictFromProbabilities(probabilities, labels);
@@ -77,7 +78,7 @@ export function evaluatePredictions(
   const groups = sampleGroups(n, random);
   const ofClasses = classMetrics(probabilities, labels, binned, groups);
   const risk = riskCoverage(predicted);
-  const form = rule === "paper" ? "weighted" : "largest";
+  const form = rule === "left-closed-drop-1" ? "weighted" : "largest";
   const [weighted, largest] = (["weighted", "largest"] as const).map((each) => ({
     ...pick(mce(predicted, { bins, rule, form: each })),
     interval: each === "weighted" ? top.mce_weighted : top.mce,

@@ -1,6 +1,6 @@
 import { oneOf } from "../errors/promptcal-error";
 import { binMeans } from "./bin-means";
-import { type BinOptions, type EdgeRule, assignBinsWithOnes } from "./bins";
+import { type BinOptions, type EdgeRule, assignBinsWithOnes, binSettings } from "./bins";
 import {
   type CalibrationInput,
   type MetricResult,
@@ -31,10 +31,11 @@ export interface MceOptions extends BinOptions {
 /**
  * Maximum calibration error, a fraction in [0, 1]: the largest |accuracy - confidence| over bins, or
  * that gap times the bin's share. Confidences of exactly 1 are in the last bin under both rules.
- * Defaults: 10 equal-width bins, `paper` edges.
+ * Defaults: 10 equal-width bins, `left-closed-drop-1` edges.
  */
 export function mce(input: CalibrationInput, options: MceOptions = {}): Mce {
-  const { bins = 10, rule = "paper", form = "largest" } = options;
+  const { form = "largest" } = options;
+  const { bins, rule } = binSettings(options);
   oneOf(form, mceForms, "MCE form");
   checkCalibrationInput(input);
   const n = input.confidence.length;

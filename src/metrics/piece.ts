@@ -4,6 +4,7 @@ import {
   type EdgeRule,
   assignBinsWithOnes,
   assignEqualMassBins,
+  binSettings,
 } from "./bins";
 import {
   type CalibrationInput,
@@ -37,7 +38,8 @@ export function piece(
   proximity: Float64Array,
   options: PieceOptions = {},
 ): Piece {
-  const { bins = 10, rule = "paper", proximityBins = 10 } = options;
+  const { proximityBins = 10 } = options;
+  const { bins, rule } = binSettings(options);
   checkCalibrationInput(input);
   const n = input.confidence.length;
   const bad = proximity.findIndex((value) => !Number.isFinite(value));

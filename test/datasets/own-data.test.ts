@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { readCsvDataset } from "../../src/datasets/csv-dataset";
-import { csvRows, type CsvRow } from "../../src/datasets/csv-rows";
 import { readImageFolder } from "../../src/datasets/image-folder";
 import type { ImageDataset } from "../../src/datasets/image-dataset";
 import { tinyImage } from "./miniatures";
@@ -68,29 +67,6 @@ describe("a folder of class folders", () => {
     );
     assert.throws(() => readImageFolder(images("none", "README/x.md")), /none to test on/);
     assert.throws(() => readImageFolder(join(folder, "nowhere")), /expected it to exist/);
-  });
-});
-
-describe("CSV", () => {
-  test("with quotes, line ends of both kinds, and blank lines", () => {
-    assert.deepEqual(csvRows('\ufeffa,"b, ""c"""\r\n\r\n"x\ny",\nlast', "t.csv"), [
-      { line: 1, cells: ["a", 'b, "c"'] },
-      { line: 3, cells: ["x\ny", ""] },
-      { line: 5, cells: ["last"] },
-    ]);
-    assert.throws(
-      () => csvRows('a\nb"c\n', "t.csv"),
-      /CSV line 2: .* stray quote or carriage return \(t\.csv\)/,
-    );
-    assert.throws(() => csvRows('a\n"b', "t.csv"), /CSV line 2: .* stray quote/);
-    assert.throws(() => csvRows("a\rb", "t.csv"), /CSV line 1: .* carriage return/);
-  });
-
-  test("with a quoted cell of millions of characters", () => {
-    // Deeper than the stack of a pattern that steps back; quotes are doubled, hence half of them stay.
-    const [{ cells }] = csvRows(`"${'x""'.repeat(8_000_000)}",y`, "t.csv") as [CsvRow];
-    assert.equal(cells[0]!.length, 16_000_000);
-    assert.equal(cells[1], "y");
   });
 });
 

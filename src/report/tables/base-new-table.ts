@@ -1,4 +1,4 @@
-import type { BinOptions } from "../../metrics/bins";
+import { type BinOptions, binSettings } from "../../metrics/bins";
 import { estimates } from "../../analysis/estimates";
 import {
   cellsKey,
@@ -170,8 +170,9 @@ function isKnown(grid: RunGrid, { quantity, split }: Asked, options: BinOptions)
 function notesOf(
   quantities: readonly Quantity[],
   rows: readonly PaperRow[],
-  { bins = 10, rule = "paper" }: BinOptions,
+  options: BinOptions,
 ): readonly string[] {
+  const { bins, rule } = binSettings(options);
   const errors = quantities.some((quantity) =>
     ["ece", "ace", "mce", "piece"].includes(quantity),
   );
