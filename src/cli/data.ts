@@ -21,6 +21,11 @@ export const DATA_COMMANDS: LazyCommands = {
       "download a published data set, unpack it and compare it with its published counts",
     load: () => (require("./data-get") as typeof import("./data-get")).addDataGet,
   },
+  sheet: {
+    usage: "[options] <name>",
+    description: "draw all pictures of a data set, class by class, to look for wrong labels",
+    load: () => (require("./data-sheet") as typeof import("./data-sheet")).addDataSheet,
+  },
   status: {
     usage: "[options]",
     description:
