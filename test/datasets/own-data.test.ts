@@ -94,6 +94,29 @@ describe("a table of images", () => {
     assert.deepEqual(sizes(dataset), [2, 1, 0]);
   });
 
+  test("with paths of Windows, and accents in either of Unicode's forms", () => {
+    const root = images("two forms", "sub/b.jpg", "cafe\u0301/c.jpg");
+    const path = join(root, "labels.csv");
+    writeFileSync(path, "path,label\nsub\\b.jpg,cafe\u0301\ncaf\u00e9/c.jpg,caf\u00e9\n");
+    const { classNames, train, test: held } = readCsvDataset(path);
+    assert.deepEqual(classNames, ["caf\u00e9"]);
+    const paths = [...train, ...held].map((item) => item.path).sort();
+    assert.deepEqual(paths, ["cafe\u0301/c.jpg", "sub/b.jpg"]);
+  });
+
+  test("in UTF-16 is read, in Windows-1252 refused with its line", () => {
+    const path = table("");
+    const text = "path,label\na.jpg,chat\nc.jpg,caf\u00e9\n";
+    writeFileSync(path, Buffer.from(`\ufeff${text}`, "utf16le"));
+    assert.deepEqual(readCsvDataset(path).classNames, ["caf\u00e9", "chat"]);
+    writeFileSync(path, Buffer.from(text, "latin1"));
+    assert.throws(() => readCsvDataset(path), {
+      name: "PromptcalError",
+      message:
+        /labels\.csv is not UTF-8: line 3 would be "c\.jpg,caf\u00e9" in Windows-1252; save it as UTF-8/,
+    });
+  });
+
   for (const [what, text, message] of [
     ["no columns", "file,class\na.jpg,x\n", /expected columns path and label, and rows/],
     ["nothing", "", /got nothing/],
