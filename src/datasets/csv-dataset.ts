@@ -50,7 +50,7 @@ export function readCsvDataset(
   const split = listed.some(({ part }) => part !== undefined)
     ? { train: of("train"), validation: of("validation"), test: of("test") }
     : splitByClass(listed.map(item), name);
-  const fix = `mend the paths of ${basename(table)}`;
+  const fix = `correct the paths of ${basename(table)}`;
   const dataset = requireFiles({ name, root, classNames, ...split }, fix);
   refuseDuplicates(dataset, table);
   return dataset;

@@ -188,7 +188,7 @@ describe("parquet files of Hugging Face's layout", () => {
       const read = await readParquetDataset(root, "hidden", cache);
       assert.deepEqual([read.train.length, read.test.length], [2, 3]);
       const note =
-        "the labels of its test part are hidden: it is left out, validation is the test";
+        "the labels of its test split are hidden: it is left out, validation is the test";
       assert.deepEqual(read.notes, [note]);
       assert.deepEqual(await readParquetDataset(root, "hidden", cache), read);
     }
