@@ -86,10 +86,17 @@ describe("class folders", () => {
     assert.deepEqual(notes(root), [
       "files passed over, no images by ending: 2 .heic, 1 .txt, 1 no ending",
     ]);
-    assert.deepEqual(notes(files(...PETS, "cat/.DS_Store", "dog/desktop.ini")), []);
+    assert.deepEqual(
+      notes(files(...PETS, "cat/.DS_Store", "dog/desktop.ini", "README.md")),
+      [],
+    );
+    assert.throws(
+      () => readImageFolder(files("train/1.jpg", "test/2.jpg")),
+      /none to test on in 0 folders, but 1 image in test, .*1 image in train/,
+    );
     assert.throws(
       () => readImageFolder(files("cat/1.heic", "dog/1.heic")),
-      /expected images in folders .*\.jpg .*, got none to test on in 2 folders, and files that are not read: 2 \.heic/,
+      /expected images in folders .*\.jpg .*, got none to test on in 2 folders, but 2 \.heic/,
     );
   });
 
