@@ -115,6 +115,7 @@ export type { JudgeOptions } from "./report/claims/judge";
 export type { JudgedClaim, JudgedStatement } from "./report/claims/judged-claim";
 export { judgeClaims } from "./report/claims/judge";
 export { claimsMarkdown, writeClaims } from "./report/claims/claims-page";
+export { findingText } from "./report/claims/finding";
 export {
   secondLaboratoryDatasets,
   secondLaboratoryTable,

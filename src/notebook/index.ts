@@ -2,6 +2,7 @@
 export { CALIBRATORS, calibratedRuns } from "../analysis/calibrated-runs";
 export { CLAIM_PRESETS, claimRuns, proximitiesOf } from "../analysis/claim-runs";
 export { describeRuns } from "./describe-runs";
+export { finding } from "./finding";
 export { show, showMarkdown, showTable } from "./display";
 export { divergenceTable } from "../analysis/divergence-table";
 export { examplePictures } from "./example-pictures";
