@@ -16,7 +16,7 @@ export const COMMANDS: LazyCommands = {
   work: {
     usage: "[options] <plan>",
     description:
-      "see to it that one run of a plan is done; at once where it is. " +
+      "complete one run of a plan; returns at once if it is done. " +
       `Exit code ${CONTINUE_ME} when a signal stopped it: call it again to go on`,
     load: () => (require("./work") as typeof import("./work")).addWork,
   },
