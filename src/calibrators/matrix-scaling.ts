@@ -22,7 +22,7 @@ export interface MatrixOptions {
 
 /**
  * The matrix and intercepts with the least NLL plus ODIR: without the regularisation, W has too many
- * entries that it learns a small validation set by heart.
+ * entries and learns a small validation set by heart.
  */
 export function fitMatrix(
   data: CalibrationData,
