@@ -74,6 +74,12 @@ export { loadCalibrator, saveCalibrator } from "./calibrators/stored-calibrator"
 export type { BinOptions, EdgeRule } from "./metrics/bins";
 export { edgeRule, edgeRules, reliabilityBins } from "./metrics/bins";
 export type { CalibrationInput } from "./metrics/calibration-input";
+export type {
+  ClassScores,
+  Confidences,
+  FilePredictions,
+} from "./predictions/file-predictions";
+export { loadPredictions } from "./predictions/load-predictions";
 export { accuracy } from "./metrics/accuracy";
 export { ace } from "./metrics/ace";
 export { arithmeticMean, harmonicMean } from "./metrics/base-new-mean";

@@ -9,7 +9,7 @@ import {
   METRICS_OF_ALL_CLASSES,
 } from "../metrics/evaluate-confidences";
 import type { FilePredictions } from "../predictions/file-predictions";
-import { readPredictions } from "../predictions/read-predictions";
+import { loadPredictions } from "../predictions/load-predictions";
 import { seededRandom } from "../random/random";
 import { closeRenderer } from "../report/rendering/chromium";
 import { writePredictionsReport } from "../report/tables/predictions-report";
@@ -69,7 +69,7 @@ async function run(file: string, given: MetricsArguments): Promise<void> {
   const { bins, edges: rule, resamples, seed, json = false, report } = given;
   if (report !== undefined)
     oneOf(extname(report).toLowerCase(), [".html", ".pdf"], "report format");
-  const predictions = await readPredictions(file);
+  const predictions = await loadPredictions(file);
   const random = seededRandom("metrics", seed);
   const evaluation = evaluate(predictions, { bins, rule, random, resamples });
   process.stdout.write(
