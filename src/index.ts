@@ -99,6 +99,8 @@ export {
 export type { Ece } from "./metrics/ece";
 export { droppedSamples } from "./metrics/dropped-samples";
 export { ece } from "./metrics/ece";
+export type { EceFloor } from "./metrics/ece-floor";
+export { eceFloor } from "./metrics/ece-floor";
 export { evaluatePredictions } from "./metrics/evaluate";
 export { marginToMean, marginToRunnerUp } from "./metrics/logit-margin";
 export { macroF1 } from "./metrics/macro-f1";
@@ -119,6 +121,7 @@ export { topLabelIntervals } from "./metrics/top-label-intervals";
 export { judgedRun, judgedRuns } from "./analysis/evaluate-runs";
 export type { JudgeOptions } from "./report/claims/judge";
 export type { JudgedClaim, JudgedStatement } from "./report/claims/judged-claim";
+export { survivesHolm, testFamily } from "./report/claims/claim-tests";
 export { judgeClaims } from "./report/claims/judge";
 export { claimsMarkdown, writeClaims } from "./report/claims/claims-page";
 export { findingText } from "./report/claims/finding";
