@@ -55,10 +55,12 @@ export { fitDistanceAware, rescaleByDistance } from "./calibrators/distance-awar
 export { loadCalibrator, saveCalibrator } from "./calibrators/stored-calibrator";
 
 export type { BinOptions, EdgeRule } from "./metrics/bins";
-export { reliabilityBins } from "./metrics/bins";
+export { reliabilityBins } from "./metrics/reliability-bins";
 export type { CalibrationInput } from "./metrics/calibration-input";
 export { accuracy } from "./metrics/accuracy";
 export { ace } from "./metrics/ace";
+export { augrc } from "./metrics/augrc";
+export { aurc } from "./metrics/aurc";
 export { arithmeticMean, harmonicMean } from "./metrics/base-new-mean";
 export { brier } from "./metrics/brier";
 export { brierDecomposition } from "./metrics/brier-decomposition";
@@ -67,6 +69,8 @@ export { predictFromLogits, predictFromProbabilities } from "./metrics/confidenc
 export { confidenceBound } from "./metrics/confidence-bound";
 export { countConfidences } from "./metrics/confidence-histogram";
 export { debiasedEce } from "./metrics/debiased-ece";
+export { defineMetric } from "./metrics/define-metric";
+export type { MetricDefinition } from "./metrics/definition";
 export {
   centroidSpread,
   featureDivergence,
@@ -75,22 +79,23 @@ export {
 } from "./metrics/divergence";
 export type { Ece } from "./metrics/ece";
 export { ece } from "./metrics/ece";
-export { evaluatePredictions } from "./metrics/evaluate";
+export type { Evaluation, ReportedMetric } from "./metrics/evaluate";
+export { evaluateInput, evaluatePredictions } from "./metrics/evaluate";
 export { marginToMean, marginToRunnerUp } from "./metrics/logit-margin";
 export { macroF1 } from "./metrics/macro-f1";
 export { mce } from "./metrics/mce";
 export { meanInterval } from "./metrics/mean-interval";
+export type { MetricInput } from "./metrics/metric-input";
 export { nll } from "./metrics/nll";
 export { overconfidence, underconfidence } from "./metrics/over-under-confidence";
 export { piece } from "./metrics/piece";
 export { proximity } from "./metrics/proximity";
+export { metricOf, registerMetric, registeredMetrics } from "./metrics/registry";
 export { rmsCalibrationError } from "./metrics/rms-calibration-error";
-export { augrc, aurc } from "./metrics/risk-coverage";
 export { signedGap } from "./metrics/signed-gap";
 export { smoothEce } from "./metrics/smooth-ece";
 export { softmax } from "./metrics/softmax";
 export { thresholdedAce } from "./metrics/thresholded-ace";
-export { topLabelIntervals } from "./metrics/top-label-intervals";
 
 export { judgedRun, judgedRuns } from "./analysis/evaluate-runs";
 export type { JudgeOptions } from "./report/claims/judge";

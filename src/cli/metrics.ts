@@ -76,7 +76,7 @@ function table({ metrics }: Evaluation): string {
   const rows = Object.entries(metrics).map(([name, { value, interval, n, bins, rule }]) => [
     name,
     value.toFixed(4),
-    `${interval[0].toFixed(4)} to ${interval[1].toFixed(4)}`,
+    interval === undefined ? "" : interval.map((end) => end.toFixed(4)).join(" to "),
     String(n),
     bins === undefined ? "" : `${bins} bins, ${rule}`,
   ]);

@@ -1,7 +1,5 @@
 import { PromptcalError, oneOf } from "../errors/promptcal-error";
 import { quantiles } from "../numeric/quantile";
-import { binMeans } from "./bin-means";
-import { type CalibrationInput, checkCalibrationInput } from "./calibration-input";
 
 /**
  * Which bin owns an edge.
@@ -24,6 +22,14 @@ export interface BinOptions {
   readonly bins?: number;
   /** `paper` by default. */
   readonly rule?: EdgeRule;
+}
+
+/** How bins were made: all of `BinOptions`, chosen. */
+export type BinSettings = Required<BinOptions>;
+
+/** The options with their defaults filled in. */
+export function binSettings({ bins = 10, rule = "paper" }: BinOptions = {}): BinSettings {
+  return { bins, rule };
 }
 
 /** One bin of a reliability diagram. */
@@ -148,13 +154,4 @@ function binAbove(value: number, edges: Float64Array): number {
     else high = middle - 1;
   }
   return low;
-}
-
-/** The bins of a reliability diagram, empty ones included, in rising order. */
-export function reliabilityBins(
-  input: CalibrationInput,
-  options: BinOptions = {},
-): readonly Bin[] {
-  checkCalibrationInput(input);
-  return binMeans(input, assignBins(input.confidence, options));
 }

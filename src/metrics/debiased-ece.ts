@@ -1,10 +1,8 @@
-import { binMeans } from "./bin-means";
-import { type BinOptions, type EdgeRule, assignBinsWithOnes } from "./bins";
-import {
-  type CalibrationInput,
-  type MetricResult,
-  checkCalibrationInput,
-} from "./calibration-input";
+import { meanOverBins } from "./bin-means";
+import { type Bin, type BinOptions, type EdgeRule, binSettings } from "./bins";
+import type { CalibrationInput, MetricResult } from "./calibration-input";
+import { topLabelMetric } from "./top-label-metric";
+import { topLabelSamples } from "./top-label-samples";
 
 /** A debiased calibration error; its square may be below 0, where the value is 0. */
 export interface DebiasedEce extends MetricResult {
@@ -25,14 +23,31 @@ export function debiasedEce(
   input: CalibrationInput,
   options: BinOptions = {},
 ): DebiasedEce {
-  const { bins = 10, rule = "paper" } = options;
-  checkCalibrationInput(input);
-  const n = input.confidence.length;
-  let squared = 0;
-  for (const bin of binMeans(input, assignBinsWithOnes(input.confidence, { bins, rule }))) {
-    if (bin.n < 2) continue;
-    const noise = (bin.accuracy * (1 - bin.accuracy)) / (bin.n - 1);
-    squared += (bin.n / n) * ((bin.accuracy - bin.confidence) ** 2 - noise);
-  }
-  return { value: Math.sqrt(Math.max(0, squared)), n, bins, rule, squared };
+  const settings = binSettings(options);
+  const { n, closedBins } = topLabelSamples(input, settings);
+  const squared = debiasedSquare(closedBins);
+  return { value: rootOf(squared), n, ...settings, squared };
+}
+
+export const debiasedEceMetric = topLabelMetric({
+  key: "debiased_ece",
+  title: "debiased ECE",
+  summary: "L2 form of ECE less what sampling noise adds to it.",
+  unit: "percent",
+  better: "lower",
+  range: [0, 1],
+  bins: "equal-width",
+  value: ({ closedBins }) => rootOf(debiasedSquare(closedBins)),
+});
+
+function debiasedSquare(bins: readonly Bin[]): number {
+  return meanOverBins(bins, ({ n, accuracy, confidence }) => {
+    if (n < 2) return 0;
+    const noise = (accuracy * (1 - accuracy)) / (n - 1);
+    return (accuracy - confidence) ** 2 - noise;
+  });
+}
+
+function rootOf(squared: number): number {
+  return Math.sqrt(Math.max(0, squared));
 }

@@ -2,6 +2,7 @@ import { PromptcalError } from "../errors/promptcal-error";
 import { mean } from "../numeric/mean";
 import type { Reals } from "./softmax";
 import { type Distance, pairwiseDistances, unitRows } from "./text-distances";
+import { textMetric } from "./text-metric";
 
 /** A measure of how far a set of text features lies apart. */
 export interface Divergence {
@@ -54,6 +55,17 @@ export function featureDivergence(
   return { value: mean(perLabel), labels, neighbours: used, distance, perLabel };
 }
 
+export const featureDivergenceMetric = textMetric({
+  key: "fd",
+  title: "FD",
+  summary:
+    "Mean distance of a text feature to its 5 nearest, over classes (feature divergence).",
+  unit: "distance",
+  better: "neither",
+  range: [0, 2],
+  value: ({ values, dimension }) => featureDivergence(values, dimension).value,
+});
+
 /**
  * Centroid spread: mean Euclidean distance of the unit text features to their mean (the "average
  * text feature dispersion" of Yoon et al. 2024, C-TPT).
@@ -70,6 +82,16 @@ export function centroidSpread(features: Reals, dimension: number): Divergence {
   }
   return { value: mean(lengths.map(Math.sqrt)), labels };
 }
+
+export const centroidSpreadMetric = textMetric({
+  key: "centroid_spread",
+  title: "spread",
+  summary: "Mean distance of the text features to their mean.",
+  unit: "distance",
+  better: "neither",
+  range: [0, 2],
+  value: ({ values, dimension }) => centroidSpread(values, dimension).value,
+});
 
 /**
  * Mean of 1 - cosine over all pairs of different labels.

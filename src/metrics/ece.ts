@@ -1,6 +1,8 @@
 import { meanGap } from "./bin-means";
-import { type Bin, type BinOptions, type EdgeRule, reliabilityBins } from "./bins";
+import { type Bin, type BinOptions, type EdgeRule, binSettings } from "./bins";
 import type { CalibrationInput, MetricResult } from "./calibration-input";
+import { reliabilityBins } from "./reliability-bins";
+import { topLabelMetric } from "./top-label-metric";
 
 /** An expected calibration error with the bins it was summed from; diagrams draw these bins. */
 export interface Ece extends MetricResult {
@@ -16,8 +18,19 @@ export interface Ece extends MetricResult {
  * Defaults: 10 equal-width bins, `paper` edges.
  */
 export function ece(input: CalibrationInput, options: BinOptions = {}): Ece {
-  const { bins = 10, rule = "paper" } = options;
-  const reliability = reliabilityBins(input, { bins, rule });
+  const settings = binSettings(options);
+  const reliability = reliabilityBins(input, settings);
   const n = input.confidence.length;
-  return { value: meanGap(reliability), n, bins, rule, reliability };
+  return { value: meanGap(reliability), n, ...settings, reliability };
 }
+
+export const eceMetric = topLabelMetric({
+  key: "ece",
+  title: "ECE",
+  summary: "Mean gap between confidence and accuracy over equal-width bins of confidence.",
+  unit: "percent",
+  better: "lower",
+  range: [0, 1],
+  bins: "equal-width",
+  value: ({ bins }) => meanGap(bins),
+});

@@ -1,11 +1,9 @@
 import { oneOf } from "../errors/promptcal-error";
-import { binMeans } from "./bin-means";
-import { type BinOptions, type EdgeRule, assignBinsWithOnes } from "./bins";
-import {
-  type CalibrationInput,
-  type MetricResult,
-  checkCalibrationInput,
-} from "./calibration-input";
+import { totalOf } from "./bin-means";
+import { type Bin, type BinOptions, type EdgeRule, binSettings } from "./bins";
+import type { CalibrationInput, MetricResult } from "./calibration-input";
+import { topLabelMetric } from "./top-label-metric";
+import { topLabelSamples } from "./top-label-samples";
 
 /**
  * `largest`: the largest gap of any bin (Naeini et al. 2015); `weighted`: the largest product of gap
@@ -34,14 +32,42 @@ export interface MceOptions extends BinOptions {
  * Defaults: 10 equal-width bins, `paper` edges.
  */
 export function mce(input: CalibrationInput, options: MceOptions = {}): Mce {
-  const { bins = 10, rule = "paper", form = "largest" } = options;
+  const { form = "largest" } = options;
   oneOf(form, mceForms, "MCE form");
-  checkCalibrationInput(input);
-  const n = input.confidence.length;
+  const settings = binSettings(options);
+  const { n, closedBins } = topLabelSamples(input, settings);
+  return { value: largestGap(closedBins, form), n, ...settings, form };
+}
+
+export const mceMetric = topLabelMetric({
+  key: "mce",
+  title: "MCE",
+  summary: "Largest gap between confidence and accuracy of any bin.",
+  unit: "percent",
+  better: "lower",
+  range: [0, 1],
+  bins: "equal-width",
+  value: ({ closedBins }) => largestGap(closedBins, "largest"),
+});
+
+export const weightedMceMetric = topLabelMetric({
+  key: "mce_weighted",
+  title: "MCE (weighted)",
+  summary:
+    "Largest product of a bin's gap and its share of the samples, as CLIP_Calibration has it.",
+  unit: "percent",
+  better: "lower",
+  range: [0, 1],
+  bins: "equal-width",
+  value: ({ closedBins }) => largestGap(closedBins, "weighted"),
+});
+
+function largestGap(bins: readonly Bin[], form: MceForm): number {
+  const n = totalOf(bins);
   let value = 0;
-  for (const bin of binMeans(input, assignBinsWithOnes(input.confidence, { bins, rule }))) {
+  for (const bin of bins) {
     const gap = Math.abs(bin.accuracy - bin.confidence);
     value = Math.max(value, form === "weighted" ? gap * (bin.n / n) : gap);
   }
-  return { value, n, bins, rule, form };
+  return value;
 }

@@ -4,12 +4,14 @@ import {
   type EdgeRule,
   assignBinsWithOnes,
   assignEqualMassBins,
+  binSettings,
 } from "./bins";
 import {
   type CalibrationInput,
   type MetricResult,
   checkCalibrationInput,
 } from "./calibration-input";
+import { defineMetric } from "./define-metric";
 
 /** A proximity-informed calibration error with its numbers of bins. */
 export interface Piece extends MetricResult {
@@ -37,7 +39,8 @@ export function piece(
   proximity: Float64Array,
   options: PieceOptions = {},
 ): Piece {
-  const { bins = 10, rule = "paper", proximityBins = 10 } = options;
+  const { proximityBins = 10 } = options;
+  const { bins, rule } = binSettings(options);
   checkCalibrationInput(input);
   const n = input.confidence.length;
   const bad = proximity.findIndex((value) => !Number.isFinite(value));
@@ -58,3 +61,15 @@ export function piece(
   const value = excess.reduce((sum, gap) => sum + Math.abs(gap), 0) / n;
   return { value, n, bins, proximityBins: near.edges.length - 1, rule };
 }
+
+export const pieceMetric = defineMetric({
+  key: "piece",
+  title: "PIECE",
+  summary: "ECE over cells of confidence and proximity to known images.",
+  unit: "percent",
+  better: "lower",
+  range: [0, 1],
+  bins: "equal-width",
+  needs: ["proximity"],
+  compute: (input, settings) => piece(input, input.proximity, settings).value,
+});

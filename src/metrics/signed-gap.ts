@@ -1,5 +1,7 @@
-import { accuracy } from "./accuracy";
+import { binSettings } from "./bins";
 import type { CalibrationInput, MetricResult } from "./calibration-input";
+import { topLabelMetric } from "./top-label-metric";
+import { type TopLabelSamples, topLabelSamples } from "./top-label-samples";
 
 /** A signed gap with the two means it is the difference of. */
 export interface SignedGap extends MetricResult {
@@ -14,8 +16,21 @@ export interface SignedGap extends MetricResult {
  * underconfident. |gap| is at most the ECE with any bins that count every sample.
  */
 export function signedGap(input: CalibrationInput): SignedGap {
-  const { value: share, n } = accuracy(input);
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += input.confidence[i]!;
-  return { value: sum / n - share, n, confidence: sum / n, accuracy: share };
+  const samples = topLabelSamples(input, binSettings());
+  const { n, confidence, right } = samples;
+  return { value: gapOf(samples), n, confidence: confidence / n, accuracy: right / n };
+}
+
+export const signedGapMetric = topLabelMetric({
+  key: "gap",
+  title: "gap",
+  summary: "Mean confidence minus accuracy: positive is overconfident.",
+  unit: "percent",
+  better: "neither",
+  range: [-1, 1],
+  value: gapOf,
+});
+
+function gapOf({ n, confidence, right }: TopLabelSamples): number {
+  return confidence / n - right / n;
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { assignBins, equalWidthEdges, reliabilityBins } from "../../src/metrics/bins";
+import { assignBins, equalWidthEdges } from "../../src/metrics/bins";
+import { reliabilityBins } from "../../src/metrics/reliability-bins";
 import { anyInput, samples } from "./helpers";
 
 test("edges are numpy's linspace: 3 of 10 is 0.30000000000000004, the last one is 1", () => {

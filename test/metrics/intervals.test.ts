@@ -2,18 +2,21 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { ace } from "../../src/metrics/ace";
+import { augrc } from "../../src/metrics/augrc";
+import { aurc } from "../../src/metrics/aurc";
+import type { BinOptions } from "../../src/metrics/bins";
 import type { CalibrationInput } from "../../src/metrics/calibration-input";
 import { debiasedEce } from "../../src/metrics/debiased-ece";
 import { ece } from "../../src/metrics/ece";
 import { mce } from "../../src/metrics/mce";
 import { meanInterval } from "../../src/metrics/mean-interval";
-import { augrc, aurc } from "../../src/metrics/risk-coverage";
 import { rmsCalibrationError } from "../../src/metrics/rms-calibration-error";
+import { evaluateInput } from "../../src/metrics/evaluate";
+import { metricOf } from "../../src/metrics/registry";
 import {
-  type TopLabelName,
-  topLabelIntervals,
-} from "../../src/metrics/top-label-intervals";
-import { bootstrapCells } from "../../src/numeric/cell-bootstrap";
+  type CellBootstrapOptions,
+  bootstrapCells,
+} from "../../src/numeric/cell-bootstrap";
 import { binomial, resampleCounts } from "../../src/numeric/multinomial";
 import { seededRandom } from "../../src/random/random";
 import { anyInput, samples } from "./helpers";
@@ -56,20 +59,33 @@ function direct(input: CalibrationInput, rule: "paper" | "textbook") {
     ace: ace(input).value,
     mce: mce(input, { rule }).value,
     mce_weighted: mce(input, { rule, form: "weighted" }).value,
-    rms: rmsCalibrationError(input, { rule }).value,
-    debiased: debiasedEce(input, { rule }).value,
+    rms_ce: rmsCalibrationError(input, { rule }).value,
+    debiased_ece: debiasedEce(input, { rule }).value,
     aurc: aurc(input).value,
     augrc: augrc(input).value,
-  } satisfies Partial<Record<TopLabelName, number>>;
+  };
+}
+
+/** The same metrics' intervals. */
+function intervalsOf(
+  input: CalibrationInput,
+  bins: BinOptions,
+  options: Pick<CellBootstrapOptions, "random" | "resamples">,
+): Readonly<Record<string, readonly [number, number]>> {
+  const metrics = ["accuracy", ...Object.keys(direct(input, "paper"))].map(metricOf);
+  const found = evaluateInput(input, { ...bins, ...options, metrics });
+  return Object.fromEntries(
+    Object.entries(found.metrics).map(([key, { interval }]) => [key, interval!]),
+  );
 }
 
 describe("intervals of top-label metrics", () => {
   it("close on the value itself where every sample is the same", () => {
     const input = samples(...Array.from({ length: 40 }, () => [0.8, 1] as const));
     const options = { random: seededRandom("same"), resamples: 50 };
-    const intervals = topLabelIntervals(input, {}, options);
+    const intervals = intervalsOf(input, {}, options);
     for (const [name, value] of Object.entries(direct(input, "paper"))) {
-      const [low, high] = intervals[name as TopLabelName];
+      const [low, high] = intervals[name]!;
       assert.ok(Math.abs(low - value) < 1e-12 && Math.abs(high - value) < 1e-12, name);
     }
   });
@@ -78,7 +94,7 @@ describe("intervals of top-label metrics", () => {
     fc.assert(
       fc.property(anyInput, (input) => {
         const run = () =>
-          topLabelIntervals(
+          intervalsOf(
             input,
             { rule: "textbook" },
             { random: seededRandom("order"), resamples: 40 },
@@ -95,11 +111,11 @@ describe("intervals of top-label metrics", () => {
       const random = seededRandom("samples", n);
       const confidence = Float64Array.from({ length: n }, () => 0.5 + random() / 2);
       const correct = Uint8Array.from(confidence, (c) => (random() < c ? 1 : 0));
-      const { accuracy } = topLabelIntervals({ confidence, correct }, {}, { random });
+      const { accuracy } = intervalsOf({ confidence, correct }, {}, { random });
       const share = correct.reduce((a, b) => a + b, 0) / n;
       const error = 1.96 * Math.sqrt((share * (1 - share)) / n);
-      assert.ok(Math.abs(accuracy[0] - (share - error)) < 0.2 * error);
-      assert.ok(Math.abs(accuracy[1] - (share + error)) < 0.2 * error);
+      assert.ok(Math.abs(accuracy![0] - (share - error)) < 0.2 * error);
+      assert.ok(Math.abs(accuracy![1] - (share + error)) < 0.2 * error);
     }
   });
 
@@ -108,9 +124,9 @@ describe("intervals of top-label metrics", () => {
     const random = seededRandom("overconfident");
     const confidence = Float64Array.from({ length: n }, () => 0.6 + 0.4 * random());
     const correct = Uint8Array.from(confidence, (c) => (random() < c - 0.3 ? 1 : 0));
-    const intervals = topLabelIntervals({ confidence, correct }, {}, { random });
+    const intervals = intervalsOf({ confidence, correct }, {}, { random });
     for (const [name, value] of Object.entries(direct({ confidence, correct }, "paper"))) {
-      const [low, high] = intervals[name as TopLabelName];
+      const [low, high] = intervals[name]!;
       assert.ok(low <= value && value <= high, `${name}: ${low}, ${value}, ${high}`);
     }
   });

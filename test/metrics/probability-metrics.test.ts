@@ -6,7 +6,8 @@ import { brier } from "../../src/metrics/brier";
 import { brierDecomposition } from "../../src/metrics/brier-decomposition";
 import { classwiseEce } from "../../src/metrics/classwise-ece";
 import { macroF1 } from "../../src/metrics/macro-f1";
-import { aurc, augrc } from "../../src/metrics/risk-coverage";
+import { augrc } from "../../src/metrics/augrc";
+import { aurc } from "../../src/metrics/aurc";
 import { thresholdedAce } from "../../src/metrics/thresholded-ace";
 import { anyInput, samples } from "./helpers";
 

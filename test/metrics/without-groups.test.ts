@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { binMeans, binMeansWithoutGroups } from "../../src/metrics/bin-means";
-import { assignEqualMassBins } from "../../src/metrics/bins";
+import { type BinOptions, assignEqualMassBins, binSettings } from "../../src/metrics/bins";
 import { brierDecomposition } from "../../src/metrics/brier-decomposition";
-import { classMetrics } from "../../src/metrics/class-metrics";
-import { classwiseEce } from "../../src/metrics/classwise-ece";
+import { sumOverClasses } from "../../src/metrics/class-bins";
 import { predictFromProbabilities } from "../../src/metrics/confidence";
+import { classwiseEce } from "../../src/metrics/classwise-ece";
 import { evaluatePredictions } from "../../src/metrics/evaluate";
-import { macroF1, macroF1WithoutGroups } from "../../src/metrics/macro-f1";
-import { sampleGroups } from "../../src/metrics/sample-groups";
-import { smoothEce, smoothEceWithoutGroups } from "../../src/metrics/smooth-ece";
+import { macroF1 } from "../../src/metrics/macro-f1";
+import { metricInput } from "../../src/metrics/prediction-set";
+import { metricOf } from "../../src/metrics/registry";
+import {
+  NO_GROUPS,
+  type SampleGroups,
+  sampleGroups,
+} from "../../src/metrics/sample-groups";
+import { smoothEce } from "../../src/metrics/smooth-ece";
 import { softmax } from "../../src/metrics/softmax";
 import { thresholdedAce } from "../../src/metrics/thresholded-ace";
 import { groupJackknife } from "../../src/numeric/group-jackknife";
@@ -37,36 +43,58 @@ function rest({ probabilities, labels, groups }: ReturnType<typeof drawn>, left:
   };
 }
 
+/** A metric of all samples [0] and without each group [1 ..], as its interval computes them. */
+function withoutGroups(
+  key: string,
+  { probabilities, labels }: Omit<ReturnType<typeof drawn>, "groups">,
+  groups: SampleGroups,
+  options: BinOptions = {},
+): Float64Array {
+  const { interval } = metricOf(key);
+  const settings = binSettings(options);
+  if (interval.kind === "classes") {
+    const predictions = { probabilities, labels };
+    return sumOverClasses([interval.term], predictions, settings, groups)[0]!;
+  }
+  assert.ok(interval.kind === "groups");
+  const input = metricInput({ kind: "probabilities", values: probabilities, labels });
+  return interval.values(input, settings, groups);
+}
+
 const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-9, `${a}, ${b}`);
 
 describe("metrics without a group of samples", () => {
   for (const rule of ["paper", "textbook"] as const) {
     it(`are those of the other samples: by classes, ${rule} edges`, () => {
       const data = drawn(300);
-      const found = classMetrics(data.probabilities, data.labels, { rule }, data.groups);
+      const found = (key: string) => withoutGroups(key, data, data.groups, { rule });
+      const classwise = found("classwise_ece");
+      const reliability = found("brier_reliability");
+      const resolution = found("brier_resolution");
+      const uncertainty = found("brier_uncertainty");
       const whole = brierDecomposition(data.probabilities, data.labels, { rule });
-      near(found.thresholded[0]!, thresholdedAce(data.probabilities, data.labels).value);
-      near(found.resolution[0]!, whole.resolution);
       near(
-        found.classwise[0]!,
-        classwiseEce(data.probabilities, data.labels, { rule }).value,
+        found("thresholded_ace")[0]!,
+        thresholdedAce(data.probabilities, data.labels).value,
       );
+      near(resolution[0]!, whole.resolution);
+      near(classwise[0]!, classwiseEce(data.probabilities, data.labels, { rule }).value);
       for (const g of [0, 41, 99]) {
         const { probabilities, labels } = rest(data, g);
         const parts = brierDecomposition(probabilities, labels, { rule });
-        near(found.classwise[1 + g]!, classwiseEce(probabilities, labels, { rule }).value);
-        near(found.reliability[1 + g]!, parts.reliability);
-        near(found.resolution[1 + g]!, parts.resolution);
-        near(found.uncertainty[1 + g]!, parts.uncertainty);
+        near(classwise[1 + g]!, classwiseEce(probabilities, labels, { rule }).value);
+        near(reliability[1 + g]!, parts.reliability);
+        near(resolution[1 + g]!, parts.resolution);
+        near(uncertainty[1 + g]!, parts.uncertainty);
       }
     });
   }
 
   it("are those of the other samples: smooth ECE and F1", () => {
     const data = drawn(300);
+    const smooth = withoutGroups("smooth_ece", data, data.groups);
+    const f1 = withoutGroups("macro_f1", data, data.groups);
     const all = predictFromProbabilities(data.probabilities, data.labels);
-    const smooth = smoothEceWithoutGroups(all, data.groups);
-    const f1 = macroF1WithoutGroups(all, data.labels, data.groups);
     near(smooth[0]!, smoothEce(all).value);
     near(f1[0]!, macroF1(all, data.labels).value);
     for (const g of [0, 41, 99]) {
@@ -109,8 +137,8 @@ describe("metrics without a group of samples", () => {
         { random },
       );
       for (const [name, { value, interval }] of Object.entries(metrics)) {
-        assert.ok([value, ...interval].every(Number.isFinite), name);
-        assert.ok(interval[0] <= interval[1], name);
+        assert.ok([value, ...interval!].every(Number.isFinite), name);
+        assert.ok(interval![0] <= interval![1], name);
       }
     }
   });
@@ -131,17 +159,25 @@ describe("intervals of the class metrics", () => {
         return k;
       });
       const groups = sampleGroups(n, random);
-      return classMetrics(softmax(logits, CLASSES), labels, {}, groups);
+      return { probabilities: softmax(logits, CLASSES), labels, groups };
     };
-    const names = ["classwise", "thresholded", "reliability", "resolution"] as const;
-    const truth = sample(400000);
+    const names = [
+      "classwise_ece",
+      "thresholded_ace",
+      "brier_reliability",
+      "brier_resolution",
+    ] as const;
+    const many = sample(400000);
+    const truth = new Map(
+      names.map((name) => [name, withoutGroups(name, many, NO_GROUPS)[0]!]),
+    );
     const inside = new Map(names.map((name) => [name, 0]));
     for (let trial = 0; trial < 60; trial++) {
       const found = sample(4000);
       for (const name of names) {
-        const [value, ...without] = found[name];
+        const [value, ...without] = withoutGroups(name, found, found.groups);
         const [low, high] = groupJackknife(value!, without);
-        if (low <= truth[name][0]! && truth[name][0]! <= high)
+        if (low <= truth.get(name)! && truth.get(name)! <= high)
           inside.set(name, inside.get(name)! + 1);
       }
     }
