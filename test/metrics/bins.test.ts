@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { assignBins, equalWidthEdges } from "../../src/metrics/bins";
 import { reliabilityBins } from "../../src/metrics/reliability-bins";
 import { anyInput, samples } from "./helpers";
+import { referenceSets } from "./reference-sets";
 
 test("edges are numpy's linspace: 3 of 10 is 0.30000000000000004, the last one is 1", () => {
   assert.deepEqual(
@@ -96,4 +97,14 @@ test("a wrong number of bins or rule is named", () => {
     () => reliabilityBins(input, { rule: "papier" as "paper" }),
     /unknown edge rule "papier"; did you mean "paper"/,
   );
+});
+
+test("the reference set of bin edges really lies on edges", () => {
+  const set = referenceSets().find(({ name }) => name === "bin_edges")!;
+  const { confidence } = set.stored;
+  const edges = new Set([...equalWidthEdges(10)]);
+  assert.ok(confidence.filter((c) => edges.has(c)).length >= 10);
+  const paper = assignBins(confidence, { rule: "paper" }).weightBin;
+  const textbook = assignBins(confidence, { rule: "textbook" }).weightBin;
+  assert.notDeepEqual([...paper], [...textbook]);
 });

@@ -8,49 +8,13 @@ import type { BinOptions } from "../../src/metrics/bins";
 import type { CalibrationInput } from "../../src/metrics/calibration-input";
 import { debiasedEce } from "../../src/metrics/debiased-ece";
 import { ece } from "../../src/metrics/ece";
+import { evaluateInput, evaluatePredictions } from "../../src/metrics/evaluate";
 import { mce } from "../../src/metrics/mce";
-import { meanInterval } from "../../src/metrics/mean-interval";
-import { rmsCalibrationError } from "../../src/metrics/rms-calibration-error";
-import { evaluateInput } from "../../src/metrics/evaluate";
 import { metricOf } from "../../src/metrics/registry";
-import {
-  type CellBootstrapOptions,
-  bootstrapCells,
-} from "../../src/numeric/cell-bootstrap";
-import { binomial, resampleCounts } from "../../src/numeric/multinomial";
-import { seededRandom } from "../../src/random/random";
+import { rmsCalibrationError } from "../../src/metrics/rms-calibration-error";
+import type { CellBootstrapOptions } from "../../src/numeric/cell-bootstrap";
+import { randomNormal, seededRandom } from "../../src/random/random";
 import { anyInput, samples } from "./helpers";
-
-describe("binomial draws", () => {
-  for (const [n, p] of [
-    [20, 0.3],
-    [400, 0.02],
-    [1000, 0.4],
-    [50, 0.9],
-  ] as const) {
-    it(`of ${n} trials of ${p} have the mean n p and the variance n p (1 - p)`, () => {
-      const random = seededRandom("binomial", n);
-      const draws = Array.from({ length: 20000 }, () => binomial(n, p, random));
-      assert.ok(draws.every((k) => Number.isInteger(k) && k >= 0 && k <= n));
-      const mean = draws.reduce((a, b) => a + b) / draws.length;
-      const variance = draws.reduce((a, k) => a + (k - mean) ** 2, 0) / draws.length;
-      const expected = n * p * (1 - p);
-      // Five standard errors of the mean; the variance's relative error is about 1 %.
-      assert.ok(Math.abs(mean - n * p) < 5 * Math.sqrt(expected / draws.length));
-      assert.ok(Math.abs(variance / expected - 1) < 0.05);
-    });
-  }
-
-  it("a resample of cells keeps the total and leaves empty cells empty", () => {
-    const out = new Float64Array(4);
-    resampleCounts([5, 0, 100000, 2], seededRandom("cells"), out);
-    assert.equal(
-      out.reduce((a, b) => a + b),
-      100007,
-    );
-    assert.equal(out[1], 0);
-  });
-});
 
 /** The metrics as their own files compute them, at the data themselves. */
 function direct(input: CalibrationInput, rule: "paper" | "textbook") {
@@ -130,30 +94,23 @@ describe("intervals of top-label metrics", () => {
       assert.ok(low <= value && value <= high, `${name}: ${low}, ${value}, ${high}`);
     }
   });
-});
 
-describe("interval of a mean", () => {
-  it("is the normal one for many values", () => {
-    const random = seededRandom("mean");
-    const values = Float64Array.from({ length: 20000 }, () => random() * 3);
-    const mean = values.reduce((a, b) => a + b) / values.length;
-    // The variance of a uniform number on [0, 3] is 9 / 12.
-    const error = 1.96 * Math.sqrt(9 / 12 / values.length);
-    const [low, high] = meanInterval(values, { random });
-    assert.ok(Math.abs(low - (mean - error)) < 0.2 * error);
-    assert.ok(Math.abs(high - (mean + error)) < 0.2 * error);
-  });
-
-  it("of equal values has no width", () => {
-    const options = { random: seededRandom("equal"), resamples: 10 };
-    assert.deepEqual(meanInterval(new Float64Array(2000).fill(0.5), options), [0.5, 0.5]);
-  });
-
-  it("needs a resample and a level inside (0, 1)", () => {
-    const random = seededRandom("none");
-    const run = (options: { resamples?: number; level?: number }) =>
-      bootstrapCells(Float64Array.of(1), () => [1], { random, ...options });
-    assert.throws(() => run({ resamples: 0 }), /at least 1 resample/);
-    assert.throws(() => run({ level: 1 }), /\(0, 1\), got 1000 and 1/);
+  it("a single sample and a hundred classes still have finite intervals", () => {
+    for (const [n, c] of [
+      [1, 3],
+      [5, 100],
+    ] as const) {
+      const random = seededRandom("few", n);
+      const values = Float64Array.from(randomNormal(n * c, 1, random));
+      const labels = Int32Array.from({ length: n }, (_, i) => i % c);
+      const { metrics } = evaluatePredictions(
+        { kind: "logits", values, labels },
+        { random },
+      );
+      for (const [name, { value, interval }] of Object.entries(metrics)) {
+        assert.ok([value, ...interval!].every(Number.isFinite), name);
+        assert.ok(interval![0] <= interval![1], name);
+      }
+    }
   });
 });
