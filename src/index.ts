@@ -7,6 +7,7 @@ export type { Batch, Regulariser, StepLoss, Term, Tuner } from "./methods/tuner"
 export { verifyTraces } from "./reference/verify";
 export { composes } from "./methods/composition";
 export { RECIPE_NAMES } from "./methods/recipes";
+export { pairedBootstrap } from "./numeric/bootstrap";
 export { rankCorrelation } from "./numeric/rank-correlation";
 export { readSafetensors, writeSafetensors } from "./files/safetensors";
 

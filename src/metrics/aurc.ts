@@ -8,6 +8,10 @@ import { type TopLabelSamples, topLabelSamples } from "./top-label-samples";
  * Area under the risk-coverage curve (Geifman and El-Yaniv 2017), a fraction in [0, 1]: the mean over
  * i = 1..n of the error rate among the i most confident samples. Samples of equal confidence are taken
  * in random order; the value is the expectation over these orders.
+ * @example
+ * const confidence = Float64Array.of(0.9, 0.8);
+ * aurc({ confidence, correct: Uint8Array.of(1, 0) }).value; // => 0.25
+ * aurc({ confidence, correct: Uint8Array.of(0, 1) }).value; // => 0.75
  */
 export function aurc(input: CalibrationInput): MetricResult {
   const samples = topLabelSamples(input, binSettings());

@@ -8,6 +8,9 @@ import { type Reals, classCount } from "./softmax";
  * (Brier 1950, the multi-class form).
  * @param probabilities flat [n, c]
  * @param labels true classes, shape [n]
+ * @example
+ * // (0.2 - 1)^2 + 0.8^2
+ * brier(Float64Array.of(0.2, 0.8), Int32Array.of(0)).value; // => 1.28
  */
 export function brier(probabilities: Reals, labels: Int32Array): MetricResult {
   classCount(probabilities, labels, "probabilities");

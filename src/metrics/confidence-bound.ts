@@ -12,6 +12,9 @@ import { pairwiseDistances } from "./text-distances";
  * @param features flat [c, d], scaled to unit length first
  * @param scale s, the factor on the cosines (100 in CLIP)
  * @returns bounds, shape [c]
+ * @example
+ * // Two text features at a right angle, which lie sqrt(2) apart: 1 / (1 + exp(-3 * sqrt(2))).
+ * confidenceBound(Float64Array.of(1, 0, 0, 1), 2, 3); // => [0.9858, 0.9858]
  */
 export function confidenceBound(
   features: Reals,

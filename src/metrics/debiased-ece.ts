@@ -18,6 +18,11 @@ export interface DebiasedEce extends MetricResult {
  * (Kumar, Liang and Ma 2019, section 5). Bins with a single sample tell nothing and count as 0.
  * Confidences of exactly 1 are in the last bin under both rules.
  * Defaults: 10 equal-width bins, `paper` edges.
+ * @example
+ * const confidence = Float64Array.of(0.9, 0.9, 0.9, 0.9);
+ * const input = { confidence, correct: Uint8Array.of(1, 0, 0, 1) };
+ * // (0.5 - 0.9)^2 - 0.5 * 0.5 / 3
+ * debiasedEce(input).squared; // => 0.0767
  */
 export function debiasedEce(
   input: CalibrationInput,

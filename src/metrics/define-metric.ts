@@ -15,6 +15,19 @@ export interface PlainDescription<Field extends MetricField> extends MetricDescr
 /**
  * Defines a metric by a function of the predictions: the shortest way to a metric of one's own. Its interval is a
  * delete-a-group jackknife, for which the function is called on 100 parts of the samples.
+ * @example
+ * const sure = defineMetric({
+ *   key: "share_above_half",
+ *   title: "sure",
+ *   summary: "Share of samples with a confidence above one half.",
+ *   unit: "percent",
+ *   better: "neither",
+ *   compute: ({ confidence }) => confidence.filter((c) => c > 0.5).length / confidence.length,
+ * });
+ * registerMetric(sure);
+ * const input = { confidence: Float64Array.of(0.4, 0.9), correct: Uint8Array.of(1, 1) };
+ * const { metrics } = evaluateInput(input, { random: seededRandom("example") });
+ * metrics.share_above_half.value; // => 0.5
  */
 export function defineMetric<Field extends MetricField = never>({
   needs = [],

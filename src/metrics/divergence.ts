@@ -32,6 +32,11 @@ export interface FeatureDivergenceOptions {
  * Feature divergence (the paper's Definition 3.1): for a label, the mean distance of its text
  * feature to its M nearest other text features; for the set, the mean over labels.
  * @param features flat [c, d], c at least 2; scaled to unit length first
+ * @example
+ * // Directions at 0, 90 and 180 degrees.
+ * const features = Float64Array.of(1, 0, 0, 1, -1, 0);
+ * featureDivergence(features, 2, { neighbours: 1 }).value; // => 1.4142
+ * featureDivergence(features, 2).perLabel; // => [1.7071, 1.4142, 1.7071]
  */
 export function featureDivergence(
   features: Reals,

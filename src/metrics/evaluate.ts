@@ -39,7 +39,18 @@ export interface EvaluateOptions extends BinOptions {
   readonly metrics?: readonly MetricDefinition[];
 }
 
-/** Every metric of the predictions with its interval. */
+/**
+ * Every metric of the predictions with its interval.
+ * @example
+ * const values = Float64Array.of(0.9, 0.1, 0.8, 0.2, 0.3, 0.7);
+ * const labels = Int32Array.of(0, 1, 1);
+ * const { metrics } = evaluatePredictions(
+ *   { kind: "probabilities", values, labels },
+ *   { random: seededRandom("example"), resamples: 100 },
+ * );
+ * metrics.accuracy.value; // => 0.6667
+ * metrics.ece.value; // => 0.4
+ */
 export function evaluatePredictions(
   predictions: PredictionSet,
   options: EvaluateOptions,

@@ -7,6 +7,8 @@ import { type Reals, classCount, logSumExp } from "./softmax";
  * Negative log-likelihood of the true class in nats, mean over samples: logsumexp(z) - z_y.
  * @param logits flat [n, c], already scaled
  * @param labels true classes, shape [n]
+ * @example
+ * nll(Float64Array.of(0, Math.log(3)), Int32Array.of(1)).value; // => 0.2877
  */
 export function nll(logits: Reals, labels: Int32Array): MetricResult {
   classCount(logits, labels, "logits");

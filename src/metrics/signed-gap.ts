@@ -14,6 +14,9 @@ export interface SignedGap extends MetricResult {
 /**
  * Mean confidence minus accuracy, a fraction in [-1, 1]: positive means overconfident, negative
  * underconfident. |gap| is at most the ECE with any bins that count every sample.
+ * @example
+ * const input = { confidence: Float64Array.of(0.75, 0.75), correct: Uint8Array.of(1, 0) };
+ * signedGap(input).value; // => 0.25
  */
 export function signedGap(input: CalibrationInput): SignedGap {
   const samples = topLabelSamples(input, binSettings());
