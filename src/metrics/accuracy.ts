@@ -21,6 +21,7 @@ export const accuracyMetric = topLabelMetric({
   value: shareRight,
 });
 
-function shareRight({ n, right }: TopLabelSamples): number {
+/** The formula of the accuracy. */
+export function shareRight({ n, right }: Pick<TopLabelSamples, "n" | "right">): number {
   return right / n;
 }

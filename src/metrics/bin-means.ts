@@ -87,13 +87,19 @@ function means({ n, members, confidence, correct }: Sums, edges: Float64Array): 
   }));
 }
 
+/** What a formula over bins reads of each. */
+export type BinMeans = Pick<Bin, "n" | "accuracy" | "confidence">;
+
 /** Samples in all bins. */
-export function totalOf(bins: readonly Bin[]): number {
+export function totalOf(bins: readonly BinMeans[]): number {
   return bins.reduce((sum, bin) => sum + bin.n, 0);
 }
 
 /** Mean of a number of each bin, weighted by the bins' samples; 0 of no samples. */
-export function meanOverBins(bins: readonly Bin[], of: (bin: Bin) => number): number {
+export function meanOverBins(
+  bins: readonly BinMeans[],
+  of: (bin: BinMeans) => number,
+): number {
   const n = totalOf(bins);
   let value = 0;
   if (n === 0) return value;
@@ -102,6 +108,6 @@ export function meanOverBins(bins: readonly Bin[], of: (bin: Bin) => number): nu
 }
 
 /** The mean size of the bins' gaps: what ECE and ACE are. */
-export function meanGap(bins: readonly Bin[]): number {
+export function meanGap(bins: readonly BinMeans[]): number {
   return meanOverBins(bins, (bin) => Math.abs(bin.accuracy - bin.confidence));
 }

@@ -8,13 +8,16 @@ import { needFields } from "./metric-input";
 import { NO_GROUPS } from "./sample-groups";
 
 /** A metric that is a sum over classes. */
-export interface ClassDescription extends MetricDescription {
+export interface ClassDescription<Key extends string> extends MetricDescription<Key> {
   /** What one class adds to the value; it is also what the interval computes without each group. */
   readonly term: (bins: ClassBins) => number;
 }
 
 /** Defines a sum over classes; its interval is a delete-a-group jackknife. */
-export function classMetric({ term, ...description }: ClassDescription): MetricDefinition {
+export function classMetric<Key extends string>({
+  term,
+  ...description
+}: ClassDescription<Key>): MetricDefinition<Key> {
   const needs = ["probabilities", "labels"] as const;
   return {
     ...describeMetric(description),

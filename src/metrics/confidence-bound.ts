@@ -43,7 +43,7 @@ export const withinBoundMetric = meanMetric({
   key: "within_bound",
   title: "share within bound",
   summary: "Share of samples whose confidence is at most what the text features allow.",
-  unit: "percent",
+  unit: "share",
   better: "neither",
   range: [0, 1],
   needs: ["prediction", "textFeatures", "logitScale"],

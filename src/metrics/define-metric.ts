@@ -5,7 +5,10 @@ import { type InputWith, type MetricField, type MetricInput } from "./metric-inp
 import type { SampleGroups } from "./sample-groups";
 
 /** A metric of any kind, by one function. */
-export interface PlainDescription<Field extends MetricField> extends MetricDescription {
+export interface PlainDescription<
+  Field extends MetricField,
+  Key extends string,
+> extends MetricDescription<Key> {
   /** Fields of the input beyond confidence and verdict; none by default. */
   readonly needs?: readonly Field[];
   /** The value, a fraction for `percent`. */
@@ -29,11 +32,11 @@ export interface PlainDescription<Field extends MetricField> extends MetricDescr
  * const { metrics } = evaluateInput(input, { random: seededRandom("example") });
  * metrics.share_above_half.value; // => 0.5
  */
-export function defineMetric<Field extends MetricField = never>({
+export function defineMetric<Key extends string, Field extends MetricField = never>({
   needs = [],
   compute,
   ...description
-}: PlainDescription<Field>): MetricDefinition {
+}: PlainDescription<Field, Key>): MetricDefinition<Key> {
   return groupMetric({
     ...description,
     needs,

@@ -37,5 +37,6 @@ export const eceMetric = topLabelMetric({
   better: "lower",
   range: [0, 1],
   bins: "equal-width",
+  floor: "ece_floor",
   value: ({ bins }) => meanGap(bins),
 });

@@ -13,7 +13,10 @@ import {
 import { NO_GROUPS, type SampleGroups } from "./sample-groups";
 
 /** A metric that can be had without a group of samples for little, for instance from sums. */
-export interface GroupDescription<Field extends MetricField> extends MetricDescription {
+export interface GroupDescription<
+  Field extends MetricField,
+  Key extends string,
+> extends MetricDescription<Key> {
   readonly needs: readonly Field[];
   /** The value of all samples [0] and without each group in turn [1 ..]. */
   readonly values: (
@@ -24,11 +27,11 @@ export interface GroupDescription<Field extends MetricField> extends MetricDescr
 }
 
 /** Defines a metric whose interval is a delete-a-group jackknife. */
-export function groupMetric<Field extends MetricField>({
+export function groupMetric<Field extends MetricField, Key extends string>({
   needs,
   values,
   ...description
-}: GroupDescription<Field>): MetricDefinition {
+}: GroupDescription<Field, Key>): MetricDefinition<Key> {
   const ofInput = (input: MetricInput, settings: BinSettings, groups: SampleGroups) =>
     values(needFields(description.key, input, needs), groups, settings);
   return {

@@ -12,18 +12,21 @@ import {
 } from "./metric-input";
 
 /** A metric that is a mean over samples. */
-export interface MeanDescription<Field extends MetricField> extends MetricDescription {
+export interface MeanDescription<
+  Field extends MetricField,
+  Key extends string,
+> extends MetricDescription<Key> {
   readonly needs: readonly Field[];
   /** What is averaged, shape [n]. */
   readonly losses: (input: InputWith<Field>) => Float64Array;
 }
 
 /** Defines a mean over samples; its interval is a BCa bootstrap. */
-export function meanMetric<Field extends MetricField>({
+export function meanMetric<Field extends MetricField, Key extends string>({
   needs,
   losses,
   ...description
-}: MeanDescription<Field>): MetricDefinition {
+}: MeanDescription<Field, Key>): MetricDefinition<Key> {
   const ofInput = (input: MetricInput) => losses(needFields(description.key, input, needs));
   return {
     ...describeMetric(description),

@@ -2,6 +2,8 @@
 export const UNITS = {
   /** A fraction, printed in percent. */
   percent: { scale: 100, digits: 1 },
+  /** A share of samples, printed in percent; its differences are not printed. */
+  share: { scale: 100, digits: 1 },
   nats: { scale: 1, digits: 3 },
   /** Of unit vectors. */
   distance: { scale: 1, digits: 3 },
@@ -11,3 +13,12 @@ export const UNITS = {
 } as const;
 
 export type MetricUnit = keyof typeof UNITS;
+
+/** Title of an axis: `ECE, mean of data sets (%)`, `margin to mean (logits)`. */
+export function axisTitle(
+  { title, unit }: { readonly title: string; readonly unit: MetricUnit },
+  how?: string,
+): string {
+  const shown = unit === "score" ? "" : ` (${UNITS[unit].scale === 100 ? "%" : unit})`;
+  return `${title}${how === undefined ? "" : `, ${how}`}${shown}`;
+}

@@ -14,6 +14,7 @@ import { debiasedEceMetric } from "./debiased-ece";
 import type { MetricDefinition } from "./definition";
 import { centroidSpreadMetric, featureDivergenceMetric } from "./divergence";
 import { eceMetric } from "./ece";
+import { eceFloorMetric } from "./ece-floor";
 import { marginToMeanMetric, marginToRunnerUpMetric } from "./logit-margin";
 import { macroF1Metric } from "./macro-f1";
 import { mceMetric, weightedMceMetric } from "./mce";
@@ -28,11 +29,12 @@ import { thresholdedAceMetric } from "./thresholded-ace";
 import { withinBoundMetric } from "./confidence-bound";
 
 /** Every metric of promptcal, in the order of reports. To add one, write its file and list it here. */
-const METRICS: readonly MetricDefinition[] = [
+const METRICS = [
   accuracyMetric,
   meanConfidenceMetric,
   signedGapMetric,
   eceMetric,
+  eceFloorMetric,
   overconfidenceMetric,
   underconfidenceMetric,
   aceMetric,
@@ -57,7 +59,10 @@ const METRICS: readonly MetricDefinition[] = [
   featureDivergenceMetric,
   centroidSpreadMetric,
   withinBoundMetric,
-];
+] satisfies readonly MetricDefinition[];
+
+/** Key of a metric: one of promptcal's, or of one that was added. */
+export type MetricKey = (typeof METRICS)[number]["key"] | (string & {});
 
 /** Metrics that a notebook or a module has added, by key. */
 const added = new Map<string, MetricDefinition>();
@@ -65,6 +70,11 @@ const added = new Map<string, MetricDefinition>();
 /** All metrics: promptcal's own, then those that were added, in the order of reports. */
 export function registeredMetrics(): readonly MetricDefinition[] {
   return [...METRICS, ...added.values()];
+}
+
+/** The metrics that a notebook or a module has added. */
+export function addedMetrics(): readonly MetricDefinition[] {
+  return [...added.values()];
 }
 
 /**
@@ -92,7 +102,7 @@ export function registerMetric(metric: MetricDefinition): MetricDefinition {
  * The metric with a key.
  * @throws PromptcalError that names the nearest key
  */
-export function metricOf(key: string): MetricDefinition {
+export function metricOf(key: MetricKey): MetricDefinition {
   const metrics = registeredMetrics();
   const keys = metrics.map((metric) => metric.key);
   const known = oneOf(key, keys, "metric");

@@ -21,7 +21,7 @@ export interface SignedGap extends MetricResult {
 export function signedGap(input: CalibrationInput): SignedGap {
   const samples = topLabelSamples(input, binSettings());
   const { n, confidence, right } = samples;
-  return { value: gapOf(samples), n, confidence: confidence / n, accuracy: right / n };
+  return { value: meanExcess(samples), n, confidence: confidence / n, accuracy: right / n };
 }
 
 export const signedGapMetric = topLabelMetric({
@@ -31,9 +31,14 @@ export const signedGapMetric = topLabelMetric({
   unit: "percent",
   better: "neither",
   range: [-1, 1],
-  value: gapOf,
+  value: meanExcess,
 });
 
-function gapOf({ n, confidence, right }: TopLabelSamples): number {
+/** The formula of the signed gap. */
+export function meanExcess({
+  n,
+  confidence,
+  right,
+}: Pick<TopLabelSamples, "n" | "confidence" | "right">): number {
   return confidence / n - right / n;
 }

@@ -6,16 +6,16 @@ import {
 import { type TopLabelSamples, topLabelSamples } from "./top-label-samples";
 
 /** A metric of confidences and verdicts, by one formula. */
-export interface TopLabelDescription extends MetricDescription {
+export interface TopLabelDescription<Key extends string> extends MetricDescription<Key> {
   /** The formula; it is also what the interval resamples. */
   readonly value: (samples: TopLabelSamples) => number;
 }
 
 /** Defines a metric of confidences and verdicts; its interval is a BCa bootstrap over samples. */
-export function topLabelMetric({
+export function topLabelMetric<Key extends string>({
   value,
   ...description
-}: TopLabelDescription): MetricDefinition {
+}: TopLabelDescription<Key>): MetricDefinition<Key> {
   return {
     ...describeMetric(description),
     needs: [],
