@@ -41,6 +41,7 @@ const MAY_IMPORT = {
     "training",
   ],
   metrics: [...BASE],
+  predictions: [...BASE, "encoders"],
   calibrators: [...BASE, "metrics"],
   experiments: [
     ...BASE,

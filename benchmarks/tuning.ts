@@ -6,10 +6,12 @@ import { randomInteger, randomNormal, seededRandom } from "../src/random/random"
 import { candidateFeatures } from "../src/regularisers/outliers/candidate-features";
 import { usableNouns } from "../src/regularisers/outliers/candidates";
 import { wordnetNouns } from "../src/regularisers/outliers/wordnet";
-import { dor, type Outliers } from "../src/regularisers/dor";
+import { dor, wordRegulariser, type Outliers } from "../src/regularisers/dor";
 import { makeTuner } from "../src/methods/make-tuner";
-import { optionReader } from "../src/methods/options";
-import { defaultOptions } from "../src/methods/recipes";
+import { readOptions } from "../src/methods/option";
+import { trainingOptions } from "../src/methods/training-options";
+import { tunerNamed } from "../src/methods/registry";
+import { methodOptions } from "../src/experiments/spec/methods";
 import { optimizerStart, update } from "../src/training/optimizer";
 import { measureStep } from "../src/training/step";
 import { measureInTurns, type Timing } from "./measure";
@@ -52,22 +54,17 @@ function stepOf(
 ): () => void {
   const name = method.startsWith("kgcoop") ? "kgcoop" : "coop";
   const withDor = method.endsWith("+dor");
-  const options = defaultOptions(name, withDor ? "dor" : "none");
-  const reader = optionReader(options);
+  const options = methodOptions(name, withDor ? "dor" : "none");
   const random = seededRandom("benchmark", method);
   const classNames = baseNames(TUNING_DOMAIN);
   const setting = { model, tokenizer, classNames, template: TEMPLATE };
-  const tuner = makeTuner(name, setting, options);
+  const tuner = makeTuner(tunerNamed(name), setting, options);
   const regularisers = withDor
-    ? [
-        dor(outliers, {
-          weight: reader.number("dor.weight"),
-          batch: reader.count("dor.batch", 1),
-        }),
-      ]
+    ? [wordRegulariser(outliers, readOptions(dor.options, options, "dor."))]
     : [];
   for (const regulariser of regularisers) regulariser.prepare(tuner);
-  const n = reader.count("batch", 1);
+  const training = readOptions(trainingOptions(), options);
+  const n = training.batch;
   const dimension = model.architecture.embed_dim;
   const batch = {
     images: tf.tidy(() => {
@@ -77,17 +74,12 @@ function stepOf(
     labels: Int32Array.from({ length: n }, () => randomInteger(classNames.length, random)),
   };
   const parameters = tuner.init(random);
-  const optimizer = {
-    name: "sgd",
-    momentum: reader.number("momentum"),
-    weightDecay: reader.number("weight_decay"),
-  } as const;
-  let memory = optimizerStart(parameters, optimizer.name);
-  const rate = reader.number("learning_rate");
+  let memory = optimizerStart(parameters, training.optimizer);
+  const rate = training.learning_rate;
   return () => {
     const terms = regularisers.map((regulariser) => regulariser.draw(random, false));
     const { gradients } = measureStep(tuner, parameters, batch, terms);
-    memory = update(parameters, memory, gradients, rate, optimizer);
+    memory = update(parameters, memory, gradients, rate, training);
   };
 }
 

@@ -6,13 +6,14 @@
 import { join } from "node:path";
 import { attribution } from "../src/datasets/icons/attribution";
 import { iconDomains } from "../src/datasets/icons/classes";
-import { composeDomain, type ComposedDomain } from "../src/datasets/icons/compose";
+import { composeDomain, type CappedDomain } from "../src/datasets/icons/compose";
 import { readCorpus } from "../src/datasets/icons/corpus";
 import { dataCard } from "../src/datasets/icons/data-card";
 import { writeDomain, type DomainHashes } from "../src/datasets/icons/domain-folder";
 import { findDrawings } from "../src/datasets/icons/drawings";
-import { domainFolder, type DatasetRole } from "../src/datasets/icons/load-icons";
-import { iconsFolder } from "../src/datasets/icons/sets";
+import { datasetFolder } from "../src/datasets/icons/icon-collection";
+import { nounCollection } from "../src/datasets/icons/load-icons";
+import { iconsFolder, type DatasetRole } from "../src/datasets/icons/sets";
 import { findTwins } from "../src/datasets/icons/twins";
 import { writeFileAtomic, writeJsonAtomic } from "../src/files/atomic-file";
 
@@ -37,14 +38,17 @@ async function main(): Promise<void> {
 
 async function renderRole(
   role: DatasetRole,
-): Promise<{ domains: ComposedDomain[]; hashes: Record<string, DomainHashes> }> {
+): Promise<{ domains: CappedDomain[]; hashes: Record<string, DomainHashes> }> {
   const drawings = findDrawings(role);
-  const domains: ComposedDomain[] = [];
+  const domains: CappedDomain[] = [];
   const hashes: Record<string, DomainHashes> = {};
   for (const domain of iconDomains()) {
     const composed = await composeDomain(domain, role, drawings);
     domains.push(composed);
-    hashes[domain] = await writeDomain(domainFolder(role, domain), composed);
+    hashes[domain] = await writeDomain(
+      datasetFolder(nounCollection, role, domain),
+      composed,
+    );
   }
   return { domains, hashes };
 }

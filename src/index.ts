@@ -5,8 +5,26 @@ export { seededRandom } from "./random/random";
 export { checkGradient, relativeGradientError } from "./engine/gradient-check";
 export type { Batch, Regulariser, StepLoss, Term, Tuner } from "./methods/tuner";
 export { verifyTraces } from "./reference/verify";
-export { composes } from "./methods/composition";
-export { RECIPE_NAMES } from "./methods/recipes";
+export { composes } from "./regularisers/composition";
+export { RECIPE_NAMES } from "./methods/recipe-names";
+export type { TunerDefinition } from "./methods/definition";
+export { defineTuner } from "./methods/definition";
+export { makeTuner } from "./methods/make-tuner";
+export { choice, count, flag, number, textOrNull } from "./methods/option";
+export { registerMethod } from "./methods/own-methods";
+export { tunerNames, tuners } from "./methods/registry";
+export { cosineTuner, textTuner } from "./methods/cosine-tuner";
+export { templateText } from "./methods/template-text";
+export {
+  contextOptions,
+  learnedContext,
+  placeOptions,
+} from "./methods/text/learned-context";
+export { trainingOptions } from "./methods/training-options";
+export type { RegulariserDefinition } from "./regularisers/definition";
+export { defineRegulariser } from "./regularisers/definition";
+export { constantTerm } from "./regularisers/constant-term";
+export { regulariserNames, regularisers } from "./regularisers/registry";
 export { pairedBootstrap } from "./numeric/bootstrap";
 export { rankCorrelation } from "./numeric/rank-correlation";
 export { readSafetensors, writeSafetensors } from "./files/safetensors";
@@ -48,7 +66,6 @@ export type { SweepState } from "./experiments/sweep/sweep-state";
 export { describeState } from "./experiments/sweep/sweep-state";
 export type { Suite } from "./experiments/suites/suite";
 export { suiteNamed, suiteNames } from "./experiments/suites/suite";
-export { REGULARISER_NAMES, TUNER_NAMES } from "./experiments/spec/methods";
 
 export type { Calibrator, CalibratorOptions, FittedMethod } from "./calibrators/calibrator";
 export { applyCalibrator, calibratorNames, fitCalibrator } from "./calibrators/calibrator";
@@ -56,6 +73,7 @@ export { fitDistanceAware, rescaleByDistance } from "./calibrators/distance-awar
 export { loadCalibrator, saveCalibrator } from "./calibrators/stored-calibrator";
 
 export type { BinOptions, EdgeRule } from "./metrics/bins";
+export { edgeRule, edgeRules } from "./metrics/bins";
 export { reliabilityBins } from "./metrics/reliability-bins";
 export type { CalibrationInput } from "./metrics/calibration-input";
 export { accuracy } from "./metrics/accuracy";
@@ -79,6 +97,7 @@ export {
   pairwiseCosines,
 } from "./metrics/divergence";
 export type { Ece } from "./metrics/ece";
+export { droppedSamples } from "./metrics/dropped-samples";
 export { ece } from "./metrics/ece";
 export type { Evaluation, ReportedMetric } from "./metrics/evaluate";
 export { evaluateInput, evaluatePredictions } from "./metrics/evaluate";
@@ -91,6 +110,7 @@ export { nll } from "./metrics/nll";
 export { overconfidence, underconfidence } from "./metrics/over-under-confidence";
 export { piece } from "./metrics/piece";
 export { proximity } from "./metrics/proximity";
+export type { MetricKey } from "./metrics/registry";
 export { metricOf, registerMetric, registeredMetrics } from "./metrics/registry";
 export { rmsCalibrationError } from "./metrics/rms-calibration-error";
 export { signedGap } from "./metrics/signed-gap";

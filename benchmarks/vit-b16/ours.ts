@@ -19,7 +19,8 @@ import { randomNormal, seededRandom } from "../../src/random/random";
 import { readSafetensors, tensorOf, writeSafetensors } from "../../src/files/safetensors";
 import { makeTuner } from "../../src/methods/make-tuner";
 import { optimizerStart, update } from "../../src/training/optimizer";
-import { defaultOptions } from "../../src/methods/recipes";
+import { methodOptions } from "../../src/experiments/spec/methods";
+import { tunerNamed } from "../../src/methods/registry";
 import { measureStep } from "../../src/training/step";
 import type { ImageKind, ParameterValues } from "../../src/methods/tuner";
 import type { Answer } from "./answer";
@@ -115,18 +116,18 @@ function steps(work: StepWork, model: ClipModel, world: World): Work {
   const { method, images: count } = WORKS[work];
   const file = readSafetensors(world.inputs);
   const tuner = makeTuner(
-    method,
+    tunerNamed(method),
     {
       model,
       tokenizer: clipTokenizer(),
       classNames: CLASSES,
       template: "a photo of a {}.",
     },
-    defaultOptions(method, "none", {
+    methodOptions(method, "none", {
       recipe: "lab",
-      context: CONTEXT[method],
-      context_words: null,
-      depth: DEPTH,
+      n_ctx: CONTEXT[method],
+      ctx_init: null,
+      prompt_depth: DEPTH,
     }),
   );
   const parameters: Record<string, ParameterValues> = {};
@@ -135,9 +136,9 @@ function steps(work: StepWork, model: ClipModel, world: World): Work {
     parameters[name] = { shape, data: data as Float32Array };
   }
   const labels = tensorOf(file, "labels").data.slice(0, count) as Int32Array;
-  const seen = imagesFor(tuner.sees, model, world, count);
-  const optimizer = { name: "sgd", momentum: 0.9, weightDecay: 0.0005 } as const;
-  let memory = optimizerStart(parameters, optimizer.name);
+  const seen = imagesFor(tuner.imageInput, model, world, count);
+  const optimizer = { optimizer: "sgd", momentum: 0.9, weight_decay: 0.0005 } as const;
+  let memory = optimizerStart(parameters, optimizer.optimizer);
   let first: Results | undefined;
   return () => {
     const { loss, gradients } = measureStep(

@@ -34,10 +34,10 @@ function installed() {
 /**
  * Starts controller and node daemon.
  * @param {string} folder
- * @param {{maxArraySize?: number}} [options]
+ * @param {{maxArraySize?: number, more?: readonly string[]}} [options] `more`: lines of a site's own configuration
  * @returns {Promise<string>} path of the configuration
  */
-async function start(folder, { maxArraySize = 1001 } = {}) {
+async function start(folder, { maxArraySize = 1001, more = [] } = {}) {
   if (!installed()) installPackages(PACKAGES);
   const place = resolve(folder);
   for (const name of ["state", "spool", "log"]) {
@@ -45,7 +45,10 @@ async function start(folder, { maxArraySize = 1001 } = {}) {
   }
   const conf = join(place, "slurm.conf");
   const [controller, node] = [await freePort(), await freePort()];
-  writeFileSync(conf, configuration(place, controller, node, maxArraySize));
+  writeFileSync(
+    conf,
+    [configuration(place, controller, node, maxArraySize), ...more, ""].join("\n"),
+  );
   for (const daemon of DAEMONS) startDaemon(place, daemon);
   await untilIdle(conf);
   return conf;

@@ -5,6 +5,8 @@
 #SBATCH --dependency=afterany:@JOBS@
 #SBATCH --partition=@PARTITION@
 #SBATCH --account=@ACCOUNT@
+#SBATCH --qos=@QOS@
+#SBATCH --time=@TIME@
 #SBATCH --chdir=@FOLDER@
 
 @COMMAND@ sweep collect @PLAN@ --store @STORE@ --out @TABLE@

@@ -2,11 +2,12 @@
 # Job script of `promptcal sweep submit --slurm`. A site may edit a copy and give it with --template.
 # @NAME@ is filled in; a line whose value was not given is left out.
 #SBATCH --job-name=@NAME@
-#SBATCH --output=@LOGS@/%A_%a.log
+#SBATCH --output=@LOGS@/@LOG@.log
 #SBATCH --open-mode=append
 #SBATCH --array=@ARRAY@
 #SBATCH --partition=@PARTITION@
 #SBATCH --account=@ACCOUNT@
+#SBATCH --qos=@QOS@
 #SBATCH --gpus=@GPUS@
 #SBATCH --cpus-per-task=@CPUS@
 #SBATCH --mem=@MEMORY@
@@ -16,9 +17,13 @@
 # A minute before the time limit, and on preemption, the run is told to save its epoch.
 #SBATCH --signal=B:TERM@60
 
+# Without job arrays the job is its only task.
+task=${SLURM_ARRAY_TASK_ID:-0}
+job=${SLURM_ARRAY_JOB_ID:-$SLURM_JOB_ID}
+
 # Line number of the task in the list of indices gives the run of the plan, or its runs with commas between them.
-index=$(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" @INDICES@)
-export PROMPTCAL_LOG=@LOGS@/${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}.log
+index=$(sed -n "$((task + 1))p" @INDICES@)
+export PROMPTCAL_LOG=@LOGS@/"${job}_$task.log"
 
 options=()
 options+=(@OPTIONS@)
@@ -34,6 +39,6 @@ while kill -0 $worker 2>/dev/null; do
 done
 # 75: stopped in the middle, what is done is saved.
 if [ $code -eq 75 ]; then
-  scontrol requeue "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}"
+  scontrol requeue "$job${SLURM_ARRAY_TASK_ID:+_$SLURM_ARRAY_TASK_ID}"
 fi
 exit $code

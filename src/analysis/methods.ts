@@ -1,3 +1,6 @@
+import { tunerNames, tuners } from "../methods/registry";
+import { regulariserNames, regularisers } from "../regularisers/registry";
+
 /**
  * Identifier of a method: a tuner, `tuner+regulariser`, or one of these with options that differ from its
  * recipe, `coop+dor[dor.choice=far]`.
@@ -12,48 +15,6 @@ export const methods: readonly Method[] = [
   "coop+dor",
   "kgcoop+dor",
 ];
-
-/** Titles in the order of tables: text prompts, joint prompts, then heads on fixed features. */
-const TUNER_TITLES: Readonly<Record<string, string>> = {
-  zeroshot: "zero-shot",
-  coop: "CoOp",
-  cocoop: "CoCoOp",
-  maple: "MaPLe",
-  kgcoop: "KgCoOp",
-  dept: "DePT",
-  tcp: "TCP",
-  promptsrc: "PromptSRC",
-  coprompt: "CoPrompt",
-  prograd: "ProGrad",
-  proda: "ProDA",
-  ivlp: "IVLP",
-  vpt: "VPT",
-  "clip-adapter": "CLIP-Adapter",
-  taskres: "TaskRes",
-  "tip-adapter": "Tip-Adapter",
-  "tip-adapter-f": "Tip-Adapter-F",
-};
-
-const REGULARISER_TITLES: Readonly<Record<string, string>> = {
-  dor: "DOR",
-  "dor-image": "DOR (images)",
-  anchor: "anchor",
-  tcpt: "TCPT",
-  mbls: "MBLS",
-  range: "range",
-  rescale: "rescale",
-};
-
-/** How options are written in titles; others keep their names. */
-const OPTION_TITLES: Readonly<Record<string, string>> = {
-  weight: "λ",
-  "dor.weight": "λ",
-  "dor.candidates": "K",
-  "dor.batch": "B",
-  "dor.choice": "outliers",
-  "dor.resample": "new outliers per",
-  context_words: "words",
-};
 
 /** What a method identifier says. */
 export interface MethodParts {
@@ -97,18 +58,22 @@ export function methodTitle(method: Method): string {
   const options = Object.entries(changed).map(
     ([name, value]) => `, ${optionTitle(name)} ${value}`,
   );
-  return `${TUNER_TITLES[tuner] ?? tuner}${joined}${options.join("")}`;
+  const title = tuners().find(({ name }) => name === tuner)?.title ?? tuner;
+  return `${title}${joined}${options.join("")}`;
 }
 
-/** How an option is written: `λ` for `dor.weight`. */
+/** How an option is written: `λ` for `dor.lambda`; those without a symbol keep their names. */
 export function optionTitle(name: string): string {
-  return OPTION_TITLES[name] ?? name.replaceAll("_", " ");
+  const owner = regularisers().find((definition) => name.startsWith(`${definition.name}.`));
+  const key = owner === undefined ? name : name.slice(owner.name.length + 1);
+  const owners = owner === undefined ? tuners() : [owner];
+  const symbols = owners.flatMap(({ options }) => options[key]?.symbol ?? []);
+  return symbols[0] ?? name;
 }
 
 /** Each method once, in the order of tables: by tuner, then without and with regularisers, then changed options. */
 export function orderMethods(some: Iterable<Method>): readonly Method[] {
-  const tuners = Object.keys(TUNER_TITLES);
-  const regularisers = ["none", ...Object.keys(REGULARISER_TITLES)];
+  const [ofTuners, ofRegularisers] = [tunerNames(), regulariserNames()];
   const place = (names: readonly string[], name: string): number => {
     const at = names.indexOf(name);
     return at < 0 ? names.length : at;
@@ -116,7 +81,7 @@ export function orderMethods(some: Iterable<Method>): readonly Method[] {
   const key = (method: Method): readonly number[] => {
     const { tuner, regulariser, changed } = methodParts(method);
     const variant = Object.keys(changed).length;
-    return [place(tuners, tuner), place(regularisers, regulariser), variant];
+    return [place(ofTuners, tuner), place(ofRegularisers, regulariser), variant];
   };
   return [...new Set(some)].sort((a, b) => {
     const [x, y] = [key(a), key(b)];
@@ -136,5 +101,5 @@ function compareOptions(a: Method, b: Method): number {
 }
 
 function regulariserTitle(name: string): string {
-  return REGULARISER_TITLES[name] ?? name;
+  return regularisers().find((definition) => definition.name === name)?.title ?? name;
 }

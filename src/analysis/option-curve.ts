@@ -19,7 +19,7 @@ export interface OptionCurve {
 export interface OptionCurveOptions extends EstimateOptions {
   /** Methods whose option varies, without it: `coop+dor`. */
   readonly methods: readonly Method[];
-  /** For instance `dor.weight`. */
+  /** For instance `dor.lambda`. */
   readonly option: string;
   /** The option's value in runs that do not name it. */
   readonly standard: string;

@@ -31,7 +31,7 @@ export function fitHistogram(
   const edges = equalWidthEdges(bins);
   const frequencies = fitPerClass(data, ({ confidence, correct }) => {
     const inside = confidence.map((p) => Math.min(Math.max(p, MARGIN), 1 - MARGIN));
-    const binning = assignBins(inside, { bins, rule: "paper" });
+    const binning = assignBins(inside, { bins, rule: "left-closed-drop-1" });
     return binMeans({ confidence: inside, correct }, binning).map(({ n, accuracy }, b) =>
       n === 0 ? 0.5 * (edges[b]! + edges[b + 1]!) : accuracy,
     );
@@ -47,7 +47,7 @@ export function applyHistogram(
   const one = new Float64Array(1);
   return applyPerClass(frequencies, logits, "histogram binning", (model, p) => {
     one[0] = p;
-    const { weightBin } = assignBins(one, { bins: model.length, rule: "textbook" });
+    const { weightBin } = assignBins(one, { bins: model.length, rule: "right-closed" });
     return model[weightBin[0]!]!;
   });
 }

@@ -9,7 +9,7 @@ export const COMMANDS: LazyCommands = {
     load: () => (require("./start") as typeof import("./start")).addStart,
   },
   run: {
-    usage: "[options]",
+    usage: "[options] [tuner]",
     description: "tune on one data set and test on its base and new classes",
     load: () => (require("./run") as typeof import("./run")).addRun,
   },
@@ -33,7 +33,7 @@ export const COMMANDS: LazyCommands = {
   tables: {
     usage: "[options]",
     description:
-      "write the README's claims from figures/claims.json; --check: compare everything",
+      "write the README's claims and the tables of docs/methods.md; --check: compare everything",
     load: () => (require("./tables") as typeof import("./tables")).addTables,
   },
   doctor: {

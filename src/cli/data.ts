@@ -5,26 +5,30 @@ import { addLazyCommands, type LazyCommands } from "./lazy-commands";
 export const DATA_COMMANDS: LazyCommands = {
   build: {
     usage: "[options]",
-    description: "make the data sets that are missing or damaged",
+    description: "build missing or damaged data sets again",
     load: () => (require("./data-check") as typeof import("./data-check")).addDataBuild,
   },
   check: {
     usage: "[options] [name]",
     description:
-      "read every file of data sets: those of a suite and compare them with their known SHA-256, " +
-      "or one published data set and compare it with its published counts",
+      "check every file of a suite's data sets against its SHA-256, " +
+      "or the counts of one published data set",
     load: () => (require("./data-check") as typeof import("./data-check")).addDataCheck,
   },
   get: {
     usage: "[options] <name>",
-    description:
-      "download a published data set, unpack it and compare it with its published counts",
+    description: "download and unpack a published data set, and check its counts",
     load: () => (require("./data-get") as typeof import("./data-get")).addDataGet,
+  },
+  sheet: {
+    usage: "[options] <name>",
+    description: "draw all pictures of a data set, class by class, to look for wrong labels",
+    load: () => (require("./data-sheet") as typeof import("./data-sheet")).addDataSheet,
   },
   status: {
     usage: "[options]",
     description:
-      "which of the published data sets are there, with the numbers they should have",
+      "list the published data sets, which of them are present, and their published counts",
     load: () => (require("./data-status") as typeof import("./data-status")).addDataStatus,
   },
 };

@@ -1,11 +1,12 @@
 import type { Command } from "commander";
+import { folderRows } from "./folder-rows";
 import { setupRows, type DoctorRow } from "./setup-rows";
 import { textTable } from "./text-table";
 
 /** `promptcal doctor`: what is there, what is missing, what that costs and how to get it. */
 export function addDoctor(command: Command): void {
   command.action(async () => {
-    const rows = [...setupRows(), ...(await suites())];
+    const rows = [...setupRows(), ...folderRows(), ...(await suites())];
     process.stdout.write(
       textTable(rows.map(({ name, state, detail }) => [name, state, detail])),
     );

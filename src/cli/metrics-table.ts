@@ -1,4 +1,5 @@
 import { SPLITS } from "../experiments/run/predictions";
+import { edgeRule } from "../metrics/bins";
 import type { RunMetrics } from "../experiments/run/run-metrics";
 import { textTable } from "./text-table";
 
@@ -23,7 +24,7 @@ export function metricsTable(metrics: RunMetrics): string {
     "images",
     "of",
     "accuracy %",
-    `ECE % (${metrics.bins} bins, ${metrics.rule})`,
+    `ECE % (${metrics.bins} bins, ${edgeRule(metrics.rule)})`,
     "confidence - accuracy",
     `FD (M ${metrics.neighbours})`,
   ];

@@ -1,16 +1,23 @@
 import { type Command, Option } from "commander";
-import { existsSync } from "node:fs";
 import { extname } from "node:path";
-import { type EdgeRule, edgeRules } from "../metrics/bins";
-import { type Evaluation, evaluatePredictions } from "../metrics/evaluate";
-import { mismatch, oneOf } from "../errors/promptcal-error";
+import { oneOf } from "../errors/promptcal-error";
+import { type EdgeRule, edgeRule } from "../metrics/bins";
+import { droppedSamples } from "../metrics/dropped-samples";
+import {
+  type EvaluateOptions,
+  type Evaluation,
+  evaluateInput,
+  evaluatePredictions,
+} from "../metrics/evaluate";
+import { type MetricField, hasFields } from "../metrics/metric-input";
+import { METRICS_VARIABLE } from "../metrics/own-metrics";
+import { registeredMetrics } from "../metrics/registry";
+import type { FilePredictions } from "../predictions/file-predictions";
+import { readPredictions } from "../predictions/read-predictions";
 import { seededRandom } from "../random/random";
 import { closeRenderer } from "../report/rendering/chromium";
 import { writePredictionsReport } from "../report/tables/predictions-report";
 import { wholeNumber } from "./arguments";
-import { readPredictionsNpz, readPredictionsSafetensors } from "./metrics-arrays";
-import { readPredictionsCsv } from "./metrics-csv";
-import type { FilePredictions } from "./metrics-predictions";
 import { textTable } from "./text-table";
 
 interface MetricsArguments {
@@ -22,27 +29,60 @@ interface MetricsArguments {
   readonly report?: string;
 }
 
+const HELP = `
+CSV columns, in any order (other columns are ignored):
+  label, logit_0, logit_1, ...     labels count from 0; prob_0, prob_1, ... for probabilities
+  label, logit_cat, logit_dog, ... labels are class names or count from 0
+  confidence, correct              metrics of the predicted class only; or label, prediction, confidence
+Arrays of NPZ and safetensors files: labels [n] and logits or probs [n, c], or confidence and correct [n].
+
+In Python: numpy.savez("predictions.npz", labels=labels, logits=logits)`;
+
+/** Fields of the input that scores of all classes give. */
+const SCORE_FIELDS: readonly MetricField[] = [
+  "prediction",
+  "labels",
+  "probabilities",
+  "logits",
+];
+
 /** `promptcal metrics`: every calibration metric of anybody's predictions. */
 export function addMetrics(command: Command): void {
   command
-    .argument(
-      "<file>",
-      ".csv (label,logit_0,logit_1,… or label,prob_0,…), .npz or .safetensors (labels and logits or probs)",
-    )
-    .option("--bins <number>", "bins of confidence", wholeNumber(1), 10)
+    .argument("<file>", "predictions as CSV, NPZ or safetensors")
+    .option("--bins <number>", "number of confidence bins", wholeNumber(1), 10)
     .addOption(
-      new Option("--edges <rule>", "which bin owns an edge")
-        .choices(edgeRules)
-        .default("paper"),
+      new Option(
+        "--edges <rule>",
+        "the bin that a confidence on an edge belongs to: right-closed (every sample counts) or " +
+          "left-closed-drop-1 (as in the paper; confidences of exactly 1 enter no bin's mean). " +
+          "The earlier names textbook and paper still work.",
+      )
+        .argParser(edgeRule)
+        .default("right-closed"),
     )
-    .option("--resamples <number>", "of each interval", wholeNumber(1), 1000)
-    .option("--seed <number>", "of the resamples", wholeNumber(0), 0)
-    .option("--json", "print one JSON object, values as fractions")
+    .option(
+      "--resamples <number>",
+      "bootstrap resamples per interval",
+      wholeNumber(1),
+      1000,
+    )
+    .option("--seed <number>", "random seed of the bootstrap", wholeNumber(0), 0)
+    .option("--json", "print one JSON object; values are fractions")
     .option(
       "--report <file>",
-      "write a page with the diagram and all metrics: .html or .pdf",
+      "also write a page with the reliability diagram and all metrics, as .html or .pdf",
     )
+    .addHelpText("after", () => `${HELP}\n\n${metricsHelp()}`)
     .action(run);
+}
+
+/** A line per metric that predictions alone allow, one's own among them. */
+function metricsHelp(): string {
+  const rows = registeredMetrics()
+    .filter(({ needs }) => needs.every((field) => SCORE_FIELDS.includes(field)))
+    .map(({ key, summary }) => [`  ${key}`, summary]);
+  return `Metrics (${METRICS_VARIABLE} names files of your own):\n${textTable(rows)}`;
 }
 
 async function run(file: string, given: MetricsArguments): Promise<void> {
@@ -51,25 +91,46 @@ async function run(file: string, given: MetricsArguments): Promise<void> {
     oneOf(extname(report).toLowerCase(), [".html", ".pdf"], "report format");
   const predictions = await readPredictions(file);
   const random = seededRandom("metrics", seed);
-  const evaluation = evaluatePredictions(predictions, { bins, rule, random, resamples });
-  if (json) process.stdout.write(`${JSON.stringify(evaluation.metrics)}\n`);
-  else process.stdout.write(table(evaluation));
+  const evaluation = evaluate(predictions, { bins, rule, random, resamples });
+  process.stdout.write(
+    json ? `${JSON.stringify(evaluation.metrics)}\n` : table(evaluation),
+  );
+  const notes = [...predictions.notes, ...notesOn(predictions, evaluation, rule)];
+  for (const note of notes) process.stderr.write(`note: ${note}\n`);
   if (report !== undefined) {
-    await writePredictionsReport(report, evaluation, { source: file, bins, rule });
+    await writePredictionsReport(report, evaluation, { source: file, bins, rule, notes });
     await closeRenderer();
   }
 }
 
-function readPredictions(path: string): FilePredictions | Promise<FilePredictions> {
-  if (!existsSync(path))
-    throw mismatch({ what: "predictions", expected: "a file", got: "none", where: path });
-  const format = oneOf(
-    extname(path).toLowerCase(),
-    [".csv", ".npz", ".safetensors"],
-    "predictions format",
-  );
-  if (format === ".csv") return readPredictionsCsv(path);
-  return format === ".npz" ? readPredictionsNpz(path) : readPredictionsSafetensors(path);
+function evaluate(predictions: FilePredictions, options: EvaluateOptions): Evaluation {
+  return predictions.kind === "confidences"
+    ? evaluateInput(predictions, options)
+    : evaluatePredictions(predictions, options);
+}
+
+/** What a reader of the numbers has to know, a sentence each. */
+function notesOn(
+  { kind }: FilePredictions,
+  { input }: Evaluation,
+  rule: EdgeRule,
+): readonly string[] {
+  const dropped = droppedSamples(input.confidence, { rule });
+  const notes = [];
+  if (kind === "confidences") {
+    const missing = registeredMetrics()
+      .filter(({ needs }) => needs.every((field) => SCORE_FIELDS.includes(field)))
+      .filter(({ needs }) => !hasFields(input, needs));
+    const keys = missing.map(({ key }) => key).join(", ");
+    notes.push(`Not computed, since they need the scores of all classes: ${keys}.`);
+  }
+  if (dropped > 0) {
+    notes.push(
+      `${dropped} of ${input.confidence.length} samples have a confidence of exactly 1. Under ` +
+        `${edgeRule(rule)} edges they enter no bin's mean, so the ECE may lie below |gap|.`,
+    );
+  }
+  return notes;
 }
 
 function table({ metrics }: Evaluation): string {

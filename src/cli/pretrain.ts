@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { copyFileSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { buildCorpus, hasCorpus, readCorpus } from "../datasets/icons/corpus";
@@ -10,8 +10,15 @@ import { suiteNamed } from "../experiments/suites/suite";
 import { describeSeconds } from "../experiments/sweep/sweep-state";
 import { writeFileAtomic } from "../files/atomic-file";
 import { folderOf } from "../files/folders";
-import type { Corpus } from "../pretraining/corpus";
+import { onlyFamilies, type Corpus } from "../pretraining/corpus";
 import { parameterCount } from "../pretraining/parameters";
+import {
+  classWords,
+  familiesOf,
+  MODEL_NAMES,
+  recipeOf,
+  type PretrainedModel,
+} from "../pretraining/models";
 import { imagesOf, PRETRAINING } from "../pretraining/recipe";
 import { train, type HistoryLine, type Training } from "../pretraining/train";
 import { epochLines } from "../report/figures/epoch-lines";
@@ -26,8 +33,9 @@ import { ProgressLine } from "./progress-line";
 const SUITE = "icons";
 
 interface PretrainArguments {
+  readonly model: PretrainedModel;
   readonly images: number;
-  readonly folder: string;
+  readonly folder?: string;
   readonly backend: string;
   readonly publish: boolean;
 }
@@ -35,9 +43,14 @@ interface PretrainArguments {
 /** `promptcal pretrain`: trains the miniature CLIP of the icons suite, or goes on with it. */
 export function addPretrain(command: Command): void {
   command
+    .addOption(
+      new Option("--model <name>", "which of the models to train")
+        .choices(MODEL_NAMES)
+        .default(MODEL_NAMES[0]),
+    )
     .option(
       "--images <n>",
-      "images to see before the refinement",
+      "images to see before the refinements",
       wholeNumber(1),
       PRETRAINING.images,
     )
@@ -45,14 +58,14 @@ export function addPretrain(command: Command): void {
     .option("--no-publish", "do not replace the suite's weights")
     .option(
       "--folder <folder>",
-      "checkpoint and history",
-      join(folderOf("cache"), "pretraining", "run"),
+      "checkpoint and history (default: pretraining/<model> in the cache)",
     )
     .action(pretrain);
 }
 
 async function pretrain(options: PretrainArguments): Promise<void> {
-  const { images, folder } = options;
+  const { images, model } = options;
+  const folder = options.folder ?? join(folderOf("cache"), "pretraining", model);
   const signal = interruptSignal();
   const progress = new ProgressLine();
   const backend = await startBackend(options.backend);
@@ -62,8 +75,9 @@ async function pretrain(options: PretrainArguments): Promise<void> {
     await buildCorpus();
   }
   const tokenizer = clipTokenizer();
-  const recipe = { ...PRETRAINING, images };
-  const corpus = readCorpus();
+  const recipe = { ...recipeOf(model), images };
+  const all = readCorpus();
+  const corpus = onlyFamilies(all, familiesOf(model, all.icons));
   const training = await train({
     folder,
     corpus,
@@ -71,6 +85,7 @@ async function pretrain(options: PretrainArguments): Promise<void> {
     start: tokenizer.start,
     end: tokenizer.end,
     recipe,
+    names: classWords(),
     signal,
     onLine: (line) => progress.update(describeLine(line, imagesOf(recipe))),
   });
@@ -83,7 +98,8 @@ async function pretrain(options: PretrainArguments): Promise<void> {
   process.stdout.write(`trained: ${place}\n`);
   if (!options.publish) return;
   const suite = suiteNamed(SUITE);
-  const { weights } = suite.model;
+  const weights = join(suite.model.weights, "..", `${model}-clip.safetensors`);
+  const suffix = model === MODEL_NAMES[0] ? "" : `-${model}`;
   const published = await publishModel(
     training,
     corpus,
@@ -93,14 +109,14 @@ async function pretrain(options: PretrainArguments): Promise<void> {
     weights,
   );
   const folderOfWeights = join(weights, "..");
-  const history = join(folderOfWeights, "pretraining-history.jsonl");
+  const history = join(folderOfWeights, `pretraining-history${suffix}.jsonl`);
   copyFileSync(join(folder, "history.jsonl"), history);
   const lines = readFileSync(history, "utf8")
     .trimEnd()
     .split("\n")
     .map((line) => JSON.parse(line) as HistoryLine);
   writeFileAtomic(
-    join(folderOfWeights, "MODEL_CARD.md"),
+    join(folderOfWeights, `MODEL_CARD${suffix}.md`),
     modelCardMarkdown({
       file: relative(projectRoot, weights),
       sha256: published.sha256,
@@ -108,8 +124,8 @@ async function pretrain(options: PretrainArguments): Promise<void> {
       parameters: parameterCount(training.clip),
       tokens: training.tokens.ids.length,
       architecture: { ...training.sizes },
-      recipe: { ...recipe },
-      command: "npm run pretrain",
+      recipe: { ...recipe, familiesLeftOut: familiesLeftOut(all, corpus) },
+      command: `npm run pretrain -- --model ${model}`,
       backend: backend.explanation,
       seconds: training.progress.seconds,
       imagesSeen: training.progress.seen,
@@ -121,11 +137,17 @@ async function pretrain(options: PretrainArguments): Promise<void> {
       history: lines,
     }),
   );
-  await saveFigure("pretraining-loss", lossCurve(lines, training));
+  await saveFigure(`pretraining-loss${suffix}`, lossCurve(lines, training));
   await closeRenderer();
   process.stdout.write(
     `published: ${relative(process.cwd(), weights)} and its model card\n`,
   );
+}
+
+function familiesLeftOut(all: Corpus, corpus: Corpus): readonly string[] {
+  const kept = new Set(corpus.icons.map(({ family }) => family));
+  const families = new Set(all.icons.map(({ family }) => family));
+  return [...families].filter((family) => !kept.has(family));
 }
 
 function corpusFacts({ icons }: Corpus): {

@@ -1,22 +1,24 @@
 import type { Command } from "commander";
-import { REGULARISER_NAMES, TUNER_NAMES } from "../experiments/spec/methods";
 import { resolveSpec } from "../experiments/spec/resolve";
 import { executeRun } from "../experiments/run/run";
 import { describeSpec, runId, type RunSpec } from "../experiments/spec/spec";
+import { suiteNamed } from "../experiments/suites/suite";
 import { defaultStore, runFolder } from "../experiments/store/store-paths";
 import type { Setting } from "../experiments/spec/options";
-import { eventError } from "../errors/promptcal-error";
+import { eventError, mismatch } from "../errors/promptcal-error";
+import { tunerNamed } from "../methods/registry";
 import { decidedContext } from "../methods/text/start-words";
 import { addSetting, wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
 import { ProgressLine } from "./progress-line";
+import { methodList, tunerHelp } from "./method-help";
 import { metricsTable } from "./metrics-table";
 import { badImagesOption } from "./sweep-options";
 
 interface RunArguments {
   readonly suite: string;
   readonly dataset: string;
-  readonly tuner: string;
+  readonly tuner?: string;
   readonly dor: boolean;
   readonly skipBadImages: boolean;
   readonly regulariser: string;
@@ -29,20 +31,28 @@ interface RunArguments {
 export function addRun(command: Command): void {
   badImagesOption(command)
     .requiredOption("--dataset <name>", "data set of the suite")
-    .requiredOption("--tuner <name>", `one of ${TUNER_NAMES.join(", ")}`)
+    .argument("[tuner]", "how to tune; --tuner says the same")
+    .option("--tuner <name>", "see below")
     .option("--suite <name>", "suite", "icons")
     .option("--dor", "compose the tuner with dynamic outlier regularization", false)
-    .option("--regulariser <name>", `one of ${REGULARISER_NAMES.join(", ")}`, "none")
+    .option("--regulariser <name>", "see below", "none")
     .option("--seed <n>", "names the shots and all other randomness", wholeNumber(0), 1)
     .option("--set <name=value>", "override an option of the recipe", addSetting, [])
     .option("--store <folder>", "where runs are kept", defaultStore())
+    .addHelpText("after", ({ command: { args } }) => {
+      const name = args.find((argument) => !argument.startsWith("-"));
+      return name === undefined ? methodList() : tunerHelp(name);
+    })
     .action(run);
 }
 
-async function run(given: RunArguments): Promise<void> {
+async function run(named: string | undefined, given: RunArguments): Promise<void> {
   const signal = interruptSignal();
+  const suite = suiteNamed(given.suite);
   const spec = await resolveSpec({
     ...given,
+    suite,
+    tuner: tunerOf(named, given.tuner),
     regulariser: given.dor ? "dor" : given.regulariser,
     settings: given.set,
   });
@@ -50,6 +60,7 @@ async function run(given: RunArguments): Promise<void> {
   const progress = new ProgressLine();
   const name = describeSpec(spec);
   const outcome = await executeRun(spec, {
+    suite,
     store: given.store,
     skipBadImages: given.skipBadImages,
     signal,
@@ -74,17 +85,29 @@ async function run(given: RunArguments): Promise<void> {
   process.stdout.write(`${runFolder(given.store, result.id)}\n`);
 }
 
+/** The tuner, which the command names once. */
+function tunerOf(argument: string | undefined, option: string | undefined): string {
+  const name = argument ?? option;
+  if (name !== undefined && (option === undefined || option === name)) return name;
+  throw mismatch({
+    what: "run",
+    expected: "one tuner",
+    got: name === undefined ? "none" : `${argument} and --tuner ${option}`,
+    fix: "list them with: npx promptcal run --help",
+  });
+}
+
 /** Says that words decided the number of context tokens, where another number was asked for. */
 function tellDecidedContext(
   { tuner, recipe }: RunSpec,
   settings: readonly Setting[],
 ): void {
-  const decided = decidedContext(tuner, recipe);
-  const asked = settings.filter(({ name }) => name === "context").at(-1)?.text;
+  const decided = decidedContext(tunerNamed(tuner).options, recipe);
+  const asked = settings.filter(({ name }) => name === "n_ctx").at(-1)?.text;
   if (decided === undefined || asked === undefined || Number(asked) === decided.tokens)
     return;
   const { words, tokens } = decided;
   process.stderr.write(
-    `context: ${tokens} tokens, not ${asked}: the words "${words}" of context_words decide\n`,
+    `n_ctx: ${tokens} tokens, not ${asked}: the words "${words}" of ctx_init decide\n`,
   );
 }

@@ -41,13 +41,18 @@ function slurmOptions(command: Command): Command {
       wholeNumber(1),
     )
     .option("--partition <name>", "partition of the cluster")
-    .option("--account <name>", "account that pays")
+    .option("--account <name>", "account to charge")
+    .option("--qos <name>", "quality of service")
     .option("--gpus <n>", "GPUs of each task, as Slurm writes them")
     .option("--cpus <n>", "cores of each task", wholeNumber(1))
     .option("--memory <size>", "memory of each task, as 4G")
     .option("--time <limit>", "time limit of each task, as 02:00:00")
     .option("--container <words>", "words before the command, as `apptainer exec x.sif`")
-    .option("--template <file>", "a site's own copy of environment/slurm/job.sh")
+    .option(
+      "--template <file>",
+      "your site's copy of environment/slurm/job.sh; the collecting job takes over what it asks of every job",
+    )
+    .option("--collect-template <file>", "your site's copy of environment/slurm/collect.sh")
     .option("--out <file>", "table that is collected at the end; PLAN.csv by default")
     .option("--retry-parked", "also those that failed too often", false);
 }

@@ -18,10 +18,12 @@ import {
   tableDifferences,
 } from "../report/tables/table-differences";
 import { interruptSignal } from "./interrupt";
+import { withMethods } from "./methods-page";
 import { runNotebooks } from "./run-notebooks";
 
 const COMMITTED = join(projectRoot, "figures");
 const README = join(projectRoot, "README.md");
+const METHODS_PAGE = join(projectRoot, "docs", "methods.md");
 
 /** `promptcal tables`: the claims of the README, and the check that everything printed is what the store gives. */
 export function addTables(command: Command): void {
@@ -33,12 +35,16 @@ export function addTables(command: Command): void {
         readFileSync(join(COMMITTED, "claims.json"), "utf8"),
       );
       const expected = withClaims(readme, json);
+      const methods = readFileSync(METHODS_PAGE, "utf8");
+      const described = withMethods(methods);
       if (!check) {
         writeFileAtomic(README, expected);
+        writeFileAtomic(METHODS_PAGE, described);
         return;
       }
       const different = [
         ...firstDifference("README.md", readme, expected),
+        ...firstDifference("docs/methods.md", methods, described),
         ...(await differing(interruptSignal())),
       ];
       if (different.length > 0) {

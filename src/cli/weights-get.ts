@@ -1,13 +1,15 @@
 import type { Command } from "commander";
 import { getWeights } from "../experiments/weights/get-weights";
+import type { Activation } from "../engine/layers/activation";
 import type { DownloadProgress } from "../datasets/fetch-into";
 import { interruptSignal } from "./interrupt";
 import { ProgressLine } from "./progress-line";
-import { reportImport } from "./weights-import";
+import { activationOption, reportImport } from "./weights-import";
 
 interface GetArguments {
   readonly mirror?: readonly string[];
   readonly sources?: string;
+  readonly activation?: Activation;
 }
 
 /** `promptcal weights get NAME`: OpenAI's own checkpoints. */
@@ -20,13 +22,15 @@ export function addWeightsGet(command: Command): void {
     )
     .option(
       "--sources <file>",
-      "your own list: {name: {file, urls, sha256?, architecture?}}",
+      "your own list: {name: {file, urls, sha256?, architecture?, activation?}}",
     )
-    .action(async (name: string, { mirror, sources }: GetArguments) => {
+    .addOption(activationOption())
+    .action(async (name: string, { mirror, sources, activation }: GetArguments) => {
       const line = new ProgressLine();
       const { path, sourceSha256, imported, trusted } = await getWeights(name, {
         ...(mirror === undefined ? {} : { mirrors: mirror }),
         ...(sources === undefined ? {} : { sources }),
+        ...(activation === undefined ? {} : { activation }),
         onProgress: (progress) => line.update(`${name}: ${describeProgress(progress)}`),
         signal: interruptSignal(),
       }).finally(() => line.end());

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import type { Activation } from "../engine/layers/activation";
+import { ACTIVATIONS, type Activation } from "../engine/layers/activation-name";
 import { importWeights, type ImportedWeights } from "../experiments/weights/import-weights";
 
 interface ImportArguments {
@@ -19,18 +19,21 @@ export function addWeightsImport(command: Command): void {
       "--architecture <name>",
       "bundled architecture or JSON file; told by the tensors' shapes by default",
     )
-    .addOption(
-      new Option(
-        "--activation <name>",
-        "activation of the towers; by default what the file or the configuration beside it says",
-      ).choices(["quick_gelu", "gelu"]),
-    )
+    .addOption(activationOption())
     .option("--key <name>", "which weights to take of a file that holds several")
     .option("--replace", "replace weights of that name")
     .action(async (file: string, { as, ...options }: ImportArguments) => {
       const name = as === undefined ? {} : { name: as };
       reportImport(await importWeights(file, { ...name, ...options }));
     });
+}
+
+/** `--activation`, of both commands that import. */
+export function activationOption(): Option {
+  return new Option(
+    "--activation <name>",
+    "activation of the towers; by default what the file or the configuration beside it says",
+  ).choices(ACTIVATIONS);
 }
 
 /** Says what was imported, and what was decided on the way. */

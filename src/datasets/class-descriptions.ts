@@ -12,20 +12,22 @@ const MOST_NAMED = 5;
  * Reads descriptions of classes, a language model's or one's own: a JSON file
  * `{"class name": ["sentence", ...], ...}`. Names are a data set's, with spaces or underscores.
  * @param needed classes that must be there
- * @param known classes that may be there
+ * @param known classes that may be there; any when left out
  * @returns the descriptions of the needed classes, by their names in the data set
  * @throws PromptcalError naming classes that are missing or not the data set's, or that have no sentence
  */
 export function readClassDescriptions(
   path: string,
   needed: readonly string[],
-  known: readonly string[],
+  known?: readonly string[],
 ): ClassDescriptions {
   const read = asRecord(readJson(path, "descriptions"), "descriptions", path);
   const fields = Object.entries(read);
   const found = new Map(fields.map(([name, value]) => [spoken(name), value]));
-  const names = new Set([...needed, ...known].map(spoken));
-  const extra = fields.map(([name]) => name).filter((name) => !names.has(spoken(name)));
+  const names = known && new Set([...needed, ...known].map(spoken));
+  const extra = fields
+    .map(([name]) => name)
+    .filter((name) => names?.has(spoken(name)) === false);
   if (extra.length > 0) throw refused("no classes but the data set's", listed(extra), path);
   const missing = needed.filter((name) => !found.has(spoken(name)));
   if (missing.length > 0)

@@ -24,16 +24,19 @@ export interface FolderContent {
  * Lists images and folders of a folder. Hidden files and what operating systems leave behind are left out.
  * @param passedOver takes note of folders and files that are left out
  */
-export function folderContent(folder: string, passedOver?: PassedOver): FolderContent {
+export function folderContent(
+  folder: string,
+  passedOver?: Partial<Pick<PassedOver, "folder" | "file">>,
+): FolderContent {
   const images: string[] = [];
   const folders: string[] = [];
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const { name } = entry;
     if (isFolder(folder, entry)) {
-      if (isSystemFolder(name)) passedOver?.folder(name);
+      if (isSystemFolder(name)) passedOver?.folder?.(name);
       else folders.push(name);
     } else if (isImageName(name)) images.push(name);
-    else if (!isSystemFile(name)) passedOver?.file(name);
+    else if (!isSystemFile(name)) passedOver?.file?.(name);
   }
   return { images: images.sort(byName), folders: folders.sort(byName) };
 }

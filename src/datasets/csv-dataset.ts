@@ -10,7 +10,7 @@ import {
   type Parts,
 } from "./checked-items";
 import { byName } from "./class-folders";
-import { csvRows } from "./csv-rows";
+import { csvRows } from "../files/csv-rows";
 import type { ImageDataset, Item } from "./image-dataset";
 import { ALL_PART_NAMES, partNamed } from "./part-names";
 import { splitByClass } from "./split-by-class";
@@ -50,7 +50,7 @@ export function readCsvDataset(
   const split = listed.some(({ part }) => part !== undefined)
     ? { train: of("train"), validation: of("validation"), test: of("test") }
     : splitByClass(listed.map(item), name);
-  const fix = `mend the paths of ${basename(table)}`;
+  const fix = `correct the paths of ${basename(table)}`;
   const dataset = requireFiles({ name, root, classNames, ...split }, fix);
   refuseDuplicates(dataset, table);
   return dataset;

@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import { mismatch } from "../errors/promptcal-error";
 import { checkClassNames } from "./checked-class-names";
 import { requirePath, type Parts } from "./checked-items";
-import { byName, folderContent, IMAGE_ENDINGS } from "./class-folders";
+import { byName, folderContent, IMAGE_ENDINGS, type FolderContent } from "./class-folders";
 import type { ImageDataset, Item } from "./image-dataset";
 import { completedParts } from "./completed-parts";
 import { imagesBelow } from "./image-tree";
@@ -25,7 +25,7 @@ const MAX_NAMED = 5;
 export function readImageFolder(root: string, name = basename(root)): ImageDataset {
   requirePath(`data set ${name}`, root, "make a folder of images for each class in it");
   const passedOver = new PassedOver();
-  const top = folderContent(root, new PassedOver());
+  const top = contentOf(root, passedOver);
   const parts = partFolders(top.folders, name, root);
   const places = parts.length > 0 ? parts : [""];
   const classes = places.map((place) => classFolders(root, place, passedOver));
@@ -41,8 +41,10 @@ export function readImageFolder(root: string, name = basename(root)): ImageDatas
   refuseEmptyClasses(classNames, lists.flat(), passedOver, root);
   const split =
     parts.length > 0 ? inParts(parts, lists, name) : splitByClass(lists[0]!, name);
-  if (split.test.length === 0) throw withoutTest(name, root, found.size, passedOver);
-  const notes = [...passedOver.notes(), ...strayNotes(root, parts, top.images.length)];
+  const stray = strayNotes(root, parts, top.images.length);
+  if (split.test.length === 0)
+    throw withoutTest(name, root, found.size, [passedOver.files, ...stray]);
+  const notes = [...passedOver.notes(), ...stray];
   const dataset = { name, root, classNames, ...split };
   return notes.length === 0 ? dataset : { ...dataset, notes };
 }
@@ -62,6 +64,11 @@ function partFolders(
   });
 }
 
+/** Of files beside class folders, such as a README, nothing is said. */
+function contentOf(place: string, passedOver: PassedOver): FolderContent {
+  return folderContent(place, { folder: (name) => passedOver.folder(name) });
+}
+
 /** Folders of each class in a place, by the class's name; a Mac writes `café` with other characters than Linux. */
 function classFolders(
   root: string,
@@ -70,7 +77,7 @@ function classFolders(
 ): ReadonlyMap<string, readonly string[]> {
   const before = place === "" ? "" : `${place}/`;
   const classes = new Map<string, string[]>();
-  for (const folder of folderContent(join(root, place), passedOver).folders) {
+  for (const folder of contentOf(join(root, place), passedOver).folders) {
     const name = folder.normalize("NFC");
     classes.set(name, [...(classes.get(name) ?? []), `${before}${folder}`]);
   }
@@ -102,13 +109,13 @@ function withoutTest(
   name: string,
   root: string,
   folders: number,
-  { files }: PassedOver,
+  found: readonly string[],
 ): Error {
-  const others = files === "" ? "" : `, and files that are not read: ${files}`;
+  const others = found.filter((text) => text !== "").join("; ");
   return mismatch({
     what: `data set ${name}`,
     expected: `images in folders named after their classes (${IMAGE_ENDINGS.join(" ")})`,
-    got: `none to test on in ${folders} folders${others}`,
+    got: `none to test on in ${folders} folders${others === "" ? "" : `, but ${others}`}`,
     where: root,
   });
 }

@@ -123,7 +123,7 @@ function notesOf(
   if (hidden === undefined) return [];
   const instead =
     validation.length > 0 ? "validation is the test" : "the training images are split";
-  return [`the labels of its test part are hidden: it is left out, ${instead}`];
+  return [`the labels of its test split are hidden: it is left out, ${instead}`];
 }
 
 /** Writes a file's images; labels of the items are not set yet. */

@@ -23,6 +23,13 @@ function roomFor(length, packed) {
   return new Uint8Array(Math.max(1, length));
 }
 
+/** The decompressor does not know the block of a page without values: a single 0. */
+function withLz4(decompress, bytes, length) {
+  return length === 0
+    ? new Uint8Array(0)
+    : decompress(bytes, roomFor(length, bytes).length);
+}
+
 /** Beside snappy and no compression, which the reader brings. */
 const compressors = {
   GZIP: (bytes, length) => gunzipSync(bytes, { maxOutputLength: Math.max(1, length) }),
@@ -30,8 +37,8 @@ const compressors = {
     brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, length) }),
   ZSTD: (bytes, length) =>
     decompressZstd(bytes, roomFor(length, bytes)).subarray(0, length),
-  LZ4: (bytes, length) => decompressLz4(bytes, roomFor(length, bytes).length),
-  LZ4_RAW: (bytes, length) => decompressLz4Raw(bytes, roomFor(length, bytes).length),
+  LZ4: (bytes, length) => withLz4(decompressLz4, bytes, length),
+  LZ4_RAW: (bytes, length) => withLz4(decompressLz4Raw, bytes, length),
 };
 
 /** The file that is open. */

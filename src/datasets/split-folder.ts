@@ -13,7 +13,7 @@ export function readSplitFolder(folder: string, name = basename(folder)): ImageD
   const split = join(folder, `split_zhou_${name}.json`);
   requirePath("split file", split, "put it there, or use the format image-folder");
   const root = join(folder, "images");
-  const fix = `paths of ${basename(split)} start from ${root}: mend them, or put the images there`;
+  const fix = `paths of ${basename(split)} start from ${root}: correct them, or put the images there`;
   const dataset = requireFiles({ ...readSplit(split, root), name }, fix);
   refuseDuplicates(dataset, split);
   return dataset;

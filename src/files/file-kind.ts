@@ -15,7 +15,7 @@ const CONVERT = "convert it first";
 
 /** Kinds of files that `fileKind` tells apart. */
 export const FILE_KINDS = {
-  missing: { predicate: "does not exist" },
+  missing: { predicate: "does not exist", fix: "check the path" },
   folder: { predicate: "is a folder", fix: "name a file in it" },
   special: { predicate: "is a device or a socket", fix: "name a plain file" },
   empty: { predicate: "is empty", fix: "write or download it again" },
@@ -116,8 +116,10 @@ export function fileKind(path: string): FileKind {
     const { code, message } = error as NodeJS.ErrnoException;
     // A path below a file is not there either.
     if (code === "ENOTDIR") return "missing";
-    const reason =
-      code === "EACCES" || code === "EPERM" ? "permission denied" : printable(message);
+    const denied = code === "EACCES" || code === "EPERM";
+    const reason = denied
+      ? "permission denied; ask its owner for the right to read it, or name a copy"
+      : printable(message);
     throw new PromptcalError(`${printable(path)} cannot be read: ${reason}`, {
       cause: error,
     });

@@ -1,4 +1,4 @@
-import { mismatch } from "../errors/promptcal-error";
+import { mismatch, type PromptcalError } from "../errors/promptcal-error";
 import { fromFloat16 } from "./float16";
 
 /** An array of a .npy file; whole numbers of any width come as float64 too. */
@@ -54,8 +54,7 @@ export function parseNpy(bytes: Uint8Array, where: string): NpyArray {
   const order = /'fortran_order':\s*(True|False)/.exec(header);
   const dimensions = /'shape':\s*\(([\d\s,]*)\)/.exec(header);
   const type = descr === null ? undefined : READ[descr[2]!];
-  if (!descr || !order || !dimensions || !type)
-    throw refuse("a header of numbers", header.trim().slice(0, 120));
+  if (!descr || !order || !dimensions || !type) throw notNumbers(header, where);
   const shape = (dimensions[1]!.match(/\d+/g) ?? []).map(Number);
   if (shape.length > MOST_AXES)
     throw refuse(`at most ${MOST_AXES} axes`, `${shape.length}`);
@@ -76,6 +75,41 @@ export function parseNpy(bytes: Uint8Array, where: string): NpyArray {
     data: order[1] === "True" ? rowMajor(data, shape) : data,
     dtype: `${descr[1]}${descr[2]}`,
   };
+}
+
+/** Types that NumPy writes and that hold no plain numbers, with the way to save them as numbers. */
+const OTHER_TYPES: readonly (readonly [type: RegExp, what: string, fix: string])[] = [
+  [
+    /^\|?O/,
+    "Python objects, which NumPy stores as pickled code",
+    "save numbers, for instance labels.astype(int)",
+  ],
+  [
+    /^[<>=|]?[US]/,
+    "text",
+    "save class indices: labels.astype(int) of digits, np.unique(labels, return_inverse=True)[1] of names",
+  ],
+  [
+    /^[<>=|]?V/,
+    "raw bytes, as NumPy stores bfloat16",
+    "save numbers, for instance probs.astype(np.float32)",
+  ],
+];
+
+function notNumbers(header: string, where: string): PromptcalError {
+  const type = /'descr':\s*'([^']*)'/.exec(header)?.[1];
+  const other = OTHER_TYPES.find(([pattern]) => type !== undefined && pattern.test(type));
+  const [got, fix] =
+    other === undefined
+      ? [header.trim().slice(0, 120)]
+      : [`${other[1]} (dtype ${type})`, other[2]];
+  return mismatch({
+    what: "npy array",
+    expected: other === undefined ? "a header of numbers" : "numbers",
+    got,
+    where,
+    ...(fix === undefined ? {} : { fix }),
+  });
 }
 
 /** An array stored with its first index running fastest, with its last one doing so. */

@@ -1,28 +1,23 @@
-import { oneOf } from "../errors/promptcal-error";
-import { JOINT_MAKERS } from "./joint-makers";
-import { optionReader, type OptionReader } from "./options";
-import { LATER_OPTIONS, TUNERS, type Options, type TunerName } from "./recipes";
-import { TEXT_MAKERS } from "./text-makers";
-import type { ImageKind, Tuner, TunerSetting } from "./tuner";
-
-type Maker = (setting: TunerSetting, options: OptionReader) => Tuner;
-
-const MAKERS: Readonly<Record<TunerName, readonly [ImageKind, Maker]>> = {
-  ...TEXT_MAKERS,
-  ...JOINT_MAKERS,
-};
-
-/** What a tuner is given of images, known before it is made. @throws PromptcalError for an unknown name */
-export function imageKind(name: string): ImageKind {
-  return MAKERS[oneOf(name, TUNERS, "tuner")][0];
-}
+import type { TunerDefinition } from "./definition";
+import { readOptions, type OptionDefinitions, type OptionValues } from "./option";
+import type { Tuner, TunerSetting } from "./tuner";
 
 /**
- * Makes a tuner by name.
- * @param options resolved, as `defaultOptions` gives them
- * @throws PromptcalError for an unknown name (with the valid ones) or a wrong option
+ * Makes a tuner.
+ * @param options of a run, or some of the method's; those left out have their defaults
+ * @throws PromptcalError for a wrong option
  */
-export function makeTuner(name: string, setting: TunerSetting, options: Options): Tuner {
-  const reader = optionReader({ ...LATER_OPTIONS, ...options });
-  return MAKERS[oneOf(name, TUNERS, "tuner")][1](setting, reader);
+export function makeTuner<D extends OptionDefinitions>(
+  definition: TunerDefinition<D>,
+  setting: TunerSetting,
+  options: Partial<OptionValues<D>> = {},
+): Tuner {
+  const { name, imageInput } = definition;
+  const made = definition.make(setting, readOptions(definition.options, options));
+  return {
+    ...{ prepare: () => undefined, dispose: () => undefined },
+    ...made,
+    name,
+    imageInput,
+  };
 }

@@ -20,8 +20,6 @@ export interface TunerSetting {
   readonly classNames: readonly string[];
   /** Hand-written prompt with `{}` for the name. */
   readonly template: string;
-  /** Sentences that describe each class, for CoPrompt. */
-  readonly descriptions?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -113,38 +111,16 @@ export interface StepLoss {
   readonly logits: Tensor2D;
   /** Tuned text features of the classes, shape [classes, embed]. */
   readonly text: Tensor2D;
-  /** Weight of the cross-entropy in the part `ce`; 1 when left out. */
-  readonly ceWeight?: number;
-  /**
-   * A second loss that must not rise: where the gradient of `total` goes against its gradient,
-   * `strength` of that component is taken out, per parameter (ProGrad).
-   */
-  readonly guide?: { readonly loss: Scalar; readonly strength: number };
 }
 
 /**
- * A tuning method: data in, tensors out. It owns no files, no progress, no global. Methods with
- * image-conditioned text, deep prompts or a tuned image side fit the same functions.
+ * What a tuning method is: data in, tensors out. It owns no files, no progress, no global. Methods with
+ * image-conditioned text, deep prompts or a tuned image side fit the same functions. `textTuner` and
+ * `cosineTuner` write `logits` and `loss` for methods whose logits are scaled cosines.
  */
-export interface Tuner {
-  readonly name: string;
-  /** What it is given of images: in batches, in `logits`, in `imageFeatures`. */
-  readonly sees: ImageKind;
-  /**
-   * s of logits that are s * cosines of `imageFeatures` and `textFeatures`, neither of which depends on the
-   * other: predictions then make the text features once. Left out where logits are anything else.
-   */
-  readonly cosineScale?: number;
-  /** Factors on the learning rate by parameter; 1 for those left out. */
-  readonly rateFactors?: Readonly<Record<string, number>>;
-  /** Weights of the epochs' last values in the final parameters; the last epoch's alone when left out. */
-  readonly epochWeights?: (epochs: number) => readonly number[];
-  /** Called once before `init` and before a resumed training; what it keeps of the tensors it clones. */
-  readonly observe?: (training: TrainingSet) => void;
+export interface TunerFunctions {
   /** Start values; empty for a method that trains nothing. */
   init(random: Random): Readonly<Record<string, ParameterValues>>;
-  /** Says which names will be asked for often, so that their constant work is done once. */
-  prepare(names: readonly string[]): void;
   /**
    * Tuned unit text features, shape [names, embed].
    * @param images only where text depends on the image: the text features for their mean prompt
@@ -152,20 +128,64 @@ export interface Tuner {
   textFeatures(parameters: Parameters, names: readonly string[], images?: Tensor): Tensor2D;
   /** Tuned unit image features, shape [n, embed]; of a frozen image side, the given ones as unit rows. */
   imageFeatures(parameters: Parameters, images: Tensor): Tensor2D;
-  /** Scaled logits, shape [n, names]. */
-  logits(parameters: Parameters, images: Tensor, names: readonly string[]): Tensor2D;
-  /** Loss of a batch on the tuned classes; `terms` share the pass through the text tower. */
-  loss(parameters: Parameters, batch: Batch, terms: readonly TextTerm[]): StepLoss;
   /**
-   * Called once after training by methods that choose something on validation images, for their
-   * predictions alone. @returns what was chosen, for the record
+   * Scaled logits, shape [n, names].
+   * @param text tuned features of the names, where the caller has them already
+   */
+  logits(
+    parameters: Parameters,
+    images: Tensor,
+    names: readonly string[],
+    text?: Tensor2D,
+  ): Tensor2D;
+  /**
+   * Loss of a batch on the tuned classes.
+   * @param terms of regularisers: those on text share the pass through the text tower, those on logits
+   *   change what the cross-entropy sees; the others are added by the step
+   */
+  loss(parameters: Parameters, batch: Batch, terms: readonly Term[]): StepLoss;
+  /** Says which names will be asked for often, so that their constant work is done once. */
+  prepare?(names: readonly string[]): void;
+  /** Frees the tensors it made. */
+  dispose?(): void;
+  /** What its training does beyond descent on its loss; most methods have none. */
+  readonly training?: TrainingStrategy;
+}
+
+/** A tuning method by its name, as `makeTuner` makes it. */
+export interface Tuner extends TunerFunctions {
+  readonly name: string;
+  /** What it is given of images: in batches, in `logits`, in `imageFeatures`. */
+  readonly imageInput: ImageKind;
+  prepare(names: readonly string[]): void;
+  dispose(): void;
+}
+
+/** Further steps of a training; each stands for what one method's paper adds. */
+export interface TrainingStrategy {
+  /** Factors on the learning rate by parameter; 1 for those left out. DePT's head learns faster. */
+  readonly rateFactors?: Readonly<Record<string, number>>;
+  /** Weights of the epochs' last values in the final parameters. PromptSRC averages its prompts. */
+  readonly epochWeights?: (epochs: number) => readonly number[];
+  /** A second loss that corrects the gradient of the first. ProGrad projects on its teacher's. */
+  readonly guide?: GradientGuide;
+  /** Called once before `init` and before a resumed training. Tip-Adapter keeps the training images. */
+  readonly observe?: (training: TrainingSet) => void;
+  /**
+   * Called once after training to choose what predictions use. Tip-Adapter searches alpha and beta.
+   * @returns what was chosen, for the record
    */
   readonly fit?: (
     parameters: Parameters,
     validation: TrainingSet,
   ) => Readonly<Record<string, number>>;
-  /** Frees the tensors it made. */
-  dispose(): void;
+}
+
+/** A second loss whose gradient corrects that of the first. */
+export interface GradientGuide {
+  loss(parameters: Parameters, batch: Batch): Scalar;
+  /** The corrected gradient of one parameter. */
+  correct(gradient: Float32Array, guide: Float32Array): Float32Array;
 }
 
 /** Adds a term to any tuner's loss. */

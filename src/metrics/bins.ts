@@ -2,16 +2,34 @@ import { PromptcalError, oneOf } from "../errors/promptcal-error";
 import { quantiles } from "../numeric/quantile";
 
 /**
- * Which bin owns an edge.
+ * Which bin owns an edge, named by what it does.
  *
- * - `paper`: [a, b), and a confidence of exactly 1 counts in the weight of the last bin but enters
- *   no bin's mean. So does the code of the paper's lab (ml-stat-Sustech/CLIP_Calibration), and
+ * - `right-closed`: (a, b], with 0 in the first bin (Guo et al. 2017, section 2). Every sample counts, so
+ *   that ECE is never below |confidence - accuracy|.
+ * - `left-closed-drop-1`: [a, b), and a confidence of exactly 1 counts in the weight of the last bin but
+ *   enters no bin's mean. So does the code of the paper's lab (ml-stat-Sustech/CLIP_Calibration), and
  *   hence the paper's numbers.
- * - `textbook`: (a, b], with 0 in the first bin (Guo et al. 2017, section 2). Every sample counts.
  */
-export type EdgeRule = "paper" | "textbook";
+export const edgeRules = ["right-closed", "left-closed-drop-1"] as const;
 
-export const edgeRules: readonly EdgeRule[] = ["paper", "textbook"];
+/** Earlier names of the rules, which users and stored files may still write. */
+export const edgeRuleAliases = {
+  textbook: "right-closed",
+  paper: "left-closed-drop-1",
+} as const satisfies Readonly<Record<string, (typeof edgeRules)[number]>>;
+
+/** The name of a rule, or an earlier one. Results hold the names of `edgeRules`. */
+export type EdgeRule = (typeof edgeRules)[number] | keyof typeof edgeRuleAliases;
+
+/**
+ * The rule that a name or an earlier name stands for.
+ * @throws PromptcalError with the nearest name for one that is none
+ */
+export function edgeRule(name: string): (typeof edgeRules)[number] {
+  const aliases = Object.keys(edgeRuleAliases) as (keyof typeof edgeRuleAliases)[];
+  const known = oneOf(name, [...edgeRules, ...aliases], "edge rule");
+  return known === "paper" || known === "textbook" ? edgeRuleAliases[known] : known;
+}
 
 /** How the bins of a result lie: equal-width bins by their edge rule, or equal-mass ones. */
 export type BinRule = EdgeRule | "quantile";
@@ -20,16 +38,19 @@ export type BinRule = EdgeRule | "quantile";
 export interface BinOptions {
   /** Number of equal-width bins on [0, 1]; 10 by default. */
   readonly bins?: number;
-  /** `paper` by default. */
+  /** `left-closed-drop-1` by default, as in the paper. */
   readonly rule?: EdgeRule;
 }
 
 /** How bins were made: all of `BinOptions`, chosen. */
 export type BinSettings = Required<BinOptions>;
 
-/** The options with their defaults filled in. */
-export function binSettings({ bins = 10, rule = "paper" }: BinOptions = {}): BinSettings {
-  return { bins, rule };
+/** The options with their defaults filled in, the rule by its present name. */
+export function binSettings({
+  bins = 10,
+  rule = "left-closed-drop-1",
+}: BinOptions = {}): BinSettings {
+  return { bins, rule: edgeRule(rule) };
 }
 
 /** One bin of a reliability diagram. */
@@ -38,7 +59,7 @@ export interface Bin {
   readonly high: number;
   /** Samples that give the bin its weight n_b. */
   readonly n: number;
-  /** Samples behind the two means: n, except in the last bin under the `paper` rule. */
+  /** Samples behind the two means: n, except in the last bin under `left-closed-drop-1`. */
   readonly members: number;
   /** Mean correctness of the members; 0 in an empty bin. */
   readonly accuracy: number;
@@ -67,17 +88,15 @@ export function equalWidthEdges(bins: number): Float64Array {
 }
 
 /** Puts each confidence of shape [n] into its bin. The values have to lie in [0, 1]. */
-export function assignBins(
-  confidence: Float64Array,
-  { bins = 10, rule = "paper" }: BinOptions = {},
-): Binning {
-  oneOf(rule, edgeRules, "edge rule");
+export function assignBins(confidence: Float64Array, options: BinOptions = {}): Binning {
+  const { bins, rule } = binSettings(options);
   const edges = equalWidthEdges(bins);
   const weightBin = new Int32Array(confidence.length);
   for (let i = 0; i < confidence.length; i++) {
     weightBin[i] = binOf(confidence[i]!, edges, rule);
   }
-  const meanBin = rule === "paper" ? withoutOnes(confidence, weightBin) : weightBin;
+  const meanBin =
+    rule === "left-closed-drop-1" ? withoutOnes(confidence, weightBin) : weightBin;
   return { rule, edges, weightBin, meanBin };
 }
 
@@ -94,7 +113,7 @@ function binOf(value: number, edges: Float64Array, rule: EdgeRule): number {
   const last = edges.length - 2;
   // The product is at most one bin off by rounding; the edges themselves decide.
   let bin = Math.min(last, Math.floor(value * (last + 1)));
-  if (rule === "paper") {
+  if (rule === "left-closed-drop-1") {
     while (bin < last && value >= edges[bin + 1]!) bin++;
     while (bin > 0 && value < edges[bin]!) bin--;
   } else {
@@ -105,8 +124,8 @@ function binOf(value: number, edges: Float64Array, rule: EdgeRule): number {
 }
 
 /**
- * As `assignBins`, but a confidence of exactly 1 is in the means of the last bin under the `paper`
- * rule too: the lab's code leaves it out of its ECE only, not of MCE and PIECE.
+ * As `assignBins`, but a confidence of exactly 1 is in the means of the last bin under
+ * `left-closed-drop-1` too: the lab's code leaves it out of its ECE only, not of MCE and PIECE.
  */
 export function assignBinsWithOnes(
   confidence: Float64Array,

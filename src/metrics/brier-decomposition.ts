@@ -26,7 +26,7 @@ export interface BrierDecomposition extends MetricResult {
 /**
  * Decomposition of the multi-class Brier score (Murphy 1973; within-bin terms: Stephenson et al. 2008),
  * class by class over bins of p_k, summed over classes.
- * Defaults: 10 equal-width bins, `paper` edges.
+ * Defaults: 10 equal-width bins, `left-closed-drop-1` edges.
  * @param probabilities flat [n, c]
  * @param labels true classes, shape [n]
  */

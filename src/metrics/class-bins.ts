@@ -11,7 +11,7 @@ import type { SampleGroups } from "./sample-groups";
 export interface ClassBins {
   /** Number of classes. */
   readonly classes: number;
-  /** Equal-width bins. Under `paper` edges, a probability of exactly 1 enters no bin's means. */
+  /** Equal-width bins. Under `left-closed-drop-1` edges, a probability of exactly 1 enters no bin's means. */
   readonly bins: readonly Bin[];
   /** Equal-width bins in which every sample counts. */
   readonly closedBins: readonly Bin[];

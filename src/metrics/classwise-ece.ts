@@ -17,7 +17,7 @@ export interface ClasswiseEce extends MetricResult {
 /**
  * Classwise ECE, a fraction in [0, 1]: the mean over classes of the ECE of p_k against [y = k] over
  * all samples (Kull et al. 2019; static calibration error of Nixon et al. 2019).
- * Defaults: 10 equal-width bins, `paper` edges.
+ * Defaults: 10 equal-width bins, `left-closed-drop-1` edges.
  * @param probabilities flat [n, c]
  * @param labels true classes, shape [n]
  */

@@ -1,4 +1,4 @@
-import { type BinOptions, type EdgeRule, assignBins } from "./bins";
+import { type BinOptions, type EdgeRule, assignBins, binSettings } from "./bins";
 import { type CalibrationInput, checkCalibrationInput } from "./calibration-input";
 
 /** How often each confidence occurs among right and among wrong predictions. */
@@ -19,7 +19,7 @@ export function countConfidences(
   input: CalibrationInput,
   options: BinOptions = {},
 ): ConfidenceHistogram {
-  const { bins = 10, rule = "paper" } = options;
+  const { bins, rule } = binSettings(options);
   checkCalibrationInput(input);
   const { edges, weightBin } = assignBins(input.confidence, { bins, rule });
   const right = new Int32Array(bins);

@@ -17,7 +17,7 @@ export interface DebiasedEce extends MetricResult {
  * it, the root of max(0, sum over bins of n_b / n * ((acc_b - conf_b)^2 - acc_b (1 - acc_b) / (n_b - 1)))
  * (Kumar, Liang and Ma 2019, section 5). Bins with a single sample tell nothing and count as 0.
  * Confidences of exactly 1 are in the last bin under both rules.
- * Defaults: 10 equal-width bins, `paper` edges.
+ * Defaults: 10 equal-width bins, `left-closed-drop-1` edges.
  * @example
  * const confidence = Float64Array.of(0.9, 0.9, 0.9, 0.9);
  * const input = { confidence, correct: Uint8Array.of(1, 0, 0, 1) };

@@ -21,8 +21,8 @@ export interface EceFloor extends MetricResult {
  * The number of right answers in a bin is then Poisson-binomial, so that the expectation is exact:
  * sum over bins of n_b / n * E|right_b - sum of confidences_b| / n_b. No labels are drawn, and the
  * true ones are not used. As in `ece`, a confidence of exactly 1 gives weight to the last bin but
- * enters no mean under `paper` edges.
- * Defaults: 10 equal-width bins, `paper` edges.
+ * enters no mean under `left-closed-drop-1` edges.
+ * Defaults: 10 equal-width bins, `left-closed-drop-1` edges.
  * @param input only its confidences count
  */
 export function eceFloor(input: CalibrationInput, options: BinOptions = {}): EceFloor {

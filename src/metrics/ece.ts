@@ -15,7 +15,7 @@ export interface Ece extends MetricResult {
 /**
  * Expected calibration error, a fraction in [0, 1] (the paper prints percent):
  * sum over bins of n_b / n * |accuracy_b - confidence_b| (Naeini et al. 2015; Guo et al. 2017, eq. 3).
- * Defaults: 10 equal-width bins, `paper` edges.
+ * Defaults: 10 equal-width bins, `left-closed-drop-1` edges.
  * @example
  * const input = { confidence: Float64Array.of(0.3, 0.9), correct: Uint8Array.of(1, 0) };
  * // Bins [0, 1/2] and (1/2, 1]: 1/2 * |1 - 0.3| + 1/2 * |0 - 0.9|

@@ -30,7 +30,7 @@ export interface Evaluation {
   readonly input: MetricInput;
 }
 
-/** How to evaluate. */
+/** How to evaluate. Edges are `right-closed` by default, so that every sample counts. */
 export interface EvaluateOptions extends BinOptions {
   readonly random: Random;
   /** Of each bootstrap interval; 1000 by default. */
@@ -61,9 +61,15 @@ export function evaluatePredictions(
 /** Every metric for which the input has the needed fields, with its interval. */
 export function evaluateInput(
   input: MetricInput,
-  { random, resamples = 1000, metrics = registeredMetrics(), ...bins }: EvaluateOptions,
+  {
+    random,
+    resamples = 1000,
+    metrics = registeredMetrics(),
+    bins,
+    rule = "right-closed",
+  }: EvaluateOptions,
 ): Evaluation {
-  const settings = binSettings(bins);
+  const settings = binSettings({ bins, rule });
   const usable = metrics.filter(({ needs }) => hasFields(input, needs));
   const options = { random, resamples };
   const found = new Map([

@@ -29,7 +29,7 @@ export interface MceOptions extends BinOptions {
 /**
  * Maximum calibration error, a fraction in [0, 1]: the largest |accuracy - confidence| over bins, or
  * that gap times the bin's share. Confidences of exactly 1 are in the last bin under both rules.
- * Defaults: 10 equal-width bins, `paper` edges.
+ * Defaults: 10 equal-width bins, `left-closed-drop-1` edges.
  * @example
  * const confidence = Float64Array.of(0.3, 0.9, 0.9, 0.9);
  * const input = { confidence, correct: Uint8Array.of(1, 0, 0, 1) };

@@ -13,7 +13,7 @@ export interface OneSidedEce extends MetricResult {
 /**
  * The part of the ECE from bins whose confidence is above their accuracy, a fraction in [0, 1];
  * overconfidence and underconfidence add up to the ECE.
- * Defaults: 10 equal-width bins, `paper` edges.
+ * Defaults: 10 equal-width bins, `left-closed-drop-1` edges.
  */
 export function overconfidence(
   input: CalibrationInput,

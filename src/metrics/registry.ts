@@ -1,4 +1,4 @@
-import { PromptcalError, oneOf } from "../errors/promptcal-error";
+import { oneOf } from "../errors/promptcal-error";
 import { accuracyMetric } from "./accuracy";
 import { aceMetric } from "./ace";
 import { augrcMetric } from "./augrc";
@@ -21,6 +21,7 @@ import { mceMetric, weightedMceMetric } from "./mce";
 import { meanConfidenceMetric } from "./mean-confidence";
 import { nllMetric } from "./nll";
 import { overconfidenceMetric, underconfidenceMetric } from "./over-under-confidence";
+import { addMetric, ownMetrics } from "./own-metrics";
 import { pieceMetric } from "./piece";
 import { rmsCalibrationErrorMetric } from "./rms-calibration-error";
 import { signedGapMetric } from "./signed-gap";
@@ -64,38 +65,25 @@ const METRICS = [
 /** Key of a metric: one of promptcal's, or of one that was added. */
 export type MetricKey = (typeof METRICS)[number]["key"] | (string & {});
 
-/** Metrics that a notebook or a module has added, by key. */
-const added = new Map<string, MetricDefinition>();
+const builtIn = METRICS.map(({ key }) => key);
 
-/** All metrics: promptcal's own, then those that were added, in the order of reports. */
+/** All metrics: promptcal's, then those of one's own, in the order of reports. */
 export function registeredMetrics(): readonly MetricDefinition[] {
-  return [...METRICS, ...added.values()];
+  return [...METRICS, ...addedMetrics()];
 }
 
-/** The metrics that a notebook or a module has added. */
+/** Metrics of one's own: registered in this process, or in files that `PROMPTCAL_METRICS` names. */
 export function addedMetrics(): readonly MetricDefinition[] {
-  return [...added.values()];
+  return ownMetrics(builtIn);
 }
 
 /**
- * Adds a metric of one's own: reports, tables and figures know it from then on. A second one with the same
- * key takes the place of the first, as when a notebook's cell runs again.
- * @throws PromptcalError for a key that is not snake_case or belongs to one of promptcal's metrics
+ * Adds a metric of one's own for this process: reports, tables and figures know it from then on. One with the
+ * same key takes its place, as when a notebook's cell runs again.
+ * @throws PromptcalError for a key that is built in or not snake_case
  */
-export function registerMetric(metric: MetricDefinition): MetricDefinition {
-  const { key } = metric;
-  if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(key)) {
-    throw new PromptcalError(
-      `metric key: expected lower-case words joined by _, for instance my_error, got "${key}"`,
-    );
-  }
-  if (METRICS.some((own) => own.key === key)) {
-    throw new PromptcalError(
-      `metric key: expected a new one, got "${key}", which is promptcal's`,
-    );
-  }
-  added.set(key, metric);
-  return metric;
+export function registerMetric(metric: MetricDefinition): void {
+  addMetric(metric, builtIn);
 }
 
 /**

@@ -14,7 +14,7 @@ export interface RmsCalibrationError extends MetricResult {
  * Root-mean-square calibration error, a fraction in [0, 1]: the root of the sum over bins of
  * n_b / n * (accuracy_b - confidence_b)^2 (Hendrycks et al. 2019; the L2 form of ECE). At least the ECE
  * with the same bins. Confidences of exactly 1 are in the last bin under both rules.
- * Defaults: 10 equal-width bins, `paper` edges.
+ * Defaults: 10 equal-width bins, `left-closed-drop-1` edges.
  */
 export function rmsCalibrationError(
   input: CalibrationInput,

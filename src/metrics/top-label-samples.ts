@@ -21,7 +21,7 @@ export interface TopLabelSamples {
   readonly right: number;
   /** Sum of the confidences. */
   readonly confidence: number;
-  /** Equal-width bins. Under `paper` edges, a confidence of exactly 1 enters no bin's means. */
+  /** Equal-width bins. Under `left-closed-drop-1` edges, a confidence of exactly 1 enters no bin's means. */
   readonly bins: readonly Bin[];
   /** Equal-width bins in which every sample counts. */
   readonly closedBins: readonly Bin[];

@@ -1,6 +1,6 @@
 import type { LoadedRun } from "../experiments/store/load";
 import { configurationHash } from "../experiments/spec/spec";
-import type { EdgeRule } from "../metrics/bins";
+import { type EdgeRule, edgeRule } from "../metrics/bins";
 import { canonicalHash } from "../files/canonical-json";
 
 /** How the metrics of a notebook were computed. */
@@ -62,7 +62,7 @@ export function provenanceLine(
       of(({ result }) => result.provenance.codeCommit),
     ) + (changed ? " with uncommitted changes" : ""),
     `n ${testImages(runs, "base")} base and ${testImages(runs, "new")} new test images per seed`,
-    `ECE with ${bins} equal-width bins, \`${rule}\` edges`,
+    `ECE with ${bins} equal-width bins, \`${edgeRule(rule)}\` edges`,
   ];
   return `**Provenance.** ${parts.join("; ")}.`;
 }

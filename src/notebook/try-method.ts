@@ -1,90 +1,91 @@
+import { judgedRun } from "../analysis/evaluate-runs";
+import type { JudgedRun } from "../analysis/evaluated-run";
 import { splitBaseNew } from "../datasets/base-new";
 import type { ImageDataset, Item } from "../datasets/image-dataset";
 import { SAMPLINGS } from "../datasets/sampling";
 import { clipTokenizer } from "../encoders/tokens/tokenizer";
 import { encodeImages } from "../experiments/run/encode";
-import { loadedDataset, loadedModel } from "../experiments/suites/loaded-suite";
 import type { SplitPredictions } from "../experiments/run/predictions";
-import { suiteNamed, templateOf } from "../experiments/suites/suite";
-import type { JudgedRun } from "../analysis/evaluated-run";
-import { train } from "../training/train";
-import { imageShape, tunedOf, type Tuned } from "../training/tuned";
-import type { Regulariser, Tuner, TunerSetting } from "../methods/tuner";
-import { cellSignal } from "./interrupt";
-import { judgedRun } from "../analysis/evaluate-runs";
+import { methodOptions } from "../experiments/spec/methods";
+import { suiteOptions } from "../experiments/spec/run-options";
+import { methodName } from "../experiments/spec/spec";
+import { loadedDataset, loadedModel } from "../experiments/suites/loaded-suite";
+import { suiteNamed } from "../experiments/suites/suite";
+import type { TunerDefinition } from "../methods/definition";
+import type { Options } from "../methods/option";
+import { registerMethod } from "../methods/own-methods";
+import { tunerNamed, tuners } from "../methods/registry";
 import { progress } from "../progress/progress";
+import type { RegulariserDefinition } from "../regularisers/definition";
+import { regularisers } from "../regularisers/registry";
+import { tune, type Tuned } from "../training/tune";
+import { cellSignal } from "./interrupt";
 
 /** A method of one's own, and what to try it on. */
 export interface TryRequest {
-  /** Name in tables and figures. */
-  readonly name: string;
-  readonly tuner: (setting: TunerSetting) => Tuner;
+  /** A definition, of a cell or a file, or the name of a tuner. */
+  readonly tuner: TunerDefinition | string;
   /** None by default. */
-  readonly regularisers?: (setting: TunerSetting) => readonly Regulariser[];
+  readonly regulariser?: RegulariserDefinition;
   readonly suite: string;
   readonly dataset: string;
   readonly seed: number;
-  /** Training images per base class; 16 by default. */
-  readonly shots?: number;
-  /** 50 by default. */
-  readonly epochs?: number;
-  /** Of SGD; 0.002 by default. */
-  readonly learningRate?: number;
-  /** Images per step; 32 by default. */
-  readonly batch?: number;
+  /** Values beside the defaults of the suite's recipe: `epochs`, `n_ctx`, `shots`. */
+  readonly options?: Options;
 }
 
 /**
- * Trains a tuner that is written in a cell, in this process, as a run of the suite would be: the same shots, SGD with
- * a warm-up and a cosine, tests on base and new classes. Nothing is stored.
+ * Trains a method that is written in a cell, in this process, as a run of the suite would be: the same shots,
+ * training and tests on base and new classes. Nothing is stored. The method is registered, so that tables and
+ * legends have its title.
  * @returns the run as tables, figures and claims take it; put it beside stored ones
- * @throws as `train` does, for instance for a loss that is not finite
+ * @throws as `tune` does, for instance for a loss that is not finite
  */
 export async function tryMethod(request: TryRequest): Promise<JudgedRun> {
-  const { name, dataset, seed, shots = 16, epochs = 50 } = request;
+  const { tuner, regulariser, dataset, seed } = request;
+  const known: readonly unknown[] = [...tuners(), ...regularisers()];
+  for (const own of [tuner, regulariser]) {
+    if (typeof own === "object" && !known.includes(own)) registerMethod(own);
+  }
   const suite = suiteNamed(request.suite);
+  const names = {
+    tuner: typeof tuner === "string" ? tuner : tuner.name,
+    regulariser: regulariser?.name ?? "none",
+  };
+  const method = methodName(names);
+  const options = {
+    ...methodOptions(names.tuner, names.regulariser, suite.recipes, dataset),
+    ...request.options,
+  };
+  const { template, sampling } = suiteOptions(options, suite, dataset);
   const model = await loadedModel(suite);
   const data = await loadedDataset(suite, dataset);
   const { base, new: fresh } = splitBaseNew(data.dataset);
-  const template = templateOf(suite, dataset);
-  const { classNames } = base;
-  const setting = { model, tokenizer: clipTokenizer(), classNames, template };
-  const tuner = request.tuner(setting);
   const encode = (items: readonly Item[]): Promise<Float32Array> =>
-    encodeImages(model, data, items, { kind: tuner.sees });
-  const chosen = SAMPLINGS[suite.datasets.sampling](data.dataset, shots, seed);
-  const images = [await encode(chosen)];
-  const regularisers = request.regularisers?.(setting) ?? [];
-  const bar = progress({ label: name, total: epochs });
-  const state = await train({
-    tuner,
-    regularisers,
-    options: {
-      epochs,
-      batch: request.batch ?? 32,
-      rate: request.learningRate ?? 0.002,
-      warmupEpochs: 1,
-      warmupRate: 1e-5,
-      optimizer: { name: "sgd", momentum: 0.9, weightDecay: 0.0005, epsilon: 1e-8 },
-    },
-    images,
-    imageShape: imageShape(tuner, model),
-    labels: labelsOf(chosen),
-    seed,
-    identity: name,
+    encodeImages(model, data, items, { kind: tunerNamed(names.tuner).imageInput });
+  const shots = SAMPLINGS[sampling](data.dataset, Number(options["shots"]), seed);
+  const bar = progress({ label: method, total: Number(options["epochs"] ?? 0) });
+  const tuned = await tune({
+    ...{ model, tokenizer: clipTokenizer(), template, options, ...names, seed },
+    classNames: base.classNames,
+    newClassNames: fresh.classNames,
+    trainImages: [await encode(shots)],
+    trainLabels: labelsOf(shots),
+    validation: async () => ({
+      images: await encode(base.validation),
+      labels: labelsOf(base.validation),
+    }),
     signal: cellSignal(),
     onEpoch: ({ epoch }) => bar.update(epoch),
   });
   bar.finish();
-  const tuned = tunedOf({ tuner, setting, trainImages: images[0]! }, state, {});
   const predictions = {
     base: predict(tuned, base, await encode(base.test)),
     new: predict(tuned, fresh, await encode(fresh.test)),
   };
   tuned.dispose();
-  for (const regulariser of regularisers) regulariser.dispose();
   const spec = { dataset, seed };
-  return judgedRun({ id: `${name}, not stored`, spec, method: name, predictions });
+  return judgedRun({ id: `${method}, not stored`, spec, method, predictions });
 }
 
 function predict(

@@ -1,13 +1,14 @@
 import { CLIP_MEAN, CLIP_STD } from "../images/normalisation";
 import { tf, type Tensor4D } from "../engine/tf";
 import { randomInteger, seededRandom, type Random } from "../random/random";
+import type { Encode } from "./caption-tokens";
 import { AUGMENTATION, augment, type Augmentation } from "./augment";
 import { iconPixels, splitCorpus, type Corpus } from "./corpus";
 import type { PretrainingRecipe } from "./recipe";
-import { LONG_TEMPLATES, SHORT_TEMPLATES, TEMPLATE_WORDS } from "./templates";
+import { LONG_TEMPLATES, SHORT_TEMPLATES } from "./templates";
 
 /** A learned context of 16 tokens is well within this. */
-const MOST_WORDS = 20;
+const MAX_WORDS = 20;
 
 const STILL: Augmentation = { rotation: 0, scale: 0, shift: 0, invert: 0, tint: 0 };
 
@@ -45,27 +46,46 @@ export interface TextMix {
   readonly words: number;
 }
 
+/** What stands in front of a caption that is behind arbitrary words. */
+export interface ArbitraryWords {
+  readonly words: readonly string[];
+  readonly encode: Encode;
+  /** Tokens that the whole text may have. */
+  readonly longest: number;
+}
+
 /** Texts of a batch: those with short templates first, then long ones, then arbitrary words. */
 export function captionTexts(
   captions: readonly string[],
   { long, words }: TextMix,
+  arbitrary: ArbitraryWords,
   random: Random,
 ): string[] {
   const [firstLong, firstWords] = [captions.length - long - words, captions.length - words];
   return captions.map((caption, at) => {
-    if (at >= firstWords) return `${arbitraryWords(random)} ${caption}.`;
+    if (at >= firstWords) return behindArbitraryWords(caption, arbitrary, random);
     const templates = at < firstLong ? SHORT_TEMPLATES : LONG_TEMPLATES;
     return templates[randomInteger(templates.length, random)]!.replace("{}", caption);
   });
 }
 
-/** Words of the templates, any of them in any order: they say nothing about a drawing. */
-function arbitraryWords(random: Random): string {
-  const count = 1 + randomInteger(MOST_WORDS, random);
-  return Array.from(
+/**
+ * Any of the words in any order: they say nothing about a drawing. The first are dropped where the name
+ * would be cut off.
+ */
+function behindArbitraryWords(
+  caption: string,
+  { words, encode, longest }: ArbitraryWords,
+  random: Random,
+): string {
+  const count = 1 + randomInteger(MAX_WORDS, random);
+  const text = Array.from(
     { length: count },
-    () => TEMPLATE_WORDS[randomInteger(TEMPLATE_WORDS.length, random)]!,
-  ).join(" ");
+    () => words[randomInteger(words.length, random)]!,
+  );
+  text.push(`${caption}.`);
+  while (text.length > 1 && encode(text.join(" ")).length > longest) text.shift();
+  return text.join(" ");
 }
 
 /**

@@ -10,29 +10,39 @@ export type Encode = (text: string) => readonly number[];
 export interface TokenRows {
   readonly ids: readonly number[];
   readonly rowOf: ReadonlyMap<number, number>;
+  /** Words of the names to know that have a token of no caption or template. */
+  readonly onlyInNames: readonly string[];
   readonly start: number;
   readonly end: number;
 }
 
-/** Collects the ids of all captions and templates. */
+/**
+ * Collects the ids of all captions and templates, and of names that the model should know although no
+ * picture has them.
+ * @param names words of these names
+ */
 export function tokenRows(
   captions: Iterable<string>,
   encode: Encode,
   start: number,
   end: number,
+  names: readonly string[] = [],
 ): TokenRows {
   const seen = new Set<number>([start, end]);
   const words = new Set<string>();
   for (const caption of captions) for (const word of caption.split(" ")) words.add(word);
   for (const template of [...SHORT_TEMPLATES, ...LONG_TEMPLATES])
     words.add(template.replace("{}", " "));
-  for (const word of words) {
-    for (const id of encode(word)) seen.add(id);
-    // The last word of a caption stands before the template's full stop.
-    for (const id of encode(`${word}.`)) seen.add(id);
-  }
+  // The last word of a caption stands before the template's full stop.
+  const idsOf = (word: string): number[] => [...encode(word), ...encode(`${word}.`)];
+  for (const word of words) for (const id of idsOf(word)) seen.add(id);
+  const onlyInNames = [...new Set(names)].filter((word) =>
+    idsOf(word).some((id) => !seen.has(id)),
+  );
+  for (const word of onlyInNames) for (const id of idsOf(word)) seen.add(id);
   const ids = [...seen].sort((a, b) => a - b);
-  return { ids, rowOf: new Map(ids.map((id, row) => [id, row])), start, end };
+  const rowOf = new Map(ids.map((id, row) => [id, row]));
+  return { ids, rowOf, onlyInNames, start, end };
 }
 
 /** Texts of equal length for the text tower, padded behind the end token. */

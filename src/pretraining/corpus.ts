@@ -32,6 +32,17 @@ export function splitCorpus(corpus: Corpus): { training: Int32Array; heldOut: In
   return { training: Int32Array.from(training), heldOut: Int32Array.from(heldOut) };
 }
 
+/** The part of a corpus that some families drew, in the same order; copies its pixels. */
+export function onlyFamilies(corpus: Corpus, families: ReadonlySet<string>): Corpus {
+  const bytes = corpus.size ** 2 * 3;
+  const kept = corpus.icons.flatMap(({ family }, index) =>
+    families.has(family) ? [index] : [],
+  );
+  const images = new Uint8Array(kept.length * bytes);
+  kept.forEach((index, at) => images.set(iconPixels(corpus, index), at * bytes));
+  return { size: corpus.size, images, icons: kept.map((index) => corpus.icons[index]!) };
+}
+
 /** Pixels of one icon. */
 export function iconPixels(corpus: Corpus, index: number): Uint8Array {
   const bytes = corpus.size ** 2 * 3;

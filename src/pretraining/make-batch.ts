@@ -5,6 +5,7 @@ import { captionKey, duplicateMask } from "./contrastive-loss";
 import type { Corpus } from "./corpus";
 import type { Moment } from "./recipe";
 import type { PretrainingBatch } from "./step";
+import { TEMPLATE_WORDS } from "./templates";
 
 /** What batches are made of. */
 export interface BatchSource {
@@ -15,6 +16,7 @@ export interface BatchSource {
   readonly longest: number;
 }
 
+const START_AND_END = 2;
 /** Groups of texts of like length. */
 const TEXT_GROUPS = 4;
 
@@ -33,6 +35,11 @@ export function makeBatch(
     {
       long: Math.round(icons.length * longShare),
       words: Math.round(icons.length * wordsShare),
+    },
+    {
+      words: [...TEMPLATE_WORDS, ...tokens.onlyInNames],
+      encode,
+      longest: longest - START_AND_END,
     },
     random,
   );

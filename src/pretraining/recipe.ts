@@ -25,19 +25,20 @@ export interface PretrainingRecipe {
   readonly finalRate: number;
   readonly warmUpSteps: number;
   readonly weightDecay: number;
-  /** What follows when `images` have been seen, at the held scale and the larger batch. */
-  readonly refinement: Refinement;
+  /** What follows when `images` have been seen, one after the other, at the held scale. */
+  readonly refinements: readonly Refinement[];
   /** Sampling weight of some sets, by prefix; 1 for all others. */
   readonly setWeights: Readonly<Record<string, number>>;
 }
 
 /**
- * A last stage in which names also stand behind arbitrary words, so that the text tower finds them
- * behind whatever a tuner learns to put there.
+ * A stage after the main part in which names also stand behind arbitrary words, so that the text
+ * tower finds them behind whatever a tuner learns to put there.
  */
 export interface Refinement {
   /** Its length as a share of `images`. */
   readonly share: number;
+  readonly batch: number;
   /** Learning rate at its start; cosine down to the share `finalRate` of it. */
   readonly rate: number;
   /** Share of the captions of a batch that stand behind arbitrary words. */
@@ -60,7 +61,10 @@ export const PRETRAINING: PretrainingRecipe = {
   finalRate: 0.02,
   warmUpSteps: 60,
   weightDecay: 0.05,
-  refinement: { share: 0.2, rate: 3e-4, wordsShare: 0.5 },
+  refinements: [
+    { share: 0.2, batch: 512, rate: 3e-4, wordsShare: 0.5 },
+    { share: 0.3, batch: 256, rate: 4e-4, wordsShare: 0.25 },
+  ],
   setWeights: { iconmind: 0.33, "material-symbols": 0.7, "material-symbols-light": 0.7 },
 };
 
@@ -90,7 +94,7 @@ export function momentOf(
 ): Moment {
   const share = seen / recipe.images;
   const warmUp = Math.min(1, (step + 1) / recipe.warmUpSteps);
-  if (share >= 1) return refinementMoment(recipe, seen - recipe.images);
+  if (share >= 1) return refinementMoment(recipe, seen);
   const ramp = Math.min(1, (share - recipe.rampFrom) / (recipe.holdFrom - recipe.rampFrom));
   return {
     batch: recipe.batch[share < recipe.largeBatchFrom ? 0 : 1],
@@ -104,10 +108,17 @@ export function momentOf(
 }
 
 function refinementMoment(recipe: PretrainingRecipe, seen: number): Moment {
-  const { share, rate, wordsShare } = recipe.refinement;
+  let before = recipe.images;
+  let refinement = recipe.refinements[0]!;
+  for (const next of recipe.refinements.slice(1)) {
+    const end = before + refinement.share * recipe.images;
+    if (seen < end) break;
+    [before, refinement] = [end, next];
+  }
+  const { share, batch, rate, wordsShare } = refinement;
   return {
-    batch: recipe.batch[1],
-    rate: cosineBetween(rate, recipe.finalRate, seen / (share * recipe.images)),
+    batch,
+    rate: cosineBetween(rate, recipe.finalRate, (seen - before) / (share * recipe.images)),
     augment: true,
     longShare: 0,
     wordsShare,
@@ -116,8 +127,8 @@ function refinementMoment(recipe: PretrainingRecipe, seen: number): Moment {
 }
 
 /** Images of the whole training. */
-export function imagesOf({ images, refinement }: PretrainingRecipe): number {
-  return Math.round(images * (1 + refinement.share));
+export function imagesOf({ images, refinements }: PretrainingRecipe): number {
+  return refinements.reduce((sum, { share }) => sum + Math.round(images * share), images);
 }
 
 /** From `rate` down to the share `last` of it along half a cosine. */

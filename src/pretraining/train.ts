@@ -50,6 +50,8 @@ export interface TrainOptions {
   readonly start: number;
   readonly end: number;
   readonly recipe: PretrainingRecipe;
+  /** Words of names whose tokens the model should know without their pictures. */
+  readonly names?: readonly string[];
   /** Stops after the current step and saves. */
   readonly signal?: AbortSignal;
   readonly onLine?: (line: HistoryLine) => void;
@@ -156,13 +158,15 @@ interface Run {
   readonly progress: Progress;
 }
 
-function prepare({ recipe, corpus, encode, start, end, folder }: TrainOptions): Run {
+function prepare(options: TrainOptions): Run {
+  const { recipe, corpus, encode, start, end, folder, names } = options;
   const sizes = transformerArchitecture(recipe.architecture);
   const tokens = tokenRows(
     corpus.icons.map(({ caption }) => caption),
     encode,
     start,
     end,
+    names,
   );
   const clip = initialiseClip(sizes, tokens.ids.length, recipe.seed);
   const logScale = tf.variable(tf.scalar(FIRST_LOG_SCALE), true, "logit_scale");
@@ -170,7 +174,7 @@ function prepare({ recipe, corpus, encode, start, end, folder }: TrainOptions): 
   const state = adamWState(parameters);
   const captions = corpus.icons.map(({ set, caption }) => `${set}/${caption}`);
   // Lengths are left out: a training on its way may be shortened or lengthened, and refined after.
-  const { images: _images, refinement: _refinement, ...rest } = recipe;
+  const { images: _images, refinements: _refinements, ...rest } = recipe;
   const identity = canonicalHash({ recipe: rest, captions, tokens: tokens.ids, sizes });
   const random: SeededRandom = seededRandom("pretraining", recipe.seed);
   const progress = restoreCheckpoint(

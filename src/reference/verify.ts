@@ -6,7 +6,7 @@ import { mismatch, oneOf, PromptcalError } from "../errors/promptcal-error";
 import { readJson } from "../files/parse-json";
 import { seededRandom } from "../random/random";
 import { tf } from "../engine/tf";
-import { OPTIMIZERS, optimizerStart, update } from "../training/optimizer";
+import { optimizerStart, update } from "../training/optimizer";
 import {
   hasTrace,
   readTraces,
@@ -14,6 +14,7 @@ import {
   traceTensor,
   traceValues,
 } from "./reference-trace";
+import { OPTIMIZERS } from "../methods/training-options";
 import { measureStep } from "../training/step";
 import { allowed, TRACE_TOLERANCES, type Tolerance } from "./trace-tolerance";
 import { TRACE_BUILDERS } from "./traces";
@@ -115,16 +116,16 @@ function replay(
   const { tuner } = traced;
   const { name, momentum, weight_decay: weightDecay, eps: epsilon } = trace.optimizer;
   const optimizer = {
-    name: oneOf(name, OPTIMIZERS, `optimizer of ${method}`),
+    optimizer: oneOf(name, OPTIMIZERS, `optimizer of ${method}`),
     momentum: momentum ?? 0,
-    weightDecay,
+    weight_decay: weightDecay,
     ...(epsilon === undefined ? {} : { epsilon }),
   };
-  const weights = trace.gpa_weights && tuner.epochWeights?.(trace.loss.length);
+  const weights = trace.gpa_weights && tuner.training?.epochWeights?.(trace.loss.length);
   const sums = optimizerStart(parameters, "sgd").velocity;
-  let memory = optimizerStart(parameters, optimizer.name);
+  let memory = optimizerStart(parameters, optimizer.optimizer);
   trace.loss.forEach((expected, step) => {
-    const batch = images.batch(tuner.sees, traces.batches[step]!, step);
+    const batch = images.batch(tuner.imageInput, traces.batches[step]!, step);
     const result = measureStep(tuner, parameters, batch, traced.terms?.(step) ?? []);
     batch.images.dispose();
     if (step === 0) {
@@ -179,7 +180,7 @@ function predict(
         tf.tensor(data, [...shape]),
       ]),
     );
-    const seen = images.all(tuner.sees, split);
+    const seen = images.all(tuner.imageInput, split);
     const asked =
       textOfLastImage === true ? tf.slice(seen, seen.shape[0]! - 1, 1) : undefined;
     return {

@@ -1,32 +1,66 @@
 import { tf } from "../engine/tf";
-import { sampleWithoutReplacement } from "../random/random";
+import { PromptcalError } from "../errors/promptcal-error";
+import { choice, count, number, textOrNull } from "../methods/option";
 import { anchorLoss } from "../methods/text/anchor-loss";
-import type { DorOptions } from "./dor";
-import type { OutlierReport } from "./outlier-report";
 import type { Regulariser } from "../methods/tuner";
+import { sampleWithoutReplacement } from "../random/random";
+import { defineRegulariser } from "./definition";
+import { RESAMPLING, type DrawOptions } from "./draw-options";
+import type { OutlierImages } from "./outlier-images";
+import { OUTLIER_IMAGE_CHOICES } from "./outliers/select";
 
-/** Images whose tuned features are held, with their frozen features. */
-export interface OutlierImages {
-  /** Unit features of the frozen image tower, flat [n, embed]. */
-  readonly features: Float32Array;
-  /** How many images there are. */
-  readonly count: number;
-  /** Some of them, as the tuner sees images, flat; read when drawn, since pixels are large. */
-  images(indices: Int32Array): Promise<Float32Array>;
-  readonly report: OutlierReport;
-}
+/**
+ * DOR on images (arXiv 2410.02681, table 4). Which images, K, B and the weight are not known for the
+ * visual methods of that table: 2 is the paper's weight on all methods but CoOp.
+ */
+export const dorImage = defineRegulariser({
+  name: "dor-image",
+  title: "DOR (images)",
+  about: "DOR on features of other images (arXiv 2410.02681, table 4)",
+  actsOn: "images",
+  needsOutlierImages: true,
+  options: {
+    lambda: number(2, "weight", { symbol: "λ" }),
+    candidates: count(1000, "images that are drawn from", { symbol: "K", unit: "images" }),
+    batch: count(4, "images per step; the method's own batch", {
+      symbol: "B",
+      unit: "images",
+    }),
+    choice: choice("near", OUTLIER_IMAGE_CHOICES, "which images, by their distance", {
+      symbol: "outliers",
+    }),
+    resample: choice("step", RESAMPLING, "when new images are drawn", {
+      symbol: "new outliers per",
+    }),
+    source: textOrNull(
+      null,
+      "a data set of the suite or a folder of images; the suite's other data sets when null",
+    ),
+    pool: count(10000, "most images that are scored", { unit: "images" }),
+  },
+  defaultsFor: (_, options) => ({ batch: Number(options["batch"] ?? 1) }),
+  make: ({ outlierImages, imageShape }, options) => {
+    if (outlierImages === undefined || outlierImages.count === 0) {
+      throw new PromptcalError(
+        "dor-image: expected outlier images, got none: give some as outlierImages",
+      );
+    }
+    const made = imageRegulariser(outlierImages, imageShape, options);
+    return { ...made, report: outlierImages.report };
+  },
+});
 
 /**
  * DOR on the image side (arXiv 2410.02681, table 4): each step (or epoch) draws B of the K outlier images,
- * uniformly and without replacement, and adds weight * (1 - mean_b cos(g_b, h_b)), g the tuned and h the
+ * uniformly and without replacement, and adds lambda * (1 - mean_b cos(g_b, h_b)), g the tuned and h the
  * frozen image feature. It asks of a tuner only `imageFeatures`, hence composes with all that tune the
  * image side.
  * @param imageShape of one image as the tuner sees it
  */
-export function dorImage(
+export function imageRegulariser(
   outliers: OutlierImages,
   imageShape: readonly number[],
-  { weight, batch, resample = "step" }: DorOptions,
+  { lambda, batch, resample = "step" }: DrawOptions,
 ): Regulariser {
   const { count } = outliers;
   const frozen = tf.tensor2d(outliers.features, [count, outliers.features.length / count]);
@@ -48,7 +82,7 @@ export function dorImage(
         kind: "images",
         name: "dor-image",
         images: pixels,
-        loss: (features) => tf.mul(anchorLoss(features, target), weight),
+        loss: (features) => tf.mul(anchorLoss(features, target), lambda),
         dispose: () => tf.dispose([pixels, target]),
       };
     },

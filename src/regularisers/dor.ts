@@ -1,19 +1,63 @@
+import { join } from "node:path";
 import { tf, type Tensor2D } from "../engine/tf";
-import { sampleWithoutReplacement, type Random } from "../random/random";
+import { folderOf } from "../files/folders";
+import { choice, count, flag, number, textOrNull } from "../methods/option";
 import { anchorLoss } from "../methods/text/anchor-loss";
 import type { Regulariser, TextTerm } from "../methods/tuner";
+import { sampleWithoutReplacement, seededRandom, type Random } from "../random/random";
+import { defineRegulariser } from "./definition";
+import { RESAMPLING, type DrawOptions } from "./draw-options";
+import { chooseOutliers } from "./outlier-set";
+import { OUTLIER_CHOICES } from "./outliers/select";
 
-/** When DOR draws new outliers: each step as in the paper, or once per epoch. */
-export const RESAMPLING = ["step", "epoch"] as const;
-
-export interface DorOptions {
-  /** lambda: 8 on CoOp, 2 on other methods in the paper. */
-  readonly weight: number;
-  /** B: outliers drawn per step; all of them where there are fewer. */
-  readonly batch: number;
-  /** `step` when left out. */
-  readonly resample?: (typeof RESAMPLING)[number];
-}
+/**
+ * Dynamic outlier regularisation (arXiv 2410.02681, section 4) on WordNet nouns. The paper gives lambda (8
+ * on CoOp, 2 on all other methods) and K; neither B nor the template is in what we could read of it: B is
+ * the method's own batch, beside the photographs' many classes 100 (inferred).
+ */
+export const dor = defineRegulariser({
+  name: "dor",
+  title: "DOR",
+  about:
+    "dynamic outlier regularisation: features of other nouns are held (arXiv 2410.02681)",
+  actsOn: "names",
+  options: {
+    lambda: number(2, "weight; 8 on CoOp", { symbol: "λ" }),
+    candidates: count(5000, "nouns that are drawn from", { symbol: "K", unit: "words" }),
+    batch: count(32, "nouns per step; the method's own batch", {
+      symbol: "B",
+      unit: "words",
+    }),
+    choice: choice(
+      "near",
+      OUTLIER_CHOICES,
+      "which nouns, by their distance to the classes",
+      {
+        symbol: "outliers",
+      },
+    ),
+    resample: choice("step", RESAMPLING, "when new nouns are drawn", {
+      symbol: "new outliers per",
+    }),
+    template: textOrNull(null, "prompt of the nouns; the data set's when null"),
+    max_words: count(3, "longest noun", { unit: "words" }),
+    remove_head_nouns: flag(false, "leave out nouns that end in a class name's last word"),
+  },
+  defaultsFor: (tuner, options) => ({
+    lambda: tuner === "coop" ? 8 : 2,
+    batch: Number(options["batch"] ?? 1),
+  }),
+  recipes: { lab: { options: { batch: 100 } }, authors: { options: { batch: 100 } } },
+  make: (request, options) => {
+    const { outliers, report } = chooseOutliers({
+      ...request,
+      options,
+      random: seededRandom("outliers", request.seed),
+      cacheFolder: request.cacheFolder ?? join(folderOf("cache"), "outliers"),
+    });
+    return { ...wordRegulariser(outliers, options), report };
+  },
+});
 
 /** Words whose text features are held, with their frozen zero-shot features. */
 export interface Outliers {
@@ -29,13 +73,13 @@ export interface TextRegulariser extends Regulariser {
 
 /**
  * Dynamic outlier regularisation (arXiv 2410.02681, section 4): each step (or epoch) draws B of the K outlier
- * words, uniformly and without replacement, and adds weight * (1 - mean_b cos(t_b, f_b)), t the
+ * words, uniformly and without replacement, and adds lambda * (1 - mean_b cos(t_b, f_b)), t the
  * tuned and f the frozen zero-shot feature. It asks of a tuner only `textFeatures` of names, hence
  * composes with all.
  */
-export function dor(
+export function wordRegulariser(
   outliers: Outliers,
-  { weight, batch, resample = "step" }: DorOptions,
+  { lambda, batch, resample = "step" }: DrawOptions,
 ): TextRegulariser {
   const { names } = outliers;
   const frozen = tf.tensor2d(outliers.features, [
@@ -50,7 +94,7 @@ export function dor(
       if (startsEpoch || resample === "step" || drawn === undefined) {
         drawn = sampleWithoutReplacement(names.length, batch, random);
       }
-      return dorTerm(drawn, names, frozen, weight);
+      return dorTerm(drawn, names, frozen, lambda);
     },
     dispose: () => frozen.dispose(),
   };
@@ -65,7 +109,7 @@ export function dorTerm(
   drawn: Int32Array,
   names: readonly string[],
   frozen: Tensor2D,
-  weight: number,
+  lambda: number,
 ): TextTerm {
   return {
     kind: "text",
@@ -73,7 +117,7 @@ export function dorTerm(
     names: Array.from(drawn, (i) => names[i]!),
     loss: (features) => {
       const target = tf.gather(frozen, tf.tensor1d(drawn, "int32"));
-      return tf.mul(anchorLoss(features, target), weight);
+      return tf.mul(anchorLoss(features, target), lambda);
     },
   };
 }

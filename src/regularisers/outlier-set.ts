@@ -9,26 +9,32 @@ import {
 } from "./outliers/candidates";
 import {
   nearestScores,
-  OUTLIER_CHOICES,
   outlierScores,
   selectOutliers,
+  type OutlierChoice,
 } from "./outliers/select";
 import { wordnetNouns } from "./outliers/wordnet";
-import { oneOf, PromptcalError } from "../errors/promptcal-error";
+import { PromptcalError } from "../errors/promptcal-error";
 import type { Random } from "../random/random";
 import type { Outliers } from "./dor";
-import { optionReader } from "../methods/options";
 import type { OutlierReport } from "./outlier-report";
-import type { Options } from "../methods/recipes";
 import type { TunerSetting } from "../methods/tuner";
+
+/** Which nouns; as DOR's options of these names. */
+export interface OutlierOptions {
+  readonly candidates: number;
+  readonly choice: OutlierChoice;
+  readonly template: string | null;
+  readonly max_words: number;
+  readonly remove_head_nouns: boolean;
+}
 
 export interface OutlierRequest {
   readonly setting: TunerSetting;
-  /** Resolved options, `dor.*` among them. */
-  readonly options: Options;
-  /** For `dor.choice` oracle, and for the report. */
+  readonly options: OutlierOptions;
+  /** For the choice `oracle`, and for the report. */
   readonly newClassNames: readonly string[];
-  /** For `dor.choice` random. */
+  /** For the choice `random`. */
   readonly random: Random;
   readonly cacheFolder?: string;
 }
@@ -38,17 +44,15 @@ export function chooseOutliers(request: OutlierRequest): {
   outliers: Outliers;
   report: OutlierReport;
 } {
-  const { newClassNames } = request;
-  const options = optionReader(request.options);
-  const template = options.textOrNull("dor.template") ?? request.setting.template;
+  const { newClassNames, options } = request;
+  const template = options.template ?? request.setting.template;
   const setting = { ...request.setting, template };
   const { model, tokenizer, classNames } = setting;
-  const choice = oneOf(options.text("dor.choice"), OUTLIER_CHOICES, "option dor.choice");
+  const { choice } = options;
   if (choice === "oracle") return oracle(setting, newClassNames);
-  const maxWords = options.count("dor.max_words", 1);
-  const vocabulary = vocabularyOf(setting, maxWords, request.cacheFolder);
+  const vocabulary = vocabularyOf(setting, options.max_words, request.cacheFolder);
   const { kept, removed } = withoutClasses(vocabulary.names, classNames, {
-    removeHeadNouns: options.flag("dor.remove_head_nouns"),
+    removeHeadNouns: options.remove_head_nouns,
   });
   const dimension = model.architecture.embed_dim;
   const features = rowsOf(vocabulary.features, kept, dimension);
@@ -56,8 +60,7 @@ export function chooseOutliers(request: OutlierRequest): {
   const score = choice === "near-max" ? nearestScores : outlierScores;
   const scores = score(features, ofClasses.dataSync<"float32">(), dimension);
   ofClasses.dispose();
-  const k = options.count("dor.candidates", 1);
-  const chosen = selectOutliers(scores, k, choice, request.random);
+  const chosen = selectOutliers(scores, options.candidates, choice, request.random);
   if (chosen.length === 0) {
     throw new PromptcalError(
       `outliers: expected at least one noun, got none of ${vocabulary.names.length} usable ones`,

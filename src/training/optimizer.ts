@@ -1,19 +1,13 @@
 import { ADAM, adamStep } from "../engine/optimisers/adam-arrays";
 import { sgdStep } from "../engine/optimisers/sgd";
+import type { TrainingOptions } from "../methods/training-options";
 import type { ParameterValues } from "../methods/tuner";
 
-export const OPTIMIZERS = ["sgd", "adam", "adamw"] as const;
-
 /** How gradients become updates; as PyTorch's optimisers of these names. */
-export interface OptimizerOptions {
-  readonly name: (typeof OPTIMIZERS)[number];
-  /** Of SGD; Adam and AdamW have their betas at PyTorch's defaults, 0.9 and 0.999. */
-  readonly momentum: number;
-  /** L2 penalty of SGD and Adam, decoupled decay of AdamW. */
-  readonly weightDecay: number;
-  /** Of Adam and AdamW, default 1e-8. */
-  readonly epsilon?: number;
-}
+export type OptimizerOptions = Pick<
+  TrainingOptions,
+  "optimizer" | "momentum" | "weight_decay" | "epsilon"
+>;
 
 /** What an optimiser remembers, as long as the parameters it belongs to. */
 export interface OptimizerState {
@@ -28,7 +22,7 @@ export interface OptimizerState {
 /** The memory of an optimiser that has made no step. */
 export function optimizerStart(
   parameters: Readonly<Record<string, ParameterValues>>,
-  name: OptimizerOptions["name"],
+  name: OptimizerOptions["optimizer"],
 ): OptimizerState {
   const zeros = (): Record<string, Float32Array> =>
     Object.fromEntries(
@@ -50,7 +44,12 @@ export function update(
   state: OptimizerState,
   gradients: Readonly<Record<string, Float32Array>>,
   rate: number,
-  { name: kind, momentum, weightDecay, epsilon = ADAM.epsilon }: OptimizerOptions,
+  {
+    optimizer,
+    momentum,
+    weight_decay: weightDecay,
+    epsilon = ADAM.epsilon,
+  }: OptimizerOptions,
   factors: Readonly<Record<string, number>> = {},
 ): OptimizerState {
   const updates = state.updates + 1;
@@ -58,9 +57,10 @@ export function update(
     const own = rate * (factors[name] ?? 1);
     const gradient = gradients[name]!;
     const velocity = state.velocity[name]!;
-    if (kind === "sgd") sgdStep(data, gradient, velocity, own, { momentum, weightDecay });
+    if (optimizer === "sgd")
+      sgdStep(data, gradient, velocity, own, { momentum, weightDecay });
     else {
-      const decoupled = kind === "adamw";
+      const decoupled = optimizer === "adamw";
       const options = { ...ADAM, epsilon, weightDecay, decoupled };
       adamStep(data, gradient, velocity, state.second[name]!, updates, own, options);
     }

@@ -1,13 +1,10 @@
-import { crossEntropy } from "../engine/layers/cross-entropy";
 import { tf, type Scalar, type Tensor, type Tensor2D } from "../engine/tf";
-import { projectGradient } from "../methods/text/project-gradient";
 import type {
   Batch,
   Parameters,
   ParameterValues,
   StepLoss,
   Term,
-  TextTerm,
   Tuner,
 } from "../methods/tuner";
 
@@ -16,7 +13,7 @@ export interface StepResult {
   readonly loss: number;
   readonly correct: number;
   readonly parts: Readonly<Record<string, number>>;
-  /** What the update uses: projected where the method asks for it. */
+  /** What the update uses: corrected where the method has a guide. */
   readonly gradients: Readonly<Record<string, Float32Array>>;
 }
 
@@ -37,7 +34,6 @@ export function measureStep(
     });
     let parts: Record<string, number> = {};
     let correct = 0;
-    let strength: number | undefined;
     const named = (inputs: readonly Tensor[]): Parameters =>
       Object.fromEntries(names.map((name, i) => [name, inputs[i]!]));
     const { value, grads } = tf.valueAndGrads((...inputs: Tensor[]) => {
@@ -46,20 +42,16 @@ export function measureStep(
         Object.entries(step.parts).map(([name, part]) => [name, part.dataSync()[0]!]),
       );
       correct = countCorrect(step.logits, batch.labels);
-      strength = step.guide?.strength;
       return step.total;
     })(tensors);
+    const guide = tuner.training?.guide;
     // A tape gives one gradient, so a guide costs a second pass.
     const guides =
-      strength === undefined
-        ? undefined
-        : tf.grads((...inputs: Tensor[]) => {
-            return tuner.loss(named(inputs), batch, []).guide!.loss;
-          })(tensors);
+      guide && tf.grads((...inputs: Tensor[]) => guide.loss(named(inputs), batch))(tensors);
     const gradients = names.map((name, i) => {
       const own = grads[i]!.dataSync<"float32">();
-      const guide = guides?.[i]!.dataSync<"float32">();
-      return [name, guide === undefined ? own : projectGradient(own, guide, strength!)];
+      const second = guides?.[i]!.dataSync<"float32">();
+      return [name, second === undefined ? own : guide!.correct(own, second)];
     });
     result = {
       loss: value.dataSync()[0]!,
@@ -71,29 +63,23 @@ export function measureStep(
   return result!;
 }
 
-/** A tuner's loss with all terms. */
+/** A tuner's loss with all terms: the tuner adds those on text and logits, the step those on all else. */
 function regularisedLoss(
   tuner: Tuner,
   parameters: Parameters,
   batch: Batch,
   terms: readonly Term[],
 ): StepLoss {
-  const ofText = terms.filter((term): term is TextTerm => term.kind === "text");
-  const step = tuner.loss(parameters, batch, ofText);
-  if (ofText.length === terms.length) return step;
+  const step = tuner.loss(parameters, batch, terms);
   const parts: Record<string, Scalar> = { ...step.parts };
   for (const term of terms) {
-    if (term.kind === "text") continue;
     if (term.kind === "images") {
       parts[term.name] = term.loss(tuner.imageFeatures(parameters, term.images));
     } else if (term.kind === "classes") {
       parts[term.name] = term.loss(step, batch);
-    } else {
-      const logits = term.map(step.logits, batch);
-      const weight = step.ceWeight ?? 1;
-      parts["ce"] = tf.mul(crossEntropy(logits, batch.labels), weight);
     }
   }
+  if (Object.keys(parts).length === Object.keys(step.parts).length) return step;
   return { ...step, parts, total: tf.addN(Object.values(parts)) as Scalar };
 }
 

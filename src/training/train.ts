@@ -1,14 +1,10 @@
 import { setImmediate } from "node:timers/promises";
-import { cosineRate, type CosineSchedule } from "../engine/optimisers/cosine-schedule";
+import { cosineRate } from "../engine/optimisers/cosine-schedule";
 import { mismatch } from "../errors/promptcal-error";
 import { seededRandom, shuffled } from "../random/random";
 import { mean } from "../numeric/mean";
-import {
-  optimizerStart,
-  update,
-  type OptimizerOptions,
-  type OptimizerState,
-} from "./optimizer";
+import type { TrainingOptions } from "../methods/training-options";
+import { optimizerStart, update, type OptimizerState } from "./optimizer";
 import { measureStep, type StepResult } from "./step";
 import type { EpochLine, TrainState } from "./train-state";
 import {
@@ -21,17 +17,12 @@ import {
 } from "./training-images";
 import type { Regulariser, Tuner } from "../methods/tuner";
 
-export interface TrainOptions extends CosineSchedule {
-  readonly optimizer: OptimizerOptions;
-  /** Images per step; a last batch that is not full is left out, as in Dassl, unless it is the only one. */
-  readonly batch: number;
-}
-
 /** Training images, and what to do with them. */
 export interface TrainRequest extends TrainingImages {
   readonly tuner: Tuner;
   readonly regularisers: readonly Regulariser[];
-  readonly options: TrainOptions;
+  /** A last batch that is not full is left out, as in Dassl, unless it is the only one. */
+  readonly options: TrainingOptions;
   /** Hash of everything that decides the result; guards against the state of another run. */
   readonly identity: string;
   readonly resume?: TrainState;
@@ -58,9 +49,10 @@ export async function train(request: TrainRequest): Promise<TrainState> {
   const { tuner, regularisers, options, signal } = request;
   checkImages(request);
   for (const regulariser of regularisers) regulariser.prepare(tuner);
-  if (tuner.observe !== undefined) {
+  const observe = tuner.training?.observe;
+  if (observe !== undefined) {
     const training = trainingSet(request);
-    tuner.observe(training);
+    observe(training);
     training.images.dispose();
   }
   let state = startState(request);
@@ -92,7 +84,8 @@ function averaged(state: TrainState): TrainState {
 }
 
 /** Adds an epoch's last values to the average of a method that has one. */
-function addEpoch(state: TrainState, { epochWeights }: Tuner, epochs: number): void {
+function addEpoch(state: TrainState, { training }: Tuner, epochs: number): void {
+  const epochWeights = training?.epochWeights;
   if (epochWeights === undefined) return;
   const weight = epochWeights(epochs)[state.epoch]!;
   for (const [name, sum] of Object.entries(state.average)) {
@@ -107,7 +100,12 @@ async function trainEpoch(
 ): Promise<{ line: EpochLine; updates: number }> {
   const { tuner, regularisers, options, labels, seed, signal } = request;
   const started = performance.now();
-  const rate = cosineRate(epoch, options);
+  const rate = cosineRate(epoch, {
+    epochs: options.epochs,
+    rate: options.learning_rate,
+    warmupEpochs: options.warmup_epochs,
+    warmupRate: options.warmup_rate,
+  });
   const images = epochImages(request, epoch);
   let memory: OptimizerState = state;
   const random = seededRandom("regularisers", seed, epoch);
@@ -136,16 +134,14 @@ async function trainEpoch(
         fix: "lower learning_rate",
       });
     }
-    const { gradients } = result;
-    const { optimizer } = options;
     memory = update(
       state.parameters,
       memory,
-      gradients,
+      result.gradients,
       rate,
-      optimizer,
+      options,
       // Dassl's constant warm-up gives every parameter the same rate.
-      epoch < options.warmupEpochs ? {} : tuner.rateFactors,
+      epoch < options.warmup_epochs ? {} : tuner.training?.rateFactors,
     );
     results.push(result);
   }
@@ -172,9 +168,11 @@ async function trainEpoch(
 function startState({ tuner, options, seed, identity, resume }: TrainRequest): TrainState {
   if (resume === undefined) {
     const parameters = tuner.init(seededRandom("start", seed));
-    const start = optimizerStart(parameters, options.optimizer.name);
+    const start = optimizerStart(parameters, options.optimizer);
     const average =
-      tuner.epochWeights === undefined ? {} : optimizerStart(parameters, "sgd").velocity;
+      tuner.training?.epochWeights === undefined
+        ? {}
+        : optimizerStart(parameters, "sgd").velocity;
     return { identity, epoch: 0, parameters, ...start, average, history: [] };
   }
   if (resume.identity === identity) return resume;

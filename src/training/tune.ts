@@ -1,36 +1,39 @@
 import type { ClipModel } from "../encoders/towers/clip-model";
 import type { Tokenizer } from "../encoders/tokens/tokenizer";
-import { ADAM } from "../engine/optimisers/adam-arrays";
+import { eventError } from "../errors/promptcal-error";
 import { canonicalHash } from "../files/canonical-json";
-import { eventError, oneOf } from "../errors/promptcal-error";
 import { sha256 } from "../files/hash";
-import { makeRegulariser, type RegulariserRequest } from "../regularisers/make-regulariser";
+import type { TunerDefinition } from "../methods/definition";
 import { makeTuner } from "../methods/make-tuner";
-import { OPTIMIZERS } from "./optimizer";
-import { optionReader } from "../methods/options";
-import { REGULARISERS, TUNERS, type Options } from "../methods/recipes";
-import { train, type TrainOptions } from "./train";
+import { readOptions, type Options } from "../methods/option";
+import { tunerNamed } from "../methods/registry";
+import { trainingOptions, type TrainingOptions } from "../methods/training-options";
+import type { Regulariser, Tuner, TunerSetting } from "../methods/tuner";
+import { checkComposes } from "../regularisers/composition";
+import type { MadeRegulariser, RegulariserRequest } from "../regularisers/definition";
+import { regulariserNamed } from "../regularisers/registry";
+import { train } from "./train";
 import type { EpochLine, TrainState } from "./train-state";
 import type { TrainingImages } from "./training-images";
 import { fitted, imageShape, textFeaturesAt, tunedOf, type Tuned } from "./tuned";
-import type { Regulariser, Tuner, TunerSetting } from "../methods/tuner";
 
 export type { EpochLine } from "./train-state";
 export type { Tuned } from "./tuned";
 
 /** Everything a tuning needs; all values resolved. */
-export interface TuneRequest extends Omit<RegulariserRequest, "tuner" | "regulariser"> {
+export interface TuneRequest extends Omit<
+  RegulariserRequest,
+  "setting" | "imageInput" | "imageShape"
+> {
   readonly model: ClipModel;
   readonly tokenizer: Tokenizer;
   readonly tuner: string;
   /** `none` or the name of a regulariser. */
   readonly regulariser: string;
-  /** As `defaultOptions` gives them, with changes. */
+  /** Of tuner, training and regulariser; those left out have their defaults. */
   readonly options: Options;
   /** Hand-written prompt with `{}` for the name. */
   readonly template: string;
-  /** Sentences of each base class, where the option `descriptions` names some. */
-  readonly descriptions?: TunerSetting["descriptions"];
   /** Base classes, as in the data set; underscores are spoken as spaces. */
   readonly classNames: readonly string[];
   /**
@@ -69,28 +72,30 @@ export interface TuneRequest extends Omit<RegulariserRequest, "tuner" | "regular
  *   options; the signal's reason when aborted
  */
 export async function tune(request: TuneRequest): Promise<Tuned> {
-  const { model, tokenizer, classNames, template, descriptions } = request;
-  const { options, measure } = request;
-  const names = {
-    tuner: oneOf(request.tuner, TUNERS, "tuner"),
-    regulariser: oneOf(request.regulariser, REGULARISERS, "regulariser"),
-  };
-  const setting: TunerSetting = {
-    ...{ model, tokenizer, classNames, template },
-    ...(descriptions === undefined ? {} : { descriptions }),
-  };
-  const tuner = makeTuner(request.tuner, setting, options);
+  const { model, tokenizer, classNames, template, options, measure } = request;
+  const definition = tunerNamed(request.tuner);
+  const regularises = regulariserNamed(request.regulariser);
+  checkComposes(definition, regularises);
+  const setting: TunerSetting = { model, tokenizer, classNames, template };
+  const tuner = makeTuner(definition, setting, options);
   const shape = imageShape(tuner, model);
   const owner = { tuner, setting, trainImages: request.trainImages[0] };
   let regularisers: readonly Regulariser[] = [];
   try {
-    const made = makeRegulariser({ ...request, ...names }, setting, shape);
-    if (made !== undefined) regularisers = [made.regulariser];
+    let made: MadeRegulariser | undefined;
+    if (regularises !== undefined) {
+      const { imageInput } = definition;
+      made = regularises.make(
+        { ...request, setting, imageInput, imageShape: shape },
+        readOptions(regularises.options, options, `${regularises.name}.`),
+      );
+      regularisers = [made];
+    }
     const state = await train({
       ...request,
       tuner,
       regularisers,
-      options: trainOptions(options),
+      options: trainingOf(definition, options),
       images: request.trainImages,
       ...(request.freshImages === undefined ? {} : { fresh: request.freshImages }),
       imageShape: shape,
@@ -102,7 +107,7 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
           measure(epoch, (asked) => textFeaturesAt(owner, values, asked))),
     });
     const chosen =
-      tuner.fit === undefined
+      tuner.training?.fit === undefined
         ? undefined
         : fitted(owner, state.parameters, await validationOf(request, tuner));
     return tunedOf(owner, state, {
@@ -128,35 +133,13 @@ async function validationOf(
   );
 }
 
-/** Training options of a method; a method without any trains nothing. */
-function trainOptions(options: Options): TrainOptions {
-  const reader = optionReader({ ...NO_TRAINING, ...options });
-  return {
-    epochs: reader.count("epochs"),
-    batch: reader.count("batch", 1),
-    rate: reader.number("learning_rate"),
-    optimizer: {
-      name: reader.choice("optimizer", OPTIMIZERS),
-      momentum: reader.number("momentum"),
-      weightDecay: reader.number("weight_decay"),
-      epsilon: reader.number("epsilon"),
-    },
-    warmupEpochs: reader.count("warmup_epochs"),
-    warmupRate: reader.number("warmup_rate"),
-  };
+/** Training options of a method; one that has no epochs trains nothing. */
+function trainingOf({ options: own }: TunerDefinition, options: Options): TrainingOptions {
+  const trains = Object.hasOwn(own, "epochs");
+  const read = readOptions(trainingOptions(), trains ? options : { epochs: 0 });
+  if (!Object.hasOwn(own, "epsilon")) return read;
+  return { ...read, epsilon: Number(readOptions(own, options)["epsilon"]) };
 }
-
-const NO_TRAINING: Options = {
-  epochs: 0,
-  batch: 1,
-  optimizer: "sgd",
-  learning_rate: 0,
-  epsilon: ADAM.epsilon,
-  momentum: 0,
-  weight_decay: 0,
-  warmup_epochs: 0,
-  warmup_rate: 0,
-};
 
 function identityOf(request: TuneRequest): string {
   const { tuner, regulariser, options, template, classNames, seed, freshHash } = request;

@@ -2,7 +2,6 @@ import type { ClipModel } from "../encoders/towers/clip-model";
 import { handWrittenFeatures } from "../encoders/prompts/prompt-templates";
 import { visionTransformer } from "../encoders/towers/image-tower";
 import { tf, type Tensor, type Tensor2D } from "../engine/tf";
-import { cosineLogits } from "../methods/class-loss";
 import type { OutlierReport } from "../regularisers/outlier-report";
 import type { EpochLine, TrainState } from "./train-state";
 import type {
@@ -79,27 +78,20 @@ export function tunedOf(
 }
 
 /** Whether predictions run the image tower. */
-function passesTower({ sees }: Tuner): boolean {
-  return sees !== "features" && sees !== "raw features";
+function passesTower({ imageInput }: Tuner): boolean {
+  return imageInput !== "features" && imageInput !== "raw features";
 }
 
-/** Scaled logits of one image batch after the other; text features are made once where they can be. */
+/** Scaled logits of one image batch after the other; text features are made once where images come in portions. */
 function logitsFor(
   tuner: Tuner,
   parameters: Parameters,
   names: readonly string[],
 ): { of(images: Tensor): Tensor2D; dispose(): void } {
-  const { cosineScale: scale } = tuner;
-  if (scale === undefined) {
-    return {
-      of: (images) => tuner.logits(parameters, images, names),
-      dispose: () => undefined,
-    };
-  }
-  const text = tuner.textFeatures(parameters, names);
+  const text = passesTower(tuner) ? tuner.textFeatures(parameters, names) : undefined;
   return {
-    of: (images) => cosineLogits(tuner.imageFeatures(parameters, images), text, scale),
-    dispose: () => text.dispose(),
+    of: (images) => tuner.logits(parameters, images, names, text),
+    dispose: () => text?.dispose(),
   };
 }
 
@@ -119,7 +111,7 @@ export function fitted(
   { images, labels }: Omit<TrainingSet, "images"> & { readonly images: Float32Array },
 ): Readonly<Record<string, number>> | undefined {
   return tf.tidy(() =>
-    tuner.fit?.(parameterTensors(values), {
+    tuner.training?.fit?.(parameterTensors(values), {
       images: imagesOf(images, tuner, setting.model),
       labels,
     }),
@@ -128,14 +120,14 @@ export function fitted(
 
 /** Shape of one image as a tuner sees it. */
 export function imageShape(
-  { sees }: Pick<Tuner, "sees">,
+  { imageInput }: Pick<Tuner, "imageInput">,
   { architecture, imageTower }: ClipModel,
 ): readonly number[] {
   const { embed_dim: embed, image_resolution: side } = architecture;
-  if (sees === "pixels") return [3, side, side];
-  if (sees === "features" || sees === "raw features") return [embed];
+  if (imageInput === "pixels") return [3, side, side];
+  if (imageInput === "features" || imageInput === "raw features") return [embed];
   const patches = visionTransformer(imageTower).positions.size;
-  return [sees === "patches" ? patches : patches + embed];
+  return [imageInput === "patches" ? patches : patches + embed];
 }
 
 function parameterTensors(values: TrainState["parameters"]): Parameters {

@@ -8,7 +8,7 @@ import {
 } from "../../src/analysis/methods";
 
 test("an identifier is taken apart and put together again", () => {
-  const changed = { context: "4", context_words: "a photo of a" };
+  const changed = { n_ctx: "4", ctx_init: "a photo of a" };
   const method = methodWith("coop+dor", changed);
   assert.deepEqual(methodParts(method), { tuner: "coop", regulariser: "dor", changed });
   assert.equal(methodWith("coop", {}), "coop");
@@ -18,13 +18,13 @@ test("an identifier is taken apart and put together again", () => {
 test("titles name tuner, regulariser and options; those of a user's own stay as they are", () => {
   assert.equal(methodTitle("zeroshot"), "zero-shot");
   assert.equal(methodTitle("kgcoop+dor"), "KgCoOp+DOR");
-  assert.equal(methodTitle(methodWith("coop+dor", { "dor.weight": "2" })), "CoOp+DOR, λ 2");
+  assert.equal(methodTitle(methodWith("coop+dor", { "dor.lambda": "2" })), "CoOp+DOR, λ 2");
   assert.equal(methodTitle("mine+penalty"), "mine+penalty");
 });
 
 test("methods are in the order of tables, each once, options by their size", () => {
   const weights = ["16", "2", "0.5", "0"].map((w) =>
-    methodWith("coop+dor", { "dor.weight": w }),
+    methodWith("coop+dor", { "dor.lambda": w }),
   );
   assert.deepEqual(
     orderMethods([...weights, "kgcoop", "coop+dor", "mine", "coop", "coop"]),

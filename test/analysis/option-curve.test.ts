@@ -14,13 +14,13 @@ const weighted = (weight: string, as: string) =>
     .map((run) => ({
       ...run,
       runId: `${run.runId} ${weight}`,
-      method: methodWith("coop+dor", { "dor.weight": weight }),
+      method: methodWith("coop+dor", { "dor.lambda": weight }),
     }));
 // A weight of 0 is CoOp itself; 16 as good as none of the others.
 const runs = [...plain, ...weighted("16", "zeroshot"), ...weighted("0", "coop")];
 const options = {
   methods: ["coop+dor"],
-  option: "dor.weight",
+  option: "dor.lambda",
   standard: "8",
   references: ["coop"],
   resamples: 50,

@@ -48,10 +48,13 @@ test(
   "a run under shifts falls into one part per shift, as its text features have it",
   { skip },
   async (context) => {
-    const load = async (suite: string): Promise<LoadedRun> => {
+    const load = async (name: string): Promise<LoadedRun> => {
+      const suite = suiteNamed(name);
       const request = { suite, dataset: "animals", tuner: "zeroshot", regulariser: "none" };
       const spec = await resolveSpec({ ...request, seed: 1, settings: [] });
-      const { predictions } = await computeRun(spec, { store: temporaryFolder(context) });
+      const { predictions } = await computeRun(spec, suite, {
+        store: temporaryFolder(context),
+      });
       return { spec, predictions } as LoadedRun;
     };
     const [own, tested] = [await load("icons"), await load("icons+shifts")];

@@ -1,146 +1,20 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { after, describe, it } from "node:test";
-import {
-  readPredictionsNpz,
-  readPredictionsSafetensors,
-} from "../../src/cli/metrics-arrays";
-import { readPredictionsCsv } from "../../src/cli/metrics-csv";
+import { describe, it } from "node:test";
 import { ece } from "../../src/metrics/ece";
 import { evaluatePredictions } from "../../src/metrics/evaluate";
 import { predictFromLogits } from "../../src/metrics/confidence";
 import { mce } from "../../src/metrics/mce";
 import { nll } from "../../src/metrics/nll";
-import { parseNpy } from "../../src/files/npy";
+import type { ClassScores } from "../../src/predictions/file-predictions";
+import { readPredictions } from "../../src/predictions/read-predictions";
 import { seededRandom } from "../../src/random/random";
-import { writeSafetensors } from "../../src/files/safetensors";
-import { zipOf } from "../encoders/checkpoints/zip-writer";
 import { promptcal } from "../experiments/promptcal";
+import { bytesOf, npyOf, npzOf } from "../predictions/array-files";
+import { temporaryFiles } from "../predictions/temporary-file";
 
-const folder = mkdtempSync(join(tmpdir(), "promptcal-metrics-"));
-after(() => rmSync(folder, { recursive: true }));
-
-function file(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
-
-/** A .npy file, version 1. */
-function npy(descr: string, shape: string, data: Uint8Array, fortran = false): Buffer {
-  const order = fortran ? "True" : "False";
-  const header = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': ${shape}, }`;
-  const padded = `${header.padEnd(117)}\n`;
-  const start = Buffer.from("\x93NUMPY\x01\x00\x00\x00", "latin1");
-  start.writeUInt16LE(padded.length, 8);
-  return Buffer.concat([start, Buffer.from(padded, "latin1"), data]);
-}
-
-const logits = Float64Array.of(2, -1, 0.5, 0.25, 0, 3.5, -2, 1e-3, 0.1);
-const labels = Int32Array.of(0, 2, 1);
-
-describe("predictions from files", () => {
-  it("CSV: every way to write a number, exactly; blank lines and both line ends", () => {
-    const path = file(
-      "logits.csv",
-      "label,logit_0,logit_1,logit_2\r\n0,2,-1.0,.5\r\n2,0.25,0,3.50\n\n1,-2e0,1E-3,0.1",
-    );
-    const read = readPredictionsCsv(path);
-    assert.deepEqual([...read.values], [...logits]);
-    assert.deepEqual([...read.labels], [...labels]);
-    assert.deepEqual([read.kind, read.classes], ["logits", 3]);
-    const long = ["0.30000000000000004", "1234567890.123456789", "-0.000001", "1e300"];
-    const exact = readPredictionsCsv(
-      file(
-        "long.csv",
-        `label,logit_0,logit_1\n0,${long[0]},${long[1]}\n1,${long[2]},${long[3]}\n`,
-      ),
-    );
-    assert.deepEqual([...exact.values], long.map(Number));
-  });
-
-  const bad: readonly (readonly [string, string, RegExp])[] = [
-    [
-      "ragged",
-      "label,logit_0,logit_1\n0,1,2\n1,1\n",
-      /expected 3 fields.*got 2 .*row 2, line 3/,
-    ],
-    ["long", "label,logit_0,logit_1\n0,1,2,3\n", /expected 3 fields.*got 4 .*row 1/],
-    ["nan", "label,logit_0,logit_1\n0,1,2\n1,nan,1\n", /field 2.*"nan".*row 2/],
-    ["empty", "label,logit_0,logit_1\n0,,2\n", /got nothing.*row 1/],
-    // Seconds, if every way to split the digits were tried.
-    [
-      "digits",
-      `label,logit_0,logit_1\n0,${"1".repeat(300_000)}x,2\n`,
-      /field 2: expected a number, got "1+"/,
-    ],
-    ["point", "label,logit_0,logit_1\n0,.,2\n", /expected a number, got "\."/],
-    [
-      "infinite",
-      "label,logit_0,logit_1\n0,1e999,2\n",
-      /finite number, got Infinity.*row 1/,
-    ],
-    ["label", "label,logit_0,logit_1\n0,1,2\n2,1,1\n", /from 0 to 1, got 2 .*row 2/],
-    ["half", "label,logit_0,logit_1\n0.5,1,2\n", /got 0\.5/],
-    [
-      "sum",
-      "label,prob_0,prob_1\n0,0.5,0.5\n0,0.5,0.4\n",
-      /sums to 1, got a sum of 0\.9.*row 2/,
-    ],
-    [
-      "negative",
-      "label,prob_0,prob_1\n0,-0.5,1.5\n",
-      /\[0, 1\], got -0\.5 .*row 1, class 0/,
-    ],
-    ["header", "y,a,b\n0,1,2\n", /CSV header: expected label,logit_0/],
-    ["none", "label,logit_0,logit_1\n", /at least one row/],
-  ];
-  for (const [name, text, message] of bad) {
-    it(`CSV, ${name}: says what and in which row`, () => {
-      assert.throws(() => readPredictionsCsv(file(`${name}.csv`, text)), message);
-    });
-  }
-
-  it("NPZ: both byte orders, Fortran order, int64 labels", async () => {
-    const big = Buffer.alloc(logits.length * 8);
-    logits.forEach((z, i) => {
-      // Fortran order: the row runs fastest.
-      big.writeDoubleBE(z, ((i % 3) * 3 + Math.floor(i / 3)) * 8);
-    });
-    const wide = Buffer.from(BigInt64Array.from(labels, BigInt).buffer);
-    const zip = zipOf([
-      { name: "logits.npy", data: npy(">f8", "(3, 3)", big, true), deflate: true },
-      { name: "labels.npy", data: npy("<i8", "(3,)", wide) },
-    ]);
-    const read = await readPredictionsNpz(file("big.npz", zip));
-    assert.deepEqual([...read.values], [...logits]);
-    assert.deepEqual([...read.labels], [...labels]);
-  });
-
-  it("npy: half precision and bytes; text and wrong lengths are refused", () => {
-    const half = Buffer.from(Uint16Array.of(0x3c00, 0xc000).buffer);
-    assert.deepEqual([...parseNpy(npy("<f2", "(2,)", half), "x").data], [1, -2]);
-    assert.deepEqual([...parseNpy(npy("|u1", "(1,)", Buffer.of(7)), "x").data], [7]);
-    assert.throws(() => parseNpy(npy("<U4", "(1,)", half), "x"), /a header of numbers/);
-    assert.throws(() => parseNpy(npy("|O", "(1,)", half), "x"), /a header of numbers/);
-    assert.throws(() => parseNpy(npy("<f4", "(2,)", half), "x"), /8 bytes .*got 4/);
-    assert.throws(() => parseNpy(Buffer.from("no"), "x"), /begins with/);
-  });
-
-  it("safetensors: logits and labels; missing and ill-shaped ones are named", () => {
-    const path = join(folder, "p.safetensors");
-    const scores = { shape: [3, 3], data: logits };
-    writeSafetensors(path, { logits: scores, labels: { shape: [3], data: labels } });
-    assert.deepEqual([...readPredictionsSafetensors(path).values], [...logits]);
-    writeSafetensors(path, { logits: scores });
-    assert.throws(() => readPredictionsSafetensors(path), /the arrays labels and one of/);
-    const short = { shape: [2], data: labels.slice(0, 2) };
-    writeSafetensors(path, { logits: scores, labels: short });
-    assert.throws(() => readPredictionsSafetensors(path), /\[3, 3\] and \[2\]/);
-  });
-});
+const { file, folder } = temporaryFiles();
 
 describe("all metrics of predictions", () => {
   const random = seededRandom("predictions");
@@ -149,7 +23,7 @@ describe("all metrics of predictions", () => {
   const truth = Int32Array.from({ length: n }, () => Math.floor(4 * random()));
 
   it("are those of the metrics' own functions, with their bins and rules", () => {
-    for (const rule of ["paper", "textbook"] as const) {
+    for (const rule of ["left-closed-drop-1", "right-closed"] as const) {
       const { metrics, input } = evaluatePredictions(
         { kind: "logits", values, labels: truth },
         { bins: 7, rule, random: seededRandom("intervals"), resamples: 100 },
@@ -166,7 +40,8 @@ describe("all metrics of predictions", () => {
       assert.deepEqual([metrics["ece"]!.bins, metrics["ece"]!.rule], [7, rule]);
       for (const [name, { n: count, interval }] of Object.entries(metrics)) {
         assert.equal(count, n, name);
-        assert.ok(interval !== undefined && interval[0] <= interval[1], name);
+        if (name === "ece_floor") assert.equal(interval, undefined);
+        else assert.ok(interval![0] <= interval![1], name);
       }
     }
   });
@@ -180,6 +55,36 @@ describe("all metrics of predictions", () => {
   });
 });
 
+type Metrics = Readonly<Record<string, { readonly value: number; readonly rule?: string }>>;
+
+/** The command's numbers and what it says about them. */
+async function metricsOf(path: string, ...words: string[]) {
+  const ended = await promptcal(
+    folder,
+    "metrics",
+    path,
+    "--json",
+    "--resamples",
+    "5",
+    ...words,
+  );
+  assert.equal(ended.code, 0, ended.err);
+  return { metrics: JSON.parse(ended.out) as Metrics, notes: ended.err };
+}
+
+/** The first class with certainty in every row; labels and certainty of each row. */
+function certain(labels: readonly number[], confidence: readonly number[]): string {
+  const probs = confidence.flatMap((c) => [c, 1 - c, 0]);
+  const arrays = {
+    probs: npyOf("<f8", `(${labels.length}, 3)`, bytesOf(Float64Array.from(probs))),
+    labels: npyOf("|u1", `(${labels.length},)`, Uint8Array.from(labels)),
+  };
+  return file("certain.npz", npzOf(arrays));
+}
+
+const near = (got: number, expected: number, what: string): void =>
+  assert.ok(Math.abs(got - expected) < 1e-9, `${what}: ${got} is not ${expected}`);
+
 describe("promptcal metrics", () => {
   it("prints one JSON object, the same for the same seed", async () => {
     const path = file(
@@ -189,10 +94,129 @@ describe("promptcal metrics", () => {
     const words = ["metrics", path, "--json", "--edges", "textbook", "--bins", "5"];
     const first = await promptcal(folder, ...words);
     assert.equal(first.code, 0, first.err);
-    const metrics = JSON.parse(first.out) as Record<string, { value: number }>;
+    const metrics = JSON.parse(first.out) as Metrics;
     assert.equal(metrics["accuracy"]!.value, 2 / 3);
+    // The option took the rule's earlier name.
+    assert.equal(metrics["ece"]!.rule, "right-closed");
     for (const name of ["ece", "ace", "mce", "nll", "brier"])
       assert.ok(name in metrics, name);
     assert.equal((await promptcal(folder, ...words)).out, first.out);
+  });
+
+  it("counts samples of confidence 1: wrong on all of them is an ECE of 1", async () => {
+    const path = certain(Array<number>(10).fill(1), Array<number>(10).fill(1));
+    const { metrics, notes } = await metricsOf(path);
+    near(metrics["gap"]!.value, 1, "gap");
+    near(metrics["ece"]!.value, 1, "ece");
+    // Class 0 has probability 1 and never occurs, class 1 has 0 and always does, class 2 is right.
+    near(metrics["classwise_ece"]!.value, (1 + 1 + 0) / 3, "classwise_ece");
+    assert.equal(notes, "");
+  });
+
+  it("says how many samples the paper's rule drops, and only under that rule", async () => {
+    // Six of ten rows have confidence 1, of which three are wrong; the others have 0.95 and are right.
+    const confidence = [1, 1, 1, 1, 1, 1, 0.95, 0.95, 0.95, 0.95];
+    const path = certain([1, 1, 1, 0, 0, 0, 0, 0, 0, 0], confidence);
+    const all = await metricsOf(path);
+    // One bin holds all: |7 / 10 - (6 * 1 + 4 * 0.95) / 10|.
+    near(all.metrics["ece"]!.value, Math.abs(7 / 10 - (6 + 4 * 0.95) / 10), "ece");
+    assert.ok(all.metrics["ece"]!.value >= Math.abs(all.metrics["gap"]!.value) - 1e-12);
+    for (const rule of ["paper", "left-closed-drop-1"]) {
+      const { metrics, notes } = await metricsOf(path, "--edges", rule);
+      // The weight of all ten, the means of the four.
+      near(metrics["ece"]!.value, Math.abs(1 - 0.95), `ece, ${rule}`);
+      assert.match(
+        notes,
+        /^note: 6 of 10 samples have a confidence of exactly 1\. Under left-closed-drop-1 edges they enter no bin's mean/,
+      );
+    }
+  });
+
+  it("of confidence and correctness: what these allow, and which metrics are missing", async () => {
+    const path = file("c.csv", "confidence,correct\n0.75,1\n0.85,0\n0.95,1\n1,1\n");
+    const { metrics, notes } = await metricsOf(path);
+    near(metrics["accuracy"]!.value, 3 / 4, "accuracy");
+    near(metrics["gap"]!.value, (0.75 + 0.85 + 0.95 + 1) / 4 - 3 / 4, "gap");
+    // Bins (0.7, 0.8], (0.8, 0.9] and (0.9, 1] of 1, 1 and 2 samples.
+    const expected = (1 / 4) * 0.25 + (1 / 4) * 0.85 + (2 / 4) * (1 - (0.95 + 1) / 2);
+    near(metrics["ece"]!.value, expected, "ece");
+    for (const name of ["smooth_ece", "aurc", "mce", "debiased_ece"])
+      assert.ok(name in metrics, name);
+    assert.ok(!("nll" in metrics));
+    assert.match(
+      notes,
+      /^note: Not computed, since they need .*: classwise_ece, .*nll, brier/,
+    );
+  });
+
+  it("gives the same metrics of confidences as of the scores that they come from", async () => {
+    const scores = "label,prob_0,prob_1\n0,0.75,0.25\n1,0.9,0.1\n1,0.25,0.75\n";
+    const confidences = "confidence,correct\n0.75,1\n0.9,0\n0.75,1\n";
+    const of = await metricsOf(file("s.csv", scores));
+    const alone = await metricsOf(file("c.csv", confidences));
+    for (const [name, metric] of Object.entries(alone.metrics))
+      assert.deepEqual({ ...metric }, { ...of.metrics[name] }, name);
+  });
+
+  it("says what it assumed or changed, beside the numbers", async () => {
+    const path = file("r.csv", "label,cat,dog\ncat,0.33,0.66\ndog,0.25,0.75\n");
+    const { notes } = await metricsOf(path);
+    assert.match(notes, /note: The columns cat, dog are taken as probabilities/);
+    assert.match(notes, /note: The probabilities of a row sum to 1 within 1\.0 % only/);
+  });
+
+  it("refuses in one line, and explains itself", async () => {
+    const bad = await promptcal(folder, "metrics", file("bad.csv", "label\n1\n"));
+    assert.equal(bad.code, 1);
+    assert.match(bad.err, /^promptcal: CSV header: expected the columns .*\n$/);
+    const rule = await promptcal(folder, "metrics", "x.csv", "--edges", "papers");
+    assert.match(rule.err, /unknown edge rule "papers"; did you mean "paper"\?/);
+    const help = await promptcal(folder, "metrics", "--help");
+    assert.match(help.out, /confidence, correct .*metrics of the predicted class/);
+  });
+});
+
+const CASES = join(__dirname, "..", "..", "..", "shared", "cases");
+const skip = !existsSync(CASES) && "the folder of cases is not here";
+
+describe("cases that people met", { skip }, () => {
+  const cases: readonly (readonly [string, Readonly<Record<string, number>>])[] = [
+    ["metrics-csv-quoted-header/min_quoted.csv", { accuracy: 0.6667, ece: 0.3667 }],
+    [
+      "metrics-ece-confidence-1/min_all_wrong_at_1.npz",
+      { ece: 1, gap: 1, classwise_ece: 0.6667 },
+    ],
+    ["metrics-ece-confidence-1/min_half_at_1.npz", { ece: 0.28, gap: 0.28 }],
+    ["metrics-ece-confidence-1/min_all_wrong_logits30.npz", { ece: 1 }],
+    ["metrics-ece-confidence-1/min_all_wrong_logits60.npz", { ece: 1 }],
+    // Of the probabilities divided by their sums; 0.2368 of those in the file.
+    [
+      "metrics-bf16-probs/min_bf16.safetensors",
+      { accuracy: 0.5, ece: 0.4194, gap: 0.2362 },
+    ],
+    [
+      "metrics-safetensors-small-int-labels/min_labels_int16.safetensors",
+      { accuracy: 0.5, ece: 0.4193 },
+    ],
+    [
+      "metrics-safetensors-small-int-labels/min_labels_int16.npz",
+      { accuracy: 0.5, ece: 0.4193 },
+    ],
+  ];
+  for (const [path, expected] of cases)
+    it(path, async () => {
+      const predictions = await readPredictions(join(CASES, path));
+      assert.notEqual(predictions.kind, "confidences");
+      const { metrics } = evaluatePredictions(predictions as ClassScores, {
+        random: seededRandom("cases"),
+        resamples: 5,
+      });
+      for (const [name, value] of Object.entries(expected))
+        assert.equal(metrics[name]!.value.toFixed(4), value.toFixed(4), name);
+    });
+
+  it("metrics-npz-object-labels/min_object_labels.npz", async () => {
+    const path = join(CASES, "metrics-npz-object-labels/min_object_labels.npz");
+    await assert.rejects(readPredictions(path), /Python objects.*labels\.astype\(int\)/);
   });
 });

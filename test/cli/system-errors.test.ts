@@ -152,6 +152,19 @@ describe("an installation that its user may not write to", { skip }, () => {
     );
   });
 
+  it("doctor shows where everything is written, and what moves it", async () => {
+    const { out } = await asNobody({ HOME: home, PROMPTCAL_FIGURES: inner }, "doctor");
+    const row = (name: string, folder: string, variable: string): RegExp =>
+      new RegExp(`^${name} folder +ok +${folder} \\(${variable} names another\\)$`, "m");
+    assert.match(out, row("cache", join(home, ".cache", "promptcal"), "PROMPTCAL_CACHE"));
+    assert.match(out, row("runs", store, "PROMPTCAL_STORE"));
+    assert.match(out, /^figures folder +missing +\S+ cannot be written to$/m);
+    assert.match(
+      out,
+      /^figures folder: without it no figures can be written; fix: name another folder with PROMPTCAL_FIGURES$/m,
+    );
+  });
+
   it("names the variable where the user has no folder either", async () => {
     const words = ["weights", "import", join(fixtures, "torchscript.pt")];
     const form = ["--architecture", join(fixtures, "architecture.json")];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { splitBaseNew } from "../../src/datasets/base-new";
-import type { Item } from "../../src/datasets/image-dataset";
+import { requireBaseNew, splitBaseNew } from "../../src/datasets/base-new";
+import type { ImageDataset, Item } from "../../src/datasets/image-dataset";
 
 const item = (label: number): Item => ({
   path: `${label}.png`,
@@ -36,5 +36,23 @@ test("the first ceil(5 / 2) = 3 of five classes are base; labels of both start a
     for (const { label, className } of [...half.train, ...half.test]) {
       assert.equal(half.classNames[label], className);
     }
+  }
+});
+
+test("fewer than two base and two new classes are refused with name and reason", () => {
+  const of = (count: number): ImageDataset => ({
+    name: "pets",
+    root: "images",
+    classNames: Array.from({ length: count }, (_, i) => `class ${i}`),
+    ...{ train: [], validation: [], test: [] },
+  });
+  assert.equal(requireBaseNew(of(4)).name, "pets");
+  for (const count of [0, 1, 2, 3]) {
+    assert.throws(() => requireBaseNew(of(count)), {
+      name: "PromptcalError",
+      message: new RegExp(
+        `^data set pets: expected at least 4 classes .*, got ${count}: .*images`,
+      ),
+    });
   }
 });

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { readCsvDataset } from "../../src/datasets/csv-dataset";
-import { csvRows, type CsvRow } from "../../src/datasets/csv-rows";
 import { readImageFolder } from "../../src/datasets/image-folder";
 import type { ImageDataset } from "../../src/datasets/image-dataset";
 import { tinyImage } from "./miniatures";
@@ -71,29 +70,6 @@ describe("a folder of class folders", () => {
   });
 });
 
-describe("CSV", () => {
-  test("with quotes, line ends of both kinds, and blank lines", () => {
-    assert.deepEqual(csvRows('\ufeffa,"b, ""c"""\r\n\r\n"x\ny",\nlast', "t.csv"), [
-      { line: 1, cells: ["a", 'b, "c"'] },
-      { line: 3, cells: ["x\ny", ""] },
-      { line: 5, cells: ["last"] },
-    ]);
-    assert.throws(
-      () => csvRows('a\nb"c\n', "t.csv"),
-      /CSV line 2: .* stray quote or carriage return \(t\.csv\)/,
-    );
-    assert.throws(() => csvRows('a\n"b', "t.csv"), /CSV line 2: .* stray quote/);
-    assert.throws(() => csvRows("a\rb", "t.csv"), /CSV line 1: .* carriage return/);
-  });
-
-  test("with a quoted cell of millions of characters", () => {
-    // Deeper than the stack of a pattern that steps back; quotes are doubled, hence half of them stay.
-    const [{ cells }] = csvRows(`"${'x""'.repeat(8_000_000)}",y`, "t.csv") as [CsvRow];
-    assert.equal(cells[0]!.length, 16_000_000);
-    assert.equal(cells[1], "y");
-  });
-});
-
 describe("a table of images", () => {
   let tables = 0;
   const table = (text: string): string => {
@@ -116,6 +92,29 @@ describe("a table of images", () => {
     const dataset = readCsvDataset(table("path,label\na.jpg,x\nsub/b.jpg,x\nc.jpg,x\n"));
     // round(1.5) = 2 to training, round(0.6) = 1 to validation
     assert.deepEqual(sizes(dataset), [2, 1, 0]);
+  });
+
+  test("with paths of Windows, and accents in either of Unicode's forms", () => {
+    const root = images("two forms", "sub/b.jpg", "cafe\u0301/c.jpg");
+    const path = join(root, "labels.csv");
+    writeFileSync(path, "path,label\nsub\\b.jpg,cafe\u0301\ncaf\u00e9/c.jpg,caf\u00e9\n");
+    const { classNames, train, test: held } = readCsvDataset(path);
+    assert.deepEqual(classNames, ["caf\u00e9"]);
+    const paths = [...train, ...held].map((item) => item.path).sort();
+    assert.deepEqual(paths, ["cafe\u0301/c.jpg", "sub/b.jpg"]);
+  });
+
+  test("in UTF-16 is read, in Windows-1252 refused with its line", () => {
+    const path = table("");
+    const text = "path,label\na.jpg,chat\nc.jpg,caf\u00e9\n";
+    writeFileSync(path, Buffer.from(`\ufeff${text}`, "utf16le"));
+    assert.deepEqual(readCsvDataset(path).classNames, ["caf\u00e9", "chat"]);
+    writeFileSync(path, Buffer.from(text, "latin1"));
+    assert.throws(() => readCsvDataset(path), {
+      name: "PromptcalError",
+      message:
+        /labels\.csv is not UTF-8: line 3 would be "c\.jpg,caf\u00e9" in Windows-1252; save it as UTF-8/,
+    });
   });
 
   for (const [what, text, message] of [

@@ -8,10 +8,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { after, describe, test } from "node:test";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { readParquetDataset } from "../../src/datasets/parquet-dataset";
+import { decodePicture } from "../../src/images/decode-picture";
 import { tinyImage } from "./miniatures";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-parquet-"));
@@ -25,7 +26,7 @@ const FEATURES = {
 
 interface Row {
   readonly bytes: Uint8Array | null;
-  readonly label: number | string;
+  readonly label: number | string | null;
 }
 
 /** A file as Hugging Face's library writes it: a struct of bytes and path, and a label. */
@@ -34,7 +35,9 @@ function parquet(rows: readonly Row[], features?: object): Buffer {
   const optional = { repetition_type: "OPTIONAL" } as const;
   const text = { type: "BYTE_ARRAY", converted_type: "UTF8" } as const;
   const image = rows.map(({ bytes }) => ({ bytes, path: "../../evil.jpg" }));
-  const label = rows.map((row) => (named ? row.label : BigInt(row.label)));
+  const label = rows.map((row) =>
+    named || row.label === null ? row.label : BigInt(row.label),
+  );
   const value = JSON.stringify({ info: { features } });
   const bytes = parquetWriteBuffer({
     columnData: [
@@ -59,6 +62,7 @@ function place(files: Record<string, Buffer>): string {
   const root = join(folder, `set${places++}`);
   mkdirSync(join(root, "data"), { recursive: true });
   for (const [name, bytes] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, "data", name)), { recursive: true });
     writeFileSync(join(root, "data", name), bytes);
   }
   return root;
@@ -103,6 +107,110 @@ describe("parquet files of Hugging Face's layout", () => {
     assert.deepEqual(dataset.classNames, ["a", "b"]);
     const sizes = [dataset.train, dataset.validation, dataset.test].map((l) => l.length);
     assert.deepEqual(sizes, [10, 4, 6]);
+  });
+
+  for (const packing of ["zstd", "lz4", "gzip", "brotli", "snappy"]) {
+    test(`are read where they are packed with ${packing}`, async () => {
+      const bytes = readFileSync(
+        resolve(__dirname, `../fixtures/parquet/${packing}.parquet`),
+      );
+      const root = place({ "train.parquet": bytes, "test.parquet": bytes });
+      const {
+        classNames,
+        train,
+        root: images,
+      } = await readParquetDataset(root, "p", cache);
+      assert.deepEqual(classNames, ["apple", "boat", "cat", "dog"]);
+      assert.equal(train.length, 12);
+      for (const { path, label } of train.slice(0, 4)) {
+        const { raster } = await decodePicture(readFileSync(join(images, path)), path);
+        assert.deepEqual([...raster.data], Array(12).fill(60 * label));
+      }
+    });
+  }
+
+  test("lie in any of the hub's layouts", async () => {
+    const bytes = await tinyImage(7);
+    const file = parquet([{ bytes, label: 0 }], FEATURES);
+    for (const names of [
+      ["../train-00000-of-00001.parquet", "../test-00000-of-00001.parquet"],
+      ["train-00000-of-00001-abc.parquet", "test-00000-of-00001-def.parquet"],
+      ["../plain_text/train/0000.parquet", "../plain_text/test/0000.parquet"],
+      ["train/0000.parquet", "test/0000.parquet"],
+      ["../dtd_train.parquet", "../dtd_test.parquet"],
+    ] as const) {
+      const root = place({ [names[0]]: file, [names[1]]: file });
+      const { train, test: held } = await readParquetDataset(root, "hub", cache);
+      assert.deepEqual([train.length, held.length], [1, 1], names[0]);
+    }
+    const nameless = place({
+      "0000.parquet": parquet(Array(10).fill({ bytes, label: 0 }), FEATURES),
+    });
+    const {
+      train,
+      validation,
+      test: held,
+    } = await readParquetDataset(nameless, "n", cache);
+    assert.deepEqual([train.length, validation.length, held.length], [5, 2, 3]);
+    for (const [files, message] of [
+      [
+        ["train.parquet", "extra.parquet"],
+        /expected train, validation or test in the name of each, got data.extra\.parquet/,
+      ],
+      [
+        ["../a/train.parquet", "../b/train.parquet"],
+        /expected one configuration, got a, b/,
+      ],
+    ] as const) {
+      const root = place(Object.fromEntries(files.map((name) => [name, file])));
+      await assert.rejects(readParquetDataset(root, "bad", cache), { message });
+    }
+    const arrow = place({ "../data-00000-of-00001.arrow": file });
+    await assert.rejects(
+      readParquetDataset(arrow, "bad", cache),
+      /Arrow files.*to_parquet/,
+    );
+  });
+
+  test("whose test labels are hidden are tested on validation", async () => {
+    const bytes = await tinyImage(8);
+    const of = (...labels: readonly (number | null)[]): Buffer =>
+      parquet(
+        labels.map((label) => ({ bytes, label })),
+        FEATURES,
+      );
+    for (const hidden of [-1, null]) {
+      const root = place({
+        "train.parquet": of(0, 1),
+        "validation.parquet": of(0, 1, 2),
+        "test.parquet": of(hidden, hidden),
+      });
+      const read = await readParquetDataset(root, "hidden", cache);
+      assert.deepEqual([read.train.length, read.test.length], [2, 3]);
+      const note =
+        "the labels of its test split are hidden: it is left out, validation is the test";
+      assert.deepEqual(read.notes, [note]);
+      assert.deepEqual(await readParquetDataset(root, "hidden", cache), read);
+    }
+    const alone = place({
+      "train.parquet": of(...Array<number>(10).fill(0)),
+      "test.parquet": of(-1),
+    });
+    const split = await readParquetDataset(alone, "alone", cache);
+    assert.deepEqual([split.train.length, split.test.length], [5, 3]);
+    assert.match(split.notes![0]!, /the training images are split/);
+    for (const [label, got] of [
+      [-1, "-1"],
+      [null, "null"],
+    ] as const) {
+      const some = place({ "train.parquet": of(0), "test.parquet": of(1, label) });
+      await assert.rejects(readParquetDataset(some, "some", cache), {
+        name: "PromptcalError",
+        message: new RegExp(
+          `label: expected 0 \\.\\.\\. 2, got ${got} \\(.*test\\.parquet, row 1\\)`,
+        ),
+      });
+    }
   });
 
   test("are refused where they are damaged, naming file and row", async () => {
@@ -178,8 +286,7 @@ describe("parquet files of Hugging Face's layout", () => {
       readParquetDataset(place({ "train.parquet": bytes }), "x", cache),
       {
         name: "PromptcalError",
-        message:
-          /whole one that hyparquet reads, got no end after 3\.1 s \(.*train\.parquet\)$/,
+        message: /whole one, got no end after 3\.1 s \(.*train\.parquet\)$/,
       },
     );
   });

@@ -7,7 +7,7 @@ import type { Predictions, SplitPredictions } from "../../src/experiments/run/pr
 import { writePredictions } from "../../src/experiments/run/predictions";
 import { provenanceOf } from "../../src/experiments/run/provenance";
 import { runMetrics } from "../../src/experiments/run/run-metrics";
-import { runId, type RunSpec } from "../../src/experiments/spec/spec";
+import { runId, SPEC_FORMAT, type RunSpec } from "../../src/experiments/spec/spec";
 import { finishRun, type RunResult } from "../../src/experiments/store/store";
 import { runFolder } from "../../src/experiments/store/store-paths";
 
@@ -21,7 +21,7 @@ export function temporaryFolder(test: TestContext): string {
 /** A spec of a run that no suite knows. */
 export function someSpec(changes: Partial<RunSpec> = {}): RunSpec {
   return {
-    format: 1,
+    format: SPEC_FORMAT,
     suite: "icons",
     dataset: "food",
     tuner: "coop",

@@ -98,7 +98,7 @@ describe("a file of another kind", () => {
     );
     assert.equal(
       expect(join(folder, "d.csv")),
-      "d.csv does not exist; expected a CSV file; name another one",
+      "d.csv does not exist; expected a CSV file; check the path",
     );
     assert.equal(expect(file("e.csv", "label\n")), "text");
   });

@@ -5,35 +5,30 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { startBackend } from "../../src/engine/backend";
 import { tf } from "../../src/engine/tf";
-import { randomNormal, seededRandom } from "../../src/random/random";
-import { composes } from "../../src/methods/composition";
-import type { OutlierImages } from "../../src/regularisers/dor-image";
-import { makeRegulariser } from "../../src/regularisers/make-regulariser";
+import { methodOptions } from "../../src/experiments/spec/methods";
 import { makeTuner } from "../../src/methods/make-tuner";
-import {
-  defaultOptions,
-  REGULARISERS,
-  TUNERS,
-  type Options,
-  type RegulariserName,
-  type TunerName,
-} from "../../src/methods/recipes";
+import { readOptions, type Options } from "../../src/methods/option";
+import { tunerNamed, tunerNames } from "../../src/methods/registry";
+import type { ParameterValues, Tuner, TunerSetting } from "../../src/methods/tuner";
+import { randomNormal, seededRandom } from "../../src/random/random";
+import { checkComposes, composes } from "../../src/regularisers/composition";
+import type { OutlierImages } from "../../src/regularisers/outlier-images";
+import { regularisers } from "../../src/regularisers/registry";
 import { measureStep } from "../../src/training/step";
 import { imageShape } from "../../src/training/tuned";
-import type { ParameterValues, Tuner, TunerSetting } from "../../src/methods/tuner";
 import { CLASSES, TEMPLATE, TOKENIZER, unitFeatures, wordClip } from "./word-clip";
 
 /** Sizes of the tiny CLIP; margins that its small logits exceed. */
 const SIZES: Options = {
-  context: 4,
-  context_words: null,
-  context_sd: 0.5,
-  prompts: 4,
-  prompt_batch: 2,
+  n_ctx: 4,
+  ctx_init: null,
+  ctx_std: 0.5,
+  n_prompt: 4,
+  prompt_bs: 2,
   layer: 1,
-  depth: 2,
-  depth_text: 2,
-  depth_vision: 2,
+  prompt_depth: 2,
+  prompt_depth_text: 2,
+  prompt_depth_vision: 2,
   reduction: 1,
   "dor.batch": 2,
   "dor.candidates": 3,
@@ -44,13 +39,13 @@ const LABELS = Int32Array.of(0, 1, 2, 3);
 const WORDS = ["fork", "spoon", "cloud", "river", "tree", "cup", "."];
 
 /** Further variants of methods, beside every method with its defaults. */
-const VARIANTS: readonly (readonly [TunerName, Options])[] = [
-  ...TUNERS.map((name) => [name, {}] as const),
-  ["coop", { class_specific: true }],
-  ["coop", { class_token: "middle" }],
-  ["kgcoop", { class_token: "front" }],
-  ["coop", { class_token: "front", class_specific: true }],
-  ["vpt", { depth: 1 }],
+const VARIANTS: readonly (readonly [string, Options])[] = [
+  ...tunerNames().map((name) => [name, {}] as const),
+  ["coop", { csc: true }],
+  ["coop", { class_token_position: "middle" }],
+  ["kgcoop", { class_token_position: "front" }],
+  ["coop", { class_token_position: "front", csc: true }],
+  ["vpt", { prompt_depth_vision: 1 }],
 ];
 
 function setting(): TunerSetting {
@@ -62,7 +57,7 @@ function setting(): TunerSetting {
 
 /** Random images of the kind that a tuner sees, flat. */
 function someImages(tuner: Tuner, { model }: TunerSetting, n: number): Float32Array {
-  if (tuner.sees === "features" || tuner.sees === "raw features")
+  if (tuner.imageInput === "features" || tuner.imageInput === "raw features")
     return unitFeatures(n, model.architecture.embed_dim, "seen");
   const size = imageShape(tuner, model).reduce((a, b) => a * b, 1);
   return randomNormal(n * size, 1, seededRandom("pixels"));
@@ -102,50 +97,51 @@ describe("every method with every regulariser", () => {
     const variant = Object.entries(changes).map(([option, value]) => ` ${option}=${value}`);
     it(`${name}${variant.join("")}: the term moves the gradient, or an error says why not`, async () => {
       const s = shared.setting!;
-      const optionsFor = (regulariser: RegulariserName): Options =>
-        defaultOptions(name, regulariser, { ...SIZES, ...changes });
-      const tuner = makeTuner(name, s, optionsFor("none"));
+      const optionsFor = (regulariser: string): Options =>
+        methodOptions(name, regulariser, { ...SIZES, ...changes });
+      const definition = tunerNamed(name);
+      const tuner = makeTuner(definition, s, optionsFor("none"));
       const shape = imageShape(tuner, s.model);
       const images = tf.tensor(someImages(tuner, s, LABELS.length), [4, ...shape]);
-      tuner.observe?.({ images, labels: LABELS });
+      tuner.training?.observe?.({ images, labels: LABELS });
       const batch = { images, labels: LABELS };
       const values = someValues(tuner);
       const plain =
         Object.keys(values).length > 0 ? measureStep(tuner, values, batch, []) : undefined;
-      for (const regulariser of REGULARISERS) {
-        if (regulariser === "none") continue;
-        const make = (): ReturnType<typeof makeRegulariser> =>
-          makeRegulariser(
-            {
-              tuner: name,
-              regulariser,
-              options: optionsFor(regulariser),
-              newClassNames: [],
-              seed: 1,
-              cacheFolder,
-              outlierImages: outliersFor(tuner, s),
-            },
-            s,
-            shape,
-          );
-        if (!composes(name, regulariser)) {
+      for (const regulariser of regularisers()) {
+        if (!composes(name, regulariser.name)) {
           const says = new RegExp(
-            `regulariser of ${name}: expected one of none.*, got ${regulariser}, which acts on`,
+            `regulariser of ${name}: expected one of none.*, got ${regulariser.name}, which acts on`,
           );
-          assert.throws(make, says);
+          assert.throws(() => checkComposes(definition, regulariser), says);
           continue;
         }
-        const { regulariser: made } = make()!;
+        const made = regulariser.make(
+          {
+            setting: s,
+            imageInput: tuner.imageInput,
+            imageShape: shape,
+            newClassNames: [],
+            seed: 1,
+            cacheFolder,
+            outlierImages: outliersFor(tuner, s),
+          },
+          readOptions(
+            regulariser.options,
+            optionsFor(regulariser.name),
+            `${regulariser.name}.`,
+          ),
+        );
         made.prepare(tuner);
         const term = await made.draw(seededRandom("draw"), true);
         const { loss, gradients } = measureStep(tuner, values, batch, [term]);
-        assert.ok(Number.isFinite(loss), `${regulariser}: ${loss}`);
+        assert.ok(Number.isFinite(loss), `${regulariser.name}: ${loss}`);
         const change = Object.entries(gradients).map(([key, gradient]) => {
           const before = plain!.gradients[key]!;
           return gradient.reduce((sum, v, i) => sum + Math.abs(v - before[i]!), 0);
         });
         const moved = change.reduce((a, b) => a + b, 0);
-        assert.ok(Number.isFinite(moved) && moved > 1e-5, `${regulariser}: ${moved}`);
+        assert.ok(Number.isFinite(moved) && moved > 1e-5, `${regulariser.name}: ${moved}`);
         if (term.kind === "images") term.dispose();
         made.dispose();
       }

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { assignBins, equalWidthEdges } from "../../src/metrics/bins";
+import {
+  assignBins,
+  edgeRule,
+  edgeRuleAliases,
+  equalWidthEdges,
+} from "../../src/metrics/bins";
+import { droppedSamples } from "../../src/metrics/dropped-samples";
 import { reliabilityBins } from "../../src/metrics/reliability-bins";
 import { anyInput, samples } from "./helpers";
 import { referenceSets } from "./reference-sets";
@@ -107,4 +113,22 @@ test("the reference set of bin edges really lies on edges", () => {
   const paper = assignBins(confidence, { rule: "paper" }).weightBin;
   const textbook = assignBins(confidence, { rule: "textbook" }).weightBin;
   assert.notDeepEqual([...paper], [...textbook]);
+});
+
+test("earlier names of the rules mean the same, and results hold the present names", () => {
+  const confidence = new Float64Array([0, 0.1, 0.25, 1]);
+  for (const [alias, name] of Object.entries(edgeRuleAliases)) {
+    assert.equal(edgeRule(alias), name);
+    assert.equal(edgeRule(name), name);
+    const binning = assignBins(confidence, { rule: alias as keyof typeof edgeRuleAliases });
+    assert.deepEqual(binning, assignBins(confidence, { rule: name }));
+    assert.equal(binning.rule, name);
+  }
+});
+
+test("dropped samples: those of confidence 1, under the rule that drops them", () => {
+  const confidence = new Float64Array([1, 1 - 2 ** -53, 0.5, 1]);
+  assert.equal(droppedSamples(confidence), 2);
+  assert.equal(droppedSamples(confidence, { rule: "paper" }), 2);
+  assert.equal(droppedSamples(confidence, { rule: "right-closed" }), 0);
 });

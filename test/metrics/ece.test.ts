@@ -41,7 +41,7 @@ test("all confidences 0 and wrong: calibrated", () => {
 
 test("the result carries n, bins and rule; defaults are 10 bins and the paper's edges", () => {
   const result = ece(samples([0.5, 1]));
-  assert.deepEqual([result.n, result.bins, result.rule], [1, 10, "paper"]);
+  assert.deepEqual([result.n, result.bins, result.rule], [1, 10, "left-closed-drop-1"]);
   assert.equal(result.reliability.length, 10);
 });
 

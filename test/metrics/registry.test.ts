@@ -83,12 +83,14 @@ describe("a metric of one's own", () => {
   });
 
   it("takes the place of an earlier one with the same key, but not of promptcal's own", () => {
-    const again = registerMetric({ ...share("share_above_half"), title: "above half" });
+    const again = { ...share("share_above_half"), title: "above half" };
+    registerMetric(again);
     assert.equal(metricOf("share_above_half"), again);
     const own = registeredMetrics().filter(({ key }) => key === "share_above_half");
     assert.equal(own.length, 1);
-    assert.throws(() => registerMetric(share("ece")), /a new one, got "ece"/);
-    assert.throws(() => registerMetric(share("MyMetric")), /lower-case .* got "MyMetric"/);
+    assert.throws(() => registerMetric(share("ece")), /one that is not built in, got ece/);
+    assert.throws(() => registerMetric(share("MyMetric")), /lower-case .* got MyMetric/);
+    assert.equal(metricOf("ece").title, "ECE");
   });
 
   it("that needs scores of all classes is computed without each group of rows", () => {

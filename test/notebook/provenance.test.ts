@@ -31,7 +31,7 @@ test("the line names everything that numbers rest on", (context) => {
     `code commit \`${results[0]!.provenance.codeCommit.slice(0, 12)}\``,
     // Three test images in each of two data sets, whatever the number of seeds.
     "n 6 base and 6 new test images per seed",
-    "10 equal-width bins, `paper` edges",
+    "10 equal-width bins, `left-closed-drop-1` edges",
   ]) {
     assert.ok(line.includes(part), `${part} is not in ${line}`);
   }

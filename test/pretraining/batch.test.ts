@@ -67,7 +67,13 @@ describe("a batch's pictures", () => {
 describe("a batch's texts", () => {
   it("have short templates first, then long ones, then arbitrary words", () => {
     const captions = Array<string>(40).fill("red bar");
-    const texts = captionTexts(captions, { long: 6, words: 4 }, seededRandom("texts"));
+    const arbitrary = { words: TEMPLATE_WORDS, encode, longest: 30 };
+    const texts = captionTexts(
+      captions,
+      { long: 6, words: 4 },
+      arbitrary,
+      seededRandom("texts"),
+    );
     const filled = (templates: readonly string[]): string[] =>
       templates.map((template) => template.replace("{}", "red bar"));
     texts.slice(36).forEach((text) => {
@@ -81,6 +87,34 @@ describe("a batch's texts", () => {
       const templates = i < 30 ? SHORT_TEMPLATES : LONG_TEMPLATES;
       assert.ok(filled(templates).includes(text), text);
     });
+  });
+
+  it("lose arbitrary words where the name would be cut off, never the name", () => {
+    const arbitrary = { words: ["heptagon"], encode, longest: 12 };
+    const captions = Array<string>(50).fill("red bar");
+    const mix = { long: 0, words: 50 };
+    const texts = captionTexts(captions, mix, arbitrary, seededRandom("long"));
+    for (const text of texts) {
+      assert.match(text, /^(heptagon )*red bar\.$/);
+      assert.ok(encode(text).length <= 12, text);
+    }
+    // Of 1 to 20 words most texts are too long: what is left is as long as fits.
+    const word = encode("heptagon").length;
+    const fits = Math.floor((12 - encode("red bar.").length) / word);
+    assert.equal(Math.max(...texts.map((text) => text.split(" ").length - 2)), fits);
+  });
+
+  it("can hold words of names that no caption has", () => {
+    const names = ["red", "heptagon", "trapezoid"];
+    const captions = corpus.icons.map(({ caption }) => caption);
+    const more = tokenRows(captions, encode, start, end, names);
+    assert.deepEqual(more.onlyInNames, ["heptagon", "trapezoid"]);
+    const added = new Set(["heptagon", "trapezoid"].flatMap(encode));
+    const known = new Set(table.ids);
+    const expected = [...added].filter((id) => !known.has(id));
+    assert.equal(more.ids.length, table.ids.length + expected.length);
+    for (const id of added) assert.ok(more.rowOf.has(id));
+    assert.deepEqual(table.onlyInNames, []);
   });
 
   it("have tokens in the table, whatever the template", () => {

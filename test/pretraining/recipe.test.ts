@@ -16,7 +16,10 @@ const RECIPE = {
   finalRate: 0.5,
   warmUpSteps: 10,
   longShare: 0.25,
-  refinement: { share: 0.2, rate: 0.001, wordsShare: 0.5 },
+  refinements: [
+    { share: 0.2, batch: 8, rate: 0.001, wordsShare: 0.5 },
+    { share: 0.3, batch: 4, rate: 0.002, wordsShare: 0.25 },
+  ],
 };
 const LATE = 1000;
 
@@ -55,15 +58,22 @@ describe("the pretraining recipe", () => {
     assert.ok(Math.abs(rate(999, LATE) - 0.01 * 0.5) < 0.01 * 0.5 * (Math.PI / 1000) ** 2);
   });
 
-  it("is refined with arbitrary words at the held scale, its rate on a cosine of its own", () => {
-    assert.equal(imagesOf(RECIPE), 1200);
+  it("is refined with arbitrary words at the held scale, each rate on a cosine of its own", () => {
+    assert.equal(imagesOf(RECIPE), 1000 + 200 + 300);
     const first = after(1000);
     const refined = { batch: 8, augment: true, longShare: 0, wordsShare: 0.5 };
     assert.deepEqual(stageOf(first), refined);
     assert.equal(first.rate, 0.001);
     assert.equal(first.scale, 60);
     assert.ok(Math.abs(after(1100).rate - 0.001 * (0.5 + 0.5 * 0.5)) < 1e-12);
-    assert.ok(Math.abs(after(1200).rate - 0.001 * 0.5) < 1e-12);
+    // 1 - cos(x) is about x^2 / 2: nearly all but the final share is gone.
+    assert.ok(after(1199).rate - 0.001 * 0.5 < 0.001 * (Math.PI / 200) ** 2);
+    const second = after(1200);
+    assert.deepEqual(stageOf(second), { ...refined, batch: 4, wordsShare: 0.25 });
+    assert.equal(second.rate, 0.002);
+    assert.equal(second.scale, 60);
+    assert.ok(Math.abs(after(1350).rate - 0.002 * (0.5 + 0.5 * 0.5)) < 1e-12);
+    assert.ok(Math.abs(after(1500).rate - 0.002 * 0.5) < 1e-12);
   });
 
   it("of the bundled model has its stages in order", () => {

@@ -20,7 +20,7 @@ const recipe = {
   images: STEPS * BATCH,
   batch: [BATCH, BATCH] as const,
   warmUpSteps: 2,
-  refinement: { ...PRETRAINING.refinement, share: 1 / STEPS },
+  refinements: [{ share: 1 / STEPS, batch: BATCH, rate: 3e-4, wordsShare: 0.5 }],
   setWeights: {},
 };
 const corpus = drawnCorpus(32, 1);

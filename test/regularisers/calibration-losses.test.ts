@@ -4,13 +4,10 @@ import { startBackend } from "../../src/engine/backend";
 import { relativeGradientError } from "../../src/engine/gradient-check";
 import { tf } from "../../src/engine/tf";
 import { seededRandom } from "../../src/random/random";
-import {
-  marginLoss,
-  marginSmoothing,
-  momentLoss,
-  rangePenalty,
-  rescaled,
-} from "../../src/regularisers/calibration-losses";
+import { marginSmoothing } from "../../src/regularisers/mbls";
+import { rangePenalty } from "../../src/regularisers/range";
+import { rescaled } from "../../src/regularisers/rescale";
+import { marginLoss, momentLoss } from "../../src/regularisers/tcpt";
 import { projectGradient } from "../../src/methods/text/project-gradient";
 
 const LOGITS: readonly (readonly number[])[] = [
@@ -20,7 +17,7 @@ const LOGITS: readonly (readonly number[])[] = [
 const near = (got: number, want: number): void =>
   assert.ok(Math.abs(got - want) < 1e-5, `${got} is not ${want}`);
 
-describe("losses of DOR's rivals", () => {
+describe("losses of the baseline regularisers", () => {
   before(async () => void (await startBackend("cpu")));
   const logits = (): tf.Tensor2D => tf.tensor2d(LOGITS as number[][]);
   const zeroShot = (): tf.Tensor2D =>

@@ -4,15 +4,23 @@ import { startBackend } from "../../src/engine/backend";
 import { relativeGradientError } from "../../src/engine/gradient-check";
 import { tf, type Tensor } from "../../src/engine/tf";
 import { randomNormal, seededRandom } from "../../src/random/random";
-import { dorImage, type OutlierImages } from "../../src/regularisers/dor-image";
+import { imageRegulariser } from "../../src/regularisers/dor-image";
+import type { OutlierImages } from "../../src/regularisers/outlier-images";
 import { makeTuner } from "../../src/methods/make-tuner";
-import { defaultOptions, type Options } from "../../src/methods/recipes";
+import type { Options } from "../../src/methods/option";
+import { tunerNamed } from "../../src/methods/registry";
 import { measureStep } from "../../src/training/step";
 import { imageShape } from "../../src/training/tuned";
 import type { ImageTerm, Tuner } from "../../src/methods/tuner";
 import { CLASSES, TEMPLATE, TOKENIZER, unitFeatures, wordClip } from "../methods/word-clip";
 
-const OPTIONS: Options = { depth: 2, visual: 2, context_sd: 0.5, reduction: 1, ratio: 0.5 };
+const OPTIONS: Options = {
+  prompt_depth_vision: 2,
+  n_ctx_vision: 2,
+  ctx_std: 0.5,
+  reduction: 1,
+  ratio: 0.5,
+};
 const COUNT = 5;
 
 interface Made {
@@ -26,7 +34,7 @@ interface Made {
 function made(name: "vpt" | "clip-adapter"): Made {
   const model = wordClip("image outliers");
   const setting = { model, tokenizer: TOKENIZER, classNames: CLASSES, template: TEMPLATE };
-  const tuner = makeTuner(name, setting, defaultOptions(name, "none", OPTIONS));
+  const tuner = makeTuner(tunerNamed(name), setting, OPTIONS);
   const shape = imageShape(tuner, model);
   const size = shape.reduce((a, b) => a * b, 1);
   const all = randomNormal(COUNT * size, 1, seededRandom("outlier images"));
@@ -49,7 +57,7 @@ async function draws(
   resample: "step" | "epoch",
   steps: number,
 ): Promise<number[][]> {
-  const regulariser = dorImage(outliers, shape, { weight: 1, batch: 2, resample });
+  const regulariser = imageRegulariser(outliers, shape, { lambda: 1, batch: 2, resample });
   const random = seededRandom("draws");
   for (let step = 0; step < steps; step++) {
     const term = (await regulariser.draw(random, step === 0)) as ImageTerm;
@@ -64,11 +72,11 @@ describe("outlier regularisation on the image side", () => {
   before(() => startBackend("wasm"));
 
   for (const name of ["vpt", "clip-adapter"] as const) {
-    it(`${name}: weight * (1 - mean cosine of tuned and frozen features), with its gradient`, async () => {
+    it(`${name}: lambda * (1 - mean cosine of tuned and frozen features), with its gradient`, async () => {
       const s = made(name);
       const { tuner, outliers } = s;
-      const weight = 3;
-      const regulariser = dorImage(outliers, s.shape, { weight, batch: COUNT });
+      const lambda = 3;
+      const regulariser = imageRegulariser(outliers, s.shape, { lambda, batch: COUNT });
       const term = (await regulariser.draw(seededRandom("draw"), true)) as ImageTerm;
       const values = tuner.init(seededRandom("start"));
       const parameters = Object.fromEntries(
@@ -88,7 +96,7 @@ describe("outlier regularisation on the image side", () => {
       });
       const batch = { images: term.images, labels: Int32Array.of(0, 1, 2, 3, 0) };
       const { parts } = measureStep(tuner, values, batch, [term]);
-      assert.ok(Math.abs(parts["dor-image"]! - weight * (1 - cosines / COUNT)) < 1e-4);
+      assert.ok(Math.abs(parts["dor-image"]! - lambda * (1 - cosines / COUNT)) < 1e-4);
       for (const [key, value] of Object.entries(parameters)) {
         const loss = (x: Tensor): tf.Scalar =>
           term.loss(tuner.imageFeatures({ ...parameters, [key]: x }, term.images));
@@ -111,7 +119,7 @@ describe("outlier regularisation on the image side", () => {
     const rows = tf.tensor2d(images, [COUNT, images.length / COUNT]);
     const unit = tf.div(rows, tf.norm(rows, "euclidean", 1, true));
     const frozen = { ...outliers, features: unit.dataSync<"float32">().slice() };
-    const regulariser = dorImage(frozen, shape, { weight: 8, batch: 3 });
+    const regulariser = imageRegulariser(frozen, shape, { lambda: 8, batch: 3 });
     const term = (await regulariser.draw(seededRandom("draw"), true)) as ImageTerm;
     const loss = term.loss(tuner.imageFeatures(parameters, term.images)).dataSync()[0]!;
     assert.ok(Math.abs(loss) < 1e-5, `${loss}`);

@@ -5,8 +5,10 @@ import { startBackend } from "../../src/engine/backend";
 import { checkGradient } from "../../src/engine/gradient-check";
 import { tf, type Scalar, type Tensor } from "../../src/engine/tf";
 import { seededRandom } from "../../src/random/random";
-import { coop, CONTEXT } from "../../src/methods/text/coop";
-import { dor, dorTerm } from "../../src/regularisers/dor";
+import { makeTuner } from "../../src/methods/make-tuner";
+import { coop } from "../../src/methods/text/coop";
+import { CONTEXT } from "../../src/methods/text/learned-context";
+import { dorTerm, wordRegulariser } from "../../src/regularisers/dor";
 import { kgcoop } from "../../src/methods/text/kgcoop";
 import { measureStep } from "../../src/training/step";
 import type { Batch, TunerSetting } from "../../src/methods/tuner";
@@ -29,7 +31,7 @@ function batchFor({ model }: TunerSetting): Batch {
   };
 }
 
-const OPTIONS = { context: 4, contextWords: null, contextSd: 0.02 };
+const OPTIONS = { n_ctx: 4, ctx_init: null };
 
 describe("outlier regularisation", () => {
   before(async () => void (await startBackend("wasm")));
@@ -37,7 +39,7 @@ describe("outlier regularisation", () => {
   it("has the gradient of its loss, through the text tower", () => {
     const s = setting();
     // Words' size: next to 0 the first layer norm bends too much for differences.
-    const tuner = coop(s, { ...OPTIONS, contextSd: 0.5 });
+    const tuner = makeTuner(coop, s, { ...OPTIONS, ctx_std: 0.5 });
     const { shape, data } = tuner.init(seededRandom("start"))[CONTEXT]!;
     const words = ["igloo", "trade_wind", "jazz"];
     const frozen = handWrittenFeatures(s.model, TOKENIZER, words, TEMPLATE);
@@ -51,19 +53,19 @@ describe("outlier regularisation", () => {
 
   it("on the base classes themselves is KgCoOp's regulariser", () => {
     const s = setting();
-    const values = coop(s, OPTIONS).init(seededRandom("start"));
+    const values = makeTuner(coop, s, OPTIONS).init(seededRandom("start"));
     const frozen = handWrittenFeatures(s.model, TOKENIZER, CLASSES, TEMPLATE);
     const features = frozen.dataSync<"float32">().slice();
-    const regulariser = dor(
+    const regulariser = wordRegulariser(
       { names: CLASSES, features },
-      { weight: 8, batch: CLASSES.length },
+      { lambda: 8, batch: CLASSES.length },
     );
-    const plain = coop(s, OPTIONS);
+    const plain = makeTuner(coop, s, OPTIONS);
     regulariser.prepare(plain);
     const batch = batchFor(s);
     const term = regulariser.draw(seededRandom("draw"), true);
     const withDor = measureStep(plain, values, batch, [term]);
-    const withKg = measureStep(kgcoop(s, { ...OPTIONS, weight: 8 }), values, batch, []);
+    const withKg = measureStep(makeTuner(kgcoop, s, OPTIONS), values, batch, []);
     assert.ok(Math.abs(withDor.loss - withKg.loss) < 1e-5 * withKg.loss);
     assert.ok(Math.abs(withDor.parts["dor"]! - withKg.parts["kgcoop"]!) < 1e-5);
     const [a, b] = [withDor, withKg].map(
@@ -75,9 +77,9 @@ describe("outlier regularisation", () => {
 
   it("draws anew each step, without replacement, from the given words", () => {
     const names = ["fork", "tree", "hill", "cloud", "river"];
-    const regulariser = dor(
+    const regulariser = wordRegulariser(
       { names, features: unitFeatures(5, 6, "words") },
-      { weight: 1, batch: 3 },
+      { lambda: 1, batch: 3 },
     );
     const random = seededRandom("draws");
     const draws = Array.from({ length: 40 }, () => regulariser.draw(random, true).names);
@@ -89,7 +91,10 @@ describe("outlier regularisation", () => {
 
   it("asks for all words where there are fewer than a batch", () => {
     const words = { names: ["fork", "tree"], features: unitFeatures(2, 6, "few") };
-    const term = dor(words, { weight: 1, batch: 32 }).draw(seededRandom("few"), true);
+    const term = wordRegulariser(words, { lambda: 1, batch: 32 }).draw(
+      seededRandom("few"),
+      true,
+    );
     assert.deepEqual([...term.names].sort(), ["fork", "tree"]);
   });
 });

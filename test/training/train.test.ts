@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { startBackend } from "../../src/engine/backend";
+import { makeTuner } from "../../src/methods/make-tuner";
 import { coop } from "../../src/methods/text/coop";
 import { train, type TrainRequest } from "../../src/training/train";
 import {
@@ -17,10 +18,12 @@ const N = 10;
 const OPTIONS: TrainRequest["options"] = {
   epochs: 3,
   batch: 4,
-  rate: 0.01,
-  optimizer: { name: "sgd", momentum: 0.9, weightDecay: 5e-4 },
-  warmupEpochs: 1,
-  warmupRate: 1e-5,
+  optimizer: "sgd",
+  learning_rate: 0.01,
+  momentum: 0.9,
+  weight_decay: 5e-4,
+  warmup_epochs: 1,
+  warmup_rate: 1e-5,
 };
 
 function request(changes: Partial<TrainRequest> = {}): TrainRequest {
@@ -33,7 +36,7 @@ function request(changes: Partial<TrainRequest> = {}): TrainRequest {
   };
   const dimension = model.architecture.embed_dim;
   return {
-    tuner: coop(setting, { context: 2, contextWords: null, contextSd: 0.02 }),
+    tuner: makeTuner(coop, setting, { n_ctx: 2 }),
     regularisers: [],
     options: OPTIONS,
     images: [unitFeatures(N, dimension, "one"), unitFeatures(N, dimension, "two")],
@@ -68,7 +71,7 @@ describe("training", () => {
       a.history.map(({ epoch }) => epoch),
       [1, 2, 3],
     );
-    assert.equal(a.history[0]!.learning_rate, OPTIONS.warmupRate);
+    assert.equal(a.history[0]!.learning_rate, OPTIONS.warmup_rate);
   });
 
   it("goes on after any epoch, from a file, as if it had not stopped", async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { startBackend } from "../../src/engine/backend";
 import { tf } from "../../src/engine/tf";
-import { defaultOptions } from "../../src/methods/recipes";
+import { methodOptions } from "../../src/experiments/spec/methods";
 import { tune, type TuneRequest } from "../../src/training/tune";
 import { CLASSES, TEMPLATE, TOKENIZER, unitFeatures, wordClip } from "../methods/word-clip";
 
@@ -26,7 +26,7 @@ describe("tuning by name", () => {
     const changes = {
       epochs: 2,
       batch: 4,
-      context: 4,
+      n_ctx: 4,
       "dor.batch": 3,
       "dor.candidates": 4,
     };
@@ -35,7 +35,7 @@ describe("tuning by name", () => {
       tokenizer: TOKENIZER,
       tuner,
       regulariser,
-      options: defaultOptions(tuner, regulariser, changes),
+      options: methodOptions(tuner, regulariser, changes),
       template: TEMPLATE,
       classNames: CLASSES,
       newClassNames: ["cloud", "Fork", "mountain"],

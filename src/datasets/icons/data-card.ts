@@ -1,12 +1,12 @@
 import { iconClassFile } from "./classes";
-import type { ComposedDomain } from "./compose";
+import type { CappedDomain, ComposedDomain } from "./compose";
 import { NEAR_BITS, nearDuplicates } from "./near-duplicates";
 import { setsOfRole, type IconRole } from "./sets";
 import type { Part } from "./split-groups";
 
 /** Text of `data/icons/DATA_CARD.md`: what the data sets are and how many images they hold. */
 export function dataCard(
-  downstream: readonly ComposedDomain[],
+  downstream: readonly CappedDomain[],
   calibration: readonly ComposedDomain[],
   twins: number,
 ): string {
@@ -86,8 +86,8 @@ function roleRow(role: IconRole, use: string): string {
 }
 
 function sum(
-  domains: readonly ComposedDomain[],
-  field: keyof ComposedDomain["leftOut"],
+  domains: readonly CappedDomain[],
+  field: keyof CappedDomain["leftOut"],
 ): number {
   return domains.reduce((total, { leftOut }) => total + leftOut[field], 0);
 }

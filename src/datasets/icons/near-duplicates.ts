@@ -1,5 +1,6 @@
-import type { ComposedDomain, PlacedIcon } from "./compose";
+import type { ComposedDomain } from "./compose";
 import { hammingDistance, perceptualHash } from "./image-hash";
+import type { PlacedIcon } from "./place-class";
 
 /** Bits of 256 in which two drawings may differ and still count as near duplicates: 3 %. */
 export const NEAR_BITS = 8;

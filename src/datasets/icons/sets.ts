@@ -8,6 +8,9 @@ export const iconsFolder = join(__dirname, "..", "..", "..", "data", "icons");
 /** What a family of icon sets is used for; every family has exactly one role. */
 export type IconRole = "pretrain" | "calibration" | "downstream";
 
+/** Roles that data sets are made of. */
+export type DatasetRole = Exclude<IconRole, "pretrain">;
+
 export const iconRoles: readonly IconRole[] = ["pretrain", "calibration", "downstream"];
 
 /** One icon set, as listed in `data/icons/sets.json`. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeFolderAtomic } from "../../files/atomic-folder";
 import { oneOf } from "../../errors/promptcal-error";
-import { loadIconCalibration, loadIcons, renderedFolder } from "./load-icons";
+import { loadFromCollection, type IconCollection } from "./icon-collection";
 import { plainPng, plainPngPixels } from "./plain-png";
 import { RESTYLED } from "./restyle";
 import type { ImageDataset } from "../image-dataset";
@@ -15,16 +15,17 @@ export type IconShift = "families" | keyof typeof RESTYLED;
  * A data set's classes under a covariate shift, all in the test part. The families of `families` gave the
  * bundled model its logit scale, one number, and were used for nothing else.
  * @param shift one of `ICON_SHIFTS`
- * @throws PromptcalError as `loadIcons` does, or for an unknown shift
+ * @throws PromptcalError as `loadFromCollection` does, or for an unknown shift
  */
 export async function loadShiftedIcons(
-  domain: string,
+  collection: IconCollection,
+  name: string,
   shift: string,
 ): Promise<ImageDataset> {
   const known = oneOf(shift, ICON_SHIFTS, "shift of the icons");
-  if (known === "families") return loadIconCalibration(domain);
-  const original = await loadIcons(domain);
-  const root = join(renderedFolder(), "shifted", known, domain);
+  if (known === "families") return loadFromCollection(collection, name, "calibration");
+  const original = await loadFromCollection(collection, name, "downstream");
+  const root = join(collection.folder(), "shifted", known, name);
   if (original.test.some(({ path }) => !existsSync(join(root, path)))) {
     await writeFolderAtomic(root, (folder) =>
       writeRestyled(original, RESTYLED[known], folder),

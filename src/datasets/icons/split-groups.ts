@@ -19,24 +19,39 @@ export function partSizes(n: number, isNew: boolean): PartSizes {
 }
 
 /**
- * Spreads groups over the parts, none over two: each goes to test while it fits, else to
- * validation while it fits, else to train. A class that would have no test items gives its smallest
- * group, if it has another.
+ * Spreads groups over the parts, none over two: to test and validation while it fits, else to train.
  * @param sizes items of each group, in the order to place them
  * @returns the part of each group
  */
-export function splitGroups(sizes: readonly number[], wanted: PartSizes): readonly Part[] {
-  const left = { ...wanted };
+export function splitGroups(
+  sizes: readonly number[],
+  { test, validation }: PartSizes,
+): readonly Part[] {
+  return fillParts(sizes, { test, validation }, "train");
+}
+
+/**
+ * Spreads groups over the parts, none over two: each goes to the first part in which it fits, else to the
+ * rest. A class that would have nothing in the first part gives its smallest group, if it has another.
+ * @param sizes items of each group, in the order to place them
+ * @param wanted items that the parts should get at most, in the order in which they are filled
+ * @returns the part of each group
+ */
+export function fillParts(
+  sizes: readonly number[],
+  wanted: Readonly<Partial<Record<Part, number>>>,
+  rest: Part,
+): readonly Part[] {
+  const left = Object.entries(wanted) as [Part, number][];
+  const first = left[0]![0];
   const parts = sizes.map((size): Part => {
-    for (const part of ["test", "validation"] as const) {
-      if (size > left[part]) continue;
-      left[part] -= size;
-      return part;
-    }
-    return "train";
+    const place = left.find(([, room]) => size <= room);
+    if (place === undefined) return rest;
+    place[1] -= size;
+    return place[0];
   });
-  if (!parts.includes("test") && sizes.length > 1) {
-    parts[sizes.indexOf(Math.min(...sizes))] = "test";
+  if (!parts.includes(first) && sizes.length > 1) {
+    parts[sizes.indexOf(Math.min(...sizes))] = first;
   }
   return parts;
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { ACTIVATIONS, type Activation } from "../../engine/layers/activation-name";
 import { mismatch, oneOf, shown } from "../../errors/promptcal-error";
 import { asRecord } from "../../files/json-fields";
 import { readJson } from "../../files/parse-json";
@@ -12,6 +13,8 @@ export interface PublishedCheckpoint {
   readonly urls: readonly string[];
   /** A bundled architecture or a JSON file; told by the tensors' shapes when left out. */
   readonly architecture?: string;
+  /** Activation of its towers; told by the file when left out. */
+  readonly activation?: Activation;
   /** Its SHA-256; undefined where nobody published it. */
   readonly sha256?: string;
 }
@@ -21,7 +24,7 @@ export const PUBLISHED = join(__dirname, "published-checkpoints.json");
 
 /**
  * A checkpoint of a list of sources.
- * @param path the list, JSON: `{name: {file, urls, sha256?, architecture?}}`; OpenAI's by default
+ * @param path the list, JSON: `{name: {file, urls, sha256?, architecture?, activation?}}`; OpenAI's by default
  * @throws PromptcalError with the valid names, or naming the wrong field of the list
  */
 export function publishedCheckpoint(name: string, path = PUBLISHED): PublishedCheckpoint {
@@ -38,7 +41,13 @@ export function publishedCheckpoint(name: string, path = PUBLISHED): PublishedCh
     throw mismatch({ what: "urls", expected: "http or https addresses", got, where });
   }
   const architecture = entry["architecture"];
-  const named = typeof architecture === "string" ? { architecture } : {};
+  const { activation } = entry;
+  const named = {
+    ...(typeof architecture === "string" ? { architecture } : {}),
+    ...(activation === undefined
+      ? {}
+      : { activation: oneOf(String(activation), ACTIVATIONS, "activation", where) }),
+  };
   if (sha256 === undefined) return { name, file, urls, ...named };
   if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/.test(sha256)) {
     throw mismatch({

@@ -1,7 +1,8 @@
 import { tf, type Tensor2D } from "../tf";
 
-/** The activation of an architecture's blocks; it belongs to the weights. */
-export type Activation = "quick_gelu" | "gelu";
+import type { Activation } from "./activation-name";
+
+export type { Activation };
 
 /** OpenAI CLIP's constant in x * sigmoid(1.702 x). */
 export const QUICK_GELU_SLOPE = 1.702;

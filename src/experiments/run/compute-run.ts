@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { mismatch } from "../../errors/promptcal-error";
 import { withWriteError } from "../../files/write-error";
+import { tunerNamed } from "../../methods/registry";
 import { decidedContext } from "../../methods/text/start-words";
 import { loadedBackend, loadedDataset, loadedModel } from "../suites/loaded-suite";
 import type { Predictions } from "./predictions";
@@ -10,7 +11,7 @@ import { runMetrics } from "./run-metrics";
 import { runId, type RunSpec } from "../spec/spec";
 import type { FinishedRun } from "../store/store";
 import { runFolder } from "../store/store-paths";
-import { suiteNamed, type Suite } from "../suites/suite";
+import type { Suite } from "../suites/suite";
 import { removeTemporaries } from "../store/clean-up";
 import { tuneAndPredict } from "./tune-and-predict";
 import { withoutBadImages } from "./without-bad-images";
@@ -21,9 +22,9 @@ import { withoutBadImages } from "./without-bad-images";
  */
 export async function computeRun(
   spec: RunSpec,
+  suite: Suite,
   context: RunContext,
 ): Promise<FinishedRun & { readonly predictions: Predictions }> {
-  const suite = suiteNamed(spec.suite);
   const data = await loadedDataset(suite, spec.dataset);
   checkHash(`data set ${spec.dataset}`, spec.dataHash, data.hash, suite.datasets.restore);
   const model = await loadedModel(suite);
@@ -53,7 +54,7 @@ export async function computeRun(
     metrics: runMetrics(predictions),
     outliers: outliers ?? null,
     fitted,
-    decidedContext: decidedContext(spec.tuner, spec.recipe),
+    decidedContext: decidedContext(tunerNamed(spec.tuner).options, spec.recipe),
     badImages,
     provenance: provenanceOf(spec, backend, started),
   };

@@ -12,5 +12,5 @@ export function isLarge({ kind = "features" }: EncodeOptions): boolean {
 
 /** Values of one image. */
 export function valuesOf({ kind = "features" }: EncodeOptions, model: ClipModel): number {
-  return imageShape({ sees: kind }, model).reduce((a, b) => a * b, 1);
+  return imageShape({ imageInput: kind }, model).reduce((a, b) => a * b, 1);
 }

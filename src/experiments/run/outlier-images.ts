@@ -8,24 +8,26 @@ import { mismatch } from "../../errors/promptcal-error";
 import { seededRandom } from "../../random/random";
 import {
   nearestScores,
-  OUTLIER_IMAGE_CHOICES,
   outlierScores,
   selectOutliers,
   type OutlierImageChoice,
 } from "../../regularisers/outliers/select";
-import type { OutlierImages } from "../../regularisers/dor-image";
-import { imageKind } from "../../methods/make-tuner";
-import { optionReader } from "../../methods/options";
+import { dorImage } from "../../regularisers/dor-image";
+import type { OutlierImages } from "../../regularisers/outlier-images";
+import { readOptions } from "../../methods/option";
+import { tunerNamed } from "../../methods/registry";
 import type { ImageKind } from "../../methods/tuner";
 import { encodeImages, type EncodeOptions } from "./encode";
 import type { HashedDataset } from "../suites/hashed-dataset";
 import { isLarge } from "./image-memory";
 import { outlierPool, type OutlierPool } from "./outlier-pool";
 import type { RunSpec } from "../spec/spec";
+import type { Suite } from "../suites/suite";
 import { withoutBadImages } from "./without-bad-images";
 
 /** What outlier images are compared with. */
 export interface OutlierImageRequest {
+  readonly suite: Suite;
   readonly model: ClipModel;
   readonly tokenizer: Tokenizer;
   readonly template: string;
@@ -54,7 +56,7 @@ export async function outlierImages(
   spec: RunSpec,
   request: OutlierImageRequest,
 ): Promise<ReadableOutliers> {
-  const pool = await outlierPool(spec.suite, spec.dataset, spec.recipe);
+  const pool = await outlierPool(request.suite, spec.dataset, spec.recipe);
   const expected = spec.recipe["dor-image.hash"];
   if (pool.hash !== expected) {
     throw mismatch({
@@ -77,7 +79,7 @@ export async function outlierImages(
       : encodeImages(model, data, items, { ...encoding, kind });
   const features = await encoded("features");
   const chosen = await choose(spec, request, features);
-  const kind = imageKind(spec.tuner);
+  const kind = tunerNamed(spec.tuner).imageInput;
   const ofChosen = (indices: Int32Array): Item[] =>
     Array.from(indices, (at) => items[chosen[at]!]!);
   const all = Int32Array.from(chosen, (_, at) => at);
@@ -128,9 +130,7 @@ async function choose(
   request: OutlierImageRequest,
   features: Float32Array,
 ): Promise<Int32Array> {
-  const options = optionReader(recipe);
-  const choice = options.choice("dor-image.choice", OUTLIER_IMAGE_CHOICES);
-  const k = options.count("dor-image.candidates", 1);
+  const { choice, candidates: k } = readOptions(dorImage.options, recipe, "dor-image.");
   const dimension = request.model.architecture.embed_dim;
   if (choice === "random" || choice === "oracle") {
     const scores = new Float64Array(features.length / dimension);

@@ -7,13 +7,12 @@ import { spokenName } from "../../encoders/prompts/prompt-templates";
 import { canonicalHash } from "../../files/canonical-json";
 import { mismatch, oneOf } from "../../errors/promptcal-error";
 import { sampleWithoutReplacement, seededRandom } from "../../random/random";
-import { OUTLIER_IMAGE_CHOICES } from "../../regularisers/outliers/select";
-import { optionReader } from "../../methods/options";
+import { readOptions, type Options } from "../../methods/option";
+import { dorImage } from "../../regularisers/dor-image";
 import { datasetReader } from "../suites/dataset-formats";
 import { hashDataset, type HashedDataset } from "../suites/hashed-dataset";
 import { loadedDataset } from "../suites/loaded-suite";
-import type { Options } from "../spec/options";
-import { suiteNamed, type Suite } from "../suites/suite";
+import type { Suite } from "../suites/suite";
 
 /** Images that outliers are chosen from: all in the train part, by absolute paths. */
 export interface OutlierPool extends HashedDataset {
@@ -38,18 +37,16 @@ const pools = new Map<string, Promise<OutlierPool>>();
  * @throws PromptcalError for an unknown source, or one that leaves no image
  */
 export function outlierPool(
-  suiteName: string,
+  suite: Suite,
   dataset: string,
   recipe: Options,
 ): Promise<OutlierPool> {
-  const options = optionReader(recipe);
-  const source = options.textOrNull("dor-image.source");
-  const limit = options.count("dor-image.pool", 1);
-  const oracle = options.choice("dor-image.choice", OUTLIER_IMAGE_CHOICES) === "oracle";
-  const key = JSON.stringify([suiteName, dataset, source, limit, oracle]);
+  const options = readOptions(dorImage.options, recipe, "dor-image.");
+  const { source, pool: limit } = options;
+  const oracle = options.choice === "oracle";
+  const key = JSON.stringify([suite.name, dataset, source, limit, oracle]);
   const before = pools.get(key);
   if (before !== undefined) return before;
-  const suite = suiteNamed(suiteName);
   const made = oracle
     ? newClassPool(suite, dataset)
     : poolOf(suite, dataset, source, limit);

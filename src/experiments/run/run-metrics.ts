@@ -29,13 +29,14 @@ export interface SplitMetrics {
 export interface RunMetrics extends Readonly<Record<Split, SplitMetrics>> {
   /** Equal-width bins of the ECE. */
   readonly bins: number;
+  /** Runs of earlier versions may hold an earlier name of it; `edgeRule` reads both. */
   readonly rule: EdgeRule;
   /** M of the FD score. */
   readonly neighbours: number;
 }
 
 const BINS = 10;
-const RULE: EdgeRule = "paper";
+const RULE: EdgeRule = "left-closed-drop-1";
 const NEIGHBOURS = 5;
 
 /** The numbers kept beside predictions; all else is computed from the predictions when asked for. */

@@ -5,6 +5,7 @@ import { holderOf, LeaseTaken, takeLease } from "../store/lease";
 import { writePredictions } from "./predictions";
 import { runLog } from "../store/run-log";
 import { runId, type RunSpec } from "../spec/spec";
+import { suiteNamed, type Suite } from "../suites/suite";
 import { finishRun, readRun, setAside } from "../store/store";
 import type { RunResult } from "../store/store";
 import { tidyRun } from "../store/clean-up";
@@ -12,6 +13,8 @@ import { tidyRun } from "../store/clean-up";
 export interface RunContext {
   /** Folder that runs are kept in. */
   readonly store: string;
+  /** The spec's suite, where the caller has it; else it is looked up by its name. */
+  readonly suite?: Suite;
   /** Index of the run in its plan, for the log. */
   readonly index?: number;
   /** Leave undecodable images out and list them in the result; by default the first one is an error. */
@@ -67,7 +70,12 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
     };
     // Most calls find a finished run and need neither engine nor encoders.
     const { computeRun } = require("./compute-run") as typeof import("./compute-run");
-    const { predictions, ...run } = await computeRun(spec, { ...context, store, onEpoch });
+    const suite = context.suite ?? suiteNamed(spec.suite);
+    const { predictions, ...run } = await computeRun(spec, suite, {
+      ...context,
+      store,
+      onEpoch,
+    });
     if (!lease.isHeld()) {
       // Another took over while this machine slept. What it writes counts; ours would be a second result.
       const theirs = readRun(store, id);

@@ -3,14 +3,12 @@ import { join } from "node:path";
 import { splitBaseNew } from "../../datasets/base-new";
 import type { ImageDataset, Item } from "../../datasets/image-dataset";
 import { SAMPLINGS } from "../../datasets/sampling";
-import { AUGMENTATIONS, type AugmentationName } from "../../images/augmentations";
 import type { ClipModel } from "../../encoders/towers/clip-model";
 import type { BadImage } from "../../images/read-images";
 import { clipTokenizer, type Tokenizer } from "../../encoders/tokens/tokenizer";
-import { oneOf, PromptcalError } from "../../errors/promptcal-error";
+import { PromptcalError } from "../../errors/promptcal-error";
+import { tunerNamed } from "../../methods/registry";
 import { SystemFailure } from "../../files/system-error";
-import { imageKind } from "../../methods/make-tuner";
-import { optionReader } from "../../methods/options";
 import type { OutlierReport } from "../../regularisers/outlier-report";
 import { readTrainState, writeTrainState } from "../../training/train-state";
 import { tune, type EpochLine, type Tuned, type TuneRequest } from "../../training/tune";
@@ -20,11 +18,12 @@ import type { HashedDataset } from "../suites/hashed-dataset";
 import { isLarge } from "./image-memory";
 import { outlierImages } from "./outlier-images";
 import type { Predictions, SplitPredictions } from "./predictions";
-import { runDescriptions } from "../spec/run-descriptions";
+import { regulariserNamed } from "../../regularisers/registry";
+import { checkDescriptions } from "../spec/run-descriptions";
 import type { RunSpec } from "../spec/spec";
 import { CHECKPOINT_FILE } from "../store/store-paths";
 import type { Suite } from "../suites/suite";
-import { suiteOptionsOf } from "../spec/suite-options";
+import { suiteOptions, viewOptions } from "../spec/run-options";
 import { trainingViews } from "./training-views";
 
 export interface TuneContext {
@@ -66,27 +65,26 @@ export async function tuneAndPredict(
   const { base, new: fresh } = splitBaseNew(data.dataset);
   const encoding: EncodeOptions = {
     signal: context.signal,
-    kind: imageKind(spec.tuner),
+    kind: tunerNamed(spec.tuner).imageInput,
   };
   const encode = (items: readonly Item[]): Promise<Float32Array> =>
     encodeImages(model, data, items, encoding);
-  const { template, sampling } = suiteOptionsOf(spec, suite);
+  const { template, sampling } = suiteOptions(spec.recipe, suite, spec.dataset);
   const shots = SAMPLINGS[sampling](data.dataset, spec.shots, spec.seed);
   const training = await trainingViews({
     model,
     data,
     shots,
     all: base.train,
-    views: viewsOf(spec),
-    augmentation: augmentationOf(spec),
+    ...viewOptions(spec.recipe),
     seed: spec.seed,
     encoding,
   });
   const classes = { model, tokenizer: tokenizer(), template, classNames: base.classNames };
-  const descriptions = runDescriptions(data, spec.recipe);
+  checkDescriptions(data, spec.recipe);
   const chosen =
-    spec.regulariser === "dor-image"
-      ? await outlierImages(spec, { ...classes, ...context, data, shots })
+    regulariserNamed(spec.regulariser)?.needsOutlierImages === true
+      ? await outlierImages(spec, { ...classes, ...context, suite, data, shots })
       : undefined;
   // Unreadable images are found now rather than after training; what is large is read when it is needed.
   if (!isLarge(encoding)) for (const { test } of [base, fresh]) await encode(test);
@@ -95,7 +93,6 @@ export async function tuneAndPredict(
     tuner: spec.tuner,
     regulariser: spec.regulariser,
     options: spec.recipe,
-    ...(descriptions === undefined ? {} : { descriptions }),
     newClassNames: fresh.classNames,
     ...training,
     trainLabels: labelsOf(shots),
@@ -189,20 +186,6 @@ async function tuneOrResume(
     rmSync(path);
     return tune(request);
   }
-}
-
-/**
- * Augmented views per training image, 0 for a new one in each epoch; null = none, as where a plan knows no
- * such option.
- */
-function viewsOf({ recipe }: RunSpec): number | null {
-  if ((recipe["views"] ?? null) === null) return null;
-  return optionReader(recipe).count("views");
-}
-
-/** How views are augmented: CoOp's way where the method has no option for it. */
-function augmentationOf({ recipe }: RunSpec): AugmentationName {
-  return oneOf(String(recipe["augmentation"] ?? "coop"), AUGMENTATIONS, "augmentation");
 }
 
 function labelsOf(items: readonly Item[]): Int32Array {

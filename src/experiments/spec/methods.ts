@@ -1,51 +1,79 @@
-import { defaultOptions, REGULARISERS, TUNERS } from "../../methods/recipes";
-import type { RecipeName, RegulariserName, TunerName } from "../../methods/recipes";
-import type { Options } from "./options";
-
-/** Training images per base class unless set otherwise. */
-const SHOTS = 16;
-
-/**
- * Augmented views per training image (CoOp's random crop and flip): K of them, encoded once, of which
- * one is drawn per epoch; 0 for a new one in each epoch, as all reference code has it; null trains on the
- * image as it is tested, whose features are computed once.
- */
-const VIEWS: Readonly<Record<RecipeName, number | null>> = {
-  icons: null,
-  lab: 0,
-  authors: 0,
-};
-
-/** Of the suite, unless set: the hand-written prompt, and how the few shots are drawn. */
-const OF_SUITE = { template: null, sampling: null };
-
-/** Names of the tuners. */
-export const TUNER_NAMES: readonly TunerName[] = TUNERS;
+import { oneOf } from "../../errors/promptcal-error";
+import { recipeOptions, type TunerDefinition } from "../../methods/definition";
+import { defaultsOf, type OptionDefinitions, type Options } from "../../methods/option";
+import { RECIPE_NAMES } from "../../methods/recipe-names";
+import { tunerNamed } from "../../methods/registry";
+import type { RegulariserDefinition } from "../../regularisers/definition";
+import { regulariserNamed } from "../../regularisers/registry";
+import { RUN_OPTIONS, VIEWS } from "./run-options";
 
 /** Tuners of a plan that names none: those of the published results. */
-export const PLANNED_TUNERS: readonly TunerName[] = ["zeroshot", "coop", "kgcoop"];
-
-/** `none` and the names of the regularisers. */
-export const REGULARISER_NAMES: readonly RegulariserName[] = REGULARISERS;
+export const PLANNED_TUNERS: readonly string[] = ["zeroshot", "coop", "kgcoop"];
 
 /** Regularisers of a plan that names none, as above. */
-export const PLANNED_REGULARISERS: readonly RegulariserName[] = ["none", "dor"];
+export const PLANNED_REGULARISERS: readonly string[] = ["none", "dor"];
+
+/** All options of a method: the run's, the tuner's and, under its name, the regulariser's. */
+export function methodDefinitions(
+  tuner: TunerDefinition,
+  regulariser: RegulariserDefinition | undefined,
+): OptionDefinitions {
+  return {
+    ...RUN_OPTIONS,
+    ...tuner.options,
+    ...(regulariser === undefined ? {} : prefixed(regulariser, regulariser.options)),
+  };
+}
 
 /**
- * Every option of a method with its default, `shots` among them.
+ * Every option of a method with its default.
  * @param changes other defaults, a suite's; those of other methods are ignored. `recipe` among them is
  *   applied before the others
  * @param dataset of whose recipe, where one differs between data sets
+ * @throws PromptcalError for an unknown name or recipe
  */
 export function methodOptions(
-  tuner: TunerName,
-  regulariser: RegulariserName,
-  changes: Options,
-  dataset?: string,
+  tunerName: string,
+  regulariserName: string,
+  changes: Options = {},
+  dataset = "",
 ): Options {
-  const method = defaultOptions(tuner, regulariser, changes, dataset);
-  const views = VIEWS[method["recipe"] as RecipeName];
-  const options: Options = { shots: SHOTS, views, ...OF_SUITE, ...method };
-  const own = Object.entries(changes).filter(([name]) => Object.hasOwn(options, name));
-  return { ...options, ...Object.fromEntries(own) };
+  const tuner = tunerNamed(tunerName);
+  const regulariser = regulariserNamed(regulariserName);
+  const recipe = oneOf(
+    String(changes["recipe"] ?? RUN_OPTIONS.recipe.default),
+    RECIPE_NAMES,
+    "recipe",
+  );
+  const ofTuner: Options = {
+    ...defaultsOf(tuner.options),
+    ...recipeOptions(tuner.recipes?.[recipe] ?? {}, dataset),
+  };
+  const own: Options = {
+    ...defaultsOf(RUN_OPTIONS),
+    recipe,
+    views: VIEWS[recipe],
+    ...ofTuner,
+    ...(regulariser === undefined
+      ? {}
+      : prefixed(regulariser, {
+          ...defaultsOf(regulariser.options),
+          ...recipeOptions(
+            { options: regulariser.defaultsFor?.(tunerName, ofTuner) },
+            dataset,
+          ),
+          ...recipeOptions(regulariser.recipes?.[recipe] ?? {}, dataset),
+        })),
+  };
+  const known = Object.entries(changes).filter(([name]) => Object.hasOwn(own, name));
+  return { ...own, ...Object.fromEntries(known) };
+}
+
+/** Options of a regulariser under their names in a run. */
+function prefixed<T>(
+  { name }: RegulariserDefinition,
+  options: Readonly<Record<string, T>>,
+): Readonly<Record<string, T>> {
+  const entries = Object.entries(options);
+  return Object.fromEntries(entries.map(([key, value]) => [`${name}.${key}`, value]));
 }

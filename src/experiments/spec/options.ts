@@ -1,10 +1,10 @@
-import { mismatch, oneOf, PromptcalError } from "../../errors/promptcal-error";
-
-/** Value of one option of a recipe. */
-export type OptionValue = number | string | boolean | null;
-
-/** All options of a recipe by name; those of a regulariser carry its name: `dor.weight`. */
-export type Options = Readonly<Record<string, OptionValue>>;
+import { oneOf, PromptcalError } from "../../errors/promptcal-error";
+import {
+  optionFromText,
+  type OptionDefinitions,
+  type Options,
+  type OptionValue,
+} from "../../methods/option";
 
 /** One `--set name=value`, not yet typed. */
 export interface Setting {
@@ -25,34 +25,21 @@ export function parseSetting(argument: string): Setting {
 }
 
 /**
- * Options with settings applied. Each value is read as the type of the default it replaces; a default
- * of `null` (off) accepts numbers and words, and `null` switches such an option off again.
+ * Options with settings applied, each read as its option's type; later ones win.
  * @param what whose options they are, for the message
- * @throws PromptcalError for an unknown option (with the valid ones and the nearest match) or a value of another type
+ * @throws PromptcalError for an unknown option (with the valid ones and the nearest match) or a value that
+ *   the option does not take
  */
 export function applySettings(
+  definitions: OptionDefinitions,
   defaults: Options,
   settings: readonly Setting[],
   what: string,
 ): Options {
   const out: Record<string, OptionValue> = { ...defaults };
   for (const { name, text } of settings) {
-    oneOf(name, Object.keys(defaults), `option of ${what}`);
-    out[name] = typedValue(name, text, defaults[name]!);
+    oneOf(name, Object.keys(definitions), `option of ${what}`);
+    out[name] = optionFromText(name, definitions[name]!, text);
   }
   return out;
-}
-
-function typedValue(name: string, text: string, like: OptionValue): OptionValue {
-  const number = text === "" ? NaN : Number(text);
-  if (typeof like === "number") {
-    if (Number.isFinite(number)) return number;
-    throw mismatch({ what: `option ${name}`, expected: "a number", got: `"${text}"` });
-  }
-  if (typeof like === "boolean") {
-    if (text === "true" || text === "false") return text === "true";
-    throw mismatch({ what: `option ${name}`, expected: "true or false", got: `"${text}"` });
-  }
-  if (like === null && text === "null") return null;
-  return like === null && Number.isFinite(number) ? number : text;
 }

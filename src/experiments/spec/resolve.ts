@@ -1,18 +1,21 @@
-import { AUGMENTATIONS } from "../../images/augmentations";
-import { mismatch, oneOf } from "../../errors/promptcal-error";
-import { checkComposes } from "../../methods/composition";
+import { methodHash } from "../../methods/own-methods";
+import type { Options } from "../../methods/option";
+import { tunerNamed } from "../../methods/registry";
 import { withDecidedContext } from "../../methods/text/start-words";
+import { checkComposes } from "../../regularisers/composition";
+import { regulariserNamed } from "../../regularisers/registry";
 import { currentHashes, loadedDataset } from "../suites/loaded-suite";
-import { methodOptions, REGULARISER_NAMES, TUNER_NAMES } from "./methods";
-import { applySettings, type Options, type Setting } from "./options";
+import { checkDataset, suiteNamed, type Suite } from "../suites/suite";
+import { methodDefinitions, methodOptions } from "./methods";
+import { applySettings, type Setting } from "./options";
 import { describedClasses } from "./run-descriptions";
+import { suiteOptions, viewOptions } from "./run-options";
 import { methodName, parseSpec, SPEC_FORMAT, type RunSpec } from "./spec";
-import { checkDataset, suiteNamed } from "../suites/suite";
-import { recordedRecipe } from "./suite-options";
 
 /** A run as a person asks for it; `resolveSpec` fills in the rest. */
 export interface RunRequest {
-  readonly suite: string;
+  /** A suite, or its name. */
+  readonly suite: string | Suite;
   readonly dataset: string;
   readonly tuner: string;
   /** `none` or a regulariser. */
@@ -32,8 +35,10 @@ export type FileHashes = Pick<RunSpec, "weightsHash" | "dataHash">;
  *   ones and the nearest match, and for missing or altered files
  */
 export async function resolveSpec(request: RunRequest): Promise<RunSpec> {
-  const unhashed = resolveOptions(request);
-  return await unhashed(await currentHashes(request.suite, request.dataset));
+  const suite =
+    typeof request.suite === "string" ? suiteNamed(request.suite) : request.suite;
+  const unhashed = resolveOptions({ ...request, suite });
+  return await unhashed(await currentHashes(suite, request.dataset));
 }
 
 /**
@@ -42,58 +47,60 @@ export async function resolveSpec(request: RunRequest): Promise<RunSpec> {
  *   classes, where there are any
  */
 export function resolveOptions(
-  request: RunRequest,
+  request: RunRequest & { readonly suite: Suite },
 ): (hashes: FileHashes) => Promise<RunSpec> {
-  const suite = suiteNamed(request.suite);
-  checkDataset(suite, request.dataset);
-  const tuner = oneOf(request.tuner, TUNER_NAMES, "tuner");
-  const regulariser = oneOf(request.regulariser, REGULARISER_NAMES, "regulariser");
-  const method = methodName({ tuner, regulariser });
+  const { suite, dataset, seed, settings } = request;
+  checkDataset(suite, dataset);
+  const tuner = tunerNamed(request.tuner);
+  const regulariser = regulariserNamed(request.regulariser);
   checkComposes(tuner, regulariser);
-  const named = request.settings.filter(({ name }) => name === "recipe").at(-1);
-  const { dataset, seed } = request;
+  const names = { tuner: tuner.name, regulariser: regulariser?.name ?? "none" };
+  const method = methodName(names);
+  const named = settings.filter(({ name }) => name === "recipe").at(-1);
   const changes: Options = {
     ...suite.recipes,
     ...(named === undefined ? {} : { recipe: named.text }),
   };
-  const defaults = methodOptions(tuner, regulariser, changes, dataset);
+  const defaults = methodOptions(names.tuner, names.regulariser, changes, dataset);
+  const definitions = methodDefinitions(tuner, regulariser);
   const { shots, ...resolved } = withDecidedContext(
-    tuner,
-    applySettings(defaults, request.settings, method),
+    tuner.options,
+    applySettings(definitions, defaults, settings, method),
   );
-  checkViews(resolved);
-  const recipe = recordedRecipe(resolved, suite, dataset);
-  const spec = { format: SPEC_FORMAT, suite: suite.name, dataset, tuner, regulariser };
+  viewOptions(resolved);
+  const recipe: Options = { ...resolved, ...suiteOptions(resolved, suite, dataset) };
+  const needsImages = regulariser?.needsOutlierImages === true;
   return async (hashes) => {
     const files = {
-      ...(await outlierHash(spec, recipe)),
-      ...(await descriptionsHash(spec, recipe)),
+      ...codeHashes(names),
+      ...(needsImages ? await outlierHash(suite, dataset, recipe) : {}),
+      ...(await descriptionsHash(suite, dataset, recipe)),
     };
-    return parseSpec(
-      { ...spec, shots, seed, recipe: { ...recipe, ...files }, ...hashes },
-      method,
-    );
+    const spec = { format: SPEC_FORMAT, suite: suite.name, dataset, ...names, shots, seed };
+    return parseSpec({ ...spec, recipe: { ...recipe, ...files }, ...hashes }, method);
   };
 }
 
-/** @throws PromptcalError for an unknown augmentation, or one without views */
-function checkViews({ views, augmentation }: Options): void {
-  const name = oneOf(String(augmentation ?? "coop"), AUGMENTATIONS, "augmentation");
-  if (views !== null || name === "coop") return;
-  throw mismatch({
-    what: `option views with augmentation ${name}`,
-    expected: "a number of views",
-    got: "null, images as they are tested",
-    fix: "set views to 0, new ones in each epoch, or augmentation to coop",
-  });
+/** Hashes of the files of methods of one's own: another code would be another run. */
+function codeHashes({
+  tuner,
+  regulariser,
+}: Pick<RunSpec, "tuner" | "regulariser">): Options {
+  const hashes = [
+    ["tuner.hash", methodHash("tuner", tuner)],
+    ["regulariser.hash", methodHash("regulariser", regulariser)],
+  ] as const;
+  return Object.fromEntries(
+    hashes.flatMap(([name, hash]) => (hash === undefined ? [] : [[name, hash]])),
+  );
 }
 
 /** The hash of the images that outliers are chosen from: other images would be another run. */
 async function outlierHash(
-  { suite, dataset, regulariser }: Pick<RunSpec, "suite" | "dataset" | "regulariser">,
+  suite: Suite,
+  dataset: string,
   recipe: Options,
 ): Promise<Options> {
-  if (regulariser !== "dor-image") return {};
   const { outlierPool } =
     require("../run/outlier-pool") as typeof import("../run/outlier-pool");
   return { "dor-image.hash": (await outlierPool(suite, dataset, recipe)).hash };
@@ -101,10 +108,10 @@ async function outlierHash(
 
 /** The hash of the descriptions that the tuner is given. */
 async function descriptionsHash(
-  { suite, dataset }: Pick<RunSpec, "suite" | "dataset">,
+  suite: Suite,
+  dataset: string,
   recipe: Options,
 ): Promise<Options> {
   if ((recipe["descriptions"] ?? null) === null) return {};
-  const data = await loadedDataset(suiteNamed(suite), dataset);
-  return describedClasses(data, recipe)!.hash;
+  return describedClasses(await loadedDataset(suite, dataset), recipe)!.hash;
 }

@@ -1,25 +1,21 @@
 import { splitBaseNew } from "../../datasets/base-new";
-import {
-  type ClassDescriptions,
-  readClassDescriptions,
-} from "../../datasets/class-descriptions";
+import { readClassDescriptions } from "../../datasets/class-descriptions";
 import { canonicalHash } from "../../files/canonical-json";
 import { mismatch } from "../../errors/promptcal-error";
 import type { HashedDataset } from "../suites/hashed-dataset";
-import type { Options } from "./options";
+import type { Options } from "../../methods/option";
 
 /** Names the hash of the descriptions in a recipe: other sentences would be another run. */
 const HASH = "descriptions.hash";
 
 /**
- * The descriptions that a recipe names, with the option that records their hash; undefined where it names
- * none.
+ * The option that records the hash of the descriptions that a recipe names; undefined where it names none.
  * @throws PromptcalError for a file that does not fit the data set's classes
  */
 export function describedClasses(
   { dataset }: HashedDataset,
   recipe: Options,
-): { readonly descriptions: ClassDescriptions; readonly hash: Options } | undefined {
+): { readonly hash: Options } | undefined {
   const path = recipe["descriptions"] ?? null;
   if (path === null) return undefined;
   const { base } = splitBaseNew(dataset);
@@ -28,21 +24,18 @@ export function describedClasses(
     base.classNames,
     dataset.classNames,
   );
-  return { descriptions, hash: { [HASH]: canonicalHash([...descriptions]) } };
+  return { hash: { [HASH]: canonicalHash([...descriptions]) } };
 }
 
 /**
- * The descriptions of a run, as the plan knew them.
+ * Checks that the descriptions of a run, which its tuner reads, are those that the plan knew.
  * @throws PromptcalError where the file holds others now
  */
-export function runDescriptions(
-  data: HashedDataset,
-  recipe: Options,
-): ClassDescriptions | undefined {
+export function checkDescriptions(data: HashedDataset, recipe: Options): void {
   const described = describedClasses(data, recipe);
-  if (described === undefined) return undefined;
+  if (described === undefined) return;
   const got = described.hash[HASH];
-  if (got === recipe[HASH]) return described.descriptions;
+  if (got === recipe[HASH]) return;
   throw mismatch({
     what: "descriptions",
     expected: `SHA-256 ${String(recipe[HASH])} (the plan's)`,

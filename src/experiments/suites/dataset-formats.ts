@@ -2,6 +2,8 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { requireBaseNew } from "../../datasets/base-new";
 import { NamesOnDisk } from "../../datasets/names-on-disk";
+import type { IconCollection } from "../../datasets/icons/icon-collection";
+import type { ImageDataset } from "../../datasets/image-dataset";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { SystemFailure } from "../../files/system-error";
 import type { DatasetReader } from "./dataset-reader";
@@ -11,25 +13,37 @@ const clipReader = () =>
   require("../../datasets/clip/read-clip") as typeof import("../../datasets/clip/read-clip");
 const iconsReader = () =>
   require("../../datasets/icons/load-icons") as typeof import("../../datasets/icons/load-icons");
+const worldReader = () =>
+  require("../../datasets/icons/load-world") as typeof import("../../datasets/icons/load-world");
+const collectionReader = () =>
+  require("../../datasets/icons/icon-collection") as typeof import("../../datasets/icons/icon-collection");
 const shiftedIcons = () =>
   require("../../datasets/icons/shifted-icons") as typeof import("../../datasets/icons/shifted-icons");
 
-/** The bundled icons, rendered from npm packages; every file has a known hash. */
-const icons: DatasetReader = {
-  read: (name) => iconsReader().loadIcons(name),
-  shifts: () => shiftedIcons().ICON_SHIFTS,
-  readShift: (name, shift) => shiftedIcons().loadShiftedIcons(name, shift),
-  build: async (name) => {
-    const { domainFolder, loadIcons } = iconsReader();
-    try {
-      return await loadIcons(name);
-    } catch (error) {
-      if (!(error instanceof PromptcalError) || error instanceof SystemFailure) throw error;
-      rmSync(domainFolder("downstream", name), { recursive: true, force: true });
-      return loadIcons(name);
-    }
-  },
-};
+/** Bundled icons, rendered from npm packages; every file has a known hash. */
+function iconFormat(collection: () => IconCollection): DatasetReader {
+  const read = (name: string): Promise<ImageDataset> =>
+    collectionReader().loadFromCollection(collection(), name, "downstream");
+  return {
+    read,
+    shifts: () => shiftedIcons().ICON_SHIFTS,
+    readShift: (name, shift) => shiftedIcons().loadShiftedIcons(collection(), name, shift),
+    build: async (name) => {
+      try {
+        return await read(name);
+      } catch (error) {
+        if (!(error instanceof PromptcalError) || error instanceof SystemFailure)
+          throw error;
+        const folder = collectionReader().datasetFolder(collection(), "downstream", name);
+        rmSync(folder, { recursive: true, force: true });
+        return read(name);
+      }
+    },
+  };
+}
+
+const icons = iconFormat(() => iconsReader().nounCollection);
+const world = iconFormat(() => worldReader().worldCollection);
 
 /** A data set's folder; macOS spells an accent with other characters than a suite file does. */
 function placeOf(name: string, root: string): string {
@@ -85,6 +99,7 @@ const parquet: DatasetReader = {
 /** The formats by the names that suite files use; the code of one is loaded when it first reads. */
 export const DATASET_FORMATS = {
   icons,
+  world,
   folder,
   clip,
   "image-folder": imageFolder,

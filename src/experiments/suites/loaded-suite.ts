@@ -7,7 +7,7 @@ import { readJson } from "../../files/parse-json";
 import { datasetReader } from "./dataset-formats";
 import { tellNotes } from "./dataset-notes";
 import { hashDataset, type HashedDataset } from "./hashed-dataset";
-import { checkDataset, suiteNamed, type Suite } from "./suite";
+import { checkDataset, type Suite } from "./suite";
 import { checkedWeightsHash } from "../weights/weights-file";
 
 let backend: Promise<BackendReport> | undefined;
@@ -70,10 +70,9 @@ export function loadedShift(
 
 /** Hashes that a suite's files have now; part of each spec. Tells what the data set's reader passed over. */
 export async function currentHashes(
-  suiteName: string,
+  suite: Suite,
   dataset: string,
 ): Promise<{ weightsHash: string; dataHash: string }> {
-  const suite = suiteNamed(suiteName);
   const { dataset: read, hash } = await loadedDataset(suite, dataset);
   tellNotes(read);
   return { weightsHash: checkedWeightsHash(suite), dataHash: hash };

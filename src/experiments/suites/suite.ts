@@ -11,7 +11,7 @@ import {
   type PlainFormat,
 } from "./dataset-formats";
 import { DATA_NAME, isDataName } from "../spec/data-name";
-import type { Options } from "../spec/options";
+import type { Options } from "../../methods/option";
 import { SHIFTED } from "./shifted-tests";
 
 /**
@@ -66,7 +66,7 @@ export function suiteNames(): readonly string[] {
  */
 export function suiteNamed(name: string): Suite {
   if (name.endsWith(SHIFTED))
-    return underShifts(suiteNamed(name.slice(0, -SHIFTED.length)));
+    return shiftedSuite(suiteNamed(name.slice(0, -SHIFTED.length)));
   const files = suiteFiles();
   oneOf(name, [...files.keys()], "suite");
   const suite = readSuite(files.get(name)!);
@@ -74,8 +74,8 @@ export function suiteNamed(name: string): Suite {
   throw wrong("name", `the file's name ${name}`, suite.name, files.get(name)!);
 }
 
-/** Data sets without shifts are left out. */
-function underShifts(suite: Suite): Suite {
+/** A suite with its data sets tested under their covariate shifts; those without shifts are left out. */
+export function shiftedSuite(suite: Suite): Suite {
   const { datasets } = suite;
   const { shifts } = datasetReader(datasets.format);
   return {

@@ -1,4 +1,6 @@
 import { writeFileAtomic } from "../../files/atomic-file";
+import { csvTable } from "../../files/csv-table";
+import { edgeRule } from "../../metrics/bins";
 import type { RunMetrics } from "../run/run-metrics";
 import { SPLITS } from "../run/predictions";
 import { parkedRuns, type ParkedRun } from "../store/quarantine";
@@ -89,7 +91,8 @@ export function collectTable(specs: readonly RunSpec[], store: string): ResultTa
     const numbers = SPLITS.flatMap((split) =>
       METRICS.map((metric) => metrics?.[split][metric] ?? null),
     );
-    const rule = [metrics?.bins ?? null, metrics?.rule ?? null];
+    const rule =
+      metrics === undefined ? [null, null] : [metrics.bins, edgeRule(metrics.rule)];
     return [...identity, ...numbers, ...rule, result?.files[PREDICTIONS_FILE] ?? null];
   });
   return {
@@ -112,9 +115,5 @@ export function writeResultTable(
 
 /** Comma-separated values (RFC 4180 quoting, line feeds), missing numbers empty. */
 export function tableCsv({ columns, rows }: Pick<ResultTable, "columns" | "rows">): string {
-  const cell = (value: string | number | null): string => {
-    const text = value === null ? "" : String(value);
-    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return [columns, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join("");
+  return csvTable(columns, rows);
 }

@@ -1,22 +1,19 @@
 import { oneOf } from "../../errors/promptcal-error";
-import { composes } from "../../methods/composition";
-import {
-  methodOptions,
-  PLANNED_REGULARISERS,
-  PLANNED_TUNERS,
-  REGULARISER_NAMES,
-  TUNER_NAMES,
-} from "../spec/methods";
-import type { Options, Setting } from "../spec/options";
+import type { Options } from "../../methods/option";
+import { tunerNames } from "../../methods/registry";
+import { composes } from "../../regularisers/composition";
+import { regulariserNames } from "../../regularisers/registry";
+import { methodOptions, PLANNED_REGULARISERS, PLANNED_TUNERS } from "../spec/methods";
+import type { Setting } from "../spec/options";
 import { currentHashes } from "../suites/loaded-suite";
 import { resolveOptions } from "../spec/resolve";
 import type { RunSpec } from "../spec/spec";
-import { checkDataset, suiteNamed } from "../suites/suite";
+import { checkDataset, suiteNamed, type Suite } from "../suites/suite";
 
 /** The axes of a plan; each left out takes its default. */
 export interface PlanRequest {
-  /** `icons` by default. */
-  readonly suite?: string;
+  /** A suite or its name; `icons` by default. */
+  readonly suite?: string | Suite;
   /** All of the suite by default. */
   readonly datasets?: readonly string[];
   /** Those of the published results by default. */
@@ -37,7 +34,8 @@ export interface PlanRequest {
  * @throws PromptcalError for an unknown name, or an option that no method of the plan has
  */
 export async function planRuns(request: PlanRequest = {}): Promise<readonly RunSpec[]> {
-  const suite = suiteNamed(request.suite ?? "icons");
+  const { suite: asked = "icons" } = request;
+  const suite = typeof asked === "string" ? suiteNamed(asked) : asked;
   const {
     datasets = suite.datasets.names,
     tuners = PLANNED_TUNERS,
@@ -48,8 +46,8 @@ export async function planRuns(request: PlanRequest = {}): Promise<readonly RunS
   const methods = tuners.flatMap((tuner) =>
     regularisers
       .map((regulariser) => ({
-        tuner: oneOf(tuner, TUNER_NAMES, "tuner"),
-        regulariser: oneOf(regulariser, REGULARISER_NAMES, "regulariser"),
+        tuner: oneOf(tuner, tunerNames(), "tuner"),
+        regulariser: oneOf(regulariser, regulariserNames(), "regulariser"),
       }))
       .filter((method) => composes(method.tuner, method.regulariser)),
   );
@@ -64,11 +62,11 @@ export async function planRuns(request: PlanRequest = {}): Promise<readonly RunS
   for (const { name } of settings) oneOf(name, known, "option of the plan's methods");
   const specs: RunSpec[] = [];
   for (const dataset of datasets) {
-    const hashes = await currentHashes(suite.name, dataset);
+    const hashes = await currentHashes(suite, dataset);
     for (const seed of seeds) {
       for (const [method, names] of optionsOf) {
         const own = settings.filter(({ name }) => names.includes(name));
-        const place = { suite: suite.name, dataset, seed };
+        const place = { suite, dataset, seed };
         specs.push(await resolveOptions({ ...place, ...method, settings: own })(hashes));
       }
     }

@@ -53,24 +53,24 @@ function outliers(range: Pick<PresetPart, "datasets" | "seeds">): readonly Prese
 
 /** How strongly KgCoOp is held to the hand-written prompts; 0 is CoOp from words. */
 function pull(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
-  return ["0", "0.5", "1", "2", "4", "16", "32"].map((weight) => ({
+  return ["0", "0.5", "1", "2", "4", "16", "32"].map((w) => ({
     ...range,
     tuners: ["kgcoop"],
     regularisers: ["none"],
-    vary: { weight },
+    vary: { w },
   }));
 }
 
 /** Values beside the defaults, one option at a time. */
 const VARIED_DOR: Readonly<Record<string, readonly string[]>> = {
-  "dor.weight": ["0.25", "0.5", "1", "2", "4", "16"],
+  "dor.lambda": ["0.25", "0.5", "1", "2", "4", "16"],
   "dor.candidates": ["50", "500", "1500", "15000"],
   "dor.batch": ["2", "8", "128"],
   "dor.resample": ["epoch"],
 };
 const VARIED: Readonly<Record<string, readonly string[]>> = {
   shots: ["1", "2", "4", "8"],
-  context: ["4", "8"],
+  n_ctx: ["4", "8"],
 };
 
 /** What the settings that were taken as they are might hide. */
@@ -94,7 +94,7 @@ function sensitivity(range: Pick<PresetPart, "datasets" | "seeds">): readonly Pr
       ...range,
       tuners: ["coop"],
       regularisers: ["none"],
-      vary: { context: "4", context_words: "a photo of a" },
+      vary: { n_ctx: "4", ctx_init: "a photo of a" },
     },
   ];
 }

@@ -1,11 +1,11 @@
 import { oneOf } from "../../errors/promptcal-error";
+import { tunerNamed } from "../../methods/registry";
 import type { Setting } from "../spec/options";
 import { planRuns, type PlanRequest } from "./plan-runs";
 import { PRESETS, type PresetName, type PresetPart } from "./preset-parts";
-import { SHIFTED } from "../suites/shifted-tests";
 import { runId, type RunSpec } from "../spec/spec";
 import type { DatasetChoice } from "./stored-datasets";
-import { suiteNamed } from "../suites/suite";
+import { shiftedSuite, suiteNamed, type Suite } from "../suites/suite";
 
 /** What a person may still choose of a preset; each left out takes the preset's own. */
 export interface PresetRequest extends Pick<
@@ -46,14 +46,16 @@ export async function plannedRuns(
   const parts = names.flatMap<PresetPart>(
     (name) => PRESETS[oneOf(name, PRESET_NAMES, "preset")],
   );
+  const { suite: asked = "icons" } = request;
+  const suite = typeof asked === "string" ? suiteNamed(asked) : asked;
   const runs = new Map<string, PlannedRun>();
   for (const part of parts) {
     const standard = new Set(
-      part.vary === undefined ? [] : (await partRuns(part, request, [])).map(runId),
+      part.vary === undefined ? [] : (await partRuns(part, request, [], suite)).map(runId),
     );
     const vary = Object.entries(part.vary ?? {});
     const settings = vary.map(([option, text]) => ({ name: option, text }));
-    for (const spec of await partRuns(part, request, settings)) {
+    for (const spec of await partRuns(part, request, settings, suite)) {
       const id = runId(spec);
       if (runs.has(id)) continue;
       // A varied option may be at its default, or be none of this method's.
@@ -68,14 +70,17 @@ function partRuns(
   { datasets: count, seeds: ownSeeds, tuners, regularisers, shifted = false }: PresetPart,
   request: PresetRequest,
   own: readonly Setting[],
+  plain: Suite,
 ): Promise<readonly RunSpec[]> {
-  const { suite: plain = "icons", datasets, seeds = ownSeeds, set } = request;
-  const { settings = [], only = () => true } = request;
-  const suite = shifted ? `${plain}${SHIFTED}` : plain;
-  const { names } = suiteNamed(suite).datasets;
+  const { datasets, seeds = ownSeeds, set, settings = [], only = () => true } = request;
+  const suite = shifted ? shiftedSuite(plain) : plain;
+  const { names } = suite.datasets;
   // A data set without shifts has no shifted runs; one that no suite has is an error all the same.
-  const wanted = (datasets ?? names.slice(0, count)).filter((name) => only(suite, name));
-  const trained = tuners.some((tuner) => !UNTRAINED.includes(tuner));
+  const wanted = (datasets ?? names.slice(0, count)).filter((name) =>
+    only(suite.name, name),
+  );
+  // Settings of a training say nothing to a part of methods that train nothing.
+  const trained = tuners.some((tuner) => tunerNamed(tuner).tunes.length > 0);
   return planRuns({
     suite,
     tuners,
@@ -86,6 +91,3 @@ function partRuns(
     settings: trained ? [...own, ...settings] : own,
   });
 }
-
-/** Methods that train nothing: settings of a training say nothing to a part that has no others. */
-const UNTRAINED: readonly string[] = ["zeroshot", "tip-adapter"];

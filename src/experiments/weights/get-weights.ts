@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { downloadFile, type DownloadRequest } from "../../datasets/download";
+import type { Activation } from "../../engine/layers/activation";
 import { publishedCheckpoint } from "../../encoders/checkpoints/published-checkpoints";
 import { openWeights } from "../../encoders/checkpoints/stored-weights";
 import { writeJsonAtomic } from "../../files/atomic-file";
@@ -10,6 +11,8 @@ import { importWeights, weightsPath, type ImportedWeights } from "./import-weigh
 export interface GetOptions extends Pick<DownloadRequest, "onProgress" | "signal"> {
   /** List of sources; OpenAI's own files by default. */
   readonly sources?: string;
+  /** Activation of the towers, where neither the list nor the file says it. */
+  readonly activation?: Activation;
   /** Mirrors asked before those of the list; the file must have the list's hash all the same. */
   readonly mirrors?: readonly string[];
   /** Folder of the weights; `data/weights` by default. */
@@ -54,9 +57,11 @@ export async function getWeights(
     ...(expected === undefined ? {} : { sha256: expected }),
     ...passedOn(options),
   });
+  const activation = options.activation ?? listed.activation;
   const imported = await importWeights(file, {
     name,
     replace: true,
+    ...(activation === undefined ? {} : { activation }),
     ...(listed.architecture === undefined ? {} : { architecture: listed.architecture }),
     ...(options.folder === undefined ? {} : { folder: options.folder }),
   });

@@ -125,7 +125,7 @@ function notesOf({ prefix, others, passedOver }: FileWeights): readonly string[]
     ...(passedOver.length > 0
       ? [`passed over, no part of CLIP: ${named}${more} (${passedOver.length} in all)`]
       : []),
-  ].map(printable);
+  ].map((note) => printable(note));
 }
 
 function tensorsOf(

@@ -34,7 +34,7 @@ export function searchCacheWeights(
       what: "search of tip-adapter's alpha and beta",
       expected: "validation images of the base classes",
       got: "none",
-      fix: "set search=false",
+      fix: "set search_hp=false",
     });
   }
   const zeroShot = plain.dataSync<"float32">();

@@ -1,37 +1,37 @@
-import { handWrittenFeatures } from "../../encoders/prompts/prompt-templates";
 import { IMAGENET_TEMPLATES } from "../../encoders/prompts/imagenet-templates";
 import { unitRows } from "../../encoders/towers/text-tower";
-import { tf, type Tensor2D } from "../../engine/tf";
-import { classLoss, cosineLogits, sharedPass } from "../class-loss";
-import { tunedText } from "../frozen-images";
-import type { Tuner, TunerSetting } from "../tuner";
-
-export interface ZeroShotOptions {
-  /** CLIP's 80 prompts of ImageNet, unit features averaged, in place of the setting's template. */
-  readonly ensemble: boolean;
-}
+import { tf } from "../../engine/tf";
+import { textTuner } from "../cosine-tuner";
+import { defineTuner } from "../definition";
+import { flag } from "../option";
+import { templateText } from "../template-text";
 
 /** CLIP without tuning: the features of the hand-written prompts, no parameters. */
-export function zeroShot(
-  { model, tokenizer, classNames, template }: TunerSetting,
-  { ensemble }: ZeroShotOptions = { ensemble: false },
-): Tuner {
-  const textFeatures = (names: readonly string[]): Tensor2D => {
-    const of = (text: string): Tensor2D =>
-      handWrittenFeatures(model, tokenizer, names, text);
-    if (!ensemble) return of(template);
-    return tf.tidy(() => unitRows(tf.addN(IMAGENET_TEMPLATES.map(of))));
-  };
-  return {
-    name: "zeroshot",
-    ...tunedText((_, names) => textFeatures(names), model.logitScale),
-    init: () => ({}),
-    prepare: () => undefined,
-    loss: (_, batch, terms) => {
-      const { text, losses } = sharedPass(classNames, terms, textFeatures);
-      const logits = cosineLogits(batch.images as Tensor2D, text, model.logitScale);
-      return classLoss(batch, logits, text, losses);
-    },
-    dispose: () => undefined,
-  };
-}
+export const zeroShot = defineTuner({
+  name: "zeroshot",
+  title: "zero-shot",
+  about: "CLIP as it is, with hand-written prompts (Radford et al. 2021)",
+  imageInput: "features",
+  tunes: [],
+  options: {
+    ensemble: flag(false, "average CLIP's 80 prompts of ImageNet in place of the template"),
+  },
+  recipes: {
+    icons: { reproduces: "the bundled world", time: "about 1 s" },
+    lab: { reproduces: "zero-shot CLIP with CoOp's templates", time: "minutes" },
+    authors: { reproduces: "zero-shot CLIP with CoOp's templates", time: "minutes" },
+  },
+  make: (setting, { ensemble }) =>
+    textTuner(setting, {
+      init: () => ({}),
+      textFeatures: (_, names) => {
+        if (!ensemble) return templateText(setting, names);
+        return tf.tidy(() => {
+          const each = IMAGENET_TEMPLATES.map((template) =>
+            templateText({ ...setting, template }, names),
+          );
+          return unitRows(tf.addN(each));
+        });
+      },
+    }),
+});

@@ -1,40 +1,82 @@
-import { handWrittenFeatures } from "../../encoders/prompts/prompt-templates";
+import { readClassDescriptions } from "../../datasets/class-descriptions";
 import { tf, type Tensor2D } from "../../engine/tf";
-import { mismatch } from "../../errors/promptcal-error";
+import { AUGMENTATIONS } from "../../images/augmentations";
 import { seededRandom, type Random } from "../../random/random";
+import { defineTuner } from "../definition";
+import { choice, count, number, textOrNull, type OptionValues } from "../option";
+import { templateText } from "../template-text";
 import { anchorLoss } from "../text/anchor-loss";
-import { jointPrompts, type JointMethod, type JointStep } from "./joint-prompts";
-import { coupledPrompts, type MapleOptions } from "./maple";
 import { linearStart } from "../text/prompt-start";
-import type { ParameterValues, StepPlace, Tuner, TunerSetting } from "../tuner";
+import { trainingOptions } from "../training-options";
+import {
+  FIRST_STEP,
+  type ParameterValues,
+  type StepPlace,
+  type TunerFunctions,
+  type TunerSetting,
+} from "../tuner";
+import { jointPrompts, type JointMethod } from "./joint-prompts";
+import { coupledPrompts, mapleOptions } from "./maple";
 
-export interface CoPromptOptions extends MapleOptions {
-  /** Weight of the consistency terms. */
-  readonly weight: number;
-  /** Share of the adapter in text features. */
-  readonly textRatio: number;
-  /** Share of the adapter in image features. */
-  readonly imageRatio: number;
-  /** Factor by which an adapter's hidden layer is narrower than the embedding. */
-  readonly reduction: number;
-  /** Names the descriptions of the setting; null where there need be none. */
-  readonly descriptions: string | null;
-}
+const OPTIONS = {
+  ...mapleOptions(),
+  w: number(1, "weight of the consistency terms"),
+  text_ratio: number(0.2, "share of the adapter in text features"),
+  image_ratio: number(0.1, "share of the adapter in image features"),
+  reduction: count(4, "factor by which an adapter's hidden layer is narrower"),
+  descriptions: textOrNull(
+    null,
+    "JSON file of sentences for each class; the data set's template when null",
+  ),
+  augmentation: choice(
+    "coop",
+    AUGMENTATIONS,
+    "of views; with randaugment the frozen tower sees another view than the tuned",
+  ),
+};
+
+type CoPromptOptions = OptionValues<typeof OPTIONS>;
 
 /**
  * CoPrompt (Roy and Etemad 2024): MaPLe's prompts, an adapter on each tower, and
- * weight * (1 - cos(text, frozen text) + 1 - cos(image, frozen image)), means over classes and images.
+ * w * (1 - cos(text, frozen text) + 1 - cos(image, frozen image)), means over classes and images.
  * The frozen text is one of each class's descriptions, drawn per step (as its authors draw: with equally
- * many for each class, the same of all), or the data set's template where the setting has none. The frozen
+ * many for each class, the same of all), or the data set's template where there are none. The frozen
  * image is what stands behind the patches: with RandAugment, another view than theirs.
- * @throws PromptcalError where descriptions are named and not given, or not of every class
  */
-export function coPrompt(setting: TunerSetting, options: CoPromptOptions): Tuner {
+export const coPrompt = defineTuner({
+  name: "coprompt",
+  title: "CoPrompt",
+  about: "MaPLe with adapters, consistent with frozen CLIP (Roy and Etemad 2024)",
+  imageInput: "patches and features",
+  tunes: ["names", "images"],
+  options: {
+    ...trainingOptions({ epochs: 8, batch: 4, learning_rate: 0.0035 }),
+    ...OPTIONS,
+  },
+  recipes: {
+    icons: { reproduces: "the bundled world", time: "about 2 min" },
+    lab: {
+      reproduces: "ShuvenduRoy/CoPrompt, base to new, with the data set's template",
+      time: "1.3 EuroSAT, 1.4 DTD, 47 ImageNet, core-hours",
+      options: { prompt_depth: 9, augmentation: "randaugment" },
+    },
+    authors: {
+      reproduces: "ShuvenduRoy/CoPrompt, base to new; its descriptions are a file",
+      time: "1.3 EuroSAT, 1.4 DTD, 47 ImageNet, core-hours",
+      options: { prompt_depth: 9, augmentation: "randaugment" },
+    },
+  },
+  make: makeCoPrompt,
+});
+
+/** CoPrompt of a setting. @throws PromptcalError where a class has no description in the file */
+function makeCoPrompt(setting: TunerSetting, options: CoPromptOptions): TunerFunctions {
   const { model } = setting;
-  const { weight, textRatio, imageRatio, reduction } = options;
+  const { w, text_ratio: textRatio, image_ratio: imageRatio, reduction } = options;
   const embed = model.architecture.embed_dim;
   const frozenText = frozenTexts(setting, options.descriptions);
-  const prompts = coupledPrompts(setting, options, "coprompt");
+  const prompts = coupledPrompts(setting, options);
   const method: JointMethod = {
     ...prompts,
     init: (random) => ({
@@ -49,11 +91,14 @@ export function coPrompt(setting: TunerSetting, options: CoPromptOptions): Tuner
       const ratio = side === "text" ? textRatio : imageRatio;
       return tf.add(tf.mul(adapted, ratio), tf.mul(features, 1 - ratio));
     },
-    terms: ({ images, frozenImages, text, place }: JointStep) => ({
-      consistency_text: tf.mul(anchorLoss(text, frozenText.at(place)), weight),
-      consistency_image: tf.mul(anchorLoss(images, frozenImages), weight),
+    terms: ({ images, frozenImages, text, batch }) => ({
+      consistency_text: tf.mul(
+        anchorLoss(text, frozenText.at(batch.step ?? FIRST_STEP)),
+        w,
+      ),
+      consistency_image: tf.mul(anchorLoss(images, frozenImages), w),
     }),
-    dispose: () => frozenText.dispose(),
+    owns: [frozenText],
   };
   return jointPrompts(setting, options, method);
 }
@@ -64,27 +109,18 @@ interface FrozenTexts {
   dispose(): void;
 }
 
-/** Frozen features of the setting's descriptions, encoded once; without any, of its template. */
-function frozenTexts(
-  { model, tokenizer, classNames, template, descriptions }: TunerSetting,
-  named: string | null,
-): FrozenTexts {
-  if (descriptions === undefined && named === null) {
-    const features = handWrittenFeatures(model, tokenizer, classNames, template);
+/** Frozen features of the classes' descriptions, encoded once; without any, of the template. */
+function frozenTexts(setting: TunerSetting, file: string | null): FrozenTexts {
+  if (file === null) {
+    const features = templateText(setting);
     return { at: () => features, dispose: () => features.dispose() };
   }
-  const sentences = classNames.map((name) => descriptions?.get(name) ?? []);
-  const missing = sentences.findIndex(({ length }) => length === 0);
-  if (missing !== -1) {
-    throw mismatch({
-      what: "descriptions of coprompt",
-      expected: "at least one for each class",
-      got: `none for "${classNames[missing]!}"`,
-    });
-  }
+  const { classNames } = setting;
+  const descriptions = readClassDescriptions(file, classNames);
+  const sentences = classNames.map((name) => descriptions.get(name)!);
   let count = 0;
   const starts = sentences.map(({ length }) => (count += length) - length);
-  const features = handWrittenFeatures(model, tokenizer, sentences.flat(), "{}");
+  const features = templateText({ ...setting, template: "{}" }, sentences.flat());
   return {
     at: ({ seed, iteration }) => {
       const draw = seededRandom("descriptions", seed, iteration)();

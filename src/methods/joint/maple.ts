@@ -1,29 +1,61 @@
 import { visionTransformer } from "../../encoders/towers/image-tower";
 import { tf, type Tensor1D, type Tensor2D } from "../../engine/tf";
 import type { Random } from "../../random/random";
-import { CONTEXT } from "../text/coop";
-import { jointPrompts, type JointMethod, type JointOptions } from "./joint-prompts";
+import { defineTuner } from "../definition";
+import { count, type OptionValues } from "../option";
+import { CONTEXT, contextOptions } from "../text/learned-context";
 import { linearStart, normalPrompts } from "../text/prompt-start";
-import type { Parameters, ParameterValues, Tuner, TunerSetting } from "../tuner";
+import { trainingOptions } from "../training-options";
+import type { Parameters, ParameterValues, TunerSetting } from "../tuner";
+import { jointPrompts, type JointMethod } from "./joint-prompts";
 
-export interface MapleOptions extends JointOptions {
-  /** Blocks of both towers with prompts; depth d has d - 1 deep ones. */
-  readonly depth: number;
+/** Options of MaPLe's prompts. */
+export function mapleOptions() {
+  return {
+    ...contextOptions({ n_ctx: 2, ctx_init: "a photo of a" }),
+    prompt_depth: count(3, "blocks of both towers with prompts; 9 of 12 in ViT-B/16", {
+      unit: "blocks",
+    }),
+  };
 }
+
+type MapleOptions = OptionValues<ReturnType<typeof mapleOptions>>;
 
 /**
  * MaPLe (Khattak et al. 2023): prompts live on the text side; a linear map per depth makes the visual
  * prompts of them, so both towers learn together.
  */
-export function maple(setting: TunerSetting, options: MapleOptions): Tuner {
-  return jointPrompts(setting, options, coupledPrompts(setting, options, "maple"));
-}
+export const maple = defineTuner({
+  name: "maple",
+  title: "MaPLe",
+  about: "deep prompts on both towers, coupled by linear maps (Khattak et al. 2023)",
+  imageInput: "patches",
+  tunes: ["names", "images"],
+  options: {
+    ...trainingOptions({ epochs: 5, batch: 4, learning_rate: 0.0035 }),
+    ...mapleOptions(),
+  },
+  recipes: {
+    icons: { reproduces: "the bundled world", time: "about 40 s" },
+    lab: {
+      reproduces: "CLIP_Calibration's scripts for MaPLe, which start at random",
+      time: "1.1 EuroSAT, 0.8 DTD, 29 ImageNet, core-hours",
+      options: { prompt_depth: 9, ctx_init: null },
+    },
+    authors: {
+      reproduces: "muzairkhattak/multimodal-prompt-learning, base to new",
+      time: "1.1 EuroSAT, 0.8 DTD, 29 ImageNet, core-hours",
+      options: { prompt_depth: 9 },
+    },
+  },
+  make: (setting, options) =>
+    jointPrompts(setting, options, coupledPrompts(setting, options)),
+});
 
 /** MaPLe's prompts: start values and how a step makes both sides' prompts of the parameters. */
 export function coupledPrompts(
   { model }: TunerSetting,
-  { context, contextSd, depth }: MapleOptions,
-  name: string,
+  { n_ctx, ctx_std, prompt_depth: depth }: MapleOptions,
 ): JointMethod {
   const textWidth = model.textTower.positions.shape[1];
   const visionWidth = visionTransformer(model.imageTower).positions.shape[1];
@@ -40,7 +72,7 @@ export function coupledPrompts(
     const shallow = linearStart(textWidth, visionWidth, random);
     const prompts = deep.map((i) => [
       deepPrompt(i),
-      normalPrompts(context, textWidth, contextSd, random),
+      normalPrompts(n_ctx, textWidth, ctx_std, random),
     ]);
     // The reference clones one map for all depths.
     const first = linearStart(textWidth, visionWidth, random);
@@ -52,7 +84,6 @@ export function coupledPrompts(
   }
 
   return {
-    name,
     depth: { text: depth, vision: depth },
     init,
     prompts: (parameters) => {

@@ -1,13 +1,19 @@
 import { unitRows } from "../../encoders/towers/text-tower";
 import { tf, type Scalar, type Tensor, type Tensor2D } from "../../engine/tf";
 import { PromptcalError } from "../../errors/promptcal-error";
-import { classLoss, cosineLogits, sharedPass } from "../class-loss";
-import { CONTEXT, contextStart, contextText, type CoopOptions } from "./coop";
-import { frozenImages } from "../frozen-images";
+import { classLoss, cosineLogits, sharedPass, textTerms } from "../class-loss";
+import { frozenImageFeatures } from "../cosine-tuner";
+import { defineTuner } from "../definition";
 import { applyLinear, linearParameters } from "../linear";
-import type { Parameters, Tuner, TunerSetting } from "../tuner";
-
-export type CocoopOptions = Pick<CoopOptions, "context" | "contextWords" | "contextSd">;
+import { trainingOptions } from "../training-options";
+import type { Parameters, TunerFunctions, TunerSetting } from "../tuner";
+import {
+  CONTEXT,
+  wordedContextOptions,
+  contextStart,
+  contextText,
+  type ContextOptions,
+} from "./learned-context";
 
 /** Embedding dimensions per unit of the meta-network's hidden layer. */
 const REDUCTION = 16;
@@ -20,7 +26,34 @@ const UP = "prompt_learner.meta_net.linear2";
  * features: a step makes one pass of all names per image. A term on text features (DOR) is averaged over
  * the images of the batch, each with its own context.
  */
-export function cocoop(setting: TunerSetting, options: CocoopOptions): Tuner {
+export const cocoop = defineTuner({
+  name: "cocoop",
+  title: "CoCoOp",
+  about: "CoOp, with the context shifted by each image (Zhou et al. 2022b)",
+  imageInput: "features",
+  tunes: ["names"],
+  options: {
+    // One image per step, as each has its own pass of all names; half of the authors' epochs.
+    ...trainingOptions({ epochs: 5, batch: 1 }),
+    ...wordedContextOptions({ n_ctx: 4, ctx_init: "a photo of a" }),
+  },
+  recipes: {
+    icons: { reproduces: "the bundled world", time: "about 25 s" },
+    lab: {
+      reproduces: "CLIP_Calibration's scripts for CoCoOp",
+      time: "0.3 EuroSAT, 0.8 DTD, 124 ImageNet, core-hours",
+      options: { epochs: 10 },
+    },
+    authors: {
+      reproduces: "KaiyangZhou/CoOp, CoCoOp from base to new",
+      time: "0.3 EuroSAT, 0.8 DTD, 124 ImageNet, core-hours",
+      options: { epochs: 10 },
+    },
+  },
+  make: (setting, options) => makeCocoop(setting, options),
+});
+
+function makeCocoop(setting: TunerSetting, options: ContextOptions): TunerFunctions {
   const { model, classNames } = setting;
   const text = contextText(setting, options);
   const start = contextStart(setting, options);
@@ -46,8 +79,7 @@ export function cocoop(setting: TunerSetting, options: CocoopOptions): Tuner {
   }
 
   return {
-    name: "cocoop",
-    ...frozenImages,
+    imageFeatures: frozenImageFeatures,
     init: (random) => ({
       ...start(random),
       ...linearParameters(DOWN, embed, hidden, random),
@@ -84,7 +116,7 @@ export function cocoop(setting: TunerSetting, options: CocoopOptions): Tuner {
         passes.map((pass, i) => cosineLogits(images[i]!, pass.text, model.logitScale)),
         0,
       );
-      const losses = terms.map(({ name }) => [
+      const losses = textTerms(terms).map(({ name }) => [
         name,
         meanOf(passes.map((pass) => pass.losses[name]!)),
       ]);
@@ -94,6 +126,7 @@ export function cocoop(setting: TunerSetting, options: CocoopOptions): Tuner {
         logits,
         text,
         Object.fromEntries(losses) as Readonly<Record<string, Scalar>>,
+        terms,
       );
     },
     dispose: () => text.dispose(),

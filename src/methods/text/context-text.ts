@@ -7,8 +7,8 @@ import { NameTable } from "./name-table";
 import type { TunerSetting } from "../tuner";
 
 /** Where the class name stands: behind the context, in the midst of it, or in front. */
-export const CLASS_TOKEN_PLACES = ["end", "middle", "front"] as const;
-export type ClassTokenPlace = (typeof CLASS_TOKEN_PLACES)[number];
+export const CLASS_TOKEN_POSITIONS = ["end", "middle", "front"] as const;
+export type ClassTokenPosition = (typeof CLASS_TOKEN_POSITIONS)[number];
 
 /** The text branch of a learned context: features of names before normalisation. */
 export interface ContextText {
@@ -50,7 +50,7 @@ export function sharedContext(
  */
 export function placedContext(
   { model, tokenizer, classNames }: TunerSetting,
-  place: ClassTokenPlace,
+  place: ClassTokenPosition,
   classSpecific: boolean,
   lead: readonly number[] = [],
 ): ContextText {
@@ -89,7 +89,7 @@ interface NamePromptOptions {
  */
 export function namePrompt(
   tokenizer: Tokenizer,
-  place: ClassTokenPlace,
+  place: ClassTokenPosition,
   context: readonly number[],
   name: string,
   { verbatim = false, lead = [] }: NamePromptOptions = {},
@@ -108,7 +108,7 @@ export function namePrompt(
  * @param nameLength how many of them are the name, counted on the name alone
  */
 function placedPrompt(
-  place: ClassTokenPlace,
+  place: ClassTokenPosition,
   context: readonly number[],
   suffix: readonly number[],
   nameLength: number,

@@ -1,24 +1,50 @@
 import { unitRows } from "../../encoders/towers/text-tower";
 import { crossEntropy } from "../../engine/layers/cross-entropy";
 import { tf, type Scalar, type Tensor, type Tensor2D } from "../../engine/tf";
-import { cosineLogits, sharedPass } from "../class-loss";
-import { CONTEXT, contextStart, contextText, type CoopOptions } from "./coop";
+import { batchCrossEntropy, cosineLogits, sharedPass, summedLoss } from "../class-loss";
+import { defineTuner } from "../definition";
 import { applyLinear, linearParameters } from "../linear";
-import type { Batch, Parameters, ParameterValues, Tuner, TunerSetting } from "../tuner";
+import { number, type OptionValues } from "../option";
+import { trainingOptions } from "../training-options";
+import type {
+  Batch,
+  Parameters,
+  ParameterValues,
+  TunerFunctions,
+  TunerSetting,
+} from "../tuner";
+import {
+  CONTEXT,
+  contextStart,
+  contextText,
+  wordedContextOptions,
+} from "./learned-context";
 
-export interface DeptOptions extends Pick<
-  CoopOptions,
-  "context" | "contextWords" | "contextSd"
-> {
-  /** Share of the linear head in loss and base-class logits; the rest is the similarity head's. */
-  readonly linearWeight: number;
-  /** Factor on the learning rate of all but the context. */
-  readonly headRate: number;
-}
+const OPTIONS = {
+  ...wordedContextOptions(),
+  linear_probe_weight: number(
+    0.7,
+    "share of the linear head in loss and base-class logits; the rest is the similarity head's",
+    { reference: "TRAINER.LINEAR_PROBE.WEIGHT" },
+  ),
+  lr_exp: number(6.5, "factor on the learning rate of all but the context", {
+    reference: "OPTIM.LR_EXP",
+  }),
+};
+
+type DeptOptions = OptionValues<typeof OPTIONS>;
 
 const TEXT_FILM = "film_lp_text";
 const IMAGE_FILM = "film_lp_img";
 const HEAD = "linear_probe_proj";
+const HEAD_PARAMETERS = [
+  `${TEXT_FILM}.scale`,
+  `${TEXT_FILM}.bias`,
+  `${IMAGE_FILM}.scale`,
+  `${IMAGE_FILM}.bias`,
+  `${HEAD}.weight`,
+  `${HEAD}.bias`,
+];
 
 /**
  * DePT (Zhang et al. 2024) on CoOp, decoupled prompt tuning: beside the similarity head, a linear head
@@ -27,9 +53,34 @@ const HEAD = "linear_probe_proj";
  * are told apart by both heads, others by the similarity head alone. Regularisers of text features, such
  * as DOR, act on the prompt side.
  */
-export function dept(setting: TunerSetting, options: DeptOptions): Tuner {
+export const dept = defineTuner({
+  name: "dept",
+  title: "DePT",
+  about:
+    "CoOp beside a linear head for what is special to base classes (Zhang et al. 2024)",
+  imageInput: "raw features",
+  tunes: ["names"],
+  options: {
+    ...trainingOptions({ epochs: 10, batch: 4, learning_rate: 0.0035 }),
+    ...OPTIONS,
+  },
+  recipes: {
+    icons: { reproduces: "the bundled world", time: "about 20 s" },
+    lab: {
+      reproduces: "Koorye/DePT, base to new",
+      time: "0.1 EuroSAT, 0.5 DTD, 36 ImageNet, core-hours",
+    },
+    authors: {
+      reproduces: "Koorye/DePT, base to new",
+      time: "0.1 EuroSAT, 0.5 DTD, 36 ImageNet, core-hours",
+    },
+  },
+  make: makeDept,
+});
+
+function makeDept(setting: TunerSetting, options: DeptOptions): TunerFunctions {
   const { model, classNames } = setting;
-  const { linearWeight, headRate } = options;
+  const { linear_probe_weight: linearWeight, lr_exp: headRate } = options;
   const text = contextText(setting, options);
   const start = contextStart(setting, options);
   const embed = model.architecture.embed_dim;
@@ -63,18 +114,6 @@ export function dept(setting: TunerSetting, options: DeptOptions): Tuner {
   }
 
   return {
-    name: "dept",
-    sees: "raw features",
-    rateFactors: Object.fromEntries(
-      [
-        `${TEXT_FILM}.scale`,
-        `${TEXT_FILM}.bias`,
-        `${IMAGE_FILM}.scale`,
-        `${IMAGE_FILM}.bias`,
-        `${HEAD}.weight`,
-        `${HEAD}.bias`,
-      ].map((name) => [name, headRate]),
-    ),
     init: (random) => ({
       ...start(random),
       ...filmStart(TEXT_FILM, embed),
@@ -84,10 +123,10 @@ export function dept(setting: TunerSetting, options: DeptOptions): Tuner {
     prepare: (names) => text.add(names),
     textFeatures,
     imageFeatures,
-    logits: (parameters, images, names) =>
+    logits: (parameters, images, names, known) =>
       tf.tidy(() => {
         const unit = imageFeatures(parameters, images);
-        const similar = textFeatures(parameters, names);
+        const similar = known ?? textFeatures(parameters, names);
         const logits = cosineLogits(unit, similar, model.logitScale);
         const columns = names.map((name) => classNames.indexOf(name));
         if (columns.includes(-1)) return logits;
@@ -108,16 +147,19 @@ export function dept(setting: TunerSetting, options: DeptOptions): Tuner {
       });
       const unit = imageFeatures(parameters, batch.images);
       const logits = cosineLogits(unit, pass.text, model.logitScale);
-      const ceWeight = 1 - linearWeight;
+      const similarity = batchCrossEntropy(logits, batch, terms);
+      const linear = headLoss(parameters, batch, ofClasses!);
       const parts = {
-        ce: tf.mul(crossEntropy(logits, batch.labels), ceWeight) as Scalar,
-        linear: tf.mul(headLoss(parameters, batch, ofClasses!), linearWeight) as Scalar,
+        ce: tf.mul(similarity, 1 - linearWeight) as Scalar,
+        linear: tf.mul(linear, linearWeight) as Scalar,
         ...pass.losses,
       };
-      const total = tf.addN(Object.values(parts)) as Scalar;
-      return { total, parts, logits, text: pass.text, ceWeight };
+      return summedLoss(parts, logits, pass.text);
     },
     dispose: () => text.dispose(),
+    training: {
+      rateFactors: Object.fromEntries(HEAD_PARAMETERS.map((name) => [name, headRate])),
+    },
   };
 }
 

@@ -3,34 +3,35 @@ import { unitRows } from "../../encoders/towers/text-tower";
 import { tf, type Scalar, type Tensor2D, type Tensor3D } from "../../engine/tf";
 import { mismatch } from "../../errors/promptcal-error";
 import { randomNormal, sampleWithoutReplacement, seededRandom } from "../../random/random";
-import { classLoss, cosineLogits } from "../class-loss";
-import { learnedRows, namePrompt, type ClassTokenPlace } from "./context-text";
-import { CONTEXT } from "./coop";
-import { tunedText } from "../frozen-images";
+import { classLoss, cosineLogits, textTerms } from "../class-loss";
+import { frozenImageFeatures } from "../cosine-tuner";
+import { defineTuner } from "../definition";
+import { count, flag, number, type OptionValues } from "../option";
+import { trainingOptions } from "../training-options";
 import {
   FIRST_STEP,
   type Batch,
   type Parameters,
   type StepPlace,
-  type Tuner,
+  type TunerFunctions,
   type TunerSetting,
 } from "../tuner";
+import { learnedRows, namePrompt, type ClassTokenPosition } from "./context-text";
+import { CONTEXT } from "./learned-context";
 
-export interface ProdaOptions {
-  /** Number of learned context tokens of each prompt. */
-  readonly context: number;
-  readonly contextSd: number;
-  /** Number of prompts learned together. */
-  readonly prompts: number;
-  /** Prompts per step; divides `prompts`. */
-  readonly promptBatch: number;
-  /** Weight of the orthogonality loss. */
-  readonly alpha: number;
-  /** Keep underscores of names in prompts, as the reference code does. */
-  readonly verbatimNames: boolean;
-  /** The prompts of a step in place of drawn ones. */
+const OPTIONS = {
+  n_ctx: count(16, "learned context tokens of each prompt", { unit: "tokens" }),
+  ctx_std: number(0.02, "standard deviation of the random start"),
+  n_prompt: count(8, "prompts learned together; the authors' 32 are for more classes"),
+  prompt_bs: count(4, "prompts per step; divides n_prompt"),
+  alpha: number(0.1, "weight of the orthogonality loss"),
+  verbatim_names: flag(false, "keep underscores of names, as the reference code does"),
+};
+
+type ProdaOptions = OptionValues<typeof OPTIONS> & {
+  /** The prompts of a step in place of drawn ones, to replay a trace. */
   readonly promptsOf?: (iteration: number) => readonly number[];
-}
+};
 
 /**
  * ProDA (Lu et al. 2022), prompt distribution learning: the text features of several prompts are taken
@@ -39,19 +40,46 @@ export interface ProdaOptions {
  * prompts has the name in front, a quarter in the midst, the rest at the end. Where a step takes a part
  * of the prompts, all have had their turn before any is drawn again. Text features are means of unit
  * rows, and not unit rows themselves.
- * @throws PromptcalError unless `promptBatch` divides `prompts`
  */
-export function proda(
+export const proda = defineTuner({
+  name: "proda",
+  title: "ProDA",
+  about: "a distribution of prompts (Lu et al. 2022)",
+  imageInput: "features",
+  tunes: ["names"],
+  // A twentieth of the authors' epochs.
+  options: {
+    ...trainingOptions({ epochs: 5, batch: 4, learning_rate: 0.001 }),
+    ...OPTIONS,
+  },
+  recipes: {
+    icons: { reproduces: "the bundled world", time: "about 25 s" },
+    lab: {
+      reproduces: "CLIP_Calibration's scripts for ProDA",
+      time: "1.6 EuroSAT, 21 DTD, 7,000 ImageNet, core-hours",
+      options: { epochs: 100, n_prompt: 32, verbatim_names: true },
+    },
+    authors: {
+      reproduces: "CLIP_Calibration's scripts; ProDA's authors gave no code",
+      time: "1.6 EuroSAT, 21 DTD, 7,000 ImageNet, core-hours",
+      options: { epochs: 100, n_prompt: 32, verbatim_names: true },
+    },
+  },
+  make: makeProda,
+});
+
+/** ProDA of a setting. @throws PromptcalError unless `prompt_bs` divides `n_prompt` */
+export function makeProda(
   { model, tokenizer, classNames }: TunerSetting,
   options: ProdaOptions,
-): Tuner {
-  const { context: length, prompts, promptBatch, verbatimNames } = options;
+): TunerFunctions {
+  const { n_ctx: length, n_prompt: prompts, prompt_bs: promptBatch } = options;
   const { textTower, logitScale } = model;
   const width = textTower.positions.shape[1];
   const all = Array.from({ length: prompts }, (_, i) => i);
   if (prompts % promptBatch !== 0) {
     throw mismatch({
-      what: "option prompt_batch",
+      what: "option prompt_bs",
       expected: `a divisor of ${prompts} prompts`,
       got: String(promptBatch),
     });
@@ -75,8 +103,9 @@ export function proda(
     const texts = names.flatMap((name) =>
       chosen.map((prompt) => {
         const rows = learnedRows(prompt, length);
-        return namePrompt(tokenizer, placeOf(prompt, prompts), rows, name, {
-          verbatim: verbatimNames,
+        const position = positionOf(prompt, prompts);
+        return namePrompt(tokenizer, position, rows, name, {
+          verbatim: options.verbatim_names,
         });
       }),
     );
@@ -110,24 +139,29 @@ export function proda(
     tf.tidy(() => tf.mean(ofNames(unitFeatures(parameters, names, all), names), 1));
 
   return {
-    name: "proda",
-    ...tunedText(textFeatures, logitScale),
+    textFeatures,
+    imageFeatures: frozenImageFeatures,
+    logits: (parameters, images, names, text) =>
+      tf.tidy(() => {
+        const ofNames = text ?? textFeatures(parameters, names);
+        return cosineLogits(images as Tensor2D, ofNames, logitScale);
+      }),
     init: (random) => {
       const shape = [prompts, length, width];
-      const data = randomNormal(prompts * length * width, options.contextSd, random);
+      const data = randomNormal(prompts * length * width, options.ctx_std, random);
       return { [CONTEXT]: { shape, data } };
     },
-    prepare: () => undefined,
     loss: (parameters, batch, terms) => {
       const chosen = chosenAt(batch.step ?? FIRST_STEP);
-      const groups = [classNames, ...terms.map(({ names }) => names)];
+      const onText = textTerms(terms);
+      const groups = [classNames, ...onText.map(({ names }) => names)];
       const others = prompts > 1 ? nameless : [];
       const features = unitFeatures(parameters, groups.flat(), chosen, others);
       const counts = groups.map(({ length: names }) => names * chosen.length);
       const parts: Tensor2D[] = tf.split(features, [...counts, others.length], 0);
       const rows = ofNames(parts[0]!, classNames);
       const text: Tensor2D = tf.mean(rows, 1);
-      const losses = terms.map((term, i) => {
+      const losses = onText.map((term, i) => {
         const ofTerm = ofNames(parts[i + 1]!, term.names);
         return [term.name, term.loss(unitRows(tf.mean(ofTerm, 1)))] as const;
       });
@@ -135,17 +169,20 @@ export function proda(
       const spread = tf.mul(spreads(batch, rows, text), 0.5 * logitScale ** 2);
       const orthogonality =
         prompts > 1 ? { overlap: tf.mul(overlap(parts.at(-1)!), options.alpha) } : {};
-      return classLoss(batch, tf.add(plain, spread), text, {
-        ...orthogonality,
-        ...Object.fromEntries(losses),
-      } as Readonly<Record<string, Scalar>>);
+      const further = { ...orthogonality, ...Object.fromEntries(losses) };
+      return classLoss(
+        batch,
+        tf.add(plain, spread),
+        text,
+        further as Readonly<Record<string, Scalar>>,
+        terms,
+      );
     },
-    dispose: () => undefined,
   };
 }
 
 /** The reference's order: a quarter front, a quarter middle, the rest end; a single prompt end. */
-function placeOf(prompt: number, prompts: number): ClassTokenPlace {
+function positionOf(prompt: number, prompts: number): ClassTokenPosition {
   const quarter = Math.floor(prompts / 4);
   if (prompts === 1 || prompt >= 2 * quarter) return "end";
   return prompt < quarter ? "front" : "middle";

@@ -27,10 +27,10 @@ export function contextWords(
     if (ids.length === count) return { ids, rest: list.slice(taken).join(" ") };
   }
   throw mismatch({
-    what: "option context",
+    what: "option n_ctx",
     expected: `the token count of the first words of "${words}"`,
     got: String(count),
-    fix: "set context to it, or context_words to null",
+    fix: "set n_ctx to it, or ctx_init to null",
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Tokenizer } from "../../encoders/tokens/tokenizer";
-import type { Options, TunerName } from "../recipes";
+import type { OptionDefinitions, Options } from "../option";
 
 /** Tokens of the words that a context starts from. */
 export interface StartWords {
@@ -16,23 +16,12 @@ export interface DecidedContext {
 }
 
 /**
- * Tuners whose context is as long as its words, whatever `context` says. MaPLe, IVLP, PromptSRC and
- * CoPrompt cut the words to the context instead, and ProGrad puts zeros in front of them.
- */
-const DECIDED_BY_WORDS: ReadonlySet<string> = new Set<TunerName>([
-  "coop",
-  "kgcoop",
-  "cocoop",
-  "dept",
-  "tcp",
-]);
-
-/**
  * Splits the tokens of some words as the reference code does: the words, counted by blanks, decide how
  * many tokens are learned (`ctx_init` overrides `n_ctx` in CoOp, KgCoOp and CoCoOp). Where a word has
- * several tokens, the last tokens are not learned.
+ * several tokens, the last tokens are not learned. Without words there are none.
  */
-export function startWords(tokenizer: Tokenizer, words: string): StartWords {
+export function startWords(tokenizer: Tokenizer, words: string | null): StartWords {
+  if (words === null) return { ids: [], lead: [] };
   const tokens = tokenizer.encode(listOf(words).join(" "));
   const count = countWords(words);
   return { ids: tokens.slice(0, count), lead: tokens.slice(count) };
@@ -40,27 +29,34 @@ export function startWords(tokenizer: Tokenizer, words: string): StartWords {
 
 /** Number of learned tokens: that of the words, where there are some. */
 export function contextLength({
-  context,
-  contextWords,
+  n_ctx,
+  ctx_init,
 }: {
-  readonly context: number;
-  readonly contextWords: string | null;
+  readonly n_ctx: number;
+  readonly ctx_init: string | null;
 }): number {
-  return contextWords === null ? context : countWords(contextWords);
+  return ctx_init === null ? n_ctx : countWords(ctx_init);
 }
 
-/** A tuner's options with the `context` that its words decide. */
-export function withDecidedContext(tuner: string, options: Options): Options {
-  const decided = decidedContext(tuner, options);
-  return decided === undefined ? options : { ...options, context: decided.tokens };
+/** A tuner's options with the `n_ctx` that its words decide. */
+export function withDecidedContext(
+  definitions: OptionDefinitions,
+  options: Options,
+): Options {
+  const decided = decidedContext(definitions, options);
+  return decided === undefined ? options : { ...options, n_ctx: decided.tokens };
 }
 
-/** The words that decide the length of a tuner's context, and that length; undefined where none do. */
+/**
+ * The words that decide the length of a tuner's context, and that length; undefined where none do.
+ * @param definitions the tuner's options, of which `ctx_init` says whether it decides
+ */
 export function decidedContext(
-  tuner: string,
-  { context_words: words }: Options,
+  definitions: OptionDefinitions,
+  { ctx_init: words }: Options,
 ): DecidedContext | undefined {
-  if (!DECIDED_BY_WORDS.has(tuner) || typeof words !== "string") return undefined;
+  if (definitions["ctx_init"]?.decides !== "n_ctx" || typeof words !== "string")
+    return undefined;
   return { words, tokens: countWords(words) };
 }
 

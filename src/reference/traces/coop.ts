@@ -1,10 +1,10 @@
-import { optionReader } from "../../methods/options";
-import { coop, CONTEXT, type CoopOptions } from "../../methods/text/coop";
-import { CLASS_TOKEN_PLACES } from "../../methods/text/context-text";
+import { makeTuner } from "../../methods/make-tuner";
+import { coop } from "../../methods/text/coop";
 import { kgcoop } from "../../methods/text/kgcoop";
-import type { Options } from "../../methods/recipes";
+import { CONTEXT } from "../../methods/text/learned-context";
 import { fixedOutliers } from "./fixed-outliers";
 import {
+  traceOptions,
   traceSetting,
   traceWords,
   type TraceBuilder,
@@ -13,27 +13,27 @@ import {
 
 /** CoOp, with the outliers of DOR where the trace fixes some. */
 export const coopTrace: TraceBuilder = (request) => {
-  const { trace } = request;
   const setting = traceSetting(request, "kgcoop");
-  const options = coopTraceOptions(request, traceWords(request));
+  const options = traceOptions(coop, request, started(request, traceWords(request)));
   return {
-    tuner: coop(setting, options),
-    fixedStart: options.contextWords === null ? [] : [CONTEXT],
-    ...fixedOutliers(trace, setting),
+    tuner: makeTuner(coop, setting, options),
+    fixedStart: options.ctx_init === null ? [] : [CONTEXT],
+    ...fixedOutliers(request.trace, setting),
   };
 };
 
-/** KgCoOp, with the outliers of DOR where the trace fixes some. */
+/** KgCoOp, with the outliers of DOR where the trace fixes some; some traces have its weight at the top. */
 export const kgcoopTrace: TraceBuilder = (request) => {
-  const { trace } = request;
   const setting = traceSetting(request, "kgcoop");
-  const words = request.trace.config["ctx_init"] ? KGCOOP_WORDS : null;
-  const options = coopTraceOptions(request, words);
-  const reader = optionReader({ w: trace.w ?? null, ...(trace.config as Options) });
+  const { w, config } = request.trace;
+  const options = traceOptions(kgcoop, request, {
+    ...started(request, config["ctx_init"] ? KGCOOP_WORDS : null),
+    ...(w === undefined ? {} : { w }),
+  });
   return {
-    tuner: kgcoop(setting, { ...options, weight: reader.number("w") }),
-    fixedStart: options.contextWords === null ? [] : [CONTEXT],
-    ...fixedOutliers(trace, setting),
+    tuner: makeTuner(kgcoop, setting, options),
+    fixedStart: options.ctx_init === null ? [] : [CONTEXT],
+    ...fixedOutliers(request.trace, setting),
   };
 };
 
@@ -41,20 +41,9 @@ export const kgcoopTrace: TraceBuilder = (request) => {
 const KGCOOP_WORDS = "a photo of a";
 
 /** With words to start from, contexts are shared whatever `csc` says. */
-function coopTraceOptions(
+function started(
   { trace: { config } }: TraceRequest,
-  contextWords: string | null,
-): CoopOptions {
-  const reader = optionReader({
-    class_token_position: "end",
-    csc: false,
-    ...(config as Options),
-  });
-  return {
-    context: reader.count("n_ctx", 1),
-    contextWords,
-    contextSd: 0.02,
-    classToken: reader.choice("class_token_position", CLASS_TOKEN_PLACES),
-    classSpecific: contextWords === null && reader.flag("csc"),
-  };
+  ctx_init: string | null,
+): Readonly<Record<string, unknown>> {
+  return { ctx_init, csc: ctx_init === null && (config["csc"] ?? false) };
 }

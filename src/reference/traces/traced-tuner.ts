@@ -1,8 +1,12 @@
 import type { ClipModel } from "../../encoders/towers/clip-model";
 import { clipTokenizer } from "../../encoders/tokens/tokenizer";
 import { mismatch } from "../../errors/promptcal-error";
-import { optionReader } from "../../methods/options";
-import type { Options } from "../../methods/recipes";
+import type { TunerDefinition } from "../../methods/definition";
+import {
+  readOptions,
+  type OptionDefinitions,
+  type OptionValues,
+} from "../../methods/option";
 import type { ReferenceTraces, TraceMethod } from "../reference-trace";
 import type { Term, Tuner, TunerSetting } from "../../methods/tuner";
 
@@ -32,6 +36,29 @@ export interface TracedTuner {
 export type TraceBuilder = (request: TraceRequest) => TracedTuner;
 
 /**
+ * The options of a trace: the method's under the names of its configuration, which are the reference's.
+ * @param own values that the configuration states in another form
+ * @throws PromptcalError for a wrong value, or a context whose length is not stated
+ */
+export function traceOptions<D extends OptionDefinitions>(
+  definition: TunerDefinition<D>,
+  { method, trace }: TraceRequest,
+  own: Readonly<Record<string, unknown>> = {},
+): OptionValues<D> {
+  const config = { ...trace.config, ...own };
+  const needed = ["n_ctx", "n_ctx_text", "n_ctx_vision"];
+  const missing = needed.find(
+    (name) => Object.hasOwn(definition.options, name) && !Object.hasOwn(config, name),
+  );
+  if (missing === undefined) return readOptions(definition.options, config);
+  throw mismatch({
+    what: `option ${missing} of trace ${method}`,
+    expected: "a whole number of at least 1",
+    got: "none",
+  });
+}
+
+/**
  * The setting of a trace.
  * @param template name of the hand-written prompt among the trace's templates
  */
@@ -56,9 +83,19 @@ export function traceSetting(
   };
 }
 
-/** Words that a trace's context starts from; null where it starts at random (`ctx_init` empty or false). */
-export function traceWords({ trace: { config } }: TraceRequest): string | null {
-  return config["ctx_init"] ? optionReader(config as Options).text("ctx_init") : null;
+/**
+ * Words that a trace's context starts from; null where it starts at random (`ctx_init` empty or false).
+ * @throws PromptcalError for anything else than a text
+ */
+export function traceWords({ method, trace: { config } }: TraceRequest): string | null {
+  const words = config["ctx_init"];
+  if (!words) return null;
+  if (typeof words === "string") return words;
+  throw mismatch({
+    what: `option ctx_init of trace ${method}`,
+    expected: "a text",
+    got: String(words),
+  });
 }
 
 /** Class names as they reach the method: some variants have spaces in place of underscores. */

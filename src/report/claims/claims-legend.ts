@@ -1,3 +1,4 @@
+import { binSettings } from "../../metrics/bins";
 import { intervalName } from "../../analysis/interval-name";
 import type { TestFamily } from "./claim-tests";
 import type { JudgeOptions } from "./judge";
@@ -18,8 +19,9 @@ export function familyText({ tests, level, byChance, surviving }: TestFamily): s
 /** How to read the page of claims, an item per column. */
 export function claimsLegend(
   claims: readonly JudgedClaim[],
-  { bins = 10, rule = "paper" }: JudgeOptions = {},
+  judged: JudgeOptions = {},
 ): readonly string[] {
+  const { bins, rule } = binSettings(judged);
   const interval = claims.flatMap(({ statements }) => statements)[0]?.datasetMean;
   const brackets =
     interval === undefined

@@ -148,7 +148,7 @@ export const claimsOfDor: readonly Claim[] = [
       "DOR lowers CoOp's ECE on new classes over a wide range of its weight (1/4 to 16).",
     level: "weak",
     statements: ["0.25", "0.5", "1", "2", "4", "16"].map((weight) =>
-      lowerThan(methodWith("coop+dor", { "dor.weight": weight }), "coop"),
+      lowerThan(methodWith("coop+dor", { "dor.lambda": weight }), "coop"),
     ),
     otherwise: "Small weights barely hold anything; see the curve of notebook 12.",
   },

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { binSettings } from "../../metrics/bins";
 import { writeFileAtomic, writeJsonAtomic } from "../../files/atomic-file";
 import { claimAnalysis } from "./claim-analysis";
 import { inequalityText, printUnit } from "../../analysis/inequality";
@@ -78,7 +79,8 @@ export function claimsJson(
   claims: readonly JudgedClaim[],
   { suite, judged = {} }: ClaimsPageContext,
 ): unknown {
-  const { bins = 10, rule = "paper", seed = 1 } = judged;
+  const { seed = 1 } = judged;
+  const { bins, rule } = binSettings(judged);
   return {
     suite,
     bins,

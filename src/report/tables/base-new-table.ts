@@ -1,4 +1,4 @@
-import type { BinOptions } from "../../metrics/bins";
+import { type BinOptions, binSettings } from "../../metrics/bins";
 import { metricOf } from "../../metrics/registry";
 import { estimates } from "../../analysis/estimates";
 import {
@@ -168,8 +168,9 @@ function isKnown(grid: RunGrid, { quantity, split }: Asked): boolean {
 function notesOf(
   quantities: readonly Quantity[],
   rows: readonly PaperRow[],
-  { bins = 10, rule = "paper" }: BinOptions,
+  options: BinOptions,
 ): readonly string[] {
+  const { bins, rule } = binSettings(options);
   const metrics = quantities.map((quantity) => metricOf(quantity));
   const errors = metrics.some((metric) => metric.bins !== "none");
   const floors = metrics.flatMap(({ floor }) =>

@@ -1,4 +1,5 @@
-import { csvTable, markdownTable } from "./markdown-table";
+import { csvTable } from "../../files/csv-table";
+import { markdownTable } from "./markdown-table";
 import {
   columnGroups,
   ranks,

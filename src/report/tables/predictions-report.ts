@@ -16,6 +16,8 @@ export interface PredictionsReportOptions {
   readonly source: string;
   readonly bins: number;
   readonly rule: EdgeRule;
+  /** What a reader has to know of the numbers, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -38,7 +40,7 @@ export async function writePredictionsReport(
 
 async function reportHtml(
   { metrics, input }: Evaluation,
-  { source, bins, rule }: PredictionsReportOptions,
+  { source, bins, rule, notes = [] }: PredictionsReportOptions,
 ): Promise<string> {
   const figure = reliabilityDiagram(
     [{ title: "all samples", ece: ece(input, { bins, rule }), gap: metrics["gap"]!.value }],
@@ -68,7 +70,7 @@ td:nth-child(2) { font-variant-numeric: tabular-nums }
 <h1>Calibration of ${escaped(source)}</h1>
 <p>${metrics["accuracy"]!.n.toLocaleString("en-US")} samples. Fractions, the NLL in nats; 95 % bootstrap
 intervals over samples.</p>
-${svg.trim()}
+${notes.map((note) => `<p>${escaped(note)}</p>\n`).join("")}${svg.trim()}
 <table><thead><tr><th>metric</th><th>value</th><th>95 % interval</th><th>bins</th></tr></thead><tbody>
 ${rows.join("\n")}
 </tbody></table>

@@ -1,11 +1,12 @@
-import type { BinOptions, EdgeRule } from "../../metrics/bins";
+import { type BinOptions, type EdgeRule, binSettings } from "../../metrics/bins";
 import { harmonicMean } from "../../metrics/base-new-mean";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { type JudgedRun, type RunGrid, gridOf } from "../../analysis/evaluated-run";
 import { type Method, methodTitle, orderMethods } from "../../analysis/methods";
 import { type Lookups, type Quantity, cellsOf, lookups } from "../../analysis/lookup";
 import { mean } from "../../numeric/mean";
-import { csvTable, markdownTable, signed } from "./markdown-table";
+import { csvTable } from "../../files/csv-table";
+import { markdownTable, signed } from "./markdown-table";
 
 /** A mean with its sample standard deviation over seeds (0 with one seed). */
 export interface MeanSd {
@@ -53,7 +54,7 @@ export function resultsTable(
   runs: readonly JudgedRun[],
   options: BinOptions = {},
 ): ResultsTable {
-  const { bins = 10, rule = "paper" } = options;
+  const { bins, rule } = binSettings(options);
   const methods = orderMethods(runs.map(({ method }) => method));
   const grid = gridOf(runs, methods);
   if (grid === undefined) {

@@ -37,8 +37,11 @@ export interface Campaign {
   readonly left: readonly string[];
 }
 
-/** The campaign's section of docs/reliability.md. */
-export function recordOf(campaign: Campaign): ReliabilityRecord {
+/**
+ * The campaign's section of docs/reliability.md.
+ * @param words more options of the command that repeats it
+ */
+export function recordOf(campaign: Campaign, words = ""): ReliabilityRecord {
   const { seed, started, seconds, commit, machine, runs, left } = campaign;
   const { disturbed, killed, otherHost } = campaign;
   const faults = [...disturbed.counts.values()].reduce(
@@ -48,7 +51,7 @@ export function recordOf(campaign: Campaign): ReliabilityRecord {
   const outcome = (holds: boolean): string => (holds ? "yes" : "NO");
   return {
     title: "Faults",
-    command: `npm run faults -- --seed ${seed}`,
+    command: `npm run faults -- --seed ${seed}${words}`,
     about: [
       `${runs} small real runs of the icons suite (one epoch, one shot per class) went through a ` +
         "Slurm of one machine and the local pool at the same time, on one store, while faults came " +

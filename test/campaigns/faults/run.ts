@@ -4,6 +4,7 @@
  * end everything has to be as if nothing had happened.
  *
  *     npm run faults                          # 594 runs and 200 kills; writes docs/reliability
+ *     npm run faults -- --short               # 108 runs and 40 kills; writes docs/reliability, too
  *     npm run faults -- --quick               # 4 runs and 3 kills, in less than a minute
  *     npm run faults -- --seed 7 --folder F   # other moments; F keeps plans, logs and stores
  */
@@ -14,26 +15,32 @@ import { join, resolve } from "node:path";
 import { writeRecord } from "../reliability/page";
 import { runCampaign } from "./campaign";
 import { recordOf } from "./record";
-import { FULL, QUICK } from "./settings";
+import { FULL, QUICK, SHORT } from "./settings";
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function main(): Promise<void> {
   const program = new Command("faults")
-    .option("--quick", "the short form", false)
+    .option("--quick", "4 runs and 3 kills, without a record", false)
+    .option("--short", "108 runs and 40 kills", false)
     .option("--seed <text>", "seed of all random moments", "1")
     .option("--folder <folder>", "empty folder for plans, logs and stores; kept")
     .parse();
-  const given = program.opts<{ quick: boolean; seed: string; folder?: string }>();
+  const given = program.opts<{
+    quick: boolean;
+    short: boolean;
+    seed: string;
+    folder?: string;
+  }>();
   const folder = given.folder
     ? resolve(given.folder)
     : mkdtempSync(join(tmpdir(), "faults-"));
   mkdirSync(folder, { recursive: true });
   const release: (() => void)[] = [];
   try {
-    const settings = given.quick ? QUICK : FULL;
+    const settings = given.quick ? QUICK : given.short ? SHORT : FULL;
     const campaign = await runCampaign(settings, given.seed, folder, release, say);
-    const record = recordOf(campaign);
+    const record = recordOf(campaign, given.short ? " --short" : "");
     for (const { title, columns, rows, note } of record.tables) {
       say(`\n${title}`);
       for (const row of [columns, ...rows]) say(`  ${row.join("  |  ")}`);

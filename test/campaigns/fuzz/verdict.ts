@@ -26,7 +26,7 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 /**
  * Judges what a reader threw: one of our errors, in one line without control characters, of bounded
- * length, which says what was expected, what came, and in which file.
+ * length, which names the file, and says what was expected and what came or, for an event, what to do.
  * @returns undefined where nothing is wrong
  */
 export function faultOfError(
@@ -42,7 +42,9 @@ export function faultOfError(
   const { message } = error;
   const problems = [
     message.includes(where) ? "" : `does not name ${where}`,
-    /expected .*\bgot\b|unknown .*Valid:/s.test(message) ? "" : "lacks expected or got",
+    /expected .*\bgot\b|unknown .*Valid:|; \w/s.test(message)
+      ? ""
+      : "lacks expected and got, or a sentence's way out",
     CONTROL.test(message) ? "has control characters" : "",
     message.length > LONGEST_MESSAGE ? `has ${message.length} characters` : "",
   ].filter((problem) => problem !== "");
@@ -55,6 +57,6 @@ export function faultOfError(
 /** What findings of the same cause have in common: the fault, and where in src it arose. */
 export function signature({ target, fault, detail }: Finding): string {
   const frame =
-    /src\/(?!numeric\/errors)[\w/.-]+\.ts:\d+/.exec(detail)?.[0] ?? detail.split("\n")[0]!;
+    /src\/(?!errors\/)[\w/.-]+\.ts:\d+/.exec(detail)?.[0] ?? detail.split("\n")[0]!;
   return `${target}: ${fault} at ${frame.replace(/\d{3,}/g, "N").slice(0, 200)}`;
 }

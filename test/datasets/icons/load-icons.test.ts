@@ -13,10 +13,11 @@ import {
   type Drawings,
 } from "../../../src/datasets/icons/drawings";
 import { contentHash } from "../../../src/datasets/icons/image-hash";
+import { datasetFolder } from "../../../src/datasets/icons/icon-collection";
 import {
-  domainFolder,
   loadIconCalibration,
   loadIcons,
+  nounCollection,
 } from "../../../src/datasets/icons/load-icons";
 import { setsOfRole } from "../../../src/datasets/icons/sets";
 import type { ImageDataset } from "../../../src/datasets/image-dataset";
@@ -136,13 +137,15 @@ describe("icon data sets", { skip }, () => {
 
   describe("on a damaged folder", () => {
     const root = mkdtempSync(join(tmpdir(), "promptcal-icons-"));
-    const folder = domainFolder("downstream", "animals", root);
+    const folder = datasetFolder(nounCollection, "downstream", "animals", root);
     const image = (): string =>
       join(folder, "images", datasets.get("animals")!.test[0]!.path);
     after(() => rmSync(root, { recursive: true }));
     const restore = (): void => {
       rmSync(folder, { recursive: true, force: true });
-      cpSync(domainFolder("downstream", "animals"), folder, { recursive: true });
+      cpSync(datasetFolder(nounCollection, "downstream", "animals"), folder, {
+        recursive: true,
+      });
     };
 
     for (const [what, damage, named] of [

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import sharp from "sharp";
-import { loadIcons } from "../../../src/datasets/icons/load-icons";
+import { loadIcons, nounCollection } from "../../../src/datasets/icons/load-icons";
 import { setFile } from "../../../src/datasets/icons/drawings";
 import { setsOfRole } from "../../../src/datasets/icons/sets";
 import { ICON_SHIFTS, loadShiftedIcons } from "../../../src/datasets/icons/shifted-icons";
@@ -24,7 +24,7 @@ test(
         train,
         validation,
         test: images,
-      } = await loadShiftedIcons(DOMAIN, shift);
+      } = await loadShiftedIcons(nounCollection, DOMAIN, shift);
       assert.deepEqual(classNames, original.classNames);
       assert.deepEqual([train, validation], [[], []]);
       assert.ok(images.length > 0);
@@ -40,9 +40,9 @@ test(
     const drawn = new Set(
       [...original.train, ...original.validation, ...original.test].map(({ path }) => path),
     );
-    const families = await loadShiftedIcons(DOMAIN, "families");
+    const families = await loadShiftedIcons(nounCollection, DOMAIN, "families");
     assert.ok(families.test.every(({ path }) => !drawn.has(path)));
-    const inverted = await loadShiftedIcons(DOMAIN, "inverted");
+    const inverted = await loadShiftedIcons(nounCollection, DOMAIN, "inverted");
     assert.deepEqual(inverted.test, original.test);
     const { path } = original.test[0]!;
     const bytes = (root: string) => sharp(join(root, path)).raw().toBuffer();
@@ -55,5 +55,8 @@ test(
 );
 
 test("an unknown shift is named with the valid ones", { skip }, async () => {
-  await assert.rejects(loadShiftedIcons(DOMAIN, "invert"), /did you mean "inverted"\?/);
+  await assert.rejects(
+    loadShiftedIcons(nounCollection, DOMAIN, "invert"),
+    /did you mean "inverted"\?/,
+  );
 });

@@ -35,7 +35,7 @@ test("a large set of names is prepared once for a tower and place, with the same
   const again = (ids: readonly (readonly number[])[]): void => {
     const prepare = (): ReturnType<Parameters<typeof rememberedNames>[3]> => {
       made += 1;
-      const table = tf.zeros<tf.Rank.R2>([2, 2]);
+      const table = tf.zeros([2, 2]) as tf.Tensor2D;
       return { lengths: new Int32Array(0), embedded: table, query: table, keyValue: table };
     };
     disposeNames(rememberedNames(textTower, 3, ids, prepare));

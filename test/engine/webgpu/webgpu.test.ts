@@ -5,6 +5,7 @@ import { startBackend } from "../../../src/engine/backend";
 import { tf, type Tensor } from "../../../src/engine/tf";
 import { startWebGpu } from "../../../src/engine/webgpu/webgpu";
 import { seededRandom } from "../../../src/random/random";
+import { makeTuner } from "../../../src/methods/make-tuner";
 import { coop } from "../../../src/methods/text/coop";
 import { measureStep } from "../../../src/training/step";
 import {
@@ -104,8 +105,8 @@ void (async () => {
           classNames: CLASSES,
           template: TEMPLATE,
         };
-        const options = { context: 2, contextWords: null, contextSd: 0.5 };
-        const tuner = coop(setting, options);
+        const options = { n_ctx: 2, ctx_init: null, ctx_std: 0.5 };
+        const tuner = makeTuner(coop, setting, options);
         const dimension = model.architecture.embed_dim;
         const images = tf.tensor2d(unitFeatures(4, dimension, "w"), [4, dimension]);
         const batch = { images, labels: Int32Array.of(0, 1, 2, 3) };

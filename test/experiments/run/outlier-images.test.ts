@@ -66,7 +66,7 @@ async function resultOf(
 
 for (const [tuner, settings] of [
   ["clip-adapter", {}],
-  ["vpt", { depth: "1" }],
+  ["vpt", { prompt_depth_vision: "1" }],
 ] as const) {
   test(`${tuner} with image outliers of a folder, none of the data set or its classes`, async () => {
     const spec = await specOf(tuner, { ...settings, "dor-image.candidates": "3" });
@@ -103,6 +103,7 @@ test("near images are nearer to the training images than far ones, as their opti
   const model = await loadedModel(suite);
   const size = model.architecture.embed_dim;
   const request = {
+    suite,
     model,
     tokenizer: clipTokenizer(),
     template: "a photo of a {}.",

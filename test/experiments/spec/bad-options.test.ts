@@ -32,7 +32,7 @@ const WRONG: readonly { readonly words: readonly string[]; readonly says: RegExp
   },
   {
     words: ["--set", "epochs=five"],
-    says: /^promptcal: option epochs: expected a number, got "five"\n$/,
+    says: /^promptcal: option epochs: expected a whole number of at least 0, got "five"\n$/,
   },
   { words: ["--set", "epochs"], says: /expected name=value, got "epochs"/ },
   { words: ["--seed", "one"], says: /expected a whole number of at least 0/ },

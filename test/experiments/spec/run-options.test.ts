@@ -59,7 +59,7 @@ async function logitsOf(spec: RunSpec, store: string): Promise<Float32Array> {
 
 for (const [tuner, more] of [
   ["coop", {}],
-  ["vpt", { depth: "1" }],
+  ["vpt", { prompt_depth_vision: "1" }],
 ] as const) {
   test(`${tuner} with new views in every epoch: interrupted and resumed as if it were not`, async () => {
     const options = { epochs: "4", batch: "4", learning_rate: "0.1", ...more };
@@ -103,9 +103,13 @@ test("images that do not fit into memory are read batch by batch, the same ones"
 });
 
 test("CoPrompt with descriptions and strong views: other runs, which know their files", async () => {
-  const options = { epochs: "2", batch: "4", depth: "1", reduction: "2" };
+  const options = { epochs: "2", batch: "4", prompt_depth: "1", reduction: "2" };
   const plain = await specOf("coprompt", options);
-  assert.ok(!("descriptions" in plain.recipe) && !("augmentation" in plain.recipe));
+  const { descriptions, augmentation } = plain.recipe;
+  assert.deepEqual(
+    { descriptions, augmentation },
+    { descriptions: null, augmentation: "coop" },
+  );
   const path = join(folder, "descriptions.json");
   const describe = (end: string): void => {
     const sentences = CLASSES.map((name) => [name, [`${name} ${end}`, `one ${name}`]]);
@@ -145,25 +149,22 @@ test("CoPrompt with descriptions and strong views: other runs, which know their 
 });
 
 test("words that start a context decide its length: one line says so, and the record", async () => {
-  const words = ["context_words=a dog", "epochs=1"].flatMap((text) => ["--set", text]);
+  const words = ["ctx_init=a dog", "epochs=1"].flatMap((text) => ["--set", text]);
   const where = ["--suite", "tiny", "--dataset", "colours", "--tuner", "coop"];
   const run = ["run", ...where, ...words, "--store", "words"];
-  const asked = await promptcal(folder, ...run, "--set", "context=16");
+  const asked = await promptcal(folder, ...run, "--set", "n_ctx=16");
   assert.equal(asked.code, 0, asked.err);
-  assert.match(
-    asked.err,
-    /^context: 2 tokens, not 16: the words "a dog" of context_words/m,
-  );
-  const spec = await specOf("coop", { context_words: "a dog", epochs: "1" });
-  assert.equal(spec.recipe["context"], 2);
+  assert.match(asked.err, /^n_ctx: 2 tokens, not 16: the words "a dog" of ctx_init/m);
+  const spec = await specOf("coop", { ctx_init: "a dog", epochs: "1" });
+  assert.equal(spec.recipe["n_ctx"], 2);
   const done = readRun(join(folder, "words"), runId(spec));
   assert.ok(done.state === "done");
   assert.deepEqual(done.result.decidedContext, { words: "a dog", tokens: 2 });
-  const fitting = await promptcal(folder, ...run, "--set", "context=2");
+  const fitting = await promptcal(folder, ...run, "--set", "n_ctx=2");
   assert.ok(fitting.out.includes(`run ${runId(spec)} was done before`), fitting.err);
-  assert.doesNotMatch(fitting.err, /context/);
-  const prograd = await specOf("prograd", { context_words: "a dog", context: "3" });
-  assert.equal(prograd.recipe["context"], 3);
+  assert.doesNotMatch(fitting.err, /n_ctx/);
+  const prograd = await specOf("prograd", { ctx_init: "a dog", n_ctx: "3" });
+  assert.equal(prograd.recipe["n_ctx"], 3);
 });
 
 test("Tip-Adapter chooses its weights on the validation images, and the result says which", async () => {
@@ -225,6 +226,18 @@ test("of several runs, those that fail are named, and the others are done all th
   );
   assert.ok(out.includes(`run ${runId(specs[1]!)} is done`));
   assert.equal(readRun(join(folder, "mixed"), runId(specs[1]!)).state, "done");
+});
+
+test("what a run takes from its suite is recorded, so that a change of the suite is another run", async () => {
+  const spec = await specOf("coop", { sampling: "coop" });
+  assert.equal(spec.recipe["template"], "a photo of a {}.");
+  assert.equal(spec.recipe["sampling"], "coop");
+  const edited = { ...suiteNamed("tiny"), template: "a picture of a {}." };
+  const request = { dataset: "colours", tuner: "coop", regulariser: "none", seed: 1 };
+  const settings = [{ name: "sampling", text: "coop" }];
+  const other = await resolveSpec({ ...request, suite: edited, settings });
+  assert.equal(other.recipe["template"], "a picture of a {}.");
+  assert.notEqual(runId(other), runId(spec));
 });
 
 test("a recipe is applied where it is named, before what else is set", async () => {

@@ -6,7 +6,7 @@ import { someSpec } from "../helpers";
 
 test("run id: the first 16 hex digits of the SHA-256 of JSON with sorted keys", () => {
   const written =
-    `{"dataHash":"${"b".repeat(64)}","dataset":"food","format":1,` +
+    `{"dataHash":"${"b".repeat(64)}","dataset":"food","format":2,` +
     '"recipe":{"epochs":50,"init":"random","learningRate":0.002},"regulariser":"none",' +
     `"seed":1,"shots":16,"suite":"icons","tuner":"coop","weightsHash":"${"a".repeat(64)}"}`;
   assert.equal(specLine(someSpec()), written);
@@ -47,7 +47,7 @@ test("parse: a spec comes back from its line", () => {
 test("parse: what is wrong is named, with the place", () => {
   const cases: [unknown, RegExp][] = [
     [[], /run spec: expected a JSON object, got \[\] \(plan line 3\)/],
-    [{ ...someSpec(), format: 2 }, /field format: expected 1, got 2/],
+    [{ ...someSpec(), format: 1 }, /field format: expected 2, got 1 .*make a new plan/],
     [{ ...someSpec(), dataset: "../../food" }, /field dataset: expected a name/],
     [
       { ...someSpec(), shots: 0 },
@@ -56,7 +56,7 @@ test("parse: what is wrong is named, with the place", () => {
     [{ ...someSpec(), seed: 1.5 }, /field seed/],
     [
       { ...someSpec(), recipe: { epochs: [1] } },
-      /field recipe: expected an object of options/,
+      /field recipe.epochs: expected an option's value, got \[1\]/,
     ],
     [{ ...someSpec(), weightsHash: "A".repeat(64) }, /weightsHash: expected a SHA-256/],
     [{ ...someSpec(), colour: 1 }, /expected the fields .*, got colour/],

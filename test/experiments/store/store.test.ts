@@ -2,10 +2,17 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { collectTable } from "../../../src/experiments/sweep/collect";
 import { readHistory } from "../../../src/experiments/store/history";
 import { readPredictions } from "../../../src/experiments/run/predictions";
 import { runId } from "../../../src/experiments/spec/spec";
-import { readRun, setAside, storedRunIds } from "../../../src/experiments/store/store";
+import {
+  readRun,
+  setAside,
+  storedRunIds,
+  type RunResult,
+} from "../../../src/experiments/store/store";
+import { canonicalHash } from "../../../src/files/canonical-json";
 import { runFolder } from "../../../src/experiments/store/store-paths";
 import {
   readSafetensors,
@@ -44,6 +51,21 @@ test("a finished run is done, with its metrics and the hashes of its files", (co
     "spec.json",
   ]);
   assert.deepEqual(Array.from(readPredictions(store, id).new.labels), [0, 1, 1]);
+});
+
+test("a run that was stored under an earlier name of the edge rule is read, and named as today in tables", (context) => {
+  const store = temporaryFolder(context);
+  const { metrics } = finishSomeRun(store, someSpec());
+  const folder = runFolder(store, id);
+  const path = join(folder, "result.json");
+  const { hash: _, ...content } = JSON.parse(readFileSync(path, "utf8")) as RunResult;
+  const old = { ...content, metrics: { ...metrics, rule: "paper" } };
+  writeFileSync(path, JSON.stringify({ ...old, hash: canonicalHash(old) }));
+  const run = readRun(store, id);
+  assert.equal(run.state, "done");
+  assert.equal(run.result.metrics.rule, "paper");
+  const { columns, rows } = collectTable([someSpec()], store);
+  assert.equal(rows[0]![columns.indexOf("rule")], "left-closed-drop-1");
 });
 
 test("a folder that merely exists means nothing", (context) => {

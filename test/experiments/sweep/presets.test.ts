@@ -70,10 +70,10 @@ test("a run names the options that its preset varies, unless they are at their d
   assert.ok(
     runs.every(({ spec }) => spec.tuner === "zeroshot" || spec.recipe["epochs"] === 3),
   );
-  const weights = runs.filter(({ changed }) => changed["dor.weight"] !== undefined);
+  const weights = runs.filter(({ changed }) => changed["dor.lambda"] !== undefined);
   for (const { spec, changed } of weights) {
-    assert.equal(spec.recipe["dor.weight"], Number(changed["dor.weight"]));
-    assert.notEqual(spec.recipe["dor.weight"], 8);
+    assert.equal(spec.recipe["dor.lambda"], Number(changed["dor.lambda"]));
+    assert.notEqual(spec.recipe["dor.lambda"], 8);
   }
   assert.ok(weights.length > 0);
   const plain = runs.filter(({ changed }) => Object.keys(changed).length === 0);

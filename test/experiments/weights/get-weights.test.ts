@@ -68,6 +68,17 @@ describe("getting weights", () => {
     assert.equal(asked, 1);
   });
 
+  it("takes the activation from the list, or from the one who asks", async () => {
+    const listed = options({ sha256: hash, activation: "gelu" });
+    await assert.rejects(getWeights("tiny", listed), /activation: expected quick_gelu/);
+    const asked = await getWeights("tiny", { ...listed, activation: "quick_gelu" });
+    assert.equal(asked.imported!.sizes.activation, "quick_gelu");
+    await assert.rejects(
+      getWeights("tiny", options({ activation: "relu" })),
+      /unknown activation "relu"/,
+    );
+  });
+
   it("falls back from a mirror that does not have the file", async () => {
     const given = { ...options({ sha256: hash }), mirrors: [`${base}/elsewhere`] };
     await getWeights("tiny", given);
@@ -102,13 +113,13 @@ describe("getting weights", () => {
     assert.throws(wrong({ urls: [] }), /urls: expected http or https addresses, got \[\]/);
     assert.throws(wrong({ urls: ["file:///etc/x"] }), /urls: expected http/);
     assert.throws(
-      wrong({ file: "../../x" }),
+      wrong({ file: "../x" }),
       /file: expected a file's name, got "\.\.\/x"/,
     );
     assert.throws(wrong({ sha256: "abc" }), /sha256: expected 64 hex digits, got "abc"/);
     assert.throws(
       () => publishedCheckpoint("tiny", join(folder, "none")),
-      /sources: expected a file .* got none/,
+      /none does not exist; expected a text file \(sources\)/,
     );
   });
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { startBackend } from "../../../src/engine/backend";
 import { tf } from "../../../src/engine/tf";
+import { tipAdapter, tipAdapterF } from "../../../src/methods/heads/tip-adapter";
 import { searchCacheWeights } from "../../../src/methods/heads/cache-search";
 import { makeTuner } from "../../../src/methods/make-tuner";
-import { defaultOptions } from "../../../src/methods/recipes";
 import { CLASSES, TEMPLATE, TOKENIZER, unitFeatures, wordClip } from "../word-clip";
 
 const LABELS = Int32Array.of(1, 0);
@@ -30,7 +30,7 @@ describe("search of Tip-Adapter's alpha and beta", () => {
     assert.ok(Math.abs(found.alpha - right[0]!.alpha) < 1e-9);
     assert.throws(
       () => searchCacheWeights(plain, new Int32Array(0), votes, { alpha: 3, beta: 7 }),
-      /expected validation images of the base classes, got none; set search=false/,
+      /expected validation images of the base classes, got none; set search_hp=false/,
     );
   });
 
@@ -42,24 +42,22 @@ describe("search of Tip-Adapter's alpha and beta", () => {
       classNames: CLASSES,
       template: TEMPLATE,
     };
-    const options = defaultOptions("tip-adapter", "none");
-    const tuner = makeTuner("tip-adapter", setting, options);
+    const tuner = makeTuner(tipAdapter, setting);
     const size = model.architecture.embed_dim;
     const labels = Int32Array.of(0, 1, 2, 3);
     const images = tf.tensor2d(unitFeatures(4, size, "images"), [4, size]);
-    tuner.observe!({ images, labels });
+    tuner.training!.observe!({ images, labels });
     const logits = (): Float32Array =>
       tuner.logits({}, images, CLASSES).dataSync<"float32">().slice();
     const loss = (): number =>
       tuner.loss({}, { images, labels }, []).total.dataSync<"float32">()[0]!;
     const before = { logits: logits(), loss: loss() };
-    const { alpha, beta } = tuner.fit!({}, { images, labels });
-    const plain = makeTuner("tip-adapter", setting, {
-      ...options,
-      alpha: alpha!,
-      beta: beta!,
+    const { alpha, beta } = tuner.training!.fit!({}, { images, labels });
+    const plain = makeTuner(tipAdapter, setting, {
+      init_alpha: alpha!,
+      init_beta: beta!,
     });
-    plain.observe!({ images, labels });
+    plain.training!.observe!({ images, labels });
     const expected = plain.logits({}, images, CLASSES).dataSync<"float32">();
     logits().forEach((value, i) => assert.ok(Math.abs(value - expected[i]!) < 1e-5));
     assert.notDeepEqual(logits(), before.logits);
@@ -74,7 +72,7 @@ describe("search of Tip-Adapter's alpha and beta", () => {
       classNames: CLASSES,
       template: TEMPLATE,
     };
-    const options = defaultOptions("tip-adapter-f", "none", { search: false });
-    assert.equal(makeTuner("tip-adapter-f", setting, options).fit, undefined);
+    const tuner = makeTuner(tipAdapterF, setting, { search_hp: false });
+    assert.equal(tuner.training!.fit, undefined);
   });
 });

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { before, describe, it } from "node:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
 import { visionTransformer } from "../../../src/encoders/towers/image-tower";
 import { handWrittenFeatures } from "../../../src/encoders/prompts/prompt-templates";
 import { unitRows } from "../../../src/encoders/towers/text-tower";
@@ -15,7 +18,8 @@ import { gaussianWeights } from "../../../src/methods/joint/gaussian-weights";
 import { makeTuner } from "../../../src/methods/make-tuner";
 import { contextWords } from "../../../src/methods/text/prompt-start";
 import { meanDivergence } from "../../../src/methods/joint/promptsrc";
-import { defaultOptions, type Options, type TunerName } from "../../../src/methods/recipes";
+import type { Options } from "../../../src/methods/option";
+import { tunerNamed } from "../../../src/methods/registry";
 import type { Batch, Parameters, TextTerm, Tuner } from "../../../src/methods/tuner";
 import { assertClose } from "../../engine/helpers";
 import { CLASSES, TEMPLATE, TOKENIZER, wordClip } from "../word-clip";
@@ -24,25 +28,25 @@ const METHODS = ["vpt", "maple", "ivlp", "promptsrc", "coprompt"] as const;
 const ON_BOTH_SIDES = METHODS.filter((name) => name !== "vpt");
 /** Depths of the tiny CLIP's 3 text and 2 vision blocks; adapters as wide as its embedding. */
 const SIZES: Options = {
-  depth: 2,
-  depth_text: 3,
-  depth_vision: 2,
+  prompt_depth: 2,
+  prompt_depth_text: 3,
+  prompt_depth_vision: 2,
   reduction: 1,
-  averaging_sd: 0,
+  gpa_std: 0,
 };
 
-function tunerOf(name: TunerName, changes: Options = {}): Tuner {
+function tunerOf(name: string, changes: Options = {}): Tuner {
   const model = wordClip("deep");
   const setting = { model, tokenizer: TOKENIZER, classNames: CLASSES, template: TEMPLATE };
-  return makeTuner(name, setting, defaultOptions(name, "none", { ...SIZES, ...changes }));
+  return makeTuner(tunerNamed(name), setting, { ...SIZES, ...changes });
 }
 
 /** A tuner, and how many tensors live beyond those of its model. */
-function countedTuner(name: TunerName): { tuner: Tuner; live: () => number } {
+function countedTuner(name: string): { tuner: Tuner; live: () => number } {
   const model = wordClip("deep");
   const before = tf.memory().numTensors;
   const setting = { model, tokenizer: TOKENIZER, classNames: CLASSES, template: TEMPLATE };
-  const tuner = makeTuner(name, setting, defaultOptions(name, "none", SIZES));
+  const tuner = makeTuner(tunerNamed(name), setting, SIZES);
   return { tuner, live: () => tf.memory().numTensors - before };
 }
 
@@ -172,7 +176,7 @@ describe("methods with prompts in the image tower", () => {
       const parameters = startOf(tuner);
       const batch = someBatch();
       const { patches, frozen } = someImages();
-      assert.equal(tuner.sees, "patches and features");
+      assert.equal(tuner.imageInput, "patches and features");
       const given = { ...batch, images: tf.concat([patches, frozen], 1) };
       const computed = tuner.loss(parameters, batch, []).parts;
       for (const [part, value] of Object.entries(tuner.loss(parameters, given, []).parts))
@@ -198,7 +202,10 @@ describe("methods with prompts in the image tower", () => {
 });
 
 describe("CoPrompt's descriptions", () => {
+  const folder = mkdtempSync(join(tmpdir(), "descriptions-"));
+  let files = 0;
   before(() => startBackend("wasm"));
+  after(() => rmSync(folder, { recursive: true }));
 
   /** The consistency of the text side at its weight of 1, in one step. */
   function apart(tuner: Tuner, iteration: number): number {
@@ -208,12 +215,10 @@ describe("CoPrompt's descriptions", () => {
   }
 
   function described(sentences: readonly (readonly string[])[]): Tuner {
-    const descriptions = new Map(CLASSES.map((name, i) => [name, sentences[i]!]));
-    const setting = {
-      ...{ model: wordClip("deep"), tokenizer: TOKENIZER },
-      ...{ classNames: CLASSES, template: TEMPLATE, descriptions },
-    };
-    return makeTuner("coprompt", setting, defaultOptions("coprompt", "none", SIZES));
+    const descriptions = join(folder, `${files++}.json`);
+    const lists = CLASSES.map((name, i) => [name, sentences[i]!]);
+    writeFileSync(descriptions, JSON.stringify(Object.fromEntries(lists)));
+    return tunerOf("coprompt", { descriptions });
   }
 
   it("a class's only sentence takes the template's place", () => {
@@ -241,12 +246,10 @@ describe("CoPrompt's descriptions", () => {
   });
 
   it("named, but not given or not of every class: refused", () => {
-    assert.throws(
-      () => tunerOf("coprompt", { descriptions: "some.json" }),
-      new RegExp(`at least one for each class, got none for "${CLASSES[0]!}"`),
-    );
+    assert.throws(() => tunerOf("coprompt", { descriptions: "some.json" }), /some.json/);
     const lists = CLASSES.map((name, i) => (i === 1 ? [] : [name]));
-    assert.throws(() => described(lists), new RegExp(`got none for "${CLASSES[1]!}"`));
+    const says = new RegExp(`descriptions of "${CLASSES[1]!}": expected at least one`);
+    assert.throws(() => described(lists), says);
   });
 });
 
@@ -277,20 +280,20 @@ describe("parts of these methods", () => {
     assert.equal(contextWords(TOKENIZER, "a photo of a", 4).rest, "");
     assert.throws(
       () => contextWords(TOKENIZER, "a photo of a", 5),
-      /option context: expected the token count of the first words of "a photo of a", got 5/,
+      /option n_ctx: expected the token count of the first words of "a photo of a", got 5/,
     );
   });
 
   it("maple with two of four words starts from the whole prompt", () => {
-    const one = { depth: 1, context: 2 };
-    const [short, long] = [tunerOf("maple", one), tunerOf("maple", { ...one, context: 4 })];
+    const one = { prompt_depth: 1, n_ctx: 2 };
+    const [short, long] = [tunerOf("maple", one), tunerOf("maple", { ...one, n_ctx: 4 })];
     const expected = long.textFeatures(startOf(long), CLASSES).dataSync();
     assertClose(short.textFeatures(startOf(short), CLASSES), expected, 1e-5);
   });
 
   it("names the depth that the tower has no blocks for", () => {
     assert.throws(
-      () => tunerOf("maple", { depth: 3 }),
+      () => tunerOf("maple", { prompt_depth: 3 }),
       /depth of visual prompts: expected at most 2, the tower's blocks, got 3/,
     );
   });

@@ -5,17 +5,19 @@ import { startBackend } from "../../../src/engine/backend";
 import { relativeGradientError } from "../../../src/engine/gradient-check";
 import { tf } from "../../../src/engine/tf";
 import { seededRandom } from "../../../src/random/random";
-import { coop, CONTEXT } from "../../../src/methods/text/coop";
+import { makeTuner } from "../../../src/methods/make-tuner";
+import { coop } from "../../../src/methods/text/coop";
+import { CONTEXT } from "../../../src/methods/text/learned-context";
 import { cocoop } from "../../../src/methods/text/cocoop";
 import { dept } from "../../../src/methods/text/dept";
-import { kgcoop } from "../../../src/methods/text/kgcoop";
 import { tcp } from "../../../src/methods/text/tcp";
+import { kgcoop } from "../../../src/methods/text/kgcoop";
 import { zeroShot } from "../../../src/methods/heads/zero-shot";
 import { CLASSES, TEMPLATE, TOKENIZER, unitFeatures, wordClip } from "../word-clip";
 
-const WORDS = { context: 4, contextWords: "a photo of a", contextSd: 0.02 };
-const TCP = { ...WORDS, layer: 1, tokenWeight: 0, weight: 8 };
-const RANDOM = { context: 3, contextWords: null, contextSd: 0.02 };
+const WORDS = { n_ctx: 4, ctx_init: "a photo of a" };
+const TCP = { ...WORDS, layer: 1, token_weight: 0 };
+const RANDOM = { n_ctx: 3, ctx_init: null };
 
 describe("CoOp and KgCoOp", () => {
   before(async () => void (await startBackend("wasm")));
@@ -28,17 +30,17 @@ describe("CoOp and KgCoOp", () => {
 
   it("started from the template's words are zero-shot CLIP", () => {
     const s = setting();
-    const tuner = kgcoop(s, { ...WORDS, weight: 8 });
+    const tuner = makeTuner(kgcoop, s, WORDS);
     const { shape, data } = tuner.init(seededRandom("start"))[CONTEXT]!;
     const parameters = { [CONTEXT]: tf.tensor(data, [...shape]) };
     const names = [...CLASSES, "fishing rod"];
     const tuned = tuner.textFeatures(parameters, names).dataSync();
-    const frozen = zeroShot(s).textFeatures({}, names).dataSync();
+    const frozen = makeTuner(zeroShot, s).textFeatures({}, names).dataSync();
     tuned.forEach((v, i) => assert.ok(Math.abs(v - frozen[i]!) < 1e-6));
   });
 
   it("start at random with the deviation asked for, the same for the same seed", () => {
-    const tuner = coop(setting(), RANDOM);
+    const tuner = makeTuner(coop, setting(), RANDOM);
     const start = (seed: number) => tuner.init(seededRandom("start", seed))[CONTEXT]!.data;
     assert.deepEqual(start(1), start(1));
     assert.notDeepEqual(start(1), start(2));
@@ -48,7 +50,7 @@ describe("CoOp and KgCoOp", () => {
 
   it("have the gradient of their loss", () => {
     const s = setting();
-    const tuner = kgcoop(s, { ...RANDOM, weight: 8 });
+    const tuner = makeTuner(kgcoop, s, RANDOM);
     const dimension = s.model.architecture.embed_dim;
     const batch = {
       images: tf.tensor2d(unitFeatures(5, dimension, "batch"), [5, dimension]),
@@ -63,7 +65,7 @@ describe("CoOp and KgCoOp", () => {
 
   it("scale cosines by the model's logit scale", () => {
     const s = setting();
-    const tuner = zeroShot(s);
+    const tuner = makeTuner(zeroShot, s);
     const dimension = s.model.architecture.embed_dim;
     const image = handWrittenFeatures(s.model, TOKENIZER, ["cup"], TEMPLATE);
     const logits = tuner.logits({}, image, CLASSES).dataSync();
@@ -71,14 +73,14 @@ describe("CoOp and KgCoOp", () => {
     assert.equal(image.shape[1], dimension);
   });
 
-  it("learn as many tokens as there are words, whatever the context's length", () => {
+  it("learn as many tokens as there are words, whatever n_ctx says", () => {
     const s = setting();
     const width = s.model.textTower.positions.shape[1];
-    const options = { ...WORDS, context: 16 };
+    const options = { ...WORDS, n_ctx: 16 };
     for (const tuner of [
-      ...[coop(s, options), kgcoop(s, { ...options, weight: 8 }), cocoop(s, options)],
-      dept(s, { ...options, linearWeight: 0.7, headRate: 1 }),
-      tcp(s, { ...TCP, context: 16 }),
+      ...[makeTuner(coop, s, options), makeTuner(kgcoop, s, options)],
+      ...[makeTuner(cocoop, s, options), makeTuner(dept, s, options)],
+      makeTuner(tcp, s, { ...TCP, n_ctx: 16 }),
     ]) {
       const start = tuner.init(seededRandom("start"));
       assert.deepEqual(start[CONTEXT]!.shape, [4, width], tuner.name);
@@ -92,8 +94,8 @@ describe("CoOp and KgCoOp", () => {
     const template = "a photo, of a {}.";
     const frozen = handWrittenFeatures(s.model, TOKENIZER, CLASSES, template).dataSync();
     for (const tuner of [
-      coop(s, { ...WORDS, contextWords: words }),
-      tcp({ ...s, template }, { ...TCP, contextWords: words }),
+      makeTuner(coop, s, { ...WORDS, ctx_init: words }),
+      makeTuner(tcp, { ...s, template }, { ...TCP, ctx_init: words }),
     ]) {
       const start = tuner.init(seededRandom("start"));
       assert.equal(start[CONTEXT]!.shape[0], 4);
@@ -111,7 +113,7 @@ describe("CoOp and KgCoOp", () => {
   it("keep no tensor behind", () => {
     const s = setting();
     const before = tf.memory().numTensors;
-    const tuner = kgcoop(s, { ...RANDOM, weight: 8 });
+    const tuner = makeTuner(kgcoop, s, RANDOM);
     tuner.prepare(["fork", "spoon"]);
     tuner.prepare(["fork", "knife"]);
     const { shape, data } = tuner.init(seededRandom("start"))[CONTEXT]!;

@@ -39,7 +39,7 @@ test("a row shows effect and interval in points beside the published effect", ()
 });
 
 test("the page says bins, edges, level, resamples, data sets, seeds and images", () => {
-  assert.match(page, /10 equal-width bins, `paper` edges/);
+  assert.match(page, /10 equal-width bins, `left-closed-drop-1` edges/);
   assert.match(page, /95 % centred bootstrap intervals from 100 paired resamples/);
   assert.match(page, /3 data sets with 2 seeds each, 360 base and 360 new test images/);
 });

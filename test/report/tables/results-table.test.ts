@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csvTable, markdownTable, signed } from "../../../src/report/tables/markdown-table";
+import { csvTable } from "../../../src/files/csv-table";
+import { markdownTable, signed } from "../../../src/report/tables/markdown-table";
 import type { JudgedRun, JudgedSplit } from "../../../src/analysis/evaluated-run";
 import type { Method } from "../../../src/analysis/methods";
 import {
@@ -64,12 +65,12 @@ test("mean of data sets, then mean and standard deviation over seeds", () => {
 test("the table says what it rests on", () => {
   assert.deepEqual(
     [table.datasets, table.seeds, table.images, table.bins, table.rule],
-    [["a", "b"], 2, [4, 2], 10, "paper"],
+    [["a", "b"], 2, [4, 2], 10, "left-closed-drop-1"],
   );
   const text = resultsMarkdown(table);
   assert.match(text, /\| CoOp \| 62\.5 ± 17\.7 \| 50\.0 ± 0\.0 \|/);
   assert.match(text, /2 data sets, 4 base and 2 new test images; seeds per data set: 2/);
-  assert.match(text, /10 equal-width bins, `paper` edges/);
+  assert.match(text, /10 equal-width bins, `left-closed-drop-1` edges/);
 });
 
 test("one seed has no deviation", () => {
@@ -84,7 +85,7 @@ test("CSV: a line per method, quantity and split with n, seeds, bins and rule", 
     lines[0],
     "method,quantity,split,mean,sd_over_seeds,n_images,n_datasets,n_seeds,bins,edge_rule",
   );
-  assert.ok(lines.includes(`coop,accuracy,new,0.5,0,2,2,2,10,paper`));
+  assert.ok(lines.includes(`coop,accuracy,new,0.5,0,2,2,2,10,left-closed-drop-1`));
   // accuracy, ECE, its floor, pooled ECE, gap, FD and spread on two splits, and the harmonic mean
   assert.equal(lines.length, 1 + 7 * 2 + 1);
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import sharp from "sharp";
 import { crc32 } from "node:zlib";
 import { decodePicture } from "../../../../src/images/decode-picture";
@@ -17,6 +19,16 @@ const OTHERS = [
   "#?RADIANCE\n\n-Y 9 +X 9\n",
   "BM",
 ].map((text) => Buffer.from(text));
+
+const BITMAPS = resolve(__dirname, "../../../fixtures/bitmaps/bitmaps.json");
+
+/** Every kind of BMP and Netpbm, which our own code decodes. */
+function bitmaps(): readonly Buffer[] {
+  const { pictures } = JSON.parse(readFileSync(BITMAPS, "utf8")) as {
+    pictures: Readonly<Record<string, { readonly bytes: string }>>;
+  };
+  return Object.values(pictures).map(({ bytes }) => Buffer.from(bytes, "base64"));
+}
 
 async function seeds(): Promise<Buffer[]> {
   const picture = (channels: 3 | 4) =>
@@ -57,14 +69,25 @@ function resized(png: Buffer, random: Random): Buffer {
   return out;
 }
 
+function anyOf(
+  pictures: readonly Buffer[],
+  plain: readonly Buffer[],
+  random: Random,
+): readonly Buffer[] {
+  if (chance(0.1, random)) return OTHERS;
+  return chance(0.4, random) ? plain : pictures;
+}
+
 export const target: FuzzTarget = {
-  about: "pictures, by sharp (PNG, JPEG, WebP, GIF, TIFF, AVIF, and what is none)",
+  about:
+    "pictures (PNG, JPEG, WebP, GIF, TIFF, AVIF by sharp; BMP and Netpbm; and what is none)",
   inputs: 6000,
   quick: 150,
   prepare: async () => {
     sharp.cache(false);
     sharp.concurrency(1);
     const pictures = await seeds();
+    const plain = bitmaps();
     // A small file whose picture is large: 100 million pixels are allowed, not more.
     const create = { width: 9000, height: 9000, channels: 3, background: "red" } as const;
     const large = await sharp({ create }).png({ compressionLevel: 9 }).toBuffer();
@@ -73,7 +96,7 @@ export const target: FuzzTarget = {
         ? large
         : chance(0.1, random)
           ? resized(pictures[0]!, random)
-          : mutateBytes(pick(chance(0.1, random) ? OTHERS : pictures, random), random);
+          : mutateBytes(pick(anyOf(pictures, plain, random), random), random);
       const read = async (): Promise<void> => {
         const { data, width, height } = toRgb(await decodePicture(bytes, NAME));
         promised(data.length === 3 * width * height, "three channels");

@@ -1,9 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  readPredictionsNpz,
-  readPredictionsSafetensors,
-} from "../../../../src/cli/metrics-arrays";
+import { readPredictionsNpz } from "../../../../src/predictions/read-npz";
+import { readPredictionsSafetensors } from "../../../../src/predictions/read-safetensors";
 import type { Random } from "../../../../src/random/random";
 import { zipOf, type ZipPart } from "../../../encoders/checkpoints/zip-writer";
 import { chance, mutateBytes, pick } from "../bytes";
@@ -26,7 +24,7 @@ const NAMES = [
 
 function npz(random: Random): Buffer {
   const shape = pick(["(2, 3)", "(2, 3)", "(3, 2)", "(6,)", "(2, 3, 1)", "(0, 3)"], random);
-  const type = pick(["<f4", "<f4", "<i4", "<u4", ">f4"], random);
+  const type = pick(["<f4", "<f4", "<i4", "<u4", ">f4", "|O", "<U1"], random);
   const logits = `{'descr': '${type}', 'fortran_order': False, 'shape': ${shape}, }`;
   const labels = "{'descr': '<i8', 'fortran_order': False, 'shape': (2,), }";
   const parts: ZipPart[] = [

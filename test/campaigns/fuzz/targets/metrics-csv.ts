@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readPredictionsCsv } from "../../../../src/cli/metrics-csv";
-import type { FilePredictions } from "../../../../src/cli/metrics-predictions";
+import { readPredictionsCsv } from "../../../../src/predictions/read-predictions";
+import type { FilePredictions } from "../../../../src/predictions/file-predictions";
 import { randomInteger, type Random } from "../../../../src/random/random";
 import { chance, mutateBytes, pick } from "../bytes";
 import { promised, type FuzzTarget } from "../target";
@@ -44,12 +44,18 @@ const FIELDS = [
 ];
 
 /** What every reader of predictions promises of what it accepts. */
-export function checkFilePredictions({
-  kind,
-  values,
-  labels,
-  classes,
-}: FilePredictions): void {
+export function checkFilePredictions(predictions: FilePredictions): void {
+  if (predictions.kind === "confidences") {
+    const { confidence, correct } = predictions;
+    promised(confidence.length > 0, "a sample");
+    promised(correct.length === confidence.length, "a verdict per confidence");
+    promised(
+      confidence.every((value) => value >= 0 && value <= 1),
+      "confidences in [0, 1]",
+    );
+    return;
+  }
+  const { kind, values, labels, classes } = predictions;
   promised(labels.length > 0 && classes > 1, "a sample and two classes");
   promised(values.length === labels.length * classes, "a value per sample and class");
   promised(
@@ -64,17 +70,55 @@ export function checkFilePredictions({
   );
 }
 
-function table(random: Random): string[][] {
+/** Names of columns: numbered or named classes with what they hold, or classes' names alone. */
+function scoreNames(kind: string, classes: number, random: Random): string[] {
+  const style = pick(["0", "0", "1", "named", "plain"], random);
+  const names = ["cat", "dog", "fox", "an owl"];
+  return Array.from({ length: classes }, (_, k) => {
+    if (style === "plain") return names[k]!;
+    return `${kind}_${style === "named" ? names[k]! : k + Number(style)}`;
+  });
+}
+
+function scoreTable(random: Random): string[][] {
   const classes = 1 + randomInteger(4, random);
   const kind = pick(["logit", "prob"], random);
-  const header = ["label", ...Array.from({ length: classes }, (_, k) => `${kind}_${k}`)];
+  const names = scoreNames(kind, classes, random);
   const rows = Array.from({ length: randomInteger(6, random) }, () => [
-    String(randomInteger(classes, random)),
+    chance(0.3, random)
+      ? pick(["cat", "dog", "1.0"], random)
+      : String(randomInteger(classes, random)),
     ...Array.from({ length: classes }, () =>
       kind === "prob" ? String(1 / classes) : (4 * random() - 2).toFixed(3),
     ),
   ]);
+  return [["label", ...names], ...rows];
+}
+
+function confidenceTable(random: Random): string[][] {
+  const header = pick(
+    [
+      ["confidence", "correct"],
+      ["conf", "label", "pred"],
+    ],
+    random,
+  );
+  const rows = Array.from({ length: randomInteger(6, random) }, () =>
+    header.map((_, k) =>
+      k === 0 ? random().toFixed(3) : pick(["0", "1", "True"], random),
+    ),
+  );
   return [header, ...rows];
+}
+
+/** As other programs write the same table. */
+function dressed(rows: string[][], random: Random): string[][] {
+  const numbered = chance(0.2, random)
+    ? rows.map((cells, i) => [i === 0 ? pick(["", "index"], random) : String(i), ...cells])
+    : rows;
+  return chance(0.2, random)
+    ? numbered.map((cells) => cells.map((cell) => `"${cell}"`))
+    : numbered;
 }
 
 export const target: FuzzTarget = {
@@ -84,13 +128,18 @@ export const target: FuzzTarget = {
   prepare: (folder) => {
     const path = join(folder, NAME);
     return (random) => {
-      const rows = table(random);
+      const table = chance(0.2, random) ? confidenceTable(random) : scoreTable(random);
+      const rows = dressed(table, random);
       const row = pick(rows, random);
       if (chance(0.6, random))
         row[randomInteger(row.length, random)] = pick(FIELDS, random);
       if (chance(0.2, random)) row.splice(randomInteger(row.length, random), 1);
       const end = pick(["\n", "\n", "\r\n", "\r", "\n\n", ""], random);
-      const text = Buffer.from(rows.map((cells) => cells.join(",")).join(end));
+      const delimiter = pick([",", ",", ",", ";", "\t"], random);
+      const lines = rows.map((cells) => cells.join(delimiter)).join(end);
+      const text = chance(0.1, random)
+        ? Buffer.from(`\ufeff${lines}`, "utf16le")
+        : Buffer.from(lines);
       writeFileSync(path, chance(0.4, random) ? mutateBytes(text, random) : text);
       return { where: NAME, read: () => checkFilePredictions(readPredictionsCsv(path)) };
     };

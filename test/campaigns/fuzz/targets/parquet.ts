@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { readParquetDataset } from "../../../../src/datasets/parquet-dataset";
 import { randomInteger } from "../../../../src/random/random";
@@ -53,7 +53,13 @@ export const target: FuzzTarget = {
     const root = join(folder, "set");
     mkdirSync(root);
     const info = { info: { features: FEATURES } };
-    const honest = [true, false].map((named) => parquet(JSON.stringify(info), named));
+    const packed = ["zstd", "lz4"].map((packing) =>
+      readFileSync(resolve(__dirname, `../../../fixtures/parquet/${packing}.parquet`)),
+    );
+    const honest = [
+      ...[true, false].map((named) => parquet(JSON.stringify(info), named)),
+      ...packed,
+    ];
     return (random) => {
       rmSync(cache, { recursive: true, force: true });
       let bytes = pick(honest, random);

@@ -1,11 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import {
-  eventError,
-  mismatch,
-  printable,
-  PromptcalError,
-} from "../../../../errors/promptcal-error";
+import { eventError, printable, PromptcalError } from "../../../../errors/promptcal-error";
 
 const execute = promisify(execFile);
 
@@ -33,28 +28,62 @@ async function slurm(program: string, args: readonly string[]): Promise<string> 
         "run this on a login node, or compute here with: promptcal sweep run",
       );
     }
-    const words = killed === true ? "no answer" : (stderr ?? "").trim().split("\n")[0];
+    const words = killed === true ? "no answer" : complaint(stderr ?? "");
     throw new PromptcalError(`${program} failed: ${printable(words || String(code))}`);
   }
 }
 
-/** Submits a job script. @returns the job's number */
-export async function sbatch(script: string): Promise<string> {
-  return parseJob(await slurm("sbatch", ["--parsable", script]));
+/** The line that tells what is wrong, among a site's greetings. */
+function complaint(stderr: string): string {
+  const lines = stderr.split("\n").map((line) => line.trim());
+  const told = lines.filter((line) => line !== "");
+  return told.find((line) => /\berror\b/i.test(line)) ?? told.at(-1) ?? "";
 }
 
-/** `123` or `123;cluster`, as `sbatch --parsable` prints it. */
-export function parseJob(output: string): string {
-  const [job] = output.trim().split(";");
-  if (job !== undefined && /^\d+$/.test(job)) return job;
-  throw mismatch({
-    what: "answer of sbatch",
-    expected: "a job number",
-    got: output.trim(),
-  });
+/**
+ * Submits a job script.
+ * @param name the job's own, to find it by where the answer does not tell its number
+ * @returns the job's number
+ * @throws PromptcalError with sbatch's own words, or where the job's number cannot be found out
+ */
+export async function sbatch(script: string, name: string): Promise<string> {
+  const answer = await slurm("sbatch", ["--parsable", script]);
+  const job = parseJob(answer) ?? (await newestJob(name));
+  if (job !== undefined) return job;
+  throw eventError(
+    `sbatch took the job ${name} and gave no job number: ${answer.trim()}`,
+    `look for it with squeue --name=${name}, and end it with scancel before you submit again`,
+  );
 }
 
-/** The site's bound on array indices: tasks of an array have numbers below it. */
+/**
+ * The job's number in an answer of `sbatch --parsable`: the last line that is `123` or `123;cluster`. Sites print
+ * greetings and warnings around it, and wrappers of sbatch the sentence that it has for people.
+ */
+export function parseJob(output: string): string | undefined {
+  const lines = output.split("\n").map((line) => line.trim());
+  for (const form of [/^(\d+)(?:;\S+)?$/, /^Submitted batch job (\d+)/]) {
+    const found = lines
+      .map((line) => form.exec(line)?.[1])
+      .filter((job) => job !== undefined);
+    if (found.length > 0) return found.at(-1);
+  }
+  return undefined;
+}
+
+/** The newest job of a name in the queue; undefined where there is none, or nobody answers. */
+async function newestJob(name: string): Promise<string | undefined> {
+  try {
+    const words = ["--noheader", `--name=${name}`, "--format=%F"];
+    const jobs = (await slurm("squeue", words)).split("\n").map((line) => line.trim());
+    const numbers = jobs.filter((line) => /^\d+$/.test(line)).map(Number);
+    return numbers.length === 0 ? undefined : String(Math.max(...numbers));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The site's bound on array indices: tasks of an array have numbers below it; 0 where it has no job arrays. */
 export async function maxArraySize(): Promise<number> {
   return parseMaxArraySize(await slurm("scontrol", ["show", "config"]));
 }
@@ -85,7 +114,7 @@ export async function queueOf(jobs: readonly string[]): Promise<QueueCounts | "u
 export function countStates(output: string): QueueCounts {
   const counts: Record<string, number> = {};
   for (const state of output.split("\n").map((line) => line.trim())) {
-    if (state !== "") counts[state] = (counts[state] ?? 0) + 1;
+    if (/^[A-Z_]+$/.test(state)) counts[state] = (counts[state] ?? 0) + 1;
   }
   return counts;
 }

@@ -25,7 +25,7 @@ export function slurmFolder(plan: string): string {
   return `${resolve(plan)}.slurm`;
 }
 
-/** Notes a submission. */
+/** Notes what was sent of a submission; several notes of one time are one submission. */
 export function recordSubmission(plan: string, submission: Submission): void {
   const path = recordFile(plan);
   withWriteError(path, () => {
@@ -39,9 +39,15 @@ export function submissionsOf(plan: string): readonly Submission[] {
   const path = recordFile(plan);
   if (!existsSync(path)) return [];
   const lines = readFileSync(path, "utf8").split("\n");
-  return lines.flatMap((line, index) =>
-    line === "" ? [] : [parsed(line, `${path} line ${index + 1}`)],
-  );
+  const found = new Map<string, Submission>();
+  for (const [index, line] of lines.entries()) {
+    if (line === "") continue;
+    const note = parsed(line, `${path} line ${index + 1}`);
+    const before = found.get(note.submitted);
+    const arrays = [...(before?.arrays ?? []), ...note.arrays];
+    found.set(note.submitted, { ...before, ...note, arrays });
+  }
+  return [...found.values()];
 }
 
 /** Numbers of all jobs of a plan's submissions. */

@@ -1,12 +1,23 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { readBytes } from "../../../../files/read-file";
+import { withWriteError } from "../../../../files/write-error";
 import { writeFileAtomic } from "../../../../files/atomic-file";
-import { mismatch, PromptcalError } from "../../../../errors/promptcal-error";
+import {
+  eventError,
+  mismatch,
+  type PromptcalError,
+} from "../../../../errors/promptcal-error";
 import { projectRoot } from "../../../../files/project-root";
 import { arrayExpression, pieces } from "./array-ranges";
 import { maxArraySize, sbatch } from "./commands";
-import { fillTemplate, shellWord, type JobValues } from "./job-script";
+import {
+  fillTemplate,
+  jobName,
+  shellWord,
+  withSiteLines,
+  type JobValues,
+} from "./job-script";
 import {
   recordSubmission,
   slurmFolder,
@@ -23,6 +34,8 @@ export interface SlurmOptions {
   readonly runsPerTask?: number;
   readonly partition?: string;
   readonly account?: string;
+  /** Quality of service. */
+  readonly qos?: string;
   readonly gpus?: string;
   readonly cpus?: number;
   /** As Slurm writes it, `4G`. */
@@ -33,8 +46,10 @@ export interface SlurmOptions {
   readonly container?: string;
   /** Leave undecodable images out and list them in the results; by default the first one is an error. */
   readonly skipBadImages?: boolean;
-  /** Job script template; the project's own by default. */
+  /** Job script template; the project's own by default. What it asks of every job, the collecting one has too. */
   readonly template?: string;
+  /** Template of the job that collects; the project's own by default. */
+  readonly collectTemplate?: string;
 }
 
 /** Which runs of which plan, kept where. */
@@ -52,8 +67,8 @@ const TEMPLATES = join(projectRoot, "environment", "slurm");
 /**
  * Submits runs as job arrays, each within the site's MaxArraySize, and a job that collects the
  * table when they have ended. Scripts, index lists and logs stay in the plan's `.slurm` folder.
- * @throws PromptcalError where the scheduler refuses one; what was sent before is recorded all the same, so that
- *   status, cancel and resume know of it
+ * Each array is recorded as soon as it is sent, so that status, cancel and resume know of it whatever fails later.
+ * @throws PromptcalError where the scheduler refuses one, or has no job arrays and the runs need more than one task
  */
 export async function submit(
   request: SlurmRequest,
@@ -61,9 +76,10 @@ export async function submit(
 ): Promise<Required<Submission>> {
   const folder = slurmFolder(request.plan);
   const logs = join(folder, "logs");
-  mkdirSync(logs, { recursive: true });
+  withWriteError(logs, () => mkdirSync(logs, { recursive: true }));
+  const name = jobName(basename(request.plan).replace(/\.jsonl$/, ""));
   const common: JobValues = {
-    NAME: basename(request.plan).replace(/\.jsonl$/, ""),
+    NAME: name,
     LOGS: logs,
     FOLDER: process.cwd(),
     PLAN: resolve(request.plan),
@@ -71,52 +87,84 @@ export async function submit(
     COMMAND: commandWords(options.container),
     PARTITION: options.partition,
     ACCOUNT: options.account,
+    QOS: options.qos,
+    TIME: options.time,
   };
   const array = readTemplate(options.template ?? join(TEMPLATES, "job.sh"));
   const round = submissionsOf(request.plan).length;
   const arrays: SubmittedArray[] = [];
   const submitted = new Date().toISOString();
   const tasks = pieces(request.indices, options.runsPerTask ?? 1);
-  const parts = pieces(tasks, await maxArraySize());
-  const send = async (script: string): Promise<string> => {
+  const largest = await maxArraySize();
+  if (largest === 0 && tasks.length > 1) throw noArrays(request, tasks.length);
+  const parts = pieces(tasks, Math.max(1, largest));
+  // Where nothing can be noted, nothing is sent.
+  recordSubmission(request.plan, { submitted, arrays: [] });
+  const send = async (script: string, job: string): Promise<string> => {
     try {
-      return await sbatch(script);
+      return await sbatch(script, job);
     } catch (error) {
       if (arrays.length === 0) throw error;
-      recordSubmission(request.plan, { submitted, arrays });
-      throw sentInPart(error as Error, arrays, parts);
+      throw sentInPart(error as Error, request, arrays, parts);
     }
   };
   for (const [number, piece] of parts.entries()) {
-    const name = join(folder, `array-${round}-${number}`);
-    writeFileAtomic(`${name}.indices`, piece.map((task) => `${task.join(",")}\n`).join(""));
+    const files = join(folder, `array-${round}-${number}`);
+    writeFileAtomic(
+      `${files}.indices`,
+      piece.map((task) => `${task.join(",")}\n`).join(""),
+    );
     const script = fillTemplate(
       array.text,
       {
         ...common,
-        ARRAY: arrayExpression(piece.length, options.limit),
-        INDICES: `${name}.indices`,
+        ARRAY: largest === 0 ? undefined : arrayExpression(piece.length, options.limit),
+        LOG: largest === 0 ? "%j_0" : "%A_%a",
+        INDICES: `${files}.indices`,
         GPUS: options.gpus,
         CPUS: options.cpus?.toString(),
         MEMORY: options.memory,
-        TIME: options.time,
         OPTIONS: options.skipBadImages === true ? "--skip-bad-images" : undefined,
       },
       array.path,
     );
-    writeFileAtomic(`${name}.sh`, script);
-    const job = await send(`${name}.sh`);
-    arrays.push({ job, tasks: piece.length, runs: piece.flat().length });
+    writeFileAtomic(`${files}.sh`, script);
+    const job = await send(`${files}.sh`, name);
+    const sent = { job, tasks: piece.length, runs: piece.flat().length };
+    record(request.plan, { submitted, arrays: [sent] }, job);
+    arrays.push(sent);
   }
-  const collecting = await send(collectingScript(request, common, folder, arrays));
-  const submission = { submitted, arrays, collecting };
-  recordSubmission(request.plan, submission);
-  return submission;
+  const site = options.template === undefined ? undefined : array.text;
+  const script = collectingScript(request, options, common, site, arrays);
+  const collecting = await send(script, `${name}-collect`);
+  record(request.plan, { submitted, arrays: [], collecting }, collecting);
+  return { submitted, arrays, collecting };
+}
+
+/** Notes a job that was sent, or says its number where that fails. */
+function record(plan: string, submission: Submission, job: string): void {
+  try {
+    recordSubmission(plan, submission);
+  } catch (error) {
+    throw eventError(
+      `job ${job} was sent, but not recorded: ${(error as Error).message}`,
+      `end it with: scancel ${job}`,
+    );
+  }
+}
+
+/** A site whose Slurm knows no job arrays takes all runs as one task. */
+function noArrays({ plan, indices }: SlurmRequest, tasks: number): PromptcalError {
+  return eventError(
+    `this Slurm has no job arrays (MaxArraySize is 0), and the plan needs ${tasks} tasks`,
+    `send one job with --runs-per-task ${indices.length}, or compute on this machine: promptcal sweep run ${plan}`,
+  );
 }
 
 /** What was sent before the scheduler refused, what was not, and how to go on. */
 function sentInPart(
   { message }: Error,
+  { plan, store, table }: SlurmRequest,
   arrays: readonly SubmittedArray[],
   parts: readonly (readonly (readonly number[])[])[],
 ): PromptcalError {
@@ -124,23 +172,29 @@ function sentInPart(
   const left = parts.slice(arrays.length).flat(2);
   const unsent =
     left.length === 0 ? "the job that collects the table" : `${left.length} runs`;
-  return new PromptcalError(
-    `${message}; sent before and recorded: job array ${sent}; not sent: ${unsent}. ` +
-      "Once they have left the queue, or after promptcal sweep cancel: promptcal sweep resume",
+  const later = "once they have left the queue";
+  const collect = `promptcal sweep collect ${plan} --store ${store} --out ${table}`;
+  return eventError(
+    `${message}; sent before and recorded: job array ${sent}; not sent: ${unsent}`,
+    left.length === 0
+      ? `${later}, write the table with: ${collect}`
+      : `${later}, or after promptcal sweep cancel: promptcal sweep resume ${plan}`,
   );
 }
 
 /** Writes the script of the job that collects. @returns its path */
 function collectingScript(
-  { table }: SlurmRequest,
+  { plan, table }: SlurmRequest,
+  { collectTemplate }: SlurmOptions,
   common: JobValues,
-  folder: string,
+  site: string | undefined,
   arrays: readonly SubmittedArray[],
 ): string {
-  const { text, path } = readTemplate(join(TEMPLATES, "collect.sh"));
+  const { text, path } = readTemplate(collectTemplate ?? join(TEMPLATES, "collect.sh"));
+  const whole = site === undefined ? text : withSiteLines(text, site);
   const JOBS = arrays.map(({ job }) => job).join(":");
-  const script = fillTemplate(text, { ...common, JOBS, TABLE: resolve(table) }, path);
-  const place = join(folder, "collect.sh");
+  const script = fillTemplate(whole, { ...common, JOBS, TABLE: resolve(table) }, path);
+  const place = join(slurmFolder(plan), "collect.sh");
   writeFileAtomic(place, script);
   return place;
 }

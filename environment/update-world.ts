@@ -1,0 +1,179 @@
+/**
+ * Rewrites the committed files about the larger icon world after a change of class lists, sets, rules or model:
+ * world.json, world-drawings.json, world-manifest.json and WORLD_CARD.md in data/icons. Needs the pretraining
+ * corpus (`npm run pretrain` builds it). Run: npx tsx environment/update-world.ts
+ */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { candidateIcons } from "../src/datasets/icons/candidates";
+import {
+  testOwners,
+  usableDrawings,
+  type Candidates,
+} from "../src/datasets/icons/choose-drawings";
+import type { ComposedDomain } from "../src/datasets/icons/compose";
+import { composeWorld, largeClasses } from "../src/datasets/icons/compose-world";
+import { readCorpus } from "../src/datasets/icons/corpus";
+import { writeDomain, type DomainHashes } from "../src/datasets/icons/domain-folder";
+import { datasetFolder } from "../src/datasets/icons/icon-collection";
+import { worldCollection } from "../src/datasets/icons/load-world";
+import type { DrawnIcon } from "../src/datasets/icons/place-class";
+import {
+  contentsOf,
+  idOf,
+  renderCandidates,
+} from "../src/datasets/icons/render-candidates";
+import { iconsFolder, type DatasetRole } from "../src/datasets/icons/sets";
+import { worldCard } from "../src/datasets/icons/world-card";
+import {
+  WORLD_DRAWINGS_FILE,
+  WORLD_FILE,
+  WORLD_MANIFEST_FILE,
+  type WorldDrawings,
+  type WorldFile,
+} from "../src/datasets/icons/world-files";
+import { admit, type CandidateFacts } from "../src/datasets/icons/world-rules";
+import { zeroShotOnPixels } from "../src/experiments/run/zero-shot-on-pixels";
+import { suiteNamed } from "../src/experiments/suites/suite";
+import { loadedModel } from "../src/experiments/suites/loaded-suite";
+import { clipTokenizer } from "../src/encoders/tokens/tokenizer";
+import { writeFileAtomic, writeJsonAtomic } from "../src/files/atomic-file";
+
+type Drawings = Candidates<DrawnIcon>;
+
+async function main(): Promise<void> {
+  const pretraining = contentsOf(readCorpus().images);
+  const downstream = await renderCandidates(candidateIcons("downstream"));
+  const calibration = await renderCandidates(candidateIcons("calibration"));
+  const seenByCalibration = new Set([...pretraining, ...contents(downstream)]);
+  const usable = usableDrawings(downstream, pretraining);
+  const usableCalibration = usableDrawings(calibration, seenByCalibration);
+  const zeroShot = await zeroShotOf(usableCalibration);
+
+  const compose = (names: readonly string[]): ReadonlyMap<string, ComposedDomain> => {
+    const owners = testOwners(only(usable, names));
+    return new Map(
+      names.map((name) => {
+        const parts = {
+          name,
+          classes: usable.get(name)!,
+          isElsewhere: (content: string) => owners.get(content) !== name,
+        };
+        return [name, composeWorld(parts, largeClasses(parts), "downstream")];
+      }),
+    );
+  };
+  const { admitted, rejected } = admit(
+    [...usable.keys()].sort(),
+    (names) =>
+      new Map(
+        [...compose(names)].map(([name, composed]) => [
+          name,
+          factsOf(composed, zeroShot(name, composed.classNames)),
+        ]),
+      ),
+  );
+  const names = [...admitted.keys()].sort();
+  const composed = compose(names);
+  const owners = testOwners(only(usable, names));
+  const world: WorldFile = {
+    about:
+      "Data sets of the larger icon world: the candidates that meet the rules of src/datasets/icons/world-rules.ts. Classes are in the order of labels, the first half is base.",
+    datasets: Object.fromEntries(
+      names.map((name) => [name, composed.get(name)!.classNames]),
+    ),
+    facts: Object.fromEntries(names.map((name) => [name, admitted.get(name)!])),
+    rejected,
+  };
+  const drawings: WorldDrawings = {
+    about:
+      "Icons that the data sets cannot use as they like. seen: a family of another role has the same drawing. elsewhere: another data set tests the drawing, this one may only train on it.",
+    seen: [
+      ...idsOf(downstream, ({ content }) => pretraining.has(content)),
+      ...idsOf(calibration, ({ content }) => seenByCalibration.has(content)),
+    ].sort(),
+    elsewhere: Object.fromEntries(
+      names.map((name) => [
+        name,
+        idsOf(only(usable, [name]), ({ content }) => owners.get(content) !== name),
+      ]),
+    ),
+  };
+  writeJsonAtomic(join(iconsFolder, WORLD_FILE), world);
+  writeJsonAtomic(join(iconsFolder, WORLD_DRAWINGS_FILE), drawings);
+  // Written by the code that every machine runs, from the files that have just been written.
+  const hashes: Record<DatasetRole, Record<string, DomainHashes>> = {
+    downstream: {},
+    calibration: {},
+  };
+  const made: Record<DatasetRole, ComposedDomain[]> = { downstream: [], calibration: [] };
+  rmSync(worldCollection.folder(), { recursive: true, force: true });
+  for (const role of ["downstream", "calibration"] as const) {
+    for (const name of names) {
+      const again = await worldCollection.compose(name, role);
+      made[role].push(again);
+      hashes[role][name] = await writeDomain(
+        datasetFolder(worldCollection, role, name),
+        again,
+      );
+    }
+  }
+  writeJsonAtomic(join(iconsFolder, WORLD_MANIFEST_FILE), hashes);
+  writeFileAtomic(
+    join(iconsFolder, "WORLD_CARD.md"),
+    worldCard(world, made.downstream, made.calibration, drawings),
+  );
+  process.stdout.write(`${names.length} data sets, ${rejected.length} rejected\n`);
+}
+
+function factsOf({ classNames, icons }: ComposedDomain, zeroShot: number): CandidateFacts {
+  const firstNew = Math.ceil(classNames.length / 2);
+  const tests = icons.filter(({ part }) => part === "test");
+  const testBase = tests.filter(({ label }) => label < firstNew).length;
+  return {
+    classes: classNames.length,
+    testBase,
+    testNew: tests.length - testBase,
+    zeroShot,
+  };
+}
+
+/** Zero-shot accuracy of the suite's model on the usable calibration icons of some classes of a candidate. */
+async function zeroShotOf(
+  calibration: Drawings,
+): Promise<(name: string, classNames: readonly string[]) => number> {
+  const suite = suiteNamed("icons");
+  const model = await loadedModel(suite);
+  const classify = zeroShotOnPixels(model, clipTokenizer(), suite.template);
+  return (name, classNames) => {
+    const middle = Math.ceil(classNames.length / 2);
+    let [right, all] = [0, 0];
+    for (const half of [classNames.slice(0, middle), classNames.slice(middle)]) {
+      half.forEach((className, label) => {
+        const icons = calibration.get(name)!.get(className)!;
+        all += icons.length;
+        right += icons.filter(({ pixels }) => classify(pixels, half) === label).length;
+      });
+    }
+    return all === 0 ? 0 : right / all;
+  };
+}
+
+function only(drawings: Drawings, names: readonly string[]): Drawings {
+  return new Map(names.map((name) => [name, drawings.get(name)!]));
+}
+
+function* everyDrawing(drawings: Drawings): Iterable<DrawnIcon> {
+  for (const classes of drawings.values()) for (const own of classes.values()) yield* own;
+}
+
+function contents(drawings: Drawings): string[] {
+  return [...everyDrawing(drawings)].map(({ content }) => content);
+}
+
+function idsOf(drawings: Drawings, wanted: (drawn: DrawnIcon) => boolean): string[] {
+  const ids = [...everyDrawing(drawings)].filter(wanted).map(({ icon }) => idOf(icon));
+  return [...new Set(ids)].sort();
+}
+
+void main();

@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { folderOf } from "../../files/folders";
+import type { ImageDataset } from "../image-dataset";
+import { candidateIcons, type ClassIcons } from "./candidates";
+import { usableDrawings } from "./choose-drawings";
+import { composeWorld } from "./compose-world";
+import { loadFromCollection, type IconCollection } from "./icon-collection";
+import { idOf, renderCandidates } from "./render-candidates";
+import type { DatasetRole } from "./sets";
+import { worldClasses, worldDrawings, worldManifest } from "./world-files";
+
+const known = new Map<DatasetRole, ReadonlyMap<string, ClassIcons>>();
+
+/** Icons of a role, read once per process: reading takes seconds. */
+function installedIcons(role: DatasetRole): ReadonlyMap<string, ClassIcons> {
+  const icons = known.get(role) ?? candidateIcons(role);
+  known.set(role, icons);
+  return icons;
+}
+
+/** The data sets of the larger icon world: nouns and signs, as many images as there are. */
+export const worldCollection: IconCollection = {
+  folder: () => join(folderOf("cache"), "world"),
+  build: "npx promptcal data build --suite world",
+  classNames: worldClasses,
+  compose: async (name, role) => {
+    const { seen, elsewhere } = worldDrawings();
+    const leftOut = new Set(seen);
+    // Classes that are too small are looked at, too: a drawing that is in one of them is no clear case.
+    const unseen: ClassIcons = new Map(
+      [...installedIcons(role).get(name)!].map(([className, own]) => [
+        className,
+        own.filter((icon) => !leftOut.has(idOf(icon))),
+      ]),
+    );
+    const rendered = await renderCandidates(new Map([[name, unseen]]));
+    const classes = usableDrawings(rendered, new Set()).get(name)!;
+    const ids = new Set(elsewhere[name]);
+    const contents = new Set(
+      [...classes.values()]
+        .flat()
+        .flatMap(({ icon, content }) => (ids.has(idOf(icon)) ? [content] : [])),
+    );
+    const isElsewhere = (content: string): boolean => contents.has(content);
+    return composeWorld({ name, classes, isElsewhere }, worldClasses(name), role);
+  },
+  manifest: worldManifest,
+};
+
+/** A data set of the larger icon world; see `loadFromCollection`. */
+export async function loadWorld(name: string, root?: string): Promise<ImageDataset> {
+  return loadFromCollection(worldCollection, name, "downstream", root);
+}
+
+/** The same classes drawn by the calibration families. */
+export async function loadWorldCalibration(
+  name: string,
+  root?: string,
+): Promise<ImageDataset> {
+  return loadFromCollection(worldCollection, name, "calibration", root);
+}

@@ -1,0 +1,63 @@
+import { cellNumber } from "./cell-number";
+import { areProbabilities, checkedScores } from "./check-scores";
+import type { ClassScores } from "./file-predictions";
+import { GrowingRows } from "./growing-rows";
+import { LabelReader } from "./labels";
+import type { ScoreLayout } from "./table-layout";
+import type { RowReader } from "./table-predictions";
+
+/** Reads the rows of a table that has a column per class. */
+export class ScoreRows implements RowReader {
+  private readonly labels = new GrowingRows(1);
+  private readonly scores: GrowingRows;
+  private readonly labelReader: LabelReader;
+
+  constructor(
+    private readonly layout: ScoreLayout,
+    private readonly decimalComma: boolean,
+    private readonly path: string,
+  ) {
+    this.scores = new GrowingRows(layout.columns.length);
+    this.labelReader = new LabelReader(layout.classNames);
+  }
+
+  add(cells: readonly string[], place: () => string): void {
+    const { columns, label } = this.layout;
+    const own = this.labels.add();
+    own.numbers[own.from] = this.labelReader.read(cells[label]!, place);
+    const { numbers, from } = this.scores.add();
+    for (let k = 0; k < columns.length; k++)
+      numbers[from + k] = cellNumber(cells, columns[k]!, this.decimalComma, place);
+  }
+
+  finish(): ClassScores {
+    const { kind: named, classNames, notes } = this.layout;
+    const values = this.scores.values();
+    const classes = classNames.length;
+    const kind = named === "unnamed" ? kindOf(values, classes) : named;
+    const guessed =
+      named === "unnamed"
+        ? [
+            `The columns ${shortList(classNames)} are taken as ${kind} of the classes of these names.`,
+          ]
+        : [];
+    return checkedScores(
+      { kind, values, classes, labels: Int32Array.from(this.labels.values()) },
+      {
+        place: (row) => `${this.path}, row ${row + 1}`,
+        asLogits: "name the columns logit_0, logit_1, …",
+        notes: [...notes, ...guessed],
+      },
+    );
+  }
+}
+
+function kindOf(values: Float64Array, classes: number): ClassScores["kind"] {
+  return areProbabilities(values, classes) ? "probabilities" : "logits";
+}
+
+function shortList(names: readonly string[]): string {
+  return names.length <= 4
+    ? names.join(", ")
+    : `${names.slice(0, 3).join(", ")}, … (${names.length})`;
+}

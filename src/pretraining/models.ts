@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PRETRAINING, type PretrainingRecipe } from "./recipe";
+
+/**
+ * The bundled models: one recipe, three seeds. The seed fixes the first weights, the order of the
+ * icons and their augmentation. Each model leaves out another fifth of the pretraining families.
+ */
+export const PRETRAINED_MODELS = {
+  icons: { seed: 1, leftOut: 0 },
+  "icons-b": { seed: 2, leftOut: 1 },
+  "icons-c": { seed: 3, leftOut: 2 },
+} as const satisfies Readonly<Record<string, { seed: number; leftOut: number }>>;
+
+export type PretrainedModel = keyof typeof PRETRAINED_MODELS;
+
+/** Names of the models; the first is the one that suites use by default. */
+export const MODEL_NAMES = Object.keys(PRETRAINED_MODELS) as readonly PretrainedModel[];
+
+/** The recipe of a model. */
+export function recipeOf(model: PretrainedModel): PretrainingRecipe {
+  return { ...PRETRAINING, seed: PRETRAINED_MODELS[model].seed };
+}
+
+/** So many of the largest families are in every model: they have more than half of all names. */
+const IN_EVERY_MODEL = 3;
+const PARTS = 5;
+
+/**
+ * The families that a model is trained on. The largest three are in every model. The others are dealt
+ * to five parts of about equal size, the largest first, each to the part with the fewest icons so far;
+ * a model leaves out one part.
+ * @param icons the icons of all pretraining families
+ */
+export function familiesOf(
+  model: PretrainedModel,
+  icons: readonly { readonly family: string }[],
+): ReadonlySet<string> {
+  const sizes = new Map<string, number>();
+  for (const { family } of icons) sizes.set(family, (sizes.get(family) ?? 0) + 1);
+  const bySize = [...sizes].sort(
+    ([a, sizeOfA], [b, sizeOfB]) => sizeOfB - sizeOfA || (a < b ? -1 : 1),
+  );
+  const parts = Array.from({ length: PARTS }, () => ({
+    icons: 0,
+    families: [] as string[],
+  }));
+  for (const [family, size] of bySize.slice(IN_EVERY_MODEL)) {
+    const part = parts.reduce((least, other) =>
+      other.icons < least.icons ? other : least,
+    );
+    part.icons += size;
+    part.families.push(family);
+  }
+  const leftOut = new Set(parts[PRETRAINED_MODELS[model].leftOut]!.families);
+  return new Set([...sizes.keys()].filter((family) => !leftOut.has(family)));
+}
+
+/**
+ * Words of the class names of all candidate data sets, `data/icons/pretraining/class-words.json`.
+ * The models know their tokens, from text alone: no picture of a data set is in the training.
+ */
+export function classWords(): readonly string[] {
+  const path = join(
+    ...[__dirname, "..", "..", "data", "icons", "pretraining", "class-words.json"],
+  );
+  return (JSON.parse(readFileSync(path, "utf8")) as { words: readonly string[] }).words;
+}
