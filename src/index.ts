@@ -76,6 +76,12 @@ export type { BinOptions, EdgeRule } from "./metrics/bins";
 export { edgeRule, edgeRules } from "./metrics/bins";
 export { reliabilityBins } from "./metrics/reliability-bins";
 export type { CalibrationInput } from "./metrics/calibration-input";
+export type {
+  ClassScores,
+  Confidences,
+  FilePredictions,
+} from "./predictions/file-predictions";
+export { loadPredictions } from "./predictions/load-predictions";
 export { accuracy } from "./metrics/accuracy";
 export { ace } from "./metrics/ace";
 export { augrc } from "./metrics/augrc";
@@ -123,6 +129,7 @@ export type { JudgeOptions } from "./report/claims/judge";
 export type { JudgedClaim, JudgedStatement } from "./report/claims/judged-claim";
 export { judgeClaims } from "./report/claims/judge";
 export { claimsMarkdown, writeClaims } from "./report/claims/claims-page";
+export { findingText } from "./report/claims/finding";
 export {
   secondLaboratoryDatasets,
   secondLaboratoryTable,

@@ -7,7 +7,7 @@ export const READY = "ready";
 /** Turns that each subject gets. */
 export const TURNS = 7;
 
-/** A quick work is called again within its turn until it has had so many seconds. */
+/** A quick work is called again within its turn until it has had that many seconds. */
 const TURN_SECONDS = 2;
 
 /**

@@ -4,7 +4,7 @@ const { withLock } = require("./lock.cjs");
 
 /**
  * Brings this machine into the state that the project needs: checks every step, installs what is
- * missing, checks again. Steps are done beside each other, one that is `after` others behind these.
+ * missing, checks again. Steps run in parallel, one that is `after` others behind these.
  * Something that cannot be had costs one line, and the rest goes on.
  * @param {(line: string) => void} say receives one line per thing done or missing
  * @param {readonly import("./steps.cjs").Step[]} steps

@@ -19,7 +19,7 @@ export interface Inequality {
   readonly bound: number;
 }
 
-/** Where an interval lies: wholly on the claim's side of the bound, wholly on the other, or neither. */
+/** Where an interval lies: entirely on the claim's side of the bound, entirely on the other side, or neither. */
 export type Verdict = "holds" | "fails" | "undecided";
 
 /** Writes a summand, for instance `term(-1, "ece", "coop", "new")`. */

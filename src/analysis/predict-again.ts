@@ -15,7 +15,7 @@ const CLOSE = 2e-2;
  * What a finished run says of other images of its classes, from its stored text features: logits are
  * scale * cosine. That is exact for methods that leave the image tower alone and compare cosines (zero-shot,
  * CoOp, KgCoOp and the like); whether a run is one of them is checked on its own test images.
- * @param data a data set whose test part is to be predicted; classes are matched by name, those that
+ * @param data a data set whose test part to predict; classes are matched by name, those that
  *   it lacks are left out, as the literature does with ImageNet-A and -R
  * @returns undefined where the stored text features do not explain the run's logits
  */

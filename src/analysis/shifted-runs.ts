@@ -21,7 +21,7 @@ export interface ShiftedRuns {
 }
 
 /**
- * Finished runs under every covariate shift that the suite has of their data sets. Nothing is tuned anew: images
+ * Finished runs under every covariate shift that the suite has of their data sets. Nothing is tuned again: images
  * meet the stored text features; runs of a suite `…+shifts` were tested so themselves.
  */
 export async function shiftedRuns(runs: readonly LoadedRun[]): Promise<ShiftedRuns> {

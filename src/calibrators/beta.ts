@@ -17,7 +17,7 @@ const RIDGE = 1e-4;
 
 /**
  * Beta calibration (Kull, Silva Filho and Flach 2017), one class against the rest, rows scaled to sum 1.
- * Where a or b comes out below 0 it is set to 0 and the others are fitted anew, so that curves rise.
+ * Where a or b comes out below 0 it is set to 0 and the others are refitted, so that curves rise.
  */
 export function fitBeta(data: CalibrationData): BetaModel {
   const curves = fitPerClass(data, ({ confidence, correct }) => {

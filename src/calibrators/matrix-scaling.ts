@@ -21,8 +21,8 @@ export interface MatrixOptions {
 }
 
 /**
- * The matrix and intercepts with the least NLL plus ODIR: without the regularisation, W has so many
- * entries that it learns a small validation set by heart.
+ * The matrix and intercepts with the least NLL plus ODIR: without the regularisation, W has too many
+ * entries and learns a small validation set by heart.
  */
 export function fitMatrix(
   data: CalibrationData,

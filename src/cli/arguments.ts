@@ -5,7 +5,7 @@ import { parseSetting, type Setting } from "../experiments/spec/options";
 export function list(text: string): string[] {
   const names = text.split(",").map((name) => name.trim());
   if (names.some((name) => name === "")) {
-    throw new InvalidArgumentError("expected names with commas between them");
+    throw new InvalidArgumentError("expected names separated by commas");
   }
   return names;
 }

@@ -5,7 +5,7 @@ import type { LazyCommands } from "./lazy-commands";
 export const COMMANDS: LazyCommands = {
   start: {
     usage: "[options]",
-    description: "compute a plan, execute the notebooks, judge the claims",
+    description: "compute a plan, run the notebooks and test the claims",
     load: () => (require("./start") as typeof import("./start")).addStart,
   },
   run: {
@@ -16,39 +16,39 @@ export const COMMANDS: LazyCommands = {
   work: {
     usage: "[options] <plan>",
     description:
-      "see to it that one run of a plan is done; at once where it is. " +
-      `Exit code ${CONTINUE_ME} when a signal stopped it: call it again to go on`,
+      "complete one run of a plan; returns at once if it is done. " +
+      `Exit code ${CONTINUE_ME} means that a signal stopped it: call it again to go on`,
     load: () => (require("./work") as typeof import("./work")).addWork,
   },
   sweep: {
     usage: "[options]",
-    description: "compute many runs on all cores: a suite's whole plan, or a plan file",
+    description: "compute many runs on all cores, from a suite or a plan file",
     load: () => (require("./sweep") as typeof import("./sweep")).addSweep,
   },
   notebooks: {
     usage: "[options] <notebook...>",
-    description: "execute notebooks headless, in the order given",
+    description: "execute notebooks without a browser, in the given order",
     load: () => (require("./notebooks") as typeof import("./notebooks")).addNotebooks,
   },
   tables: {
     usage: "[options]",
     description:
-      "write the README's claims and the tables of docs/methods.md; --check: compare everything",
+      "write the README's claims and the tables of docs/methods.md; --check compares all tables",
     load: () => (require("./tables") as typeof import("./tables")).addTables,
   },
   doctor: {
     usage: "",
-    description: "show the state of everything promptcal needs",
+    description: "show what is installed, what is missing, and where files are written",
     load: () => (require("./doctor") as typeof import("./doctor")).addDoctor,
   },
   data: {
     usage: "",
-    description: "the data sets of a suite",
+    description: "download, build and check data sets",
     load: () => (require("./data") as typeof import("./data")).addData,
   },
   weights: {
     usage: "",
-    description: "CLIP checkpoints: those of the suites, and your own",
+    description: "download, import and check CLIP checkpoints",
     load: () => (require("./weights") as typeof import("./weights")).addWeights,
   },
   metrics: {
@@ -59,13 +59,13 @@ export const COMMANDS: LazyCommands = {
   verify: {
     usage: "[options] [folder]",
     description:
-      "check every run of a store against its hashes, or replay a folder of reference traces",
+      "check every run of a store against its hashes, or replay reference traces",
     load: () => (require("./verify") as typeof import("./verify")).addVerify,
   },
   pretrain: {
     usage: "[options]",
     description:
-      "train the icons suite's miniature CLIP (hours; resumable), and publish it",
+      "train and publish the miniature CLIP of the icons suite (takes hours, can be resumed)",
     load: () => (require("./pretrain") as typeof import("./pretrain")).addPretrain,
   },
 };

@@ -23,7 +23,10 @@ export function addDataBuild(command: Command): void {
 /** `promptcal data check`: reads every file of a suite's data sets, or of a published one. */
 export function addDataCheck(command: Command): void {
   rootOption(options(command))
-    .argument("[name]", "published data set, for instance food101; else those of the suite")
+    .argument(
+      "[name]",
+      "published data set, such as food101; by default the data sets of the suite",
+    )
     .action(async (name: string | undefined, given: DataArguments & { root: string }) => {
       if (name === undefined) return show(given, false);
       const dataset = checkCounts(readClipDataset(name, resolve(given.root)));
@@ -34,7 +37,7 @@ export function addDataCheck(command: Command): void {
 function options(command: Command): Command {
   return command
     .option("--suite <name>", "suite", "icons")
-    .option("--datasets <names>", "data sets, with commas; all by default", list);
+    .option("--datasets <names>", "comma-separated data sets; all by default", list);
 }
 
 async function show(

@@ -10,7 +10,7 @@ import { ProgressLine } from "./progress-line";
 /** `promptcal data get`: one of the published data sets. */
 export function addDataGet(command: Command): void {
   rootOption(command)
-    .argument("<name>", "data set, for instance food101; promptcal data status lists them")
+    .argument("<name>", "data set, such as food101; see promptcal data status for the list")
     .action(async (name: string, { root }: { root: string }) => {
       const progress = new ProgressLine();
       const dataset = await getDataset(name, {

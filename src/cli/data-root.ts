@@ -5,7 +5,7 @@ import { suiteNamed } from "../experiments/suites/suite";
 export function rootOption(command: Command): Command {
   return command.option(
     "--root <folder>",
-    "folder of the published data sets (PROMPTCAL_DATA)",
+    "folder with the published data sets (or PROMPTCAL_DATA)",
     suiteNamed("clip").datasets.root,
   );
 }

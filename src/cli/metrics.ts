@@ -13,7 +13,7 @@ import { type MetricField, hasFields } from "../metrics/metric-input";
 import { METRICS_VARIABLE } from "../metrics/own-metrics";
 import { registeredMetrics } from "../metrics/registry";
 import type { FilePredictions } from "../predictions/file-predictions";
-import { readPredictions } from "../predictions/read-predictions";
+import { loadPredictions } from "../predictions/load-predictions";
 import { seededRandom } from "../random/random";
 import { closeRenderer } from "../report/rendering/chromium";
 import { writePredictionsReport } from "../report/tables/predictions-report";
@@ -89,7 +89,7 @@ async function run(file: string, given: MetricsArguments): Promise<void> {
   const { bins, edges: rule, resamples, seed, json = false, report } = given;
   if (report !== undefined)
     oneOf(extname(report).toLowerCase(), [".html", ".pdf"], "report format");
-  const predictions = await readPredictions(file);
+  const predictions = await loadPredictions(file);
   const random = seededRandom("metrics", seed);
   const evaluation = evaluate(predictions, { bins, rule, random, resamples });
   process.stdout.write(

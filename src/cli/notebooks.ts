@@ -11,8 +11,13 @@ export function addNotebooks(command: Command): void {
   ];
   command
     .argument("<notebook...>", ".ipynb files")
-    .option("--set <name=value>", "override a parameter; repeatable", collect, [])
-    .option("--timeout <seconds>", "longest time of one cell; no limit by default", Number)
+    .option(
+      "--set <name=value>",
+      "override a parameter; may be given several times",
+      collect,
+      [],
+    )
+    .option("--timeout <seconds>", "time limit for one cell; none by default", Number)
     .action(
       async (paths: string[], options: { set: readonly string[]; timeout?: number }) => {
         await executeNotebooks(paths, {

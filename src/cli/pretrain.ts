@@ -50,15 +50,15 @@ export function addPretrain(command: Command): void {
     )
     .option(
       "--images <n>",
-      "images to see before the refinements",
+      "training images before the refinement phases",
       wholeNumber(1),
       PRETRAINING.images,
     )
-    .option("--backend <name>", "tensorflow, or cpu for a try without it", "tensorflow")
+    .option("--backend <name>", "tensorflow, or cpu for a smoke test", "tensorflow")
     .option("--no-publish", "do not replace the suite's weights")
     .option(
       "--folder <folder>",
-      "checkpoint and history (default: pretraining/<model> in the cache)",
+      "folder for checkpoint and history; by default pretraining/<model> in the cache",
     )
     .action(pretrain);
 }

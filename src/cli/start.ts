@@ -43,7 +43,11 @@ interface StartArguments {
 /** `promptcal start`, which `npm start` and `npm run paper` end in: runs, notebooks, claims, summary. */
 export function addStart(command: Command): void {
   command
-    .option("--plan <name>", "short (into short/) or paper (in place)", "short")
+    .option(
+      "--plan <name>",
+      "short (results go to short/) or paper (results replace the committed ones)",
+      "short",
+    )
     .option("--jobs <n>", "worker processes; one per core by default", wholeNumber(1))
     .action(async ({ plan, jobs }: StartArguments) => {
       const name = oneOf(plan, PLAN_NAMES, "plan");

@@ -30,29 +30,46 @@ export function planOptions(command: Command): Command {
     .option("--preset <name>", `a named plan: ${PRESET_NAMES.join(", ")}`)
     .option(
       "--datasets <names>",
-      "data sets, with commas; all of the suite (of a preset, its first ones) by default",
+      "comma-separated data sets; by default all of the suite, or the preset's own",
       list,
     )
     .option(
       "--tuners <names>",
-      `tuners, with commas; ${PLANNED_TUNERS.join(",")} by default`,
+      `comma-separated tuners; ${PLANNED_TUNERS.join(",")} by default`,
       list,
     )
-    .option("--regularisers <names>", "none,dor by default", list)
-    .option("--seeds <numbers>", "1,2,3 by default", wholeNumbers)
-    .option("--set <name=value>", "override an option of the recipes", addSetting, []);
+    .option(
+      "--regularisers <names>",
+      "comma-separated regularisers; none,dor by default",
+      list,
+    )
+    .option(
+      "--seeds <numbers>",
+      "comma-separated random seeds; 1,2,3 by default",
+      wholeNumbers,
+    )
+    .option(
+      "--set <name=value>",
+      "override an option of the recipe; may be given several times",
+      addSetting,
+      [],
+    );
 }
 
 /** Adds `--store`. */
 export function storeOption(command: Command): Command {
-  return command.option("--store <folder>", "where runs are kept", defaultStore());
+  return command.option(
+    "--store <folder>",
+    "folder of the runs (or PROMPTCAL_STORE)",
+    defaultStore(),
+  );
 }
 
 /** Adds `--skip-bad-images`. */
 export function badImagesOption(command: Command): Command {
   return command.option(
     "--skip-bad-images",
-    "leave undecodable images out and list them in the result",
+    "skip undecodable images and list them in the result",
     false,
   );
 }
@@ -61,7 +78,7 @@ export function badImagesOption(command: Command): Command {
 export function poolOptions(command: Command): Command {
   return badImagesOption(storeOption(command)).option(
     "--jobs <n>",
-    "worker processes; one per core, or as many as fit into memory, by default",
+    "worker processes; by default one per core, or as many as fit into memory",
     wholeNumber(1),
   );
 }

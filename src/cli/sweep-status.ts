@@ -13,7 +13,7 @@ import { describeParked } from "./sweep-submit";
 export function addSweepStatus(command: Command): void {
   storeOption(command)
     .argument("<plan>", "plan file")
-    .option("--json", "as JSON", false)
+    .option("--json", "print JSON", false)
     .action(async (plan: string, { store, json }: { store: string; json: boolean }) => {
       const status = planStatus(readPlan(plan), store);
       const jobs = submittedJobs(plan);

@@ -22,39 +22,41 @@ interface SubmitArguments extends SlurmOptions {
 /** `promptcal sweep submit --slurm`: a plan's missing runs as job arrays. */
 export function addSweepSubmit(command: Command): void {
   slurmOptions(command)
-    .requiredOption("--slurm", "the scheduler; Slurm is the one there is")
+    .requiredOption("--slurm", "submit through Slurm, the only scheduler supported")
     .action(submitMissing);
 }
 
 /** `promptcal sweep resume`: new arrays of what is still missing. */
 export function addSweepResume(command: Command): void {
-  slurmOptions(command).action(submitMissing);
+  slurmOptions(command)
+    .option("--slurm", "submit through Slurm, the only scheduler supported")
+    .action(submitMissing);
 }
 
 function slurmOptions(command: Command): Command {
   return badImagesOption(storeOption(command))
     .argument("<plan>", "plan file")
-    .option("--limit <n>", "most tasks at a time", wholeNumber(1))
+    .option("--limit <n>", "maximum number of tasks that run at once", wholeNumber(1))
     .option(
       "--runs-per-task <n>",
-      "runs that a task does one after the other; for short ones, which else wait for the scheduler; 1 by default",
+      "runs that one task computes in turn, to save queueing time for short runs; 1 by default",
       wholeNumber(1),
     )
-    .option("--partition <name>", "partition of the cluster")
+    .option("--partition <name>", "partition to submit to")
     .option("--account <name>", "account to charge")
     .option("--qos <name>", "quality of service")
-    .option("--gpus <n>", "GPUs of each task, as Slurm writes them")
-    .option("--cpus <n>", "cores of each task", wholeNumber(1))
-    .option("--memory <size>", "memory of each task, as 4G")
-    .option("--time <limit>", "time limit of each task, as 02:00:00")
-    .option("--container <words>", "words before the command, as `apptainer exec x.sif`")
+    .option("--gpus <n>", "GPUs per task, in Slurm's notation")
+    .option("--cpus <n>", "cores per task", wholeNumber(1))
+    .option("--memory <size>", "memory per task, such as 4G")
+    .option("--time <limit>", "time limit per task, such as 02:00:00")
+    .option("--container <words>", "prefix of the command, such as `apptainer exec x.sif`")
     .option(
       "--template <file>",
-      "your site's copy of environment/slurm/job.sh; the collecting job takes over what it asks of every job",
+      "your site's copy of environment/slurm/job.sh; its plain #SBATCH lines and set-up also apply to the collecting job",
     )
     .option("--collect-template <file>", "your site's copy of environment/slurm/collect.sh")
-    .option("--out <file>", "table that is collected at the end; PLAN.csv by default")
-    .option("--retry-parked", "also those that failed too often", false);
+    .option("--out <file>", "CSV file with the collected results; PLAN.csv by default")
+    .option("--retry-parked", "also retry runs that failed three times", false);
 }
 
 async function submitMissing(plan: string, given: SubmitArguments): Promise<void> {

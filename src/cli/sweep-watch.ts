@@ -19,8 +19,8 @@ interface WatchArguments {
 export function addSweepWatch(command: Command): void {
   storeOption(command)
     .argument("<plan>", "plan file")
-    .option("--every <seconds>", "time between two looks", wholeNumber(1), 2)
-    .option("--once", "look once", false)
+    .option("--every <seconds>", "refresh interval", wholeNumber(1), 2)
+    .option("--once", "print the status once", false)
     .action(watch);
 }
 

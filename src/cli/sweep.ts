@@ -9,24 +9,24 @@ import type { PlanArguments, PoolArguments } from "./sweep-options";
 export const SWEEP_COMMANDS: LazyCommands = {
   plan: {
     usage: "[options]",
-    description: "write the runs of a sweep to a file, one resolved spec per line",
+    description: "write the runs of a sweep to a plan file, one per line",
     load: () => (require("./sweep-plan") as typeof import("./sweep-plan")).addSweepPlan,
   },
   run: {
     usage: "[options] <plan>",
-    description: "compute the runs of a plan that are not done yet",
+    description: "compute the unfinished runs of a plan",
     load: () => (require("./sweep-run") as typeof import("./sweep-run")).addSweepRun,
   },
   status: {
     usage: "[options] <plan>",
-    description: "how many runs of a plan are done",
+    description: "show how many runs of a plan are finished",
     load: () =>
       (require("./sweep-status") as typeof import("./sweep-status")).addSweepStatus,
   },
   watch: {
     usage: "[options] <plan>",
     description:
-      "show what is done, running, failed and parked, by the store's files alone, until all is done",
+      "follow a sweep until it is finished: runs that are done, running, failed or parked",
     load: () => (require("./sweep-watch") as typeof import("./sweep-watch")).addSweepWatch,
   },
   collect: {
@@ -37,31 +37,32 @@ export const SWEEP_COMMANDS: LazyCommands = {
   },
   submit: {
     usage: "[options] <plan>",
-    description: "submit the runs of a plan that are not done to a cluster, as job arrays",
+    description: "submit the unfinished runs of a plan to a cluster, as job arrays",
     load: () =>
       (require("./sweep-submit") as typeof import("./sweep-submit")).addSweepSubmit,
   },
   resume: {
     usage: "[options] <plan>",
-    description: "submit again what a plan's arrays left undone; parked runs are named",
+    description:
+      "resubmit the runs that a plan's job arrays left unfinished, and list parked runs",
     load: () =>
       (require("./sweep-submit") as typeof import("./sweep-submit")).addSweepResume,
   },
   cancel: {
     usage: "<plan>",
-    description: "cancel the tasks of a plan that a cluster has in its queue",
+    description: "cancel the queued and running tasks of a plan",
     load: () =>
       (require("./sweep-cancel") as typeof import("./sweep-cancel")).addSweepCancel,
   },
   export: {
     usage: "[options] <plan>",
-    description: "pack a plan's runs into one archive, for a paper's supplement",
+    description: "pack the runs of a plan into one archive, for instance as a supplement",
     load: () =>
       (require("./sweep-archive") as typeof import("./sweep-archive")).addSweepExport,
   },
   import: {
     usage: "[options] <archive>",
-    description: "check the runs of an archive and take over those that are missing",
+    description: "check the runs of an archive and add the missing ones to the store",
     load: () =>
       (require("./sweep-archive") as typeof import("./sweep-archive")).addSweepImport,
   },

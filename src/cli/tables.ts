@@ -28,7 +28,10 @@ const METHODS_PAGE = join(projectRoot, "docs", "methods.md");
 /** `promptcal tables`: the claims of the README, and the check that everything printed is what the store gives. */
 export function addTables(command: Command): void {
   command
-    .option("--check", "execute all notebooks aside and compare tables, claims and README")
+    .option(
+      "--check",
+      "execute all notebooks in a temporary folder and compare tables, claims and README",
+    )
     .action(async ({ check = false }: { check?: boolean }) => {
       const readme = readFileSync(README, "utf8");
       const json: unknown = JSON.parse(

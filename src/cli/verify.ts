@@ -11,8 +11,8 @@ import { mismatch, PromptcalError } from "../errors/promptcal-error";
  */
 export function addVerify(command: Command): void {
   command
-    .argument("[folder]", "where runs are kept, or where traces.json lies", defaultStore())
-    .option("--backend <name>", "where traces are replayed: wasm, cpu, tensorflow, webgpu")
+    .argument("[folder]", "folder of runs, or folder with traces.json", defaultStore())
+    .option("--backend <name>", "backend for traces: wasm, cpu, tensorflow or webgpu")
     .addHelpText(
       "after",
       `

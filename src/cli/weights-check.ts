@@ -5,7 +5,7 @@ import { checkedWeightsHash } from "../experiments/weights/weights-file";
 /** `promptcal weights check`: reads the suites' weights and compares their hashes. */
 export function addWeightsCheck(command: Command): void {
   command
-    .option("--suite <name>", "one suite; all but optional ones by default")
+    .option("--suite <name>", "suite to check; by default all that are not optional")
     .action(({ suite }: { suite?: string }) => {
       const names = suite === undefined ? suiteNames() : [suite];
       for (const one of names.map(suiteNamed)) {

@@ -18,11 +18,11 @@ export function addWeightsGet(command: Command): void {
     .argument("<name>", "ViT-B-32, ViT-B-16, ViT-L-14, ViT-L-14-336 or RN50")
     .option(
       "--mirror <urls...>",
-      "addresses to ask first; the hash must be right all the same",
+      "addresses to try first; the file must still have the listed hash",
     )
     .option(
       "--sources <file>",
-      "your own list: {name: {file, urls, sha256?, architecture?, activation?}}",
+      "JSON list of checkpoints: {name: {file, urls, sha256?, architecture?, activation?}}",
     )
     .addOption(activationOption())
     .action(async (name: string, { mirror, sources, activation }: GetArguments) => {

@@ -32,7 +32,7 @@ export function addWeightsImport(command: Command): void {
 export function activationOption(): Option {
   return new Option(
     "--activation <name>",
-    "activation of the towers; by default what the file or the configuration beside it says",
+    "activation of the towers; by default what the file or its configuration says",
   ).choices(ACTIVATIONS);
 }
 

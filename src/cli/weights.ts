@@ -5,19 +5,19 @@ import { addLazyCommands, type LazyCommands } from "./lazy-commands";
 export const WEIGHTS_COMMANDS: LazyCommands = {
   get: {
     usage: "[options] <name>",
-    description: "download a published checkpoint, check its SHA-256 and import it",
+    description: "download, check and import a published checkpoint",
     load: () => (require("./weights-get") as typeof import("./weights-get")).addWeightsGet,
   },
   import: {
     usage: "[options] <file>",
     description:
-      "check a CLIP checkpoint (safetensors, torch.save or TorchScript; OpenAI's, Hugging Face's or open_clip's naming) and store it in data/weights",
+      "check a CLIP checkpoint (safetensors, torch.save or TorchScript, with the names of OpenAI, Hugging Face or open_clip) and store it in the weights folder",
     load: () =>
       (require("./weights-import") as typeof import("./weights-import")).addWeightsImport,
   },
   check: {
     usage: "[options]",
-    description: "compare each weights file with its known SHA-256",
+    description: "check each weights file against its SHA-256",
     load: () =>
       (require("./weights-check") as typeof import("./weights-check")).addWeightsCheck,
   },

@@ -22,7 +22,7 @@ export function addWork(command: Command): void {
     .argument("<plan>", "plan file")
     .requiredOption(
       "--index <numbers>",
-      "lines of the plan, counted from 0, with commas",
+      "comma-separated line numbers of the plan, counted from 0",
       wholeNumbers,
     )
     .action(work);

@@ -41,7 +41,7 @@ export function refuseDuplicates({ train, validation, test }: Parts, where: stri
 
 /**
  * Refuses a data set with images that are not on disk.
- * @param fix what mends it, for the error
+ * @param fix how to fix it, for the error
  * @returns the data set, its paths as the disk spells them (`NamesOnDisk`)
  */
 export function requireFiles(dataset: ImageDataset, fix: string): ImageDataset {
@@ -73,7 +73,7 @@ export function requireFiles(dataset: ImageDataset, fix: string): ImageDataset {
 
 /**
  * Refuses a missing file or folder.
- * @param fix what mends it, for the error
+ * @param fix how to fix it, for the error
  */
 export function requirePath(what: string, path: string, fix: string): string {
   if (existsSync(path)) return path;

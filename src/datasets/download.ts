@@ -87,7 +87,7 @@ async function fromMirror(
   request: DownloadRequest,
 ): Promise<Downloaded | string> {
   let [fruitless, farthest] = [0, partBytes(request.path)];
-  let anew = false;
+  let restarted = false;
   for (;;) {
     request.signal?.throwIfAborted();
     const got = await fetchInto(url, request);
@@ -95,8 +95,8 @@ async function fromMirror(
       const finished = await finish(request);
       if (typeof finished !== "string") return finished;
       // Glued from two connections, the parts may be of two files: once more from the start.
-      if (anew || !got.resumed) return finished;
-      anew = true;
+      if (restarted || !got.resumed) return finished;
+      restarted = true;
       continue;
     }
     // Bytes that came before, and come again from the start, are no progress.

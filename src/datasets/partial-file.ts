@@ -49,7 +49,7 @@ function originFile(path: string): string {
   return `${partFile(path)}.json`;
 }
 
-/** A damaged note counts as none: the download then starts anew. */
+/** A damaged note counts as none: the download then starts over. */
 function readOrigin(path: string): PartOrigin | undefined {
   if (!existsSync(originFile(path))) return undefined;
   try {

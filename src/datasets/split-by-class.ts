@@ -4,7 +4,7 @@ import type { Item } from "./image-dataset";
 
 /**
  * Splits items that come without parts as CoOp does: of each class half to training, a fifth to
- * validation, the rest to test. The draw hangs on the data set's and the class's name alone.
+ * validation, the rest to test. The draw depends only on the names of data set and class.
  */
 export function splitByClass(items: readonly Item[], name: string): Parts {
   const parts = { train: [] as Item[], validation: [] as Item[], test: [] as Item[] };

@@ -14,7 +14,7 @@ export interface Mismatch {
   readonly got: string;
   /** File, row, option or cell where it was seen. */
   readonly where?: string;
-  /** The command or step that mends it. */
+  /** The command or step that fixes it. */
   readonly fix?: string;
 }
 
@@ -25,7 +25,7 @@ export function mismatch(found: Mismatch): PromptcalError {
   const { what, expected, got, where, fix } = found;
   return new PromptcalError(
     `${printable(what)}: expected ${printable(expected)}, got ${printable(got)}` +
-      `${part(where, (place) => ` (${place})`)}${part(fix, (mend) => `; ${mend}`)}`,
+      `${part(where, (place) => ` (${place})`)}${part(fix, (remedy) => `; ${remedy}`)}`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { PromptcalError, printable } from "../errors/promptcal-error";
+import { eventError, type PromptcalError } from "../errors/promptcal-error";
 import { FILE_KINDS, kindOfBytes } from "./file-kind";
 
 /**
@@ -17,37 +17,29 @@ export function decodeText(bytes: Uint8Array, where: string, before = 0): string
   }
   if (wide === "utf-16" || wide === "utf-32") {
     const { predicate, fix } = FILE_KINDS[wide];
-    throw new PromptcalError(`${printable(where)} ${predicate}; ${fix}`);
+    throw eventError(`${where} ${predicate}`, fix);
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw notUtf8(bytes, where, before, error);
+  } catch {
+    throw notUtf8(bytes, where, before);
   }
 }
 
 function fromUtf16(encoding: string, bytes: Uint8Array, where: string): string {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new PromptcalError(`${printable(where)} is damaged UTF-16; save it as UTF-8`, {
-      cause: error,
-    });
+  } catch {
+    throw eventError(`${where} is damaged UTF-16`, "save it as UTF-8");
   }
 }
 
-function notUtf8(
-  bytes: Uint8Array,
-  where: string,
-  before: number,
-  cause: unknown,
-): PromptcalError {
+function notUtf8(bytes: Uint8Array, where: string, before: number): PromptcalError {
   const { line, text } = firstBadLine(bytes);
   const likely = new TextDecoder("windows-1252").decode(text).slice(0, 60);
-  return new PromptcalError(
-    `${printable(where)} is not UTF-8: line ${before + line} would be "${printable(likely)}" in Windows-1252` +
-      `; save it as UTF-8 (Excel: "CSV UTF-8")`,
-    { cause },
+  return eventError(
+    `${where} is not UTF-8: line ${before + line} would be "${likely}" in Windows-1252`,
+    'save it as UTF-8 (Excel: "CSV UTF-8")',
   );
 }
 

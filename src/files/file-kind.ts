@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
-import { PromptcalError, printable } from "../errors/promptcal-error";
+import { eventError, type PromptcalError } from "../errors/promptcal-error";
+import { systemError } from "./system-error";
 
 /** What a person needs to know of a kind of file that came in place of another. */
 interface KindDescription {
@@ -113,16 +114,9 @@ export function fileKind(path: string): FileKind {
     if (stat.isDirectory()) return "folder";
     return stat.isFile() ? kindOfBytes(firstBytes(path)) : "special";
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
     // A path below a file is not there either.
-    if (code === "ENOTDIR") return "missing";
-    const denied = code === "EACCES" || code === "EPERM";
-    const reason = denied
-      ? "permission denied; ask its owner for the right to read it, or name a copy"
-      : printable(message);
-    throw new PromptcalError(`${printable(path)} cannot be read: ${reason}`, {
-      cause: error,
-    });
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return "missing";
+    throw systemError(error, { what: `could not read ${path}`, path });
   }
 }
 
@@ -174,10 +168,9 @@ export function otherKind(
   fix?: string,
 ): PromptcalError {
   const { predicate, fix: own }: KindDescription = FILE_KINDS[kind];
-  const remedy = own ?? fix;
-  return new PromptcalError(
-    `${printable(path)} ${predicate}; expected ${printable(expected)}` +
-      (remedy === undefined ? "" : `; ${printable(remedy)}`),
+  return eventError(
+    `${path} ${predicate}; expected ${expected}`,
+    own ?? fix ?? "name another file",
   );
 }
 

@@ -11,7 +11,7 @@ const MOST_BYTES = 2 ** 27;
 /**
  * Parses JSON of a file. What it holds is the caller's to check.
  * @param what names the kind of file or line, `where` file and line number, for errors
- * @param fix how to mend it, if something can be said
+ * @param fix how to fix it, if something can be said
  * @throws PromptcalError for a text that is no JSON, nested deeper than 100 levels, or with a number
  *   beyond float64
  */

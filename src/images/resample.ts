@@ -1,7 +1,7 @@
 import { type Box, type Raster, wholeBox } from "./raster";
 import { bicubicWeights, FIXED_BITS, type ResampleWeights } from "./resample-weights";
 
-/** A constant of this file: one of another module is looked up anew at each use, slow in a loop. */
+/** A constant of this file: one of another module is looked up again at each use, slow in a loop. */
 const BITS = FIXED_BITS;
 /** Half of a unit in fixed point: shifting then rounds. */
 const HALF = 1 << (BITS - 1);

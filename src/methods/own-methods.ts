@@ -3,7 +3,7 @@ import { mismatch } from "../errors/promptcal-error";
 import { codeFilesOf } from "../files/code-files";
 import { sha256 } from "../files/hash";
 
-/** Environment variable with files of one's own methods, or folders of them, divided as PATH is. */
+/** Environment variable with files of custom methods, or folders of them, divided as PATH is. */
 export const METHODS_VARIABLE = "PROMPTCAL_METHODS";
 
 /** What every definition says of itself. */
@@ -23,7 +23,7 @@ const registered = new Map<string, OwnDefinition>();
 let loadedFrom: string | undefined;
 
 /**
- * Adds a definition of one's own for this process; one of the same name and kind takes its place. Files that
+ * Adds a custom definition for this process; one of the same name and kind takes its place. Files that
  * `PROMPTCAL_METHODS` names are added by themselves, in every process.
  */
 export function registerMethod(definition: Definition, file?: string): void {
@@ -53,7 +53,7 @@ export function ownDefinitions<T extends Definition>(
   return [...builtIn, ...own.map(({ definition }) => definition as T)];
 }
 
-/** SHA-256 of the file that a method of one's own comes from: its code decides a run's result. */
+/** SHA-256 of the file that a custom method comes from: its code decides a run's result. */
 export function methodHash(kind: string, name: string): string | undefined {
   loadFiles();
   const file = registered.get(`${kind} ${name}`)?.file;

@@ -1,6 +1,6 @@
 import { type CellBootstrapOptions, bootstrapCells } from "../numeric/cell-bootstrap";
 
-/** Values are gathered in so many cells of equal width, beyond that many values. */
+/** Values are gathered in this many cells of equal width, beyond that many values. */
 const CELLS = 1000;
 
 /**

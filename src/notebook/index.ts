@@ -2,8 +2,10 @@
 export { CALIBRATORS, calibratedRuns } from "../analysis/calibrated-runs";
 export { CLAIM_PRESETS, claimRuns, proximitiesOf } from "../analysis/claim-runs";
 export { describeRuns } from "./describe-runs";
+export { finding } from "./finding";
 export { show, showMarkdown, showTable } from "./display";
 export { divergenceTable } from "../analysis/divergence-table";
+export { edgeNote } from "./edge-note";
 export { examplePictures } from "./example-pictures";
 export { fdOverEpochs } from "../analysis/fd-over-epochs";
 export { featureMaps } from "../analysis/feature-maps";

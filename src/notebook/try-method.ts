@@ -21,7 +21,7 @@ import { regularisers } from "../regularisers/registry";
 import { tune, type Tuned } from "../training/tune";
 import { cellSignal } from "./interrupt";
 
-/** A method of one's own, and what to try it on. */
+/** A custom method, and what to try it on. */
 export interface TryRequest {
   /** A definition, of a cell or a file, or the name of a tuner. */
   readonly tuner: TunerDefinition | string;

@@ -19,7 +19,7 @@ export interface WatchOptions {
 }
 
 /**
- * Shows below the cell where a plan stands, drawn anew in place until all of it is done or the cell is
+ * Shows below the cell where a plan stands, redrawn in place until all of it is done or the cell is
  * interrupted, which ends only the watching. It computes nothing and reads only files: the runs may be on
  * a cluster or in a terminal, and after the tab was closed, running the cell again shows the same
  * table. Outside notebooks it prints the changes.

@@ -1,18 +1,21 @@
 import { ArchiveFile } from "../encoders/checkpoints/torch/archive-source";
 import { openArchive } from "../encoders/checkpoints/torch/zip-archive";
-import { PromptcalError, printable } from "../errors/promptcal-error";
+import { eventError, type PromptcalError } from "../errors/promptcal-error";
 import { parseNpy } from "../files/npy";
 import { ARRAY_NAMES, arrayPredictions, type NumberArray } from "./array-predictions";
 import type { FilePredictions } from "./file-predictions";
 
-/** Files that tell other zip archives, with what to do about them. */
-const OTHER_ARCHIVES: readonly (readonly [entry: RegExp, sentence: string])[] = [
+/** Files that tell other zip archives, what such an archive is, and what to do about it. */
+const OTHER_ARCHIVES: readonly (readonly [entry: RegExp, what: string, wayOut: string])[] =
   [
-    /(^|\/)data\.pkl$/,
-    `is a file of torch.save, which holds code; save arrays instead: numpy.savez(file, labels=…, logits=…)`,
-  ],
-  [/^xl\/workbook/, "is an Excel workbook; export its sheet as CSV UTF-8"],
-];
+    [
+      /(^|\/)data\.pkl$/,
+      "a file of torch.save, which holds code",
+      "save arrays instead: numpy.savez(file, labels=…, logits=…)",
+    ],
+    [/^xl\/workbook/, "an Excel workbook", "export its sheet as CSV UTF-8"],
+    [/./, "a zip archive without arrays of NumPy", `save the arrays ${ARRAY_NAMES}`],
+  ];
 
 /**
  * Predictions from the arrays of an NPZ file; see `arrayPredictions`. Entries of no use are not unpacked.
@@ -35,8 +38,7 @@ export async function readPredictionsNpz(path: string): Promise<FilePredictions>
 }
 
 function otherArchive(names: readonly string[], path: string): PromptcalError {
-  const known = OTHER_ARCHIVES.find(([entry]) => names.some((name) => entry.test(name)));
-  const sentence =
-    known?.[1] ?? `is a zip archive without arrays of NumPy; expected ${ARRAY_NAMES}`;
-  return new PromptcalError(`${printable(path)} ${sentence}`);
+  const found = OTHER_ARCHIVES.find(([entry]) => names.some((name) => entry.test(name)));
+  const [, what, wayOut] = found ?? OTHER_ARCHIVES.at(-1)!;
+  return eventError(`${path} is ${what}`, wayOut);
 }

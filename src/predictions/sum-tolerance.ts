@@ -23,7 +23,7 @@ export function sumTolerance(values: Float64Array, classes: number): number {
   return Math.max(UNITS * 2 ** -bits, rounded);
 }
 
-/** Whether all values have at most so many significant bits. */
+/** Whether all values have at most a number of significant bits. */
 function hasBits(values: Float64Array, bits: number): boolean {
   const single = new Float32Array(1);
   const pattern = new Uint32Array(single.buffer);

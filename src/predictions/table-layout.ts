@@ -1,4 +1,4 @@
-import { mismatch, PromptcalError, printable } from "../errors/promptcal-error";
+import { eventError, mismatch } from "../errors/promptcal-error";
 import { NAMES, positionOf } from "./names";
 
 /** Which columns of a table hold what. Positions count from 0. */
@@ -111,9 +111,7 @@ function scores(
   const keys = ordered.map(({ name }) => (numbered ? String(Number(name)) : name));
   const twin = keys.find((key, k) => keys.indexOf(key) !== k);
   if (twin !== undefined) {
-    throw new PromptcalError(
-      `${printable(where)} has two columns for class ${printable(twin)}; expected one per class`,
-    );
+    throw eventError(`${where} has two columns for class ${twin}`, "keep one per class");
   }
   const notes: string[] = [];
   if (numbered) {

@@ -1,4 +1,4 @@
-import { mismatch, PromptcalError, printable } from "../errors/promptcal-error";
+import { eventError, mismatch, type PromptcalError } from "../errors/promptcal-error";
 import { ConfidenceRows } from "./confidence-rows";
 import type { FilePredictions } from "./file-predictions";
 import { ScoreRows } from "./score-rows";
@@ -42,8 +42,9 @@ export function tablePredictions(table: TextTable): FilePredictions {
     reader.add(cells, place);
   }
   if (reader !== undefined && rows > 0) return reader.finish();
-  throw new PromptcalError(
-    `${printable(path)} holds no predictions; expected a line that names the columns and at least one row`,
+  throw eventError(
+    `${path} holds no predictions`,
+    "write a line that names the columns, then a row per sample",
   );
 }
 

@@ -22,7 +22,7 @@ export function recipeOf(model: PretrainedModel): PretrainingRecipe {
   return { ...PRETRAINING, seed: PRETRAINED_MODELS[model].seed };
 }
 
-/** So many of the largest families are in every model: they have more than half of all names. */
+/** This number of the largest families are in every model: they have more than half of all names. */
 const IN_EVERY_MODEL = 3;
 const PARTS = 5;
 

@@ -8,7 +8,7 @@ import { predictFromLogits } from "../../src/metrics/confidence";
 import { mce } from "../../src/metrics/mce";
 import { nll } from "../../src/metrics/nll";
 import type { ClassScores } from "../../src/predictions/file-predictions";
-import { readPredictions } from "../../src/predictions/read-predictions";
+import { loadPredictions } from "../../src/predictions/load-predictions";
 import { seededRandom } from "../../src/random/random";
 import { promptcal } from "../experiments/promptcal";
 import { bytesOf, npyOf, npzOf } from "../predictions/array-files";
@@ -205,7 +205,7 @@ describe("cases that people met", { skip }, () => {
   ];
   for (const [path, expected] of cases)
     it(path, async () => {
-      const predictions = await readPredictions(join(CASES, path));
+      const predictions = await loadPredictions(join(CASES, path));
       assert.notEqual(predictions.kind, "confidences");
       const { metrics } = evaluatePredictions(predictions as ClassScores, {
         random: seededRandom("cases"),
@@ -217,6 +217,6 @@ describe("cases that people met", { skip }, () => {
 
   it("metrics-npz-object-labels/min_object_labels.npz", async () => {
     const path = join(CASES, "metrics-npz-object-labels/min_object_labels.npz");
-    await assert.rejects(readPredictions(path), /Python objects.*labels\.astype\(int\)/);
+    await assert.rejects(loadPredictions(path), /Python objects.*labels\.astype\(int\)/);
   });
 });

@@ -153,7 +153,7 @@ describe("a download", () => {
   });
 
   it("that is cut again and again where it cannot be resumed ends in an error", async () => {
-    // No version and no hash: each attempt begins anew and brings the same bytes, which is no progress.
+    // No version and no hash: each attempt starts over and brings the same bytes, which is no progress.
     answers["/a"] = (_, response) => {
       response.writeHead(200, { "content-length": content.length });
       response.write(content.subarray(0, 1000), () => response.destroy());

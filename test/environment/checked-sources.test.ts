@@ -68,7 +68,7 @@ it("imported sources are checked again when one of them has changed, and as long
   const wrong = { ...texts, "/n/cell.ts": `${cell}const no: number = "";\n` };
   assert.deepEqual(errors(wrong), ["/n/cell.ts"]);
   assert.deepEqual(errors(texts), []);
-  // A change in one file shows as an error of another, in every cell until it is mended.
+  // A change in one file shows as an error of another, in every cell until it is fixed.
   const broken = { ...texts, "/n/one.ts": 'export const one = "one";\n' };
   assert.deepEqual(errors(broken), ["/n/use.ts"]);
   assert.deepEqual(errors(broken), ["/n/use.ts"]);

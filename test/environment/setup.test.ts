@@ -70,7 +70,7 @@ describe("set-up", () => {
     );
   });
 
-  it("installs beside each other, behind what a step is after", async () => {
+  it("installs in parallel, behind what a step is after", async () => {
     const order: string[] = [];
     const slow = (name: string, more: Partial<Step> = {}): Step => {
       let ok = false;

@@ -16,7 +16,7 @@ test("an event is one plain sentence with a way out, whatever file names it hold
   assert.equal(error.message, "a\\u000ab is gone; restore it");
 });
 
-test("a mismatch says what, expected, got, where and how to mend it", () => {
+test("a mismatch says what, expected, got, where and how to fix it", () => {
   const error = mismatch({
     what: "weights",
     expected: "hash a",

@@ -19,7 +19,7 @@ import { makeTinySuite } from "../experiments/tiny-suite";
 const folder = mkdtempSync(join(tmpdir(), "promptcal-own-"));
 const page = readFileSync(join(projectRoot, "docs", "extend.md"), "utf8");
 
-/** Code of the page by the file that it is to be saved as. */
+/** Code of the page by the file that it belongs to. */
 const files = [...page.matchAll(/^```ts (\S+)\n(.*?)^```$/gms)];
 /** Commands of the page, on the tiny suite. */
 const commands = [...page.matchAll(/^npx promptcal (run .*)$/gm)].map(([, words]) =>

@@ -35,7 +35,7 @@ function suiteOf(path: string): ReturnType<typeof suiteOfFolders> {
   return made;
 }
 
-describe("a folder of one's own images", () => {
+describe("a folder of own images", () => {
   for (const [name, dataset] of [
     ["my test data", "my test data"],
     ["données-test", "données-test"],

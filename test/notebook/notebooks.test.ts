@@ -32,7 +32,7 @@ test("there is a notebook for each part of the paper", () => {
 });
 
 for (const name of names) {
-  test(`${name}: same parameters, thin cells, one figure each, provenance last`, () => {
+  test(`${name}: one import, same parameters, thin cells, one figure each, provenance last`, () => {
     const parameters = ["suite", "datasets", "seeds", "epochs", "bins", "rule"];
     const declared = parameterNames(join(folder, name));
     // Notebooks of large plans read what is there unless told to compute.
@@ -46,14 +46,21 @@ for (const name of names) {
     for (const { id, text } of code) {
       // A list of imports is as long as the notebook has figures.
       assert.ok(id === "imports" || text.split("\n").length <= 20, `cell ${id} is long`);
-      assert.ok((text.match(/await show\(/g) ?? []).length <= 1, `cell ${id}: two figures`);
+      assert.ok(
+        (text.match(/await lab\.show\(/g) ?? []).length <= 1,
+        `cell ${id}: two figures`,
+      );
     }
     const saved = code.flatMap(({ text }) =>
       [...text.matchAll(/(?:save: |saveTable\(\s*)"([^"]+)"/g)].map((match) => match[1]!),
     );
-    const shown = code.filter(({ text }) => /await show\(|saveTable\(/.test(text));
+    const shown = code.filter(({ text }) => /await lab\.show\(|saveTable\(/.test(text));
     assert.equal(saved.length, shown.length);
     assert.ok(saved.every((figure) => figure.startsWith(name.slice(0, 3))));
     assert.match(code.at(-1)!.text, /provenanceLine/);
+    assert.equal(
+      code.find(({ id }) => id === "imports")!.text,
+      'import * as lab from "../src/lab";',
+    );
   });
 }

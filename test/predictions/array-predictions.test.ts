@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ClassScores } from "../../src/predictions/file-predictions";
-import { readPredictions } from "../../src/predictions/read-predictions";
+import { loadPredictions } from "../../src/predictions/load-predictions";
 import { bytesOf, npyOf, npzOf, safetensorsOf } from "./array-files";
 import { temporaryFiles } from "./temporary-file";
 
@@ -19,10 +19,10 @@ const F32 = {
 const U8 = { dtype: "U8", shape: [3], bytes: Uint8Array.from(LABELS) };
 
 const npz = (arrays: Readonly<Record<string, Buffer>>) =>
-  readPredictions(file("p.npz", npzOf(arrays)));
+  loadPredictions(file("p.npz", npzOf(arrays)));
 const safetensors = (tensors: Parameters<typeof safetensorsOf>[0]) =>
-  readPredictions(file("p.safetensors", safetensorsOf(tensors)));
-const scores = async (read: ReturnType<typeof readPredictions>) => {
+  loadPredictions(file("p.safetensors", safetensorsOf(tensors)));
+const scores = async (read: ReturnType<typeof loadPredictions>) => {
   const { kind, values, labels: truth } = (await read) as ClassScores;
   return [kind, [...values], [...truth]];
 };

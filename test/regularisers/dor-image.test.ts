@@ -125,7 +125,7 @@ describe("outlier regularisation on the image side", () => {
     assert.ok(Math.abs(loss) < 1e-5, `${loss}`);
   });
 
-  it("draws anew in each step, without replacement, or once an epoch", async () => {
+  it("redraws in each step, without replacement, or once an epoch", async () => {
     const perStep = await draws(made("clip-adapter"), "step", 30);
     assert.equal(perStep.length, 30);
     for (const indices of perStep) assert.equal(new Set(indices).size, 2);

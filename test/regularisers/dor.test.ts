@@ -75,7 +75,7 @@ describe("outlier regularisation", () => {
     a!.forEach((v, i) => assert.ok(Math.abs(v - b![i]!) < 1e-4 * largest));
   });
 
-  it("draws anew each step, without replacement, from the given words", () => {
+  it("redraws each step, without replacement, from the given words", () => {
     const names = ["fork", "tree", "hill", "cloud", "river"];
     const regulariser = wordRegulariser(
       { names, features: unitFeatures(5, 6, "words") },

@@ -45,7 +45,7 @@ export async function getDataset(name: string, options: GetOptions): Promise<Ima
   if (byHand.length > 0 && !existsSync(join(dataRoot, entry.folder, entry.images))) {
     const steps = byHand.map((step, i) => `\n  ${i + 1}. ${step}`).join("");
     throw new PromptcalError(
-      `data set ${name}: the rest is to be done by hand, in ${dataRoot}:${steps}\n` +
+      `data set ${name}: the rest has to be done by hand, in ${dataRoot}:${steps}\n` +
         `then: npx promptcal data check ${name}`,
     );
   }

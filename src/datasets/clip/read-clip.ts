@@ -45,6 +45,6 @@ function readWithSplit({ entry, folder, root, fix }: Place): ImageDataset {
       validation: items(split.validation),
       test: items(split.test),
     },
-    `${fix}, or mend ${basename(file)}`,
+    `${fix}, or repair ${basename(file)}`,
   );
 }

@@ -6,7 +6,7 @@ import type { ImageDataset, Item } from "../image-dataset";
 import type { ClipDataset } from "./catalog";
 import { readClassNames, type SynsetName } from "./class-names";
 
-/** Where a data set of the catalog lies, and what mends it. */
+/** Where a data set of the catalog lies, and how to fix it. */
 export interface Place {
   readonly entry: ClipDataset;
   /** Folder of the data set. */

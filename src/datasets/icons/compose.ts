@@ -22,7 +22,7 @@ export interface ComposedDomain {
   readonly icons: readonly PlacedIcon[];
 }
 
-/** A data set of at most so many images a class. */
+/** A data set with a limit of images per class. */
 export interface CappedDomain extends ComposedDomain {
   /** Icons not used: blank, or one drawing under the names of two classes. */
   readonly leftOut: { readonly blank: number; readonly ambiguous: number };

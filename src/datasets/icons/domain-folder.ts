@@ -72,7 +72,7 @@ function datasetOf(composed: ComposedDomain, root: string): ImageDataset {
 /**
  * Reads a domain's folder after checking every file against its SHA-256. A file that this process has read
  * before is read again if it has changed.
- * @param fix what mends a damaged folder, for the error's text
+ * @param fix how to fix a damaged folder, for the error's text
  * @throws PromptcalError naming the first file that is missing or altered
  */
 export function readDomain(

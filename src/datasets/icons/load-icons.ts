@@ -26,7 +26,7 @@ function installedDrawings(role: DatasetRole): Drawings {
   return drawings;
 }
 
-/** The twelve data sets of nouns, of at most so many images a class. */
+/** The twelve data sets of nouns, with a limit of images per class. */
 export const nounCollection: IconCollection = {
   folder: renderedFolder,
   build: "npx promptcal data build",

@@ -24,7 +24,7 @@ const TYPE_AND_BLOCK = 11;
 const SIZE = HEAD.length + DATA + 8 + TAIL.length;
 
 /**
- * An icon as a PNG file, byte by byte as libvips writes it uncompressed: the bytes hang on no version of a
+ * An icon as a PNG file, byte by byte as libvips writes it uncompressed: the bytes depend on no version of a
  * library, and a pipeline for every small picture would take most of the time of making a data set.
  * @param pixels ICON_SIZE x ICON_SIZE RGB bytes
  */

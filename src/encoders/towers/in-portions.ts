@@ -1,7 +1,7 @@
 import { tf, type Tensor2D } from "../../engine/tf";
 
 /**
- * Features of images, so many images at a time that memory, or the processor's cache, holds what a pass needs.
+ * Features of images, as many images at a time as memory, or the processor's cache, holds what a pass needs.
  * @param rows rows of all images, one image below the other, shape [n * own, width]
  * @param own rows of an image
  * @param most images of a portion, at least 1

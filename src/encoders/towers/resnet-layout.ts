@@ -33,7 +33,7 @@ export interface ResNetLayout {
 /** Values of a batch norm. */
 export const NORM_PARTS = ["weight", "bias", "running_mean", "running_var"] as const;
 
-/** A block's output has so many times the channels of its 3 x 3 convolution. */
+/** A block's output has this multiple of the channels of its 3 x 3 convolution. */
 const EXPANSION = 4;
 
 /** Layers of a ResNet's image tower and their channels: what its files hold and how it is built. */

@@ -48,7 +48,7 @@ export interface QueryGroup {
   readonly ownCount: Pointer;
 }
 
-/** Room for the weights of a query that sees so many keys. */
+/** Room for the weights of a query over a number of keys. */
 export function queryStride(keys: number): number {
   return Math.ceil(keys / 4) * 4;
 }

@@ -12,7 +12,7 @@ import type { VisionTransformer } from "../towers/vision-transformer";
 const PASS_VALUES = { gradient: 2 ** 28, plain: 2 ** 25 };
 
 /**
- * Image features before normalisation by the kernels, so many images at a time that memory stays
+ * Image features before normalisation by the kernels, as many images at a time as let memory stay
  * bounded. With prompts, differentiable in them.
  * @param frozen what the first block is given of the images (`firstRows`), shape [n * (1 + patches), width]
  * @param deep prompts of the blocks, the first behind the first norm, shapes [prompts, width]; none for

@@ -35,7 +35,7 @@ export function kernelFeatures(
   ]);
 }
 
-/** So many row numbers from one on. */
+/** A number of consecutive row indices. */
 function rowsFrom(first: number, count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => first + i);
 }

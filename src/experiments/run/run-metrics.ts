@@ -25,7 +25,7 @@ export interface SplitMetrics {
   readonly zeroShotCentroidSpread: number;
 }
 
-/** What `result.json` says of a run's predictions, with the settings the numbers hang on. */
+/** What `result.json` says of a run's predictions, with the settings that the numbers depend on. */
 export interface RunMetrics extends Readonly<Record<Split, SplitMetrics>> {
   /** Equal-width bins of the ECE. */
   readonly bins: number;

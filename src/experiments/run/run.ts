@@ -36,7 +36,7 @@ export type RunOutcome =
 
 /**
  * Computes a run unless it is done. Safe against everything that happens to processes: a finished
- * run is never computed again, a damaged one is moved aside and computed anew, an unfinished one goes
+ * run is never computed again, a damaged one is moved aside and recomputed, an unfinished one goes
  * on from its checkpoint, and two processes never compute the same run at a time.
  * @throws PromptcalError where data or weights are not those of the spec; the signal's reason when interrupted
  */

@@ -81,7 +81,7 @@ export function resolveOptions(
   };
 }
 
-/** Hashes of the files of methods of one's own: another code would be another run. */
+/** Hashes of the files of custom methods: another code would be another run. */
 function codeHashes({
   tuner,
   regulariser,

@@ -4,7 +4,7 @@ import type { ImageDataset } from "../../datasets/image-dataset";
 export interface DatasetReader {
   /** Reads a data set of a suite; `root` is the suite's data folder. */
   read(name: string, root: string): Promise<ImageDataset>;
-  /** Makes a data set that is missing or damaged anew, where the format can. */
+  /** Rebuilds a data set that is missing or damaged, where the format can. */
   build?(name: string, root: string): Promise<ImageDataset>;
   /** Covariate shifts of a data set: other test images of its classes, by name; none by default. */
   shifts?(name: string): readonly string[];

@@ -1,6 +1,6 @@
 /** Runs of some methods with some options; a preset is a list of these. */
 export interface PresetPart {
-  /** So many data sets of the suite, the first ones, so that none is picked by its results; default all. */
+  /** Number of data sets of the suite, the first ones, so that none is picked by its results; default all. */
   readonly datasets?: number;
   /** 1, 2, 3 by default. */
   readonly seeds?: readonly number[];

@@ -23,7 +23,7 @@ export class TimeEstimate {
     this.finished.set(method, [...(this.finished.get(method) ?? []), seconds]);
   }
 
-  /** Seconds that the runs need on so many workers; undefined while nothing is known. */
+  /** Seconds that the runs need on that number of workers; undefined while nothing is known. */
   secondsFor(remaining: readonly RunSpec[], workers: number): number | undefined {
     const all = [...this.finished.values()].flat();
     if (all.length === 0) return undefined;

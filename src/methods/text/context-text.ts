@@ -6,7 +6,7 @@ import { tf, type Tensor, type Tensor2D } from "../../engine/tf";
 import { NameTable } from "./name-table";
 import type { TunerSetting } from "../tuner";
 
-/** Where the class name stands: behind the context, in the midst of it, or in front. */
+/** Where the class name stands: behind the context, in the middle of it, or in front. */
 export const CLASS_TOKEN_POSITIONS = ["end", "middle", "front"] as const;
 export type ClassTokenPosition = (typeof CLASS_TOKEN_POSITIONS)[number];
 
@@ -84,7 +84,7 @@ interface NamePromptOptions {
 /**
  * A whole prompt of a name, from the start to the end token.
  * @param verbatim keeps underscores, as some reference code does; the name's length is counted without
- *   them all the same, so that a name is cut apart in the midst and in front
+ *   them all the same, so that a name is cut apart in the middle and in front
  * @param lead fixed tokens in front of the name
  */
 export function namePrompt(
@@ -102,7 +102,7 @@ export function namePrompt(
 }
 
 /**
- * Context and name in order. With an odd context, the part in front of a name in the midst is the
+ * Context and name in order. With an odd context, the part in front of a name in the middle is the
  * smaller one, as in CoOp.
  * @param suffix tokens of `name .`
  * @param nameLength how many of them are the name, counted on the name alone

@@ -37,7 +37,7 @@ type ProdaOptions = OptionValues<typeof OPTIONS> & {
  * ProDA (Lu et al. 2022), prompt distribution learning: the text features of several prompts are taken
  * as samples of a normal distribution per class; training minimises an upper bound of the expected
  * cross-entropy (equation 8) plus alpha * mean |cos| between prompts without a name. A quarter of the
- * prompts has the name in front, a quarter in the midst, the rest at the end. Where a step takes a part
+ * prompts has the name in front, a quarter in the middle, the rest at the end. Where a step takes a part
  * of the prompts, all have had their turn before any is drawn again. Text features are means of unit
  * rows, and not unit rows themselves.
  */

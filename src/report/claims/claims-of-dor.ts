@@ -4,7 +4,7 @@ import type { Quantity } from "../../analysis/lookup";
 import { type Method, methodTitle, methodWith } from "../../analysis/methods";
 
 const SMALL =
-  "The small world or the recipe: a method that is hardly overconfident on new classes leaves DOR little to mend (notebook 07 has " +
+  "The small world or the recipe: a method that is hardly overconfident on new classes leaves DOR little to correct (notebook 07 has " +
   "each method's error without it), a few hundred test images cannot tell little from nothing, and DOR's weights are the paper's, " +
   "for real CLIP.";
 
@@ -43,7 +43,7 @@ export const claimsOfDor: readonly Claim[] = [
     level: "weak",
     statements: [atLeast(lowered("ece", method, "base").terms, -2 * point)],
     otherwise:
-      "The small world: DOR lowers confidence on base classes too, which mends data sets where tuning has made it too high and costs " +
+      "The small world: DOR lowers confidence on base classes too, which helps data sets where tuning has raised it too far and costs " +
       "others. Effects of both signs (notebook 13), on a few hundred images each, leave their sum uncertain by more than the two points.",
   })),
   ...each("C12", ["kgcoop", "dept"], (method) => ({
@@ -78,7 +78,7 @@ export const claimsOfDor: readonly Claim[] = [
   {
     id: "C15",
     sentence:
-      "ACE, MCE and PIECE say the same as ECE: CoOp is worse than zero-shot on new classes, and DOR mends it.",
+      "ACE, MCE and PIECE say the same as ECE: CoOp is worse than zero-shot on new classes, and DOR lowers it.",
     level: "weak",
     statements: (["ace", "mce_weighted", "piece"] as const).flatMap((quantity) => [
       above([term(1, quantity, "coop", "new"), term(-1, quantity, "zeroshot", "new")]),

@@ -31,7 +31,7 @@ export const claimsOfTheStory: readonly Claim[] = [
     otherwise:
       "The small world, most likely. Underconfidence is accuracy that rises under a confidence that is held: real CLIP " +
       "wins some eleven points of base accuracy by tuning, a model of this size two or three, and the gap can fall by " +
-      "no more. Notebook 03 shows by how much it does; where it ends also hangs on one logit scale that serves all data sets.",
+      "no more. Notebook 03 shows by how much it does; where it ends also depends on the logit scale, one for all data sets.",
   },
   {
     id: "C4",

@@ -1,7 +1,7 @@
 /** Places in an SVG that hold names of its parts. */
 const names = /\b(?:id|class)="[^"]*"|#[\w-]+/g;
 
-/** What plotly puts into such names: six random hexadecimal digits, drawn anew at every rendering. */
+/** What plotly puts into such names: six random hexadecimal digits, redrawn at every rendering. */
 const randomPart = /(?<=clip|defs-|legend|trace|-)[0-9a-f]{6}/g;
 
 /** The attributes of an element that has two or more. */

@@ -3,7 +3,7 @@ import { pageWidth } from "./theme";
 
 /**
  * A figure that can be drawn again at another width.
- * @param draw the figure at so many pixels
+ * @param draw the figure at a width in pixels
  * @param width of this one; default a page
  */
 export function sizedFigure(

@@ -1,7 +1,7 @@
 /** Mean width of the font's letters, of its size. */
 const LETTER = 0.58;
 
-/** A text in lines that fit so many pixels, broken between words; no line for an empty text. */
+/** A text in lines that fit a width in pixels, broken between words; no line for an empty text. */
 export function wrapped(text: string, fontSize: number, width: number): readonly string[] {
   const most = Math.floor(width / (LETTER * fontSize));
   const lines: string[] = [];
@@ -24,7 +24,7 @@ export function textWidth(text: string, fontSize: number): number {
   return LETTER * fontSize * text.length;
 }
 
-/** The largest size, 7 to 10 pixels, at which a short text is no wider than so many pixels. */
+/** The largest size, 7 to 10 pixels, at which a short text is no wider than a limit in pixels. */
 export function fittingFontSize(text: string, width: number): number {
   return Math.min(10, Math.max(LEAST_FONT, Math.floor(width / textWidth(text, 1))));
 }
@@ -42,7 +42,7 @@ export function legendRowsOf(titles: readonly string[], width: number): number {
   return Math.ceil(titles.length / columns);
 }
 
-/** A name on the axis; where so many pixels do not hold it, broken before what the method is composed with, or at a hyphen. */
+/** A name on the axis; where the width does not hold it, broken before what the method is composed with, or at a hyphen. */
 export function brokenName(title: string, slot: number): string {
   if (6.4 * title.length <= slot) return title;
   return title.replace(title.includes("+") ? /(?=\+)/ : /(?<=-)/, "<br>");

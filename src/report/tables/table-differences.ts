@@ -4,14 +4,14 @@ import { join } from "node:path";
 /** Beside the notebooks' tables: every run of the plan, with its numbers and the hash of its predictions. */
 export const RUNS_FILE = "runs.csv";
 
-/** Files whose bytes are numbers or text: pictures hang on the machine's fonts. */
+/** Files whose bytes are numbers or text: pictures depend on the fonts of the machine. */
 const NUMBERS = /^(\d\d-.*\.(csv|md|tex)|claims\.(md|json)|runs\.csv)$/;
 
 /**
  * Tables, figures' data and claims of one folder that another has otherwise, or that only one of the two has:
  * a line of text each, with the first line that differs, such as `figures/07-table-1.md:5: "…", now "…"`.
  * @param committed the folder that should be right; its last part names it
- * @param now the folder written anew
+ * @param now the folder rewritten
  */
 export function tableDifferences(committed: string, now: string): readonly string[] {
   const listed = (folder: string): string[] =>

@@ -169,7 +169,7 @@ async function disturbRuns(
   end.abort();
   const counts = await faults;
   await Promise.all(world.seconds.map(({ ended }) => ended));
-  // What was truncated after its sweep had ended: the next one mends it.
+  // What was truncated after its sweep had ended: the next one repairs it.
   await succeed(calm, plan, store);
   const seconds = (Date.now() - from) / 1000;
   await reference;

@@ -37,11 +37,18 @@ export interface Campaign {
   readonly left: readonly string[];
 }
 
-/**
- * The campaign's section of docs/reliability.md.
- * @param words more options of the command that repeats it
- */
-export function recordOf(campaign: Campaign, words = ""): ReliabilityRecord {
+/** How long a campaign was, for its section. */
+export interface Form {
+  readonly title: string;
+  /** More options of the command that repeats it, each after a space. */
+  readonly words: string;
+}
+
+/** The campaign's section of docs/reliability.md. */
+export function recordOf(
+  campaign: Campaign,
+  { title, words }: Form = { title: "Faults", words: "" },
+): ReliabilityRecord {
   const { seed, started, seconds, commit, machine, runs, left } = campaign;
   const { disturbed, killed, otherHost } = campaign;
   const faults = [...disturbed.counts.values()].reduce(
@@ -50,7 +57,7 @@ export function recordOf(campaign: Campaign, words = ""): ReliabilityRecord {
   );
   const outcome = (holds: boolean): string => (holds ? "yes" : "NO");
   return {
-    title: "Faults",
+    title,
     command: `npm run faults -- --seed ${seed}${words}`,
     about: [
       `${runs} small real runs of the icons suite (one epoch, one shot per class) went through a ` +

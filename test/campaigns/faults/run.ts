@@ -14,20 +14,22 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { writeRecord } from "../reliability/page";
 import { runCampaign } from "./campaign";
-import { recordOf } from "./record";
+import { recordOf, type Form } from "./record";
 import { FULL, QUICK, SHORT } from "./settings";
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function main(): Promise<void> {
   const program = new Command("faults")
-    .option("--quick", "4 runs and 3 kills, without a record", false)
+    .option("--quick", "4 runs and 3 kills", false)
+    .option("--record", "write docs/reliability after --quick, too", false)
     .option("--short", "108 runs and 40 kills", false)
     .option("--seed <text>", "seed of all random moments", "1")
     .option("--folder <folder>", "empty folder for plans, logs and stores; kept")
     .parse();
   const given = program.opts<{
     quick: boolean;
+    record: boolean;
     short: boolean;
     seed: string;
     folder?: string;
@@ -40,13 +42,14 @@ async function main(): Promise<void> {
   try {
     const settings = given.quick ? QUICK : given.short ? SHORT : FULL;
     const campaign = await runCampaign(settings, given.seed, folder, release, say);
-    const record = recordOf(campaign, given.short ? " --short" : "");
+    const record = recordOf(campaign, formOf(given));
     for (const { title, columns, rows, note } of record.tables) {
       say(`\n${title}`);
       for (const row of [columns, ...rows]) say(`  ${row.join("  |  ")}`);
       if (note !== undefined) say(`  ${note}`);
     }
     if (!given.quick) writeRecord("faults", record);
+    else if (given.record) writeRecord("faults-quick", record);
     const failed = [...campaign.disturbed.checks, ...campaign.killed.failed].filter(
       ({ holds }) => !holds,
     );
@@ -58,6 +61,12 @@ async function main(): Promise<void> {
     for (const undo of release.reverse()) undo();
     if (given.folder === undefined) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Title and options of a form of the campaign. */
+function formOf({ quick, short }: { quick: boolean; short: boolean }): Form {
+  if (quick) return { title: "Faults, quick form", words: " --quick --record" };
+  return { title: "Faults", words: short ? " --short" : "" };
 }
 
 void main();

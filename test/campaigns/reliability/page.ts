@@ -19,7 +19,7 @@ this page (\`test/campaigns/reliability/page.ts\`). Faults and hostile input are
 integration runs their short forms.
 `;
 
-/** Writes a campaign's record, `docs/reliability/<name>.json`, and the page anew. */
+/** Writes a campaign's record, `docs/reliability/<name>.json`, and rewrites the page. */
 export function writeRecord(name: string, record: ReliabilityRecord | FuzzRecord): void {
   writeJsonAtomic(join(RECORDS, `${name}.json`), record);
   writePage();
@@ -54,7 +54,7 @@ export function sectionOf(record: ReliabilityRecord): string {
     `## ${title}\n`,
     ...about.map((paragraph) => `${paragraph}\n`),
     ...tables.map(tableOf),
-    ...(found.length > 0 ? [`### Found and mended\n\n${found.join("\n")}\n`] : []),
+    ...(found.length > 0 ? [`### Found and fixed\n\n${found.join("\n")}\n`] : []),
     `${lineOf(record)}\n\nAgain: \`${command}\`\n`,
   ].join("\n");
 }

@@ -165,7 +165,7 @@ describe("getting a data set", () => {
     const byHand = { imagenet: { files: [], byHand: ["sign up", "unpack"] } };
     await assert.rejects(getDataset("imagenet", { dataRoot, sources: byHand }), {
       message:
-        `data set imagenet: the rest is to be done by hand, in ${dataRoot}:\n` +
+        `data set imagenet: the rest has to be done by hand, in ${dataRoot}:\n` +
         "  1. sign up\n  2. unpack\nthen: npx promptcal data check imagenet",
     });
     await makeMiniature("imagenet", dataRoot);

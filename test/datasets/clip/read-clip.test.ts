@@ -93,7 +93,7 @@ describe("data sets of the catalog", () => {
   });
 });
 
-describe("a data set that is not whole is refused, with what mends it", () => {
+describe("a data set that is not whole is refused, with the remedy", () => {
   test("unknown name", () => {
     assert.throws(() => readClipDataset("food-101", folder), /did you mean "food101"/);
   });

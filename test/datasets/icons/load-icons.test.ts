@@ -111,7 +111,7 @@ describe("icon data sets", { skip }, () => {
     await assert.rejects(loadIcons("vehicle"), /did you mean "vehicles"/);
   });
 
-  describe("composed anew", () => {
+  describe("composed again", () => {
     let animals: ComposedDomain;
     before(async () => {
       animals = await composeDomain("animals", "downstream", drawings);
@@ -162,7 +162,7 @@ describe("icon data sets", { skip }, () => {
         () => "hashes.json",
       ],
     ] as const) {
-      test(`${what} is named, with both hashes and the command that mends it`, async () => {
+      test(`${what} is named, with both hashes and the command that fixes it`, async () => {
         restore();
         damage();
         await assert.rejects(loadIcons("animals", root), (error: Error) => {

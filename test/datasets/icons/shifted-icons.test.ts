@@ -33,7 +33,7 @@ test(
 );
 
 test(
-  "families draws anew; the others restyle the same drawings to the same size",
+  "families redraws; the others restyle the same drawings to the same size",
   { skip },
   async () => {
     const original = await loadIcons(DOMAIN);

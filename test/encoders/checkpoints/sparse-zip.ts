@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import type { ZipPart } from "./zip-writer";
 
 /**
- * Writes a zip64 archive whose first entry, `hole`, is so many zeros that the file system does not store;
+ * Writes a zip64 archive whose first entry, `hole`, consists of so much zero data that the file system does not store;
  * its checksum is wrong. All sizes and places stand in zip64's fields, in whatever range they are.
  */
 export function writeSparseZip(

@@ -37,7 +37,7 @@ test("the icons suite has the twelve icon domains", () => {
   );
 });
 
-test("a suite of one's own is a file; its paths start from it", (context) => {
+test("a custom suite is a file; its paths start from it", (context) => {
   withSuite(context, "mine", { ...good, about: "my suite" });
   const suite = suiteNamed("mine");
   const folder = process.env[SUITES_VARIABLE]!;

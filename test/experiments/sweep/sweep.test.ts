@@ -148,11 +148,11 @@ test("damaged runs are named, moved aside and computed again to the same bytes",
     verified.out,
     new RegExp(`damaged ${nicer}: .*result.json: expected SHA-256`),
   );
-  const mended = await sweep(file, "damaged").ended;
-  assert.equal(mended.code, 0, mended.err);
-  assert.match(mended.out, /6 runs done: 2 computed, 4 before/);
+  const repaired = await sweep(file, "damaged").ended;
+  assert.equal(repaired.code, 0, repaired.err);
+  assert.match(repaired.out, /6 runs done: 2 computed, 4 before/);
   for (const id of [cut, nicer]) {
-    assert.match(mended.err, new RegExp(`damaged, moved to .*${id}-1, computed again`));
+    assert.match(repaired.err, new RegExp(`damaged, moved to .*${id}-1, computed again`));
   }
   assert.equal(collect(file, "damaged"), table);
 });

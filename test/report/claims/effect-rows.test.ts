@@ -16,7 +16,7 @@ test("a change is second method minus first in percentage points, the paper's be
   const ece = (method: string) => table.find((row) => row.method === method)!.ece.new.mean;
   const change = of("ECE, new");
   assert.ok(Math.abs(change.effect - 100 * (ece("coop+dor") - ece("coop"))) < 1e-9);
-  assert.ok(change.high < 0, "the simulated DOR mends CoOp on new classes");
+  assert.ok(change.high < 0, "the simulated DOR calibrates CoOp on new classes");
   assert.ok(Math.abs(change.published! - (6.49 - 14.58)) < 1e-9);
   assert.ok(Math.abs(of("accuracy, HM").published! - (77.61 - 72.36)) < 1e-9);
   assert.equal(of("accuracy, new").published, undefined);

@@ -9,7 +9,7 @@ const runs = simulatedRuns(paperStory, { datasets: 2, seeds: 2, images: 80 });
 const claims = judgeClaims(runs, { resamples: 50 });
 const json: unknown = JSON.parse(JSON.stringify(claimsJson(claims, { suite: "made-up" })));
 
-test("the table between the marks is written anew; all else stays", () => {
+test("the table between the marks is rewritten; all else stays", () => {
   const page = `# Title\n\n${CLAIMS_MARKS[0]}\nstale\n${CLAIMS_MARKS[1]}\n\nend\n`;
   const written = withClaims(page, json);
   assert.ok(written.startsWith("# Title\n\n") && written.endsWith("\n\nend\n"));

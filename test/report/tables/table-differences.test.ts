@@ -11,7 +11,7 @@ import { temporaryFolder } from "../../experiments/helpers";
 const files = {
   "07-table-1.md": "| CoOp | 14.6 |\n| CoOp+DOR | 6.5 |\n",
   "07-table-1.csv": "method,value\nCoOp,0.1458\n",
-  "07-table-1.png": "a picture, which hangs on fonts",
+  "07-table-1.png": "a picture, which depends on fonts",
   "claims.json": "{}\n",
   "runs.csv": "run,predictions\n0123,abcd\n",
 };

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readPredictionsCsv } from "../../../../src/predictions/read-predictions";
+import { readPredictionsCsv } from "../../../../src/predictions/read-csv";
 import type { FilePredictions } from "../../../../src/predictions/file-predictions";
 import { randomInteger, type Random } from "../../../../src/random/random";
 import { chance, mutateBytes, pick } from "../bytes";

@@ -66,7 +66,7 @@ export const target: FuzzTarget = {
       if (chance(0.3, random))
         bytes = parquet(mutateJson(info, random), chance(0.5, random));
       else if (chance(0.6, random)) {
-        // In the footer, whose length stands before the closing mark, is what all sizes hang on.
+        // In the footer, whose length stands before the closing mark, is what all sizes depend on.
         const start = bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8);
         const footer = mutateBytes(bytes.subarray(start, -8), random);
         const length = Buffer.alloc(4);

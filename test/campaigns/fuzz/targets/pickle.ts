@@ -45,7 +45,7 @@ function program(seeds: readonly Uint8Array[], random: Random): Buffer {
   if (chance(0.3, random)) return mutateBytes(pick(seeds, random), random);
   const parts: Uint8Array[] = [raw("\x80\x02")];
   if (chance(0.5, random)) {
-    // Pieces in the midst of a right program.
+    // Pieces in the middle of a right program.
     const seed = pick(seeds, random);
     const at = randomInteger(seed.length, random);
     return Buffer.concat([

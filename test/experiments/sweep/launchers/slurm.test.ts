@@ -96,7 +96,7 @@ describe("a scheduler that refuses half-way", () => {
   const folder = mkdtempSync(join(tmpdir(), "promptcal-sbatch-"));
   const path = process.env["PATH"];
   before(() => {
-    // Two tasks an array; jobs from 101 on, of which only so many are taken.
+    // Two tasks an array; jobs from 101 on, of which only a number are taken.
     script("scontrol", "echo 'MaxArraySize            = 2'");
     makeSbatch("$((101 + n))");
     process.env["PATH"] = `${folder}:${path}`;

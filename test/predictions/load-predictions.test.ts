@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { zipOf } from "../encoders/checkpoints/zip-writer";
-import { readPredictions } from "../../src/predictions/read-predictions";
+import { loadPredictions } from "../../src/predictions/load-predictions";
 import { bytesOf, npyOf, npzOf } from "./array-files";
 import { temporaryFiles } from "./temporary-file";
 
@@ -38,7 +38,7 @@ describe("a file of predictions", () => {
       ["arrays.csv", arrays],
     ];
     for (const [name, content] of files)
-      assert.deepEqual(await readPredictions(file(name, content)), EXPECTED, name);
+      assert.deepEqual(await loadPredictions(file(name, content)), EXPECTED, name);
   });
 
   const bad: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
@@ -80,7 +80,7 @@ describe("a file of predictions", () => {
   for (const [name, content, message] of bad)
     it(`${name}: one line says what it is`, async () => {
       const path = file(name, content);
-      await assert.rejects(readPredictions(path), (error: Error) => {
+      await assert.rejects(loadPredictions(path), (error: Error) => {
         assert.match(error.message, message);
         assert.ok(error.message.includes(path) && !error.message.includes("\n"));
         return true;
@@ -90,9 +90,9 @@ describe("a file of predictions", () => {
   it("that is a folder or not there is told so", async () => {
     mkdirSync(join(folder, "own"));
     await assert.rejects(
-      readPredictions(join(folder, "own")),
+      loadPredictions(join(folder, "own")),
       /is a folder; .*name a file/,
     );
-    await assert.rejects(readPredictions(join(folder, "no")), /does not exist; .*the path/);
+    await assert.rejects(loadPredictions(join(folder, "no")), /does not exist; .*the path/);
   });
 });

@@ -1,17 +1,19 @@
 import { requireKind } from "../files/file-kind";
-import { readCsvRows } from "../files/csv-rows";
 import type { FilePredictions } from "./file-predictions";
+import { readPredictionsCsv } from "./read-csv";
 import { readPredictionsNpz } from "./read-npz";
 import { readPredictionsSafetensors } from "./read-safetensors";
-import { tablePredictions } from "./table-predictions";
 
 /**
- * Predictions of anybody's model: CSV, NPZ or safetensors, told by the file's first bytes. Names of columns
- * and arrays: see `tableLayout` and `arrayPredictions`.
+ * Predictions of anybody's model from a CSV, NPZ or safetensors file, told by its first bytes. Names of
+ * columns and arrays: see `tableLayout` and `arrayPredictions`.
+ *
+ * @example
+ * const predictions = await loadPredictions("my-model.csv"); // label, prob_0, prob_1, …
  * @throws PromptcalError for a file of another kind, saying which, and naming the row for values that are no
  *   predictions
  */
-export async function readPredictions(path: string): Promise<FilePredictions> {
+export async function loadPredictions(path: string): Promise<FilePredictions> {
   const kind = requireKind(
     path,
     ["text", "utf-16", "zip", "safetensors"],
@@ -22,10 +24,4 @@ export async function readPredictions(path: string): Promise<FilePredictions> {
   return kind === "safetensors"
     ? readPredictionsSafetensors(path)
     : readPredictionsCsv(path);
-}
-
-/** Predictions of a CSV file of any size; see `tablePredictions`. */
-export function readPredictionsCsv(path: string): FilePredictions {
-  const { delimiter, rows } = readCsvRows(path);
-  return tablePredictions({ path, rows, decimalComma: delimiter !== "," });
 }

@@ -1,0 +1,17 @@
+import type { JudgedRun } from "../analysis/evaluated-run";
+import { findingText } from "../report/claims/finding";
+import type { JudgeOptions } from "../report/claims/judge";
+import { showMarkdown } from "./display";
+
+/**
+ * Prints below a figure what the runs of this notebook say about some claims of the paper (`findingText`). It
+ * follows the notebook's own parameters.
+ * @param ids of claims, for instance `["C1", "C2"]`
+ */
+export function finding(
+  runs: readonly JudgedRun[],
+  ids: readonly string[],
+  options: Omit<JudgeOptions, "claims"> = {},
+): void {
+  showMarkdown(findingText(runs, ids, options));
+}

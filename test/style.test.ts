@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, it } from "node:test";
+import { committedFiles } from "./committed-files";
+
+const root = resolve(__dirname, "..");
+
+/** The last list of STYLE.md, one phrase or several forms of it per line. */
+function wordsToAvoid(): string[] {
+  const style = readFileSync(join(root, "STYLE.md"), "utf8");
+  const list = style.slice(style.indexOf("## Words to avoid"));
+  return [...list.matchAll(/^- (.+)$/gm)].flatMap(([, forms]) => forms!.split(", "));
+}
+
+/** What a person reads of a file: all of a document, a notebook's Markdown, a program's comments and texts. */
+function prose(path: string): string {
+  const text = readFileSync(join(root, path), "utf8");
+  if (!path.endsWith(".ipynb")) return text;
+  const { cells } = JSON.parse(text) as {
+    cells: { cell_type: string; source: string[] }[];
+  };
+  return cells
+    .filter(({ cell_type }) => cell_type === "markdown")
+    .map(({ source }) => source.join(""))
+    .join("\n");
+}
+
+function foundIn(paths: readonly string[], words: readonly string[]): string[] {
+  const pattern = new RegExp(`\\b(?:${words.join("|")})\\b`, "gi");
+  return paths.flatMap((path) =>
+    prose(path)
+      .split("\n")
+      .flatMap((line, index) =>
+        [...line.matchAll(pattern)].map(([word]) => `${path}:${index + 1}: ${word}`),
+      ),
+  );
+}
+
+describe("STYLE.md", () => {
+  const words = wordsToAvoid();
+  const files = committedFiles(root);
+  const skip = files === undefined && "not a git checkout";
+
+  it("lists words to avoid", () => assert.ok(words.length >= 10));
+
+  it("is kept by documents, notebooks and code", { skip }, () => {
+    // Written by programs from records: their sentences stand in the programs, which are checked.
+    const generated =
+      /^(figures|data|benchmarks\/records|docs\/reliability)\/|CHANGELOG|STYLE/;
+    const read = files!.filter(
+      (path) => /\.(md|ipynb|ts|cjs)$/.test(path) && !generated.test(path),
+    );
+    assert.ok(read.length > 500);
+    assert.deepEqual(foundIn(read, words), []);
+  });
+});
