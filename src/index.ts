@@ -25,6 +25,7 @@ export type { RegulariserDefinition } from "./regularisers/definition";
 export { defineRegulariser } from "./regularisers/definition";
 export { constantTerm } from "./regularisers/constant-term";
 export { regulariserNames, regularisers } from "./regularisers/registry";
+export { pairedBootstrap } from "./numeric/bootstrap";
 export { rankCorrelation } from "./numeric/rank-correlation";
 export { readSafetensors, writeSafetensors } from "./files/safetensors";
 
@@ -72,7 +73,8 @@ export { fitDistanceAware, rescaleByDistance } from "./calibrators/distance-awar
 export { loadCalibrator, saveCalibrator } from "./calibrators/stored-calibrator";
 
 export type { BinOptions, EdgeRule } from "./metrics/bins";
-export { edgeRule, edgeRules, reliabilityBins } from "./metrics/bins";
+export { edgeRule, edgeRules } from "./metrics/bins";
+export { reliabilityBins } from "./metrics/reliability-bins";
 export type { CalibrationInput } from "./metrics/calibration-input";
 export type {
   ClassScores,
@@ -82,6 +84,8 @@ export type {
 export { loadPredictions } from "./predictions/load-predictions";
 export { accuracy } from "./metrics/accuracy";
 export { ace } from "./metrics/ace";
+export { augrc } from "./metrics/augrc";
+export { aurc } from "./metrics/aurc";
 export { arithmeticMean, harmonicMean } from "./metrics/base-new-mean";
 export { brier } from "./metrics/brier";
 export { brierDecomposition } from "./metrics/brier-decomposition";
@@ -90,6 +94,8 @@ export { predictFromLogits, predictFromProbabilities } from "./metrics/confidenc
 export { confidenceBound } from "./metrics/confidence-bound";
 export { countConfidences } from "./metrics/confidence-histogram";
 export { debiasedEce } from "./metrics/debiased-ece";
+export { defineMetric } from "./metrics/define-metric";
+export type { MetricDefinition } from "./metrics/definition";
 export {
   centroidSpread,
   featureDivergence,
@@ -102,21 +108,24 @@ export { ece } from "./metrics/ece";
 export type { EceFloor } from "./metrics/ece-floor";
 export { eceFloor } from "./metrics/ece-floor";
 export { evaluatePredictions } from "./metrics/evaluate";
+export type { Evaluation, ReportedMetric } from "./metrics/evaluate";
+export { evaluateInput, evaluatePredictions } from "./metrics/evaluate";
 export { marginToMean, marginToRunnerUp } from "./metrics/logit-margin";
 export { macroF1 } from "./metrics/macro-f1";
 export { mce } from "./metrics/mce";
 export { meanInterval } from "./metrics/mean-interval";
+export type { MetricInput } from "./metrics/metric-input";
 export { nll } from "./metrics/nll";
 export { overconfidence, underconfidence } from "./metrics/over-under-confidence";
 export { piece } from "./metrics/piece";
 export { proximity } from "./metrics/proximity";
+export type { MetricKey } from "./metrics/registry";
+export { metricOf, registerMetric, registeredMetrics } from "./metrics/registry";
 export { rmsCalibrationError } from "./metrics/rms-calibration-error";
-export { augrc, aurc } from "./metrics/risk-coverage";
 export { signedGap } from "./metrics/signed-gap";
 export { smoothEce } from "./metrics/smooth-ece";
 export { softmax } from "./metrics/softmax";
 export { thresholdedAce } from "./metrics/thresholded-ace";
-export { topLabelIntervals } from "./metrics/top-label-intervals";
 
 export { judgedRun, judgedRuns } from "./analysis/evaluate-runs";
 export type { JudgeOptions } from "./report/claims/judge";

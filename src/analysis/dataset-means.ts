@@ -38,7 +38,9 @@ export function divergencePoints(
       method,
       title: methodTitle(method),
       split,
-      divergence: mean((run) => run[split].fd) / reference((run) => run[split].fd),
+      divergence:
+        mean((run) => run[split].values["fd"]!) /
+        reference((run) => run[split].values["fd"]!),
       gap: mean(gapOf(split)),
     }));
   });

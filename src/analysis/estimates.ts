@@ -1,4 +1,5 @@
 import type { BinOptions } from "../metrics/bins";
+import { metricOf } from "../metrics/registry";
 import { type Interval, pairedBootstrap } from "../numeric/bootstrap";
 import { PromptcalError } from "../errors/promptcal-error";
 import { seededRandom } from "../random/random";
@@ -50,8 +51,8 @@ export function estimates(
 }
 
 /**
- * A quantity of each method on base and new classes with intervals, beside the paper's numbers, and for
- * the ECE its floor. Only a gap may be below 0.
+ * A metric of each method on base and new classes with intervals, beside the paper's numbers, and for
+ * the ECE its floor. Intervals end where the metric's range does.
  */
 export function methodEstimates(
   runs: readonly JudgedRun[],
@@ -59,7 +60,8 @@ export function methodEstimates(
   shown: readonly Method[],
   options: EstimateOptions = {},
 ): readonly MethodEstimates[] {
-  const wanted = quantity === "ece" ? ([quantity, "eceFloor"] as const) : [quantity];
+  const { range, floor: floorKey } = metricOf(quantity);
+  const wanted = floorKey === undefined ? [quantity] : [quantity, floorKey];
   const asked = shown.flatMap((method) =>
     SPLITS.flatMap((split) => wanted.map((each) => [term(1, each, method, split)])),
   );
@@ -71,7 +73,7 @@ export function methodEstimates(
       const floor = own[s * wanted.length + 1]?.effect;
       return {
         value: effect,
-        low: quantity === "gap" ? low : Math.max(0, low),
+        low: Math.max(range[0], low),
         high,
         ...(wanted.length > 1 ? { floor } : {}),
       };
@@ -79,6 +81,7 @@ export function methodEstimates(
     const published = publishedPair(quantity, method);
     return {
       method,
+      metric: quantity,
       title: methodTitle(method),
       base: base!,
       new: onNew!,

@@ -1,14 +1,10 @@
 import type { LoadedRun } from "../experiments/store/load";
 import type { SplitPredictions } from "../experiments/run/predictions";
-import { ace } from "../metrics/ace";
-import type { BinOptions } from "../metrics/bins";
-import { predictFromLogits } from "../metrics/confidence";
-import { centroidSpread, featureDivergence } from "../metrics/divergence";
-import { marginToMean, marginToRunnerUp } from "../metrics/logit-margin";
-import { mce } from "../metrics/mce";
-import { piece } from "../metrics/piece";
+import { type BinOptions, type BinSettings, binSettings } from "../metrics/bins";
+import { type MetricInput, hasFields } from "../metrics/metric-input";
+import { metricInput } from "../metrics/prediction-set";
+import { type MetricKey, addedMetrics, metricOf } from "../metrics/registry";
 import type { JudgedRun, JudgedSplit } from "./evaluated-run";
-import { shareWithinBound } from "./confidence-bound-check";
 
 /** How runs are judged. */
 export interface JudgedRunsOptions extends BinOptions {
@@ -16,6 +12,8 @@ export interface JudgedRunsOptions extends BinOptions {
   readonly scale?: number;
   /** Proximities of test images, for PIECE: see `imageProximities`; default none, and no PIECE. */
   readonly proximities?: ImageProximities;
+  /** Further metrics to compute with each run, for instance `nll`; those added by `registerMetric` always are. */
+  readonly metrics?: readonly MetricKey[];
 }
 
 /** Proximity of each test image to known ones, shape [n], by data set. */
@@ -29,60 +27,82 @@ export type RunToJudge = Pick<LoadedRun, "id" | "method" | "predictions"> & {
   readonly spec: Pick<LoadedRun["spec"], "dataset" | "seed">;
 };
 
+/** Metrics of the text features alone. */
+const TEXT_METRICS = ["fd", "centroid_spread"] as const satisfies readonly MetricKey[];
+
+/** What the paper's tables show beyond metrics of confidence. */
+const TABLE_METRICS = [
+  ...TEXT_METRICS,
+  "piece",
+  "margin_to_runner_up",
+  "margin_to_mean",
+  "within_bound",
+] as const satisfies readonly MetricKey[];
+
 /** A finished run as claims and result tables judge it. */
 export function judgedRun({ id, spec, method, predictions }: RunToJudge): JudgedRun {
+  const split = (one: SplitPredictions) =>
+    judgedSplit(inputOf(one), TEXT_METRICS, binSettings());
   return {
     runId: id,
     dataset: spec.dataset,
     seed: spec.seed,
     method,
-    base: judgedSplit(predictions.base),
-    new: judgedSplit(predictions.new),
+    base: split(predictions.base),
+    new: split(predictions.new),
   };
 }
 
 /**
- * Finished runs with every quantity of the paper's tables: ACE, MCE (weighted by the bins' shares, as the
- * paper's lab computes it), mean logit margins, PIECE where proximities are given, and, where the scale is, the
- * share of confidences within the bound of their text features.
+ * Finished runs with every metric of the paper's tables: mean logit margins, PIECE where proximities are
+ * given, and, where the scale is, the share of confidences within the bound of their text features.
  */
 export function judgedRuns(
-  runs: readonly LoadedRun[],
-  { proximities, scale, ...bins }: JudgedRunsOptions = {},
+  runs: readonly RunToJudge[],
+  { proximities, scale, metrics = [], ...bins }: JudgedRunsOptions = {},
 ): readonly JudgedRun[] {
-  return runs.map((run) => {
-    const judged = judgedRun(run);
-    const near = proximities?.get(run.spec.dataset);
-    const more = (split: "base" | "new"): JudgedSplit => {
-      const own = judged[split];
-      const predictions = run.predictions[split];
-      const known = near?.[split];
-      return {
-        ...own,
-        more: {
-          ace: ace(own, { bins: bins.bins ?? 10 }).value,
-          mce: mce(own, { ...bins, form: "weighted" }).value,
-          marginToRunnerUp: marginToRunnerUp(predictions.logits, predictions.labels).value,
-          marginToMean: marginToMean(predictions.logits, predictions.labels).value,
-          ...(scale === undefined
-            ? {}
-            : { withinBound: shareWithinBound(predictions, own.confidence, scale) }),
-          ...(known === undefined ? {} : { piece: piece(own, known, bins).value }),
-        },
+  const added = addedMetrics().map(({ key }) => key);
+  const keys = [...new Set([...TABLE_METRICS, ...added, ...metrics])];
+  const settings = binSettings(bins);
+  return runs.map(({ id, spec, method, predictions }) => {
+    const near = proximities?.get(spec.dataset);
+    const split = (name: "base" | "new") => {
+      const input = {
+        ...inputOf(predictions[name]),
+        logitScale: scale,
+        proximity: near?.[name],
       };
+      return judgedSplit(input, keys, settings);
     };
-    return { ...judged, base: more("base"), new: more("new") };
+    const { dataset, seed } = spec;
+    return { runId: id, dataset, seed, method, base: split("base"), new: split("new") };
   });
 }
 
-function judgedSplit(predictions: SplitPredictions): JudgedSplit {
-  const { logits, labels, classNames, textFeatures } = predictions;
-  const { confidence, correct } = predictFromLogits(logits, labels);
+/** What metrics read of a run's predictions. */
+function inputOf({
+  logits,
+  labels,
+  classNames,
+  textFeatures,
+}: SplitPredictions): MetricInput {
   const dimension = textFeatures.length / classNames.length;
   return {
-    confidence,
-    correct,
-    fd: featureDivergence(textFeatures, dimension).value,
-    centroidSpread: centroidSpread(textFeatures, dimension).value,
+    ...metricInput({ kind: "logits", values: logits, labels }),
+    textFeatures: { values: textFeatures, dimension },
   };
+}
+
+/** Confidences and verdicts, with those of the metrics that the input allows. */
+function judgedSplit(
+  input: MetricInput,
+  keys: readonly MetricKey[],
+  settings: BinSettings,
+): JudgedSplit {
+  const { confidence, correct } = input;
+  const values = keys.flatMap((key): [string, number][] => {
+    const { needs, compute } = metricOf(key);
+    return hasFields(input, needs) ? [[key, compute(input, settings)]] : [];
+  });
+  return { confidence, correct, values: Object.fromEntries(values) };
 }

@@ -1,27 +1,15 @@
 import { PromptcalError } from "../errors/promptcal-error";
+import type { CalibrationInput } from "../metrics/calibration-input";
 import type { Method } from "./methods";
 
 /** What is known of one run's test on base or on new classes. */
-export interface JudgedSplit {
-  /** Confidence of the predicted class, shape [n]; the test images in a fixed order. */
-  readonly confidence: Float64Array;
-  /** 1 where the prediction was right, else 0; shape [n]. */
-  readonly correct: Uint8Array;
-  /** FD score of the split's text features. */
-  readonly fd: number;
-  /** Centroid spread of the split's text features. */
-  readonly centroidSpread: number;
-  /** Further quantities of this run; a quantity that was not asked for is absent. */
-  readonly more?: Readonly<Partial<Record<RunQuantity, number>>>;
+export interface JudgedSplit extends CalibrationInput {
+  /**
+   * Metrics that need more than confidences and verdicts, by key, as they were computed with the run: FD and
+   * centroid spread of its text features always. The test images are in a fixed order.
+   */
+  readonly values: Readonly<Record<string, number>>;
 }
-
-/**
- * Quantities that are computed with the run: ACE, MCE and PIECE (fractions), the mean margin of the largest
- * logit to the runner-up and to the mean of all others, and the share of samples whose confidence lies within
- * what their text features allow.
- */
-export type RunQuantity =
-  "ace" | "mce" | "piece" | "marginToRunnerUp" | "marginToMean" | "withinBound";
 
 /** One finished run as the claims and tables see it. */
 export interface JudgedRun {

@@ -1,4 +1,6 @@
 import { type Method, methodTitle } from "./methods";
+import type { MetricUnit } from "../metrics/metric-unit";
+import { metricOf } from "../metrics/registry";
 import type { Lookup, Quantity, Split } from "./lookup";
 
 /** One summand of an inequality. */
@@ -63,46 +65,24 @@ export function verdictOf(
   return satisfies(inequality, high) ? "undecided" : "fails";
 }
 
+/** What of an inequality decides how its numbers are printed. */
+export interface Printable {
+  readonly terms: readonly { readonly quantity: Quantity }[];
+}
+
 /** Number the quantities are multiplied by for print: 100 for percentage points, 1 for distances and logits. */
-export function printScale({
-  terms,
-}: {
-  readonly terms: readonly { readonly quantity: string }[];
-}): 100 | 1 {
-  const distances = ["fd", "centroidSpread", "marginToRunnerUp", "marginToMean"];
-  return distances.includes(terms[0]!.quantity) ? 1 : 100;
+export function printScale({ terms }: Printable): 100 | 1 {
+  return metricOf(terms[0]!.quantity).scale;
 }
 
 /** What the printed numbers of an inequality are: percentage points, or a unit of their own. */
-export type PrintUnit = "points" | "distance" | "logits" | "share";
+export type PrintUnit = Exclude<MetricUnit, "percent"> | "points";
 
 /** The unit of the numbers that `printScale` makes. */
-export function printUnit({
-  terms,
-}: {
-  readonly terms: readonly { readonly quantity: string }[];
-}): PrintUnit {
-  const { quantity } = terms[0]!;
-  if (quantity === "withinBound") return "share";
-  if (quantity.startsWith("margin")) return "logits";
-  return printScale({ terms }) === 1 ? "distance" : "points";
+export function printUnit({ terms }: Printable): PrintUnit {
+  const { unit } = metricOf(terms[0]!.quantity);
+  return unit === "percent" ? "points" : unit;
 }
-
-const symbols: Readonly<Record<Quantity, string>> = {
-  accuracy: "acc",
-  gap: "gap",
-  ece: "ECE",
-  eceFloor: "ECE floor",
-  debiasedEce: "debiased ECE",
-  fd: "FD",
-  centroidSpread: "spread",
-  ace: "ACE",
-  mce: "MCE",
-  piece: "PIECE",
-  marginToRunnerUp: "margin to runner-up",
-  marginToMean: "margin to mean",
-  withinBound: "share within bound",
-};
 
 /** The inequality as text, bound in print units: `ECE_new(CoOp) − ECE_new(zero-shot) > 0`. */
 export function inequalityText(inequality: Inequality): string {
@@ -110,9 +90,10 @@ export function inequalityText(inequality: Inequality): string {
     .map(({ factor, quantity, method, split }, index) => {
       const size = Math.abs(factor) === 1 ? "" : `${Math.abs(factor)} `;
       const sign = factor < 0 ? "− " : index > 0 ? "+ " : "";
-      const joined = quantity === "accuracy" ? "HM" : "mean";
+      const { symbol, baseNewMean } = metricOf(quantity);
+      const joined = baseNewMean === "harmonic" ? "HM" : "mean";
       const place = split === "both" ? joined : split;
-      return `${sign}${size}${symbols[quantity]}_${place}(${methodTitle(method)})`;
+      return `${sign}${size}${symbol}_${place}(${methodTitle(method)})`;
     })
     .join(" ")
     .replace(/^− /, "−");

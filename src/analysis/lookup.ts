@@ -1,23 +1,23 @@
 import type { BinOptions } from "../metrics/bins";
-import { harmonicMean, arithmeticMean } from "../metrics/base-new-mean";
+import { joinBaseNew } from "../metrics/base-new-mean";
+import { type MetricKey, metricOf } from "../metrics/registry";
 import {
   type ResampledCalibration,
   resampledCalibration,
 } from "../metrics/resampled-calibration";
 import type { BootstrapUnit, Resample } from "../numeric/bootstrap";
 import { PromptcalError } from "../errors/promptcal-error";
-import type { JudgedSplit, RunGrid, RunQuantity } from "./evaluated-run";
+import type { JudgedSplit, RunGrid } from "./evaluated-run";
 import type { Method } from "./methods";
 import { runQuantity } from "./run-quantity";
 
-/** Quantities a claim can speak of: fractions, but FD and spread (distances) and margins (logits). */
-export type Quantity =
-  SampleQuantity | "eceFloor" | "debiasedEce" | "fd" | "centroidSpread" | RunQuantity;
+/** A metric by its key: what claims and tables can speak of. */
+export type Quantity = MetricKey;
 
 /** Quantities that a resample of test images changes; the others are known per run only. */
 export type SampleQuantity = "accuracy" | "gap" | "ece";
 
-/** `both`: harmonic mean of base and new for accuracy, plain mean for all else. */
+/** `both`: the mean of base and new that the metric names, harmonic for accuracy and plain for errors. */
 export type Split = "base" | "new" | "both";
 
 /** Looks up a quantity of a method on a split. */
@@ -85,8 +85,8 @@ export function lookups(
       };
       return (quantity, method, split) => {
         if (split !== "both") return one(quantity, method, split);
-        const join = quantity === "accuracy" ? harmonicMean : arithmeticMean;
-        return join(one(quantity, method, "base"), one(quantity, method, "new"));
+        const [base, onNew] = SPLITS.map((each) => one(quantity, method, each));
+        return joinBaseNew(metricOf(quantity), base!, onNew!);
       };
     };
     return { datasetMean: by("datasetMean"), pooled: by("pooled") };

@@ -1,3 +1,4 @@
+import { metricOf } from "../metrics/registry";
 import { methodEstimates, type EstimateOptions } from "./estimates";
 import type { EpochSeries } from "../report/figures/epoch-lines";
 import { commonCoverage } from "./common-coverage";
@@ -25,7 +26,7 @@ export interface OptionCurveOptions extends EstimateOptions {
   readonly quantity: Quantity;
   /** Methods drawn level beside, which do not have the option. */
   readonly references?: readonly Method[];
-  /** What values are multiplied by; 100 by default. */
+  /** What values are multiplied by; by default as the metric is printed. */
   readonly scale?: number;
 }
 
@@ -42,7 +43,7 @@ export function optionCurve(
     standard,
     quantity,
     references = [],
-    scale = 100,
+    scale = metricOf(quantity).scale,
     ...options
   }: OptionCurveOptions,
 ): OptionCurve {

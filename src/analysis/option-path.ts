@@ -29,5 +29,6 @@ export function optionPaths(
 
 interface Scaled {
   readonly quantity: Quantity;
-  readonly scale: number;
+  /** By default as the metric is printed. */
+  readonly scale?: number;
 }

@@ -1,5 +1,6 @@
 import { mean } from "../numeric/mean";
 import numbers from "./published-numbers.json";
+import { metricOf } from "../metrics/registry";
 import type { Method } from "./methods";
 import type { Quantity, Split } from "./lookup";
 import type { Inequality } from "./inequality";
@@ -103,7 +104,7 @@ function find(
     );
   const direct = on(split);
   if (direct !== undefined) return [direct];
-  if (split !== "both" || quantity === "accuracy") return undefined;
+  if (split !== "both" || metricOf(quantity).baseNewMean === "harmonic") return undefined;
   const found = [on("base"), on("new")];
   return found.every((number) => number !== undefined)
     ? (found as readonly PublishedNumber[])

@@ -1,3 +1,4 @@
+import { metricOf } from "../metrics/registry";
 import { arithmeticMean } from "../metrics/base-new-mean";
 import { mean } from "../numeric/mean";
 import { type Inequality, leftSide, satisfies } from "./inequality";
@@ -99,7 +100,7 @@ export function values(
       (one) => one.quantity === quantity && one.method === method && one.split === split,
     )?.percent;
   }
-  if (quantity === "accuracy") return undefined;
+  if (metricOf(quantity).baseNewMean === "harmonic") return undefined;
   const [base, novel] = [values(quantity, method, "base"), values(quantity, method, "new")];
   if (base === undefined || novel === undefined) return undefined;
   const joined = Object.entries(base).map(([dataset, value]) => [

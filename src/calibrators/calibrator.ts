@@ -77,6 +77,13 @@ export const calibratorNames = Object.keys(FIT) as readonly FittedMethod[];
  * Fits a post-hoc calibrator. `data` have to be validation samples of the base classes: never test
  * samples, never new classes.
  * @throws PromptcalError for an unknown name or data that are empty, ragged or not finite
+ * @example
+ * // Confidence 0.9, three of four right: the temperature is ln(9) / ln(3).
+ * const logits = Float64Array.from([0, 1, 2, 3].flatMap(() => [Math.log(9), 0]));
+ * const labels = Int32Array.of(0, 0, 0, 1);
+ * const model = fitCalibrator("temperature", { logits, labels });
+ * model.temperature; // => 2
+ * applyCalibrator(model, Float64Array.of(Math.log(9), 0), 2); // => [0.75, 0.25]
  */
 export function fitCalibrator(
   name: FittedMethod,

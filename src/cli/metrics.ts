@@ -3,11 +3,15 @@ import { extname } from "node:path";
 import { oneOf } from "../errors/promptcal-error";
 import { type EdgeRule, edgeRule } from "../metrics/bins";
 import { droppedSamples } from "../metrics/dropped-samples";
-import { type Evaluation, evaluatePredictions } from "../metrics/evaluate";
 import {
-  evaluateConfidences,
-  METRICS_OF_ALL_CLASSES,
-} from "../metrics/evaluate-confidences";
+  type EvaluateOptions,
+  type Evaluation,
+  evaluateInput,
+  evaluatePredictions,
+} from "../metrics/evaluate";
+import { type MetricField, hasFields } from "../metrics/metric-input";
+import { METRICS_VARIABLE } from "../metrics/own-metrics";
+import { registeredMetrics } from "../metrics/registry";
 import type { FilePredictions } from "../predictions/file-predictions";
 import { loadPredictions } from "../predictions/load-predictions";
 import { seededRandom } from "../random/random";
@@ -33,6 +37,14 @@ CSV columns, in any order (other columns are ignored):
 Arrays of NPZ and safetensors files: labels [n] and logits or probs [n, c], or confidence and correct [n].
 
 In Python: numpy.savez("predictions.npz", labels=labels, logits=logits)`;
+
+/** Fields of the input that scores of all classes give. */
+const SCORE_FIELDS: readonly MetricField[] = [
+  "prediction",
+  "labels",
+  "probabilities",
+  "logits",
+];
 
 /** `promptcal metrics`: every calibration metric of anybody's predictions. */
 export function addMetrics(command: Command): void {
@@ -61,8 +73,16 @@ export function addMetrics(command: Command): void {
       "--report <file>",
       "also write a page with the reliability diagram and all metrics, as .html or .pdf",
     )
-    .addHelpText("after", HELP)
+    .addHelpText("after", () => `${HELP}\n\n${metricsHelp()}`)
     .action(run);
+}
+
+/** A line per metric that predictions alone allow, one's own among them. */
+function metricsHelp(): string {
+  const rows = registeredMetrics()
+    .filter(({ needs }) => needs.every((field) => SCORE_FIELDS.includes(field)))
+    .map(({ key, summary }) => [`  ${key}`, summary]);
+  return `Metrics (${METRICS_VARIABLE} names files of your own):\n${textTable(rows)}`;
 }
 
 async function run(file: string, given: MetricsArguments): Promise<void> {
@@ -83,30 +103,30 @@ async function run(file: string, given: MetricsArguments): Promise<void> {
   }
 }
 
-function evaluate(
-  predictions: FilePredictions,
-  options: Parameters<typeof evaluatePredictions>[1],
-): Evaluation {
+function evaluate(predictions: FilePredictions, options: EvaluateOptions): Evaluation {
   return predictions.kind === "confidences"
-    ? evaluateConfidences(predictions, options)
+    ? evaluateInput(predictions, options)
     : evaluatePredictions(predictions, options);
 }
 
 /** What a reader of the numbers has to know, a sentence each. */
 function notesOn(
   { kind }: FilePredictions,
-  { input: { confidence } }: Evaluation,
+  { input }: Evaluation,
   rule: EdgeRule,
 ): readonly string[] {
-  const dropped = droppedSamples(confidence, { rule });
+  const dropped = droppedSamples(input.confidence, { rule });
   const notes = [];
   if (kind === "confidences") {
-    const metrics = METRICS_OF_ALL_CLASSES.join(", ");
-    notes.push(`Not computed, since they need the scores of all classes: ${metrics}.`);
+    const missing = registeredMetrics()
+      .filter(({ needs }) => needs.every((field) => SCORE_FIELDS.includes(field)))
+      .filter(({ needs }) => !hasFields(input, needs));
+    const keys = missing.map(({ key }) => key).join(", ");
+    notes.push(`Not computed, since they need the scores of all classes: ${keys}.`);
   }
   if (dropped > 0) {
     notes.push(
-      `${dropped} of ${confidence.length} samples have a confidence of exactly 1. Under ` +
+      `${dropped} of ${input.confidence.length} samples have a confidence of exactly 1. Under ` +
         `${edgeRule(rule)} edges they enter no bin's mean, so the ECE may lie below |gap|.`,
     );
   }
@@ -117,7 +137,7 @@ function table({ metrics }: Evaluation): string {
   const rows = Object.entries(metrics).map(([name, { value, interval, n, bins, rule }]) => [
     name,
     value.toFixed(4),
-    `${interval[0].toFixed(4)} to ${interval[1].toFixed(4)}`,
+    interval === undefined ? "" : interval.map((end) => end.toFixed(4)).join(" to "),
     String(n),
     bins === undefined ? "" : `${bins} bins, ${rule}`,
   ]);

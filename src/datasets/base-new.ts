@@ -10,6 +10,13 @@ export interface BaseNew {
 /**
  * Base-to-new split (Zhou et al. 2022, CoCoOp): the first ceil(n / 2) labels are base, the rest
  * new; labels of both start at 0.
+ * @example
+ * const classNames = ["apple", "banana", "cherry"];
+ * const test = classNames.map((className, label) => ({ path: `${className}.png`, label, className }));
+ * const fruit = { name: "fruit", root: "images", classNames, train: [], validation: [], test };
+ * const halves = splitBaseNew(fruit);
+ * halves.base.classNames; // => ["apple", "banana"]
+ * halves.new.test; // => [{ path: "cherry.png", label: 0, className: "cherry" }]
  */
 export function splitBaseNew(dataset: ImageDataset): BaseNew {
   const middle = Math.ceil(dataset.classNames.length / 2);

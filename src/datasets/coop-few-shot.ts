@@ -24,6 +24,11 @@ const VALIDATION_SHOTS = 4;
  * in that of the file system, so its shots equal theirs only where the two orders agree.
  * @param shots items per class, at least 1
  * @param seed CoOp's `--seed`; the paper's runs use 1, 2, 3
+ * @example
+ * const train = [0, 1, 2, 3].map((i) => ({ path: `${i}.png`, label: 0, className: "cat" }));
+ * const cats = { name: "cats", root: ".", classNames: ["cat"], train, validation: [], test: [] };
+ * // As Python's random.seed(1); random.sample(range(4), 2).
+ * coopFewShot(cats, 2, 1).train.map(({ path }) => path); // => ["1.png", "2.png"]
  */
 export function coopFewShot(dataset: ImageDataset, shots: number, seed: number): FewShots {
   if (!Number.isInteger(shots) || shots < 1) {

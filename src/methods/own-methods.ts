@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
 import { mismatch } from "../errors/promptcal-error";
+import { codeFilesOf } from "../files/code-files";
 import { sha256 } from "../files/hash";
 
 /** Environment variable with files of custom methods, or folders of them, divided as PATH is. */
@@ -66,7 +66,7 @@ function loadFiles(): void {
   if (value === (loadedFrom ?? "")) return;
   loadedFrom = value;
   for (const [key, { file }] of registered) if (file !== undefined) registered.delete(key);
-  for (const file of value.split(delimiter).filter(Boolean).flatMap(filesOf)) {
+  for (const file of codeFilesOf(METHODS_VARIABLE)) {
     const exported = Object.values(require(file) as object).filter(isDefinition);
     if (exported.length === 0) {
       throw mismatch({
@@ -79,23 +79,6 @@ function loadFiles(): void {
     }
     for (const definition of exported) registerMethod(definition, file);
   }
-}
-
-/** The file, or the TypeScript and JavaScript files of the folder. */
-function filesOf(path: string): readonly string[] {
-  const full = resolve(path);
-  if (!existsSync(full)) {
-    throw mismatch({
-      what: METHODS_VARIABLE,
-      expected: "files or folders",
-      got: `nothing at ${full}`,
-    });
-  }
-  if (!statSync(full).isDirectory()) return [full];
-  return readdirSync(full)
-    .filter((name) => /\.(ts|cjs|js)$/.test(name) && !name.endsWith(".d.ts"))
-    .sort()
-    .map((name) => join(full, name));
 }
 
 function isDefinition(value: unknown): value is Definition {

@@ -1,14 +1,27 @@
-import {
-  type CalibrationInput,
-  type MetricResult,
-  checkCalibrationInput,
-} from "./calibration-input";
+import { binSettings } from "./bins";
+import type { CalibrationInput, MetricResult } from "./calibration-input";
+import { topLabelMetric } from "./top-label-metric";
+import { type TopLabelSamples, topLabelSamples } from "./top-label-samples";
 
 /** Share of right predictions, a fraction in [0, 1]. */
 export function accuracy(input: CalibrationInput): MetricResult {
-  checkCalibrationInput(input);
-  const { correct } = input;
-  let right = 0;
-  for (let i = 0; i < correct.length; i++) right += correct[i]!;
-  return { value: right / correct.length, n: correct.length };
+  const samples = topLabelSamples(input, binSettings());
+  return { value: shareRight(samples), n: samples.n };
+}
+
+export const accuracyMetric = topLabelMetric({
+  key: "accuracy",
+  title: "accuracy",
+  symbol: "acc",
+  summary: "Share of right predictions.",
+  unit: "percent",
+  better: "higher",
+  range: [0, 1],
+  baseNewMean: "harmonic",
+  value: shareRight,
+});
+
+/** The formula of the accuracy. */
+export function shareRight({ n, right }: Pick<TopLabelSamples, "n" | "right">): number {
+  return right / n;
 }

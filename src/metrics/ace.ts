@@ -5,6 +5,7 @@ import {
   type MetricResult,
   checkCalibrationInput,
 } from "./calibration-input";
+import { topLabelMetric } from "./top-label-metric";
 
 /** An adaptive calibration error with the bins it was summed from. */
 export interface Ace extends MetricResult {
@@ -30,3 +31,14 @@ export function ace(
   const value = meanGap(reliability);
   return { value, n, bins: reliability.length, rule: "quantile", reliability };
 }
+
+export const aceMetric = topLabelMetric({
+  key: "ace",
+  title: "ACE",
+  summary: "ECE over bins that hold equally many samples.",
+  unit: "percent",
+  better: "lower",
+  range: [0, 1],
+  bins: "equal-mass",
+  value: ({ massBins }) => meanGap(massBins),
+});

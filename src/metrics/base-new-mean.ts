@@ -1,6 +1,10 @@
+import type { MetricDefinition } from "./definition";
+
 /**
  * The one figure for base and new classes together, of accuracies: the harmonic mean 2bn / (b + n)
  * (Zhou et al. 2022, CoCoOp); 0 when both are 0.
+ * @example
+ * harmonicMean(69.34, 74.22); // => 71.7
  */
 export function harmonicMean(base: number, fresh: number): number {
   return base + fresh === 0 ? 0 : (2 * base * fresh) / (base + fresh);
@@ -12,4 +16,13 @@ export function harmonicMean(base: number, fresh: number): number {
  */
 export function arithmeticMean(base: number, fresh: number): number {
   return (base + fresh) / 2;
+}
+
+/** Joins a metric's values on base and new classes, by the mean that its definition names. */
+export function joinBaseNew(
+  { baseNewMean }: Pick<MetricDefinition, "baseNewMean">,
+  base: number,
+  onNew: number,
+): number {
+  return (baseNewMean === "harmonic" ? harmonicMean : arithmeticMean)(base, onNew);
 }

@@ -1,16 +1,17 @@
 import type { Bin, Binning } from "./bins";
 import type { CalibrationInput } from "./calibration-input";
+import type { SampleGroups } from "./sample-groups";
 
-/** Counts and means of every bin of a binning of the same samples, empty ones included. */
-export function binMeans(input: CalibrationInput, binning: Binning): readonly Bin[] {
-  return means(binSums(input, binning), binning.edges);
-}
-
-/** Samples dealt to groups that are left out in turn. */
-export interface SampleGroups {
-  /** The group of each sample, shape [n]. */
-  readonly of: Int32Array;
-  readonly count: number;
+/**
+ * Counts and means of every bin of a binning of the same samples, empty ones included.
+ * @param weights how often each sample counts, shape [n]; once by default
+ */
+export function binMeans(
+  input: CalibrationInput,
+  binning: Binning,
+  weights?: ArrayLike<number>,
+): readonly Bin[] {
+  return means(binSums(input, binning, { weights }), binning.edges);
 }
 
 /** The bins of all samples, then those without each group in turn, under the same edges. */
@@ -20,8 +21,9 @@ export function binMeansWithoutGroups(
   groups: SampleGroups,
 ): readonly (readonly Bin[])[] {
   const all = binSums(input, binning);
+  if (groups.count === 0) return [means(all, binning.edges)];
   const bins = binning.edges.length - 1;
-  const own = binSums(input, binning, groups);
+  const own = binSums(input, binning, { groups });
   const without = Array.from({ length: groups.count }, (_, g) => {
     const rest = (of: keyof Sums) => all[of].map((sum, b) => sum - own[of][g * bins + b]!);
     const [n, members] = [rest("n"), rest("members")];
@@ -32,51 +34,80 @@ export function binMeansWithoutGroups(
 
 /** Sums over the samples of each bin, shape [bins], or of each bin of each group, [groups * bins]. */
 interface Sums {
-  readonly n: Float64Array;
-  readonly members: Float64Array;
-  readonly confidence: Float64Array;
-  readonly correct: Float64Array;
+  readonly n: readonly number[];
+  readonly members: readonly number[];
+  readonly confidence: readonly number[];
+  readonly correct: readonly number[];
+}
+
+interface Counting {
+  readonly weights?: ArrayLike<number>;
+  readonly groups?: SampleGroups;
 }
 
 function binSums(
   input: CalibrationInput,
   { edges, weightBin, meanBin }: Binning,
-  groups?: SampleGroups,
+  { weights, groups }: Counting = {},
 ): Sums {
   const bins = edges.length - 1;
   const cells = bins * (groups?.count ?? 1);
-  const n = new Float64Array(cells);
-  const members = new Float64Array(cells);
-  const confidence = new Float64Array(cells);
-  const correct = new Float64Array(cells);
+  // Plain arrays: a bootstrap makes thousands of short ones, of which typed ones cost far more.
+  const [n, members, confidence, correct] = [
+    zeros(cells),
+    zeros(cells),
+    zeros(cells),
+    zeros(cells),
+  ];
   for (let i = 0; i < weightBin.length; i++) {
     const first = groups === undefined ? 0 : groups.of[i]! * bins;
-    n[first + weightBin[i]!]! += 1;
+    const weight = weights === undefined ? 1 : weights[i]!;
+    n[first + weightBin[i]!]! += weight;
     const bin = meanBin[i]!;
     if (bin < 0) continue;
-    members[first + bin]! += 1;
-    confidence[first + bin]! += input.confidence[i]!;
-    correct[first + bin]! += input.correct[i]!;
+    members[first + bin]! += weight;
+    confidence[first + bin]! += weight * input.confidence[i]!;
+    correct[first + bin]! += weight * input.correct[i]!;
   }
   return { n, members, confidence, correct };
 }
 
+function zeros(length: number): number[] {
+  return new Array<number>(length).fill(0);
+}
+
 function means({ n, members, confidence, correct }: Sums, edges: Float64Array): Bin[] {
-  return Array.from(n, (_, b) => ({
+  return n.map((count, b) => ({
     low: edges[b]!,
     high: edges[b + 1]!,
-    n: n[b]!,
+    n: count,
     members: members[b]!,
     accuracy: correct[b]! / Math.max(1, members[b]!),
     confidence: confidence[b]! / Math.max(1, members[b]!),
   }));
 }
 
-/** The mean size of the bins' gaps, weighted by their samples: what ECE and ACE are; 0 of no samples. */
-export function meanGap(bins: readonly Bin[]): number {
-  const n = bins.reduce((sum, bin) => sum + bin.n, 0);
+/** What a formula over bins reads of each. */
+export type BinMeans = Pick<Bin, "n" | "accuracy" | "confidence">;
+
+/** Samples in all bins. */
+export function totalOf(bins: readonly BinMeans[]): number {
+  return bins.reduce((sum, bin) => sum + bin.n, 0);
+}
+
+/** Mean of a number of each bin, weighted by the bins' samples; 0 of no samples. */
+export function meanOverBins(
+  bins: readonly BinMeans[],
+  of: (bin: BinMeans) => number,
+): number {
+  const n = totalOf(bins);
   let value = 0;
   if (n === 0) return value;
-  for (const bin of bins) value += (bin.n / n) * Math.abs(bin.accuracy - bin.confidence);
+  for (const bin of bins) value += (bin.n / n) * of(bin);
   return value;
+}
+
+/** The mean size of the bins' gaps: what ECE and ACE are. */
+export function meanGap(bins: readonly BinMeans[]): number {
+  return meanOverBins(bins, (bin) => Math.abs(bin.accuracy - bin.confidence));
 }

@@ -1,7 +1,5 @@
 import { PromptcalError, oneOf } from "../errors/promptcal-error";
 import { quantiles } from "../numeric/quantile";
-import { binMeans } from "./bin-means";
-import { type CalibrationInput, checkCalibrationInput } from "./calibration-input";
 
 /**
  * Which bin owns an edge, named by what it does.
@@ -175,13 +173,4 @@ function binAbove(value: number, edges: Float64Array): number {
     else high = middle - 1;
   }
   return low;
-}
-
-/** The bins of a reliability diagram, empty ones included, in rising order. */
-export function reliabilityBins(
-  input: CalibrationInput,
-  options: BinOptions = {},
-): readonly Bin[] {
-  checkCalibrationInput(input);
-  return binMeans(input, assignBins(input.confidence, options));
 }

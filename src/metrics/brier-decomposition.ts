@@ -1,14 +1,10 @@
-import { binMeans } from "./bin-means";
-import {
-  type Bin,
-  type BinOptions,
-  type EdgeRule,
-  assignBinsWithOnes,
-  binSettings,
-} from "./bins";
+import { meanOverBins } from "./bin-means";
+import { type Bin, type BinOptions, type EdgeRule, binSettings } from "./bins";
 import { brier } from "./brier";
 import type { MetricResult } from "./calibration-input";
-import { oneVersusRest } from "./one-versus-rest";
+import { type ClassBins, sumOverClasses } from "./class-bins";
+import { classMetric } from "./class-metric";
+import { NO_GROUPS } from "./sample-groups";
 import { type Reals, classCount } from "./softmax";
 
 /**
@@ -39,35 +35,65 @@ export function brierDecomposition(
   labels: Int32Array,
   options: BinOptions = {},
 ): BrierDecomposition {
-  const { bins, rule } = binSettings(options);
-  const classes = classCount(probabilities, labels, "probabilities");
-  const terms = Array.from({ length: classes }, (_, k) => {
-    const question = oneVersusRest(probabilities, labels, k);
-    const binning = assignBinsWithOnes(question.confidence, { bins, rule });
-    return brierParts(binMeans(question, binning));
-  });
-  const [reliability, resolution, uncertainty] = brierPartNames.map((part) =>
-    terms.reduce((sum, each) => sum + each[part], 0),
-  ) as [number, number, number];
+  const settings = binSettings(options);
+  classCount(probabilities, labels, "probabilities");
+  const terms = [reliabilityOf, resolutionOf, uncertaintyOf];
+  const sums = sumOverClasses(terms, { probabilities, labels }, settings, NO_GROUPS);
+  const [reliability, resolution, uncertainty] = sums.map((sum) => sum[0]!) as [
+    number,
+    number,
+    number,
+  ];
   const { value } = brier(probabilities, labels);
   const withinBins = value - (reliability - resolution + uncertainty);
   const parts = { reliability, resolution, uncertainty, withinBins };
-  return { value, n: labels.length, bins, rule, ...parts };
+  return { value, n: labels.length, ...settings, ...parts };
 }
 
-export const brierPartNames = ["reliability", "resolution", "uncertainty"] as const;
+export const brierReliabilityMetric = classMetric({
+  key: "brier_reliability",
+  title: "Brier reliability",
+  summary: "Part of the Brier score that recalibrating the classes' bins would remove.",
+  unit: "score",
+  better: "lower",
+  bins: "equal-width",
+  term: reliabilityOf,
+});
 
-/** What one class adds to the parts of the score that bins show. */
-export type BrierParts = Readonly<Record<(typeof brierPartNames)[number], number>>;
+export const brierResolutionMetric = classMetric({
+  key: "brier_resolution",
+  title: "Brier resolution",
+  summary: "Mean squared distance of the bins' frequencies from the base rates.",
+  unit: "score",
+  better: "higher",
+  bins: "equal-width",
+  term: resolutionOf,
+});
 
-/** The parts of one class, from the bins of its probability, a confidence of 1 included. */
-export function brierParts(bins: readonly Bin[]): BrierParts {
-  const n = bins.reduce((sum, bin) => sum + bin.n, 0);
-  const rate = bins.reduce((sum, bin) => sum + (bin.n / n) * bin.accuracy, 0);
-  let [reliability, resolution] = [0, 0];
-  for (const bin of bins) {
-    reliability += (bin.n / n) * (bin.confidence - bin.accuracy) ** 2;
-    if (bin.n > 0) resolution += (bin.n / n) * (bin.accuracy - rate) ** 2;
-  }
-  return { reliability, resolution, uncertainty: rate * (1 - rate) };
+export const brierUncertaintyMetric = classMetric({
+  key: "brier_uncertainty",
+  title: "Brier uncertainty",
+  summary: "Variance of the classes themselves, the same for every model.",
+  unit: "score",
+  better: "neither",
+  bins: "equal-width",
+  term: uncertaintyOf,
+});
+
+function reliabilityOf({ closedBins }: ClassBins): number {
+  return meanOverBins(closedBins, (bin) => (bin.confidence - bin.accuracy) ** 2);
+}
+
+function resolutionOf({ closedBins }: ClassBins): number {
+  const rate = baseRate(closedBins);
+  return meanOverBins(closedBins, (bin) => (bin.accuracy - rate) ** 2);
+}
+
+function uncertaintyOf({ closedBins }: ClassBins): number {
+  const rate = baseRate(closedBins);
+  return rate * (1 - rate);
+}
+
+function baseRate(bins: readonly Bin[]): number {
+  return meanOverBins(bins, (bin) => bin.accuracy);
 }

@@ -1,5 +1,7 @@
+import { meanGap } from "./bin-means";
 import { type BinOptions, type EdgeRule, binSettings } from "./bins";
 import type { MetricResult } from "./calibration-input";
+import { classMetric } from "./class-metric";
 import { ece } from "./ece";
 import { classQuestions } from "./one-versus-rest";
 import { type Reals, classCount } from "./softmax";
@@ -24,13 +26,24 @@ export function classwiseEce(
   labels: Int32Array,
   options: BinOptions = {},
 ): ClasswiseEce {
-  const { bins, rule } = binSettings(options);
+  const settings = binSettings(options);
   const classes = classCount(probabilities, labels, "probabilities");
   const errors = Array.from(
     classQuestions(probabilities, labels),
-    (question) => ece(question, { bins, rule }).value,
+    (question) => ece(question, settings).value,
   );
   const perClass = Float64Array.from(errors);
   const value = perClass.reduce((sum, each) => sum + each, 0) / classes;
-  return { value, n: labels.length, bins, rule, perClass };
+  return { value, n: labels.length, ...settings, perClass };
 }
+
+export const classwiseEceMetric = classMetric({
+  key: "classwise_ece",
+  title: "classwise ECE",
+  summary: "Mean over classes of the ECE of their probabilities.",
+  unit: "percent",
+  better: "lower",
+  range: [0, 1],
+  bins: "equal-width",
+  term: ({ bins, classes }) => meanGap(bins) / classes,
+});

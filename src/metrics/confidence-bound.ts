@@ -1,3 +1,4 @@
+import { meanMetric } from "./mean-metric";
 import type { Reals } from "./softmax";
 import { pairwiseDistances } from "./text-distances";
 
@@ -11,6 +12,9 @@ import { pairwiseDistances } from "./text-distances";
  * @param features flat [c, d], scaled to unit length first
  * @param scale s, the factor on the cosines (100 in CLIP)
  * @returns bounds, shape [c]
+ * @example
+ * // Two text features at a right angle, which lie sqrt(2) apart: 1 / (1 + exp(-3 * sqrt(2))).
+ * confidenceBound(Float64Array.of(1, 0, 0, 1), 2, 3); // => [0.9858, 0.9858]
  */
 export function confidenceBound(
   features: Reals,
@@ -27,3 +31,24 @@ export function confidenceBound(
     return 1 / sum;
   });
 }
+
+/** How far float32 logits can be off, as a confidence. */
+const ROUNDING = 1e-4;
+
+/**
+ * Share of the samples whose confidence is at most what the text features allow. It is 1 wherever logits are
+ * scaled cosines with these text features, whatever the image.
+ */
+export const withinBoundMetric = meanMetric({
+  key: "within_bound",
+  title: "share within bound",
+  summary: "Share of samples whose confidence is at most what the text features allow.",
+  unit: "share",
+  better: "neither",
+  range: [0, 1],
+  needs: ["prediction", "textFeatures", "logitScale"],
+  losses: ({ confidence, prediction, textFeatures: { values, dimension }, logitScale }) => {
+    const bound = confidenceBound(values, dimension, logitScale);
+    return confidence.map((own, i) => (own <= bound[prediction[i]!]! + ROUNDING ? 1 : 0));
+  },
+});

@@ -11,6 +11,12 @@ export interface Predicted extends CalibrationInput {
  * Confidence, prediction and verdict of each sample: conf = max_k softmax(z)_k, in float64.
  * @param logits flat [n, c], already scaled
  * @param labels true classes, shape [n]
+ * @example
+ * const logits = Float64Array.of(0, Math.log(3), 2, 2);
+ * const { confidence, prediction, correct } = predictFromLogits(logits, Int32Array.of(1, 1));
+ * confidence; // => [0.75, 0.5]
+ * prediction; // => [1, 0]
+ * correct; // => [1, 0]
  */
 export function predictFromLogits(logits: Reals, labels: Int32Array): Predicted {
   return predict(softmax(logits, classCount(logits, labels, "logits")), labels);

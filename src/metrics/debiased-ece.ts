@@ -1,10 +1,8 @@
-import { binMeans } from "./bin-means";
-import { type BinOptions, type EdgeRule, assignBinsWithOnes, binSettings } from "./bins";
-import {
-  type CalibrationInput,
-  type MetricResult,
-  checkCalibrationInput,
-} from "./calibration-input";
+import { meanOverBins } from "./bin-means";
+import { type Bin, type BinOptions, type EdgeRule, binSettings } from "./bins";
+import type { CalibrationInput, MetricResult } from "./calibration-input";
+import { topLabelMetric } from "./top-label-metric";
+import { topLabelSamples } from "./top-label-samples";
 
 /** A debiased calibration error; its square may be below 0, where the value is 0. */
 export interface DebiasedEce extends MetricResult {
@@ -20,19 +18,41 @@ export interface DebiasedEce extends MetricResult {
  * (Kumar, Liang and Ma 2019, section 5). Bins with a single sample tell nothing and count as 0.
  * Confidences of exactly 1 are in the last bin under both rules.
  * Defaults: 10 equal-width bins, `left-closed-drop-1` edges.
+ * @example
+ * const confidence = Float64Array.of(0.9, 0.9, 0.9, 0.9);
+ * const input = { confidence, correct: Uint8Array.of(1, 0, 0, 1) };
+ * // (0.5 - 0.9)^2 - 0.5 * 0.5 / 3
+ * debiasedEce(input).squared; // => 0.0767
  */
 export function debiasedEce(
   input: CalibrationInput,
   options: BinOptions = {},
 ): DebiasedEce {
-  const { bins, rule } = binSettings(options);
-  checkCalibrationInput(input);
-  const n = input.confidence.length;
-  let squared = 0;
-  for (const bin of binMeans(input, assignBinsWithOnes(input.confidence, { bins, rule }))) {
-    if (bin.n < 2) continue;
-    const noise = (bin.accuracy * (1 - bin.accuracy)) / (bin.n - 1);
-    squared += (bin.n / n) * ((bin.accuracy - bin.confidence) ** 2 - noise);
-  }
-  return { value: Math.sqrt(Math.max(0, squared)), n, bins, rule, squared };
+  const settings = binSettings(options);
+  const { n, closedBins } = topLabelSamples(input, settings);
+  const squared = debiasedSquare(closedBins);
+  return { value: rootOf(squared), n, ...settings, squared };
+}
+
+export const debiasedEceMetric = topLabelMetric({
+  key: "debiased_ece",
+  title: "debiased ECE",
+  summary: "L2 form of ECE less what sampling noise adds to it.",
+  unit: "percent",
+  better: "lower",
+  range: [0, 1],
+  bins: "equal-width",
+  value: ({ closedBins }) => rootOf(debiasedSquare(closedBins)),
+});
+
+function debiasedSquare(bins: readonly Bin[]): number {
+  return meanOverBins(bins, ({ n, accuracy, confidence }) => {
+    if (n < 2) return 0;
+    const noise = (accuracy * (1 - accuracy)) / (n - 1);
+    return (accuracy - confidence) ** 2 - noise;
+  });
+}
+
+function rootOf(squared: number): number {
+  return Math.sqrt(Math.max(0, squared));
 }

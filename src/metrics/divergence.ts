@@ -2,6 +2,7 @@ import { PromptcalError } from "../errors/promptcal-error";
 import { mean } from "../numeric/mean";
 import type { Reals } from "./softmax";
 import { type Distance, pairwiseDistances, unitRows } from "./text-distances";
+import { textMetric } from "./text-metric";
 
 /** A measure of how far a set of text features lies apart. */
 export interface Divergence {
@@ -31,6 +32,11 @@ export interface FeatureDivergenceOptions {
  * Feature divergence (the paper's Definition 3.1): for a label, the mean distance of its text
  * feature to its M nearest other text features; for the set, the mean over labels.
  * @param features flat [c, d], c at least 2; scaled to unit length first
+ * @example
+ * // Directions at 0, 90 and 180 degrees.
+ * const features = Float64Array.of(1, 0, 0, 1, -1, 0);
+ * featureDivergence(features, 2, { neighbours: 1 }).value; // => 1.4142
+ * featureDivergence(features, 2).perLabel; // => [1.7071, 1.4142, 1.7071]
  */
 export function featureDivergence(
   features: Reals,
@@ -54,6 +60,17 @@ export function featureDivergence(
   return { value: mean(perLabel), labels, neighbours: used, distance, perLabel };
 }
 
+export const featureDivergenceMetric = textMetric({
+  key: "fd",
+  title: "FD",
+  summary:
+    "Mean distance of a text feature to its 5 nearest, over classes (feature divergence).",
+  unit: "distance",
+  better: "neither",
+  range: [0, 2],
+  value: ({ values, dimension }) => featureDivergence(values, dimension).value,
+});
+
 /**
  * Centroid spread: mean Euclidean distance of the unit text features to their mean (the "average
  * text feature dispersion" of Yoon et al. 2024, C-TPT).
@@ -70,6 +87,16 @@ export function centroidSpread(features: Reals, dimension: number): Divergence {
   }
   return { value: mean(lengths.map(Math.sqrt)), labels };
 }
+
+export const centroidSpreadMetric = textMetric({
+  key: "centroid_spread",
+  title: "spread",
+  summary: "Mean distance of the text features to their mean.",
+  unit: "distance",
+  better: "neither",
+  range: [0, 2],
+  value: ({ values, dimension }) => centroidSpread(values, dimension).value,
+});
 
 /**
  * Mean of 1 - cosine over all pairs of different labels.

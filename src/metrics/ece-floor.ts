@@ -5,6 +5,7 @@ import {
   type MetricResult,
   checkCalibrationInput,
 } from "./calibration-input";
+import { type MetricDefinition, describeMetric } from "./definition";
 
 /** What an ECE is on average where nothing is wrong but the number of samples. */
 export interface EceFloor extends MetricResult {
@@ -39,6 +40,25 @@ export function eceFloor(input: CalibrationInput, options: BinOptions = {}): Ece
   }
   return { value, n, bins, rule };
 }
+
+export const eceFloorMetric: MetricDefinition<"ece_floor"> = {
+  ...describeMetric({
+    key: "ece_floor",
+    title: "ECE floor",
+    // Beside the ECE, and never ranked: no method is to blame for it.
+    group: "ECE",
+    summary:
+      "ECE to expect of a perfectly calibrated model of the same confidences on as many samples.",
+    unit: "percent",
+    better: "neither",
+    range: [0, 1],
+    bins: "equal-width",
+  }),
+  needs: [],
+  compute: (input, settings) => eceFloor(input, settings).value,
+  // A bound, not an estimate.
+  interval: { kind: "none" },
+};
 
 /** E|K - E K| of the number K of successes of independent trials with these probabilities. */
 function meanDeviation(probabilities: Float64Array): number {

@@ -2,6 +2,7 @@ import { PromptcalError } from "../errors/promptcal-error";
 import { mean } from "../numeric/mean";
 import { quantileSorted } from "../numeric/quantile";
 import type { MetricResult } from "./calibration-input";
+import { meanMetric } from "./mean-metric";
 import { type Reals, classCount } from "./softmax";
 
 /** How far the largest logit of each sample lies above others, in units of the logits. */
@@ -33,6 +34,16 @@ export function marginToRunnerUp(logits: Reals, labels: Int32Array): LogitMargin
   });
 }
 
+export const marginToRunnerUpMetric = meanMetric({
+  key: "margin_to_runner_up",
+  title: "margin to runner-up",
+  summary: "Mean of the largest logit minus the second largest.",
+  unit: "logits",
+  better: "neither",
+  needs: ["logits", "labels"],
+  losses: ({ logits, labels }) => marginToRunnerUp(logits, labels).margins,
+});
+
 /**
  * Margin to the mean: the largest logit minus the mean of all others, as `marginToRunnerUp`. It tells
  * how far the text features lie apart as an image sees them, whichever class comes second.
@@ -47,6 +58,16 @@ export function marginToMean(logits: Reals, labels: Int32Array): LogitMargins {
     return first - (sum - first) / (row.length - 1);
   });
 }
+
+export const marginToMeanMetric = meanMetric({
+  key: "margin_to_mean",
+  title: "margin to mean",
+  summary: "Mean of the largest logit minus the mean of all others.",
+  unit: "logits",
+  better: "neither",
+  needs: ["logits", "labels"],
+  losses: ({ logits, labels }) => marginToMean(logits, labels).margins,
+});
 
 function margins(
   logits: Reals,

@@ -1,6 +1,7 @@
-import type { SampleGroups } from "./bin-means";
 import type { MetricResult } from "./calibration-input";
 import type { Predicted } from "./confidence";
+import { groupMetric } from "./group-metric";
+import type { SampleGroups } from "./sample-groups";
 
 /**
  * Mean F1 score of the classes that occur among the labels, a fraction in [0, 1]; a class that is never
@@ -14,13 +15,25 @@ export function macroF1(
   return { value: meanF1(countVerdicts(prediction, labels)), n: labels.length };
 }
 
+export const macroF1Metric = groupMetric({
+  key: "macro_f1",
+  title: "macro F1",
+  summary: "Mean F1 score of the classes.",
+  unit: "percent",
+  better: "higher",
+  range: [0, 1],
+  needs: ["prediction", "labels"],
+  values: ({ prediction, labels }, groups) => f1WithoutGroups(prediction, labels, groups),
+});
+
 /** The value of all samples [0] and without each group in turn [1 ..]. */
-export function macroF1WithoutGroups(
-  { prediction }: Pick<Predicted, "prediction">,
+function f1WithoutGroups(
+  prediction: Int32Array,
   labels: Int32Array,
   groups: SampleGroups,
 ): Float64Array {
   const all = countVerdicts(prediction, labels);
+  if (groups.count === 0) return Float64Array.of(meanF1(all));
   const own = countVerdicts(prediction, labels, groups);
   const classes = all.labelled.length;
   return Float64Array.from({ length: 1 + groups.count }, (_, g) => {

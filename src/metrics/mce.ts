@@ -1,11 +1,9 @@
 import { oneOf } from "../errors/promptcal-error";
-import { binMeans } from "./bin-means";
-import { type BinOptions, type EdgeRule, assignBinsWithOnes, binSettings } from "./bins";
-import {
-  type CalibrationInput,
-  type MetricResult,
-  checkCalibrationInput,
-} from "./calibration-input";
+import { totalOf } from "./bin-means";
+import { type Bin, type BinOptions, type EdgeRule, binSettings } from "./bins";
+import type { CalibrationInput, MetricResult } from "./calibration-input";
+import { topLabelMetric } from "./top-label-metric";
+import { topLabelSamples } from "./top-label-samples";
 
 /**
  * `largest`: the largest gap of any bin (Naeini et al. 2015); `weighted`: the largest product of gap
@@ -32,17 +30,49 @@ export interface MceOptions extends BinOptions {
  * Maximum calibration error, a fraction in [0, 1]: the largest |accuracy - confidence| over bins, or
  * that gap times the bin's share. Confidences of exactly 1 are in the last bin under both rules.
  * Defaults: 10 equal-width bins, `left-closed-drop-1` edges.
+ * @example
+ * const confidence = Float64Array.of(0.3, 0.9, 0.9, 0.9);
+ * const input = { confidence, correct: Uint8Array.of(1, 0, 0, 1) };
+ * mce(input).value; // => 0.7
+ * mce(input, { form: "weighted" }).value; // => 0.425
  */
 export function mce(input: CalibrationInput, options: MceOptions = {}): Mce {
   const { form = "largest" } = options;
-  const { bins, rule } = binSettings(options);
   oneOf(form, mceForms, "MCE form");
-  checkCalibrationInput(input);
-  const n = input.confidence.length;
+  const settings = binSettings(options);
+  const { n, closedBins } = topLabelSamples(input, settings);
+  return { value: largestGap(closedBins, form), n, ...settings, form };
+}
+
+export const mceMetric = topLabelMetric({
+  key: "mce",
+  title: "MCE",
+  summary: "Largest gap between confidence and accuracy of any bin.",
+  unit: "percent",
+  better: "lower",
+  range: [0, 1],
+  bins: "equal-width",
+  value: ({ closedBins }) => largestGap(closedBins, "largest"),
+});
+
+export const weightedMceMetric = topLabelMetric({
+  key: "mce_weighted",
+  title: "MCE (weighted)",
+  summary:
+    "Largest product of a bin's gap and its share of the samples, as CLIP_Calibration has it.",
+  unit: "percent",
+  better: "lower",
+  range: [0, 1],
+  bins: "equal-width",
+  value: ({ closedBins }) => largestGap(closedBins, "weighted"),
+});
+
+function largestGap(bins: readonly Bin[], form: MceForm): number {
+  const n = totalOf(bins);
   let value = 0;
-  for (const bin of binMeans(input, assignBinsWithOnes(input.confidence, { bins, rule }))) {
+  for (const bin of bins) {
     const gap = Math.abs(bin.accuracy - bin.confidence);
     value = Math.max(value, form === "weighted" ? gap * (bin.n / n) : gap);
   }
-  return { value, n, bins, rule, form };
+  return value;
 }

@@ -1,6 +1,8 @@
-import type { BinOptions, EdgeRule } from "./bins";
+import { meanOverBins } from "./bin-means";
+import { type Bin, type BinOptions, type EdgeRule, binSettings } from "./bins";
 import type { CalibrationInput, MetricResult } from "./calibration-input";
-import { ece } from "./ece";
+import { topLabelMetric } from "./top-label-metric";
+import { topLabelSamples } from "./top-label-samples";
 
 /** One side of an expected calibration error. */
 export interface OneSidedEce extends MetricResult {
@@ -17,7 +19,7 @@ export function overconfidence(
   input: CalibrationInput,
   options: BinOptions = {},
 ): OneSidedEce {
-  return oneSide(input, options, 1);
+  return oneSided(input, options, 1);
 }
 
 /** The part of the ECE from bins whose confidence is below their accuracy; see `overconfidence`. */
@@ -25,13 +27,37 @@ export function underconfidence(
   input: CalibrationInput,
   options: BinOptions = {},
 ): OneSidedEce {
-  return oneSide(input, options, -1);
+  return oneSided(input, options, -1);
 }
 
-function oneSide(input: CalibrationInput, options: BinOptions, sign: 1 | -1): OneSidedEce {
-  const { n, bins, rule, reliability } = ece(input, options);
-  let value = 0;
-  for (const bin of reliability)
-    value += (bin.n / n) * Math.max(0, sign * (bin.confidence - bin.accuracy));
-  return { value, n, bins, rule };
+export const overconfidenceMetric = topLabelMetric({
+  key: "overconfidence",
+  title: "overconfidence",
+  summary: "Part of the ECE from bins whose confidence is above their accuracy.",
+  unit: "percent",
+  better: "lower",
+  range: [0, 1],
+  bins: "equal-width",
+  value: ({ bins }) => meanExcess(bins, 1),
+});
+
+export const underconfidenceMetric = topLabelMetric({
+  key: "underconfidence",
+  title: "underconfidence",
+  summary: "Part of the ECE from bins whose confidence is below their accuracy.",
+  unit: "percent",
+  better: "lower",
+  range: [0, 1],
+  bins: "equal-width",
+  value: ({ bins }) => meanExcess(bins, -1),
+});
+
+function oneSided(input: CalibrationInput, options: BinOptions, sign: 1 | -1): OneSidedEce {
+  const settings = binSettings(options);
+  const { n, bins } = topLabelSamples(input, settings);
+  return { value: meanExcess(bins, sign), n, ...settings };
+}
+
+function meanExcess(bins: readonly Bin[], sign: 1 | -1): number {
+  return meanOverBins(bins, (bin) => Math.max(0, sign * (bin.confidence - bin.accuracy)));
 }

@@ -11,6 +11,7 @@ import {
   type MetricResult,
   checkCalibrationInput,
 } from "./calibration-input";
+import { defineMetric } from "./define-metric";
 
 /** A proximity-informed calibration error with its numbers of bins. */
 export interface Piece extends MetricResult {
@@ -60,3 +61,15 @@ export function piece(
   const value = excess.reduce((sum, gap) => sum + Math.abs(gap), 0) / n;
   return { value, n, bins, proximityBins: near.edges.length - 1, rule };
 }
+
+export const pieceMetric = defineMetric({
+  key: "piece",
+  title: "PIECE",
+  summary: "ECE over cells of confidence and proximity to known images.",
+  unit: "percent",
+  better: "lower",
+  range: [0, 1],
+  bins: "equal-width",
+  needs: ["proximity"],
+  compute: (input, settings) => piece(input, input.proximity, settings).value,
+});

@@ -1,6 +1,9 @@
 import type { Resample } from "../numeric/bootstrap";
+import { shareRight } from "./accuracy";
+import { meanGap } from "./bin-means";
 import { type BinOptions, assignBins } from "./bins";
 import { type CalibrationInput, checkCalibrationInput } from "./calibration-input";
+import { meanExcess } from "./signed-gap";
 
 /** Accuracy, signed gap and ECE of some samples, fractions. */
 export interface Calibration {
@@ -68,68 +71,70 @@ function meanCalibration(all: readonly Calibration[]): Calibration {
 interface Prepared {
   /** The bin whose mean a sample enters, or one bin more for confidences that enter none. */
   readonly bin: Int32Array;
+  readonly confidence: Float64Array;
   readonly correct: Uint8Array;
-  /** Confidence minus correctness of each sample. */
-  readonly excess: Float64Array;
 }
 
 function prepare(input: CalibrationInput, options: BinOptions): Prepared {
   checkCalibrationInput(input);
-  const { edges, meanBin } = assignBins(input.confidence, options);
-  return {
-    bin: meanBin.map((bin) => (bin < 0 ? edges.length - 1 : bin)),
-    correct: input.correct,
-    excess: input.confidence.map((confidence, i) => confidence - input.correct[i]!),
-  };
+  const { confidence, correct } = input;
+  const { edges, meanBin } = assignBins(confidence, options);
+  const bin = meanBin.map((own) => (own < 0 ? edges.length - 1 : own));
+  return { bin, confidence, correct };
 }
 
 /** Sums over the samples of each bin, and of one bin more for those in no mean. */
 class BinSums {
   private readonly members: Float64Array;
   private readonly right: Float64Array;
-  private readonly excess: Float64Array;
+  private readonly confidence: Float64Array;
 
   constructor(private readonly bins: number) {
     this.members = new Float64Array(bins + 1);
     this.right = new Float64Array(bins + 1);
-    this.excess = new Float64Array(bins + 1);
+    this.confidence = new Float64Array(bins + 1);
   }
 
   clear(): void {
-    for (const sums of [this.members, this.right, this.excess]) sums.fill(0);
+    for (const sums of [this.members, this.right, this.confidence]) sums.fill(0);
   }
 
-  add({ bin, correct, excess }: Prepared, counts: Int32Array): void {
-    const { members, right, excess: total } = this;
+  add({ bin, correct, confidence }: Prepared, counts: Int32Array): void {
+    const { members, right, confidence: total } = this;
     for (let i = 0; i < counts.length; i++) {
       const count = counts[i]!;
       const b = bin[i]!;
       members[b]! += count;
       right[b]! += count * correct[i]!;
-      total[b]! += count * excess[i]!;
+      total[b]! += count * confidence[i]!;
     }
   }
 
-  merge({ members, right, excess }: BinSums): void {
+  merge({ members, right, confidence }: BinSums): void {
     for (let b = 0; b <= this.bins; b++) {
       this.members[b]! += members[b]!;
       this.right[b]! += right[b]!;
-      this.excess[b]! += excess[b]!;
+      this.confidence[b]! += confidence[b]!;
     }
   }
 
+  /** The metrics' own formulas on these sums. */
   calibration(): Calibration {
-    const { bins, members } = this;
-    const [n, right, excess] = [members, this.right, this.excess].map((sums) =>
-      sums.reduce((sum, each) => sum + each, 0),
-    ) as [number, number, number];
-    let ece = 0;
-    for (let b = 0; b < bins; b++) {
-      if (members[b] === 0) continue;
+    const { members, right, confidence } = this;
+    const last = this.bins - 1;
+    const bins = Array.from({ length: this.bins }, (_, b) => ({
       // Samples in no mean still give their weight to the last bin.
-      const weight = members[b]! + (b === bins - 1 ? members[bins]! : 0);
-      ece += (weight / n) * Math.abs(this.excess[b]! / members[b]!);
-    }
-    return { accuracy: right / n, gap: excess / n, ece };
+      n: members[b]! + (b === last ? members[last + 1]! : 0),
+      accuracy: right[b]! / Math.max(1, members[b]!),
+      confidence: confidence[b]! / Math.max(1, members[b]!),
+    }));
+    const all = { n: total(members), right: total(right), confidence: total(confidence) };
+    return { accuracy: shareRight(all), gap: meanExcess(all), ece: meanGap(bins) };
   }
+}
+
+function total(sums: Float64Array): number {
+  let sum = 0;
+  for (let b = 0; b < sums.length; b++) sum += sums[b]!;
+  return sum;
 }

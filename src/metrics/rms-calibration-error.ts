@@ -1,10 +1,8 @@
-import { binMeans } from "./bin-means";
-import { type BinOptions, type EdgeRule, assignBinsWithOnes, binSettings } from "./bins";
-import {
-  type CalibrationInput,
-  type MetricResult,
-  checkCalibrationInput,
-} from "./calibration-input";
+import { meanOverBins } from "./bin-means";
+import { type Bin, type BinOptions, type EdgeRule, binSettings } from "./bins";
+import type { CalibrationInput, MetricResult } from "./calibration-input";
+import { topLabelMetric } from "./top-label-metric";
+import { topLabelSamples } from "./top-label-samples";
 
 /** A root-mean-square calibration error with its bins. */
 export interface RmsCalibrationError extends MetricResult {
@@ -22,11 +20,22 @@ export function rmsCalibrationError(
   input: CalibrationInput,
   options: BinOptions = {},
 ): RmsCalibrationError {
-  const { bins, rule } = binSettings(options);
-  checkCalibrationInput(input);
-  const n = input.confidence.length;
-  let square = 0;
-  for (const bin of binMeans(input, assignBinsWithOnes(input.confidence, { bins, rule })))
-    square += (bin.n / n) * (bin.accuracy - bin.confidence) ** 2;
-  return { value: Math.sqrt(square), n, bins, rule };
+  const settings = binSettings(options);
+  const { n, closedBins } = topLabelSamples(input, settings);
+  return { value: rootMeanSquareGap(closedBins), n, ...settings };
+}
+
+export const rmsCalibrationErrorMetric = topLabelMetric({
+  key: "rms_ce",
+  title: "RMS CE",
+  summary: "Root of the mean squared gap over equal-width bins, the L2 form of ECE.",
+  unit: "percent",
+  better: "lower",
+  range: [0, 1],
+  bins: "equal-width",
+  value: ({ closedBins }) => rootMeanSquareGap(closedBins),
+});
+
+function rootMeanSquareGap(bins: readonly Bin[]): number {
+  return Math.sqrt(meanOverBins(bins, (bin) => (bin.accuracy - bin.confidence) ** 2));
 }

@@ -1,9 +1,10 @@
-import type { SampleGroups } from "./bin-means";
 import {
   type CalibrationInput,
   type MetricResult,
   checkCalibrationInput,
 } from "./calibration-input";
+import { groupMetric } from "./group-metric";
+import type { SampleGroups } from "./sample-groups";
 
 /** A smooth calibration error with the kernel width it was found at. */
 export interface SmoothEce extends MetricResult {
@@ -33,13 +34,26 @@ export function smoothEce(input: CalibrationInput): SmoothEce {
   return { ...selfConsistent(gatherResiduals(input), n), n };
 }
 
+export const smoothEceMetric = groupMetric({
+  key: "smooth_ece",
+  title: "smooth ECE",
+  summary: "ECE of residuals that a Gaussian kernel smooths, without bins.",
+  unit: "percent",
+  better: "lower",
+  range: [0, 1],
+  needs: [],
+  values: smoothEceWithoutGroups,
+});
+
 /** The value of all samples [0] and without each group in turn [1 ..]. */
-export function smoothEceWithoutGroups(
+function smoothEceWithoutGroups(
   input: CalibrationInput,
   groups: SampleGroups,
 ): Float64Array {
+  checkCalibrationInput(input);
   const n = input.confidence.length;
   const all = gatherResiduals(input);
+  if (groups.count === 0) return Float64Array.of(selfConsistent(all, n).value);
   const own = gatherResiduals(input, groups);
   const sizes = new Float64Array(groups.count);
   for (const group of groups.of) sizes[group]! += 1;

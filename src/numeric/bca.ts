@@ -1,5 +1,8 @@
 import { normalCdf, normalQuantile } from "./normal";
 
+/** Relative difference up to which two statistics are the same number. */
+const ROUNDING = 1e-12;
+
 /**
  * The share of the sorted resamples at which a BCa interval ends instead of at `share` (Efron 1987).
  * @param sorted statistics of the resamples, rising
@@ -12,8 +15,13 @@ export function bcaShare(
   acceleration: number,
 ): number {
   const n = sorted.length;
+  // Resamples that equal the effect count half. Of equal numbers, rounding makes some larger.
+  const rounding = ROUNDING * Math.abs(effect);
   let below = 0;
-  for (const value of sorted) below += value < effect ? 1 : value === effect ? 0.5 : 0;
+  for (const value of sorted) {
+    if (value < effect - rounding) below += 1;
+    else if (value <= effect + rounding) below += 0.5;
+  }
   // Kept off 0 and 1, where the correction would be infinite.
   const bias = normalQuantile(Math.min(Math.max(below, 0.5), n - 0.5) / n);
   const shifted = bias + normalQuantile(share);

@@ -4,6 +4,8 @@ import { PromptcalError } from "../errors/promptcal-error";
  * Spearman's rank correlation (1904): Pearson's correlation of the ranks, ties sharing their mean
  * rank. In [-1, 1]; 0 when one side is constant.
  * @param x shape [n], n at least 2; @param y shape [n]
+ * @example
+ * rankCorrelation([1, 2, 3, 4], [10, 30, 20, 40]); // => 0.8
  */
 export function rankCorrelation(x: ArrayLike<number>, y: ArrayLike<number>): number {
   if (x.length !== y.length || x.length < 2) {

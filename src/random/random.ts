@@ -13,6 +13,10 @@ export interface SeededRandom extends Random {
  * xoshiro128** (Blackman and Vigna 2018), 32 bits a draw, seeded by SHA-256 of the seed's text, so
  * that `seededRandom("shots", 1)` and `seededRandom("shots", 2)` are unrelated streams.
  * @param parts what names the stream: purpose first, then seeds
+ * @example
+ * const random = seededRandom("example", 1);
+ * const again = seededRandom("example", 1);
+ * random() === again(); // => true
  */
 export function seededRandom(...parts: readonly (string | number)[]): SeededRandom {
   const digest = createHash("sha256").update(JSON.stringify(parts)).digest();

@@ -9,8 +9,7 @@ function split(accuracy: number, confidence: number): JudgedSplit {
   return {
     confidence: new Float64Array(100).fill(confidence),
     correct: Uint8Array.from({ length: 100 }, (_, i) => (i < 100 * accuracy ? 1 : 0)),
-    fd: 1,
-    centroidSpread: 1,
+    values: { fd: 1, centroid_spread: 1 },
   };
 }
 

@@ -32,7 +32,7 @@ test("divergence is relative to zero-shot's on the same data set and split", () 
     const [a, b] = runs.filter(
       (run) => run.dataset === "domain-00" && run.method === method,
     );
-    return (a!.base.fd + b!.base.fd) / 2;
+    return (a!.base.values["fd"]! + b!.base.values["fd"]!) / 2;
   };
   const point = points.find(({ method, split }) => method === "coop" && split === "base")!;
   near(point.divergence, mean("coop") / mean("zeroshot"));

@@ -5,6 +5,7 @@ import { runId } from "../../src/experiments/spec/spec";
 import { ace } from "../../src/metrics/ace";
 import { mce } from "../../src/metrics/mce";
 import { piece } from "../../src/metrics/piece";
+import { runQuantity } from "../../src/analysis/run-quantity";
 import { judgedRun, judgedRuns } from "../../src/analysis/evaluate-runs";
 import { finishSomeRun, someSpec, temporaryFolder } from "../experiments/helpers";
 
@@ -27,7 +28,7 @@ test("only finished runs are loaded, in plan order, and judged from their predic
   judged.base.confidence.forEach((value, i) => {
     assert.ok(Math.abs(value - expected[i]!) < 1e-12);
   });
-  assert.ok(Math.abs(judged.base.fd - Math.SQRT2) < 1e-7);
+  assert.ok(Math.abs(judged.base.values["fd"]! - Math.SQRT2) < 1e-7);
 });
 
 test("further quantities of a run are those of the metrics, and what was not asked for is absent", (context) => {
@@ -36,19 +37,25 @@ test("further quantities of a run are those of the metrics, and what was not ask
   finishSomeRun(store, spec);
   const runs = loadRuns([spec], store);
   const [plain] = judgedRuns(runs, { bins: 5 });
-  assert.equal(plain!.new.more!.ace, ace(plain!.new, { bins: 5 }).value);
+  assert.equal(
+    runQuantity(plain!.new, "ace", { bins: 5 }),
+    ace(plain!.new, { bins: 5 }).value,
+  );
   const form = { bins: 5, form: "weighted" } as const;
-  assert.equal(plain!.new.more!.mce, mce(plain!.new, form).value);
+  assert.equal(
+    runQuantity(plain!.new, "mce_weighted", { bins: 5 }),
+    mce(plain!.new, form).value,
+  );
   // Logits (2, 0), (0, 2), (1, 0): margins 2, 2 and 1.
-  assert.ok(Math.abs(plain!.new.more!.marginToRunnerUp! - (2 + 2 + 1) / 3) < 1e-12);
-  assert.equal(plain!.new.more!.piece, undefined);
-  assert.equal(plain!.new.more!.withinBound, undefined);
+  assert.ok(Math.abs(plain!.new.values["margin_to_runner_up"]! - (2 + 2 + 1) / 3) < 1e-12);
+  assert.equal(runQuantity(plain!.new, "piece"), undefined);
+  assert.equal(runQuantity(plain!.new, "within_bound"), undefined);
   const near = Float64Array.of(0.1, 0.2, 0.3);
   const proximities = new Map([[spec.dataset, { base: near, new: near }]]);
   const [full] = judgedRuns(runs, { proximities, scale: 100 });
-  assert.equal(full!.new.more!.piece, piece(full!.new, near).value);
+  assert.equal(full!.new.values["piece"], piece(full!.new, near).value);
   // Features at a right angle allow any confidence at this scale, and next to none at a scale of 0.
-  assert.equal(full!.new.more!.withinBound, 1);
+  assert.equal(full!.new.values["within_bound"], 1);
   const [narrow] = judgedRuns(runs, { scale: 0 });
-  assert.equal(narrow!.new.more!.withinBound, 0);
+  assert.equal(narrow!.new.values["within_bound"], 0);
 });

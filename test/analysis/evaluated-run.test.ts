@@ -7,8 +7,7 @@ function run(dataset: string, seed: number, method: Method, images = 2): JudgedR
   const split = {
     confidence: new Float64Array(images).fill(0.5),
     correct: new Uint8Array(images),
-    fd: 1,
-    centroidSpread: 1,
+    values: { fd: 1, centroid_spread: 1 },
   };
   const runId = `${dataset}-${seed}-${method}`;
   return { runId, dataset, seed, method, base: split, new: split };

@@ -77,8 +77,7 @@ export function simulatedRuns(story: Story, world: World = {}): JudgedRun[] {
           return {
             confidence: chance.map((p) => Math.min(0.999, Math.max(0.001, p + gap))),
             correct: Uint8Array.from(chance, (p, i) => (pools[name].luck[i]! < p ? 1 : 0)),
-            fd: fd + centred(0.01),
-            centroidSpread: fd / 2,
+            values: { fd: fd + centred(0.01), centroid_spread: fd / 2 },
           };
         };
         runs.push({

@@ -6,10 +6,11 @@ import {
   edgeRule,
   edgeRuleAliases,
   equalWidthEdges,
-  reliabilityBins,
 } from "../../src/metrics/bins";
 import { droppedSamples } from "../../src/metrics/dropped-samples";
+import { reliabilityBins } from "../../src/metrics/reliability-bins";
 import { anyInput, samples } from "./helpers";
+import { referenceSets } from "./reference-sets";
 
 test("edges are numpy's linspace: 3 of 10 is 0.30000000000000004, the last one is 1", () => {
   assert.deepEqual(
@@ -102,6 +103,16 @@ test("a wrong number of bins or rule is named", () => {
     () => reliabilityBins(input, { rule: "papier" as "paper" }),
     /unknown edge rule "papier"; did you mean "paper"/,
   );
+});
+
+test("the reference set of bin edges really lies on edges", () => {
+  const set = referenceSets().find(({ name }) => name === "bin_edges")!;
+  const { confidence } = set.stored;
+  const edges = new Set([...equalWidthEdges(10)]);
+  assert.ok(confidence.filter((c) => edges.has(c)).length >= 10);
+  const paper = assignBins(confidence, { rule: "paper" }).weightBin;
+  const textbook = assignBins(confidence, { rule: "textbook" }).weightBin;
+  assert.notDeepEqual([...paper], [...textbook]);
 });
 
 test("earlier names of the rules mean the same, and results hold the present names", () => {

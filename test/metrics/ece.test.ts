@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { ece } from "../../src/metrics/ece";
 import { signedGap } from "../../src/metrics/signed-gap";
 import { anyInput, samples } from "./helpers";
+import { referenceSets } from "./reference-sets";
 
 function near(got: number, expected: number): void {
   assert.ok(Math.abs(got - expected) < 1e-12, `${got} is not ${expected}`);
@@ -89,3 +90,20 @@ test("twice the same samples have the same ECE under both rules", () => {
     }),
   );
 });
+
+for (const { name, predicted, byBins } of referenceSets()) {
+  test(`ECE and its bins agree with the reference code on ${name}`, () => {
+    for (const { bins, lab, independent } of byBins) {
+      const paper = ece(predicted, { bins, rule: "paper" });
+      assert.ok(Math.abs(paper.value - lab.ece) <= 1e-9);
+      paper.reliability.forEach((bin, b) => {
+        assert.equal(bin.n, lab.ece_table.weight_count[b]);
+        assert.equal(bin.members, lab.ece_table.members[b]);
+        assert.ok(Math.abs(bin.accuracy - lab.ece_table.accuracy[b]!) <= 1e-9);
+        assert.ok(Math.abs(bin.confidence - lab.ece_table.confidence[b]!) <= 1e-9);
+      });
+      const { value } = ece(predicted, { bins, rule: "textbook" });
+      assert.ok(Math.abs(value - independent.ece_right_closed) <= 1e-9);
+    }
+  });
+}

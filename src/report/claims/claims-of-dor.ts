@@ -80,7 +80,7 @@ export const claimsOfDor: readonly Claim[] = [
     sentence:
       "ACE, MCE and PIECE say the same as ECE: CoOp is worse than zero-shot on new classes, and DOR lowers it.",
     level: "weak",
-    statements: (["ace", "mce", "piece"] as const).flatMap((quantity) => [
+    statements: (["ace", "mce_weighted", "piece"] as const).flatMap((quantity) => [
       above([term(1, quantity, "coop", "new"), term(-1, quantity, "zeroshot", "new")]),
       lowered(quantity, "coop", "new"),
     ]),

@@ -80,10 +80,10 @@ export const claimsOfTheStory: readonly Claim[] = [
     level: "weak",
     statements: [
       above([
-        term(1, "marginToMean", "coop", "new"),
-        term(-1, "marginToMean", "zeroshot", "new"),
+        term(1, "margin_to_mean", "coop", "new"),
+        term(-1, "margin_to_mean", "zeroshot", "new"),
       ]),
-      nearZeroShot("marginToMean"),
+      nearZeroShot("margin_to_mean"),
     ],
     otherwise:
       "The paper shows one data set of textures; here the margin is the mean of all data sets, whose classes are objects.",
@@ -94,10 +94,10 @@ export const claimsOfTheStory: readonly Claim[] = [
     level: "weak",
     statements: [
       above([
-        term(1, "marginToRunnerUp", "coop", "new"),
-        term(-1, "marginToRunnerUp", "zeroshot", "new"),
+        term(1, "margin_to_runner_up", "coop", "new"),
+        term(-1, "margin_to_runner_up", "zeroshot", "new"),
       ]),
-      nearZeroShot("marginToRunnerUp"),
+      nearZeroShot("margin_to_runner_up"),
     ],
     otherwise:
       "Which of the two the paper means could not be read. Text features that move apart move all other classes away from the " +
@@ -108,7 +108,7 @@ export const claimsOfTheStory: readonly Claim[] = [
     sentence: "No confidence exceeds what the distances of the text features allow.",
     level: "must",
     statements: (["zeroshot", "coop", "kgcoop", "coop+dor", "kgcoop+dor"] as const).map(
-      (method) => atLeast([term(1, "withinBound", method, "both")], 1),
+      (method) => atLeast([term(1, "within_bound", method, "both")], 1),
     ),
     otherwise: "This is arithmetic: a failure would be a fault of the program.",
   },
@@ -123,7 +123,7 @@ function theirBaseEce(method: Method): string {
 }
 
 /** The quantity of KgCoOp on new classes lies nearer to zero-shot's than to CoOp's. */
-function nearZeroShot(quantity: "fd" | "marginToRunnerUp" | "marginToMean") {
+function nearZeroShot(quantity: "fd" | "margin_to_runner_up" | "margin_to_mean") {
   return above([
     term(0.5, quantity, "coop", "new"),
     term(0.5, quantity, "zeroshot", "new"),

@@ -1,10 +1,5 @@
-import { printScale, printUnit } from "../../analysis/inequality";
+import { type Printable, printScale, printUnit } from "../../analysis/inequality";
 import { signed } from "../tables/markdown-table";
-
-/** What of an inequality decides how its numbers are printed. */
-interface Printable {
-  readonly terms: readonly { readonly quantity: string }[];
-}
 
 interface Ends {
   readonly effect: number;

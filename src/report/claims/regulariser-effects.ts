@@ -1,3 +1,4 @@
+import { metricOf } from "../../metrics/registry";
 import { estimates, type EstimateOptions } from "../../analysis/estimates";
 import type { EffectRow } from "../figures/effect-forest";
 import { term } from "../../analysis/inequality";
@@ -13,8 +14,8 @@ import { publishedEffect } from "../../analysis/published";
 import { palette } from "../rendering/palette";
 
 /**
- * What a regulariser changes in each tuner that has runs without and with it: with minus without, in
- * percentage points, with paired bootstrap intervals. Each row rests on the data sets and seeds of its own
+ * What a regulariser changes in each tuner that has runs without and with it: with minus without, in its unit of
+ * print, with paired bootstrap intervals. Each row rests on the data sets and seeds of its own
  * pair, which stand beside its name.
  * @param regulariser for instance `dor`
  */
@@ -25,6 +26,7 @@ export function regulariserEffects(
   split: Split,
   options: EstimateOptions = {},
 ): readonly EffectRow[] {
+  const { scale } = metricOf(quantity);
   const present = orderMethods(runs.map(({ method }) => method));
   return present.flatMap((without): EffectRow[] => {
     const plain = methodParts(without).regulariser === "none" && !without.includes("[");
@@ -38,9 +40,9 @@ export function regulariserEffects(
         label: `${methodTitle(without)} (${grid.datasets.length} × ${grid.seeds})`,
         series: `${methodTitle(withIt).split("+").at(-1)!}: with minus without`,
         colour: palette.green,
-        effect: 100 * effect,
-        low: 100 * low,
-        high: 100 * high,
+        effect: scale * effect,
+        low: scale * low,
+        high: scale * high,
         published: publishedEffect({ terms: sum })?.points,
       },
     ];

@@ -10,7 +10,8 @@ import { publishedEffect } from "../../analysis/published";
 import { runQuantity } from "../../analysis/run-quantity";
 import { datasets, secondLaboratoryEffect, values } from "../../analysis/second-laboratory";
 import { type Method, methodTitle } from "../../analysis/methods";
-import { arithmeticMean, harmonicMean } from "../../metrics/base-new-mean";
+import { joinBaseNew } from "../../metrics/base-new-mean";
+import { metricOf } from "../../metrics/registry";
 import type { BinOptions } from "../../metrics/bins";
 import { mean } from "../../numeric/mean";
 import { markdownTable, signed } from "../tables/markdown-table";
@@ -112,8 +113,8 @@ function quantityOf(
   options: BinOptions,
 ): number {
   if (split !== "both") return runQuantity(run[split], quantity, options) ?? NaN;
-  const join = quantity === "accuracy" ? harmonicMean : arithmeticMean;
-  return join(
+  return joinBaseNew(
+    metricOf(quantity),
     quantityOf(run, quantity, "base", options),
     quantityOf(run, quantity, "new", options),
   );

@@ -1,4 +1,6 @@
 import { intervalName } from "../../analysis/interval-name";
+import { axisTitle } from "../../metrics/metric-unit";
+import { type MetricKey, metricOf } from "../../metrics/registry";
 import type { Figure, Trace } from "../rendering/figure";
 import { sizedFigure } from "../rendering/sized-figure";
 import { coloursOf, splitStyles, withOpacity } from "../rendering/palette";
@@ -15,6 +17,8 @@ export interface Estimate {
 }
 
 export interface MethodEstimates {
+  /** Key of the metric, which says how it is printed; `ece` by default. */
+  readonly metric?: MetricKey;
   /** Identifier that fixes the colour, for instance `coop+dor`. */
   readonly method: string;
   /** Name on the axis. */
@@ -28,11 +32,11 @@ export interface MethodEstimates {
 export interface EceBarsOptions {
   readonly title: string;
   readonly subtitle?: string;
-  /** Axis title; default `ECE, mean of data sets (%)`. */
+  /** Axis title; by default that of the metric: `ECE, mean of data sets (%)`. */
   readonly quantity?: string;
-  /** What values are multiplied by for print: 100 (percent, default), or 1 for distances. */
+  /** What values are multiplied by for print; by default as the metric says. */
   readonly scale?: 100 | 1;
-  /** Decimals of the values in the bars; default 1 for percent, 3 for distances. */
+  /** Decimals of the values in the bars; by default as the metric says. */
   readonly digits?: number;
   /** What the whiskers are; the intervals of `methodEstimates` by default. */
   readonly interval?: string;
@@ -54,9 +58,10 @@ function drawn(
   options: EceBarsOptions,
   width: number,
 ): Figure {
-  const { quantity = "ECE, mean of data sets (%)", title, subtitle } = options;
+  const metric = metricOf(methods[0]?.metric ?? "ece");
+  const { title, subtitle, quantity = axisTitle(metric, "mean of data sets") } = options;
   const { interval = intervalName() } = options;
-  const { scale = 100, digits = scale === 100 ? 1 : 3 } = options;
+  const { scale = metric.scale, digits = metric.digits } = options;
   const hasPublished = methods.some(({ published }) => published !== undefined);
   const { base, new: onNew } = splitStyles;
   const floor = floors(methods, scale);

@@ -1,5 +1,5 @@
 import type { BinOptions } from "../../metrics/bins";
-import { reliabilityBins } from "../../metrics/bins";
+import { reliabilityBins } from "../../metrics/reliability-bins";
 import type { CalibrationInput } from "../../metrics/calibration-input";
 import { ece } from "../../metrics/ece";
 import { signedGap } from "../../metrics/signed-gap";

@@ -1,4 +1,5 @@
 import { type BinOptions, binSettings } from "../../metrics/bins";
+import { metricOf } from "../../metrics/registry";
 import { estimates } from "../../analysis/estimates";
 import {
   cellsKey,
@@ -14,7 +15,7 @@ import type { PaperCell, PaperColumn, PaperRow, PaperTable } from "./paper-table
 import { headOf } from "./quantity-heads";
 import { publishedText } from "../../analysis/published";
 import { secondLaboratoryText } from "../../analysis/second-laboratory";
-import { runQuantity } from "../../analysis/run-quantity";
+import { hasQuantity } from "../../analysis/run-quantity";
 
 export interface BaseNewTableOptions extends BinOptions {
   readonly caption: string;
@@ -51,10 +52,11 @@ export function baseNewTable(
   }: BaseNewTableOptions,
 ): PaperTable {
   const asked = quantities.flatMap((quantity) =>
-    splits.flatMap((split): Asked[] => [
-      { quantity, split },
-      ...(quantity === "ece" ? [{ quantity: "eceFloor", split } as const] : []),
-    ]),
+    splits.flatMap((split): Asked[] => {
+      const { floor } = metricOf(quantity);
+      const own = { quantity, split };
+      return floor === undefined ? [own] : [own, { quantity: floor, split, isFloor: true }];
+    }),
   );
   const cells = cellsOfMethods(runs, methods, asked, options);
   const rows = methods.flatMap((method): PaperRow[] => {
@@ -88,14 +90,16 @@ export function baseNewTable(
 interface Asked {
   readonly quantity: Quantity;
   readonly split: Split;
+  readonly isFloor?: boolean;
 }
 
-function columnOf({ quantity, split }: Asked): PaperColumn {
-  const joined = quantity === "accuracy" ? "HM" : "mean of both";
+function columnOf({ quantity, split, isFloor = false }: Asked): PaperColumn {
+  const harmonic = metricOf(quantity).baseNewMean === "harmonic";
+  const joined = harmonic ? "HM" : "mean of both";
   const title = split === "both" ? joined : split;
   return {
     ...headOf(quantity),
-    title: quantity === "eceFloor" ? `${title}, floor` : title,
+    title: isFloor ? `${title}, floor` : title,
   };
 }
 
@@ -131,16 +135,14 @@ function cellsOfMethods(
   const out = new Map<Method, Omit<PaperRow, "title">>();
   for (const group of groups.values()) {
     const known = [...group.grids].flatMap(([method, grid]) =>
-      asked
-        .filter((cell) => isKnown(grid, cell, options))
-        .map((cell) => ({ ...cell, method })),
+      asked.filter((cell) => isKnown(grid, cell)).map((cell) => ({ ...cell, method })),
     );
     const sums = known.map(({ quantity, split, method }) => [
       term(1, quantity, method, split),
     ]);
     const intervals = sums.length === 0 ? [] : estimates(group.runs, sums, options);
     for (const [method, { datasets, seeds }] of group.grids) {
-      const cells = asked.map(({ quantity, split }): PaperCell | undefined => {
+      const cells = asked.map(({ quantity, split, isFloor }): PaperCell | undefined => {
         const place = known.findIndex(
           (cell) =>
             cell.method === method && cell.quantity === quantity && cell.split === split,
@@ -148,9 +150,7 @@ function cellsOfMethods(
         if (place < 0) return undefined;
         const { effect, low, high } = intervals[place]!;
         // What nothing varies has no interval, and a floor is a bound, not an estimate.
-        return low === high || quantity === "eceFloor"
-          ? { effect }
-          : { effect, interval: [low, high] };
+        return low === high || isFloor ? { effect } : { effect, interval: [low, high] };
       });
       out.set(method, { cells, datasets: datasets.length, seeds });
     }
@@ -159,11 +159,9 @@ function cellsOfMethods(
 }
 
 /** Whether all runs have a quantity on all classes that a cell is about. */
-function isKnown(grid: RunGrid, { quantity, split }: Asked, options: BinOptions): boolean {
+function isKnown(grid: RunGrid, { quantity, split }: Asked): boolean {
   return SPLITS_OF[split].every((one) =>
-    [...grid.runs.values()]
-      .flat(2)
-      .every((run) => runQuantity(run[one], quantity, options) !== undefined),
+    [...grid.runs.values()].flat(2).every((run) => hasQuantity(run[one], quantity)),
   );
 }
 
@@ -173,24 +171,20 @@ function notesOf(
   options: BinOptions,
 ): readonly string[] {
   const { bins, rule } = binSettings(options);
-  const errors = quantities.some((quantity) =>
-    ["ece", "ace", "mce", "piece"].includes(quantity),
+  const metrics = quantities.map((quantity) => metricOf(quantity));
+  const errors = metrics.some((metric) => metric.bins !== "none");
+  const floors = metrics.flatMap(({ floor }) =>
+    floor === undefined ? [] : [metricOf(floor)],
   );
-  const floor = quantities.includes("ece");
   const spans = new Set(rows.map(({ datasets, seeds }) => `${datasets} ${seeds}`));
   return [
     "Percent (FD: distance; margins: logits). Intervals: over data sets, seeds and, for accuracy, gap and ECE, test images.",
     ...(errors
       ? [
-          `${bins} bins, \`${rule}\` edges; ACE has equal-mass bins, MCE is weighted by the bins' shares, the mean ` +
-            "of errors on base and new is the plain one.",
+          `${bins} bins, \`${rule}\` edges; ACE has equal-mass bins; the mean of errors on base and new is the plain one.`,
         ]
       : []),
-    ...(floor
-      ? [
-          "Floor: the ECE to expect of a perfectly calibrated model of the same confidences on as many images.",
-        ]
-      : []),
+    ...floors.map(({ summary }) => `Floor: ${summary}`),
     ...(spans.size > 1
       ? [
           "Rows rest on different numbers of data sets and seeds; only those on the most data sets are ranked.",

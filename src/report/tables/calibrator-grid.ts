@@ -1,4 +1,5 @@
 import type { BinOptions } from "../../metrics/bins";
+import { metricOf } from "../../metrics/registry";
 import { mean } from "../../numeric/mean";
 import type { MetricGrid } from "../figures/metric-grid";
 import type { JudgedRun } from "../../analysis/evaluated-run";
@@ -20,6 +21,7 @@ export function calibratorGrid(
   quantity: Quantity,
   bins: BinOptions = {},
 ): readonly MetricGrid[] {
+  const { scale } = metricOf(quantity);
   const tuner = (method: Method): Method => method.replace(/\[.*$/s, "");
   const rows = orderMethods(runs.map(({ method }) => tuner(method)));
   const columns = [
@@ -34,7 +36,7 @@ export function calibratorGrid(
         const values = runs
           .filter(({ method }) => method === `${row}[calibrator=${column}]`)
           .flatMap((run) => runQuantity(run[split], quantity, bins) ?? []);
-        return values.length === 0 ? undefined : 100 * mean(values);
+        return values.length === 0 ? undefined : scale * mean(values);
       }),
     ),
   }));

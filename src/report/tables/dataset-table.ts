@@ -1,5 +1,6 @@
-import { arithmeticMean, harmonicMean } from "../../metrics/base-new-mean";
+import { joinBaseNew } from "../../metrics/base-new-mean";
 import type { BinOptions } from "../../metrics/bins";
+import { metricOf } from "../../metrics/registry";
 import { mean } from "../../numeric/mean";
 import type { JudgedRun } from "../../analysis/evaluated-run";
 import type { Quantity, Split } from "../../analysis/lookup";
@@ -22,6 +23,7 @@ export function datasetTable(
   split: Split,
   { caption, ...bins }: DatasetTableOptions,
 ): PaperTable {
+  const { title, floor, summary } = metricOf(quantity);
   const datasets = [...new Set(runs.map(({ dataset }) => dataset))].sort();
   const methods = orderMethods(runs.map(({ method }) => method));
   const rows = methods.map((method) => {
@@ -42,7 +44,7 @@ export function datasetTable(
       cells: [
         ...cells,
         meanOf(cells),
-        ...(quantity === "ece" ? [meanOf(perDataset("eceFloor"))] : []),
+        ...(floor === undefined ? [] : [meanOf(perDataset(floor))]),
       ],
       datasets: cells.filter((cell) => cell !== undefined).length,
       seeds: new Set(own.map(({ seed }) => seed)).size,
@@ -58,21 +60,13 @@ export function datasetTable(
     columns: [
       ...datasets.map((dataset) => column(dataset.replaceAll("_", " "))),
       column("mean of data sets"),
-      ...(quantity === "ece" ? [column("mean of data sets, floor", "eceFloor")] : []),
+      ...(floor === undefined ? [] : [column("mean of data sets, floor", floor)]),
     ],
     rows,
     notes: [
       headOf(quantity).scale === 100 ? "Percent." : "",
-      ...(quantity === "ece"
-        ? [
-            "Floor: the ECE to expect of a perfectly calibrated model of the same confidences on as many images.",
-          ]
-        : []),
-      ...(quantity === "debiasedEce"
-        ? [
-            "Debiased: root mean square gap of the bins less what sampling noise adds to it (Kumar et al. 2019).",
-          ]
-        : []),
+      `${title}: ${summary}`,
+      ...(floor === undefined ? [] : [`Floor: ${metricOf(floor).summary}`]),
       "Means are of a row's own data sets. Only rows with all data sets are ranked.",
     ].filter((note) => note !== ""),
   };
@@ -87,7 +81,7 @@ function runValue(
   if (split !== "both") return runQuantity(run[split], quantity, bins);
   const [base, onNew] = [run.base, run.new].map((one) => runQuantity(one, quantity, bins));
   if (base === undefined || onNew === undefined) return undefined;
-  return (quantity === "accuracy" ? harmonicMean : arithmeticMean)(base, onNew);
+  return joinBaseNew(metricOf(quantity), base, onNew);
 }
 
 function meanCell(values: readonly number[]): PaperCell | undefined {

@@ -49,7 +49,7 @@ async function reportHtml(
   const { svg } = await renderFigure(figure);
   const rows = Object.entries(metrics).map(
     ([name, { value, interval, bins: b, rule: r }]) => {
-      const range = `${interval[0].toFixed(4)} to ${interval[1].toFixed(4)}`;
+      const range = interval?.map((end) => end.toFixed(4)).join(" to ") ?? "";
       const how = b === undefined ? "" : `${b} bins, ${r}`;
       return `<tr>${[name, value.toFixed(4), range, how].map((cell) => `<td>${escaped(cell)}</td>`).join("")}</tr>`;
     },

@@ -103,11 +103,11 @@ function rowsOf(grid: RunGrid, options: BinOptions): readonly ResultsRow[] {
         },
       },
       ece: baseNew("ece"),
-      eceFloor: baseNew("eceFloor"),
+      eceFloor: baseNew("ece_floor"),
       pooledEce: baseNew("ece", "pooled"),
       gap: baseNew("gap"),
       fd: baseNew("fd"),
-      centroidSpread: baseNew("centroidSpread"),
+      centroidSpread: baseNew("centroid_spread"),
     };
   });
 }

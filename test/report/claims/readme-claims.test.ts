@@ -49,7 +49,7 @@ test("each row has its unit; single sources keep their mark, shares are percent"
     ...{ datasets: ["a", "b"], seeds: 1 },
     statements: [
       {
-        terms: [{ quantity: "withinBound" }],
+        terms: [{ quantity: "within_bound" }],
         datasetMean: { effect: 1, low: 1, high: 1 },
         ...{ publishedPoints: null, publishedConfidence: null },
       },

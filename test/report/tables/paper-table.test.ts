@@ -126,7 +126,7 @@ test("per data set: the mean of its seeds, and the mean of the data sets last", 
   assert.ok(
     Math.abs(values.at(-1)! - mean(own.map((run) => eceFloor(run.new).value))) < 1e-12,
   );
-  const debiased = datasetTable(runs, "debiasedEce", "new", { caption: "" });
+  const debiased = datasetTable(runs, "debiased_ece", "new", { caption: "" });
   const cell = debiased.rows.find(({ title }) => title === "CoOp")!.cells[0]!;
   assert.ok(
     Math.abs(cell.effect - mean(first.map((run) => debiasedEce(run.new).value))) < 1e-12,

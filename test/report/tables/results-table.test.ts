@@ -14,8 +14,7 @@ function split(fd: number, ...rows: readonly (readonly [number, 0 | 1])[]): Judg
   return {
     confidence: Float64Array.from(rows, ([confidence]) => confidence),
     correct: Uint8Array.from(rows, ([, correct]) => correct),
-    fd,
-    centroidSpread: fd / 2,
+    values: { fd, centroid_spread: fd / 2 },
   };
 }
 

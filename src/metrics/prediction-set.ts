@@ -1,0 +1,28 @@
+import { predictFromProbabilities } from "./confidence";
+import type { InputWith } from "./metric-input";
+import { type Reals, classCount, softmax } from "./softmax";
+
+/** Predictions of any model. */
+export interface PredictionSet {
+  readonly kind: "logits" | "probabilities";
+  /** Flat [n, c]; logits already scaled. */
+  readonly values: Reals;
+  /** True classes, shape [n]. */
+  readonly labels: Int32Array;
+}
+
+/**
+ * What metrics read of predictions.
+ * @throws PromptcalError for shapes that do not fit, labels out of range, or values that are not finite
+ */
+export function metricInput({
+  kind,
+  values,
+  labels,
+}: PredictionSet): InputWith<"prediction" | "labels" | "probabilities"> {
+  const classes = classCount(values, labels, kind);
+  const probabilities = kind === "logits" ? softmax(values, classes) : values;
+  const predicted = predictFromProbabilities(probabilities, labels);
+  const input = { ...predicted, labels, probabilities };
+  return kind === "logits" ? { ...input, logits: values } : input;
+}

@@ -1,0 +1,98 @@
+import { oneOf } from "../errors/promptcal-error";
+import { accuracyMetric } from "./accuracy";
+import { aceMetric } from "./ace";
+import { augrcMetric } from "./augrc";
+import { aurcMetric } from "./aurc";
+import { brierMetric } from "./brier";
+import {
+  brierReliabilityMetric,
+  brierResolutionMetric,
+  brierUncertaintyMetric,
+} from "./brier-decomposition";
+import { classwiseEceMetric } from "./classwise-ece";
+import { debiasedEceMetric } from "./debiased-ece";
+import type { MetricDefinition } from "./definition";
+import { centroidSpreadMetric, featureDivergenceMetric } from "./divergence";
+import { eceMetric } from "./ece";
+import { eceFloorMetric } from "./ece-floor";
+import { marginToMeanMetric, marginToRunnerUpMetric } from "./logit-margin";
+import { macroF1Metric } from "./macro-f1";
+import { mceMetric, weightedMceMetric } from "./mce";
+import { meanConfidenceMetric } from "./mean-confidence";
+import { nllMetric } from "./nll";
+import { overconfidenceMetric, underconfidenceMetric } from "./over-under-confidence";
+import { addMetric, ownMetrics } from "./own-metrics";
+import { pieceMetric } from "./piece";
+import { rmsCalibrationErrorMetric } from "./rms-calibration-error";
+import { signedGapMetric } from "./signed-gap";
+import { smoothEceMetric } from "./smooth-ece";
+import { thresholdedAceMetric } from "./thresholded-ace";
+import { withinBoundMetric } from "./confidence-bound";
+
+/** Every metric of promptcal, in the order of reports. To add one, write its file and list it here. */
+const METRICS = [
+  accuracyMetric,
+  meanConfidenceMetric,
+  signedGapMetric,
+  eceMetric,
+  eceFloorMetric,
+  overconfidenceMetric,
+  underconfidenceMetric,
+  aceMetric,
+  mceMetric,
+  weightedMceMetric,
+  rmsCalibrationErrorMetric,
+  debiasedEceMetric,
+  smoothEceMetric,
+  classwiseEceMetric,
+  thresholdedAceMetric,
+  pieceMetric,
+  nllMetric,
+  brierMetric,
+  brierReliabilityMetric,
+  brierResolutionMetric,
+  brierUncertaintyMetric,
+  aurcMetric,
+  augrcMetric,
+  macroF1Metric,
+  marginToRunnerUpMetric,
+  marginToMeanMetric,
+  featureDivergenceMetric,
+  centroidSpreadMetric,
+  withinBoundMetric,
+] satisfies readonly MetricDefinition[];
+
+/** Key of a metric: one of promptcal's, or of one that was added. */
+export type MetricKey = (typeof METRICS)[number]["key"] | (string & {});
+
+const builtIn = METRICS.map(({ key }) => key);
+
+/** All metrics: promptcal's, then those of one's own, in the order of reports. */
+export function registeredMetrics(): readonly MetricDefinition[] {
+  return [...METRICS, ...addedMetrics()];
+}
+
+/** Metrics of one's own: registered in this process, or in files that `PROMPTCAL_METRICS` names. */
+export function addedMetrics(): readonly MetricDefinition[] {
+  return ownMetrics(builtIn);
+}
+
+/**
+ * Adds a metric of one's own for this process: reports, tables and figures know it from then on. One with the
+ * same key takes its place, as when a notebook's cell runs again.
+ * @throws PromptcalError for a key that is built in or not snake_case
+ */
+export function registerMetric(metric: MetricDefinition): void {
+  addMetric(metric, builtIn);
+}
+
+/**
+ * The metric with a key.
+ * @throws PromptcalError that names the nearest key
+ */
+export function metricOf(key: MetricKey): MetricDefinition {
+  const metrics = registeredMetrics();
+  const keys = metrics.map((metric) => metric.key);
+  const known = oneOf(key, keys, "metric");
+  return metrics[keys.indexOf(known)]!;
+}
