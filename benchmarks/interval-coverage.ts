@@ -1,8 +1,8 @@
 /**
  * How often do 95 % intervals of means of data sets hold the true value? Worlds are drawn from a
- * population of data sets whose values are known
- * (from 1000 data sets with as many images each), and resampled as real runs are. Compared are the
- * centred intervals that promptcal uses, percentile and BCa intervals of the same resamples.
+ * population of data sets whose values are known (from 1000 data sets with as many images each), and
+ * resampled as real runs are. Compared are the centred intervals that promptcal uses, and percentile
+ * and BCa intervals of the same resamples.
  *
  *     npx tsx benchmarks/interval-coverage.ts [worlds, 100] [data sets, 12] [images, 200]
  */

@@ -105,6 +105,9 @@ export {
 export type { Ece } from "./metrics/ece";
 export { droppedSamples } from "./metrics/dropped-samples";
 export { ece } from "./metrics/ece";
+export type { EceFloor } from "./metrics/ece-floor";
+export { eceFloor } from "./metrics/ece-floor";
+export { evaluatePredictions } from "./metrics/evaluate";
 export type { Evaluation, ReportedMetric } from "./metrics/evaluate";
 export { evaluateInput, evaluatePredictions } from "./metrics/evaluate";
 export { marginToMean, marginToRunnerUp } from "./metrics/logit-margin";
@@ -127,6 +130,7 @@ export { thresholdedAce } from "./metrics/thresholded-ace";
 export { judgedRun, judgedRuns } from "./analysis/evaluate-runs";
 export type { JudgeOptions } from "./report/claims/judge";
 export type { JudgedClaim, JudgedStatement } from "./report/claims/judged-claim";
+export { survivesHolm, testFamily } from "./report/claims/claim-tests";
 export { judgeClaims } from "./report/claims/judge";
 export { claimsMarkdown, writeClaims } from "./report/claims/claims-page";
 export { findingText } from "./report/claims/finding";

@@ -63,10 +63,20 @@ function inBlock(entry: string, host: string): boolean {
   return block.check(host, family);
 }
 
+/** As `URL.canParse`, which the notebook kernel's compiler does not know yet. */
+function isUrl(address: string): boolean {
+  try {
+    new URL(address);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function checkedAddress(value: string, variable: string): string {
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`;
   const isHttp = /^https?:\/\//i.test(address);
-  if (isHttp && URL.canParse(address)) return address;
+  if (isHttp && isUrl(address)) return address;
   // A value may hold a password: only its scheme is shown.
   const scheme = /^([a-z\d+.-]*):\/\//i.exec(value)?.[1];
   const got = isHttp ? "a text that is none" : `one of ${scheme}`;

@@ -37,6 +37,7 @@ export type Role = keyof typeof NAMES;
 /** Where the first of the role's names stands; undefined where none does. Case and spaces around do not count. */
 export function positionOf(role: Role, names: readonly string[]): number | undefined {
   const plain = names.map((name) => name.trim().toLowerCase());
-  const found = NAMES[role].find((name) => plain.includes(name));
+  const spellings: readonly string[] = NAMES[role];
+  const found = spellings.find((name) => plain.includes(name));
   return found === undefined ? undefined : plain.indexOf(found);
 }

@@ -47,8 +47,11 @@ function somePredictions(): SplitPredictions {
 }
 
 /** Writes a finished run as the runner does. */
-export function finishSomeRun(store: string, spec: RunSpec): RunResult {
-  const predictions: Predictions = { base: somePredictions(), new: somePredictions() };
+export function finishSomeRun(
+  store: string,
+  spec: RunSpec,
+  predictions: Predictions = { base: somePredictions(), new: somePredictions() },
+): RunResult {
   mkdirSync(runFolder(store, runId(spec)), { recursive: true });
   writePredictions(store, runId(spec), predictions);
   return finishRun(store, {

@@ -86,7 +86,7 @@ function toldActivation(
   weights: FileWeights,
   { activation }: ArchitectureRequest,
   file: string,
-): readonly [Activation, source: string] | undefined {
+): readonly [activation: Activation, source: string] | undefined {
   if (activation !== undefined) return [activation, "--activation"];
   if (weights.activation !== undefined)
     return [weights.activation, "the checkpoint itself"];

@@ -11,8 +11,8 @@ export interface ReliabilityPanel {
   /** What was measured, for instance `CoOp, new classes`. */
   readonly title: string;
   readonly ece: Ece;
-  /** `ECE` by default; of the images of several data sets together `ECE, pooled`. */
-  readonly eceName?: string;
+  /** Mean ECE of data sets, where `ece` is of their images together and hence pooled. */
+  readonly datasetMeanEce?: number;
   /** Mean confidence minus accuracy, a fraction; shown when given. */
   readonly gap?: number;
 }
@@ -50,7 +50,8 @@ function drawn(
 ): Figure {
   const columns = panelsInRow(panels.length, width);
   const isNarrow = (width - 70) / columns < 130;
-  const heads = isNarrow ? 66 : 52;
+  const isPooled = panels.some(({ datasetMeanEce }) => datasetMeanEce !== undefined);
+  const heads = !isNarrow ? 52 : isPooled ? 78 : 66;
   const grid = panelGrid(panels.length, {
     columns,
     gutter: Math.max(0.07, 36 / (width - 70)),
@@ -65,7 +66,11 @@ function drawn(
     data: panels.flatMap((panel, i) => panelTraces(panel, i, sides)),
     layout: themeLayout({
       title,
-      subtitle: [...(subtitle === undefined ? [] : [subtitle]), ...binnings(panels)].join("; "),
+      subtitle: [
+        ...(subtitle === undefined ? [] : [subtitle]),
+        ...binnings(panels),
+        ...(isPooled ? ["ECE: mean of data sets"] : []),
+      ].join("; "),
       width,
       plotHeight: grid.height,
       legendRows: width < pageWidth ? 2 : 1,
@@ -222,7 +227,7 @@ function gapTrace(bins: readonly Bin[], sign: 1 | -1, place: Trace): Trace {
  * @param separator between the numbers, which a narrow panel has one below the other
  */
 function panelHead(
-  { title, ece, eceName = "ECE", gap }: ReliabilityPanel,
+  { title, ece, datasetMeanEce, gap }: ReliabilityPanel,
   index: number,
   separator: string,
 ) {
@@ -230,6 +235,10 @@ function panelHead(
   const place = { xref: `x${x} domain`, yref: `y${y} domain` };
   const numbers = [`n = ${ece.n.toLocaleString("en-US")}`];
   if (gap !== undefined) numbers.unshift(`gap ${signed(100 * gap, 1)} %`);
-  const small = `<b>${eceName} ${percent(ece.value)}</b><br>${numbers.join(separator)}`;
+  const error = [
+    `<b>ECE ${percent(datasetMeanEce ?? ece.value)}</b>`,
+    ...(datasetMeanEce === undefined ? [] : [`pooled ${percent(ece.value)}`]),
+  ];
+  const small = `${error.join(separator)}<br>${numbers.join(separator)}`;
   return panelTitle(`${title}<br><span style="font-size:9.5px">${small}</span>`, place);
 }

@@ -3,6 +3,7 @@ import { reliabilityBins } from "../../metrics/reliability-bins";
 import type { CalibrationInput } from "../../metrics/calibration-input";
 import { ece } from "../../metrics/ece";
 import { signedGap } from "../../metrics/signed-gap";
+import { mean } from "../../numeric/mean";
 import { PromptcalError } from "../../errors/promptcal-error";
 import type { ConfidencePanel } from "../figures/confidence-histogram";
 import type { ReliabilityPanel } from "../figures/reliability-diagram";
@@ -36,7 +37,7 @@ export function poolRuns(
   };
 }
 
-/** Panels of a reliability diagram, in the order of `choices`. */
+/** Panels of a reliability diagram: the bins of all images together, and the mean ECE of data sets. */
 export function reliabilityPanels(
   runs: readonly JudgedRun[],
   choices: readonly PanelChoice[],
@@ -46,11 +47,25 @@ export function reliabilityPanels(
     const input = poolRuns(runs, choice);
     return {
       title: titleOf(choice),
-      eceName: "ECE, pooled",
       ece: ece(input, options),
+      datasetMeanEce: datasetMeanEce(runs, choice, options),
       gap: signedGap(input).value,
     };
   });
+}
+
+/** ECE of each run, mean over the seeds of a data set, then over data sets. */
+function datasetMeanEce(
+  runs: readonly JudgedRun[],
+  { method, split }: PanelChoice,
+  options: BinOptions,
+): number {
+  const byDataset = new Map<string, number[]>();
+  for (const run of runs.filter((each) => each.method === method)) {
+    const values = byDataset.get(run.dataset) ?? [];
+    byDataset.set(run.dataset, [...values, ece(run[split], options).value]);
+  }
+  return mean(Array.from(byDataset.values(), (values) => mean(values)));
 }
 
 /** Panels of a confidence histogram, in the order of `choices`. */

@@ -28,5 +28,33 @@ it("draws fractions as percent, with whiskers as long as the interval", () => {
   assert.ok(whiskers.arrayminus.every((length) => Math.abs(length - 1) < 1e-9));
   assert.deepEqual(data[2]!["y"], [100 * 0.0307, 100 * 0.1458]);
   assert.equal(table.rows.length, 2 * 2);
-  assert.deepEqual(table.rows[3], ["CoOp", "new", 0.13, 0.13 - 0.01, 0.13 + 0.02, 0.1458]);
+  assert.deepEqual(table.rows[3], ["CoOp", "new", 0.13, 0.13 - 0.01, 0.13 + 0.02, "", 0.1458]);
+});
+
+it("draws the floor across each bar that has one, and names it and the whiskers", () => {
+  const withFloor = (value: number, floor: number) => ({ ...estimate(value), floor });
+  const { data, layout, table } = eceBars(
+    [
+      {
+        method: "coop",
+        title: "CoOp",
+        base: withFloor(0.08, 0.05),
+        new: withFloor(0.03, 0.06),
+      },
+    ],
+    { title: "ECE" },
+  );
+  const floor = data.find(({ name }) => name === "expected of a calibrated model")!;
+  assert.deepEqual(floor["y"], [5, 5, null, 6, 6, null]);
+  const [from, to] = floor["x"] as number[];
+  const [base] = data[0]!["x"] as number[];
+  const width = data[0]!["width"] as number;
+  assert.ok(Math.abs(base! - width / 2 - from!) < 1e-12);
+  assert.ok(Math.abs(base! + width / 2 - to!) < 1e-12);
+  assert.deepEqual(
+    table.rows.map((row) => row[5]),
+    [0.05, 0.06],
+  );
+  assert.match(JSON.stringify(layout), /95 % centred bootstrap intervals/);
+  assert.match(JSON.stringify(layout["yaxis"]), /ECE, mean of data sets \(%\)/);
 });

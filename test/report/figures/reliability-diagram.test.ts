@@ -41,3 +41,13 @@ it("says value, sign of the gap and number of samples, and tables every bin", ()
   assert.match(notes, /n = 6/);
   assert.equal(table.rows.length, result.bins);
 });
+
+it("says which ECE is which where the images of several data sets are pooled", () => {
+  const { layout } = reliabilityDiagram(
+    [{ title: "a", ece: result, datasetMeanEce: 0.312, gap: -0.048 }],
+    { title: "t" },
+  );
+  const text = JSON.stringify(layout);
+  assert.match(text, /<b>ECE 31\.2 %<\/b>, pooled 25\.0 %/);
+  assert.match(text, /ECE: mean of data sets/);
+});

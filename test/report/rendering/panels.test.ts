@@ -36,6 +36,11 @@ test("panels carry ECE and signed gap of the pool, with the binning asked for", 
     ["KgCoOp, base", "CoOp, new"],
   );
   assert.deepEqual(panels[1]!.ece, ece(poolRuns(runs, choices[1]), options));
+  const own = runs
+    .filter(({ method }) => method === "coop")
+    .map((run) => ece(run.new, options).value);
+  const average = own.reduce((sum, value) => sum + value, 0) / own.length;
+  assert.ok(Math.abs(panels[1]!.datasetMeanEce! - average) < 1e-12);
   assert.ok(panels[0]!.gap! < 0 && panels[1]!.gap! > 0);
   const histogram = confidencePanels(runs, choices, options);
   assert.deepEqual(histogram[1]!.bins, panels[1]!.ece.reliability);
