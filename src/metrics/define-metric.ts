@@ -16,7 +16,7 @@ export interface PlainDescription<
 }
 
 /**
- * Defines a metric by a function of the predictions: the shortest way to a metric of one's own. Its interval is a
+ * Defines a metric by a function of the predictions: the shortest way to a metric of your own. Its interval is a
  * delete-a-group jackknife, for which the function is called on 100 parts of the samples.
  * @example
  * const sure = defineMetric({

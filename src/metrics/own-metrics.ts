@@ -2,10 +2,10 @@ import { mismatch } from "../errors/promptcal-error";
 import { codeFilesOf } from "../files/code-files";
 import type { MetricDefinition } from "./definition";
 
-/** Environment variable with files of one's own metrics, or folders of them, divided as PATH is. */
+/** Environment variable with files of your own metrics, or folders of them, divided as PATH is. */
 export const METRICS_VARIABLE = "PROMPTCAL_METRICS";
 
-/** A metric of one's own and the file that it comes from; none for those that a notebook's cell adds. */
+/** A user's metric and the file that it comes from; none for those that a notebook's cell adds. */
 interface OwnMetric {
   readonly metric: MetricDefinition;
   readonly file?: string;
@@ -14,14 +14,14 @@ interface OwnMetric {
 const added = new Map<string, OwnMetric>();
 let loadedFrom: string | undefined;
 
-/** Metrics of one's own, those of the files that `PROMPTCAL_METRICS` names too, in the order of addition. */
+/** A user's metrics, those of the files that `PROMPTCAL_METRICS` names too, in the order of addition. */
 export function ownMetrics(builtIn: readonly string[]): readonly MetricDefinition[] {
   loadFiles(builtIn);
   return Array.from(added.values(), ({ metric }) => metric);
 }
 
 /**
- * Adds a metric of one's own; one with the same key takes its place, as when a notebook's cell runs again.
+ * Adds a user's metric; one with the same key takes its place, as when a notebook's cell runs again.
  * @param builtIn keys that are taken
  * @throws PromptcalError for a key that is not snake_case or is taken
  */

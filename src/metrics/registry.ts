@@ -65,25 +65,25 @@ const METRICS = [
 /** Key of a metric: one of promptcal's, or of one that was added. */
 export type MetricKey = (typeof METRICS)[number]["key"] | (string & {});
 
-const builtIn = METRICS.map(({ key }) => key);
+const BUILT_IN = METRICS.map(({ key }) => key);
 
-/** All metrics: promptcal's, then those of one's own, in the order of reports. */
+/** All metrics: promptcal's, then a user's, in the order of reports. */
 export function registeredMetrics(): readonly MetricDefinition[] {
   return [...METRICS, ...addedMetrics()];
 }
 
-/** Metrics of one's own: registered in this process, or in files that `PROMPTCAL_METRICS` names. */
+/** A user's metrics: registered in this process, or in files that `PROMPTCAL_METRICS` names. */
 export function addedMetrics(): readonly MetricDefinition[] {
-  return ownMetrics(builtIn);
+  return ownMetrics(BUILT_IN);
 }
 
 /**
- * Adds a metric of one's own for this process: reports, tables and figures know it from then on. One with the
+ * Adds a metric of your own for this process: reports, tables and figures know it from then on. One with the
  * same key takes its place, as when a notebook's cell runs again.
  * @throws PromptcalError for a key that is built in or not snake_case
  */
 export function registerMetric(metric: MetricDefinition): void {
-  addMetric(metric, builtIn);
+  addMetric(metric, BUILT_IN);
 }
 
 /**

@@ -20,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), "promptcal-own-"));
 const page = readFileSync(join(projectRoot, "docs", "extend.md"), "utf8");
 
 /** Code of the page by the file that it belongs to. */
-const files = [...page.matchAll(/^```ts (\S+)\n(.*?)^```$/gms)];
+const files = [...page.matchAll(/^```ts (mine\/\S+)\n(.*?)^```$/gms)];
 /** Commands of the page, on the tiny suite. */
 const commands = [...page.matchAll(/^npx promptcal (run .*)$/gm)].map(([, words]) =>
   words!.replace("--dataset food", "--suite tiny --dataset colours").split(" "),

@@ -54,7 +54,7 @@ describe("registered metrics", () => {
   });
 });
 
-describe("a metric of one's own", () => {
+describe("a user's metric", () => {
   const share = (key: string) =>
     defineMetric({
       key,

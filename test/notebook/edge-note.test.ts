@@ -7,8 +7,7 @@ function run(base: readonly number[], ofNew: readonly number[]): JudgedRun {
   const split = (confidence: readonly number[]) => ({
     confidence: Float64Array.from(confidence),
     correct: new Uint8Array(confidence.length),
-    fd: 0,
-    centroidSpread: 0,
+    values: {},
   });
   const names = { runId: "a", dataset: "food", seed: 1, method: "coop" } as const;
   return { ...names, base: split(base), new: split(ofNew) };
