@@ -58,7 +58,7 @@ function downstreamRow(domain: ComposedDomain): string {
   const count = (part: Part, isBase: boolean): number =>
     domain.icons.filter((icon) => icon.part === part && icon.label < base === isBase)
       .length;
-  const least = Math.min(
+  const min = Math.min(
     ...domain.classNames
       .slice(0, base)
       .map(
@@ -74,7 +74,7 @@ function downstreamRow(domain: ComposedDomain): string {
     count("validation", true),
     count("test", true),
     count("test", false),
-    least,
+    min,
     `${near.found} of ${near.of}`,
   ];
   return `| ${cells.join(" | ")} |`;

@@ -4,10 +4,10 @@ import { predictFromLogits } from "../../metrics/confidence";
 import { centroidSpread, featureDivergence } from "../../metrics/divergence";
 import { ece } from "../../metrics/ece";
 import { signedGap } from "../../metrics/signed-gap";
-import type { Predictions, Split, SplitPredictions } from "./predictions";
+import type { Predictions, ClassSet, ClassSetPredictions } from "./predictions";
 
 /** Numbers of one test set. Fractions, not percent; FD and spread are distances of unit vectors. */
-export interface SplitMetrics {
+export interface ClassSetMetrics {
   /** Test images. */
   readonly n: number;
   readonly classes: number;
@@ -26,7 +26,7 @@ export interface SplitMetrics {
 }
 
 /** What `result.json` says of a run's predictions, with the settings that the numbers depend on. */
-export interface RunMetrics extends Readonly<Record<Split, SplitMetrics>> {
+export interface RunMetrics extends Readonly<Record<ClassSet, ClassSetMetrics>> {
   /** Equal-width bins of the ECE. */
   readonly bins: number;
   /** Runs of earlier versions may hold an earlier name of it; `edgeRule` reads both. */
@@ -45,8 +45,8 @@ export function runMetrics(predictions: Predictions): RunMetrics {
     bins: BINS,
     rule: RULE,
     neighbours: NEIGHBOURS,
-    base: splitMetrics(predictions.base),
-    new: splitMetrics(predictions.new),
+    base: classSetMetrics(predictions.base),
+    new: classSetMetrics(predictions.new),
   };
 }
 
@@ -59,7 +59,7 @@ export function fdScore(features: Float32Array, classes: number): number {
   return featureDivergence(features, features.length / classes, options).value;
 }
 
-function splitMetrics(predictions: SplitPredictions): SplitMetrics {
+function classSetMetrics(predictions: ClassSetPredictions): ClassSetMetrics {
   const { logits, labels, classNames, textFeatures, zeroShotTextFeatures } = predictions;
   const predicted = predictFromLogits(logits, labels);
   const gap = signedGap(predicted);

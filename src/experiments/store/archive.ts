@@ -19,7 +19,7 @@ import { readRun, storedRunIds } from "./store";
 import { RESULT_FILE, RUN_FILES, runFolder } from "./store-paths";
 
 /** A run's folder holds files of known names, each well below this. */
-const MOST_BYTES = 2 ** 28;
+const MAX_BYTES = 2 ** 28;
 const RUN_FOLDER_FILES: ReadonlySet<string> = new Set([...RUN_FILES, RESULT_FILE]);
 
 /**
@@ -78,7 +78,7 @@ export async function importRuns(path: string, store: string): Promise<Imported>
   withWriteError(store, () => mkdirSync(store, { recursive: true }));
   const waiting = temporarySibling(join(resolve(store), "import"));
   try {
-    const limits = { ...EXTRACT_LIMITS, fileBytes: MOST_BYTES };
+    const limits = { ...EXTRACT_LIMITS, fileBytes: MAX_BYTES };
     await extractArchive({ archive: path, kind: "tar", from: "", to: waiting, limits });
     checkNames(waiting, path);
     const ids = storedRunIds(waiting);

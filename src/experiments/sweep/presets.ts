@@ -46,8 +46,8 @@ export async function plannedRuns(
   const parts = names.flatMap<PresetPart>(
     (name) => PRESETS[oneOf(name, PRESET_NAMES, "preset")],
   );
-  const { suite: asked = "icons" } = request;
-  const suite = typeof asked === "string" ? suiteNamed(asked) : asked;
+  const { suite: requested = "icons" } = request;
+  const suite = typeof requested === "string" ? suiteNamed(requested) : requested;
   const runs = new Map<string, PlannedRun>();
   for (const part of parts) {
     const standard = new Set(
@@ -76,7 +76,7 @@ function partRuns(
   const suite = shifted ? shiftedSuite(plain) : plain;
   const { names } = suite.datasets;
   // A data set without shifts has no shifted runs; one that no suite has is an error all the same.
-  const wanted = (datasets ?? names.slice(0, count)).filter((name) =>
+  const requested = (datasets ?? names.slice(0, count)).filter((name) =>
     only(suite.name, name),
   );
   // Settings of a training say nothing to a part of methods that train nothing.
@@ -85,7 +85,7 @@ function partRuns(
     suite,
     tuners,
     regularisers,
-    datasets: shifted ? wanted.filter((name) => names.includes(name)) : wanted,
+    datasets: shifted ? requested.filter((name) => names.includes(name)) : requested,
     ...(seeds === undefined ? {} : { seeds }),
     ...(trained && set !== undefined ? { set } : {}),
     settings: trained ? [...own, ...settings] : own,

@@ -1,8 +1,8 @@
 import {
-  rawHandWrittenFeatures,
+  rawTemplateFeatures,
   templateParts,
 } from "../../encoders/prompts/prompt-templates";
-import { plainPromptFeatures } from "../../encoders/prompts/token-prompts";
+import { tokenPromptFeatures } from "../../encoders/prompts/token-prompts";
 import { unitRows } from "../../encoders/towers/text-tower";
 import { tf, type Tensor2D } from "../../engine/tf";
 import { textTuner } from "../cosine-tuner";
@@ -59,14 +59,14 @@ function makeTaskres(
 ): TunerFunctions {
   const { model, tokenizer, classNames, template } = setting;
   const encode = (names: readonly string[]): Tensor2D => {
-    if (!verbatim) return rawHandWrittenFeatures(model, tokenizer, names, template);
+    if (!verbatim) return rawTemplateFeatures(model, tokenizer, names, template);
     const [front, back] = templateParts(template);
     const prompts = names.map((name) => [
       tokenizer.start,
       ...tokenizer.encode(`${front}${name}${back}`),
       tokenizer.end,
     ]);
-    return plainPromptFeatures(model.textTower, prompts);
+    return tokenPromptFeatures(model.textTower, prompts);
   };
   const frozen = frozenText(classNames, encode);
 

@@ -13,7 +13,7 @@ import {
   verdictOf,
 } from "../../analysis/inequality";
 import {
-  type JudgedRun,
+  type EvaluatedRun,
   type RunGrid,
   cellsKey,
   gridOf,
@@ -40,7 +40,7 @@ export interface JudgeOptions extends BinOptions {
  * resamples; all claims share one random stream's name, so that the order of claims is irrelevant.
  */
 export function judgeClaims(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   options: JudgeOptions = {},
 ): readonly JudgedClaim[] {
   const claims = options.claims ?? allClaims;
@@ -66,7 +66,7 @@ function methodsOf({ statements }: Claim): readonly Method[] {
 }
 
 /** The grid of a claim's methods; undefined too where its runs were judged without a quantity of it. */
-function gridOfClaim(runs: readonly JudgedRun[], claim: Claim): RunGrid | undefined {
+function gridOfClaim(runs: readonly EvaluatedRun[], claim: Claim): RunGrid | undefined {
   const grid = gridOf(runs, methodsOf(claim));
   const known = claim.statements.every(({ terms }) =>
     terms.every(({ quantity, method }) =>

@@ -1,7 +1,7 @@
 import type { Figure, Trace } from "../rendering/figure";
 import { panelGrid, panelsInRow } from "../rendering/panel-grid";
 import { sizedFigure } from "../rendering/sized-figure";
-import { palette, splitStyles } from "../rendering/palette";
+import { palette, classSetStyles } from "../rendering/palette";
 import { legendRowsOf } from "../rendering/text-fit";
 import { axis, panelTitle, themeLayout } from "../rendering/theme";
 
@@ -61,18 +61,18 @@ function drawn(
       showlegend: false,
       ...on,
     };
-    const marks = (["base", "new"] as const).map((split): Trace => {
-      const own = labels.filter((label) => label.split === split);
+    const marks = (["base", "new"] as const).map((classSet): Trace => {
+      const own = labels.filter((label) => label.split === classSet);
       return {
         type: "scatter",
         mode: "markers",
-        name: splitStyles[split].name,
+        name: classSetStyles[classSet].name,
         x: own.map(({ after }) => after[0]),
         y: own.map(({ after }) => after[1]),
         text: own.map(({ className }) => className),
         marker: {
-          symbol: splitStyles[split].symbol,
-          color: split === "base" ? palette.blue : palette.vermillion,
+          symbol: classSetStyles[classSet].symbol,
+          color: classSet === "base" ? palette.blue : palette.vermillion,
           size: 6,
         },
         showlegend: i === 0,
@@ -88,7 +88,7 @@ function drawn(
       title: options.title,
       subtitle: [options.subtitle, options.axes].filter(Boolean).join("; "),
       width,
-      legendRows: legendRowsOf([splitStyles.base.name, splitStyles.new.name], width),
+      legendRows: legendRowsOf([classSetStyles.base.name, classSetStyles.new.name], width),
       plotHeight: grid.height,
       gap: 24,
       margin: { l: 20, r: 14, b: 14 },
@@ -122,10 +122,10 @@ function drawn(
     table: {
       columns: ["method", "class", "split", "before x", "before y", "after x", "after y"],
       rows: panels.flatMap(({ title, labels }) =>
-        labels.map(({ className, split, before, after }) => [
+        labels.map(({ className, split: classSet, before, after }) => [
           title,
           className,
-          split,
+          classSet,
           ...before,
           ...after,
         ]),

@@ -43,14 +43,14 @@ export function modelCardMarkdown(card: ModelCard): string {
   const percent = (fraction: number): string => (100 * fraction).toFixed(1);
   const signed = (fraction: number): string =>
     `${fraction < 0 ? "" : "+"}${percent(fraction)}`;
-  const pooled = (split: "base" | "new"): string => {
-    const rows = card.zeroShot.filter((row) => row.split === split);
+  const pooled = (classSet: "base" | "new"): string => {
+    const rows = card.zeroShot.filter((row) => row.split === classSet);
     const n = rows.reduce((sum, row) => sum + row.n, 0);
     const mean = (of: (row: ZeroShotQuality) => number): number =>
       rows.reduce((sum, row) => sum + (row.n / n) * of(row), 0);
     const chance = mean((row) => 1 / row.classes);
     return (
-      `${percent(mean((row) => row.accuracy))} % correct on ${n} images of ${split} classes ` +
+      `${percent(mean((row) => row.accuracy))} % correct on ${n} images of ${classSet} classes ` +
       `(chance ${percent(chance)} %), signed gap ${signed(mean((row) => row.gap))} points`
     );
   };

@@ -29,16 +29,16 @@ before(async () => {
 const tiny = { suite: "tiny" };
 
 /** Whether one of the parts has all runs of another. */
-function includes(parts: readonly PresetPart[], wanted: PresetPart): boolean {
+function includes(parts: readonly PresetPart[], requested: PresetPart): boolean {
   const within = (range: number | undefined, of: number | undefined) =>
     of === undefined || (range !== undefined && range <= of);
   return parts.some(
     (part) =>
-      isDeepStrictEqual(part.vary, wanted.vary) &&
-      wanted.tuners.every((tuner) => part.tuners.includes(tuner)) &&
-      wanted.regularisers.every((name) => part.regularisers.includes(name)) &&
-      within(wanted.datasets, part.datasets) &&
-      (part.seeds === undefined || isDeepStrictEqual(part.seeds, wanted.seeds)),
+      isDeepStrictEqual(part.vary, requested.vary) &&
+      requested.tuners.every((tuner) => part.tuners.includes(tuner)) &&
+      requested.regularisers.every((name) => part.regularisers.includes(name)) &&
+      within(requested.datasets, part.datasets) &&
+      (part.seeds === undefined || isDeepStrictEqual(part.seeds, requested.seeds)),
   );
 }
 
@@ -101,8 +101,8 @@ test("the command line plans a preset, and says what does not go with it", async
   const plan = ["sweep", "plan", "--suite", "tiny", "--seeds", "1", "--out", "plan.jsonl"];
   const made = await promptcal(folder, ...plan, "--preset", "outliers");
   assert.equal(made.code, 0, made.err);
-  const asked = await presetRuns("outliers", { ...tiny, seeds: [1] });
-  assert.deepEqual(readPlan(join(folder, "plan.jsonl")), asked);
+  const requested = await presetRuns("outliers", { ...tiny, seeds: [1] });
+  assert.deepEqual(readPlan(join(folder, "plan.jsonl")), requested);
   const unknown = await promptcal(folder, ...plan, "--preset", "outlier");
   assert.match(unknown.err, /unknown preset "outlier"; did you mean "outliers"\?/);
   const both = await promptcal(folder, ...plan, "--preset", "core", "--tuners", "coop");
