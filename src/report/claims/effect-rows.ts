@@ -86,7 +86,7 @@ export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] 
         const scale = axisScale(inequality);
         return {
           label: wrap(
-            `<b>${claim.id}</b>${narrow} ${subscripts(inequalityText(inequality))}`,
+            `<b>${claim.id}</b>${narrow} ${subscripts(halved(inequalityText(inequality)))}`,
           ),
           series: verdict,
           colour: verdictColours[verdict],
@@ -107,6 +107,14 @@ function datasetCount({ datasets }: JudgedClaim): number {
 
 function axisScale({ terms }: Inequality): number {
   return printUnit({ terms }) === "logits" ? 10 : 100;
+}
+
+/** Halves of one quantity taken together, which saves half a line: `0.5 FD_new(CoOp + zero-shot)`. */
+function halved(text: string): string {
+  return text.replace(
+    /0\.5 (.+)_(base|new|mean|HM)\(([^)]*)\) \+ 0\.5 \1_\2\(([^)]*)\)/,
+    "0.5 $1_$2($3 + $4)",
+  );
 }
 
 /** `ECE_new(CoOp)` with its split set low. */
