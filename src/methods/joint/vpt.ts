@@ -31,7 +31,7 @@ const OPTIONS = {
 export const vpt = defineTuner({
   name: "vpt",
   title: "VPT",
-  about: "prompts in the image tower alone (Jia et al. 2022)",
+  about: "learned prompts in the image tower only (Jia et al. 2022)",
   imageInput: "patches",
   tunes: ["images"],
   options: {

@@ -13,7 +13,7 @@ import type { Parameters, TunerFunctions, TunerSetting } from "../tuner";
 import { frozenText } from "./frozen-text";
 
 const OPTIONS = {
-  residual_scale: number(0.5, "alpha: how much of the residual is added"),
+  residual_scale: number(0.5, "alpha: weight of the residual"),
   verbatim_names: flag(false, "keep underscores of names, as the reference code does"),
 };
 
@@ -26,7 +26,7 @@ const RESIDUALS = "prompt_learner.text_feature_residuals";
 export const taskres = defineTuner({
   name: "taskres",
   title: "TaskRes",
-  about: "a free residual on each class's text feature (Yu et al. 2023)",
+  about: "a learned residual added to each class's text feature (Yu et al. 2023)",
   imageInput: "features",
   tunes: ["classes"],
   options: {

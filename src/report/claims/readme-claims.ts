@@ -6,7 +6,7 @@ import { effectText } from "./effect-text";
 import { markdownTable, signed } from "../tables/markdown-table";
 import { verdictCounts } from "./verdict-counts";
 
-/** Lines between which a page holds the table of claims. */
+/** Marks that enclose the table of claims in a page. */
 export const CLAIMS_MARKS = ["<!-- claims -->", "<!-- end of claims -->"] as const;
 
 interface StoredInterval {
@@ -15,7 +15,7 @@ interface StoredInterval {
   readonly high: number;
 }
 
-/** What is read of `claims.json`. */
+/** The fields of `claims.json` that are read. */
 interface StoredClaims {
   readonly tests: TestFamily | null;
   readonly claims: readonly {
@@ -47,8 +47,8 @@ const HEADS = [
 ] as const;
 
 /**
- * A page with the table of claims between its marks written from `claims.json`: those that the paper's story
- * stands on, each with its first inequality's effect. A page without marks stays as it is.
+ * A page with the table of claims between its marks, written from `claims.json`: the claims that the paper's story
+ * depends on, each with the effect of its first inequality. A page without marks is returned unchanged.
  * @throws PromptcalError for one mark without the other, or claims of an older format
  */
 export function withClaims(page: string, json: unknown): string {
@@ -75,11 +75,11 @@ export function withClaims(page: string, json: unknown): string {
       ];
     });
   const verdicts = verdictCounts(claims.map(({ verdict }) => verdict));
-  // All are counted, so that what the table leaves out can't flatter.
+  // All claims are counted, so that the selection in the table cannot flatter.
   const text = [
     `Of all ${claims.length} claims: ${verdicts}.`,
     ...(tests === null ? [] : [familyText(tests)]),
-    `Below are the ${rows.length} that the paper's story stands on; *?* marks a published number with a single source.`,
+    `The table shows the ${rows.length} that the paper's story depends on. *?* marks a published number with a single source.`,
   ].join(" ");
   const head = page.slice(0, start! + CLAIMS_MARKS[0].length);
   return `${head}\n\n${text}\n\n${markdownTable(HEADS, rows)}\n\n${page.slice(end!)}`;

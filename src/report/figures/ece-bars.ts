@@ -157,7 +157,7 @@ function bars(methods: readonly MethodEstimates[], classSet: ClassSet, scale: nu
   };
 }
 
-const FLOOR = "expected of a calibrated model";
+const FLOOR = "expected for a calibrated model";
 
 /** A line across each bar at its floor, as one trace; none where no value has one. */
 function floors(methods: readonly MethodEstimates[], scale: number): readonly Trace[] {

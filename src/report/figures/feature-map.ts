@@ -5,7 +5,7 @@ import { palette, classSetStyles } from "../rendering/palette";
 import { legendRowsOf } from "../rendering/text-fit";
 import { axis, panelTitle, themeLayout } from "../rendering/theme";
 
-/** Text features of one method in the plane, beside those of the hand-written prompts. */
+/** Text features of one method in the plane, with those of the prompt templates. */
 export interface FeatureMapPanel {
   readonly title: string;
   readonly labels: readonly {
@@ -25,7 +25,7 @@ export interface FeatureMapOptions {
   readonly width?: number;
 }
 
-/** Panels with one scale: a line leads from each hand-written prompt's feature (grey) to the tuned one. */
+/** Panels with one scale: a line leads from each prompt template's feature (grey) to the tuned one. */
 export function featureMap(
   panels: readonly FeatureMapPanel[],
   options: FeatureMapOptions,

@@ -186,21 +186,21 @@ function notesOf(
   );
   const spans = new Set(rows.map(({ datasets, seeds }) => `${datasets} ${seeds}`));
   return [
-    "Percent (FD: distance; margins: logits). Intervals: over data sets, seeds and, for accuracy, gap and ECE, test images.",
+    "Percent (FD: distance, margins: logits). Intervals cover data sets and seeds, and test images for accuracy, gap and ECE.",
     ...(errors
       ? [
-          `${bins} bins, \`${rule}\` edges; ACE has equal-mass bins; the mean of errors on base and new is the plain one.`,
+          `${bins} bins, \`${rule}\` edges. ACE uses equal-mass bins. Errors on base and new are combined by the arithmetic mean.`,
         ]
       : []),
     ...floors.map(({ summary }) => `Floor: ${summary}`),
     ...(spans.size > 1
       ? [
-          "Rows rest on different numbers of data sets and seeds; only those on the most data sets are ranked.",
+          "Rows cover different numbers of data sets and seeds, so only those on the most data sets are ranked.",
         ]
       : []),
     ...(rows.some(({ published }) => Object.keys(published ?? {}).length > 0)
       ? [
-          "Published: real CLIP, mean of 11 data sets, second-hand; ? marks a single source.",
+          "Published: real CLIP, mean of 11 data sets, quoted from secondary sources. ? marks a single source.",
         ]
       : []),
     ...(rows.some(({ secondLaboratory }) => Object.keys(secondLaboratory ?? {}).length > 0)

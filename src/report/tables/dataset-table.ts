@@ -67,7 +67,7 @@ export function datasetTable(
       headOf(quantity).scale === 100 ? "Percent." : "",
       `${title}: ${summary}`,
       ...(floor === undefined ? [] : [`Floor: ${metricOf(floor).summary}`]),
-      "Means are of a row's own data sets. Only rows with all data sets are ranked.",
+      "A mean covers the data sets of its row. Only rows with all data sets are ranked.",
     ].filter((note) => note !== ""),
   };
 }

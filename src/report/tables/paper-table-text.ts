@@ -22,7 +22,7 @@ const BESIDE = [
 export function paperMarkdown(table: PaperTable): string {
   const { columns, rows } = table;
   if (rows.length === 0)
-    return `**${table.caption}**\n\nNone of its runs is in the store yet.\n`;
+    return `**${table.caption}**\n\nThe store has none of its runs yet.\n`;
   const marks = ranks(table);
   const groups = columnGroups(columns);
   const blocks = groups.map(({ group, places: indices }) => {
@@ -122,7 +122,7 @@ export function paperTex(table: PaperTable): string {
     ];
   });
   return [
-    "% Written by promptcal from stored runs; needs \\usepackage{booktabs}.",
+    "% Written by promptcal from stored runs. Needs \\usepackage{booktabs}.",
     "\\begin{table*}[t]",
     "\\centering\\small\\setlength{\\tabcolsep}{3.5pt}",
     `\\caption{${tex([`${caption}: ${values}`, ...notes].join(". ").replaceAll("..", "."))}}`,

@@ -138,13 +138,14 @@ export function resultsMarkdown(table: ResultsTable): string {
       columns.map(([head]) => head),
       table.rows.map((row) => columns.map(([, text]) => text(row))),
     ),
-    "Percent (gap: percentage points, confidence − accuracy; FD, spread: distances of unit text features), mean of " +
-      `data sets but for the pooled ECE. ${table.datasets.length} data sets, ${base} base and ${onNew} new test ` +
+    "Percent (gap: confidence − accuracy in percentage points; FD, spread: distances of unit text features). All but the " +
+      `pooled ECE are means of data sets. ${table.datasets.length} data sets, ${base} base and ${onNew} new test ` +
       `images; seeds per data set: ${table.seeds}` +
       (table.seeds > 1 ? ", ± is the standard deviation over them" : "") +
-      `. ECE: ${table.bins} equal-width bins, \`${table.rule}\` edges. Mean of data sets: of each data set, then averaged, ` +
-      "as the paper does. Floor: what that mean would be of a perfectly calibrated model of the same confidences on as " +
-      "many images. Pooled: all data sets' images in one histogram, where over- and underconfident data sets cancel.",
+      `. ECE: ${table.bins} equal-width bins, \`${table.rule}\` edges. Mean of data sets: computed for each data set, then ` +
+      "averaged, as in the paper. Floor: the expected mean for a perfectly calibrated model with the same confidences " +
+      "and number of images. Pooled: the images of all data sets in one histogram, where over- and underconfident data " +
+      "sets cancel.",
   ]
     .join("\n\n")
     .concat("\n");
