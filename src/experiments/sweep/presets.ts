@@ -6,6 +6,7 @@ import { SHIFTED } from "../suites/shifted-tests";
 import { runId, type RunSpec } from "../spec/spec";
 import type { DatasetChoice } from "./stored-datasets";
 import { suiteNamed } from "../suites/suite";
+import { VARIANT_MARK, variantNames } from "../suites/suite-variants";
 
 /** What a person may still choose of a preset; each left out takes the preset's own. */
 export interface PresetRequest extends Pick<
@@ -22,6 +23,8 @@ export interface PlannedRun {
   /** Options that the preset varies, where their value is not the method's default. */
   readonly changed: Readonly<Record<string, string>>;
 }
+
+const DEFAULT_SUITE = "icons";
 
 /** Names of the presets. */
 export const PRESET_NAMES = Object.keys(PRESETS) as readonly PresetName[];
@@ -47,13 +50,14 @@ export async function plannedRuns(
     (name) => PRESETS[oneOf(name, PRESET_NAMES, "preset")],
   );
   const runs = new Map<string, PlannedRun>();
-  for (const part of parts) {
+  for (const { part, suite } of parts.flatMap((own) => onSuites(own, request))) {
+    const there = { ...request, suite };
     const standard = new Set(
-      part.vary === undefined ? [] : (await partRuns(part, request, [])).map(runId),
+      part.vary === undefined ? [] : (await partRuns(part, there, [])).map(runId),
     );
     const vary = Object.entries(part.vary ?? {});
     const settings = vary.map(([option, text]) => ({ name: option, text }));
-    for (const spec of await partRuns(part, request, settings)) {
+    for (const spec of await partRuns(part, there, settings)) {
       const id = runId(spec);
       if (runs.has(id)) continue;
       // A varied option may be at its default, or be none of this method's.
@@ -64,12 +68,24 @@ export async function plannedRuns(
   return [...runs.values()];
 }
 
+/** A part with each suite that it runs on: that of the request, or its variants. */
+function onSuites(
+  part: PresetPart,
+  { suite = DEFAULT_SUITE }: PresetRequest,
+): readonly { readonly part: PresetPart; readonly suite: string }[] {
+  if (part.variants === undefined) return [{ part, suite }];
+  return variantNames(suiteNamed(suite), part.variants).map((variant) => ({
+    part,
+    suite: `${suite}${VARIANT_MARK}${variant}`,
+  }));
+}
+
 function partRuns(
   { datasets: count, seeds: ownSeeds, tuners, regularisers, shifted = false }: PresetPart,
   request: PresetRequest,
   own: readonly Setting[],
 ): Promise<readonly RunSpec[]> {
-  const { suite: plain = "icons", datasets, seeds = ownSeeds, set } = request;
+  const { suite: plain = DEFAULT_SUITE, datasets, seeds = ownSeeds, set } = request;
   const { settings = [], only = () => true } = request;
   const suite = shifted ? `${plain}${SHIFTED}` : plain;
   const { names } = suiteNamed(suite).datasets;
