@@ -16,11 +16,13 @@ interface StoredInterval {
 }
 
 /** The fields of `claims.json` that are read. */
-interface StoredClaims {
+export interface StoredClaims {
   readonly tests: TestFamily | null;
   readonly claims: readonly {
     readonly id: string;
     readonly sentence: string;
+    /** Test images, base and new, of all data sets. */
+    readonly images: readonly [number, number];
     readonly level: string;
     readonly verdict: string;
     readonly survivesHolm: boolean;
@@ -85,7 +87,8 @@ export function withClaims(page: string, json: unknown): string {
   return `${head}\n\n${text}\n\n${markdownTable(HEADS, rows)}\n\n${page.slice(end!)}`;
 }
 
-function storedClaims(json: unknown): StoredClaims {
+/** `claims.json` as this version writes it. @throws PromptcalError for an older one */
+export function storedClaims(json: unknown): StoredClaims {
   const stored = json as StoredClaims;
   const old = stored.claims.some(({ statements }) =>
     statements.some(({ datasetMean }) => datasetMean === undefined),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -133,4 +133,30 @@ test("a notebook shows what the store has of a preset, and says how to make the 
   const whole = await presetResults(request, { store });
   assert.equal(whole.runs.length, specs.length);
   assert.equal(whole.note, `All ${specs.length} runs are in the store.`);
+});
+
+test("models and scales are the core on the variants of the suite, with runs of their own", async () => {
+  const path = join(folder, "suites", "tiny.json");
+  const suite = JSON.parse(readFileSync(path, "utf8")) as { model: { weights: string } };
+  const variants = {
+    second: { weights: suite.model.weights },
+    "scale-2": { logit_scale_factor: 2 },
+  };
+  const varied = { ...suite, name: "varied", variants };
+  writeFileSync(join(folder, "suites", "varied.json"), JSON.stringify(varied));
+  const core = await presetRuns("core", { suite: "varied" });
+  for (const [preset, name] of [
+    ["models", "varied+second"],
+    ["scales", "varied+scale-2"],
+  ] as const) {
+    const runs = await presetRuns(preset, { suite: "varied" });
+    assert.deepEqual(new Set(runs.map((run) => run.suite)), new Set([name]));
+    assert.deepEqual(
+      runs.map((run) => ({ ...run, suite: "varied" })),
+      core,
+    );
+    const ids = new Set([...core, ...runs].map(runId));
+    assert.equal(ids.size, 2 * core.length);
+  }
+  assert.deepEqual(await presetRuns("models", tiny), []);
 });
