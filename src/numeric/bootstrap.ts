@@ -35,7 +35,7 @@ export interface BootstrapOptions {
   readonly statistic: (resample: Resample, replicas: Int32Array) => ArrayLike<number>;
   /**
    * Number of replicas of the whole design, for instance pretrained models that all units were computed with.
-   * Each resample draws them anew, and the statistic gets their indices; 1 by default.
+   * Each resample draws them again, and the statistic gets their indices; 1 by default.
    */
   readonly replicas?: number;
   readonly random: Random;

@@ -125,7 +125,7 @@ function models(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetP
   return core(range).map((part) => ({ ...part, variants: "models" }));
 }
 
-/** The story at other logit scales: what hangs on the value at which the scale was fixed. */
+/** The story at other logit scales: what depends on the value at which the scale was fixed. */
 function scales(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
   return core(range).map((part) => ({ ...part, variants: "scales" }));
 }
