@@ -107,7 +107,6 @@ export { droppedSamples } from "./metrics/dropped-samples";
 export { ece } from "./metrics/ece";
 export type { EceFloor } from "./metrics/ece-floor";
 export { eceFloor } from "./metrics/ece-floor";
-export { evaluatePredictions } from "./metrics/evaluate";
 export type { Evaluation, ReportedMetric } from "./metrics/evaluate";
 export { evaluateInput, evaluatePredictions } from "./metrics/evaluate";
 export { marginToMean, marginToRunnerUp } from "./metrics/logit-margin";

@@ -98,5 +98,5 @@ function relativeFd(
 ): number[] {
   return history
     .filter(({ epoch }) => epochs.includes(epoch))
-    .map((line) => fdAfter(line, split)! / result.metrics[split].zeroShotFd);
+    .map((line) => fdAfter(line, split)! / result.metrics[split].zero_shot_fd);
 }
