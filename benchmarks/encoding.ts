@@ -1,5 +1,5 @@
 import type { ClipModel } from "../src/encoders/towers/clip-model";
-import { handWrittenFeatures } from "../src/encoders/prompts/prompt-templates";
+import { templateFeatures } from "../src/encoders/prompts/prompt-templates";
 import { imageFeatures } from "../src/encoders/towers/image-tower";
 import type { Tokenizer } from "../src/encoders/tokens/tokenizer";
 import { tf, type Tensor4D } from "../src/engine/tf";
@@ -31,7 +31,7 @@ export function encodingRows(
   const some = Array.from({ length: TEXTS }, (_, i) => names[i * stride]!);
   const texts = measure(() =>
     tf.tidy(() => {
-      handWrittenFeatures(model, tokenizer, some, "a photo of a {}.").dataSync();
+      templateFeatures(model, tokenizer, some, "a photo of a {}.").dataSync();
     }),
   );
   return [

@@ -10,10 +10,10 @@ export interface Timing {
 }
 
 /** Least repetitions of everything; the first call of each is not counted. */
-const LEAST = 5;
+const MIN = 5;
 /** Repetitions go on for this long, so that quick work gets more of them. */
 const SECONDS = 3;
-const MOST = 200;
+const MAX = 200;
 
 /**
  * Times several variants of work in turns, so that a change of the machine's load meets all alike.
@@ -27,8 +27,8 @@ export function measureInTurns<K extends string>(
   for (const name of names) variants[name]();
   const start = performance.now();
   const enough = (round: number): boolean =>
-    round >= MOST ||
-    (round >= LEAST && performance.now() - start > SECONDS * 1000 * names.length);
+    round >= MAX ||
+    (round >= MIN && performance.now() - start > SECONDS * 1000 * names.length);
   for (let round = 0; !enough(round); round++) {
     for (const name of names) {
       times.get(name)!.push(sampleOf(variants[name]));

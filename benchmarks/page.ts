@@ -2,10 +2,10 @@ import { markdownTable } from "../src/report/tables/markdown-table";
 import type { Measured, Row } from "./row";
 import type { Place } from "./vit-b16/subjects";
 
-/** Everything that `npm run bench` measured at one place, in one run. */
+/** Everything that one run of `npm run bench` measured, on the processor or on the graphics card. */
 export interface Report extends Measured {
   readonly machine: string;
-  /** Load averages of one minute before and after: numbers of a busy machine are too slow. */
+  /** One-minute load averages before and after: on a busy machine, the measured times are too long. */
   readonly load: readonly [number, number];
   readonly node: string;
   /** Git commit of the code that was measured. */
@@ -23,16 +23,16 @@ export function pageOf({ processor, gpu }: Partial<Record<Place, Report>>): stri
 
 const INTRODUCTION = `# Benchmarks
 
-Written by \`npm run bench -- --write\` and, on a machine with a graphics card, \`npm run bench -- --gpu --write\`; do not edit.
-"By processor time" is the value from the median of processor seconds, all threads together: other work on the machine changes
-it far less than wall time, but slows it too. The first call of each is not counted.`;
+Written by \`npm run bench -- --write\` and, on a machine with a graphics card, \`npm run bench -- --gpu --write\`. Do not edit.
+"By processor time" is computed from the median processor time, summed over all threads. Other work on the machine affects
+it far less than wall time, but still slows it. The first call of each is not counted.`;
 
 function onProcessor(report: Report): string[] {
   const compared = report.rows.filter(({ rate }) => rate !== undefined);
   const own = report.rows.filter(({ rate }) => rate === undefined);
   const [before, after] = report.load.map((value) => value.toFixed(1));
   const load =
-    `Load average before and after: ${before} and ${after}; above the number of cores, other work was running and wall ` +
+    `Load average before and after: ${before} and ${after}. Above the number of cores, other work was running and wall ` +
     "times are too long.";
   return [
     ...(compared.length > 0 ? [COMPARED, comparedTable(compared)] : []),
@@ -50,25 +50,29 @@ function madeBy({ machine, node, commit }: Report): string {
   return `Machine: ${machine}. Node ${node}, commit ${commit}.`;
 }
 
-const COMPARED = `## ViT-B/16, beside PyTorch
+const COMPARED = `## ViT-B/16, compared with PyTorch
 
-Random weights of CLIP's ViT-B/16, fifty classes (Caltech-101's first), one step of training: loss, gradient, update. PyTorch does
-it as the methods' own code does, with open_clip: images through their tower in each step, all 77 positions of each prompt. Ours
-reads cached image features where the method leaves the image tower alone. All get the same loss and gradient (the benchmark
-fails otherwise). CoOp: 32 images and 16 context tokens; CoCoOp: 1 and 4; MaPLe: 4 and 2, 9 blocks deep. Encoding: 8 images at
-once. Each subject does each work in a process of its own, on all cores (matmul on wasm: one), and all take turns, so that a
-change of the machine's speed meets them alike; the peak of memory is the process's, loading included. Rate: operations of the matrix products that a subject's own way needs, per second; the peak is
-the fastest product of two square matrices here (\`matmul\`).`;
+The model is CLIP's ViT-B/16 with random weights, on fifty classes (the first of Caltech-101). One training step is loss, gradient
+and update. PyTorch follows the methods' own code, with open_clip: it encodes the images in each step and computes all 77 positions
+of each prompt. promptcal reads cached image features where the method does not tune the image tower. All compute the same loss and
+gradient (the benchmark fails otherwise).
+
+- Sizes: 32 images and 16 context tokens for CoOp, 1 and 4 for CoCoOp, 4 and 2 for MaPLe with 9 blocks. Encoding: 8 images at once.
+- Each measurement runs in its own process, on all cores (matmul on wasm: one). The implementations take turns, so that changes in
+  the machine's speed affect all of them equally.
+- Peak memory is that of the process, loading included.
+- GFLOP/s counts the operations of the matrix products that an implementation needs. The peak is the fastest product of two square
+  matrices on this machine (\`matmul\`).`;
 
 const ON_GPU = `## ViT-B/16 on a graphics card
 
-The same works, ours by tfjs' WebGPU backend on Dawn, PyTorch by CUDA, both in float32 (PyTorch as it is by default, without
-TF32), on one card. Each call ends with its result on the processor. The peak of memory is that of the card:
-what PyTorch's allocator has reserved, and all buffers of WebGPU.`;
+The same measurements on one card: promptcal with the WebGPU backend of tfjs on Dawn, PyTorch with CUDA. Both use float32 (PyTorch's
+default, without TF32). Each call ends when its result is on the processor. Peak memory is that of the card: the memory reserved by
+PyTorch's allocator, and all WebGPU buffers.`;
 
 const OWN = `## Icons suite
 
-At the suite's real sizes. Variants that are compared were timed in turns.`;
+At the suite's real sizes. Compared variants were timed in turns.`;
 
 function comparedTable(rows: readonly Row[]): string {
   const peak = Math.max(
@@ -81,12 +85,12 @@ function comparedTable(rows: readonly Row[]): string {
   );
   return markdownTable(
     [
-      "Work",
-      "By",
+      "Task",
+      "Implementation",
       "Unit",
       "Median",
-      "Least",
-      "Most",
+      "Min",
+      "Max",
       "By processor time",
       "PyTorch's speed",
       "Peak GB",
@@ -113,7 +117,7 @@ function timesFaster(row: Row, reference: Row | undefined): string {
 
 function table(rows: readonly Row[]): string {
   return markdownTable(
-    ["What", "By", "Unit", "Median", "Least", "Most", "By processor time", "Repeats"],
+    ["What", "Backend", "Unit", "Median", "Min", "Max", "By processor time", "Repeats"],
     rows.map((row) => [
       ...times(row),
       row.repeats === 0 ? "computed" : String(row.repeats),

@@ -1,5 +1,5 @@
 import type { ClipModel } from "../src/encoders/towers/clip-model";
-import { promptedText } from "../src/encoders/prompts/prefix-text";
+import { prefixText } from "../src/encoders/prompts/prefix-text";
 import { textFeatures } from "../src/encoders/towers/text-tower";
 import type { Tokenizer } from "../src/encoders/tokens/tokenizer";
 import { tf, type Tensor2D, type Tensor3D } from "../src/engine/tf";
@@ -31,7 +31,7 @@ export function prefixSharingRows(
     CONTEXT,
     width,
   ]);
-  const text = promptedText(textTower, [tokenizer.start], CONTEXT);
+  const text = prefixText(textTower, [tokenizer.start], CONTEXT);
   const names = text.prepare(ids);
   const plain =
     (length: number) =>

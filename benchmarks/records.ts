@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic, writeJsonAtomic } from "../src/files/atomic-file";
 import { pageOf, type Report } from "./page";
-import { PLACES, type Place } from "./vit-b16/subjects";
+import { DEVICES, type Place } from "./vit-b16/subjects";
 
 /**
  * Keeps what was measured at a place, in place of what was kept of it before, and writes the page out of the reports
@@ -15,7 +15,7 @@ export function writeReport(place: Place, report: Report): void {
 
 /** Writes benchmarks/README.md out of the kept reports. */
 export function writePage(): void {
-  const kept = PLACES.filter((place) => existsSync(pathOf(place)));
+  const kept = DEVICES.filter((place) => existsSync(pathOf(place)));
   const reports = Object.fromEntries(
     kept.map((place) => [place, JSON.parse(readFileSync(pathOf(place), "utf8")) as Report]),
   );

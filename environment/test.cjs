@@ -26,8 +26,8 @@ function testFiles(path) {
     });
 }
 
-const wanted = process.argv.slice(2);
-const files = (wanted.length > 0 ? wanted : [join(root, "test")]).flatMap((path) =>
+const requested = process.argv.slice(2);
+const files = (requested.length > 0 ? requested : [join(root, "test")]).flatMap((path) =>
   testFiles(resolve(path)),
 );
 const options = [
@@ -39,6 +39,6 @@ const options = [
   // A test that hangs fails by name instead of holding up all others.
   "--test-timeout=1800000",
 ];
-void prepare(wanted.length > 0 ? steps : [...steps, pythonReference]).then(() =>
+void prepare(requested.length > 0 ? steps : [...steps, pythonReference]).then(() =>
   runAndExit(process.execPath, [...options, ...files]),
 );

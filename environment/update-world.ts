@@ -171,8 +171,8 @@ function contents(drawings: Drawings): string[] {
   return [...everyDrawing(drawings)].map(({ content }) => content);
 }
 
-function idsOf(drawings: Drawings, wanted: (drawn: DrawnIcon) => boolean): string[] {
-  const ids = [...everyDrawing(drawings)].filter(wanted).map(({ icon }) => idOf(icon));
+function idsOf(drawings: Drawings, requested: (drawn: DrawnIcon) => boolean): string[] {
+  const ids = [...everyDrawing(drawings)].filter(requested).map(({ icon }) => idOf(icon));
   return [...new Set(ids)].sort();
 }
 

@@ -53,9 +53,16 @@ export { presetRuns, PRESET_NAMES } from "./experiments/sweep/presets";
 export { readPlan, writePlan } from "./experiments/sweep/plan";
 export type { EnsureOptions, LoadedRun } from "./experiments/store/load";
 export { ensureRuns, loadRuns } from "./experiments/store/load";
-export type { Predictions, Split, SplitPredictions } from "./experiments/run/predictions";
-export { SPLITS } from "./experiments/run/predictions";
-export type { RunMetrics, SplitMetrics } from "./experiments/run/run-metrics";
+export type {
+  Predictions,
+  ClassSet as Split,
+  ClassSetPredictions as SplitPredictions,
+} from "./experiments/run/predictions";
+export { CLASS_SETS as SPLITS } from "./experiments/run/predictions";
+export type {
+  RunMetrics,
+  ClassSetMetrics as SplitMetrics,
+} from "./experiments/run/run-metrics";
 export type { Provenance } from "./experiments/run/provenance";
 export type { RunResult, RunState } from "./experiments/store/store";
 export { readRun } from "./experiments/store/store";
@@ -126,7 +133,10 @@ export { smoothEce } from "./metrics/smooth-ece";
 export { softmax } from "./metrics/softmax";
 export { thresholdedAce } from "./metrics/thresholded-ace";
 
-export { judgedRun, judgedRuns } from "./analysis/evaluate-runs";
+export {
+  evaluateRun as evaluateRun,
+  evaluateRuns as evaluateRuns,
+} from "./analysis/evaluate-runs";
 export type { JudgeOptions } from "./report/claims/judge";
 export type { JudgedClaim, JudgedStatement } from "./report/claims/judged-claim";
 export { survivesHolm, testFamily } from "./report/claims/claim-tests";
@@ -138,7 +148,7 @@ export {
   secondLaboratoryTable,
 } from "./report/claims/second-laboratory-table";
 export { withClaims } from "./report/claims/readme-claims";
-export type { JudgedRun } from "./analysis/evaluated-run";
+export type { EvaluatedRun as EvaluatedRun } from "./analysis/evaluated-run";
 export type { Method, MethodParts } from "./analysis/methods";
 export type { Quantity } from "./analysis/lookup";
 export {

@@ -45,13 +45,13 @@ export async function compare(
   const notes: string[] = [];
   const details = new Map<Subject, string>();
   for (const work of works) {
-    const asked = subjects.filter((subject) => does(subject, work));
-    say(`${work} by ${asked.join(", ")} in turns`);
+    const requested = subjects.filter((subject) => does(subject, work));
+    say(`${work} by ${requested.join(", ")} in turns`);
     const failed = (subject: Subject, { message }: PromptcalError): void => {
       notes.push(`${work} by ${subject} was not measured: ${message}`);
       say(`  ${notes.at(-1)!}`);
     };
-    for (const subject of await takeAllTurns(work, asked, folder, failed)) {
+    for (const subject of await takeAllTurns(work, requested, folder, failed)) {
       const answer = answerOf(subject, work, folder);
       rows.push(rowOf(work, subject, answer));
       details.set(subject, answer.detail);

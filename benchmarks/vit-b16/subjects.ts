@@ -9,8 +9,8 @@ import { SubjectProcess } from "./subject-process";
 const root = resolve(__dirname, "../..");
 
 /** Where subjects compute; only subjects of one place are compared with each other. */
-export const PLACES = ["processor", "gpu"] as const;
-export type Place = (typeof PLACES)[number];
+export const DEVICES = ["processor", "gpu"] as const;
+export type Place = (typeof DEVICES)[number];
 
 /** Who does the works, each by a process of its own; PyTorch, which the others are compared with, first. */
 export const SUBJECTS_OF = {

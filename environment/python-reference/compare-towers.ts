@@ -7,7 +7,7 @@ import {
   assembleClip,
   checkWeights,
 } from "../../src/encoders/towers/clip-model";
-import { rawHandWrittenFeatures } from "../../src/encoders/prompts/prompt-templates";
+import { rawTemplateFeatures } from "../../src/encoders/prompts/prompt-templates";
 import { imageFeatures } from "../../src/encoders/towers/image-tower";
 import { openCheckpoint } from "../../src/encoders/checkpoints/open-checkpoint";
 import { checkpointWeights } from "../../src/encoders/checkpoints/stored-weights";
@@ -110,16 +110,16 @@ function checkIds(
   const { data, shape } = tensorOf(expected, "ids", [names.length, -1]);
   const length = shape[1]!;
   names.forEach((name, row) => {
-    const wanted = [...data.slice(row * length, (row + 1) * length)];
+    const requested = [...data.slice(row * length, (row + 1) * length)];
     const got = [
       ...promptIds(clipTokenizer(), template.replace("{}", name), {
         contextLength: length,
       }),
     ];
     while (got.length < length) got.push(0);
-    if (got.join() !== wanted.join()) {
+    if (got.join() !== requested.join()) {
       throw new PromptcalError(
-        `tokens of "${name}": expected ${wanted.join()}, got ${got.join()}`,
+        `tokens of "${name}": expected ${requested.join()}, got ${got.join()}`,
       );
     }
   });
@@ -139,7 +139,7 @@ async function outputs(
     const { shape, data } = tensorOf(expected, "pixels");
     const pixels = tf.tensor4d(data as Float32Array, shape as Tensor4D["shape"]);
     const image = imageFeatures(model.imageTower, pixels);
-    const text = rawHandWrittenFeatures(model, clipTokenizer(), names, template);
+    const text = rawTemplateFeatures(model, clipTokenizer(), names, template);
     const logits = cosineLogits(unitRows(image), unitRows(text), model.logitScale);
     return {
       image: image.dataSync<"float32">(),

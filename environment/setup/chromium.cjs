@@ -5,9 +5,9 @@ const { run } = require("./command.cjs");
 const { installPackages } = require("./debian.cjs");
 
 function absence() {
-  const wanted = process.env.PROMPTCAL_CHROMIUM;
-  return wanted
-    ? `PROMPTCAL_CHROMIUM names ${wanted}: no such file`
+  const requested = process.env.PROMPTCAL_CHROMIUM;
+  return requested
+    ? `PROMPTCAL_CHROMIUM names ${requested}: no such file`
     : "no Chromium on PATH";
 }
 

@@ -30,7 +30,7 @@ function run(program, args, options = {}) {
  * @param {import("node:child_process").ExecFileOptions} [options]
  * @returns {Promise<string>} its standard output
  */
-function runBeside(program, args, options = {}) {
+function runAsync(program, args, options = {}) {
   const how = { maxBuffer: 64 * 1024 * 1024, ...options };
   return new Promise((done, failed) => {
     const child = execFile(program, args, how, (error, stdout, stderr) => {
@@ -73,4 +73,4 @@ function onPath(name) {
   return null;
 }
 
-module.exports = { run, runBeside, onPath };
+module.exports = { run, runBeside: runAsync, onPath };

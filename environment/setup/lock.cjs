@@ -28,11 +28,11 @@ function acquire() {
   } catch (error) {
     if (codeOf(error) !== "EEXIST") throw error;
   }
-  if (!holderLives()) rmSync(file, { force: true });
+  if (!ownerIsAlive()) rmSync(file, { force: true });
   return false;
 }
 
-function holderLives() {
+function ownerIsAlive() {
   try {
     process.kill(Number(readFileSync(file, "utf8")), 0);
     return true;

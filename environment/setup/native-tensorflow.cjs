@@ -2,7 +2,7 @@
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 const { build, isCurrent } = require("../native/build.cjs");
-const { runBeside } = require("./command.cjs");
+const { runBeside: runAsync } = require("./command.cjs");
 
 const parts = ["index.js", "tfjs_binding.node", "tensorflow/libtensorflow_cc.so.2"];
 
@@ -22,6 +22,6 @@ module.exports = {
       : { ok: false, detail: "built from other files than those in environment/native" };
   },
   async install() {
-    await runBeside(process.execPath, [require.resolve("../native/build.cjs")]);
+    await runAsync(process.execPath, [require.resolve("../native/build.cjs")]);
   },
 };

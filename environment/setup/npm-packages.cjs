@@ -2,7 +2,7 @@
 const { existsSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { root } = require("./paths.cjs");
-const { runBeside } = require("./command.cjs");
+const { runBeside: runAsync } = require("./command.cjs");
 
 /**
  * Step that installs one folder's npm packages exactly as its lockfile says.
@@ -17,7 +17,7 @@ function npmPackages({ name, folder, cost }) {
     fix: `connect to an npm registry and run: ${command}`,
     check: () => compareWithLock(at),
     async install() {
-      await runBeside("npm", ["ci", "--no-audit", "--no-fund"], { cwd: at });
+      await runAsync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: at });
     },
   };
 }

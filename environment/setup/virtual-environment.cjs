@@ -2,7 +2,7 @@
 const { existsSync, readdirSync, readFileSync } = require("node:fs");
 const { join, relative } = require("node:path");
 const { root } = require("./paths.cjs");
-const { run, runBeside } = require("./command.cjs");
+const { run, runBeside: runAsync } = require("./command.cjs");
 
 /**
  * Step that makes a Python virtual environment with exactly the packages of a lock file.
@@ -20,23 +20,23 @@ function virtualEnvironment({ name, folder, requirements, cost, fix, compile = t
       if (found === null) {
         return { ok: false, detail: `no virtual environment in ${relative(root, folder)}` };
       }
-      const wanted = pins(requirements);
-      const absent = wanted.filter((pin) => !found.has(pin));
+      const requested = pins(requirements);
+      const absent = requested.filter((pin) => !found.has(pin));
       return absent.length === 0
-        ? { ok: true, detail: `${wanted.length} packages as locked` }
+        ? { ok: true, detail: `${requested.length} packages as locked` }
         : {
             ok: false,
-            detail: `${absent.length} of ${wanted.length} packages, first ${absent[0]}`,
+            detail: `${absent.length} of ${requested.length} packages, first ${absent[0]}`,
           };
     },
     async install() {
       const python = findPython();
       if (python === null)
         throw new Error("no Python >= 3.11 with the modules venv and ensurepip");
-      await runBeside(python, ["-m", "venv", "--clear", folder]);
+      await runAsync(python, ["-m", "venv", "--clear", folder]);
       const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
       const how = ["--no-deps", "--require-hashes", ...(compile ? [] : ["--no-compile"])];
-      await runBeside(pythonOf(folder), [...pip, ...how, "-r", requirements]);
+      await runAsync(pythonOf(folder), [...pip, ...how, "-r", requirements]);
     },
   };
 }
@@ -80,10 +80,10 @@ function installed(venv) {
 /** First Python on this machine that can make a virtual environment for the lock file. */
 function findPython() {
   const names = ["python3.11", "python3.12", "python3.13", "python3", "python"];
-  const wanted = process.env.PROMPTCAL_PYTHON;
+  const requested = process.env.PROMPTCAL_PYTHON;
   const probe =
     "import sys, venv, ensurepip; sys.exit(0 if sys.version_info >= (3, 11) else 1)";
-  for (const name of wanted ? [wanted] : names) {
+  for (const name of requested ? [requested] : names) {
     try {
       run(name, ["-c", probe]);
       return name;

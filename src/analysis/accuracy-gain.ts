@@ -1,5 +1,5 @@
 import { type LineFit, leastSquares } from "../numeric/least-squares";
-import { type JudgedRun } from "./evaluated-run";
+import { type EvaluatedRun } from "./evaluated-run";
 import { type Method, methodTitle } from "./methods";
 import { runQuantity } from "./run-quantity";
 import { datasets, values } from "./second-laboratory";
@@ -30,10 +30,10 @@ export interface GainSeries {
  * holds confidence loses as much gap as it wins accuracy: slope -1. Runs without a zero-shot run are left out.
  */
 export function gainAgainstGap(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   methods: readonly Method[],
 ): GainSeries {
-  const cell = ({ dataset, seed }: JudgedRun): string => JSON.stringify([dataset, seed]);
+  const cell = ({ dataset, seed }: EvaluatedRun): string => JSON.stringify([dataset, seed]);
   const zeroShot = new Map(
     runs.filter(({ method }) => method === "zeroshot").map((run) => [cell(run), run]),
   );
@@ -74,7 +74,7 @@ export function secondLaboratoryGain(methods: readonly Method[]): GainSeries {
   return withFits(points, methods);
 }
 
-function ofBase(run: JudgedRun, quantity: "accuracy" | "gap"): number {
+function ofBase(run: EvaluatedRun, quantity: "accuracy" | "gap"): number {
   return runQuantity(run.base, quantity) ?? NaN;
 }
 

@@ -9,12 +9,12 @@ import { fitDistanceAware } from "../calibrators/distance-aware";
 import type { LoadedRun } from "../experiments/store/load";
 import { loadedDataset } from "../experiments/suites/loaded-suite";
 import { predictAgain } from "./predict-again";
-import type { SplitPredictions } from "../experiments/run/predictions";
+import type { ClassSetPredictions } from "../experiments/run/predictions";
 import { suiteNamed } from "../experiments/suites/suite";
 import { predictFromProbabilities } from "../metrics/confidence";
-import type { JudgedRun, JudgedSplit } from "./evaluated-run";
+import type { EvaluatedRun, ClassSetScores } from "./evaluated-run";
 import { methodWith } from "./methods";
-import { judgedRun } from "./evaluate-runs";
+import { evaluateRun } from "./evaluate-runs";
 import { progress } from "../progress/progress";
 
 /** Names of the calibrators in the order of tables; `none` is the run as it is. */
@@ -36,46 +36,52 @@ const ANY_CLASSES: readonly string[] = [
  */
 export async function calibratedRuns(
   runs: readonly LoadedRun[],
-): Promise<readonly JudgedRun[]> {
-  const out: JudgedRun[] = [];
+): Promise<readonly EvaluatedRun[]> {
+  const out: EvaluatedRun[] = [];
   const bar = progress({ label: "calibrated runs", total: runs.length });
-  for (const [place, run] of runs.entries()) {
+  for (const [index, run] of runs.entries()) {
     const data = await loadedDataset(suiteNamed(run.spec.suite), run.spec.dataset);
     const { validation } = splitBaseNew(data.dataset).base;
     const known = await predictAgain(run, "base", data, validation);
     if (known !== undefined) out.push(...calibrated(run, known));
-    bar.update(place + 1, run.spec.dataset);
+    bar.update(index + 1, run.spec.dataset);
   }
   bar.finish();
   return out;
 }
 
-function calibrated(run: LoadedRun, validation: SplitPredictions): readonly JudgedRun[] {
-  const judged = judgedRun(run);
-  const { base, new: fresh } = run.predictions;
-  return CALIBRATORS.map((name): JudgedRun => {
+function calibrated(
+  run: LoadedRun,
+  validation: ClassSetPredictions,
+): readonly EvaluatedRun[] {
+  const evaluated = evaluateRun(run);
+  const { base, new: novel } = run.predictions;
+  return CALIBRATORS.map((name): EvaluatedRun => {
     const method = methodWith(run.method, { calibrator: name });
-    if (name === "none") return { ...judged, method };
+    if (name === "none") return { ...evaluated, method };
     const fitted = name === "distance-aware" ? undefined : fitCalibrator(name, validation);
-    const on = (own: SplitPredictions, split: JudgedSplit): JudgedSplit => ({
+    const on = (own: ClassSetPredictions, split: ClassSetScores): ClassSetScores => ({
       ...split,
       ...recalibrated(fitted ?? distanceAware(base, own), own),
     });
     const none = {
-      ...judged.new,
+      ...evaluated.new,
       confidence: new Float64Array(0),
       correct: new Uint8Array(0),
     };
     return {
-      ...judged,
+      ...evaluated,
       method,
-      base: on(base, judged.base),
-      new: ANY_CLASSES.includes(name) ? on(fresh, judged.new) : none,
+      base: on(base, evaluated.base),
+      new: ANY_CLASSES.includes(name) ? on(novel, evaluated.new) : none,
     };
   });
 }
 
-function distanceAware(base: SplitPredictions, current: SplitPredictions): Calibrator {
+function distanceAware(
+  base: ClassSetPredictions,
+  current: ClassSetPredictions,
+): Calibrator {
   return fitDistanceAware({
     baseTuned: base.textFeatures,
     baseZeroShot: base.zeroShotTextFeatures,
@@ -87,8 +93,8 @@ function distanceAware(base: SplitPredictions, current: SplitPredictions): Calib
 
 function recalibrated(
   calibrator: Calibrator,
-  { logits, labels, classNames }: SplitPredictions,
-): Pick<JudgedSplit, "confidence" | "correct"> {
+  { logits, labels, classNames }: ClassSetPredictions,
+): Pick<ClassSetScores, "confidence" | "correct"> {
   const probabilities = applyCalibrator(calibrator, logits, classNames.length);
   return predictFromProbabilities(probabilities, labels);
 }

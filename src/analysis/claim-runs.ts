@@ -2,9 +2,9 @@ import { datasetsOf } from "../experiments/sweep/complete-datasets";
 import { imageProximities } from "./image-proximities";
 import type { LoadedRun } from "../experiments/store/load";
 import type { BinOptions } from "../metrics/bins";
-import type { JudgedRun } from "./evaluated-run";
+import type { EvaluatedRun } from "./evaluated-run";
 import { methods } from "./methods";
-import { judgedRuns } from "./evaluate-runs";
+import { evaluateRuns } from "./evaluate-runs";
 import { logitScale } from "./logit-scale";
 import { isShifted, shiftedRuns } from "./shifted-runs";
 
@@ -26,18 +26,18 @@ export const CLAIM_PRESETS = [
 export async function claimRuns(
   runs: readonly LoadedRun[],
   bins: BinOptions = {},
-): Promise<readonly JudgedRun[]> {
+): Promise<readonly EvaluatedRun[]> {
   const story = runs.filter(({ method }) => methods.includes(method));
   const shifted = runs.filter(isShifted);
   const others = runs.filter((run) => !methods.includes(run.method) && !isShifted(run));
-  if (story.length === 0) return judgedRuns(others, bins);
+  if (story.length === 0) return evaluateRuns(others, bins);
   const { suite } = story[0]!.spec;
   const names = datasetsOf(story.map(({ spec }) => spec));
   const proximities = await proximitiesOf(suite, names);
   const scale = await logitScale(suite);
   return [
-    ...judgedRuns(story, { ...bins, proximities, scale }),
-    ...judgedRuns(others, bins),
+    ...evaluateRuns(story, { ...bins, proximities, scale }),
+    ...evaluateRuns(others, bins),
     ...(await shiftedRuns([...story, ...shifted])).runs,
   ];
 }

@@ -1,4 +1,4 @@
-import { gridOf, type JudgedRun } from "./evaluated-run";
+import { gridOf, type EvaluatedRun } from "./evaluated-run";
 import type { Method } from "./methods";
 
 /**
@@ -6,7 +6,7 @@ import type { Method } from "./methods";
  * there: `12 data sets, 3 seeds`.
  */
 export function commonCoverage(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   methods: readonly Method[],
 ): string {
   const grid = gridOf(runs, methods);

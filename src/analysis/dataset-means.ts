@@ -1,12 +1,12 @@
 import { signedGap } from "../metrics/signed-gap";
 import type { GapRow } from "../report/figures/gap-bars";
 import type { DivergencePoint } from "../report/figures/divergence-scatter";
-import { type JudgedRun } from "./evaluated-run";
+import { type EvaluatedRun } from "./evaluated-run";
 import { type Method, methodTitle } from "./methods";
 
 /** Signed gaps per data set and method, each the mean over seeds; data sets in order of appearance. */
 export function gapRows(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   methods: readonly Method[],
 ): readonly GapRow[] {
   return cells(runs, methods).map(({ dataset, method, mean }) => ({
@@ -24,7 +24,7 @@ export function gapRows(
  * Data sets without a zero-shot run are left out.
  */
 export function divergencePoints(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   methods: readonly Method[],
 ): readonly DivergencePoint[] {
   const zeroShot = new Map(
@@ -33,15 +33,15 @@ export function divergencePoints(
   return cells(runs, methods).flatMap(({ dataset, method, mean }) => {
     const reference = zeroShot.get(dataset);
     if (reference === undefined) return [];
-    return (["base", "new"] as const).map((split) => ({
+    return (["base", "new"] as const).map((classSet) => ({
       dataset,
       method,
       title: methodTitle(method),
-      split,
+      split: classSet,
       divergence:
-        mean((run) => run[split].values["fd"]!) /
-        reference((run) => run[split].values["fd"]!),
-      gap: mean(gapOf(split)),
+        mean((run) => run[classSet].values["fd"]!) /
+        reference((run) => run[classSet].values["fd"]!),
+      gap: mean(gapOf(classSet)),
     }));
   });
 }
@@ -50,10 +50,10 @@ interface Cell {
   readonly dataset: string;
   readonly method: Method;
   /** Mean of a quantity over the cell's seeds. */
-  readonly mean: (quantity: (run: JudgedRun) => number) => number;
+  readonly mean: (quantity: (run: EvaluatedRun) => number) => number;
 }
 
-function cells(runs: readonly JudgedRun[], methods: readonly Method[]): readonly Cell[] {
+function cells(runs: readonly EvaluatedRun[], methods: readonly Method[]): readonly Cell[] {
   const datasets = [...new Set(runs.map(({ dataset }) => dataset))];
   return datasets.flatMap((dataset) =>
     methods.flatMap((method) => {
@@ -66,6 +66,6 @@ function cells(runs: readonly JudgedRun[], methods: readonly Method[]): readonly
   );
 }
 
-function gapOf(split: "base" | "new"): (run: JudgedRun) => number {
-  return (run) => signedGap(run[split]).value;
+function gapOf(classSet: "base" | "new"): (run: EvaluatedRun) => number {
+  return (run) => signedGap(run[classSet]).value;
 }

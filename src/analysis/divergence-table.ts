@@ -19,17 +19,17 @@ export function divergenceTable(runs: readonly LoadedRun[]): Table {
   const shown = orderMethods(runs.map(({ method }) => method));
   const values = new Map(
     shown.flatMap((method) =>
-      (["base", "new"] as const).map((split) => {
+      (["base", "new"] as const).map((classSet) => {
         const features = runs
           .filter((run) => run.method === method)
-          .map(({ predictions }) => predictions[split]);
+          .map(({ predictions }) => predictions[classSet]);
         const perRun = features.map(({ textFeatures, classNames }) =>
           measures(textFeatures, textFeatures.length / classNames.length),
         );
         const means = perRun[0]!.map(
           (_, i) => perRun.reduce((sum, all) => sum + all[i]!, 0) / perRun.length,
         );
-        return [`${method} ${split}`, means] as const;
+        return [`${method} ${classSet}`, means] as const;
       }),
     ),
   );
@@ -44,12 +44,12 @@ export function divergenceTable(runs: readonly LoadedRun[]): Table {
       "centroid spread",
     ],
     rows: shown.flatMap((method) =>
-      (["base", "new"] as const).map((split) => [
+      (["base", "new"] as const).map((classSet) => [
         methodTitle(method),
-        split,
+        classSet,
         ...values
-          .get(`${method} ${split}`)!
-          .map((value, i) => withChange(value, values.get(`zeroshot ${split}`)?.[i])),
+          .get(`${method} ${classSet}`)!
+          .map((value, i) => withChange(value, values.get(`zeroshot ${classSet}`)?.[i])),
       ]),
     ),
   };

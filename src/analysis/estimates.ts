@@ -5,7 +5,7 @@ import { PromptcalError } from "../errors/promptcal-error";
 import { seededRandom } from "../random/random";
 import type { Estimate, MethodEstimates } from "../report/figures/ece-bars";
 import { type Term, leftSide, term } from "./inequality";
-import { type JudgedRun, gridOf } from "./evaluated-run";
+import { type EvaluatedRun, gridOf } from "./evaluated-run";
 import { type Method, methodTitle, orderMethods } from "./methods";
 import { type Quantity, bootstrapUnits, lookups } from "./lookup";
 import { publishedNumbers } from "./published";
@@ -25,12 +25,12 @@ export interface EstimateOptions extends BinOptions {
  * @throws PromptcalError when the methods share no data set and seed
  */
 export function estimates(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   sums: readonly (readonly Term[])[],
   { bins, rule, seed = 1, ...bootstrap }: EstimateOptions = {},
 ): readonly Interval[] {
-  const wanted = new Set(sums.flatMap((terms) => terms.map(({ method }) => method)));
-  const used = orderMethods(wanted);
+  const required = new Set(sums.flatMap((terms) => terms.map(({ method }) => method)));
+  const used = orderMethods(required);
   const grid = gridOf(runs, used);
   if (grid === undefined) {
     throw new PromptcalError(
@@ -55,27 +55,29 @@ export function estimates(
  * the ECE its floor. Intervals end where the metric's range does.
  */
 export function methodEstimates(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   quantity: Quantity,
   shown: readonly Method[],
   options: EstimateOptions = {},
 ): readonly MethodEstimates[] {
   const { range, floor: floorKey } = metricOf(quantity);
-  const wanted = floorKey === undefined ? [quantity] : [quantity, floorKey];
-  const asked = shown.flatMap((method) =>
-    SPLITS.flatMap((split) => wanted.map((each) => [term(1, each, method, split)])),
+  const required = floorKey === undefined ? [quantity] : [quantity, floorKey];
+  const requested = shown.flatMap((method) =>
+    CLASS_SETS.flatMap((classSet) =>
+      required.map((each) => [term(1, each, method, classSet)]),
+    ),
   );
-  const intervals = estimates(runs, asked, options);
+  const intervals = estimates(runs, requested, options);
   return shown.map((method, i): MethodEstimates => {
-    const own = intervals.slice(2 * wanted.length * i, 2 * wanted.length * (i + 1));
-    const [base, onNew] = SPLITS.map((_, s): Estimate => {
-      const { effect, low, high } = own[s * wanted.length]!;
-      const floor = own[s * wanted.length + 1]?.effect;
+    const own = intervals.slice(2 * required.length * i, 2 * required.length * (i + 1));
+    const [base, onNew] = CLASS_SETS.map((_, s): Estimate => {
+      const { effect, low, high } = own[s * required.length]!;
+      const floor = own[s * required.length + 1]?.effect;
       return {
         value: effect,
         low: Math.max(range[0], low),
         high,
-        ...(wanted.length > 1 ? { floor } : {}),
+        ...(required.length > 1 ? { floor } : {}),
       };
     });
     const published = publishedPair(quantity, method);
@@ -90,14 +92,16 @@ export function methodEstimates(
   });
 }
 
-const SPLITS = ["base", "new"] as const;
+const CLASS_SETS = ["base", "new"] as const;
 
 /** The paper's numbers on base and new classes as fractions, where both were found. */
 function publishedPair(quantity: Quantity, method: Method): MethodEstimates["published"] {
-  const [base, onNew] = SPLITS.map((split) =>
+  const [base, onNew] = CLASS_SETS.map((classSet) =>
     publishedNumbers.find(
       (number) =>
-        number.quantity === quantity && number.method === method && number.split === split,
+        number.quantity === quantity &&
+        number.method === method &&
+        number.split === classSet,
     ),
   );
   return base && onNew && { base: base.percent / 100, new: onNew.percent / 100 };

@@ -1,13 +1,13 @@
 import type { LoadedRun } from "../experiments/store/load";
-import type { SplitPredictions } from "../experiments/run/predictions";
+import type { ClassSetPredictions } from "../experiments/run/predictions";
 import { type BinOptions, type BinSettings, binSettings } from "../metrics/bins";
 import { type MetricInput, hasFields } from "../metrics/metric-input";
 import { metricInput } from "../metrics/prediction-set";
 import { type MetricKey, addedMetrics, metricOf } from "../metrics/registry";
-import type { JudgedRun, JudgedSplit } from "./evaluated-run";
+import type { EvaluatedRun, ClassSetScores } from "./evaluated-run";
 
 /** How runs are judged. */
-export interface JudgedRunsOptions extends BinOptions {
+export interface EvaluateOptions extends BinOptions {
   /** Factor on the cosines, for the bound of the text features; default none, and no bound. */
   readonly scale?: number;
   /** Proximities of test images, for PIECE: see `imageProximities`; default none, and no PIECE. */
@@ -40,9 +40,9 @@ const TABLE_METRICS = [
 ] as const satisfies readonly MetricKey[];
 
 /** A finished run as claims and result tables judge it. */
-export function judgedRun({ id, spec, method, predictions }: RunToJudge): JudgedRun {
-  const split = (one: SplitPredictions) =>
-    judgedSplit(inputOf(one), TEXT_METRICS, binSettings());
+export function evaluateRun({ id, spec, method, predictions }: RunToJudge): EvaluatedRun {
+  const split = (one: ClassSetPredictions) =>
+    classSetScores(inputOf(one), TEXT_METRICS, binSettings());
   return {
     runId: id,
     dataset: spec.dataset,
@@ -57,10 +57,10 @@ export function judgedRun({ id, spec, method, predictions }: RunToJudge): Judged
  * Finished runs with every metric of the paper's tables: mean logit margins, PIECE where proximities are
  * given, and, where the scale is, the share of confidences within the bound of their text features.
  */
-export function judgedRuns(
+export function evaluateRuns(
   runs: readonly RunToJudge[],
-  { proximities, scale, metrics = [], ...bins }: JudgedRunsOptions = {},
-): readonly JudgedRun[] {
+  { proximities, scale, metrics = [], ...bins }: EvaluateOptions = {},
+): readonly EvaluatedRun[] {
   const added = addedMetrics().map(({ key }) => key);
   const keys = [...new Set([...TABLE_METRICS, ...added, ...metrics])];
   const settings = binSettings(bins);
@@ -72,7 +72,7 @@ export function judgedRuns(
         logitScale: scale,
         proximity: near?.[name],
       };
-      return judgedSplit(input, keys, settings);
+      return classSetScores(input, keys, settings);
     };
     const { dataset, seed } = spec;
     return { runId: id, dataset, seed, method, base: split("base"), new: split("new") };
@@ -85,7 +85,7 @@ function inputOf({
   labels,
   classNames,
   textFeatures,
-}: SplitPredictions): MetricInput {
+}: ClassSetPredictions): MetricInput {
   const dimension = textFeatures.length / classNames.length;
   return {
     ...metricInput({ kind: "logits", values: logits, labels }),
@@ -94,11 +94,11 @@ function inputOf({
 }
 
 /** Confidences and verdicts, with those of the metrics that the input allows. */
-function judgedSplit(
+function classSetScores(
   input: MetricInput,
   keys: readonly MetricKey[],
   settings: BinSettings,
-): JudgedSplit {
+): ClassSetScores {
   const { confidence, correct } = input;
   const values = keys.flatMap((key): [string, number][] => {
     const { needs, compute } = metricOf(key);

@@ -3,7 +3,7 @@ import type { CalibrationInput } from "../metrics/calibration-input";
 import type { Method } from "./methods";
 
 /** What is known of one run's test on base or on new classes. */
-export interface JudgedSplit extends CalibrationInput {
+export interface ClassSetScores extends CalibrationInput {
   /**
    * Metrics that need more than confidences and verdicts, by key, as they were computed with the run: FD and
    * centroid spread of its text features always. The test images are in a fixed order.
@@ -12,13 +12,13 @@ export interface JudgedSplit extends CalibrationInput {
 }
 
 /** One finished run as the claims and tables see it. */
-export interface JudgedRun {
+export interface EvaluatedRun {
   readonly runId: string;
   readonly dataset: string;
   readonly seed: number;
   readonly method: Method;
-  readonly base: JudgedSplit;
-  readonly new: JudgedSplit;
+  readonly base: ClassSetScores;
+  readonly new: ClassSetScores;
 }
 
 /** Runs of several methods on the same data sets with the same number of seeds each. */
@@ -28,7 +28,7 @@ export interface RunGrid {
   /** Seeds per data set. */
   readonly seeds: number;
   /** Runs of a method, [data set][seed]. */
-  readonly runs: ReadonlyMap<Method, readonly (readonly JudgedRun[])[]>;
+  readonly runs: ReadonlyMap<Method, readonly (readonly EvaluatedRun[])[]>;
   /** Runs of these methods that found no place, since their counterparts are missing. */
   readonly leftOut: number;
 }
@@ -42,11 +42,11 @@ export interface RunGrid {
  *   different numbers of images
  */
 export function gridOf(
-  runs: readonly JudgedRun[],
-  wanted: readonly Method[],
+  runs: readonly EvaluatedRun[],
+  requested: readonly Method[],
 ): RunGrid | undefined {
-  const chosen = runs.filter((run) => wanted.includes(run.method));
-  const complete = completeCells(chosen, wanted);
+  const chosen = runs.filter((run) => requested.includes(run.method));
+  const complete = completeCells(chosen, requested);
   const counts = [...complete.values()].map((seeds) => seeds.length);
   const widths = [...new Set(counts)].filter((width) => width > 0).sort((a, b) => a - b);
   const size = (width: number) =>
@@ -61,16 +61,16 @@ export function gridOf(
     .sort();
   const rows = datasets.map((dataset) => complete.get(dataset)!.slice(0, seeds));
   return {
-    methods: wanted,
+    methods: requested,
     datasets,
     seeds,
     runs: new Map(
-      wanted.map((method) => [
+      requested.map((method) => [
         method,
         rows.map((row) => row.map((cell) => cell.get(method)!)),
       ]),
     ),
-    leftOut: chosen.length - datasets.length * seeds * wanted.length,
+    leftOut: chosen.length - datasets.length * seeds * requested.length,
   };
 }
 
@@ -88,12 +88,12 @@ export function cellsKey({ methods, runs }: RunGrid): string {
   );
 }
 
-type Cell = Map<Method, JudgedRun>;
+type Cell = Map<Method, EvaluatedRun>;
 
 /** Per data set, the cells of the seeds that have every method, by rising seed. */
 function completeCells(
-  runs: readonly JudgedRun[],
-  wanted: readonly Method[],
+  runs: readonly EvaluatedRun[],
+  requested: readonly Method[],
 ): Map<string, Cell[]> {
   const byDataset = new Map<string, Map<number, Cell>>();
   for (const run of runs) {
@@ -111,7 +111,7 @@ function completeCells(
   const complete = new Map<string, Cell[]>();
   for (const [dataset, bySeed] of byDataset) {
     const cells = [...bySeed]
-      .filter(([, cell]) => wanted.every((method) => cell.has(method)))
+      .filter(([, cell]) => requested.every((method) => cell.has(method)))
       .sort(([a], [b]) => a - b)
       .map(([, cell]) => cell);
     checkSameImages(
@@ -123,17 +123,17 @@ function completeCells(
   return complete;
 }
 
-function checkSameImages(dataset: string, runs: readonly JudgedRun[]): void {
-  for (const split of ["base", "new"] as const) {
+function checkSameImages(dataset: string, runs: readonly EvaluatedRun[]): void {
+  for (const classSet of ["base", "new"] as const) {
     const first = runs[0];
     const other = runs.find(
-      (run) => run[split].confidence.length !== first?.[split].confidence.length,
+      (run) => run[classSet].confidence.length !== first?.[classSet].confidence.length,
     );
     if (first !== undefined && other !== undefined) {
       throw new PromptcalError(
-        `runs on ${dataset}: expected all to be tested on the same ${split} images, got ` +
-          `${first[split].confidence.length} in run ${first.runId} and ` +
-          `${other[split].confidence.length} in run ${other.runId}`,
+        `runs on ${dataset}: expected all to be tested on the same ${classSet} images, got ` +
+          `${first[classSet].confidence.length} in run ${first.runId} and ` +
+          `${other[classSet].confidence.length} in run ${other.runId}`,
       );
     }
   }

@@ -58,23 +58,25 @@ function methodSeries(
   const cells = datasets.map((dataset) =>
     runs.filter(({ spec }) => spec.dataset === dataset),
   );
-  return (["base", "new"] as const).map((split) => {
-    const curves = cells.map((seeds) => seeds.map((run) => relativeFd(run, split, epochs)));
+  return (["base", "new"] as const).map((classSet) => {
+    const curves = cells.map((seeds) =>
+      seeds.map((run) => relativeFd(run, classSet, epochs)),
+    );
     const intervals = pairedBootstrap({
       units: cells.map(({ length }) => ({ seeds: length, samples: [] })),
       random: seededRandom("fd over epochs", seed),
       resamples,
       statistic: (resample) => {
         const drawn = resample.flatMap(({ unit, seeds }) =>
-          Array.from(seeds, (place) => curves[unit]![place]!),
+          Array.from(seeds, (index) => curves[unit]![index]!),
         );
         return epochs.map((_, i) => mean(drawn.map((curve) => curve[i]!)));
       },
     });
     return {
       method,
-      title: `${methodTitle(method)}, ${split}`,
-      split,
+      title: `${methodTitle(method)}, ${classSet}`,
+      split: classSet,
       x: epochs,
       y: intervals.map(({ effect }) => effect),
       band: {
@@ -93,10 +95,10 @@ function epochsOf({ history }: LoadedRun): number[] {
 
 function relativeFd(
   { history, result }: LoadedRun,
-  split: "base" | "new",
+  classSet: "base" | "new",
   epochs: readonly number[],
 ): number[] {
   return history
     .filter(({ epoch }) => epochs.includes(epoch))
-    .map((line) => fdAfter(line, split)! / result.metrics[split].zero_shot_fd);
+    .map((line) => fdAfter(line, classSet)! / result.metrics[classSet].zero_shot_fd);
 }

@@ -1,6 +1,6 @@
 import { PCA } from "ml-pca";
 import type { LoadedRun } from "../experiments/store/load";
-import { SPLITS } from "../experiments/run/predictions";
+import { CLASS_SETS } from "../experiments/run/predictions";
 import { PromptcalError } from "../errors/promptcal-error";
 import type { FeatureMapPanel } from "../report/figures/feature-map";
 import { methodTitle, type Method } from "./methods";
@@ -29,7 +29,7 @@ export function featureMaps(
         `feature map: expected a run of ${method} on ${dataset}, got none`,
       );
     }
-    return { method, labels: SPLITS.flatMap((split) => labelsOf(run, split)) };
+    return { method, labels: CLASS_SETS.flatMap((classSet) => labelsOf(run, classSet)) };
   });
   const all = chosen.flatMap(({ labels }) =>
     labels.flatMap(({ before, after }) => [before, after]),
@@ -45,9 +45,9 @@ export function featureMaps(
       const after = plane(labels.map((label) => label.after));
       return {
         title: methodTitle(method),
-        labels: labels.map(({ className, split }, i) => ({
+        labels: labels.map(({ className, split: classSet }, i) => ({
           className,
-          split,
+          split: classSet,
           before: before[i]!,
           after: after[i]!,
         })),
@@ -57,14 +57,14 @@ export function featureMaps(
   };
 }
 
-function labelsOf({ predictions }: LoadedRun, split: (typeof SPLITS)[number]) {
-  const { classNames, textFeatures, zeroShotTextFeatures } = predictions[split];
+function labelsOf({ predictions }: LoadedRun, classSet: (typeof CLASS_SETS)[number]) {
+  const { classNames, textFeatures, zeroShotTextFeatures } = predictions[classSet];
   const d = textFeatures.length / classNames.length;
   const row = (flat: Float32Array, label: number): number[] =>
     Array.from(flat.subarray(label * d, (label + 1) * d));
   return classNames.map((className, label) => ({
     className,
-    split,
+    split: classSet,
     before: row(zeroShotTextFeatures, label),
     after: row(textFeatures, label),
   }));

@@ -3,7 +3,7 @@ import type { Item } from "../datasets/image-dataset";
 import { proximity } from "../metrics/proximity";
 import { encodeImages } from "../experiments/run/encode";
 import { loadedDataset, loadedModel } from "../experiments/suites/loaded-suite";
-import type { Split } from "../experiments/run/predictions";
+import type { ClassSet } from "../experiments/run/predictions";
 import { suiteNamed } from "../experiments/suites/suite";
 
 /** Validation images per base class, as in the paper's lab. */
@@ -21,11 +21,11 @@ const NEIGHBOURS = 5;
 export async function imageProximities(
   suiteName: string,
   dataset: string,
-): Promise<Readonly<Record<Split, Float64Array>>> {
+): Promise<Readonly<Record<ClassSet, Float64Array>>> {
   const suite = suiteNamed(suiteName);
   const model = await loadedModel(suite);
   const data = await loadedDataset(suite, dataset);
-  const { base, new: fresh } = splitBaseNew(data.dataset);
+  const { base, new: novel } = splitBaseNew(data.dataset);
   const encode = (items: readonly Item[]): Promise<Float32Array> =>
     encodeImages(model, data, items);
   const known = await encode(firstOfEach(base.validation, PER_CLASS));
@@ -33,7 +33,7 @@ export async function imageProximities(
     proximity(await encode(items), known, model.architecture.embed_dim, {
       neighbours: NEIGHBOURS,
     });
-  return { base: await near(base.test), new: await near(fresh.test) };
+  return { base: await near(base.test), new: await near(novel.test) };
 }
 
 function firstOfEach(items: readonly Item[], count: number): readonly Item[] {

@@ -1,14 +1,14 @@
 import { type Method, methodTitle } from "./methods";
 import type { MetricUnit } from "../metrics/metric-unit";
 import { metricOf } from "../metrics/registry";
-import type { Lookup, Quantity, Split } from "./lookup";
+import type { Lookup, Quantity, ClassSet } from "./lookup";
 
 /** One summand of an inequality. */
 export interface Term {
   readonly factor: number;
   readonly quantity: Quantity;
   readonly method: Method;
-  readonly split: Split;
+  readonly split: ClassSet;
 }
 
 /** The statement sum(factor * quantity) > bound, or >= bound. A positive sum speaks for the claim. */
@@ -27,9 +27,9 @@ export function term(
   factor: number,
   quantity: Quantity,
   method: Method,
-  split: Split,
+  classSet: ClassSet,
 ): Term {
-  return { factor, quantity, method, split };
+  return { factor, quantity, method, split: classSet };
 }
 
 /** The statement sum(terms) > bound. */
@@ -45,8 +45,8 @@ export function atLeast(terms: readonly Term[], bound = 0): Inequality {
 /** The left side of an inequality. */
 export function leftSide({ terms }: Pick<Inequality, "terms">, lookup: Lookup): number {
   return terms.reduce(
-    (sum, { factor, quantity, method, split }) =>
-      sum + factor * lookup(quantity, method, split),
+    (sum, { factor, quantity, method, split: classSet }) =>
+      sum + factor * lookup(quantity, method, classSet),
     0,
   );
 }
@@ -87,12 +87,12 @@ export function printUnit({ terms }: Printable): PrintUnit {
 /** The inequality as text, bound in print units: `ECE_new(CoOp) − ECE_new(zero-shot) > 0`. */
 export function inequalityText(inequality: Inequality): string {
   const sum = inequality.terms
-    .map(({ factor, quantity, method, split }, index) => {
+    .map(({ factor, quantity, method, split: classSet }, index) => {
       const size = Math.abs(factor) === 1 ? "" : `${Math.abs(factor)} `;
       const sign = factor < 0 ? "− " : index > 0 ? "+ " : "";
       const { symbol, baseNewMean } = metricOf(quantity);
       const joined = baseNewMean === "harmonic" ? "HM" : "mean";
-      const place = split === "both" ? joined : split;
+      const place = classSet === "both" ? joined : classSet;
       return `${sign}${size}${symbol}_${place}(${methodTitle(method)})`;
     })
     .join(" ")

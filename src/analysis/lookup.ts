@@ -7,7 +7,7 @@ import {
 } from "../metrics/resampled-calibration";
 import type { BootstrapUnit, Resample } from "../numeric/bootstrap";
 import { PromptcalError } from "../errors/promptcal-error";
-import type { JudgedSplit, RunGrid } from "./evaluated-run";
+import type { ClassSetScores, RunGrid } from "./evaluated-run";
 import type { Method } from "./methods";
 import { runQuantity } from "./run-quantity";
 
@@ -18,10 +18,10 @@ export type Quantity = MetricKey;
 export type SampleQuantity = "accuracy" | "gap" | "ece";
 
 /** `both`: the mean of base and new that the metric names, harmonic for accuracy and plain for errors. */
-export type Split = "base" | "new" | "both";
+export type ClassSet = "base" | "new" | "both";
 
 /** Looks up a quantity of a method on a split. */
-export type Lookup = (quantity: Quantity, method: Method, split: Split) => number;
+export type Lookup = (quantity: Quantity, method: Method, classSet: ClassSet) => number;
 
 /** The two ways of averaging over data sets. They differ for accuracy, gap and ECE only. */
 export interface Lookups {
@@ -64,9 +64,9 @@ export function lookups(
 ): (resample: Resample) => Lookups {
   const groups = new Map<string, Group>();
   for (const method of grid.methods) {
-    SPLITS.forEach((split, pool) => {
-      const cells = grid.runs.get(method)!.map((row) => row.map((run) => run[split]));
-      groups.set(`${method} ${split}`, groupOf(cells, pool, options));
+    CLASS_SETS.forEach((classSet, pool) => {
+      const cells = grid.runs.get(method)!.map((row) => row.map((run) => run[classSet]));
+      groups.set(`${method} ${classSet}`, groupOf(cells, pool, options));
     });
   }
   return (resample) => {
@@ -77,15 +77,19 @@ export function lookups(
       return value;
     };
     const by = (average: keyof Lookups): Lookup => {
-      const one = (quantity: Quantity, method: Method, split: "base" | "new"): number => {
-        const key = `${method} ${split}`;
+      const one = (
+        quantity: Quantity,
+        method: Method,
+        classSet: "base" | "new",
+      ): number => {
+        const key = `${method} ${classSet}`;
         return isOfSamples(quantity)
           ? calibrationOf(key)[average][quantity]
           : meanOverRuns(groups.get(key)!.perRun(quantity), resample);
       };
-      return (quantity, method, split) => {
-        if (split !== "both") return one(quantity, method, split);
-        const [base, onNew] = SPLITS.map((each) => one(quantity, method, each));
+      return (quantity, method, classSet) => {
+        if (classSet !== "both") return one(quantity, method, classSet);
+        const [base, onNew] = CLASS_SETS.map((each) => one(quantity, method, each));
         return joinBaseNew(metricOf(quantity), base!, onNew!);
       };
     };
@@ -93,7 +97,7 @@ export function lookups(
   };
 }
 
-const SPLITS = ["base", "new"] as const;
+const CLASS_SETS = ["base", "new"] as const;
 
 /** One method on one split. */
 interface Group {
@@ -103,7 +107,7 @@ interface Group {
 }
 
 function groupOf(
-  cells: readonly (readonly JudgedSplit[])[],
+  cells: readonly (readonly ClassSetScores[])[],
   pool: number,
   options: BinOptions,
 ): Group {
@@ -139,10 +143,10 @@ export function isOfSamples(quantity: Quantity): quantity is SampleQuantity {
 }
 
 /** @throws PromptcalError where the run was judged without the quantity */
-function ofRun(split: JudgedSplit, quantity: Quantity, options: BinOptions): number {
+function ofRun(split: ClassSetScores, quantity: Quantity, options: BinOptions): number {
   const value = runQuantity(split, quantity, options);
   if (value !== undefined) return value;
   throw new PromptcalError(
-    `quantity ${quantity}: expected runs judged with it, got some without; see judgedRuns`,
+    `quantity ${quantity}: expected runs judged with it, got some without; see evaluateRuns`,
   );
 }

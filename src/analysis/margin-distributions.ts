@@ -1,5 +1,5 @@
 import type { LoadedRun } from "../experiments/store/load";
-import { SPLITS } from "../experiments/run/predictions";
+import { CLASS_SETS } from "../experiments/run/predictions";
 import { MARGIN_SHARES, marginToMean } from "../metrics/logit-margin";
 import { mean } from "../numeric/mean";
 import { quantileSorted } from "../numeric/quantile";
@@ -12,17 +12,17 @@ import { methodTitle, orderMethods } from "./methods";
  */
 export function marginDistributions(runs: readonly LoadedRun[]): readonly MarginBox[] {
   return orderMethods(runs.map(({ method }) => method)).flatMap((method) =>
-    SPLITS.map((split): MarginBox => {
+    CLASS_SETS.map((classSet): MarginBox => {
       const own = runs.filter((run) => run.method === method);
       const margins = own.flatMap(({ predictions }) => {
-        const { logits, labels } = predictions[split];
+        const { logits, labels } = predictions[classSet];
         return Array.from(marginToMean(logits, labels).margins);
       });
       const sorted = Float64Array.from(margins).sort();
       return {
         method,
         title: methodTitle(method),
-        split,
+        split: classSet,
         n: margins.length,
         mean: mean(margins),
         quantiles: MARGIN_SHARES.map((share) => quantileSorted(sorted, share)),

@@ -2,7 +2,7 @@ import { metricOf } from "../metrics/registry";
 import { methodEstimates, type EstimateOptions } from "./estimates";
 import type { EpochSeries } from "../report/figures/epoch-lines";
 import { commonCoverage } from "./common-coverage";
-import type { JudgedRun } from "./evaluated-run";
+import type { EvaluatedRun } from "./evaluated-run";
 import type { Quantity } from "./lookup";
 import { methodParts, methodTitle, methodWith, orderMethods, type Method } from "./methods";
 
@@ -36,7 +36,7 @@ export interface OptionCurveOptions extends EstimateOptions {
  * @returns no series where fewer than two values have runs
  */
 export function optionCurve(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   {
     methods,
     option,
@@ -67,18 +67,18 @@ export function optionCurve(
   const estimated = new Map(
     methodEstimates(runs, quantity, all, options).map((row) => [row.method, row]),
   );
-  const splits = ["base", "new"] as const;
+  const classSets = ["base", "new"] as const;
   const lines = methods.flatMap((method) =>
-    splits.map((split): EpochSeries => {
+    classSets.map((classSet): EpochSeries => {
       const points = values.flatMap((value, x) => {
         const own = value === standard ? method : methodWith(method, { [option]: value });
         const row = estimated.get(own);
-        return row === undefined ? [] : [{ x, ...row[split] }];
+        return row === undefined ? [] : [{ x, ...row[classSet] }];
       });
       return {
         method,
-        split,
-        title: `${methodTitle(method)}, ${split}`,
+        split: classSet,
+        title: `${methodTitle(method)}, ${classSet}`,
         x: points.map(({ x }) => x),
         y: points.map(({ value }) => scale * value),
         band: {
@@ -91,12 +91,12 @@ export function optionCurve(
   const level = shown
     .filter((method) => !methods.includes(method))
     .flatMap((method) =>
-      splits.map((split): EpochSeries => {
-        const { value } = estimated.get(method)![split];
+      classSets.map((classSet): EpochSeries => {
+        const { value } = estimated.get(method)![classSet];
         return {
           method,
-          split,
-          title: `${methodTitle(method)}, ${split}`,
+          split: classSet,
+          title: `${methodTitle(method)}, ${classSet}`,
           x: values.map((_, x) => x),
           y: values.map(() => scale * value),
         };

@@ -1,5 +1,5 @@
 import type { LabelledPath } from "../report/figures/labelled-paths";
-import type { JudgedRun } from "./evaluated-run";
+import type { EvaluatedRun } from "./evaluated-run";
 import type { Quantity } from "./lookup";
 import { optionCurve, type OptionCurveOptions } from "./option-curve";
 
@@ -9,7 +9,7 @@ import { optionCurve, type OptionCurveOptions } from "./option-curve";
  * @param quantities on x and y, with what their values are multiplied by
  */
 export function optionPaths(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   [x, y]: readonly [Scaled, Scaled],
   options: Omit<OptionCurveOptions, "quantity" | "scale" | "references">,
 ): readonly LabelledPath[] {
@@ -19,10 +19,10 @@ export function optionPaths(
     method: line.method,
     title: line.title,
     split: line.split ?? "new",
-    points: Array.from(line.x, (place, at) => ({
+    points: Array.from(line.x, (index, at) => ({
       x: line.y[at]!,
       y: up.series[i]!.y[at]!,
-      label: along.values[place]!,
+      label: along.values[index]!,
     })),
   }));
 }

@@ -5,7 +5,7 @@ import { encodeImages } from "../experiments/run/encode";
 import type { HashedDataset } from "../experiments/suites/hashed-dataset";
 import type { LoadedRun } from "../experiments/store/load";
 import { loadedDataset, loadedModel } from "../experiments/suites/loaded-suite";
-import type { Split, SplitPredictions } from "../experiments/run/predictions";
+import type { ClassSet, ClassSetPredictions } from "../experiments/run/predictions";
 import { suiteNamed } from "../experiments/suites/suite";
 
 /** Largest difference of a logit computed again from the stored one: what float32 sums can differ by. */
@@ -21,12 +21,12 @@ const CLOSE = 2e-2;
  */
 export async function predictAgain(
   run: LoadedRun,
-  split: Split,
+  classSet: ClassSet,
   data: HashedDataset,
   items: readonly Item[] = data.dataset.test,
-): Promise<SplitPredictions | undefined> {
+): Promise<ClassSetPredictions | undefined> {
   if (!(await explainsLogits(run))) return undefined;
-  const own = run.predictions[split];
+  const own = run.predictions[classSet];
   const there = new Set(data.dataset.classNames);
   const columns = own.classNames.flatMap((name, column) =>
     there.has(name) ? [column] : [],

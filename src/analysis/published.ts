@@ -2,7 +2,7 @@ import { mean } from "../numeric/mean";
 import numbers from "./published-numbers.json";
 import { metricOf } from "../metrics/registry";
 import type { Method } from "./methods";
-import type { Quantity, Split } from "./lookup";
+import type { Quantity, ClassSet } from "./lookup";
 import type { Inequality } from "./inequality";
 
 /**
@@ -12,7 +12,7 @@ import type { Inequality } from "./inequality";
 export interface PublishedNumber {
   readonly quantity: Quantity;
   readonly method: Method;
-  readonly split: Split;
+  readonly split: ClassSet;
   readonly percent: number;
   readonly table: string;
   readonly source: string;
@@ -51,8 +51,8 @@ function effectIn(
 ): PublishedEffect | undefined {
   let points = 0;
   const used: PublishedNumber[] = [];
-  for (const { factor, quantity, method, split } of terms) {
-    const found = find(quantity, method, split, table);
+  for (const { factor, quantity, method, split: classSet } of terms) {
+    const found = find(quantity, method, classSet, table);
     if (found === undefined) return undefined;
     points +=
       (factor * found.reduce((sum, { percent }) => sum + percent, 0)) / found.length;
@@ -70,11 +70,11 @@ function effectIn(
 export function publishedText(
   quantity: Quantity,
   method: Method,
-  splits: readonly Split[],
+  classSets: readonly ClassSet[],
   table?: string,
 ): string | undefined {
-  const texts = splits.map((split) => {
-    const found = find(quantity, method, split, table);
+  const texts = classSets.map((classSet) => {
+    const found = find(quantity, method, classSet, table);
     if (found === undefined) return undefined;
     const value = mean(found.map(({ percent }) => percent));
     const sure = found.every(({ confidence }) => confidence === "high");
@@ -91,20 +91,21 @@ export function publishedText(
 function find(
   quantity: Quantity,
   method: Method,
-  split: Split,
+  classSet: ClassSet,
   table?: string,
 ): readonly PublishedNumber[] | undefined {
-  const on = (wanted: Split): PublishedNumber | undefined =>
+  const on = (requested: ClassSet): PublishedNumber | undefined =>
     publishedNumbers.find(
       (number) =>
         number.quantity === quantity &&
         number.method === method &&
-        number.split === wanted &&
+        number.split === requested &&
         (table === undefined || number.table === table),
     );
-  const direct = on(split);
+  const direct = on(classSet);
   if (direct !== undefined) return [direct];
-  if (split !== "both" || metricOf(quantity).baseNewMean === "harmonic") return undefined;
+  if (classSet !== "both" || metricOf(quantity).baseNewMean === "harmonic")
+    return undefined;
   const found = [on("base"), on("new")];
   return found.every((number) => number !== undefined)
     ? (found as readonly PublishedNumber[])

@@ -1,7 +1,7 @@
 import { type BinOptions, binSettings } from "../metrics/bins";
 import { hasFields } from "../metrics/metric-input";
 import { metricOf } from "../metrics/registry";
-import type { JudgedSplit } from "./evaluated-run";
+import type { ClassSetScores } from "./evaluated-run";
 import type { Quantity } from "./lookup";
 
 /**
@@ -11,7 +11,7 @@ import type { Quantity } from "./lookup";
  * @param options bins of the metrics of confidence; the others are as the run was judged with
  */
 export function runQuantity(
-  split: JudgedSplit,
+  split: ClassSetScores,
   quantity: Quantity,
   options: BinOptions = {},
 ): number | undefined {
@@ -20,7 +20,7 @@ export function runQuantity(
 }
 
 /** Whether `runQuantity` has a value, without computing it. */
-export function hasQuantity(split: JudgedSplit, quantity: Quantity): boolean {
+export function hasQuantity(split: ClassSetScores, quantity: Quantity): boolean {
   if (split.confidence.length === 0) return false;
   return split.values[quantity] !== undefined || hasFields(split, metricOf(quantity).needs);
 }

@@ -2,7 +2,7 @@ import { metricOf } from "../metrics/registry";
 import { arithmeticMean } from "../metrics/base-new-mean";
 import { mean } from "../numeric/mean";
 import { type Inequality, leftSide, satisfies } from "./inequality";
-import type { Quantity, Split } from "./lookup";
+import type { Quantity, ClassSet } from "./lookup";
 import type { Method } from "./methods";
 import series from "./second-laboratory.json";
 
@@ -43,14 +43,15 @@ export function secondLaboratoryEffect(
   inequality: Inequality,
 ): SecondLaboratoryEffect | undefined {
   const known = inequality.terms.every(
-    ({ quantity, method, split }) => values(quantity, method, split) !== undefined,
+    ({ quantity, method, split: classSet }) =>
+      values(quantity, method, classSet) !== undefined,
   );
   if (!known) return undefined;
   const sides = datasets().map((dataset): readonly [string, number] => [
     dataset,
     leftSide(
       inequality,
-      (quantity, method, split) => values(quantity, method, split)![dataset]! / 100,
+      (quantity, method, classSet) => values(quantity, method, classSet)![dataset]! / 100,
     ),
   ]);
   const effect = mean(sides.map(([, side]) => side));
@@ -67,9 +68,9 @@ export function secondLaboratoryEffect(
 export function secondLaboratoryMean(
   quantity: Quantity,
   method: Method,
-  split: Split,
+  classSet: ClassSet,
 ): number | undefined {
-  const found = values(quantity, method, split);
+  const found = values(quantity, method, classSet);
   return found === undefined ? undefined : mean(Object.values(found));
 }
 
@@ -77,9 +78,11 @@ export function secondLaboratoryMean(
 export function secondLaboratoryText(
   quantity: Quantity,
   method: Method,
-  splits: readonly Split[],
+  classSets: readonly ClassSet[],
 ): string | undefined {
-  const means = splits.map((split) => secondLaboratoryMean(quantity, method, split));
+  const means = classSets.map((classSet) =>
+    secondLaboratoryMean(quantity, method, classSet),
+  );
   if (means.every((value) => value === undefined)) return undefined;
   return means.map((value) => value?.toFixed(2) ?? "–").join(" / ");
 }
@@ -93,11 +96,11 @@ export function datasets(): readonly string[] {
 export function values(
   quantity: Quantity,
   method: Method,
-  split: Split,
+  classSet: ClassSet,
 ): Readonly<Record<string, number>> | undefined {
-  if (split !== "both") {
+  if (classSet !== "both") {
     return secondLaboratorySeries.find(
-      (one) => one.quantity === quantity && one.method === method && one.split === split,
+      (one) => one.quantity === quantity && one.method === method && one.split === classSet,
     )?.percent;
   }
   if (metricOf(quantity).baseNewMean === "harmonic") return undefined;

@@ -1,9 +1,9 @@
 import type { LoadedRun } from "../experiments/store/load";
 import { datasetShifts, loadedShift } from "../experiments/suites/loaded-suite";
 import {
-  SPLITS,
+  CLASS_SETS,
   type Predictions,
-  type SplitPredictions,
+  type ClassSetPredictions,
 } from "../experiments/run/predictions";
 import { SHIFTED } from "../experiments/suites/shifted-tests";
 import { suiteNamed } from "../experiments/suites/suite";
@@ -23,13 +23,13 @@ export async function shiftedParts({
   const done = { base: 0, new: 0 };
   for (const shift of datasetShifts(suite, spec.dataset)) {
     const { dataset } = await loadedShift(suite, spec.dataset, shift);
-    const part = SPLITS.map((split) => {
-      const all = predictions[split];
+    const part = CLASS_SETS.map((classSet) => {
+      const all = predictions[classSet];
       const known = new Set(all.classNames);
       const count = dataset.test.filter(({ className }) => known.has(className)).length;
-      const start = done[split];
-      done[split] += count;
-      return [split, rowsOf(all, start, done[split])] as const;
+      const start = done[classSet];
+      done[classSet] += count;
+      return [classSet, rowsOf(all, start, done[classSet])] as const;
     });
     parts.set(shift, Object.fromEntries(part) as Predictions);
   }
@@ -37,7 +37,7 @@ export async function shiftedParts({
 }
 
 /** Some rows, and the classes that these have. */
-function rowsOf(all: SplitPredictions, start: number, end: number): SplitPredictions {
+function rowsOf(all: ClassSetPredictions, start: number, end: number): ClassSetPredictions {
   const width = all.classNames.length;
   const labels = all.labels.subarray(start, end);
   const columns = [...new Set(labels)].sort((a, b) => a - b);

@@ -5,9 +5,9 @@ import type { Predictions } from "../experiments/run/predictions";
 import { shiftedParts } from "./shifted-parts";
 import { SHIFTED } from "../experiments/suites/shifted-tests";
 import { suiteNamed } from "../experiments/suites/suite";
-import type { JudgedRun } from "./evaluated-run";
+import type { EvaluatedRun } from "./evaluated-run";
 import { methodTitle, methodWith, orderMethods } from "./methods";
-import { judgedRun } from "./evaluate-runs";
+import { evaluateRun } from "./evaluate-runs";
 import { progress } from "../progress/progress";
 
 /** Runs tested on other images of their classes. */
@@ -15,7 +15,7 @@ export interface ShiftedRuns {
   /** Names of the shifts. */
   readonly shifts: readonly string[];
   /** One per run and shift: data set `food, inverted`, method `coop[test=shift]`. */
-  readonly runs: readonly JudgedRun[];
+  readonly runs: readonly EvaluatedRun[];
   /** Empty, or which methods are left out: those that change more than text features. */
   readonly note: string;
 }
@@ -25,11 +25,11 @@ export interface ShiftedRuns {
  * meet the stored text features; runs of a suite `…+shifts` were tested so themselves.
  */
 export async function shiftedRuns(runs: readonly LoadedRun[]): Promise<ShiftedRuns> {
-  const shifted: JudgedRun[] = [];
+  const shifted: EvaluatedRun[] = [];
   const shifts = new Set<string>();
   const left = new Set<string>();
   const bar = progress({ label: "shifted test sets", total: runs.length });
-  for (const [place, run] of runs.entries()) {
+  for (const [index, run] of runs.entries()) {
     for (const [shift, predictions] of await shiftedParts(run)) {
       shifts.add(shift);
       shifted.push(underShift(run, shift, predictions));
@@ -39,11 +39,11 @@ export async function shiftedRuns(runs: readonly LoadedRun[]): Promise<ShiftedRu
       shifts.add(shift);
       const data = await loadedShift(suite, run.spec.dataset, shift);
       const base = await predictAgain(run, "base", data);
-      const fresh = await predictAgain(run, "new", data);
-      if (base === undefined || fresh === undefined) left.add(run.method);
-      else shifted.push(underShift(run, shift, { base, new: fresh }));
+      const novel = await predictAgain(run, "new", data);
+      if (base === undefined || novel === undefined) left.add(run.method);
+      else shifted.push(underShift(run, shift, { base, new: novel }));
     }
-    bar.update(place + 1, run.spec.dataset);
+    bar.update(index + 1, run.spec.dataset);
   }
   bar.finish();
   const names = orderMethods(left).map(methodTitle).join(", ");
@@ -57,9 +57,9 @@ export async function shiftedRuns(runs: readonly LoadedRun[]): Promise<ShiftedRu
   };
 }
 
-function underShift(run: LoadedRun, shift: string, predictions: Predictions): JudgedRun {
+function underShift(run: LoadedRun, shift: string, predictions: Predictions): EvaluatedRun {
   return {
-    ...judgedRun({ ...run, predictions }),
+    ...evaluateRun({ ...run, predictions }),
     dataset: `${run.spec.dataset}, ${shift}`,
     method: methodWith(run.method, { test: "shift" }),
   };
@@ -71,6 +71,6 @@ export function isShifted({ spec }: LoadedRun): boolean {
 }
 
 /** The shifted runs of one shift. */
-export function ofShift({ runs }: ShiftedRuns, shift: string): readonly JudgedRun[] {
+export function ofShift({ runs }: ShiftedRuns, shift: string): readonly EvaluatedRun[] {
   return runs.filter(({ dataset }) => dataset.endsWith(`, ${shift}`));
 }

@@ -25,7 +25,7 @@ export interface BayesianBinningModel {
 /** Strength of the prior, in samples (N' of the paper). */
 const PRIOR_SAMPLES = 2;
 /** Binnings below this weight are dropped. */
-const SMALLEST_WEIGHT = 1e-6;
+const MIN_WEIGHT = 1e-6;
 
 /**
  * BBQ (Naeini, Cooper and Hauskrecht 2015), one class against the rest, rows scaled to sum 1. Averages
@@ -53,22 +53,22 @@ export function applyBayesianBinning(
 
 function fitClass(input: CalibrationInput): readonly WeightedBinning[] {
   const root = Math.cbrt(input.confidence.length);
-  const [fewest, most] = [Math.max(1, Math.floor(root / 10)), Math.ceil(root * 10)];
-  const models = Array.from({ length: most - fewest + 1 }, (_, i) =>
+  const [fewest, max] = [Math.max(1, Math.floor(root / 10)), Math.ceil(root * 10)];
+  const models = Array.from({ length: max - fewest + 1 }, (_, i) =>
     scoreBinning(input, fewest + i),
   );
   const best = Math.max(...models.map(({ score }) => score));
   const weights = models.map(({ score }) => Math.exp(score - best));
   const kept = models
     .map(({ inner, probabilities }, i) => ({ weight: weights[i]!, inner, probabilities }))
-    .filter(({ weight }) => weight >= SMALLEST_WEIGHT);
+    .filter(({ weight }) => weight >= MIN_WEIGHT);
   const total = kept.reduce((sum, { weight }) => sum + weight, 0);
   return kept.map((model) => ({ ...model, weight: model.weight / total }));
 }
 
 /** A binning's marginal likelihood (logarithm) and the posterior means of its bins. */
-function scoreBinning({ confidence, correct }: CalibrationInput, asked: number) {
-  const { edges, weightBin } = assignEqualMassBins(confidence, asked);
+function scoreBinning({ confidence, correct }: CalibrationInput, requested: number) {
+  const { edges, weightBin } = assignEqualMassBins(confidence, requested);
   const bins = edges.length - 1;
   const hits = new Float64Array(bins);
   const size = new Float64Array(bins);

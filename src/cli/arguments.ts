@@ -11,12 +11,11 @@ export function list(text: string): string[] {
 }
 
 /** A whole number of at least `least`. */
-export function wholeNumber(least: number): (text: string) => number {
+export function wholeNumber(min: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
-    if (text.trim() !== "" && Number.isSafeInteger(number) && number >= least)
-      return number;
-    throw new InvalidArgumentError(`expected a whole number of at least ${least}`);
+    if (text.trim() !== "" && Number.isSafeInteger(number) && number >= min) return number;
+    throw new InvalidArgumentError(`expected a whole number of at least ${min}`);
   };
 }
 

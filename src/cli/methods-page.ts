@@ -41,7 +41,7 @@ function code(text: string): string {
 
 function tunersTable(): string {
   return markdownTable(
-    ["Tuner", "Name", "What it is", "Given of images", "Tunes"],
+    ["Tuner", "Name", "What it is", "Image input", "Tunes"],
     tuners().map(({ name, title, about, imageInput, tunes }) => [
       code(name),
       title,
@@ -89,7 +89,7 @@ function tunerSection(definition: TunerDefinition): string {
     `### ${title} (${code(name)})`,
     `${about[0]!.toUpperCase()}${about.slice(1)}.`,
     optionsTable(options),
-    markdownTable(["Recipe", "Reproduces", "Beside the defaults", "Time of a run"], rows),
+    markdownTable(["Recipe", "Reproduces", "Changed defaults", "Time of a run"], rows),
   ].join("\n\n");
 }
 

@@ -1,4 +1,4 @@
-import { SPLITS } from "../experiments/run/predictions";
+import { CLASS_SETS } from "../experiments/run/predictions";
 import { edgeRule } from "../metrics/bins";
 import type { RunMetrics } from "../experiments/run/run-metrics";
 import { textTable } from "./text-table";
@@ -6,11 +6,11 @@ import { textTable } from "./text-table";
 /** A run's numbers for the terminal: percent; gap in percentage points; FD a distance. */
 export function metricsTable(metrics: RunMetrics): string {
   const percent = (fraction: number): string => (fraction * 100).toFixed(1);
-  const rows = SPLITS.map((split) => {
-    const { n, classes, accuracy, ece, gap, fd } = metrics[split];
+  const rows = CLASS_SETS.map((classSet) => {
+    const { n, classes, accuracy, ece, gap, fd } = metrics[classSet];
     const signed = `${gap < 0 ? "" : "+"}${percent(gap)}`;
     return [
-      split,
+      classSet,
       `${n}`,
       `${classes}`,
       percent(accuracy),

@@ -103,11 +103,15 @@ function tellDecidedContext(
   settings: readonly Setting[],
 ): void {
   const decided = decidedContext(tunerNamed(tuner).options, recipe);
-  const asked = settings.filter(({ name }) => name === "n_ctx").at(-1)?.text;
-  if (decided === undefined || asked === undefined || Number(asked) === decided.tokens)
+  const requested = settings.filter(({ name }) => name === "n_ctx").at(-1)?.text;
+  if (
+    decided === undefined ||
+    requested === undefined ||
+    Number(requested) === decided.tokens
+  )
     return;
   const { words, tokens } = decided;
   process.stderr.write(
-    `n_ctx: ${tokens} tokens, not ${asked}: the words "${words}" of ctx_init decide\n`,
+    `n_ctx: ${tokens} tokens, not ${requested}: the words "${words}" of ctx_init decide\n`,
   );
 }

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
+import { readFileSync } from "node:fs";
 import { exportRuns, importRuns } from "../experiments/store/archive";
+import { archiveDocuments } from "../experiments/store/archive-documents";
 import { readPlan } from "../experiments/sweep/plan";
 import { storeOption } from "./sweep-options";
 
@@ -10,7 +12,8 @@ export function addSweepExport(command: Command): void {
     .requiredOption("--out <file>", "archive to write, .tar.gz")
     .action(async (plan: string, { store, out }: { store: string; out: string }) => {
       const specs = readPlan(plan);
-      await exportRuns(specs, store, out);
+      const documents = archiveDocuments(readFileSync(plan, "utf8"), specs, store);
+      await exportRuns(specs, store, out, documents);
       process.stdout.write(`${out}: ${specs.length} runs\n`);
     });
 }

@@ -18,7 +18,7 @@ export async function sweepRuns(
   signal: AbortSignal,
 ): Promise<void> {
   const progress = new ProgressLine();
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const { done, computed, failed, interrupted } = await runLocally(specs, {
     store,
     jobs,
@@ -28,8 +28,8 @@ export async function sweepRuns(
     onState: (state) => progress.update(describeState(state)),
     onNote: (text, spec) => {
       // One cause, for instance missing weights, can fail every run: once is enough.
-      if (!told.has(text)) progress.note(`${describeSpec(spec)}: ${text}`);
-      told.add(text);
+      if (!reported.has(text)) progress.note(`${describeSpec(spec)}: ${text}`);
+      reported.add(text);
     },
   });
   progress.end();

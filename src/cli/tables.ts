@@ -1,10 +1,13 @@
 import type { Command } from "commander";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeResultTable } from "../experiments/sweep/collect";
 import { loadRuns } from "../experiments/store/load";
 import { presetRuns } from "../experiments/sweep/presets";
+import { runCosts, totalCost } from "../experiments/sweep/run-costs";
+import { suiteNamed } from "../experiments/suites/suite";
+import { variantNames } from "../experiments/suites/suite-variants";
 import { projectRoot } from "../files/project-root";
 import { runId } from "../experiments/spec/spec";
 import { readRun } from "../experiments/store/store";
@@ -12,6 +15,7 @@ import { defaultStore } from "../experiments/store/store-paths";
 import { writeFileAtomic } from "../files/atomic-file";
 import { mismatch, PromptcalError } from "../errors/promptcal-error";
 import { withClaims } from "../report/claims/readme-claims";
+import { reproductionReport } from "../report/claims/reproduction-report";
 import {
   firstDifference,
   RUNS_FILE,
@@ -21,11 +25,16 @@ import { interruptSignal } from "./interrupt";
 import { withMethods } from "./methods-page";
 import { runNotebooks } from "./run-notebooks";
 
+const SUITE = "icons";
 const COMMITTED = join(projectRoot, "figures");
 const README = join(projectRoot, "README.md");
 const METHODS_PAGE = join(projectRoot, "docs", "methods.md");
+const REPORT = join(projectRoot, "docs", "report.md");
 
-/** `promptcal tables`: the claims of the README, and the check that everything printed is what the store gives. */
+/**
+ * `promptcal tables`: the claims of the README, the report on the reproduction, and the check that everything printed
+ * is what the store gives.
+ */
 export function addTables(command: Command): void {
   command
     .option(
@@ -40,14 +49,18 @@ export function addTables(command: Command): void {
       const expected = withClaims(readme, json);
       const methods = readFileSync(METHODS_PAGE, "utf8");
       const described = withMethods(methods);
+      const report = await reportOf(json);
       if (!check) {
         writeFileAtomic(README, expected);
         writeFileAtomic(METHODS_PAGE, described);
+        writeFileAtomic(REPORT, report);
         return;
       }
+      const written = existsSync(REPORT) ? readFileSync(REPORT, "utf8") : "";
       const different = [
         ...firstDifference("README.md", readme, expected),
         ...firstDifference("docs/methods.md", methods, described),
+        ...firstDifference("docs/report.md", written, report),
         ...(await differing(interruptSignal())),
       ];
       if (different.length > 0) {
@@ -58,6 +71,14 @@ export function addTables(command: Command): void {
       }
       process.stdout.write("tables, claims and README are what the store gives\n");
     });
+}
+
+/** The report on the reproduction, with the costs of the runs that the store has. */
+async function reportOf(claims: unknown): Promise<string> {
+  const plan = await presetRuns("paper");
+  const cost = totalCost(runCosts(plan, defaultStore()));
+  const models = [SUITE, ...variantNames(suiteNamed(SUITE), "models")];
+  return reproductionReport(claims, { suite: SUITE, models, cost });
 }
 
 /** Committed files that differ from what the notebooks write now, or that only one of the two has. */

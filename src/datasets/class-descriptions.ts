@@ -6,7 +6,7 @@ import { readJson } from "../files/parse-json";
 export type ClassDescriptions = ReadonlyMap<string, readonly string[]>;
 
 /** Names in an error's list. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /**
  * Reads descriptions of classes, a language model's or one's own: a JSON file
@@ -38,8 +38,8 @@ export function readClassDescriptions(
 }
 
 function listed(names: readonly string[]): string {
-  const rest = names.length - MOST_NAMED;
-  const some = names.slice(0, MOST_NAMED).map((name) => `"${name}"`);
+  const rest = names.length - MAX_NAMED;
+  const some = names.slice(0, MAX_NAMED).map((name) => `"${name}"`);
   return `${some.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 

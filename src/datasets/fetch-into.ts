@@ -157,10 +157,10 @@ class StallWatch {
 }
 
 /** Position of the answer's first byte in the file; undefined for a range that was not asked for. */
-function startOf(response: Response, asked: number): number | undefined {
+function startOf(response: Response, requested: number): number | undefined {
   if (response.status !== 206) return 0;
   const start = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "")?.[1];
-  return Number(start) === asked ? asked : undefined;
+  return Number(start) === requested ? requested : undefined;
 }
 
 /** Bytes of the whole file, as far as the server tells. */

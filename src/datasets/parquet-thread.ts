@@ -19,11 +19,11 @@ type Answer = { readonly value: unknown } | { readonly error: string };
 /** Milliseconds between two looks at a thread that has not answered. */
 const TICK = 100;
 /** Looks that a small file may take: 3 seconds. */
-const PATIENCE = 30;
+const TIMEOUT_MS = 30;
 /** Bytes of a file for which one look more is granted: a second for a megabyte. */
 const BYTES_PER_TICK = 100_000;
 /** Memory for counts, levels and names; the bytes of images lie outside of it. */
-const MOST_HEAP_MEGABYTES = 512;
+const MAX_HEAP_MEGABYTES = 512;
 
 /** A thread that has read its file and waits for the next one; it does not keep the process alive. */
 let spare: Worker | undefined;
@@ -40,7 +40,7 @@ export class ParquetThread {
   private sound = true;
 
   constructor(path: string) {
-    this.patience = PATIENCE + Math.ceil(statSync(path).size / BYTES_PER_TICK);
+    this.patience = TIMEOUT_MS + Math.ceil(statSync(path).size / BYTES_PER_TICK);
     this.worker = spare ?? startWorker();
     spare = undefined;
     this.worker.ref();
@@ -89,7 +89,7 @@ export class ParquetThread {
 
 function startWorker(): Worker {
   return new Worker(join(__dirname, "parquet-worker.cjs"), {
-    resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MEGABYTES },
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MEGABYTES },
     execArgv: [],
   });
 }

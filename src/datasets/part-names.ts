@@ -12,8 +12,8 @@ export const ALL_PART_NAMES: readonly string[] = Object.values(PART_NAMES).flat(
 
 /** The part that a name means, or undefined. */
 export function partNamed(name: string): keyof Parts | undefined {
-  const wanted = name.trim().toLowerCase();
+  const requested = name.trim().toLowerCase();
   return (Object.keys(PART_NAMES) as (keyof Parts)[]).find((part) =>
-    PART_NAMES[part].includes(wanted),
+    PART_NAMES[part].includes(requested),
   );
 }

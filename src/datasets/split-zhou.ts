@@ -107,10 +107,10 @@ function labelled(
   for (const { label, className, path } of all) {
     const expected = known === undefined ? (names.get(label) ?? className) : known[label];
     if (expected !== className) {
-      const wanted = expected === undefined ? "no such label" : `class "${expected}"`;
+      const requested = expected === undefined ? "no such label" : `class "${expected}"`;
       throw mismatch({
         what: `label ${label} of ${path}`,
-        expected: wanted,
+        expected: requested,
         got: `"${className}"`,
         where,
       });

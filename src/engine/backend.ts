@@ -27,20 +27,20 @@ export const BACKEND_VARIABLE = "PROMPTCAL_BACKEND";
  * @throws PromptcalError when the named backend does not load
  */
 export async function startBackend(name?: string): Promise<BackendReport> {
-  const wanted = oneOf(
+  const requested = oneOf(
     name ?? process.env[BACKEND_VARIABLE] ?? "wasm",
     BACKENDS,
     "backend",
   );
-  const explanation = await load(wanted);
-  if (!(await tf.setBackend(wanted))) {
+  const explanation = await load(requested);
+  if (!(await tf.setBackend(requested))) {
     throw eventError(
-      `the backend ${wanted} could not be started: tfjs refused it`,
+      `the backend ${requested} could not be started: tfjs refused it`,
       `choose another with ${BACKEND_VARIABLE}: ${BACKENDS.join(", ")}`,
     );
   }
   await tf.ready();
-  return { name: wanted, explanation, tfjs: tf.version_core };
+  return { name: requested, explanation, tfjs: tf.version_core };
 }
 
 async function load(name: BackendName): Promise<string> {

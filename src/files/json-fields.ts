@@ -29,14 +29,12 @@ export function asNumber(
   value: unknown,
   what: string,
   where: string,
-  [least, most]: readonly [number, number] = [-Infinity, Infinity],
+  [min, max]: readonly [number, number] = [-Infinity, Infinity],
 ): number {
-  if (Number.isFinite(value) && (value as number) >= least && (value as number) <= most)
+  if (Number.isFinite(value) && (value as number) >= min && (value as number) <= max)
     return value as number;
   const range =
-    least === -Infinity && most === Infinity
-      ? "a number"
-      : `a number from ${least} to ${most}`;
+    min === -Infinity && max === Infinity ? "a number" : `a number from ${min} to ${max}`;
   throw refused(what, range, value, where);
 }
 

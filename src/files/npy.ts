@@ -11,7 +11,7 @@ export interface NpyArray {
 }
 
 /** As many axes as an array of numpy has at most. */
-const MOST_AXES = 64;
+const MAX_AXES = 64;
 
 const MAGIC = "\x93NUMPY";
 
@@ -56,8 +56,7 @@ export function parseNpy(bytes: Uint8Array, where: string): NpyArray {
   const type = descr === null ? undefined : READ[descr[2]!];
   if (!descr || !order || !dimensions || !type) throw notNumbers(header, where);
   const shape = (dimensions[1]!.match(/\d+/g) ?? []).map(Number);
-  if (shape.length > MOST_AXES)
-    throw refuse(`at most ${MOST_AXES} axes`, `${shape.length}`);
+  if (shape.length > MAX_AXES) throw refuse(`at most ${MAX_AXES} axes`, `${shape.length}`);
   const count = shape.reduce((product, size) => product * size, 1);
   const [width, read] = type;
   if (text.length - end !== count * width) {

@@ -6,7 +6,7 @@ import { requireKind } from "./file-kind";
 /** Nesting that no file of ours comes near; what walks a value recursively is safe below it. */
 const DEEPEST = 100;
 /** Bytes of the largest JSON file: a split of a million images has 80 million. */
-const MOST_BYTES = 2 ** 27;
+const MAX_BYTES = 2 ** 27;
 
 /**
  * Parses JSON of a file. What it holds is the caller's to check.
@@ -54,8 +54,8 @@ export function readText(path: string, what: string): string {
   const kind = requireKind(path, TEXT_KINDS, `a text file (${what})`);
   if (kind === "empty") return "";
   const { size } = statSync(path);
-  if (size > MOST_BYTES) {
-    const expected = `a file of at most ${MOST_BYTES} bytes`;
+  if (size > MAX_BYTES) {
+    const expected = `a file of at most ${MAX_BYTES} bytes`;
     throw mismatch({ what, expected, got: `${size} bytes`, where: path });
   }
   return decodeText(readFileSync(path), path);

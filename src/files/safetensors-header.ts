@@ -16,7 +16,7 @@ export type Dtype = keyof typeof READABLE;
 export const DTYPES = Object.keys(READABLE) as readonly Dtype[];
 
 /** Bytes of the largest header: 160,000 tensors; parsed, a hostile one takes twenty times as much. */
-const LARGEST_HEADER = 16 * 1024 * 1024;
+const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 
 /** Where a tensor lies: byte positions from the start of the data. */
 export interface HeaderEntry {
@@ -93,10 +93,10 @@ function parseFields(
   const start = read(0, 8);
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
   const length = Number(view.getBigUint64(0, true));
-  if (length > size - 8 || length > LARGEST_HEADER) {
+  if (length > size - 8 || length > MAX_HEADER_BYTES) {
     throw mismatch({
       what: "safetensors header",
-      expected: `at most ${Math.min(size - 8, LARGEST_HEADER)} bytes`,
+      expected: `at most ${Math.min(size - 8, MAX_HEADER_BYTES)} bytes`,
       got: String(length),
       where,
     });

@@ -50,8 +50,8 @@ function readPieces(
 ): Uint8Array {
   const bytes = new Uint8Array(length);
   for (let at = 0; at < length;) {
-    const wanted = Math.min(PIECE, length - at);
-    const got = readSync(descriptor, bytes, at, wanted, begin + at);
+    const requested = Math.min(PIECE, length - at);
+    const got = readSync(descriptor, bytes, at, requested, begin + at);
     if (got === 0) {
       throw mismatch({
         what: "safetensors file",

@@ -5,15 +5,15 @@ import { mismatch, oneOf, shown, type PromptcalError } from "../errors/promptcal
 export type Schema<T> = v.GenericSchema<unknown, T>;
 
 /** A finite number of at least `least`. */
-export function finiteNumber(least = -Infinity): Schema<number> {
-  const expected = least === -Infinity ? "a number" : `a number of at least ${least}`;
-  return v.pipe(v.number(expected), v.finite(expected), v.minValue(least, expected));
+export function finiteNumber(min = -Infinity): Schema<number> {
+  const expected = min === -Infinity ? "a number" : `a number of at least ${min}`;
+  return v.pipe(v.number(expected), v.finite(expected), v.minValue(min, expected));
 }
 
 /** A whole number of at least `least`, exact in a double. */
-export function wholeNumber(least = 0): Schema<number> {
-  const expected = `a whole number of at least ${least}`;
-  return v.pipe(v.number(expected), v.safeInteger(expected), v.minValue(least, expected));
+export function wholeNumber(min = 0): Schema<number> {
+  const expected = `a whole number of at least ${min}`;
+  return v.pipe(v.number(expected), v.safeInteger(expected), v.minValue(min, expected));
 }
 
 /** A text that fits a pattern. */

@@ -74,16 +74,18 @@ export function systemError(error: unknown, context: SystemErrorContext = {}): u
   const { code } = error;
   const path = context.path ?? error.path;
   const what = context.what ?? failedCall(error, path);
-  const told = new SystemFailure(describe(code, what, error, path, context).message);
-  told.cause = error;
-  return told;
+  const reported = new SystemFailure(describe(code, what, error, path, context).message);
+  reported.cause = error;
+  return reported;
 }
 
 /** Any error for a person: a PromptcalError's or system error's one line; of anything else, a bug, the stack. */
 export function errorText(error: unknown): string {
-  const told = systemError(error);
-  if (told instanceof PromptcalError) return told.message;
-  return told instanceof Error ? (told.stack ?? told.message) : String(told);
+  const reported = systemError(error);
+  if (reported instanceof PromptcalError) return reported.message;
+  return reported instanceof Error
+    ? (reported.stack ?? reported.message)
+    : String(reported);
 }
 
 interface SystemError extends NodeJS.ErrnoException {

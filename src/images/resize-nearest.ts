@@ -31,12 +31,12 @@ export function resizeNearest(
 /** Input pixel under the centre of each output pixel. */
 function nearest(inputs: number, outputs: number, from: number, count: number): Int32Array {
   const step = inputs / outputs;
-  const places = new Int32Array(count);
+  const indices = new Int32Array(count);
   // Summed up and not multiplied, as in Pillow: near the border of a pixel the last bit decides.
-  let place = step * 0.5;
+  let index = step * 0.5;
   for (let output = 0; output < from + count; output++) {
-    if (output >= from) places[output - from] = Math.min(Math.trunc(place), inputs - 1);
-    place += step;
+    if (output >= from) indices[output - from] = Math.min(Math.trunc(index), inputs - 1);
+    index += step;
   }
-  return places;
+  return indices;
 }

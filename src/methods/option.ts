@@ -39,18 +39,18 @@ export type OptionValues<D extends OptionDefinitions> = {
 export function number(
   value: number,
   about: string,
-  { least = 0, ...notes }: OptionNotes & { readonly least?: number } = {},
+  { least: min = 0, ...notes }: OptionNotes & { readonly least?: number } = {},
 ): OptionDefinition<number> {
-  return { schema: finiteNumber(least), default: value, about, ...notes };
+  return { schema: finiteNumber(min), default: value, about, ...notes };
 }
 
 /** A whole number. @param notes `least` is 1 when left out */
 export function count(
   value: number,
   about: string,
-  { least = 1, ...notes }: OptionNotes & { readonly least?: number } = {},
+  { least: min = 1, ...notes }: OptionNotes & { readonly least?: number } = {},
 ): OptionDefinition<number> {
-  return { schema: wholeNumber(least), default: value, about, ...notes };
+  return { schema: wholeNumber(min), default: value, about, ...notes };
 }
 
 /** A whole number of at least 0, or null for off. */

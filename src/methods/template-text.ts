@@ -1,4 +1,4 @@
-import { handWrittenFeatures } from "../encoders/prompts/prompt-templates";
+import { templateFeatures } from "../encoders/prompts/prompt-templates";
 import type { Tensor2D } from "../engine/tf";
 import type { TunerSetting } from "./tuner";
 
@@ -7,5 +7,5 @@ export function templateText(
   { model, tokenizer, classNames, template }: TunerSetting,
   names: readonly string[] = classNames,
 ): Tensor2D {
-  return handWrittenFeatures(model, tokenizer, names, template);
+  return templateFeatures(model, tokenizer, names, template);
 }

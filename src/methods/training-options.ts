@@ -27,19 +27,28 @@ export function trainingOptions(own: TrainingDefaults = {}) {
       unit: "images",
       reference: "DATALOADER.TRAIN_X.BATCH_SIZE",
     }),
-    optimizer: choice(own.optimizer ?? "sgd", OPTIMIZERS, "as PyTorch's of that name", {
-      reference: "OPTIM.NAME",
-    }),
-    learning_rate: number(own.learning_rate ?? 0.002, "before the cosine", {
-      reference: "OPTIM.LR",
-    }),
-    momentum: number(0.9, "of SGD", { reference: "OPTIM.MOMENTUM" }),
+    optimizer: choice(
+      own.optimizer ?? "sgd",
+      OPTIMIZERS,
+      "the PyTorch optimiser of that name",
+      {
+        reference: "OPTIM.NAME",
+      },
+    ),
+    learning_rate: number(
+      own.learning_rate ?? 0.002,
+      "learning rate before the cosine decay",
+      {
+        reference: "OPTIM.LR",
+      },
+    ),
+    momentum: number(0.9, "momentum of SGD", { reference: "OPTIM.MOMENTUM" }),
     weight_decay: number(
       own.weight_decay ?? 0.0005,
       "L2 penalty of SGD and Adam, decoupled decay of AdamW",
       { reference: "OPTIM.WEIGHT_DECAY" },
     ),
-    warmup_epochs: count(own.warmup_epochs ?? 1, "epochs at the warm-up's rate", {
+    warmup_epochs: count(own.warmup_epochs ?? 1, "epochs at the warm-up rate", {
       least: 0,
       reference: "OPTIM.WARMUP_EPOCH",
     }),

@@ -18,7 +18,7 @@ export interface TunerSetting {
   readonly tokenizer: Tokenizer;
   /** Classes it is tuned on, as in the data set. */
   readonly classNames: readonly string[];
-  /** Hand-written prompt with `{}` for the name. */
+  /** Prompt template with `{}` for the name. */
   readonly template: string;
 }
 

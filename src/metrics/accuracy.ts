@@ -13,7 +13,7 @@ export const accuracyMetric = topLabelMetric({
   key: "accuracy",
   title: "accuracy",
   symbol: "acc",
-  summary: "Share of right predictions.",
+  summary: "Share of correct predictions.",
   unit: "percent",
   better: "higher",
   range: [0, 1],

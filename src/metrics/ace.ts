@@ -35,7 +35,7 @@ export function ace(
 export const aceMetric = topLabelMetric({
   key: "ace",
   title: "ACE",
-  summary: "ECE over bins that hold equally many samples.",
+  summary: "ECE over bins with equal numbers of samples.",
   unit: "percent",
   better: "lower",
   range: [0, 1],

@@ -6,16 +6,16 @@ import type { MetricDefinition } from "./definition";
  * @example
  * harmonicMean(69.34, 74.22); // => 71.7
  */
-export function harmonicMean(base: number, fresh: number): number {
-  return base + fresh === 0 ? 0 : (2 * base * fresh) / (base + fresh);
+export function harmonicMean(base: number, novel: number): number {
+  return base + novel === 0 ? 0 : (2 * base * novel) / (base + novel);
 }
 
 /**
  * The one figure for base and new classes together, of errors such as ECE: the plain mean. The
  * paper's column "HM" of ECE is this one; (3.07 + 14.58) / 2 = 8.825 is printed there as 8.82.
  */
-export function arithmeticMean(base: number, fresh: number): number {
-  return (base + fresh) / 2;
+export function arithmeticMean(base: number, novel: number): number {
+  return (base + novel) / 2;
 }
 
 /** Joins a metric's values on base and new classes, by the mean that its definition names. */

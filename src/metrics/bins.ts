@@ -136,7 +136,7 @@ export function assignBinsWithOnes(
 }
 
 /** Edges closer than this are one edge, as in scikit-learn's KBinsDiscretizer. */
-const SMALLEST_WIDTH = 1e-8;
+const MIN_WIDTH = 1e-8;
 
 /**
  * Equal-mass bins: edges at the quantiles i / bins of the values (linear interpolation, as numpy's
@@ -152,9 +152,7 @@ export function assignEqualMassBins(values: Float64Array, bins = 10): Binning {
     i === bins ? 1 : (i * step) / 100,
   );
   const found = quantiles(values, shares);
-  const distinct = found.filter(
-    (edge, i) => i === 0 || edge - found[i - 1]! > SMALLEST_WIDTH,
-  );
+  const distinct = found.filter((edge, i) => i === 0 || edge - found[i - 1]! > MIN_WIDTH);
   const edges = Float64Array.from(
     distinct.length > 1 ? distinct : [found[0]!, found[bins]!],
   );

@@ -42,7 +42,8 @@ const ROUNDING = 1e-4;
 export const withinBoundMetric = meanMetric({
   key: "within_bound",
   title: "share within bound",
-  summary: "Share of samples whose confidence is at most what the text features allow.",
+  summary:
+    "Share of samples whose confidence is within the upper bound given by the text features.",
   unit: "share",
   better: "neither",
   range: [0, 1],

@@ -37,7 +37,7 @@ export function debiasedEce(
 export const debiasedEceMetric = topLabelMetric({
   key: "debiased_ece",
   title: "debiased ECE",
-  summary: "L2 form of ECE less what sampling noise adds to it.",
+  summary: "L2 form of ECE, minus the contribution of sampling noise.",
   unit: "percent",
   better: "lower",
   range: [0, 1],

@@ -48,7 +48,7 @@ export const eceFloorMetric: MetricDefinition<"ece_floor"> = {
     // Beside the ECE, and never ranked: no method is to blame for it.
     group: "ECE",
     summary:
-      "ECE to expect of a perfectly calibrated model of the same confidences on as many samples.",
+      "Expected ECE of a perfectly calibrated model with the same confidences and number of samples.",
     unit: "percent",
     better: "neither",
     range: [0, 1],

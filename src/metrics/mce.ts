@@ -59,7 +59,7 @@ export const weightedMceMetric = topLabelMetric({
   key: "mce_weighted",
   title: "MCE (weighted)",
   summary:
-    "Largest product of a bin's gap and its share of the samples, as CLIP_Calibration has it.",
+    "Largest product of a bin's gap and its share of the samples, as in CLIP_Calibration.",
   unit: "percent",
   better: "lower",
   range: [0, 1],

@@ -13,8 +13,8 @@ export function meanInterval(
   options: CellBootstrapOptions,
 ): readonly [number, number] {
   const n = values.length;
-  const low = values.reduce((least, value) => Math.min(least, value), Infinity);
-  const range = values.reduce((most, value) => Math.max(most, value), -Infinity) - low;
+  const low = values.reduce((min, value) => Math.min(min, value), Infinity);
+  const range = values.reduce((max, value) => Math.max(max, value), -Infinity) - low;
   const cells = Math.min(n, CELLS);
   const counts = new Float64Array(cells);
   const sums = new Float64Array(cells);

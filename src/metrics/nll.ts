@@ -38,14 +38,13 @@ function nllOfLogits(logits: Reals, labels: Int32Array): Float64Array {
 }
 
 /** Smallest probability that the NLL of probabilities counts with, so that 0 stays finite. */
-const SMALLEST_PROBABILITY = Number.EPSILON;
+const MIN_PROBABILITY = Number.EPSILON;
 
 /** The NLL of each sample where logits are not known, shape [n]. */
 function nllOfProbabilities(probabilities: Reals, labels: Int32Array): Float64Array {
   const classes = probabilities.length / labels.length;
   return Float64Array.from(
     labels,
-    (label, i) =>
-      -Math.log(Math.max(probabilities[i * classes + label]!, SMALLEST_PROBABILITY)),
+    (label, i) => -Math.log(Math.max(probabilities[i * classes + label]!, MIN_PROBABILITY)),
   );
 }

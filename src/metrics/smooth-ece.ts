@@ -37,7 +37,7 @@ export function smoothEce(input: CalibrationInput): SmoothEce {
 export const smoothEceMetric = groupMetric({
   key: "smooth_ece",
   title: "smooth ECE",
-  summary: "ECE of residuals that a Gaussian kernel smooths, without bins.",
+  summary: "ECE from residuals smoothed with a Gaussian kernel, without bins.",
   unit: "percent",
   better: "lower",
   range: [0, 1],

@@ -7,7 +7,7 @@ import {
 import { markdownTable } from "../report/tables/markdown-table";
 import { canRender, renderFigure } from "../report/rendering/render";
 import { saveFigure } from "../report/rendering/save-figure";
-import { currentKernel } from "../progress/jupyter-kernel";
+import { currentJupyterKernel } from "../progress/jupyter-kernel";
 
 /** MIME type that JupyterLab's plotly renderer draws. */
 const plotlyType = "application/vnd.plotly.v1+json";
@@ -26,7 +26,7 @@ export async function show(figure: Figure, { save }: ShowOptions = {}): Promise<
   const rendered =
     save !== undefined
       ? await saveFigure(save, figure)
-      : currentKernel() !== null && canRender()
+      : currentJupyterKernel() !== null && canRender()
         ? await renderFigure(figure)
         : null;
   const text =
@@ -61,7 +61,7 @@ export function displayBundle(
   data: Readonly<Record<string, unknown>>,
   metadata: Readonly<Record<string, unknown>> = {},
 ): void {
-  const kernel = currentKernel();
+  const kernel = currentJupyterKernel();
   if (kernel === null) console.log(data["text/plain"]);
   else kernel.display({ data, metadata, transient: {} }, false);
 }

@@ -1,4 +1,4 @@
-import type { JudgedRun } from "../analysis/evaluated-run";
+import type { EvaluatedRun } from "../analysis/evaluated-run";
 import { type BinOptions, binSettings } from "../metrics/bins";
 import { droppedSamples } from "../metrics/dropped-samples";
 
@@ -7,12 +7,12 @@ import { droppedSamples } from "../metrics/dropped-samples";
  * confidence of exactly 1 and enter no bin's mean. They lower the ECE however wrong they are.
  * @param runs all that the table shows
  */
-export function edgeNote(runs: readonly JudgedRun[], options: BinOptions): string {
+export function edgeNote(runs: readonly EvaluatedRun[], options: BinOptions): string {
   const { rule } = binSettings(options);
   if (rule === "right-closed")
     return "Edges `right-closed`: every sample enters a bin's mean.";
-  const [base, ofNew] = (["base", "new"] as const).map((split) => {
-    const confidences = runs.map((run) => run[split].confidence);
+  const [base, ofNew] = (["base", "new"] as const).map((classSet) => {
+    const confidences = runs.map((run) => run[classSet].confidence);
     const dropped = sum(
       confidences.map((confidence) => droppedSamples(confidence, { rule })),
     );

@@ -11,21 +11,21 @@ const SIDE = 72;
 
 /**
  * One test image of some classes of each data set, classes evenly spaced over the alphabet.
- * @param perSplit classes of each of base and new; default 5
+ * @param perClassSet classes of each of base and new; default 5
  */
 export async function examplePictures(
   suiteName: string,
   datasets: readonly string[] | "all",
-  perSplit = 5,
+  perClassSet = 5,
 ): Promise<readonly PictureRow[]> {
   const suite = suiteNamed(suiteName);
   const rows: PictureRow[] = [];
   for (const name of datasets === "all" ? suite.datasets.names : datasets) {
-    const { base, new: fresh } = splitBaseNew((await loadedDataset(suite, name)).dataset);
+    const { base, new: novel } = splitBaseNew((await loadedDataset(suite, name)).dataset);
     rows.push({
       dataset: name,
-      base: await pictures(base, perSplit),
-      new: await pictures(fresh, perSplit),
+      base: await pictures(base, perClassSet),
+      new: await pictures(novel, perClassSet),
     });
   }
   return rows;

@@ -1,4 +1,4 @@
-import type { JudgedRun } from "../analysis/evaluated-run";
+import type { EvaluatedRun } from "../analysis/evaluated-run";
 import { findingText } from "../report/claims/finding";
 import type { JudgeOptions } from "../report/claims/judge";
 import { showMarkdown } from "./display";
@@ -9,7 +9,7 @@ import { showMarkdown } from "./display";
  * @param ids of claims, for instance `["C1", "C2"]`
  */
 export function finding(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   ids: readonly string[],
   options: Omit<JudgeOptions, "claims"> = {},
 ): void {

@@ -1,6 +1,6 @@
 import type { DataFrame } from "danfojs-node";
 import type { LoadedRun } from "../experiments/store/load";
-import { SPLITS } from "../experiments/run/predictions";
+import { CLASS_SETS } from "../experiments/run/predictions";
 import { displayBundle } from "./display";
 import { escaped } from "../progress/escape-html";
 
@@ -12,10 +12,21 @@ import { escaped } from "../progress/escape-html";
  */
 export function resultsFrame(runs: readonly LoadedRun[]): DataFrame {
   const rows = runs.flatMap(({ spec, method, result }) =>
-    SPLITS.map((split) => {
-      const { n, accuracy, confidence, gap, ece, fd } = result.metrics[split];
+    CLASS_SETS.map((classSet) => {
+      const { n, accuracy, confidence, gap, ece, fd } = result.metrics[classSet];
       const { dataset, seed } = spec;
-      return { dataset, method, seed, split, n, accuracy, confidence, gap, ece, fd };
+      return {
+        dataset,
+        method,
+        seed,
+        split: classSet,
+        n,
+        accuracy,
+        confidence,
+        gap,
+        ece,
+        fd,
+      };
     }),
   );
   return new (danfojs().DataFrame)(rows);

@@ -12,8 +12,11 @@ export { featureMaps } from "../analysis/feature-maps";
 export type { FolderSuite, FolderSuiteRequest } from "./folder-suite";
 export { exampleFolder, suiteOfFolders } from "./folder-suite";
 export { marginDistributions } from "../analysis/margin-distributions";
-export type { ImageProximities, JudgedRunsOptions } from "../analysis/evaluate-runs";
-export { judgedRuns } from "../analysis/evaluate-runs";
+export type {
+  ImageProximities,
+  EvaluateOptions as EvaluateOptions,
+} from "../analysis/evaluate-runs";
+export { evaluateRuns as evaluateRuns } from "../analysis/evaluate-runs";
 export type { PresetResults, PresetResultsRequest } from "./preset-results";
 export { presetResults } from "./preset-results";
 export { cellSignal } from "./interrupt";

@@ -67,9 +67,9 @@ export function provenanceLine(
   return `**Provenance.** ${parts.join("; ")}.`;
 }
 
-function testImages(runs: readonly LoadedRun[], split: "base" | "new"): number {
+function testImages(runs: readonly LoadedRun[], classSet: "base" | "new"): number {
   const sizes = new Map(
-    runs.map(({ spec, result }) => [spec.dataset, result.metrics[split].n]),
+    runs.map(({ spec, result }) => [spec.dataset, result.metrics[classSet].n]),
   );
   return [...sizes.values()].reduce((sum, n) => sum + n, 0);
 }

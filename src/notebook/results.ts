@@ -37,11 +37,11 @@ export async function results(
     seeds,
     ...(epochs === "recipe" || !trained ? {} : { set: { epochs } }),
   });
-  const wanted = specs.filter((spec) =>
+  const requested = specs.filter((spec) =>
     (methods as readonly string[]).includes(methodName(spec)),
   );
-  const bar = progress({ label: "runs", total: wanted.length });
-  const runs = await ensureRuns(wanted, {
+  const bar = progress({ label: "runs", total: requested.length });
+  const runs = await ensureRuns(requested, {
     ...options,
     signal: cellSignal(),
     onState: (state) => bar.update(state.done, describeState(state)),

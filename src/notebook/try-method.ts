@@ -1,11 +1,11 @@
-import { judgedRun } from "../analysis/evaluate-runs";
-import type { JudgedRun } from "../analysis/evaluated-run";
+import { evaluateRun } from "../analysis/evaluate-runs";
+import type { EvaluatedRun } from "../analysis/evaluated-run";
 import { splitBaseNew } from "../datasets/base-new";
 import type { ImageDataset, Item } from "../datasets/image-dataset";
 import { SAMPLINGS } from "../datasets/sampling";
 import { clipTokenizer } from "../encoders/tokens/tokenizer";
 import { encodeImages } from "../experiments/run/encode";
-import type { SplitPredictions } from "../experiments/run/predictions";
+import type { ClassSetPredictions } from "../experiments/run/predictions";
 import { methodOptions } from "../experiments/spec/methods";
 import { suiteOptions } from "../experiments/spec/run-options";
 import { methodName } from "../experiments/spec/spec";
@@ -41,7 +41,7 @@ export interface TryRequest {
  * @returns the run as tables, figures and claims take it; put it beside stored ones
  * @throws as `tune` does, for instance for a loss that is not finite
  */
-export async function tryMethod(request: TryRequest): Promise<JudgedRun> {
+export async function tryMethod(request: TryRequest): Promise<EvaluatedRun> {
   const { tuner, regulariser, dataset, seed } = request;
   const known: readonly unknown[] = [...tuners(), ...regularisers()];
   for (const own of [tuner, regulariser]) {
@@ -60,7 +60,7 @@ export async function tryMethod(request: TryRequest): Promise<JudgedRun> {
   const { template, sampling } = suiteOptions(options, suite, dataset);
   const model = await loadedModel(suite);
   const data = await loadedDataset(suite, dataset);
-  const { base, new: fresh } = splitBaseNew(data.dataset);
+  const { base, new: novel } = splitBaseNew(data.dataset);
   const encode = (items: readonly Item[]): Promise<Float32Array> =>
     encodeImages(model, data, items, { kind: tunerNamed(names.tuner).imageInput });
   const shots = SAMPLINGS[sampling](data.dataset, Number(options["shots"]), seed);
@@ -68,7 +68,7 @@ export async function tryMethod(request: TryRequest): Promise<JudgedRun> {
   const tuned = await tune({
     ...{ model, tokenizer: clipTokenizer(), template, options, ...names, seed },
     classNames: base.classNames,
-    newClassNames: fresh.classNames,
+    newClassNames: novel.classNames,
     trainImages: [await encode(shots)],
     trainLabels: labelsOf(shots),
     validation: async () => ({
@@ -81,18 +81,18 @@ export async function tryMethod(request: TryRequest): Promise<JudgedRun> {
   bar.finish();
   const predictions = {
     base: predict(tuned, base, await encode(base.test)),
-    new: predict(tuned, fresh, await encode(fresh.test)),
+    new: predict(tuned, novel, await encode(novel.test)),
   };
   tuned.dispose();
   const spec = { dataset, seed };
-  return judgedRun({ id: `${method}, not stored`, spec, method, predictions });
+  return evaluateRun({ id: `${method}, not stored`, spec, method, predictions });
 }
 
 function predict(
   tuned: Tuned,
   { classNames, test }: ImageDataset,
   images: Float32Array,
-): SplitPredictions {
+): ClassSetPredictions {
   return {
     classNames,
     labels: labelsOf(test),

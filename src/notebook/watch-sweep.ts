@@ -7,7 +7,7 @@ import { defaultStore } from "../experiments/store/store-paths";
 import { SweepWatch, type SweepView } from "../experiments/sweep/sweep-watch";
 import { escaped } from "../progress/escape-html";
 import { cellSignal } from "./interrupt";
-import { currentKernel } from "../progress/jupyter-kernel";
+import { currentJupyterKernel } from "../progress/jupyter-kernel";
 
 export interface WatchOptions {
   /** `data/runs` by default. */
@@ -47,7 +47,7 @@ export async function watchSweep(
 
 /** Draws into one display of the running cell. */
 function drawing(): (table: SweepTable) => void {
-  const kernel = currentKernel();
+  const kernel = currentJupyterKernel();
   const transient = { display_id: randomUUID() };
   let shown: string | undefined;
   return (table) => {

@@ -32,7 +32,12 @@ export interface BootstrapOptions {
    * The effects to judge, computed from a resample; the same number of them each time. It is called
    * once with everything drawn once, so that effects and their resamples share one code.
    */
-  readonly statistic: (resample: Resample) => ArrayLike<number>;
+  readonly statistic: (resample: Resample, replicas: Int32Array) => ArrayLike<number>;
+  /**
+   * Number of replicas of the whole design, for instance pretrained models that all units were computed with.
+   * Each resample draws them again, and the statistic gets their indices; 1 by default.
+   */
+  readonly replicas?: number;
   readonly random: Random;
   /** 2000 by default. */
   readonly resamples?: number;
@@ -105,20 +110,29 @@ export interface BootstrapDistribution {
 export function bootstrapDistribution({
   units,
   statistic,
+  replicas = 1,
   random,
   resamples = 2000,
 }: Omit<BootstrapOptions, "level" | "nulls">): readonly BootstrapDistribution[] {
-  checkDesign(units, resamples);
-  const effects = evaluate(statistic, units.map(wholeUnit));
+  checkDesign(units, resamples, replicas);
+  const every = Int32Array.from({ length: replicas }, (_, replica) => replica);
+  const effects = evaluate(statistic(units.map(wholeUnit), every));
   const values = effects.map(() => new Float64Array(resamples));
   for (let r = 0; r < resamples; r++) {
-    const resampled = evaluate(statistic, drawResample(units, random), effects.length);
+    // With one replica nothing is drawn for it: its results stay as they were.
+    const drawn = replicas === 1 ? every : every.map(() => randomInteger(replicas, random));
+    const resample = drawResample(units, random);
+    const resampled = evaluate(statistic(resample, drawn), effects.length);
     resampled.forEach((value, k) => (values[k]![r] = value));
   }
   return effects.map((effect, k) => ({ effect, sorted: values[k]!.sort() }));
 }
 
-function checkDesign(units: readonly BootstrapUnit[], resamples: number): void {
+function checkDesign(
+  units: readonly BootstrapUnit[],
+  resamples: number,
+  replicas: number,
+): void {
   if (units.length === 0) {
     throw new PromptcalError("bootstrap: expected at least one unit, got none");
   }
@@ -139,14 +153,13 @@ function checkDesign(units: readonly BootstrapUnit[], resamples: number): void {
   if (!(Number.isInteger(resamples) && resamples >= 1)) {
     throw new PromptcalError(`bootstrap: expected at least 1 resample, got ${resamples}`);
   }
+  if (!(Number.isInteger(replicas) && replicas >= 1)) {
+    throw new PromptcalError(`bootstrap: expected at least 1 replica, got ${replicas}`);
+  }
 }
 
-function evaluate(
-  statistic: BootstrapOptions["statistic"],
-  resample: Resample,
-  expected?: number,
-): number[] {
-  const values = Array.from(statistic(resample));
+function evaluate(effects: ArrayLike<number>, expected?: number): number[] {
+  const values = Array.from(effects);
   if (expected !== undefined && values.length !== expected) {
     throw new PromptcalError(
       `bootstrap statistic: expected ${expected} effects each time, got ${values.length}`,

@@ -33,7 +33,7 @@ export function centredInterval(
  */
 export function centredPValue(effect: number, sorted: Float64Array, value: number): number {
   const bias = mean(sorted) - effect;
-  const [least, most] = sharesSorted(sorted, value + bias);
-  const p = 2 * Math.min(most, 1 - least);
+  const [min, max] = sharesSorted(sorted, value + bias);
+  const p = 2 * Math.min(max, 1 - min);
   return Math.min(1, Math.max(p, 2 / (sorted.length + 1)));
 }

@@ -95,7 +95,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 function largest(values: Float64Array): number {
-  let most = 0;
-  for (let k = 0; k < values.length; k++) most = Math.max(most, Math.abs(values[k]!));
-  return most;
+  let max = 0;
+  for (let k = 0; k < values.length; k++) max = Math.max(max, Math.abs(values[k]!));
+  return max;
 }

@@ -31,12 +31,12 @@ export function orderStatistics(values: Float64Array, ranks: readonly number[]):
     while (rank >= starts[bucket]! + counts[bucket]!) bucket++;
     return bucket;
   };
-  const wanted = new Uint8Array(BUCKETS);
-  for (const rank of ranks) wanted[bucketAt(rank)] = 1;
+  const requested = new Uint8Array(BUCKETS);
+  for (const rank of ranks) requested[bucketAt(rank)] = 1;
   const held = new Map<number, number[]>();
   for (let i = 0; i < values.length; i++) {
     const bucket = bucketOf(values[i]!);
-    if (wanted[bucket] === 0) continue;
+    if (requested[bucket] === 0) continue;
     const list = held.get(bucket);
     if (list === undefined) held.set(bucket, [values[i]!]);
     else list.push(values[i]!);

@@ -43,15 +43,15 @@ export function sharesSorted(
 
 /** As `quantileSorted` of numbers in any order, for several shares at once. */
 export function quantiles(values: Float64Array, shares: readonly number[]): number[] {
-  const places = shares.map((share) => (values.length - 1) * share);
-  const below = places.map(Math.floor);
+  const indices = shares.map((share) => (values.length - 1) * share);
+  const below = indices.map(Math.floor);
   const last = values.length - 1;
   const found = orderStatistics(values, [
     ...below,
     ...below.map((rank) => Math.min(rank + 1, last)),
   ]);
-  return places.map((at, i) =>
-    between(found[i]!, found[i + places.length]!, at - below[i]!),
+  return indices.map((at, i) =>
+    between(found[i]!, found[i + indices.length]!, at - below[i]!),
   );
 }
 

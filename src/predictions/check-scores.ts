@@ -74,7 +74,7 @@ function normaliseProbabilities(
       fix: `if these are logits, ${asLogits}`,
     });
   }
-  const largest = sums.reduce((most, sum) => Math.max(most, Math.abs(sum - 1)), 0);
+  const largest = sums.reduce((max, sum) => Math.max(max, Math.abs(sum - 1)), 0);
   if (largest <= EXACT) return [];
   values.forEach((value, i) => (values[i] = value / sums[Math.floor(i / classes)]!));
   return [

@@ -10,17 +10,15 @@ import { arrayPredictions, type NumberArray } from "./array-predictions";
 import type { FilePredictions } from "./file-predictions";
 
 /** Numbers of the types that labels come in and weights do not. */
-const WHOLE_NUMBERS: Readonly<
-  Record<string, (buffer: ArrayBufferLike) => ArrayLike<number>>
-> = {
-  I8: (buffer) => new Int8Array(buffer),
-  I16: (buffer) => new Int16Array(buffer),
-  U16: (buffer) => new Uint16Array(buffer),
-  U32: (buffer) => new Uint32Array(buffer),
-  I64: (buffer) => Float64Array.from(new BigInt64Array(buffer), Number),
-  U64: (buffer) => Float64Array.from(new BigUint64Array(buffer), Number),
-  BOOL: (buffer) => new Uint8Array(buffer),
-};
+const WHOLE_NUMBERS = new Map<string, (buffer: ArrayBufferLike) => ArrayLike<number>>([
+  ["I8", (buffer) => new Int8Array(buffer)],
+  ["I16", (buffer) => new Int16Array(buffer)],
+  ["U16", (buffer) => new Uint16Array(buffer)],
+  ["U32", (buffer) => new Uint32Array(buffer)],
+  ["I64", (buffer) => Float64Array.from(new BigInt64Array(buffer), Number)],
+  ["U64", (buffer) => Float64Array.from(new BigUint64Array(buffer), Number)],
+  ["BOOL", (buffer) => new Uint8Array(buffer)],
+]);
 
 /**
  * Predictions from the tensors of a safetensors file; see `arrayPredictions`. Only those are read from the
@@ -47,13 +45,13 @@ function numbersOf(
   bytes: () => Uint8Array,
   where: string,
 ): ArrayLike<number> {
-  const whole = WHOLE_NUMBERS[dtype];
+  const whole = WHOLE_NUMBERS.get(dtype);
   if (whole !== undefined) return whole(bytes().buffer);
   const real = DTYPES.find((one): one is Dtype => one === dtype);
   if (real !== undefined) return decode(real, bytes());
   throw mismatch({
     what: `tensor ${name}`,
-    expected: `type ${[...DTYPES, ...Object.keys(WHOLE_NUMBERS)].join(", ")}`,
+    expected: `type ${[...DTYPES, ...WHOLE_NUMBERS.keys()].join(", ")}`,
     got: dtype,
     where,
     fix: `save ${name}.float() instead`,

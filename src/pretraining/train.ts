@@ -71,7 +71,7 @@ export interface Training {
 
 /** OpenAI's first logit scale, 1 / 0.07, as a logarithm; and the bound while it is learned. */
 const FIRST_LOG_SCALE = Math.log(1 / 0.07);
-const LARGEST_LOG_SCALE = Math.log(100);
+const MAX_LOG_SCALE = Math.log(100);
 const LINE_EVERY = 20;
 const HELD_OUT_EVERY = 200;
 const HELD_OUT_BATCH = 512;
@@ -210,7 +210,7 @@ function update(
     weightDecay: recipe.weightDecay,
   });
   if (moment.scale === undefined) {
-    tf.tidy(() => run.logScale.assign(tf.clipByValue(run.logScale, 0, LARGEST_LOG_SCALE)));
+    tf.tidy(() => run.logScale.assign(tf.clipByValue(run.logScale, 0, MAX_LOG_SCALE)));
   }
   const values = { loss: loss.dataSync()[0]!, accuracy: accuracy.dataSync()[0]! };
   tf.dispose([loss, accuracy, gradients]);

@@ -6,13 +6,13 @@ export interface DisplayMessage {
   readonly transient: { readonly display_id?: string };
 }
 
-export interface Kernel {
+export interface JupyterKernel {
   /** Shows a message below the running cell; `update` replaces the one with the same display_id. */
   display(message: DisplayMessage, update: boolean): void;
 }
 
 /** The kernel that runs this code; null outside notebooks. Our preload of tslab puts it there. */
-export function currentKernel(): Kernel | null {
+export function currentJupyterKernel(): JupyterKernel | null {
   const known = globalThis as { [key: symbol]: unknown };
-  return (known[Symbol.for("promptcal.kernel")] as Kernel | undefined) ?? null;
+  return (known[Symbol.for("promptcal.kernel")] as JupyterKernel | undefined) ?? null;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { escaped } from "./escape-html";
-import { type Kernel, currentKernel } from "./jupyter-kernel";
+import { type JupyterKernel, currentJupyterKernel } from "./jupyter-kernel";
 
 export interface ProgressOptions {
   /** What is under way, for instance `tuning`. */
@@ -25,7 +25,7 @@ const pause = { kernel: 200, terminal: 100, file: 10_000 } as const;
  * is the same every time.
  */
 export function progress({ label, total }: ProgressOptions): Progress {
-  const kernel = currentKernel();
+  const kernel = currentJupyterKernel();
   const place = kernel !== null ? "kernel" : process.stderr.isTTY ? "terminal" : "file";
   const draw =
     kernel !== null ? inKernel(kernel) : place === "terminal" ? inTerminal : inFile;
@@ -52,7 +52,7 @@ interface State {
   readonly closing: boolean;
 }
 
-function inKernel(kernel: Kernel): (state: State) => void {
+function inKernel(kernel: JupyterKernel): (state: State) => void {
   const transient = { display_id: randomUUID() };
   let shown = false;
   return (state) => {

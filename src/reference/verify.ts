@@ -91,14 +91,14 @@ function verifyMethod(request: TraceRequest, images: TraceImages): VerifyRow[] {
   for (const [name, { data }] of Object.entries(average ?? {})) {
     compare(`final.${name}`, data, TRACE_TOLERANCES.parameters(trace));
   }
-  for (const split of ["base", "new"] as const) {
-    if (!hasTrace(traces, `${method}.${split}.logits`)) continue;
-    const names = traceNames(method, traces.classNames[split]);
-    const found = predict(traced, average ?? parameters, images, split, names);
+  for (const classSet of ["base", "new"] as const) {
+    if (!hasTrace(traces, `${method}.${classSet}.logits`)) continue;
+    const names = traceNames(method, traces.classNames[classSet]);
+    const found = predict(traced, average ?? parameters, images, classSet, names);
     const { features, logits } = TRACE_TOLERANCES;
-    compare(`${split}.image_features`, found.images, features(trace, "image_features"));
-    compare(`${split}.text_features`, found.text, features(trace, "text_features"));
-    compare(`${split}.logits`, found.logits, logits(trace));
+    compare(`${classSet}.image_features`, found.images, features(trace, "image_features"));
+    compare(`${classSet}.text_features`, found.text, features(trace, "text_features"));
+    compare(`${classSet}.logits`, found.logits, logits(trace));
   }
   traced.dispose?.();
   tuner.dispose();
@@ -170,7 +170,7 @@ function predict(
   { tuner, textOfLastImage }: TracedTuner,
   values: Values,
   images: TraceImages,
-  split: "base" | "new",
+  classSet: "base" | "new",
   names: readonly string[],
 ): Readonly<Record<"images" | "text" | "logits", Float32Array>> {
   return tf.tidy(() => {
@@ -180,12 +180,12 @@ function predict(
         tf.tensor(data, [...shape]),
       ]),
     );
-    const seen = images.all(tuner.imageInput, split);
-    const asked =
+    const seen = images.all(tuner.imageInput, classSet);
+    const queries =
       textOfLastImage === true ? tf.slice(seen, seen.shape[0]! - 1, 1) : undefined;
     return {
       images: tuner.imageFeatures(parameters, seen).dataSync<"float32">().slice(),
-      text: tuner.textFeatures(parameters, names, asked).dataSync<"float32">().slice(),
+      text: tuner.textFeatures(parameters, names, queries).dataSync<"float32">().slice(),
       logits: tuner.logits(parameters, seen, names).dataSync<"float32">().slice(),
     };
   });
@@ -206,11 +206,11 @@ function comparer({ method, traces }: TraceRequest): Compare {
     largest: number,
     tolerance: Tolerance,
   ): void => {
-    const most = allowed(tolerance, largest);
+    const max = allowed(tolerance, largest);
     rows.push({
       ...{ method, quantity, maxAbsDiff },
-      tolerance: most,
-      pass: maxAbsDiff <= most,
+      tolerance: max,
+      pass: maxAbsDiff <= max,
     });
   };
   const compare = (

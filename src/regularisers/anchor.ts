@@ -9,7 +9,8 @@ import { defineRegulariser } from "./definition";
 export const anchor = defineRegulariser({
   name: "anchor",
   title: "anchor",
-  about: "KgCoOp's distance to the zero-shot features on any method (Yao et al. 2023)",
+  about:
+    "KgCoOp's distance to the zero-shot text features, for any method (Yao et al. 2023)",
   actsOn: "classes",
   options: { w: number(8, "weight", { symbol: "λ" }) },
   make: ({ setting }, { w }) => {

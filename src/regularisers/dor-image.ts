@@ -16,7 +16,7 @@ import { OUTLIER_IMAGE_CHOICES } from "./outliers/select";
 export const dorImage = defineRegulariser({
   name: "dor-image",
   title: "DOR (images)",
-  about: "DOR on features of other images (arXiv 2410.02681, table 4)",
+  about: "DOR on the features of outlier images (arXiv 2410.02681, table 4)",
   actsOn: "images",
   needsOutlierImages: true,
   options: {
@@ -26,9 +26,14 @@ export const dorImage = defineRegulariser({
       symbol: "B",
       unit: "images",
     }),
-    choice: choice("near", OUTLIER_IMAGE_CHOICES, "which images, by their distance", {
-      symbol: "outliers",
-    }),
+    choice: choice(
+      "near",
+      OUTLIER_IMAGE_CHOICES,
+      "which images become candidates, by their distance",
+      {
+        symbol: "outliers",
+      },
+    ),
     resample: choice("step", RESAMPLING, "when new images are drawn", {
       symbol: "new outliers per",
     }),
@@ -36,7 +41,7 @@ export const dorImage = defineRegulariser({
       null,
       "a data set of the suite or a folder of images; the suite's other data sets when null",
     ),
-    pool: count(10000, "most images that are scored", { unit: "images" }),
+    pool: count(10000, "maximum number of scored images", { unit: "images" }),
   },
   defaultsFor: (_, options) => ({ batch: Number(options["batch"] ?? 1) }),
   make: ({ outlierImages, imageShape }, options) => {

@@ -19,11 +19,11 @@ export const dor = defineRegulariser({
   name: "dor",
   title: "DOR",
   about:
-    "dynamic outlier regularisation: features of other nouns are held (arXiv 2410.02681)",
+    "dynamic outlier regularisation: features of other nouns stay close to the zero-shot ones (arXiv 2410.02681)",
   actsOn: "names",
   options: {
     lambda: number(2, "weight; 8 on CoOp", { symbol: "λ" }),
-    candidates: count(5000, "nouns that are drawn from", { symbol: "K", unit: "words" }),
+    candidates: count(5000, "candidate nouns to draw from", { symbol: "K", unit: "words" }),
     batch: count(32, "nouns per step; the method's own batch", {
       symbol: "B",
       unit: "words",
@@ -31,7 +31,7 @@ export const dor = defineRegulariser({
     choice: choice(
       "near",
       OUTLIER_CHOICES,
-      "which nouns, by their distance to the classes",
+      "which nouns become candidates, by their distance to the classes",
       {
         symbol: "outliers",
       },
@@ -40,7 +40,7 @@ export const dor = defineRegulariser({
       symbol: "new outliers per",
     }),
     template: textOrNull(null, "prompt of the nouns; the data set's when null"),
-    max_words: count(3, "longest noun", { unit: "words" }),
+    max_words: count(3, "maximum length of a noun", { unit: "words" }),
     remove_head_nouns: flag(false, "leave out nouns that end in a class name's last word"),
   },
   defaultsFor: (tuner, options) => ({

@@ -11,7 +11,7 @@ export const mbls = defineRegulariser({
   actsOn: "logits",
   options: {
     alpha: number(0.1, "weight", { symbol: "λ" }),
-    margin: number(10, "distance to the largest logit that is free"),
+    margin: number(10, "distance to the largest logit that is not penalised"),
   },
   make: (_, { alpha, margin }) =>
     constantTerm({

@@ -1,5 +1,5 @@
 import type { ClipModel } from "../encoders/towers/clip-model";
-import { handWrittenFeatures } from "../encoders/prompts/prompt-templates";
+import { templateFeatures } from "../encoders/prompts/prompt-templates";
 import { candidateFeatures } from "./outliers/candidate-features";
 import {
   namesIncluded,
@@ -56,7 +56,7 @@ export function chooseOutliers(request: OutlierRequest): {
   });
   const dimension = model.architecture.embed_dim;
   const features = rowsOf(vocabulary.features, kept, dimension);
-  const ofClasses = handWrittenFeatures(model, tokenizer, classNames, template);
+  const ofClasses = templateFeatures(model, tokenizer, classNames, template);
   const score = choice === "near-max" ? nearestScores : outlierScores;
   const scores = score(features, ofClasses.dataSync<"float32">(), dimension);
   ofClasses.dispose();
@@ -83,7 +83,7 @@ function oracle(
   { model, tokenizer, template }: TunerSetting,
   newClassNames: readonly string[],
 ): { outliers: Outliers; report: OutlierReport } {
-  const rows = handWrittenFeatures(model, tokenizer, newClassNames, template);
+  const rows = templateFeatures(model, tokenizer, newClassNames, template);
   const features = rows.dataSync<"float32">().slice();
   rows.dispose();
   return {

@@ -8,7 +8,8 @@ import { defineRegulariser } from "./definition";
 export const range = defineRegulariser({
   name: "range",
   title: "range",
-  about: "a penalty on logits beyond the zero-shot ones' range (Murugesan et al. 2024)",
+  about:
+    "a penalty on logits outside the range of the zero-shot ones (Murugesan et al. 2024)",
   actsOn: "logits",
   options: { lambda: number(10, "weight", { symbol: "λ" }) },
   make: ({ setting, imageInput }, { lambda }) => {

@@ -7,7 +7,8 @@ import { defineRegulariser } from "./definition";
 export const rescale = defineRegulariser({
   name: "rescale",
   title: "rescale",
-  about: "training logits scaled to the zero-shot ones' range (Murugesan et al. 2024)",
+  about:
+    "training logits rescaled to the range of the zero-shot ones (Murugesan et al. 2024)",
   actsOn: "logits",
   options: {},
   make: ({ setting, imageInput }) => {

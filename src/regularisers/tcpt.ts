@@ -8,7 +8,7 @@ import { defineRegulariser } from "./definition";
 export const tcpt = defineRegulariser({
   name: "tcpt",
   title: "TCPT",
-  about: "margins, and matched moments of text features (arXiv 2602.19024)",
+  about: "a margin loss, and matched moments of text features (arXiv 2602.19024)",
   actsOn: "logits",
   options: {
     margin: number(0.1, "weight of the mean margin"),

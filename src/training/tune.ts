@@ -104,7 +104,7 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
       measure:
         measure &&
         ((values, epoch) =>
-          measure(epoch, (asked) => textFeaturesAt(owner, values, asked))),
+          measure(epoch, (requested) => textFeaturesAt(owner, values, requested))),
     });
     const chosen =
       tuner.training?.fit === undefined

@@ -1,5 +1,5 @@
 import type { ClipModel } from "../encoders/towers/clip-model";
-import { handWrittenFeatures } from "../encoders/prompts/prompt-templates";
+import { templateFeatures } from "../encoders/prompts/prompt-templates";
 import { visionTransformer } from "../encoders/towers/image-tower";
 import { tf, type Tensor, type Tensor2D } from "../engine/tf";
 import type { OutlierReport } from "../regularisers/outlier-report";
@@ -56,7 +56,7 @@ export function tunedOf(
     ...found,
     textFeatures: (names) => hostValues(() => tunedText(owner, parameters, names)),
     zeroShotTextFeatures: (names) =>
-      hostValues(() => handWrittenFeatures(model, tokenizer, names, template)),
+      hostValues(() => templateFeatures(model, tokenizer, names, template)),
     logits: (images, names) => {
       const n = images.length / size;
       const chunk = passesTower(tuner) ? TOWER_CHUNK : n;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gainAgainstGap } from "../../src/analysis/accuracy-gain";
-import type { JudgedRun, JudgedSplit } from "../../src/analysis/evaluated-run";
+import type { EvaluatedRun, ClassSetScores } from "../../src/analysis/evaluated-run";
 import { gainScatter } from "../../src/report/figures/gain-scatter";
 
 /** A hundred images, all with one confidence. */
-function split(accuracy: number, confidence: number): JudgedSplit {
+function split(accuracy: number, confidence: number): ClassSetScores {
   return {
     confidence: new Float64Array(100).fill(confidence),
     correct: Uint8Array.from({ length: 100 }, (_, i) => (i < 100 * accuracy ? 1 : 0)),
@@ -18,7 +18,7 @@ function run(
   method: string,
   accuracy: number,
   confidence = 0.6,
-): JudgedRun {
+): EvaluatedRun {
   const base = split(accuracy, confidence);
   return { runId: `${dataset} ${method}`, dataset, seed: 1, method, base, new: base };
 }

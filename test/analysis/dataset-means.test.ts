@@ -34,7 +34,9 @@ test("divergence is relative to zero-shot's on the same data set and split", () 
     );
     return (a!.base.values["fd"]! + b!.base.values["fd"]!) / 2;
   };
-  const point = points.find(({ method, split }) => method === "coop" && split === "base")!;
+  const point = points.find(
+    ({ method, split: classSet }) => method === "coop" && classSet === "base",
+  )!;
   near(point.divergence, mean("coop") / mean("zeroshot"));
 });
 

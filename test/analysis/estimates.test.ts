@@ -13,10 +13,10 @@ test("values are those of the results table, inside their intervals", () => {
   const shown = ["coop", "zeroshot"] as const;
   for (const [i, row] of methodEstimates(runs, "ece", shown, options).entries()) {
     const { ece, eceFloor } = table.rows.find(({ method }) => method === shown[i])!;
-    for (const split of ["base", "new"] as const) {
-      const { value, low, high, floor } = row[split];
-      assert.ok(Math.abs(value - ece[split].mean) < 1e-12);
-      assert.ok(Math.abs(floor! - eceFloor[split].mean) < 1e-12);
+    for (const classSet of ["base", "new"] as const) {
+      const { value, low, high, floor } = row[classSet];
+      assert.ok(Math.abs(value - ece[classSet].mean) < 1e-12);
+      assert.ok(Math.abs(floor! - eceFloor[classSet].mean) < 1e-12);
       assert.ok(low <= value && value <= high);
     }
   }

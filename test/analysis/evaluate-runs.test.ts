@@ -6,7 +6,7 @@ import { ace } from "../../src/metrics/ace";
 import { mce } from "../../src/metrics/mce";
 import { piece } from "../../src/metrics/piece";
 import { runQuantity } from "../../src/analysis/run-quantity";
-import { judgedRun, judgedRuns } from "../../src/analysis/evaluate-runs";
+import { evaluateRun, evaluateRuns } from "../../src/analysis/evaluate-runs";
 import { finishSomeRun, someSpec, temporaryFolder } from "../experiments/helpers";
 
 test("only finished runs are loaded, in plan order, and judged from their predictions", (context) => {
@@ -19,16 +19,16 @@ test("only finished runs are loaded, in plan order, and judged from their predic
     runs.map(({ spec }) => spec.seed),
     [3, 2],
   );
-  const judged = judgedRun(runs[0]!);
-  assert.equal(judged.runId, runId(plan[0]!));
-  assert.equal(judged.method, "coop+dor");
-  assert.deepEqual(Array.from(judged.new.correct), [1, 1, 0]);
+  const evaluated = evaluateRun(runs[0]!);
+  assert.equal(evaluated.runId, runId(plan[0]!));
+  assert.equal(evaluated.method, "coop+dor");
+  assert.deepEqual(Array.from(evaluated.new.correct), [1, 1, 0]);
   // Logits (2, 0), (0, 2), (1, 0): softmax of a difference d is 1 / (1 + e^-d).
   const expected = [2, 2, 1].map((d) => 1 / (1 + Math.exp(-d)));
-  judged.base.confidence.forEach((value, i) => {
+  evaluated.base.confidence.forEach((value, i) => {
     assert.ok(Math.abs(value - expected[i]!) < 1e-12);
   });
-  assert.ok(Math.abs(judged.base.values["fd"]! - Math.SQRT2) < 1e-7);
+  assert.ok(Math.abs(evaluated.base.values["fd"]! - Math.SQRT2) < 1e-7);
 });
 
 test("further quantities of a run are those of the metrics, and what was not asked for is absent", (context) => {
@@ -36,7 +36,7 @@ test("further quantities of a run are those of the metrics, and what was not ask
   const spec = someSpec({ regulariser: "dor" });
   finishSomeRun(store, spec);
   const runs = loadRuns([spec], store);
-  const [plain] = judgedRuns(runs, { bins: 5 });
+  const [plain] = evaluateRuns(runs, { bins: 5 });
   assert.equal(
     runQuantity(plain!.new, "ace", { bins: 5 }),
     ace(plain!.new, { bins: 5 }).value,
@@ -52,10 +52,10 @@ test("further quantities of a run are those of the metrics, and what was not ask
   assert.equal(runQuantity(plain!.new, "within_bound"), undefined);
   const near = Float64Array.of(0.1, 0.2, 0.3);
   const proximities = new Map([[spec.dataset, { base: near, new: near }]]);
-  const [full] = judgedRuns(runs, { proximities, scale: 100 });
+  const [full] = evaluateRuns(runs, { proximities, scale: 100 });
   assert.equal(full!.new.values["piece"], piece(full!.new, near).value);
   // Features at a right angle allow any confidence at this scale, and next to none at a scale of 0.
   assert.equal(full!.new.values["within_bound"], 1);
-  const [narrow] = judgedRuns(runs, { scale: 0 });
+  const [narrow] = evaluateRuns(runs, { scale: 0 });
   assert.equal(narrow!.new.values["within_bound"], 0);
 });

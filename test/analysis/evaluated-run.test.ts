@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type JudgedRun, gridOf } from "../../src/analysis/evaluated-run";
+import { type EvaluatedRun, gridOf } from "../../src/analysis/evaluated-run";
 import { type Method } from "../../src/analysis/methods";
 
-function run(dataset: string, seed: number, method: Method, images = 2): JudgedRun {
+function run(dataset: string, seed: number, method: Method, images = 2): EvaluatedRun {
   const split = {
     confidence: new Float64Array(images).fill(0.5),
     correct: new Uint8Array(images),

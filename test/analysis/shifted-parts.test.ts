@@ -60,15 +60,15 @@ test(
     const [own, tested] = [await load("icons"), await load("icons+shifts")];
     const parts = await shiftedParts(tested);
     assert.deepEqual([...parts.keys()], datasetShifts(suiteNamed("icons"), "animals"));
-    for (const [shift, { base, new: fresh }] of parts) {
+    for (const [shift, { base, new: novel }] of parts) {
       const data = await loadedShift(suiteNamed("icons"), "animals", shift);
       const split = splitBaseNew(data.dataset);
       assert.equal(base.labels.length, split.base.test.length);
       const again = (await predictAgain(own, "new", data))!;
-      if (again.classNames.length !== fresh.classNames.length) continue;
-      assert.deepEqual(fresh.labels, again.labels);
+      if (again.classNames.length !== novel.classNames.length) continue;
+      assert.deepEqual(novel.labels, again.labels);
       assert.ok(
-        fresh.logits.every((z, i) => Math.abs(z - again.logits[i]!) < 2e-2),
+        novel.logits.every((z, i) => Math.abs(z - again.logits[i]!) < 2e-2),
         shift,
       );
     }

@@ -1,5 +1,5 @@
 import { seededRandom } from "../../src/random/random";
-import { type JudgedRun, type JudgedSplit } from "../../src/analysis/evaluated-run";
+import { type EvaluatedRun, type ClassSetScores } from "../../src/analysis/evaluated-run";
 import { type Method, methods } from "../../src/analysis/methods";
 
 /** How a method behaves on base and on new classes. */
@@ -53,11 +53,11 @@ export const paperStory: Story = {
  * paired as real ones are: chance of being right = accuracy of the method on the data set with that
  * seed, moved by the difficulty; confidence = that chance + gap.
  */
-export function simulatedRuns(story: Story, world: World = {}): JudgedRun[] {
+export function simulatedRuns(story: Story, world: World = {}): EvaluatedRun[] {
   const { datasets = 6, seeds = 3, images = 150, datasetSd = 0.05, seedSd = 0.01 } = world;
   const random = seededRandom("simulated runs", world.name ?? 1);
   const centred = (sd: number) => (random() - 0.5) * sd * Math.sqrt(12);
-  const runs: JudgedRun[] = [];
+  const runs: EvaluatedRun[] = [];
   for (let d = 0; d < datasets; d++) {
     const shift = { base: centred(datasetSd), new: centred(datasetSd) };
     const drawn = () => ({
@@ -67,7 +67,7 @@ export function simulatedRuns(story: Story, world: World = {}): JudgedRun[] {
     const pools = { base: drawn(), new: drawn() };
     for (const method of methods) {
       for (let seed = 1; seed <= seeds; seed++) {
-        const split = (name: "base" | "new"): JudgedSplit => {
+        const split = (name: "base" | "new"): ClassSetScores => {
           const { accuracy, gap, fd } = story[method][name];
           const level =
             accuracy + shift[name] + (method === "zeroshot" ? 0 : centred(seedSd));

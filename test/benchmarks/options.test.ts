@@ -17,9 +17,9 @@ function refused(...options: string[]): string {
 }
 
 test("a part of the benchmark is not kept in place of the whole", () => {
-  const told = refused("--write", "--only", "matmul,coop-step");
+  const reported = refused("--write", "--only", "matmul,coop-step");
   assert.match(
-    told,
+    reported,
     /^option --write: expected a whole run.*, got matmul,coop-step; leave --only .*$/,
   );
 });

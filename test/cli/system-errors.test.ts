@@ -35,10 +35,10 @@ before(async () => {
 after(() => rmSync(folder, { recursive: true }));
 
 /** The command failed with one line, which names the path and no line of code. */
-function assertOneLine({ code, err }: Ended, told: RegExp): void {
+function assertOneLine({ code, err }: Ended, reported: RegExp): void {
   assert.equal(code, 1, err);
   assert.match(err, /^promptcal: [^\n]*\n$/);
-  assert.match(err, told);
+  assert.match(err, reported);
   assert.doesNotMatch(err, /\bat |node:|E[A-Z]{3,}:/);
 }
 
@@ -65,9 +65,9 @@ describe("a folder in a file's place, a file in a folder's", () => {
       `${file}/downloads/.*: a file stands where`,
     ],
   ];
-  for (const [words, told] of cases) {
+  for (const [words, reported] of cases) {
     it(words.join(" "), async () =>
-      assertOneLine(await promptcal(folder, ...words), new RegExp(told)),
+      assertOneLine(await promptcal(folder, ...words), new RegExp(reported)),
     );
   }
 });

@@ -11,7 +11,7 @@ const item = (label: number): Item => ({
 
 test("the first ceil(5 / 2) = 3 of five classes are base; labels of both start at 0", () => {
   const all = [0, 1, 2, 3, 4].map(item);
-  const { base, new: fresh } = splitBaseNew({
+  const { base, new: novel } = splitBaseNew({
     name: "five",
     root: "images",
     classNames: all.map(({ className }) => className),
@@ -20,19 +20,19 @@ test("the first ceil(5 / 2) = 3 of five classes are base; labels of both start a
     test: [...all].reverse(),
   });
   assert.deepEqual(base.classNames, ["class 0", "class 1", "class 2"]);
-  assert.deepEqual(fresh.classNames, ["class 3", "class 4"]);
+  assert.deepEqual(novel.classNames, ["class 3", "class 4"]);
   assert.deepEqual(base.validation, []);
-  assert.deepEqual(fresh.validation, [
+  assert.deepEqual(novel.validation, [
     { path: "4.png", label: 4 - 3, className: "class 4" },
   ]);
   assert.deepEqual(
-    fresh.test.map(({ label, path }) => [label, path]),
+    novel.test.map(({ label, path }) => [label, path]),
     [
       [4 - 3, "4.png"],
       [3 - 3, "3.png"],
     ],
   );
-  for (const half of [base, fresh]) {
+  for (const half of [base, novel]) {
     for (const { label, className } of [...half.train, ...half.test]) {
       assert.equal(half.classNames[label], className);
     }

@@ -20,7 +20,7 @@ let plain: string;
 let secure: string;
 let proxy: string;
 /** What the proxy was asked for. */
-let asked: string[];
+let requested: string[];
 const servers: Server[] = [];
 
 before(async () => {
@@ -37,7 +37,7 @@ before(async () => {
   }
   proxy = `http://127.0.0.1:${await portOf(proxyServer())}`;
 });
-beforeEach(() => (asked = []));
+beforeEach(() => (requested = []));
 after(() => {
   for (const server of servers) {
     server.closeAllConnections();
@@ -49,7 +49,7 @@ after(() => {
 /** A proxy as sites have them: it forwards `GET http://...` and tunnels `CONNECT host:port`. */
 function proxyServer(): Server {
   const server = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
+    requested.push(`${request.method} ${request.url}`);
     const { method, headers } = request;
     forward(request.url!, { method, headers }, (answer) => {
       response.writeHead(answer.statusCode!, answer.headers);
@@ -57,7 +57,7 @@ function proxyServer(): Server {
     }).end();
   });
   server.on("connect", (request, client) => {
-    asked.push(`CONNECT ${request.url}`);
+    requested.push(`CONNECT ${request.url}`);
     const [host, port] = request.url!.split(":");
     const target = connect(Number(port), host, () => {
       client.write("HTTP/1.1 200 Connection established\r\n\r\n");
@@ -114,7 +114,7 @@ describe("a download behind a proxy", () => {
     it(`goes through that of ${variable}`, async () => {
       const { out, err } = await download(`${plain}/file`, { [variable]: proxy });
       assert.equal(out, sha256(content), err);
-      assert.deepEqual(asked, [`GET ${plain}/file`]);
+      assert.deepEqual(requested, [`GET ${plain}/file`]);
     });
   }
 
@@ -123,21 +123,21 @@ describe("a download behind a proxy", () => {
     it(`goes through a tunnel of that of ${variable}`, { skip }, async () => {
       const { out, err } = await download(`${secure}/file`, { [variable]: proxy });
       assert.equal(out, sha256(content), err);
-      assert.deepEqual(asked, [`CONNECT ${new URL(secure).host}`]);
+      assert.deepEqual(requested, [`CONNECT ${new URL(secure).host}`]);
     });
   }
 
   it("follows a redirect by the new address's own proxy", { skip }, async () => {
     const { out, err } = await download(`${plain}/moved`, { HTTPS_PROXY: proxy });
     assert.equal(out, sha256(content), err);
-    assert.deepEqual(asked, [`CONNECT ${new URL(secure).host}`]);
+    assert.deepEqual(requested, [`CONNECT ${new URL(secure).host}`]);
   });
 
   it("goes to the server itself where NO_PROXY lists it", async () => {
     const variables = { HTTP_PROXY: proxy, NO_PROXY: "example.org,localhost" };
     const { out, err } = await download(`${plain}/file`, variables);
     assert.equal(out, sha256(content), err);
-    assert.deepEqual(asked, []);
+    assert.deepEqual(requested, []);
   });
 
   it("names the variable of a proxy that does not answer, in one line", async () => {

@@ -56,9 +56,10 @@ afterEach(() => {
 function ranged(body: Buffer, { cuts = 0, etag = '"1"' } = {}): Answer {
   let served = 0;
   return (request, response) => {
-    const asked = /^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1];
+    const requested = /^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1];
     const condition = request.headers["if-range"];
-    const start = condition === undefined || condition === etag ? Number(asked ?? 0) : 0;
+    const start =
+      condition === undefined || condition === etag ? Number(requested ?? 0) : 0;
     const whole = body.length;
     if (start >= whole) {
       response.writeHead(416, { "content-range": `bytes */${whole}` }).end();
@@ -86,8 +87,8 @@ function assertWhole(): void {
 /** The second request, the last one, asked for the rest of what the first one brought. */
 function assertResumed(path: string): void {
   assert.equal(requests.length, 2);
-  const [, asked, start] = /^(.*) bytes=(\d+)-$/.exec(requests[1]!)!;
-  assert.equal(asked, path);
+  const [, requested, start] = /^(.*) bytes=(\d+)-$/.exec(requests[1]!)!;
+  assert.equal(requested, path);
   assert.ok(Number(start) > 0 && Number(start) <= half, requests[1]);
 }
 

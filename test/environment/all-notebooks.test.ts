@@ -62,9 +62,9 @@ describe("every notebook, from the first cell to the last", { skip }, () => {
   async function execute(name: string): Promise<void> {
     const source = join(notebooksFolder, name);
     const declared = parameterNames(source);
-    const wanted = { ...SHORT, compute: COMPUTED.includes(name.slice(0, 2)) };
+    const requested = { ...SHORT, compute: COMPUTED.includes(name.slice(0, 2)) };
     const parameters = Object.fromEntries(
-      Object.entries(wanted).filter(([parameter]) => declared.includes(parameter)),
+      Object.entries(requested).filter(([parameter]) => declared.includes(parameter)),
     );
     await executeNotebooks([source], {
       parameters,

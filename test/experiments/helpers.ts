@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { mkdirSync } from "node:fs";
-import type { Predictions, SplitPredictions } from "../../src/experiments/run/predictions";
+import type {
+  Predictions,
+  ClassSetPredictions,
+} from "../../src/experiments/run/predictions";
 import { writePredictions } from "../../src/experiments/run/predictions";
 import { provenanceOf } from "../../src/experiments/run/provenance";
 import { runMetrics } from "../../src/experiments/run/run-metrics";
@@ -36,7 +39,7 @@ export function someSpec(changes: Partial<RunSpec> = {}): RunSpec {
 }
 
 /** Two classes, three images of which the last is wrong, features of two dimensions. */
-function somePredictions(): SplitPredictions {
+function somePredictions(): ClassSetPredictions {
   return {
     classNames: ["apple", "bread"],
     logits: Float32Array.of(2, 0, 0, 2, 1, 0),

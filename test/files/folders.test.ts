@@ -57,7 +57,9 @@ describe("folders that are written to", () => {
         "console.log(JSON.stringify(Object.keys(FOLDERS).map(folderOf)));" +
         "sayWhereWritten('/tmp/elsewhere'); sayWhereWritten(folderOf('cache') + '/x');" +
         "sayWhereWritten(folderOf('cache') + '/y');";
-      const asked = (env: Record<string, string>): { folders: string[]; said: string } => {
+      const requested = (
+        env: Record<string, string>,
+      ): { folders: string[]; said: string } => {
         const out = execFileSync(
           "sh",
           ["-c", 'exec "$0" --require tsx/cjs -e "$1" 2>&1', process.execPath, program],
@@ -72,7 +74,7 @@ describe("folders that are written to", () => {
         const [first, ...rest] = out.split("\n");
         return { folders: JSON.parse(first!) as string[], said: rest.join("\n") };
       };
-      const homed = asked({ HOME: "/tmp", XDG_DATA_HOME: "/tmp/data" });
+      const homed = requested({ HOME: "/tmp", XDG_DATA_HOME: "/tmp/data" });
       const [cache, weights, runs, figures, datasets] = homed.folders;
       assert.equal(cache, "/tmp/.cache/promptcal");
       assert.deepEqual(
@@ -86,7 +88,7 @@ describe("folders that are written to", () => {
           "(PROMPTCAL_CACHE names another folder)\n",
       );
       // Without a home: errors name the installation's folder and the variable.
-      const homeless = asked({ HOME: "/nonexistent" });
+      const homeless = requested({ HOME: "/nonexistent" });
       assert.deepEqual(homeless.folders, names.map(installedFolder));
       assert.equal(homeless.said, "");
       assert.notEqual(homedir(), "/nonexistent");

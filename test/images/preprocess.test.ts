@@ -56,8 +56,8 @@ test("a picture of the model's size keeps its very pixels, as the icons do", asy
   const png = await sharp(pixels, { raw }).png({ compressionLevel: 0 }).toBuffer();
   const values = await preprocessImage(png, 32, "icon.png");
   const expected = Float32Array.from({ length: 3 * 32 * 32 }, (_, i) => {
-    const [channel, place] = [Math.floor(i / 1024), i % 1024];
-    return (pixels[place * 3 + channel]! / 255 - CLIP_MEAN[channel]!) / CLIP_STD[channel]!;
+    const [channel, index] = [Math.floor(i / 1024), i % 1024];
+    return (pixels[index * 3 + channel]! / 255 - CLIP_MEAN[channel]!) / CLIP_STD[channel]!;
   });
   assert.deepEqual(values, expected);
 });

@@ -105,8 +105,8 @@ test("a cut covers a square of its size around its point, less what lies outside
   const cutOut = RAND_AUGMENT_OPERATIONS.find(({ name }) => name === "CutoutAbs")!;
   // 40 pixels of 224 are 10 of 56; corners count on both sides, as in Pillow.
   const area = (x: number, y: number): number => {
-    const places = [x, y];
-    const { data } = cutOut.apply(image, 40, () => places.shift()! / 56);
+    const indices = [x, y];
+    const { data } = cutOut.apply(image, 40, () => indices.shift()! / 56);
     return data.filter((value) => value !== 0).length / 3;
   };
   assert.equal(area(20, 30), 11 * 11);

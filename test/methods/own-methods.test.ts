@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { judgedRun } from "../../src/analysis/evaluate-runs";
+import { evaluateRun } from "../../src/analysis/evaluate-runs";
 import { gapRows } from "../../src/analysis/dataset-means";
 import { loadRuns } from "../../src/experiments/store/load";
 import { resolveSpec } from "../../src/experiments/spec/resolve";
@@ -61,14 +61,14 @@ test("the page's commands do what it says: help, runs, a table and a figure know
   }
   const settings = (options: Readonly<Record<string, string>>) =>
     Object.entries(options).map(([name, text]) => ({ name, text }));
-  const asked = { suite: "tiny", dataset: "colours", tuner: "short-coop", seed: 1 };
+  const requested = { suite: "tiny", dataset: "colours", tuner: "short-coop", seed: 1 };
   const specs = [
     await resolveSpec({
-      ...{ ...asked, regulariser: "none" },
+      ...{ ...requested, regulariser: "none" },
       settings: settings({ pull: "0.3", epochs: "2" }),
     }),
     await resolveSpec({
-      ...{ ...asked, regulariser: "penalty" },
+      ...{ ...requested, regulariser: "penalty" },
       settings: settings({ "penalty.weight": "0.5", epochs: "2" }),
     }),
   ];
@@ -83,11 +83,11 @@ test("the page's commands do what it says: help, runs, a table and a figure know
       ["ce", "length", "penalty"],
     ],
   );
-  const judged = runs.map(judgedRun);
-  const table = paperMarkdown(baseNewTable(judged, ["accuracy"], { caption: "own" }));
+  const evaluated = runs.map(evaluateRun);
+  const table = paperMarkdown(baseNewTable(evaluated, ["accuracy"], { caption: "own" }));
   assert.match(table, /ShortCoOp\+Penalty/);
-  const methods = judged.map(({ method }) => method);
-  const figure = gapBars(gapRows(judged, methods), { title: "gaps" });
+  const methods = evaluated.map(({ method }) => method);
+  const figure = gapBars(gapRows(evaluated, methods), { title: "gaps" });
   assert.ok(JSON.stringify(figure.data).includes("ShortCoOp+Penalty"));
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { methodEstimates } from "../../src/analysis/estimates";
-import { judgedRuns } from "../../src/analysis/evaluate-runs";
+import { evaluateRuns } from "../../src/analysis/evaluate-runs";
 import { runQuantity } from "../../src/analysis/run-quantity";
 import { loadRuns } from "../../src/experiments/store/load";
 import { projectRoot } from "../../src/files/project-root";
@@ -50,7 +50,7 @@ test("runs, a table and a figure know the metric of one file", (context) => {
   const store = temporaryFolder(context);
   const specs = [1, 2].map((seed) => someSpec({ seed, regulariser: "dor" }));
   for (const spec of specs) finishSomeRun(store, spec);
-  const runs = judgedRuns(loadRuns(specs, store));
+  const runs = evaluateRuns(loadRuns(specs, store));
   const { compute } = metricOf("confident_errors");
   const expected = compute(runs[0]!.new, { bins: 10, rule: "right-closed" });
   assert.equal(runQuantity(runs[0]!.new, "confident_errors"), expected);

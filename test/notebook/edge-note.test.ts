@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { JudgedRun } from "../../src/analysis/evaluated-run";
+import type { EvaluatedRun } from "../../src/analysis/evaluated-run";
 import { edgeNote } from "../../src/notebook/edge-note";
 
-function run(base: readonly number[], ofNew: readonly number[]): JudgedRun {
+function run(base: readonly number[], ofNew: readonly number[]): EvaluatedRun {
   const split = (confidence: readonly number[]) => ({
     confidence: Float64Array.from(confidence),
     correct: new Uint8Array(confidence.length),

@@ -46,7 +46,7 @@ test("shares are where the quantile is the value; ties have a range of them", ()
   assert.deepEqual(sharesSorted(Float64Array.of(5), 5), [0, 1]);
   for (const share of [0.1, 0.25, 0.8]) {
     const values = Float64Array.of(-3, -1, 0.5, 2, 7);
-    const [least, most] = sharesSorted(values, quantileSorted(values, share));
-    assert.ok(Math.abs(least - share) < 1e-12 && Math.abs(most - share) < 1e-12);
+    const [min, max] = sharesSorted(values, quantileSorted(values, share));
+    assert.ok(Math.abs(min - share) < 1e-12 && Math.abs(max - share) < 1e-12);
   }
 });

@@ -109,9 +109,21 @@ describe("arrays of predictions", () => {
       await scores(npz({ logits, labels, paths: objects, names, probs: objects })),
       ["logits", LOGITS, LABELS],
     );
-    const wide = { dtype: "U64", shape: [1], bytes: Buffer.alloc(8) };
-    const found = await scores(safetensors({ ids: wide, logits: F32, labels: U8 }));
+    const ids = { dtype: "U64", shape: [1], bytes: Buffer.alloc(8) };
+    const scale = { dtype: "F8_E5M2", shape: [2], bytes: Buffer.alloc(2) };
+    const found = await scores(safetensors({ ids, scale, logits: F32, labels: U8 }));
     assert.deepEqual(found[2], LABELS);
+  });
+
+  it("of a type that is not read are refused by its name", async () => {
+    // The second is a name that every JavaScript object knows.
+    for (const dtype of ["F8_E4M3", "constructor"])
+      await assert.rejects(
+        safetensors({ logits: { ...F32, dtype }, labels: U8 }),
+        new RegExp(
+          `tensor logits: expected type F64, .*I64.*, got ${dtype}.*logits\\.float`,
+        ),
+      );
   });
 
   const ONE_HOT = npyOf("|u1", "(3, 3)", Uint8Array.of(1, 0, 0, 0, 0, 1, 0, 1, 0));

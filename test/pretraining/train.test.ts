@@ -38,10 +38,10 @@ function newFolder(): string {
 
 /** A signal that is asked before each step and says stop before step `steps`. */
 function stopAfter(steps: number): AbortSignal {
-  let asked = 0;
+  let requested = 0;
   return {
     get aborted() {
-      return asked++ >= steps;
+      return requested++ >= steps;
     },
   } as AbortSignal;
 }

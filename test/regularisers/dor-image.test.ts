@@ -38,22 +38,22 @@ function made(name: "vpt" | "clip-adapter"): Made {
   const shape = imageShape(tuner, model);
   const size = shape.reduce((a, b) => a * b, 1);
   const all = randomNormal(COUNT * size, 1, seededRandom("outlier images"));
-  const asked: number[][] = [];
+  const requested: number[][] = [];
   const outliers: OutlierImages = {
     count: COUNT,
     features: unitFeatures(COUNT, model.architecture.embed_dim, "frozen"),
     images: async (indices) => {
-      asked.push([...indices]);
+      requested.push([...indices]);
       const rows = Array.from(indices, (at) => all.subarray(at * size, (at + 1) * size));
       return Float32Array.from(rows.flatMap((row) => [...row]));
     },
     report: { candidates: COUNT, chosen: COUNT, removed: {}, newNamesIncluded: [] },
   };
-  return { tuner, shape, outliers, asked };
+  return { tuner, shape, outliers, asked: requested };
 }
 
 async function draws(
-  { outliers, shape, asked }: Made,
+  { outliers, shape, asked: requested }: Made,
   resample: "step" | "epoch",
   steps: number,
 ): Promise<number[][]> {
@@ -65,7 +65,7 @@ async function draws(
     term.dispose();
   }
   regulariser.dispose();
-  return asked;
+  return requested;
 }
 
 describe("outlier regularisation on the image side", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { handWrittenFeatures } from "../../src/encoders/prompts/prompt-templates";
+import { templateFeatures } from "../../src/encoders/prompts/prompt-templates";
 import { startBackend } from "../../src/engine/backend";
 import { checkGradient } from "../../src/engine/gradient-check";
 import { tf, type Scalar, type Tensor } from "../../src/engine/tf";
@@ -42,7 +42,7 @@ describe("outlier regularisation", () => {
     const tuner = makeTuner(coop, s, { ...OPTIONS, ctx_std: 0.5 });
     const { shape, data } = tuner.init(seededRandom("start"))[CONTEXT]!;
     const words = ["igloo", "trade_wind", "jazz"];
-    const frozen = handWrittenFeatures(s.model, TOKENIZER, words, TEMPLATE);
+    const frozen = templateFeatures(s.model, TOKENIZER, words, TEMPLATE);
     const term = dorTerm(Int32Array.of(2, 0), words, frozen, 8);
     const loss = (x: Tensor): Scalar =>
       term.loss(tuner.textFeatures({ [CONTEXT]: x }, term.names));
@@ -54,7 +54,7 @@ describe("outlier regularisation", () => {
   it("on the base classes themselves is KgCoOp's regulariser", () => {
     const s = setting();
     const values = makeTuner(coop, s, OPTIONS).init(seededRandom("start"));
-    const frozen = handWrittenFeatures(s.model, TOKENIZER, CLASSES, TEMPLATE);
+    const frozen = templateFeatures(s.model, TOKENIZER, CLASSES, TEMPLATE);
     const features = frozen.dataSync<"float32">().slice();
     const regulariser = wordRegulariser(
       { names: CLASSES, features },
@@ -71,7 +71,7 @@ describe("outlier regularisation", () => {
     const [a, b] = [withDor, withKg].map(
       ({ gradients }) => gradients["prompt_learner.ctx"]!,
     );
-    const largest = b!.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    const largest = b!.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
     a!.forEach((v, i) => assert.ok(Math.abs(v - b![i]!) < 1e-4 * largest));
   });
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
-import { judgedRun } from "../../src/analysis/evaluate-runs";
+import { evaluateRun } from "../../src/analysis/evaluate-runs";
 import { methodEstimates } from "../../src/analysis/estimates";
-import type { SplitPredictions } from "../../src/experiments/run/predictions";
+import type { ClassSetPredictions } from "../../src/experiments/run/predictions";
 import type { RunSpec } from "../../src/experiments/spec/spec";
 import { loadRuns } from "../../src/experiments/store/load";
 import { defaultStore, runFolder } from "../../src/experiments/store/store-paths";
@@ -95,18 +95,20 @@ test("zero-shot's ECE, CoOp's ECE and what DOR takes off it, from a store's file
         .filter((run) => run.method === method)
         .map(({ id, spec: { dataset } }) => ({ dataset, value: newEce(store, id) })),
     );
-  const judged = runs.map(judgedRun);
-  const [zeroShot] = resultsTable(judged).rows;
+  const evaluated = runs.map(evaluateRun);
+  const [zeroShot] = resultsTable(evaluated).rows;
   near(zeroShot!.ece.new.mean, of("zeroshot"));
-  const [coop] = methodEstimates(judged, "ece", ["coop"], { resamples: 10 });
+  const [coop] = methodEstimates(evaluated, "ece", ["coop"], { resamples: 10 });
   near(coop!.new.value, of("coop"));
-  const c8 = judgeClaims(judged, { resamples: 10 }).find(({ claim }) => claim.id === "C8")!;
+  const c8 = judgeClaims(evaluated, { resamples: 10 }).find(
+    ({ claim }) => claim.id === "C8",
+  )!;
   near(c8.statements[0]!.datasetMean.effect, of("coop") - of("coop+dor"));
   assert.ok(Math.abs(of("coop") - of("coop+dor")) > 0.01, "the example has an effect");
 });
 
 /** Predictions of four classes, right more often than not, the surer the less regularised. */
-function made(spec: RunSpec, images: number): SplitPredictions {
+function made(spec: RunSpec, images: number): ClassSetPredictions {
   const { dataset, tuner, regulariser, seed } = spec;
   const random = seededRandom("headline", dataset, tuner, regulariser, seed, images);
   const scale = tuner === "coop" && regulariser === "none" ? 6 : 2;

@@ -102,12 +102,12 @@ describe("training", () => {
     const folder = mkdtempSync(join(tmpdir(), "train-"));
     const path = join(folder, "state.safetensors");
     const dimension = wordClip("train").architecture.embed_dim;
-    const asked: string[] = [];
+    const requested: string[] = [];
     const fresh = async (
       indices: readonly number[],
       epoch: number,
     ): Promise<Float32Array> => {
-      for (const at of indices) asked.push(`${epoch} ${at}`);
+      for (const at of indices) requested.push(`${epoch} ${at}`);
       const rows = indices.map((at) => unitFeatures(1, dimension, `view ${epoch} ${at}`));
       return Float32Array.from(rows.flatMap((row) => [...row]));
     };
@@ -117,12 +117,12 @@ describe("training", () => {
       };
       const whole = await train(request({ fresh, onState }));
       // 3 epochs of 2 full batches of 4 of the 10 images, no image twice in an epoch
-      assert.equal(asked.length, 3 * 2 * 4);
-      assert.equal(new Set(asked).size, asked.length);
-      const last = asked.splice(0).filter((each) => each.startsWith("2 "));
+      assert.equal(requested.length, 3 * 2 * 4);
+      assert.equal(new Set(requested).size, requested.length);
+      const last = requested.splice(0).filter((each) => each.startsWith("2 "));
       const resumed = await train(request({ fresh, resume: readTrainState(path) }));
       assert.deepEqual(numbers(resumed), numbers(whole));
-      assert.deepEqual(asked, last);
+      assert.deepEqual(requested, last);
       assert.notDeepEqual(numbers(whole), numbers(await train(request())));
     } finally {
       rmSync(folder, { recursive: true });

@@ -54,12 +54,12 @@ describe("tuning by name", () => {
     ["kgcoop", "dor"],
   ] as const) {
     it(`${tuner} with ${regulariser} predicts any names and leaves no tensor`, async () => {
-      const asked = request(tuner, regulariser);
+      const requested = request(tuner, regulariser);
       // The first one leaves what a model keeps for all: its copy for the kernels.
-      (await tune(asked)).dispose();
+      (await tune(requested)).dispose();
       const before = tf.memory().numTensors;
-      const tuned = await tune(asked);
-      const { embed_dim: dimension } = asked.model.architecture;
+      const tuned = await tune(requested);
+      const { embed_dim: dimension } = requested.model.architecture;
       const names = ["dog", "mountain goat", "sea_horse"];
       const text = tuned.textFeatures(names);
       assert.equal(text.length, 3 * dimension);
@@ -73,7 +73,7 @@ describe("tuning by name", () => {
       const logits = tuned.logits(images, names);
       // s * image . text
       const cosine = Array.from({ length: dimension }, (_, i) => images[i]! * text[i]!);
-      const expected = asked.model.logitScale * cosine.reduce((a, b) => a + b, 0);
+      const expected = requested.model.logitScale * cosine.reduce((a, b) => a + b, 0);
       assert.ok(Math.abs(logits[0]! - expected) < 1e-4);
       const parts = Object.keys(tuned.history[0]?.parts ?? {}).sort();
       const own = tuner === "kgcoop" ? ["kgcoop"] : [];

@@ -60,8 +60,8 @@ export async function extractArchive(request: ExtractRequest): Promise<number> {
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
     request.signal?.throwIfAborted();
-    const told = writeError(error, to);
-    if (told instanceof PromptcalError) throw told;
+    const reported = writeError(error, to);
+    if (reported instanceof PromptcalError) throw reported;
     throw mismatch({
       what: "archive",
       expected: `a whole ${request.kind} file`,
@@ -91,8 +91,8 @@ async function unpack(
     });
   };
   // A tar has up to two blocks of its own for each entry.
-  const most = limits.bytes + 2 * TAR_BLOCK * limits.entries;
-  const stored = kind === "zip" ? zipEntries(archive) : tarEntries(archive, most);
+  const max = limits.bytes + 2 * TAR_BLOCK * limits.entries;
+  const stored = kind === "zip" ? zipEntries(archive) : tarEntries(archive, max);
   for await (const entry of stored) {
     signal?.throwIfAborted();
     entries += 1;

@@ -16,16 +16,13 @@ const KINDS: Readonly<Record<string, ArchiveEntry["kind"]>> = {
 
 /**
  * Entries of a tar, compressed with gzip or not, whatever its name says.
- * @param most bytes that it may unpack to, headers included
+ * @param max bytes that it may unpack to, headers included
  */
-export async function* tarEntries(
-  path: string,
-  most: number,
-): AsyncGenerator<ArchiveEntry> {
+export async function* tarEntries(path: string, max: number): AsyncGenerator<ArchiveEntry> {
   const entries = extract();
   const source = createReadStream(path);
   const fed = isGzip(path)
-    ? pipeline(source, createGunzip(), bounded(most, path), entries)
+    ? pipeline(source, createGunzip(), bounded(max, path), entries)
     : pipeline(source, entries);
   // Its failure destroys `entries` and so ends the loop below, which tells of it.
   fed.catch(() => undefined);
@@ -58,18 +55,18 @@ async function* contentOf(
 }
 
 /** Lets that many bytes through: a small file can unpack to years of zeros, which hold no entry. */
-function bounded(most: number, where: string): Transform {
+function bounded(max: number, where: string): Transform {
   let bytes = 0;
   return new Transform({
     transform(chunk: Buffer, _, done) {
       bytes += chunk.length;
       const tooMany = {
         what: "archive",
-        expected: `at most ${most} bytes`,
+        expected: `at most ${max} bytes`,
         got: "more",
         where,
       };
-      if (bytes > most) done(mismatch(tooMany));
+      if (bytes > max) done(mismatch(tooMany));
       else done(null, chunk);
     },
   });

@@ -18,9 +18,9 @@ export const PERCEPTUAL_WORDS = FINE ** 2 / 32;
  */
 export function contentHash(pixels: Uint8Array): string {
   const ink = inkGrid(pixels, COARSE);
-  const most = Math.max(...ink);
+  const max = Math.max(...ink);
   return sha256(
-    Uint8Array.from(ink, (value) => Math.round((value / most) * (LEVELS - 1))),
+    Uint8Array.from(ink, (value) => Math.round((value / max) * (LEVELS - 1))),
   ).slice(0, 16);
 }
 

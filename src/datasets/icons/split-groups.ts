@@ -34,15 +34,15 @@ export function splitGroups(
  * Spreads groups over the parts, none over two: each goes to the first part in which it fits, else to the
  * rest. A class that would have nothing in the first part gives its smallest group, if it has another.
  * @param sizes items of each group, in the order to place them
- * @param wanted items that the parts should get at most, in the order in which they are filled
+ * @param requested items that the parts should get at most, in the order in which they are filled
  * @returns the part of each group
  */
 export function fillParts(
   sizes: readonly number[],
-  wanted: Readonly<Partial<Record<Part, number>>>,
+  requested: Readonly<Partial<Record<Part, number>>>,
   rest: Part,
 ): readonly Part[] {
-  const left = Object.entries(wanted) as [Part, number][];
+  const left = Object.entries(requested) as [Part, number][];
   const first = left[0]![0];
   const parts = sizes.map((size): Part => {
     const place = left.find(([, room]) => size <= room);

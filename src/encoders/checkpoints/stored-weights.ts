@@ -111,12 +111,12 @@ function logitScale(tensors: CheckpointTensors, where: string): number {
 }
 
 /** More tokens than any vocabulary has. */
-const MOST_TOKENS = 10_000_000;
+const MAX_TOKENS = 10_000_000;
 
 function compactIds(tensors: CheckpointTensors, where: string): Float32Array | undefined {
   const tensor = tensors.get(COMPACT_TOKEN_IDS);
   if (tensor === undefined) return undefined;
-  if (tensor.shape.length === 1 && tensor.shape[0]! <= MOST_TOKENS) return tensor.read();
+  if (tensor.shape.length === 1 && tensor.shape[0]! <= MAX_TOKENS) return tensor.read();
   throw mismatch({
     what: `tensor ${COMPACT_TOKEN_IDS}`,
     expected: "a list of token ids",

@@ -3,7 +3,7 @@ import { layerNorm } from "../../engine/layers/layer-norm";
 import type { FrozenLinear } from "../../engine/layers/linear";
 import { tf, type Tensor2D, type Tensor3D } from "../../engine/tf";
 import { mismatch } from "../../errors/promptcal-error";
-import { imageFeaturesByKernels } from "../wasm/wasm-image";
+import { imageFeaturesOnWasm } from "../wasm/wasm-image";
 import { applyBlock } from "../towers/transformer";
 import type { VisionTransformer } from "../towers/vision-transformer";
 
@@ -18,7 +18,7 @@ import type { VisionTransformer } from "../towers/vision-transformer";
  * @returns shape [n, embed]
  * @throws PromptcalError if there are more prompts than blocks
  */
-export function promptedImageFeatures(
+export function imageFeaturesWithPrompts(
   tower: VisionTransformer<FrozenLinear>,
   frozen: Tensor2D,
   prompts: readonly Tensor2D[],
@@ -34,7 +34,7 @@ export function promptedImageFeatures(
     const length = own + count;
     if (count > 0) {
       const deep = [layerNorm(prompts[0]!, tower.lnPre), ...prompts.slice(1)];
-      const features = imageFeaturesByKernels(tower, frozen, deep);
+      const features = imageFeaturesOnWasm(tower, frozen, deep);
       if (features !== undefined) return features;
     }
     const shape = { batch: n, length, heads: tower.heads };

@@ -7,7 +7,7 @@ import { tf, type Tensor2D } from "../../engine/tf";
  * other): the input of the first block, and its queries, keys and values, since all that a row
  * learns of the context comes through attention.
  */
-export interface PromptedNames {
+export interface NameSuffixes {
   /** Rows of each name, end token included. */
   readonly lengths: Int32Array;
   /** Token embeddings with positions, shape [rows, width]. */
@@ -19,17 +19,14 @@ export interface PromptedNames {
 }
 
 /** Some of the names, in the order asked for; new tensors. */
-export function selectNames(
-  names: PromptedNames,
-  indices: ArrayLike<number>,
-): PromptedNames {
+export function selectNames(names: NameSuffixes, indices: ArrayLike<number>): NameSuffixes {
   const starts = rowStarts(names.lengths);
   const lengths = Int32Array.from(indices, (name) => names.lengths[name]!);
-  const places = rowStarts(lengths);
-  const rows = new Int32Array(places[lengths.length]!);
+  const positions = rowStarts(lengths);
+  const rows = new Int32Array(positions[lengths.length]!);
   lengths.forEach((length, i) => {
     for (let row = 0; row < length; row++)
-      rows[places[i]! + row] = starts[indices[i]!]! + row;
+      rows[positions[i]! + row] = starts[indices[i]!]! + row;
   });
   return {
     lengths,
@@ -40,7 +37,7 @@ export function selectNames(
 }
 
 /** All names of several groups, one group after the other; new tensors. */
-export function joinNames(groups: readonly PromptedNames[]): PromptedNames {
+export function joinNames(groups: readonly NameSuffixes[]): NameSuffixes {
   const join = (part: "embedded" | "query" | "keyValue"): Tensor2D =>
     tf.concat(
       groups.map((names) => names[part]),
@@ -55,7 +52,7 @@ export function joinNames(groups: readonly PromptedNames[]): PromptedNames {
 }
 
 /** Frees the tensors of some names. */
-export function disposeNames({ embedded, query, keyValue }: PromptedNames): void {
+export function disposeNames({ embedded, query, keyValue }: NameSuffixes): void {
   tf.dispose([embedded, query, keyValue]);
 }
 
@@ -73,7 +70,7 @@ export interface PromptLayout {
 export function promptLayout(prefix: number, lengths: Int32Array): PromptLayout {
   const starts = rowStarts(lengths, prefix);
   const rows = starts[lengths.length]!;
-  const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
+  const longest = lengths.reduce((max, length) => Math.max(max, length), 0);
   const visible = new Int32Array(rows).fill(prefix);
   const ownStart = new Int32Array(rows);
   const ownCount = new Int32Array(rows);

@@ -4,7 +4,7 @@ import type { FrozenLinear } from "../../engine/layers/linear";
 import { prefixAttention } from "../../engine/layers/prefix-attention";
 import { selectRows } from "../../engine/layers/select-rows";
 import { tf, type Tensor2D } from "../../engine/tf";
-import type { PromptedNames, PromptLayout } from "./name-suffixes";
+import type { NameSuffixes, PromptLayout } from "./name-suffixes";
 import type { SharedRows } from "./shared-rows";
 import type { SplitBlock } from "../wasm/split-block";
 import type { TextTower } from "../towers/text-tower";
@@ -18,7 +18,7 @@ export function composedFeatures(
   tower: TextTower<FrozenLinear>,
   blocks: readonly SplitBlock[],
   { first, deep, contextAt }: SharedRows,
-  names: PromptedNames,
+  names: NameSuffixes,
   layout: PromptLayout,
 ): Tensor2D {
   const activation = activationOf(tower.activation);
@@ -32,8 +32,8 @@ export function composedFeatures(
     const normal = layerNorm(isFirst ? first : x, block.ln1);
     const keys = block.keyValue.apply(normal);
     const keyValue = isFirst ? below(keys, names.keyValue) : keys;
-    const asking = isLast && !isFirst ? selectRows(normal, layout.endRows) : normal;
-    const asked = block.query.apply(asking);
+    const queryRows = isLast && !isFirst ? selectRows(normal, layout.endRows) : normal;
+    const asked = block.query.apply(queryRows);
     const everyone = isFirst ? below(asked, names.query) : asked;
     const query = isLast && isFirst ? selectRows(everyone, layout.endRows) : everyone;
     const queries = isLast ? layout.ends : layout.all;

@@ -1,13 +1,13 @@
-import { onKernels } from "../../engine/wasm/wasm-backend";
+import { onWasmKernels } from "../../engine/wasm/wasm-backend";
 import { layerNorm } from "../../engine/layers/layer-norm";
 import type { FrozenLinear } from "../../engine/layers/linear";
 import { copyRows } from "../../engine/layers/select-rows";
 import { tf, type Tensor2D } from "../../engine/tf";
 import { mismatch } from "../../errors/promptcal-error";
-import { fitsKernels, kernelTower } from "../wasm/wasm-tower";
+import { fitsWasm, wasmTower } from "../wasm/wasm-tower";
 import { composedFeatures } from "./prefix-composed";
-import { kernelFeatures } from "../wasm/wasm-prefix";
-import { promptLayout, type PromptedNames } from "./name-suffixes";
+import { wasmFeatures } from "../wasm/wasm-prefix";
+import { promptLayout, type NameSuffixes } from "./name-suffixes";
 import { rememberedNames } from "./remembered-names";
 import { disposeSplit, splitBlock } from "../wasm/split-block";
 import type { TextTower } from "../towers/text-tower";
@@ -18,7 +18,7 @@ import type { TextTower } from "../towers/text-tower";
  * end token, start token and context are computed once for all names, what name rows bring into the
  * first block is computed once for all steps, and in the last block only end tokens ask.
  */
-export interface PromptedText {
+export interface PrefixText {
   /** Number of context tokens. */
   readonly context: number;
   readonly width: number;
@@ -27,7 +27,7 @@ export interface PromptedText {
    * @param ids token ids of each `name .`, end token included
    * @throws PromptcalError if a prompt is longer than the tower's positions
    */
-  prepare(ids: readonly (readonly number[])[]): PromptedNames;
+  prepare(ids: readonly (readonly number[])[]): NameSuffixes;
   /**
    * Text features before normalisation, differentiable in the context.
    * @param learned shape [context tokens, width]; left out where there are none
@@ -37,7 +37,7 @@ export interface PromptedText {
    */
   features(
     learned: Tensor2D | undefined,
-    names: PromptedNames,
+    names: NameSuffixes,
     deep?: readonly Tensor2D[],
   ): Tensor2D;
   /** Rows of the token table without positions, shape [ids, width]: a context made of words. */
@@ -52,12 +52,12 @@ export interface PromptedText {
  * @param behindIds ids of fixed words between the context and every name; none by default
  * @throws PromptcalError if they leave no room for a name
  */
-export function promptedText(
+export function prefixText(
   tower: TextTower<FrozenLinear>,
   startIds: readonly number[],
   context: number,
   behindIds: readonly number[] = [],
-): PromptedText {
+): PrefixText {
   const width = tower.positions.shape[1];
   const prefix = startIds.length + context + behindIds.length;
   checkPrefix(prefix, tower.positions.shape[0]);
@@ -79,15 +79,15 @@ export function promptedText(
       ? undefined
       : tf.slice(tower.positions, [startIds.length, 0], [context, width]);
 
-  function prepare(ids: readonly (readonly number[])[]): PromptedNames {
+  function prepare(ids: readonly (readonly number[])[]): NameSuffixes {
     checkLengths(ids, prefix, tower.positions.shape[0]);
     return rememberedNames(tower, prefix, ids, () => placedNames(ids));
   }
 
-  function placedNames(ids: readonly (readonly number[])[]): PromptedNames {
-    const places = ids.flatMap((name) => name.map((_, at) => prefix + at));
+  function placedNames(ids: readonly (readonly number[])[]): NameSuffixes {
+    const indices = ids.flatMap((name) => name.map((_, at) => prefix + at));
     return tf.tidy(() => {
-      const positions = copyRows(tower.positions, Int32Array.from(places));
+      const positions = copyRows(tower.positions, Int32Array.from(indices));
       const embedded: Tensor2D = tf.add(embed(ids.flat()), positions);
       const normal = layerNorm(embedded, first.ln1);
       return {
@@ -101,7 +101,7 @@ export function promptedText(
 
   function features(
     learned: Tensor2D | undefined,
-    names: PromptedNames,
+    names: NameSuffixes,
     deep: readonly Tensor2D[] = [],
   ): Tensor2D {
     const layout = promptLayout(prefix, names.lengths);
@@ -113,8 +113,8 @@ export function promptedText(
       const parts = [fixed, ...own, ...behind];
       const first: Tensor2D = parts.length === 1 ? fixed : tf.concat(parts, 0);
       const shared = { first, contextAt: startIds.length, deep };
-      return onKernels() && fitsKernels(tower)
-        ? kernelFeatures(kernelTower(tower, blocks), shared, names, layout)
+      return onWasmKernels() && fitsWasm(tower)
+        ? wasmFeatures(wasmTower(tower, blocks), shared, names, layout)
         : composedFeatures(tower, blocks, shared, names, layout);
     });
   }

@@ -2,7 +2,7 @@ import { tf, type Tensor2D } from "../../engine/tf";
 import { PromptcalError } from "../../errors/promptcal-error";
 import type { ClipModel } from "../towers/clip-model";
 import { disposeNames } from "./name-suffixes";
-import { promptedText } from "./prefix-text";
+import { prefixText } from "./prefix-text";
 import { unitRows } from "../towers/text-tower";
 import type { Tokenizer } from "../tokens/tokenizer";
 
@@ -10,7 +10,7 @@ import type { Tokenizer } from "../tokens/tokenizer";
 const CHUNK = 512;
 
 /** A name as it stands in a prompt: underscores become spaces, as in CoOp. */
-export function spokenName(name: string): string {
+export function promptName(name: string): string {
   return name.replaceAll("_", " ");
 }
 
@@ -33,13 +33,13 @@ export function templateParts(template: string): readonly [string, string] {
  * @param template prompt with `{}` for the name, for instance `a photo of a {}.`
  * @returns shape [names, embed]
  */
-export function handWrittenFeatures(
+export function templateFeatures(
   model: ClipModel,
   tokenizer: Tokenizer,
   names: readonly string[],
   template: string,
 ): Tensor2D {
-  return tf.tidy(() => unitRows(rawHandWrittenFeatures(model, tokenizer, names, template)));
+  return tf.tidy(() => unitRows(rawTemplateFeatures(model, tokenizer, names, template)));
 }
 
 /**
@@ -48,7 +48,7 @@ export function handWrittenFeatures(
  * @param template prompt with `{}` for the name
  * @returns shape [names, embed]
  */
-export function rawHandWrittenFeatures(
+export function rawTemplateFeatures(
   { textTower }: ClipModel,
   tokenizer: Tokenizer,
   names: readonly string[],
@@ -58,14 +58,14 @@ export function rawHandWrittenFeatures(
   // Only whole words can be shared: without a space the name would join the last one.
   const shared = /\s$/.test(front) ? front : "";
   const rest = front.slice(shared.length);
-  const text = promptedText(textTower, [tokenizer.start, ...tokenizer.encode(shared)], 0);
+  const text = prefixText(textTower, [tokenizer.start, ...tokenizer.encode(shared)], 0);
   try {
     const chunks: Tensor2D[] = [];
     for (let at = 0; at < names.length; at += CHUNK) {
       const ids = names
         .slice(at, at + CHUNK)
         .map((name) => [
-          ...tokenizer.encode(`${rest}${spokenName(name)}${back}`),
+          ...tokenizer.encode(`${rest}${promptName(name)}${back}`),
           tokenizer.end,
         ]);
       const prepared = text.prepare(ids);

@@ -1,11 +1,11 @@
 import { tf, type Tensor2D } from "../../engine/tf";
-import type { PromptedNames } from "./name-suffixes";
+import type { NameSuffixes } from "./name-suffixes";
 import type { TextTower } from "../towers/text-tower";
 
 /** Names from which on a set is remembered: DOR's thousands, not classes. */
-const LEAST_NAMES = 1000;
+const MIN_NAMES = 1000;
 /** Sets that a tower remembers, about 40 MB each of 5000 names at the icons model's width. */
-const MOST_SETS = 3;
+const MAX_SETS = 3;
 
 /** Names that a tower has prepared, in host memory: whoever prepared them disposes of the tensors. */
 interface RememberedSet {
@@ -36,9 +36,9 @@ export function rememberedNames(
   tower: TextTower,
   prefix: number,
   ids: readonly (readonly number[])[],
-  prepare: () => PromptedNames,
-): PromptedNames {
-  if (ids.length < LEAST_NAMES) return prepare();
+  prepare: () => NameSuffixes,
+): NameSuffixes {
+  if (ids.length < MIN_NAMES) return prepare();
   const backend = tf.getBackend();
   const sets = remembered.get(tower) ?? [];
   const before = sets.find(
@@ -57,7 +57,7 @@ export function rememberedNames(
     keyValue: tableOf(names.keyValue),
   };
   const made = { backend, prefix, ids, lengths, tables };
-  remembered.set(tower, [made, ...others].slice(0, MOST_SETS));
+  remembered.set(tower, [made, ...others].slice(0, MAX_SETS));
   return names;
 }
 
@@ -78,7 +78,7 @@ function tableOf(x: Tensor2D): Table {
   return { shape: x.shape, values: x.dataSync<"float32">().slice() };
 }
 
-function tensorsOf({ tables }: RememberedSet): Pick<PromptedNames, TableName> {
+function tensorsOf({ tables }: RememberedSet): Pick<NameSuffixes, TableName> {
   const tensor = (name: TableName): Tensor2D =>
     tf.tensor2d(tables[name].values, tables[name].shape);
   return {

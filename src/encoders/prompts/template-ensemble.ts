@@ -1,6 +1,6 @@
 import { tf, type Tensor2D } from "../../engine/tf";
 import type { ClipModel } from "../towers/clip-model";
-import { rawHandWrittenFeatures } from "./prompt-templates";
+import { rawTemplateFeatures } from "./prompt-templates";
 import { unitRows } from "../towers/text-tower";
 import type { Tokenizer } from "../tokens/tokenizer";
 
@@ -18,7 +18,7 @@ export function meanTemplateFeatures(
 ): Tensor2D {
   return tf.tidy(() => {
     const features = templates.map((template) =>
-      rawHandWrittenFeatures(model, tokenizer, names, template),
+      rawTemplateFeatures(model, tokenizer, names, template),
     );
     return unitRows(tf.addN(features));
   });

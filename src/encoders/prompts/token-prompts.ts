@@ -2,8 +2,8 @@ import type { FrozenLinear } from "../../engine/layers/linear";
 import { tf, type Tensor2D, type Tensor3D } from "../../engine/tf";
 import { onWasm } from "../../engine/wasm/wasm-heap";
 import { mismatch } from "../../errors/promptcal-error";
-import { fitsKernels } from "../wasm/wasm-tower";
-import { placedKernelFeatures } from "../wasm/wasm-placed";
+import { fitsWasm } from "../wasm/wasm-tower";
+import { wasmPlacedFeatures } from "../wasm/wasm-placed";
 import {
   rowsAt,
   textFeatures,
@@ -27,17 +27,17 @@ export function learnedRow(k: number): number {
  * @returns shape [prompts, embed]
  * @throws PromptcalError if a prompt is longer than the tower's positions
  */
-export function plainPromptFeatures(
+export function tokenPromptFeatures(
   tower: TextTower<FrozenLinear>,
   prompts: readonly (readonly number[])[],
   learned?: Tensor2D,
   replaced?: ReplacedRows,
 ): Tensor2D {
-  const length = prompts.reduce((most, prompt) => Math.max(most, prompt.length), 0);
+  const length = prompts.reduce((max, prompt) => Math.max(max, prompt.length), 0);
   checkLength(length, tower);
   return tf.tidy(() => {
-    if (onWasm() && fitsKernels(tower)) {
-      return placedKernelFeatures(tower, prompts, learned, replaced);
+    if (onWasm() && fitsWasm(tower)) {
+      return wasmPlacedFeatures(tower, prompts, learned, replaced);
     }
     const embedded = embedPrompts(tower, prompts, length, learned);
     return textFeatures(
@@ -67,22 +67,22 @@ function embedPrompts(
   learned: Tensor2D | undefined,
 ): Tensor3D {
   const width = tower.positions.shape[1];
-  const places = prompts.flatMap((prompt) =>
+  const indices = prompts.flatMap((prompt) =>
     Array.from({ length }, (_, at) => prompt[at] ?? 0),
   );
-  const ids = places.map((place) => Math.max(place, 0));
+  const ids = indices.map((index) => Math.max(index, 0));
   const words: Tensor2D = tf.gather(tower.embedding, tf.tensor1d(ids, "int32"));
   const shape: [number, number, number] = [prompts.length, length, width];
   if (learned === undefined) return tf.reshape(words, shape);
   // Row 0 stands for the words, whose own rows are masked where something is learned.
   const table: Tensor2D = tf.concat([tf.zeros([1, width]), learned], 0);
   const rows = tf.tensor1d(
-    places.map((place) => (place < 0 ? -place : 0)),
+    indices.map((index) => (index < 0 ? -index : 0)),
     "int32",
   );
   const isWord = tf.tensor2d(
-    places.map((place) => (place < 0 ? 0 : 1)),
-    [places.length, 1],
+    indices.map((index) => (index < 0 ? 0 : 1)),
+    [indices.length, 1],
   );
   return tf.reshape(tf.add(tf.mul(words, isWord), rowsAt(table, rows)), shape);
 }

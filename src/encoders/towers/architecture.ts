@@ -150,16 +150,16 @@ export function patchCount({
 }
 
 /** Far above any CLIP's layers, and its other sizes: a list of a model's tensors stays one. */
-const MOST_LAYERS = 1000;
-const LARGEST_SIZE = 10_000_000;
+const MAX_LAYERS = 1000;
+const MAX_SIZE = 10_000_000;
 
 function parseSize(value: unknown, name: Size, where: string): number {
-  const most = name.endsWith("_layers") ? MOST_LAYERS : LARGEST_SIZE;
-  if (Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= most)
+  const max = name.endsWith("_layers") ? MAX_LAYERS : MAX_SIZE;
+  if (Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= max)
     return value as number;
   throw mismatch({
     what: `architecture field ${name}`,
-    expected: `a positive integer of at most ${most}`,
+    expected: `a positive integer of at most ${max}`,
     got: shown(value),
     where,
   });

@@ -34,9 +34,9 @@ export function attentionPool(
     const every = tf.reshape(placed, [n * length, channels]) as Tensor2D;
     const perHead = (x: Tensor2D, count: number): Tensor4D =>
       tf.transpose(tf.reshape(x, [n, count, heads, size]), [0, 2, 1, 3]) as Tensor4D;
-    const asked = perHead(query.apply(mean as Tensor2D), 1);
+    const queries = perHead(query.apply(mean as Tensor2D), 1);
     const keys = perHead(key.apply(every), length);
-    const scores = tf.mul(tf.matMul(asked, keys, false, true), 1 / Math.sqrt(size));
+    const scores = tf.mul(tf.matMul(queries, keys, false, true), 1 / Math.sqrt(size));
     const mixed = tf.matMul(tf.softmax(scores), perHead(value.apply(every), length));
     return projection.apply(tf.reshape(mixed, [n, channels]) as Tensor2D);
   });

@@ -1,7 +1,7 @@
 import { isFrozen, type FrozenLinear, type Linear } from "../../engine/layers/linear";
 import { tf, type Tensor2D, type Tensor4D } from "../../engine/tf";
 import { PromptcalError } from "../../errors/promptcal-error";
-import { imageFeaturesByKernels } from "../wasm/wasm-image";
+import { imageFeaturesOnWasm } from "../wasm/wasm-image";
 import { inPortions } from "./in-portions";
 import { resNetFeatures, type ModifiedResNet } from "./modified-resnet";
 import {
@@ -24,7 +24,7 @@ export function imageFeatures(tower: ImageTower, images: Tensor4D): Tensor2D {
   if (!isPlain(tower)) return transformerFeatures(tower, images);
   return tf.tidy(() => {
     const rows = firstRows(tower, images);
-    return imageFeaturesByKernels(tower, rows) ?? featuresInPortions(tower, rows);
+    return imageFeaturesOnWasm(tower, rows) ?? featuresInPortions(tower, rows);
   });
 }
 
@@ -41,8 +41,8 @@ function featuresInPortions(
   const own = tower.positions.shape[0];
   const widest = Math.max(...tower.blocks.map(({ fc }) => fc.weight.shape[1]));
   const values = PORTION_VALUES[tf.getBackend() === "webgpu" ? "card" : "processor"];
-  const most = Math.max(1, Math.floor(values / (own * widest)));
-  return inPortions(rows, own, most, (some) => rowFeatures(tower, some, "class tokens"));
+  const max = Math.max(1, Math.floor(values / (own * widest)));
+  return inPortions(rows, own, max, (some) => rowFeatures(tower, some, "class tokens"));
 }
 
 /**

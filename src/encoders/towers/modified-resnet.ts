@@ -50,8 +50,9 @@ function applyBottleneck(
   // Values of a block go with it: at 224 pixels those of an early one have 3 MB per image and layer.
   return tf.tidy(() => {
     const inner = averagePool(convolve(convolve(x, reduce), spatial), stride);
-    const beside = shortcut === undefined ? x : convolve(averagePool(x, stride), shortcut);
-    return tf.relu(tf.add(convolve(inner, expand), beside)) as Tensor4D;
+    const shortcutPath =
+      shortcut === undefined ? x : convolve(averagePool(x, stride), shortcut);
+    return tf.relu(tf.add(convolve(inner, expand), shortcutPath)) as Tensor4D;
   });
 }
 

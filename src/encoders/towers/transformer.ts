@@ -1,4 +1,8 @@
-import { askingRows, attention, type AttentionShape } from "../../engine/layers/attention";
+import {
+  queryRowIndices,
+  attention,
+  type AttentionShape,
+} from "../../engine/layers/attention";
 import { type LayerNorm } from "../../engine/layers/layer-norm-parameters";
 import { layerNorm } from "../../engine/layers/layer-norm";
 import type { Linear } from "../../engine/layers/linear";
@@ -31,7 +35,7 @@ export function applyBlock(
   return tf.tidy(() => {
     const qkv = block.inProjection.apply(layerNorm(x, block.ln1));
     const mixed: Tensor2D = tf.add(
-      askingRows(x, shape),
+      queryRowIndices(x, shape),
       block.outProjection.apply(attention(qkv, shape, mask)),
     );
     const hidden = activation(block.fc.apply(layerNorm(mixed, block.ln2)));

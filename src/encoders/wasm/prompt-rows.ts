@@ -18,7 +18,7 @@ export interface PromptRows {
   /** Where each prompt stands in that order. */
   readonly order: Int32Array;
   /** Row of a prompt's place. */
-  rowAt(prompt: number, place: number): number;
+  rowAt(prompt: number, index: number): number;
 }
 
 /**
@@ -38,9 +38,9 @@ export function promptRows(
   const ends: number[] = [];
   const order = new Int32Array(prompts.length);
   const places = prompts.map(() => ({ group: 0, shared: 0, own: 0 }));
-  const push = (prompt: number, place: number, sees: (typeof seen)[number]): void => {
-    entries.push(prompts[prompt]![place]!);
-    positions.push(place);
+  const push = (prompt: number, index: number, sees: (typeof seen)[number]): void => {
+    entries.push(prompts[prompt]![index]!);
+    positions.push(index);
     seen.push(sees);
   };
   for (const members of alike(prompts)) {
@@ -50,13 +50,13 @@ export function promptRows(
       mostShared,
     );
     groups.push(group);
-    for (let place = 0; place < shared; place++)
-      push(members[0]!, place, [place + 1, 0, 0]);
+    for (let index = 0; index < shared; index++)
+      push(members[0]!, index, [index + 1, 0, 0]);
     for (const prompt of members) {
       const own = entries.length - group;
       places[prompt] = { group, shared, own };
-      for (let place = shared; place < prompts[prompt]!.length; place++) {
-        push(prompt, place, [shared, own, place - shared + 1]);
+      for (let index = shared; index < prompts[prompt]!.length; index++) {
+        push(prompt, index, [shared, own, index - shared + 1]);
       }
       order[prompt] = ends.length;
       ends.push(entries.length - 1);
@@ -71,9 +71,9 @@ export function promptRows(
     groups,
     ends: Int32Array.from(ends),
     order,
-    rowAt: (prompt, place) => {
+    rowAt: (prompt, index) => {
       const { group, shared, own } = places[prompt]!;
-      return group + (place < shared ? place : own + place - shared);
+      return group + (index < shared ? index : own + index - shared);
     },
   };
 }
@@ -96,10 +96,10 @@ function alike(prompts: readonly (readonly number[])[]): number[][] {
 /** Places from the first on in which all prompts agree; each keeps its last for itself. */
 function sharedPlaces(prompts: readonly (readonly number[])[], mostShared: number): number {
   const [first] = prompts;
-  const shortest = prompts.reduce((least, { length }) => Math.min(least, length), Infinity);
-  const most = Math.min(mostShared, shortest - 1);
-  for (let place = 0; place < most; place++) {
-    if (prompts.some((prompt) => prompt[place] !== first![place])) return place;
+  const shortest = prompts.reduce((min, { length }) => Math.min(min, length), Infinity);
+  const max = Math.min(mostShared, shortest - 1);
+  for (let index = 0; index < max; index++) {
+    if (prompts.some((prompt) => prompt[index] !== first![index])) return index;
   }
-  return most;
+  return max;
 }

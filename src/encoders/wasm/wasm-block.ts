@@ -9,19 +9,19 @@ import {
   linearGradient,
   normTrace,
   type KernelLinear,
-  type KernelNorm,
+  type WasmNorm,
   type NormTrace,
 } from "../../engine/wasm/wasm-layers";
-import type { Kernels, Pointer } from "../../engine/wasm/wasm-module";
+import type { WasmKernels, Pointer } from "../../engine/wasm/wasm-module";
 import { runsOf, type RowRun } from "../../engine/layers/select-rows";
 
 /** A frozen block of the text tower in kernel memory. */
-export interface KernelBlock {
-  readonly ln1: KernelNorm;
+export interface WasmBlock {
+  readonly ln1: WasmNorm;
   readonly query: KernelLinear;
   readonly keyValue: KernelLinear;
   readonly outProjection: KernelLinear;
-  readonly ln2: KernelNorm;
+  readonly ln2: WasmNorm;
   readonly fc: KernelLinear;
   readonly projection: KernelLinear;
   readonly activation: Activation;
@@ -29,7 +29,7 @@ export interface KernelBlock {
 }
 
 /** All queries of a block, in kernel memory. */
-export interface KernelQueries {
+export interface WasmQueries {
   readonly count: number;
   /** Most keys that a query sees, up to a multiple of 4. */
   readonly stride: number;
@@ -57,11 +57,11 @@ export function queryStride(keys: number): number {
 export interface BlockRows {
   /** Rows of the block's input. */
   readonly rows: number;
-  readonly queries: KernelQueries;
+  readonly queries: WasmQueries;
   /**
    * The rows that ask, one per query, in rising order: those whose output is used. Left out where all ask.
    */
-  readonly asking?: Int32Array;
+  readonly queryRows?: Int32Array;
   /** Queries, keys and values of the last rows, where they are known beforehand. */
   readonly known?: { readonly query: Float32Array; readonly keyValue: Float32Array };
   /** How many rows stand before those: their queries, keys and values are computed. */
@@ -100,9 +100,9 @@ export interface BlockTrace {
  * @returns the trace; the result lies at `onto`, shape [queries, width]
  */
 export function forwardBlock(
-  kernels: Kernels,
-  block: KernelBlock,
-  { rows, queries, asking, known, active }: BlockRows,
+  kernels: WasmKernels,
+  block: WasmBlock,
+  { rows, queries, queryRows: asking, known, active }: BlockRows,
   { narrow, gathered }: Scratch,
   x: Pointer,
   onto: Pointer,
@@ -175,9 +175,9 @@ function placesBelow(rows: Int32Array, bound: number): number {
  * @returns nothing; the result lies at `onto`, in the wanted rows of shape [active, width]
  */
 export function backwardBlock(
-  kernels: Kernels,
-  block: KernelBlock,
-  { queries, asking, wanted }: BlockRows,
+  kernels: WasmKernels,
+  block: WasmBlock,
+  { queries, queryRows: asking, wanted: requested }: BlockRows,
   { narrow, gathered, dQuery, dKeyValue, wide, slopes }: Scratch,
   trace: BlockTrace,
   d: Pointer,
@@ -204,7 +204,7 @@ export function backwardBlock(
     );
   }
   // Run by run to its end: a product writes whole steps of rows, into the next run too.
-  for (const { row, count: some } of wanted) {
+  for (const { row, count: some } of requested) {
     const at = 4 * row * width;
     linearGradient(kernels, block.keyValue, dKeyValue + 2 * at, narrow + at, some);
     if (asking === undefined) {
@@ -212,11 +212,11 @@ export function backwardBlock(
     } else {
       kernels.floats(onto + at, some * width).fill(0);
       const first = placesBelow(asking, row);
-      const asked = asking.subarray(first, placesBelow(asking, row + some));
+      const queries = asking.subarray(first, placesBelow(asking, row + some));
       const from = 4 * first * width;
-      linearGradient(kernels, block.query, dQuery + from, gathered, asked.length);
-      addToRows(kernels, gathered, narrow, asked, width);
-      addToRows(kernels, d + from, onto, asked, width);
+      linearGradient(kernels, block.query, dQuery + from, gathered, queries.length);
+      addToRows(kernels, gathered, narrow, queries, width);
+      addToRows(kernels, d + from, onto, queries, width);
     }
     const { normal, inverse } = trace.ln1;
     const ofRun = { normal: normal + at, inverse: inverse + 4 * row };

@@ -1,6 +1,6 @@
 import type { Tensor2D } from "../../engine/tf";
-import { kernelRowFeatures, type Insertion } from "./wasm-rows";
-import type { KernelTower } from "./wasm-tower";
+import { wasmRowFeatures, type Insertion } from "./wasm-rows";
+import type { WasmTower } from "./wasm-tower";
 
 /** Sizes of a pass. */
 export interface ImageRows {
@@ -17,8 +17,8 @@ export interface ImageRows {
  * @param deep prompts of the blocks, the first behind the first norm, shapes [prompts, width]
  * @returns shape [images, embed]
  */
-export function kernelImageFeatures(
-  tower: KernelTower,
+export function wasmImageFeatures(
+  tower: WasmTower,
   frozen: Tensor2D,
   deep: readonly Tensor2D[],
   { images, own, prompts }: ImageRows,
@@ -44,5 +44,5 @@ export function kernelImageFeatures(
     keep: 0,
     share: 1,
   }));
-  return kernelRowFeatures(tower, plan, insertions);
+  return wasmRowFeatures(tower, plan, insertions);
 }

@@ -1,11 +1,11 @@
-import { onKernels } from "../../engine/wasm/wasm-backend";
+import { onWasmKernels } from "../../engine/wasm/wasm-backend";
 import type { FrozenLinear } from "../../engine/layers/linear";
 import type { Tensor2D } from "../../engine/tf";
 import { onWasm } from "../../engine/wasm/wasm-heap";
-import { kernelImageFeatures } from "./wasm-deep-image";
+import { wasmImageFeatures } from "./wasm-deep-image";
 import { inPortions } from "../towers/in-portions";
-import { fitsKernels, kernelTower } from "./wasm-tower";
-import type { FrozenTower, KernelTower } from "./wasm-tower";
+import { fitsWasm, wasmTower } from "./wasm-tower";
+import type { FrozenTower, WasmTower } from "./wasm-tower";
 import type { VisionTransformer } from "../towers/vision-transformer";
 
 /** Values of a pass that may lie in kernel memory: 1 GiB with a gradient, else 128 MiB. */
@@ -19,26 +19,26 @@ const PASS_VALUES = { gradient: 2 ** 28, plain: 2 ** 25 };
  *   plain features
  * @returns shape [n, embed]; undefined where the kernels do not compute them: by backend or by size
  */
-export function imageFeaturesByKernels(
+export function imageFeaturesOnWasm(
   tower: VisionTransformer<FrozenLinear>,
   frozen: Tensor2D,
   deep: readonly Tensor2D[] = [],
 ): Tensor2D | undefined {
   const gradient = deep.length > 0;
   // Without a gradient TensorFlow is faster by itself: the kernels' rows are copied to it and back.
-  const ours = gradient ? onKernels() : onWasm();
+  const ours = gradient ? onWasmKernels() : onWasm();
   const kernels = ours ? imageKernels(tower, gradient) : undefined;
   if (kernels === undefined) return undefined;
   const [own] = tower.positions.shape;
   const prompts = deep[0]?.shape[0] ?? 0;
-  const most = imagesPerPass(kernels, own + prompts, gradient);
-  return inPortions(frozen, own, most, (rows, images) =>
-    kernelImageFeatures(kernels, rows, deep, { images, own, prompts }),
+  const max = imagesPerPass(kernels, own + prompts, gradient);
+  return inPortions(frozen, own, max, (rows, images) =>
+    wasmImageFeatures(kernels, rows, deep, { images, own, prompts }),
   );
 }
 
 interface Made {
-  readonly kernels: KernelTower | undefined;
+  readonly kernels: WasmTower | undefined;
   readonly gradient: boolean;
 }
 
@@ -48,20 +48,18 @@ const made = new WeakMap<VisionTransformer<FrozenLinear>, Made>();
 function imageKernels(
   tower: VisionTransformer<FrozenLinear>,
   gradient: boolean,
-): KernelTower | undefined {
+): WasmTower | undefined {
   const before = made.get(tower);
   if (before !== undefined && (before.gradient || !gradient)) return before.kernels;
   const common: FrozenTower = { ...tower, lnFinal: tower.lnPost };
-  const kernels = fitsKernels(common)
-    ? kernelTower(common, undefined, gradient)
-    : undefined;
+  const kernels = fitsWasm(common) ? wasmTower(common, undefined, gradient) : undefined;
   made.set(tower, { kernels, gradient });
   return kernels;
 }
 
 /** Images whose pass fits: a block keeps about 13 rows of its width, and weights, per row. */
 function imagesPerPass(
-  { blocks, lnFinal }: KernelTower,
+  { blocks, lnFinal }: WasmTower,
   length: number,
   gradient: boolean,
 ): number {

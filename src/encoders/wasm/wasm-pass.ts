@@ -13,7 +13,7 @@ import { tf, type Tensor2D } from "../../engine/tf";
 import { heapView } from "../../engine/wasm/wasm-heap";
 import { backwardBlock, queryStride } from "./wasm-block";
 import type { BlockRows, BlockTrace, Scratch } from "./wasm-block";
-import type { KernelTower } from "./wasm-tower";
+import type { WasmTower } from "./wasm-tower";
 
 /** Room of one pass, text or image. */
 export interface PassRoom {
@@ -24,7 +24,7 @@ export interface PassRoom {
 }
 
 /** One forward pass in memory. */
-export interface KernelPass extends PassRoom {
+export interface WasmPass extends PassRoom {
   readonly number: number;
   /** Pooled rows. */
   readonly count: number;
@@ -35,13 +35,13 @@ export interface KernelPass extends PassRoom {
 
 /**
  * Takes room for a pass in place of the one before.
- * @param most rows that ask in a block where not all do
+ * @param max rows that ask in a block where not all do
  * @param keys most keys that a query sees
  */
 export function passRoom(
-  { kernels, weightsEnd, lnFinal, blocks }: KernelTower,
+  { kernels, weightsEnd, lnFinal, blocks }: WasmTower,
   rows: number,
-  most: number,
+  max: number,
   keys: number,
 ): PassRoom {
   const { width } = lnFinal;
@@ -49,10 +49,10 @@ export function passRoom(
   kernels.release(weightsEnd);
   return {
     all: kernels.matrix(rows, width),
-    some: kernels.matrix(most, width),
+    some: kernels.matrix(max, width),
     scratch: {
       narrow: kernels.matrix(rows + ROW_STEP, width),
-      gathered: kernels.matrix(most, width),
+      gathered: kernels.matrix(max, width),
       dQuery: kernels.matrix(rows, width),
       dKeyValue: kernels.matrix(rows, 2 * width),
       wide: kernels.matrix(rows, Math.max(...blocks.map(({ fc }) => fc.outputs))),
@@ -63,11 +63,11 @@ export function passRoom(
 
 /** Behind the last block: norm and projection of the pooled rows. */
 export function finishPass(
-  tower: KernelTower,
+  tower: WasmTower,
   room: PassRoom,
-  blocks: KernelPass["blocks"],
+  blocks: WasmPass["blocks"],
   count: number,
-): KernelPass {
+): WasmPass {
   const { kernels, projection } = tower;
   const { some, scratch } = room;
   const lnFinal = normTrace(kernels, tower.lnFinal, count);
@@ -80,8 +80,8 @@ export function finishPass(
 
 /** The features of a pass, shape [pooled rows, embed]. */
 export function passFeatures(
-  { kernels, projection }: KernelTower,
-  { features, count }: KernelPass,
+  { kernels, projection }: WasmTower,
+  { features, count }: WasmPass,
 ): Tensor2D {
   const { outputs } = projection;
   return tf.tensor2d(kernels.floats(features, count * outputs).slice(), [count, outputs]);
@@ -92,8 +92,8 @@ export function passFeatures(
  * @param behind called when `all` holds the gradient of a block's input
  */
 export function backwardPass(
-  tower: KernelTower,
-  pass: KernelPass,
+  tower: WasmTower,
+  pass: WasmPass,
   dy: Tensor2D,
   behind: (index: number) => void,
 ): void {
@@ -106,7 +106,7 @@ export function backwardPass(
   addNormGradient(kernels, lnFinal, pass.lnFinal, scratch.narrow, some, count);
   for (let index = blocks.length - 1; index >= 0; index--) {
     const { rows, trace } = blocks[index]!;
-    const { asking } = rows;
+    const { queryRows: asking } = rows;
     const from = asking === undefined ? all : some;
     const isLast = index === blocks.length - 1;
     if (asking !== undefined && !isLast) gatherRows(kernels, all, some, asking, width);

@@ -2,17 +2,17 @@ import type { FrozenLinear } from "../../engine/layers/linear";
 import { selectRows } from "../../engine/layers/select-rows";
 import { tf, type Tensor2D } from "../../engine/tf";
 import { heapMatrix, heapView } from "../../engine/wasm/wasm-heap";
-import { kernelRowFeatures, type Insertion } from "./wasm-rows";
-import { kernelTower } from "./wasm-tower";
+import { wasmRowFeatures, type Insertion } from "./wasm-rows";
+import { wasmTower } from "./wasm-tower";
 import { promptRows, type PromptRows } from "./prompt-rows";
 import type { ReplacedRows, TextTower } from "../towers/text-tower";
 
 /**
  * Text features by the kernels of prompts in which token ids and learned rows stand in any order; what
- * `plainPromptFeatures` says of its parameters holds here.
+ * `tokenPromptFeatures` says of its parameters holds here.
  * @returns shape [prompts, embed]
  */
-export function placedKernelFeatures(
+export function wasmPlacedFeatures(
   tower: TextTower<FrozenLinear>,
   prompts: readonly (readonly number[])[],
   learned?: Tensor2D,
@@ -31,7 +31,7 @@ export function placedKernelFeatures(
     fixedAt: Int32Array.from(rows.entries, (_, row) => row),
     pooled: rows.ends,
   };
-  const features = kernelRowFeatures(kernelTower(tower), plan, insertions);
+  const features = wasmRowFeatures(wasmTower(tower), plan, insertions);
   return selectRows(features, rows.order);
 }
 

@@ -1,17 +1,17 @@
 import type { Tensor2D } from "../../engine/tf";
-import { kernelRowFeatures, type Insertion } from "./wasm-rows";
-import type { KernelTower } from "./wasm-tower";
-import type { PromptedNames, PromptLayout } from "../prompts/name-suffixes";
+import { wasmRowFeatures, type Insertion } from "./wasm-rows";
+import type { WasmTower } from "./wasm-tower";
+import type { NameSuffixes, PromptLayout } from "../prompts/name-suffixes";
 import type { SharedRows } from "../prompts/shared-rows";
 
 /**
  * Text features by the kernels of prompts that share their first rows.
  * @returns shape [names, embed]
  */
-export function kernelFeatures(
-  tower: KernelTower,
+export function wasmFeatures(
+  tower: WasmTower,
   { first, deep, contextAt }: SharedRows,
-  { embedded, query, keyValue }: PromptedNames,
+  { embedded, query, keyValue }: NameSuffixes,
   { all, endRows }: PromptLayout,
 ): Tensor2D {
   const prefix = first.shape[0];
@@ -27,7 +27,7 @@ export function kernelFeatures(
     const from = rowsFrom(0, table.shape[0]);
     return { block, table, to: from.map((row) => at + row), from, keep: 0, share: 1 };
   };
-  return kernelRowFeatures(tower, plan, [
+  return wasmRowFeatures(tower, plan, [
     taking(first, 0, 0),
     ...deep
       .slice(0, tower.blocks.length - 1)

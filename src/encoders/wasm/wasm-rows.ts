@@ -1,22 +1,17 @@
 import { scatterRows } from "../../engine/wasm/wasm-copies";
-import type { Kernels, Pointer } from "../../engine/wasm/wasm-module";
+import type { WasmKernels, Pointer } from "../../engine/wasm/wasm-module";
 import { runsOf, type RowRun } from "../../engine/layers/select-rows";
 import { tf, type Tensor2D } from "../../engine/tf";
 import { heapView } from "../../engine/wasm/wasm-heap";
-import {
-  forwardBlock,
-  queryStride,
-  type BlockRows,
-  type KernelQueries,
-} from "./wasm-block";
+import { forwardBlock, queryStride, type BlockRows, type WasmQueries } from "./wasm-block";
 import {
   backwardPass,
   finishPass,
   passFeatures,
   passRoom,
-  type KernelPass,
+  type WasmPass,
 } from "./wasm-pass";
-import type { KernelTower } from "./wasm-tower";
+import type { WasmTower } from "./wasm-tower";
 
 /**
  * Sequences of rows for one pass through a tower. Row i sees the first `visible[i]` rows of its group,
@@ -69,8 +64,8 @@ export interface Insertion {
  * computes its own again.
  * @returns shape [pooled rows, embed]
  */
-export function kernelRowFeatures(
-  tower: KernelTower,
+export function wasmRowFeatures(
+  tower: WasmTower,
   plan: RowPlan,
   insertions: readonly Insertion[],
 ): Tensor2D {
@@ -133,22 +128,22 @@ function withTables(
 
 /** @param keepsTrace whether a backward pass may follow */
 function forward(
-  tower: KernelTower,
+  tower: WasmTower,
   plan: RowPlan,
   insertions: readonly Insertion[],
   keepsTrace: boolean,
-): KernelPass {
+): WasmPass {
   const { kernels } = tower;
   const { width } = tower.lnFinal;
   const { fixed, fixedAt, visible, ownCount, pooled, known } = plan;
   const rows = visible.length;
-  const keys = visible.reduce((most, seen, i) => Math.max(most, seen + ownCount[i]!), 0);
+  const keys = visible.reduce((max, seen, i) => Math.max(max, seen + ownCount[i]!), 0);
   const last = tower.blocks.length - 1;
-  const asking = tower.blocks.map((_, index) =>
+  const queryRows = tower.blocks.map((_, index) =>
     index === last ? pooled : unreplaced(rows, insertions, index + 1),
   );
-  const most = Math.max(...asking.map((some) => some?.length ?? 0));
-  const room = passRoom(tower, rows, most, keys);
+  const max = Math.max(...queryRows.map((some) => some?.length ?? 0));
+  const room = passRoom(tower, rows, max, keys);
   const { all, some, scratch } = room;
   const queries = queriesOf(kernels, plan, keys);
   const input = kernels.floats(all, rows * width);
@@ -160,16 +155,16 @@ function forward(
   const blocks = tower.blocks.map((block, index) => {
     const mark = kernels.mark();
     for (const insertion of insertions) {
-      if (insertion.block === index) insert(kernels, all, insertion);
+      if (insertion.block === index) scatterLearned(kernels, all, insertion);
     }
-    const who = asking[index];
+    const who = queryRows[index];
     const taking: BlockRows = {
       rows,
       ...(index === 0 && known !== undefined ? knownRows(known) : { active: rows }),
       wanted: index === 0 ? learnedRuns(insertions) : everyRow,
       ...(who === undefined
         ? { queries }
-        : { queries: queriesOf(kernels, plan, keys, who), asking: who }),
+        : { queries: queriesOf(kernels, plan, keys, who), queryRows: who }),
     };
     const onto = who === undefined ? all : some;
     const trace = forwardBlock(kernels, block, taking, scratch, all, onto);
@@ -208,8 +203,8 @@ function knownRows({
   return { active, known: { query: heapView(query), keyValue: heapView(keyValue) } };
 }
 
-function insert(
-  kernels: Kernels,
+function scatterLearned(
+  kernels: WasmKernels,
   all: Pointer,
   { table, to, from, keep, share }: Insertion,
 ): void {
@@ -227,8 +222,8 @@ function insert(
 
 /** Gradients in the insertions' tables. */
 function backward(
-  tower: KernelTower,
-  pass: KernelPass,
+  tower: WasmTower,
+  pass: WasmPass,
   insertions: readonly Insertion[],
   dy: Tensor2D,
 ): Tensor2D[] {
@@ -236,15 +231,15 @@ function backward(
   const sums = insertions.map(({ table }) => new Float32Array(table.size));
   backwardPass(tower, pass, dy, (index) => {
     insertions.forEach((insertion, i) => {
-      if (insertion.block === index) takeOut(kernels, pass.all, insertion, sums[i]!);
+      if (insertion.block === index) gatherGradient(kernels, pass.all, insertion, sums[i]!);
     });
   });
   return insertions.map(({ table }, i) => tf.tensor2d(sums[i]!, table.shape));
 }
 
 /** Gradient of `insert`: adds the tables' part to `sum` and leaves the rows' own. */
-function takeOut(
-  kernels: Kernels,
+function gatherGradient(
+  kernels: WasmKernels,
   all: Pointer,
   { table, to, from, keep, share }: Insertion,
   sum: Float32Array,
@@ -262,22 +257,22 @@ function takeOut(
 
 /** Queries of all rows, or of some in rising order. */
 function queriesOf(
-  kernels: Kernels,
+  kernels: WasmKernels,
   { visible, ownStart, ownCount, groups }: RowPlan,
   keys: number,
-  asking?: Int32Array,
-): KernelQueries {
+  queryRows?: Int32Array,
+): WasmQueries {
   const some = (values: Int32Array): Int32Array =>
-    asking === undefined ? values : asking.map((row) => values[row]!);
+    queryRows === undefined ? values : queryRows.map((row) => values[row]!);
   const store = (values: Int32Array): Pointer => kernels.store(some(values));
   const tables = [store(visible), store(ownStart), store(ownCount)] as const;
   const firstOf = (row: number): number => {
-    const at = asking === undefined ? row : asking.findIndex((one) => one >= row);
-    return at < 0 ? asking!.length : at;
+    const at = queryRows === undefined ? row : queryRows.findIndex((one) => one >= row);
+    return at < 0 ? queryRows!.length : at;
   };
   const total = visible.length;
   return {
-    count: asking?.length ?? total,
+    count: queryRows?.length ?? total,
     stride: queryStride(keys),
     groups: groups.map((firstRow, i) => {
       const end = groups[i + 1] ?? total;

@@ -7,7 +7,7 @@ export interface AttentionShape {
   readonly length: number;
   readonly heads: number;
   /** How many rows of each sequence ask, the first ones; all by default. */
-  readonly asking?: number;
+  readonly queryRows?: number;
 }
 
 /** Added to the scores of forbidden pairs; exp of it is 0 in float32. */
@@ -27,9 +27,9 @@ export function causalMask(length: number): Tensor2D {
  * @param x shape [batch * length, width]
  * @returns shape [batch * asking, width]
  */
-export function askingRows(
+export function queryRowIndices(
   x: Tensor2D,
-  { batch, length, asking }: AttentionShape,
+  { batch, length, queryRows: asking }: AttentionShape,
 ): Tensor2D {
   if (asking === undefined) return x;
   const rows = tf.reshape(x, [batch, length, -1]);
@@ -44,7 +44,7 @@ export function askingRows(
  */
 export function attention(
   qkv: Tensor2D,
-  { batch, length, heads, asking = length }: AttentionShape,
+  { batch, length, heads, queryRows: asking = length }: AttentionShape,
   mask?: Tensor2D,
 ): Tensor2D {
   const width = qkv.shape[1] / 3;
@@ -57,9 +57,9 @@ export function attention(
     tf.reshape(split, [3, batch * heads, length, size]),
   ) as Tensor3D[];
   const some = asking < length;
-  const askers = some ? tf.slice(q!, 0, [-1, asking, -1]) : q!;
+  const queryCount = some ? tf.slice(q!, 0, [-1, asking, -1]) : q!;
   const seen = some && mask !== undefined ? tf.slice(mask, 0, [asking, -1]) : mask;
-  const scores = tf.mul(tf.matMul(askers, k!, false, true), 1 / Math.sqrt(size));
+  const scores = tf.mul(tf.matMul(queryCount, k!, false, true), 1 / Math.sqrt(size));
   const weights = tf.softmax(seen === undefined ? scores : tf.add(scores, seen));
   const mixed = tf.reshape(tf.matMul(weights as Tensor3D, v!), [
     batch,

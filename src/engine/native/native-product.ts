@@ -1,4 +1,4 @@
-import type { Kernels, Pointer } from "../wasm/wasm-module";
+import type { WasmKernels, Pointer } from "../wasm/wasm-module";
 import { readInto } from "./native-read";
 import { tf, type Tensor2D } from "../tf";
 
@@ -15,7 +15,7 @@ import { tf, type Tensor2D } from "../tf";
  * @param bias 0 for none
  */
 export function nativeProduct(
-  kernels: Kernels,
+  kernels: WasmKernels,
   x: Pointer,
   weight: Tensor2D,
   bias: Pointer,

@@ -2,7 +2,7 @@ import { tf } from "../tf";
 import { onWasm } from "./wasm-heap";
 
 /** Whether the active backend is one beside which the kernels compute: it has the same memory to hand. */
-export function onKernels(): boolean {
+export function onWasmKernels(): boolean {
   return onWasm() || onNative();
 }
 

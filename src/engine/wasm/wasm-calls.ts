@@ -1,4 +1,4 @@
-import type { KernelFunctions } from "./wasm-functions";
+import type { WasmFunctions } from "./wasm-functions";
 import type { Share } from "./wasm-threads";
 
 /** Products compute this many rows at once. */
@@ -7,9 +7,9 @@ export const ROW_STEP = 4;
 const VECTOR = 4;
 
 /** The kernels as their users see them. */
-export interface KernelCalls extends Omit<KernelFunctions, "attendGradient"> {
+export interface WasmCalls extends Omit<WasmFunctions, "attendGradient"> {
   /** All heads. */
-  attendGradient(...values: AllHeads<Parameters<KernelFunctions["attendGradient"]>>): void;
+  attendGradient(...values: AllHeads<Parameters<WasmFunctions["attendGradient"]>>): void;
 }
 
 type AllHeads<T> = T extends [...infer Values, number, number] ? Values : never;
@@ -19,7 +19,7 @@ type AllHeads<T> = T extends [...infer Values, number, number] ? Values : never;
  * that any number of threads gives the same bits. The weights of `work` are times in multiplications
  * of a product, measured.
  */
-export function kernelCalls(share: Share): KernelCalls {
+export function wasmCalls(share: Share): WasmCalls {
   const elementwise =
     (name: "quickGelu" | "gelu") =>
     (x: number, y: number, count: number): void =>

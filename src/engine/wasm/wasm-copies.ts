@@ -1,9 +1,9 @@
-import type { Kernels, Pointer } from "./wasm-module";
+import type { WasmKernels, Pointer } from "./wasm-module";
 import { runsOf } from "../layers/select-rows";
 
 /** Copies rows of a matrix in kernel memory to the rows 0, 1, ... of another. @param width values of a row */
 export function gatherRows(
-  kernels: Kernels,
+  kernels: WasmKernels,
   from: Pointer,
   to: Pointer,
   rows: Int32Array,
@@ -18,7 +18,7 @@ export function gatherRows(
 
 /** The way back: copies the rows 0, 1, ... of a matrix to some rows of another. @param width values of a row */
 export function scatterRows(
-  kernels: Kernels,
+  kernels: WasmKernels,
   from: Pointer,
   to: Pointer,
   rows: Int32Array,
@@ -33,7 +33,7 @@ export function scatterRows(
 
 /** Adds row i of `from` to row `rows[i]` of `to`. @param width values of a row */
 export function addToRows(
-  kernels: Kernels,
+  kernels: WasmKernels,
   from: Pointer,
   to: Pointer,
   rows: Int32Array,
@@ -47,6 +47,6 @@ export function addToRows(
   }
 }
 
-function wholeMemory(kernels: Kernels): Float32Array {
+function wholeMemory(kernels: WasmKernels): Float32Array {
   return kernels.floats(0, Math.floor(kernels.mark() / 4));
 }

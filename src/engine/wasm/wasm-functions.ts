@@ -2,7 +2,7 @@
 export type Pointer = number;
 
 /** The functions of kernels.wasm; what they compute stands in kernels/*.ts. */
-export interface KernelFunctions {
+export interface WasmFunctions {
   product(
     a: Pointer,
     b: Pointer,

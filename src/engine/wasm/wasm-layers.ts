@@ -1,23 +1,23 @@
 import type { Activation } from "../layers/activation";
-import type { Kernels, Pointer } from "./wasm-module";
+import type { WasmKernels, Pointer } from "./wasm-module";
 import type { LayerNorm } from "../layers/layer-norm-parameters";
 
 export {
   applyLinear,
-  kernelLinear,
+  wasmLinear as kernelLinear,
   linearGradient,
-  type KernelLinear,
+  type WasmLinear as KernelLinear,
 } from "./wasm-linear";
 
 /** A frozen layer norm in kernel memory. */
-export interface KernelNorm {
+export interface WasmNorm {
   readonly width: number;
   readonly gain: Pointer;
   readonly bias: Pointer;
 }
 
 /** Copies a layer norm. */
-export function kernelNorm(kernels: Kernels, { gain, bias }: LayerNorm): KernelNorm {
+export function wasmNorm(kernels: WasmKernels, { gain, bias }: LayerNorm): WasmNorm {
   return {
     width: gain.size,
     gain: kernels.store(gain.dataSync<"float32">()),
@@ -34,8 +34,8 @@ export interface NormTrace {
 
 /** Room for the trace of `rows` rows. */
 export function normTrace(
-  kernels: Kernels,
-  { width }: KernelNorm,
+  kernels: WasmKernels,
+  { width }: WasmNorm,
   rows: number,
 ): NormTrace {
   return { normal: kernels.matrix(rows, width), inverse: kernels.matrix(rows, 1) };
@@ -43,8 +43,8 @@ export function normTrace(
 
 /** y = layer norm of x. @param x shape [rows, width] */
 export function applyNorm(
-  { call }: Kernels,
-  { width, gain, bias }: KernelNorm,
+  { call }: WasmKernels,
+  { width, gain, bias }: WasmNorm,
   { normal, inverse }: NormTrace,
   x: Pointer,
   y: Pointer,
@@ -55,8 +55,8 @@ export function applyNorm(
 
 /** dx += the norm's input gradient. @param dy shape [rows, width] */
 export function addNormGradient(
-  { call }: Kernels,
-  { width, gain }: KernelNorm,
+  { call }: WasmKernels,
+  { width, gain }: WasmNorm,
   { normal, inverse }: NormTrace,
   dy: Pointer,
   dx: Pointer,
@@ -67,7 +67,7 @@ export function addNormGradient(
 
 /** y = activation(x). @param x becomes what the gradient needs */
 export function applyActivation(
-  { call }: Kernels,
+  { call }: WasmKernels,
   name: Activation,
   x: Pointer,
   y: Pointer,
@@ -79,7 +79,7 @@ export function applyActivation(
 
 /** Multiplies dy by the activation's slope. @param x, y as `applyActivation` left them */
 export function activationGradient(
-  { call }: Kernels,
+  { call }: WasmKernels,
   name: Activation,
   x: Pointer,
   y: Pointer,

@@ -1,12 +1,12 @@
 import { onNative } from "./wasm-backend";
-import { KERNEL_LANES, type Kernels, type Pointer } from "./wasm-module";
+import { WASM_LANES, type WasmKernels, type Pointer } from "./wasm-module";
 import type { FrozenLinear } from "../layers/linear";
 import { nativeProduct } from "../native/native-product";
 import { tf, type Tensor2D } from "../tf";
 import { heapView } from "./wasm-heap";
 
 /** A frozen linear map of rows in kernel memory. */
-export interface KernelLinear {
+export interface WasmLinear {
   readonly inputs: number;
   readonly outputs: number;
   /** 0 for none. */
@@ -36,11 +36,11 @@ interface NativeWeight {
  * copied. Both its sizes have to be multiples of `KERNEL_LANES`.
  * @param gradient whether `linearGradient` will be called; true by default
  */
-export function kernelLinear(
-  kernels: Kernels,
+export function wasmLinear(
+  kernels: WasmKernels,
   { weight, transposed, bias: added }: FrozenLinear,
   gradient = true,
-): KernelLinear {
+): WasmLinear {
   const [inputs, outputs] = weight.shape;
   const bias = added === undefined ? 0 : kernels.store(added.dataSync<"float32">());
   if (onNative()) {
@@ -62,8 +62,8 @@ export function kernelLinear(
 
 /** y = x W + b, or y += x W + b. @param x shape [rows, inputs] */
 export function applyLinear(
-  kernels: Kernels,
-  { inputs, outputs, weight, bias }: KernelLinear,
+  kernels: WasmKernels,
+  { inputs, outputs, weight, bias }: WasmLinear,
   x: Pointer,
   y: Pointer,
   rows: number,
@@ -78,8 +78,8 @@ export function applyLinear(
 
 /** dx = dy W', or dx += dy W'. @param dy shape [rows, outputs] */
 export function linearGradient(
-  kernels: Kernels,
-  { inputs, outputs, weight }: KernelLinear,
+  kernels: WasmKernels,
+  { inputs, outputs, weight }: WasmLinear,
   dy: Pointer,
   dx: Pointer,
   rows: number,
@@ -104,10 +104,10 @@ function packPanels(
   to: Float32Array,
 ): void {
   let at = 0;
-  for (let panel = 0; panel < columns; panel += KERNEL_LANES) {
+  for (let panel = 0; panel < columns; panel += WASM_LANES) {
     for (let row = 0; row < rows; row++) {
       const from = row * columns + panel;
-      for (let i = 0; i < KERNEL_LANES; i++) to[at++] = matrix[from + i]!;
+      for (let i = 0; i < WASM_LANES; i++) to[at++] = matrix[from + i]!;
     }
   }
 }
@@ -119,9 +119,9 @@ function packTransposed(
   to: Float32Array,
 ): void {
   let at = 0;
-  for (let panel = 0; panel < rows; panel += KERNEL_LANES) {
+  for (let panel = 0; panel < rows; panel += WASM_LANES) {
     for (let column = 0; column < columns; column++) {
-      for (let i = 0; i < KERNEL_LANES; i++) {
+      for (let i = 0; i < WASM_LANES; i++) {
         to[at++] = matrix[(panel + i) * columns + column]!;
       }
     }

@@ -1,36 +1,36 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { kernelCalls, ROW_STEP, type KernelCalls } from "./wasm-calls";
+import { wasmCalls, ROW_STEP, type WasmCalls } from "./wasm-calls";
 import type { Pointer } from "./wasm-functions";
-import { KernelThreads, kernelThreads } from "./wasm-threads";
+import { WasmThreads, wasmThreads } from "./wasm-threads";
 
 export type { Pointer } from "./wasm-functions";
 
 /** Columns of a product, and values of a row, come in multiples of this. */
-export const KERNEL_LANES = 8;
+export const WASM_LANES = 8;
 
 /**
  * The kernels with a memory of their own. Room is taken in one direction and given back by returning
  * to a mark; it is never cleared.
  */
-export class Kernels {
-  readonly call: KernelCalls;
+export class WasmKernels {
+  readonly call: WasmCalls;
   private readonly memory = new WebAssembly.Memory({
     initial: 1,
-    maximum: MOST_PAGES,
+    maximum: MAX_PAGES,
     shared: true,
   });
-  private readonly threads: KernelThreads;
+  private readonly threads: WasmThreads;
   private used = 1024;
 
   /**
    * @param threads threads that share large calls out; any number gives the same bits
    * @param leastWork calls below it are not shared out (`Cut.work`); about three milliseconds by default
    */
-  constructor(threads = kernelThreads(), leastWork?: number) {
+  constructor(threads = wasmThreads(), leastWork?: number) {
     compiled ??= new WebAssembly.Module(readFileSync(join(__dirname, "kernels.wasm")));
-    this.threads = new KernelThreads(compiled, this.memory, threads, leastWork);
-    this.call = kernelCalls(this.threads.share);
+    this.threads = new WasmThreads(compiled, this.memory, threads, leastWork);
+    this.call = wasmCalls(this.threads.share);
   }
 
   /** Threads that share large calls: 1 before the first of them. */
@@ -81,5 +81,5 @@ const LINE = 64;
 const OFF_LINE = 16;
 const PAGE = 65536;
 /** 4 GiB, as kernels/build.cjs has it. */
-const MOST_PAGES = 65536;
+const MAX_PAGES = 65536;
 let compiled: WebAssembly.Module | undefined;

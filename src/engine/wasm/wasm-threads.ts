@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { mismatch, PromptcalError } from "../../errors/promptcal-error";
-import type { KernelFunctions } from "./wasm-functions";
+import type { WasmFunctions } from "./wasm-functions";
 
 /** Environment variable for the number of threads of one process's kernels. */
 export const THREADS_VARIABLE = "PROMPTCAL_THREADS";
@@ -12,7 +12,7 @@ export const THREADS_VARIABLE = "PROMPTCAL_THREADS";
  * that share a machine, as the workers of a sweep do, set it to 1.
  * @throws PromptcalError if the variable is no count
  */
-export function kernelThreads(): number {
+export function wasmThreads(): number {
   const given = process.env[THREADS_VARIABLE];
   if (given === undefined) return availableParallelism();
   if (/^[1-9]\d{0,3}$/.test(given)) return Number(given);
@@ -35,15 +35,15 @@ export interface Cut {
 
 /** Calls a kernel, cut among threads if that pays. @param part arguments for `count` units from `from` on */
 export type Share = (
-  name: keyof KernelFunctions,
+  name: keyof WasmFunctions,
   cut: Cut,
   part: (from: number, count: number) => readonly number[],
 ) => void;
 
 /** A call below this, about three milliseconds, is not shared out: waking a thread takes longer than that spares. */
-const LEAST_WORK = 2 ** 25;
+const MIN_WORK = 2 ** 25;
 /** The same beside TensorFlow's products, after which the cores are awake: a third of a millisecond. */
-export const LEAST_WORK_AWAKE = 2 ** 22;
+export const MIN_WORK_AWAKE = 2 ** 22;
 
 /**
  * States of a helper: the first value of its control block. Behind it stand the kernel's number, the
@@ -64,8 +64,8 @@ interface Helper {
  * Shares calls out among this thread and helpers. Helpers are started by the first call that is large
  * enough, and end with the process or when this object is collected.
  */
-export class KernelThreads {
-  private readonly own: KernelFunctions;
+export class WasmThreads {
+  private readonly own: WasmFunctions;
   private readonly names: readonly string[];
   private helpers: readonly Helper[] | undefined;
 
@@ -77,10 +77,10 @@ export class KernelThreads {
     private readonly compiled: WebAssembly.Module,
     private readonly memory: WebAssembly.Memory,
     private readonly threads: number,
-    private readonly leastWork = LEAST_WORK,
+    private readonly leastWork = MIN_WORK,
   ) {
     const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-    this.own = exports as unknown as KernelFunctions;
+    this.own = exports as unknown as WasmFunctions;
     this.names = Object.keys(exports).filter((name) => name !== "memory");
   }
 
@@ -110,7 +110,7 @@ export class KernelThreads {
     busy.forEach(finish);
   };
 
-  private call(name: keyof KernelFunctions, values: readonly number[]): void {
+  private call(name: keyof WasmFunctions, values: readonly number[]): void {
     (this.own[name] as (...values: readonly number[]) => void)(...values);
   }
 

@@ -19,11 +19,11 @@ export function sumInGroups(buffers: number): void {
     const addends = Object.values(inputs) as tf.TensorInfo[];
     const add = (some: readonly tf.TensorInfo[]): tf.TensorInfo =>
       sum({ inputs: some as never, backend, ...rest }) as tf.TensorInfo;
-    const most = buffers - 1;
-    let total = add(addends.slice(0, most));
-    for (let at = most; at < addends.length; at += most - 1) {
+    const max = buffers - 1;
+    let total = add(addends.slice(0, max));
+    for (let at = max; at < addends.length; at += max - 1) {
       const before = total;
-      total = add([before, ...addends.slice(at, at + most - 1)]);
+      total = add([before, ...addends.slice(at, at + max - 1)]);
       (backend as tf.KernelBackend).disposeData(before.dataId);
     }
     return total;

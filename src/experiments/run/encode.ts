@@ -27,7 +27,7 @@ export function featureCache(): string {
 const BATCH = 32;
 
 /** Values up to which a list of images is cached, 256 MiB: what is larger is computed faster than stored. */
-const MOST_CACHED = 2 ** 26;
+const MAX_CACHED = 2 ** 26;
 
 /** What a pass through the tower, or its beginning, gives; all else is made of these. */
 type EncodedKind = "raw features" | "patches";
@@ -99,7 +99,7 @@ export async function encodeImages(
     ...(view === undefined ? {} : { view: { ...view, augmentation: meaningOf(view) } }),
   });
   const shape = [items.length, dimension];
-  const isLarge = items.length * dimension > MOST_CACHED;
+  const isLarge = items.length * dimension > MAX_CACHED;
   const path = cache === null || isLarge ? null : join(cache, `${key}.safetensors`);
   const stored = path === null ? undefined : readCachedFeatures(path, shape);
   if (stored !== undefined) return stored;

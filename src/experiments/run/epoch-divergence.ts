@@ -1,5 +1,5 @@
 import type { EpochLine, TuneRequest } from "../../training/tune";
-import type { Split } from "./predictions";
+import type { ClassSet } from "./predictions";
 import { fdScore } from "./run-metrics";
 
 /** Epochs between two measurements: each costs a pass of all names through the text tower. */
@@ -13,7 +13,7 @@ const EVERY = 5;
  * @param epochs of the whole training
  */
 export function epochDivergence(
-  classNames: Readonly<Record<Split, readonly string[]>>,
+  classNames: Readonly<Record<ClassSet, readonly string[]>>,
   epochs: number,
 ): NonNullable<TuneRequest["measure"]> {
   return (epoch, textFeatures) => {
@@ -25,6 +25,6 @@ export function epochDivergence(
 }
 
 /** FD score of a split after an epoch; undefined for epochs at which it was not measured. */
-export function fdAfter({ measures }: EpochLine, split: Split): number | undefined {
-  return measures?.[`${split}_fd`];
+export function fdAfter({ measures }: EpochLine, classSet: ClassSet): number | undefined {
+  return measures?.[`${classSet}_fd`];
 }

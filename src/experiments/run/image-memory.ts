@@ -3,7 +3,7 @@ import { imageShape } from "../../training/tuned";
 import type { EncodeOptions } from "./encode";
 
 /** Values of a run's images of one purpose that are held in memory, 1 GiB. */
-export const MOST_HELD = 2 ** 28;
+export const MAX_HELD = 2 ** 28;
 
 /** Whether images are pixels or patches, hundreds of thousands of values each, and not features. */
 export function isLarge({ kind = "features" }: EncodeOptions): boolean {

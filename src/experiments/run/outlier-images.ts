@@ -1,6 +1,6 @@
 import type { Item } from "../../datasets/image-dataset";
 import type { ClipModel } from "../../encoders/towers/clip-model";
-import { handWrittenFeatures } from "../../encoders/prompts/prompt-templates";
+import { templateFeatures } from "../../encoders/prompts/prompt-templates";
 import { visionTransformer } from "../../encoders/towers/image-tower";
 import type { BadImage } from "../../images/read-images";
 import type { Tokenizer } from "../../encoders/tokens/tokenizer";
@@ -147,7 +147,7 @@ async function anchors(
   { model, tokenizer, template, classNames, data, shots, signal }: OutlierImageRequest,
 ): Promise<Float32Array> {
   if (choice !== "near-text") return encodeImages(model, data, shots, { signal });
-  const text = handWrittenFeatures(model, tokenizer, classNames, template);
+  const text = templateFeatures(model, tokenizer, classNames, template);
   const rows = text.dataSync<"float32">().slice();
   text.dispose();
   return rows;

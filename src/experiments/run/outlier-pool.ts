@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { splitBaseNew } from "../../datasets/base-new";
 import type { ImageDataset, Item } from "../../datasets/image-dataset";
 import { imageTree } from "../../datasets/image-tree";
-import { spokenName } from "../../encoders/prompts/prompt-templates";
+import { promptName } from "../../encoders/prompts/prompt-templates";
 import { canonicalHash } from "../../files/canonical-json";
 import { mismatch, oneOf } from "../../errors/promptcal-error";
 import { sampleWithoutReplacement, seededRandom } from "../../random/random";
@@ -74,13 +74,13 @@ async function poolOf(
   const classes = new Set(own.classNames.map(comparable));
   const contents = new Set(imageHashes.values());
   const lists = await sourceItems(suite, dataset, source);
-  const most = Math.ceil(limit / lists.length);
+  const max = Math.ceil(limit / lists.length);
   const sources: HashedDataset[] = [];
   for (const items of lists) {
     // One stream for all lists, so that a source gives the same images to every data set.
     const random = seededRandom("outlier pool");
-    const places = sampleWithoutReplacement(items.length, most, random).sort();
-    sources.push(await hashDataset(sourceDataset(Array.from(places, (at) => items[at]!))));
+    const indices = sampleWithoutReplacement(items.length, max, random).sort();
+    sources.push(await hashDataset(sourceDataset(Array.from(indices, (at) => items[at]!))));
   }
   return joinedPool(sources, ({ className }, hash) => {
     if (classes.has(comparable(className))) return "className";
@@ -157,5 +157,5 @@ function sourceDataset(train: readonly Item[]): ImageDataset {
 }
 
 function comparable(name: string): string {
-  return spokenName(name).toLowerCase().trim();
+  return promptName(name).toLowerCase().trim();
 }

@@ -7,11 +7,11 @@ import type { SafetensorsFile, TensorToStore } from "../../files/safetensors";
 import { PREDICTIONS_FILE, runFolder } from "../store/store-paths";
 
 /** `base`: the classes tuned on; `new`: classes never seen in tuning. */
-export const SPLITS = ["base", "new"] as const;
-export type Split = (typeof SPLITS)[number];
+export const CLASS_SETS = ["base", "new"] as const;
+export type ClassSet = (typeof CLASS_SETS)[number];
 
 /** What a run says about one test set; every metric is a function of this. */
-export interface SplitPredictions {
+export interface ClassSetPredictions {
   readonly classNames: readonly string[];
   /** Scaled logits, flat [n, c]. */
   readonly logits: Float32Array;
@@ -23,7 +23,7 @@ export interface SplitPredictions {
   readonly zeroShotTextFeatures: Float32Array;
 }
 
-export type Predictions = Readonly<Record<Split, SplitPredictions>>;
+export type Predictions = Readonly<Record<ClassSet, ClassSetPredictions>>;
 
 /** Writes `predictions.safetensors` of a run: per split `S.logits`, `S.labels`, `S.text_features`, `S.zero_shot_text_features`. */
 export function writePredictions(
@@ -33,22 +33,22 @@ export function writePredictions(
 ): void {
   const tensors: Record<string, TensorToStore> = {};
   const metadata: Record<string, string> = {};
-  for (const split of SPLITS) {
+  for (const classSet of CLASS_SETS) {
     const { classNames, logits, labels, textFeatures, zeroShotTextFeatures } =
-      predictions[split];
+      predictions[classSet];
     const classes = classNames.length;
     const dimension = textFeatures.length / classes;
-    tensors[`${split}.logits`] = { shape: [labels.length, classes], data: logits };
-    tensors[`${split}.labels`] = { shape: [labels.length], data: labels };
-    tensors[`${split}.text_features`] = {
+    tensors[`${classSet}.logits`] = { shape: [labels.length, classes], data: logits };
+    tensors[`${classSet}.labels`] = { shape: [labels.length], data: labels };
+    tensors[`${classSet}.text_features`] = {
       shape: [classes, dimension],
       data: textFeatures,
     };
-    tensors[`${split}.zero_shot_text_features`] = {
+    tensors[`${classSet}.zero_shot_text_features`] = {
       shape: [classes, dimension],
       data: zeroShotTextFeatures,
     };
-    metadata[`${split}.class_names`] = JSON.stringify(classNames);
+    metadata[`${classSet}.class_names`] = JSON.stringify(classNames);
   }
   writeSafetensors(join(runFolder(store, id), PREDICTIONS_FILE), tensors, metadata);
 }
@@ -61,13 +61,13 @@ export function writePredictions(
 export function readPredictions(store: string, id: string): Predictions {
   const path = join(runFolder(store, id), PREDICTIONS_FILE);
   const file = readSafetensors(path);
-  const read = (split: Split): SplitPredictions => {
-    const classNames = parseNames(file.metadata[`${split}.class_names`], split, path);
+  const read = (classSet: ClassSet): ClassSetPredictions => {
+    const classNames = parseNames(file.metadata[`${classSet}.class_names`], classSet, path);
     const classes = classNames.length;
-    const labels = typed(file, `${split}.labels`, [-1], Int32Array, path);
-    checkLabels(labels, classes, split, path);
+    const labels = typed(file, `${classSet}.labels`, [-1], Int32Array, path);
+    checkLabels(labels, classes, classSet, path);
     const floats = (name: string, shape: readonly number[]): Float32Array =>
-      typed(file, `${split}.${name}`, shape, Float32Array, path);
+      typed(file, `${classSet}.${name}`, shape, Float32Array, path);
     return {
       classNames,
       labels,
@@ -95,13 +95,13 @@ function typed<T extends Int32Array | Float32Array>(
 function checkLabels(
   labels: Int32Array,
   classes: number,
-  split: Split,
+  classSet: ClassSet,
   where: string,
 ): void {
   const at = labels.findIndex((label) => label < 0 || label >= classes);
   if (at < 0) return;
   throw mismatch({
-    what: `label ${at} of ${split}`,
+    what: `label ${at} of ${classSet}`,
     expected: `0 to ${classes - 1}`,
     got: String(labels[at]),
     where,
@@ -110,9 +110,9 @@ function checkLabels(
 
 function parseNames(
   text: string | undefined,
-  split: Split,
+  classSet: ClassSet,
   where: string,
 ): readonly string[] {
-  const what = `class names of ${split}`;
+  const what = `class names of ${classSet}`;
   return asTexts(parseJson(text ?? "null", what, where), what, where);
 }

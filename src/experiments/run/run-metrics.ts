@@ -2,7 +2,7 @@ import type { EdgeRule } from "../../metrics/bins";
 import { centroidSpread, featureDivergence } from "../../metrics/divergence";
 import { metricInput } from "../../metrics/prediction-set";
 import { type MetricKey, metricOf } from "../../metrics/registry";
-import type { Predictions, Split, SplitPredictions } from "./predictions";
+import type { Predictions, ClassSet, ClassSetPredictions } from "./predictions";
 
 /** Metrics that are kept beside predictions, in the order of tables; FD and spread of the tuned text features. */
 export const KEPT_METRICS = [
@@ -15,7 +15,7 @@ export const KEPT_METRICS = [
 ] as const satisfies readonly MetricKey[];
 
 /** Numbers of one test set, unscaled: fractions, and distances of unit vectors. */
-export interface SplitMetrics extends Readonly<
+export interface ClassSetMetrics extends Readonly<
   Record<(typeof KEPT_METRICS)[number], number>
 > {
   /** Test images. */
@@ -27,7 +27,7 @@ export interface SplitMetrics extends Readonly<
 }
 
 /** What `result.json` says of a run's predictions, with the settings that the numbers depend on. */
-export interface RunMetrics extends Readonly<Record<Split, SplitMetrics>> {
+export interface RunMetrics extends Readonly<Record<ClassSet, ClassSetMetrics>> {
   /** Equal-width bins of the ECE. */
   readonly bins: number;
   /** Runs of earlier versions may hold an earlier name of it; `edgeRule` reads both. */
@@ -46,8 +46,8 @@ export function runMetrics(predictions: Predictions): RunMetrics {
     bins: BINS,
     rule: RULE,
     neighbours: NEIGHBOURS,
-    base: splitMetrics(predictions.base),
-    new: splitMetrics(predictions.new),
+    base: classSetMetrics(predictions.base),
+    new: classSetMetrics(predictions.new),
   };
 }
 
@@ -60,7 +60,7 @@ export function fdScore(features: Float32Array, classes: number): number {
   return featureDivergence(features, features.length / classes, options).value;
 }
 
-function splitMetrics(predictions: SplitPredictions): SplitMetrics {
+function classSetMetrics(predictions: ClassSetPredictions): ClassSetMetrics {
   const { logits, labels, classNames, textFeatures, zeroShotTextFeatures } = predictions;
   const dimension = textFeatures.length / classNames.length;
   const input = {

@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
-import type { Holder } from "../store/lease-owner";
+import type { LeaseOwner } from "../store/lease-owner";
 import { isInterruption } from "./interruption";
-import { holderOf, LeaseTaken, takeLease } from "../store/lease";
+import { ownerOf, LeaseTaken, takeLease } from "../store/lease";
 import { writePredictions } from "./predictions";
 import { runLog } from "../store/run-log";
 import { runId, type RunSpec } from "../spec/spec";
 import { suiteNamed, type Suite } from "../suites/suite";
-import { finishRun, readRun, setAside } from "../store/store";
+import { finishRun, readRun, moveToDamaged } from "../store/store";
 import type { RunResult } from "../store/store";
-import { tidyRun } from "../store/clean-up";
+import { cleanUpRun } from "../store/clean-up";
 
 export interface RunContext {
   /** Folder that runs are kept in. */
@@ -32,7 +32,7 @@ export interface RunContext {
 export type RunOutcome =
   | { readonly state: "done"; readonly result: RunResult; readonly computed: boolean }
   /** Another process is computing the run. */
-  | { readonly state: "taken"; readonly holder: Holder };
+  | { readonly state: "taken"; readonly holder: LeaseOwner };
 
 /**
  * Computes a run unless it is done. Safe against everything that happens to processes: a finished
@@ -45,7 +45,7 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
   const id = runId(spec);
   const before = readRun(store, id);
   const done = (result: RunResult, computed = false): RunOutcome => {
-    tidyRun(store, id);
+    cleanUpRun(store, id);
     return { state: "done", result, computed };
   };
   if (before.state === "done") return done(before.result);
@@ -57,7 +57,7 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
     const now = readRun(store, id);
     if (now.state === "done") return done(now.result);
     if (now.state === "damaged") {
-      const place = setAside(store, id);
+      const place = moveToDamaged(store, id);
       context.onNote?.(`damaged, moved to ${place}, computed again: ${now.problem}`);
     }
     context.onStart?.();
@@ -80,7 +80,7 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
       // Another took over while this machine slept. What it writes counts; ours would be a second result.
       const theirs = readRun(store, id);
       if (theirs.state === "done") return done(theirs.result);
-      const holder = holderOf(store, id);
+      const holder = ownerOf(store, id);
       if (holder !== undefined) return { state: "taken", holder };
     }
     writePredictions(store, id, predictions);

@@ -6,7 +6,7 @@ import { mismatch } from "../../errors/promptcal-error";
 import type { TuneRequest } from "../../training/tune";
 import { encodeImages, encodeViews, type EncodeOptions } from "./encode";
 import type { HashedDataset } from "../suites/hashed-dataset";
-import { isLarge, MOST_HELD, valuesOf } from "./image-memory";
+import { isLarge, MAX_HELD, valuesOf } from "./image-memory";
 
 /** Training images of a run, and how they are looked at. */
 export interface TrainingViewsRequest {
@@ -39,7 +39,7 @@ const ENCODE_ALL = 4096;
  * @throws PromptcalError where several views do not fit
  */
 export async function trainingViews(request: TrainingViewsRequest): Promise<TrainingViews> {
-  const { model, data, shots, all, views, encoding, mostHeld = MOST_HELD } = request;
+  const { model, data, shots, all, views, encoding, mostHeld = MAX_HELD } = request;
   const { seed, augmentation = "coop" } = request;
   const view = { seed, ...(augmentation === "coop" ? {} : { augmentation }) };
   const fresh: TuneRequest["freshImages"] = (indices, epoch) =>
@@ -53,16 +53,16 @@ export async function trainingViews(request: TrainingViewsRequest): Promise<Trai
         ...(views === 0 ? { view: { ...view, index: epoch } } : {}),
       },
     );
-  const most = Math.floor(mostHeld / (shots.length * valuesOf(encoding, model)));
-  if (views !== null && views > most) {
+  const max = Math.floor(mostHeld / (shots.length * valuesOf(encoding, model)));
+  if (views !== null && views > max) {
     throw mismatch({
       what: "option views",
-      expected: `at most ${most} for ${shots.length} images, which are held in memory`,
+      expected: `at most ${max} for ${shots.length} images, which are held in memory`,
       got: String(views),
       fix: "set it to 0: new views in each epoch are not held",
     });
   }
-  if (most === 0 || (views === 0 && isLarge(encoding))) {
+  if (max === 0 || (views === 0 && isLarge(encoding))) {
     const hashes = shots.map(({ path }) => data.imageHashes.get(path)!);
     return { trainImages: [], freshImages: fresh, freshHash: canonicalHash(hashes) };
   }
@@ -83,13 +83,13 @@ export async function trainingViews(request: TrainingViewsRequest): Promise<Trai
 function rowsOf(
   features: Float32Array,
   all: readonly Item[],
-  wanted: readonly Item[],
+  requested: readonly Item[],
 ): Float32Array {
   const dimension = features.length / all.length;
-  const places = new Map(all.map((item, place) => [item.path, place]));
-  const out = new Float32Array(wanted.length * dimension);
-  wanted.forEach((item, row) => {
-    const from = places.get(item.path)! * dimension;
+  const indices = new Map(all.map((item, index) => [item.path, index]));
+  const out = new Float32Array(requested.length * dimension);
+  requested.forEach((item, row) => {
+    const from = indices.get(item.path)! * dimension;
     out.set(features.subarray(from, from + dimension), row * dimension);
   });
   return out;

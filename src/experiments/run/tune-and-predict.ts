@@ -17,7 +17,7 @@ import { epochDivergence } from "./epoch-divergence";
 import type { HashedDataset } from "../suites/hashed-dataset";
 import { isLarge } from "./image-memory";
 import { outlierImages } from "./outlier-images";
-import type { Predictions, SplitPredictions } from "./predictions";
+import type { Predictions, ClassSetPredictions } from "./predictions";
 import { regulariserNamed } from "../../regularisers/registry";
 import { checkDescriptions } from "../spec/run-descriptions";
 import type { RunSpec } from "../spec/spec";
@@ -62,7 +62,7 @@ export async function tuneAndPredict(
   data: HashedDataset,
   context: TuneContext,
 ): Promise<TunedRun> {
-  const { base, new: fresh } = splitBaseNew(data.dataset);
+  const { base, new: novel } = splitBaseNew(data.dataset);
   const encoding: EncodeOptions = {
     signal: context.signal,
     kind: tunerNamed(spec.tuner).imageInput,
@@ -87,13 +87,13 @@ export async function tuneAndPredict(
       ? await outlierImages(spec, { ...classes, ...context, suite, data, shots })
       : undefined;
   // Unreadable images are found now rather than after training; what is large is read when it is needed.
-  if (!isLarge(encoding)) for (const { test } of [base, fresh]) await encode(test);
+  if (!isLarge(encoding)) for (const { test } of [base, novel]) await encode(test);
   const tuned = await tuneOrResume(context, {
     ...classes,
     tuner: spec.tuner,
     regulariser: spec.regulariser,
     options: spec.recipe,
-    newClassNames: fresh.classNames,
+    newClassNames: novel.classNames,
     ...training,
     trainLabels: labelsOf(shots),
     validation: async () => ({
@@ -104,7 +104,7 @@ export async function tuneAndPredict(
     seed: spec.seed,
     signal: context.signal,
     measure: epochDivergence(
-      { base: base.classNames, new: fresh.classNames },
+      { base: base.classNames, new: novel.classNames },
       epochsOf(spec),
     ),
     ...checkpointing(spec, context),
@@ -114,7 +114,7 @@ export async function tuneAndPredict(
     return {
       predictions: {
         base: await predict(tuned, base, encode, chunk),
-        new: await predict(tuned, fresh, encode, chunk),
+        new: await predict(tuned, novel, encode, chunk),
       },
       history: tuned.history,
       outliers: tuned.outliers,
@@ -134,7 +134,7 @@ async function predict(
   { classNames, test }: ImageDataset,
   encode: (items: readonly Item[]) => Promise<Float32Array>,
   chunk: number,
-): Promise<SplitPredictions> {
+): Promise<ClassSetPredictions> {
   const logits = new Float32Array(test.length * classNames.length);
   for (let at = 0; at < test.length; at += chunk) {
     const images = await encode(test.slice(at, at + chunk));

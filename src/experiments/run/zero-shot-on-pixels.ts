@@ -1,4 +1,4 @@
-import { handWrittenFeatures } from "../../encoders/prompts/prompt-templates";
+import { templateFeatures } from "../../encoders/prompts/prompt-templates";
 import type { ClipModel } from "../../encoders/towers/clip-model";
 import { imageFeatures } from "../../encoders/towers/image-tower";
 import { unitRows } from "../../encoders/towers/text-tower";
@@ -35,7 +35,7 @@ export function zeroShotOnPixels(
   const textOf = (name: string): Float32Array => {
     const known = texts.get(name);
     if (known !== undefined) return known;
-    const features = handWrittenFeatures(model, tokenizer, [name], template);
+    const features = templateFeatures(model, tokenizer, [name], template);
     texts.set(name, features.dataSync<"float32">());
     features.dispose();
     return texts.get(name)!;

@@ -2,7 +2,7 @@ import type { CosineGroup } from "../../calibrators/logit-scale";
 import { splitBaseNew } from "../../datasets/base-new";
 import type { ImageDataset } from "../../datasets/image-dataset";
 import type { ClipModel } from "../../encoders/towers/clip-model";
-import { handWrittenFeatures } from "../../encoders/prompts/prompt-templates";
+import { templateFeatures } from "../../encoders/prompts/prompt-templates";
 import type { Tokenizer } from "../../encoders/tokens/tokenizer";
 import { tf } from "../../engine/tf";
 import { encodeImages } from "./encode";
@@ -30,7 +30,7 @@ export async function zeroShotCosines(
     const images = await encodeImages(model, hashed, half.test);
     return {
       cosines: tf.tidy(() => {
-        const texts = handWrittenFeatures(model, tokenizer, half.classNames, template);
+        const texts = templateFeatures(model, tokenizer, half.classNames, template);
         const features = tf.tensor2d(images, [half.test.length, texts.shape[1]]);
         return tf.matMul(features, texts, false, true).dataSync<"float32">();
       }),

@@ -21,10 +21,10 @@ export const RUN_OPTIONS = {
   shots: count(16, "training images per base class", { unit: "images" }),
   views: countOrNull(
     null,
-    "augmented views per training image, encoded once; 0 draws a new one in each epoch; null trains on the image as it is tested",
+    "augmented views per training image, encoded once; 0: a new one in each epoch; null: the image as in testing",
     { unit: "views" },
   ),
-  template: textOrNull(null, "hand-written prompt with {}; the data set's when null"),
+  template: textOrNull(null, "prompt template with {}; the data set's when null"),
   sampling: choiceOrNull(
     null,
     SAMPLING_NAMES,
@@ -41,7 +41,7 @@ export const VIEWS: Readonly<Record<RecipeName, number | null>> = {
 
 /** What a run takes over from its suite unless its options say otherwise. */
 export interface SuiteOptions {
-  /** Hand-written prompt with `{}` for the name. */
+  /** Prompt template with `{}` for the name. */
   readonly template: string;
   /** How the few shots are drawn. */
   readonly sampling: Sampling;

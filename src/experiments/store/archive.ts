@@ -6,31 +6,38 @@ import {
   renameSync,
   rmSync,
 } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { pack } from "tar-stream";
 import { EXTRACT_LIMITS, extractArchive } from "../../datasets/archives/extract-archive";
 import { syncFolder, temporarySibling } from "../../files/atomic-file";
+import { sha256 } from "../../files/hash";
 import { eventError, mismatch } from "../../errors/promptcal-error";
 import { writeError, withWriteError } from "../../files/write-error";
 import { describeSpec, runId, type RunSpec } from "../spec/spec";
+import type { ArchiveDocument } from "./archive-documents";
 import { readRun, storedRunIds } from "./store";
 import { RESULT_FILE, RUN_FILES, runFolder } from "./store-paths";
 
 /** A run's folder holds files of known names, each well below this. */
-const MOST_BYTES = 2 ** 28;
+const MAX_BYTES = 2 ** 28;
+/** Folder of an archive for what is no run's: the plan, cards, hashes. */
+const DOCUMENTS = "about";
+/** Lists the SHA-256 of every other file, as sha256sum does. */
+const HASHES = `${DOCUMENTS}/SHA256SUMS`;
 const RUN_FOLDER_FILES: ReadonlySet<string> = new Set([...RUN_FILES, RESULT_FILE]);
 
 /**
- * Packs finished runs for a paper's supplement: specs, histories, predictions, results with their
- * provenance, in one `.tar.gz` whose bytes depend on the runs alone.
+ * Packs finished runs for a paper's supplement: specs, histories, predictions, results with their provenance,
+ * documents, and the SHA-256 of all of these, in one `.tar.gz` whose bytes depend on the runs and documents alone.
  * @throws PromptcalError where a run of the plan is not done
  */
 export async function exportRuns(
   specs: readonly RunSpec[],
   store: string,
   path: string,
+  documents: readonly ArchiveDocument[] = [],
 ): Promise<void> {
   const ids = specs.map((spec) => {
     const id = runId(spec);
@@ -45,13 +52,20 @@ export async function exportRuns(
   const temporary = temporarySibling(resolve(path));
   const written = pipeline(packed, createGzip({ level: 9 }), createWriteStream(temporary));
   try {
+    const hashes: string[] = [];
+    const add = (name: string, content: Buffer): void => {
+      // Nothing of the machine or the day goes in: equal runs make equal archives.
+      packed.entry({ name, mtime: new Date(0), mode: 0o644 }, content);
+      hashes.push(`${sha256(content)}  ${name}\n`);
+    };
+    for (const { name, content } of documents)
+      add(`${DOCUMENTS}/${name}`, Buffer.from(content));
     for (const id of ids.sort()) {
       for (const name of [...RUN_FILES, RESULT_FILE]) {
-        // Nothing of the machine or the day goes in: equal runs make equal archives.
-        const header = { name: `${id}/${name}`, mtime: new Date(0), mode: 0o644 };
-        packed.entry(header, readFileSync(join(runFolder(store, id), name)));
+        add(`${id}/${name}`, readFileSync(join(runFolder(store, id), name)));
       }
     }
+    add(HASHES, Buffer.from(hashes.join("")));
     packed.finalize();
     await written;
     renameSync(temporary, path);
@@ -78,7 +92,7 @@ export async function importRuns(path: string, store: string): Promise<Imported>
   withWriteError(store, () => mkdirSync(store, { recursive: true }));
   const waiting = temporarySibling(join(resolve(store), "import"));
   try {
-    const limits = { ...EXTRACT_LIMITS, fileBytes: MOST_BYTES };
+    const limits = { ...EXTRACT_LIMITS, fileBytes: MAX_BYTES };
     await extractArchive({ archive: path, kind: "tar", from: "", to: waiting, limits });
     checkNames(waiting, path);
     const ids = storedRunIds(waiting);
@@ -108,11 +122,12 @@ export async function importRuns(path: string, store: string): Promise<Imported>
   }
 }
 
-/** Only the files of runs: an archive with anything else is not one of ours. */
+/** Only the files of runs, and documents: an archive with anything else is not one of ours. */
 function checkNames(folder: string, archive: string): void {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (entry.isDirectory()) continue;
     const name = relative(folder, join(entry.parentPath, entry.name));
+    if (dirname(name) === DOCUMENTS) continue;
     const [, file] = /^[0-9a-f]{16}\/([a-z.]+)$/.exec(name) ?? [];
     if (file === undefined || !RUN_FOLDER_FILES.has(file)) {
       throw foreign(archive, `file ${JSON.stringify(name.slice(0, 100))}`);

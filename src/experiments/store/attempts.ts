@@ -31,7 +31,7 @@ export interface Attempt {
 }
 
 /** Failures after which a run is parked: no launcher tries it again unasked. */
-export const MOST_FAILURES = 3;
+export const MAX_FAILURES = 3;
 
 /**
  * Notes the begin of an attempt in `.attempts/<id>.jsonl` of the store.

@@ -8,7 +8,7 @@ import { CHECKPOINT_FILE, runFolder } from "./store-paths";
  * Removes what a process that was killed around the end of a run left behind: temporary files,
  * the checkpoint, its lease and the record of attempts. Only for runs that are done.
  */
-export function tidyRun(store: string, id: string): void {
+export function cleanUpRun(store: string, id: string): void {
   const folder = runFolder(store, id);
   removeTemporaries(folder);
   rmSync(join(folder, CHECKPOINT_FILE), { force: true });

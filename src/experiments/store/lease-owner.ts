@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { mismatch } from "../../errors/promptcal-error";
 
 /** Who holds a lease. */
-export interface Holder {
+export interface LeaseOwner {
   readonly host: string;
   readonly pid: number;
   /** Start of the process in clock ticks since boot (Linux), so that a reused pid is told apart. */
@@ -42,7 +42,7 @@ export function leaseTiming(env: NodeJS.ProcessEnv = process.env): LeaseTiming {
 }
 
 /** This process. */
-export function myself(): Holder {
+export function thisProcess(): LeaseOwner {
   return { host: hostname(), pid: process.pid, started: startOf(process.pid) };
 }
 
@@ -54,7 +54,7 @@ export function myself(): Holder {
  */
 export function isAlive(
   path: string,
-  { host, pid, started }: Holder,
+  { host, pid, started }: LeaseOwner,
   timing: LeaseTiming,
 ): boolean {
   if (host !== hostname()) return showsLife(path, timing);

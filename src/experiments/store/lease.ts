@@ -12,12 +12,18 @@ import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { temporarySibling } from "../../files/atomic-file";
 import { writeError, withWriteError } from "../../files/write-error";
-import { isAlive, leaseTiming, myself, type Holder, type LeaseTiming } from "./lease-owner";
+import {
+  isAlive,
+  leaseTiming,
+  thisProcess,
+  type LeaseOwner,
+  type LeaseTiming,
+} from "./lease-owner";
 
 /** The right to compute one run, held by one process. */
 export interface Lease {
   /** Who had it before and died, if anybody. */
-  readonly takenOver: Holder | undefined;
+  readonly takenOver: LeaseOwner | undefined;
   /**
    * Whether it still is ours: a machine that slept for minutes, or lost the network folder, may wake
    * after another one has taken over. To be asked before anything final is written.
@@ -29,7 +35,7 @@ export interface Lease {
 
 /** The holder, where another living process has the lease. */
 export class LeaseTaken {
-  constructor(readonly holder: Holder) {}
+  constructor(readonly holder: LeaseOwner) {}
 }
 
 /**
@@ -52,7 +58,7 @@ export function takeLease(
 ): Lease | LeaseTaken {
   const folder = leaseFolder(store);
   withWriteError(folder, () => mkdirSync(folder, { recursive: true }));
-  const me = myself();
+  const me = thisProcess();
   for (;;) {
     const before = leasesOf(folder, id);
     const living = before.find((lease) => lives(lease, timing));
@@ -72,8 +78,8 @@ export function takeLease(
     const isHeld = (): boolean => {
       const now = leasesOf(folder, id);
       const ours = now.find(({ path }) => path === mine)?.holder;
-      const outbid = now.some(({ generation: other }) => other > generation);
-      return !outbid && ours?.pid === me.pid && ours.host === me.host;
+      const superseded = now.some(({ generation: other }) => other > generation);
+      return !superseded && ours?.pid === me.pid && ours.host === me.host;
     };
     return {
       takenOver: before[0]?.holder,
@@ -88,11 +94,11 @@ export function takeLease(
 }
 
 /** Who holds a run now, as far as this process can tell; undefined where nobody does. */
-export function holderOf(
+export function ownerOf(
   store: string,
   id: string,
   timing: LeaseTiming = leaseTiming(),
-): Holder | undefined {
+): LeaseOwner | undefined {
   const folder = leaseFolder(store);
   if (!existsSync(folder)) return undefined;
   return leasesOf(folder, id).find((lease) => lives(lease, timing))?.holder;
@@ -102,10 +108,10 @@ export function holderOf(
 export function holders(
   store: string,
   timing: LeaseTiming = leaseTiming(),
-): ReadonlyMap<string, Holder> {
+): ReadonlyMap<string, LeaseOwner> {
   const folder = leaseFolder(store);
   const names = existsSync(folder) ? readdirSync(folder) : [];
-  const found = new Map<string, Holder>();
+  const found = new Map<string, LeaseOwner>();
   for (const name of names.filter((other) => !other.startsWith("."))) {
     const path = join(folder, name);
     const holder = readHolder(path);
@@ -150,7 +156,7 @@ function lives({ path, holder }: LeaseFile, timing: LeaseTiming): boolean {
 interface LeaseFile {
   readonly path: string;
   readonly generation: number;
-  readonly holder: Holder;
+  readonly holder: LeaseOwner;
 }
 
 /** Leases of a run, the latest first. */
@@ -167,9 +173,9 @@ function leasesOf(folder: string, id: string): LeaseFile[] {
 }
 
 /** The holder, or undefined where the lease was released between listing and reading. */
-function readHolder(path: string): Holder | undefined {
+function readHolder(path: string): LeaseOwner | undefined {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as Holder;
+    return JSON.parse(readFileSync(path, "utf8")) as LeaseOwner;
   } catch (error) {
     if (error instanceof SyntaxError) return NOBODY;
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
@@ -178,7 +184,7 @@ function readHolder(path: string): Holder | undefined {
 }
 
 /** Stands for the holder in a lease damaged by hand: counts as dead. */
-const NOBODY: Holder = { host: hostname(), pid: -1, started: "" };
+const NOBODY: LeaseOwner = { host: hostname(), pid: -1, started: "" };
 
 function createWhole(path: string, content: string): boolean {
   const temporary = temporarySibling(path);

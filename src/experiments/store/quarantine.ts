@@ -3,7 +3,7 @@ import {
   failuresOf,
   forgetAttempts,
   lastWords,
-  MOST_FAILURES,
+  MAX_FAILURES,
 } from "./attempts";
 import { describeSpec, runId, type RunSpec } from "../spec/spec";
 import { readRun } from "./store";
@@ -24,7 +24,7 @@ export function parkedRuns(specs: readonly RunSpec[], store: string): readonly P
   return specs.flatMap((spec, index) => {
     const id = runId(spec);
     const failures = failuresOf(attemptsOf(store, id));
-    if (failures.length < MOST_FAILURES || isDone(id, store)) return [];
+    if (failures.length < MAX_FAILURES || isDone(id, store)) return [];
     const words = lastWords(failures.at(-1)!);
     const run = describeSpec(spec);
     return [{ id, run, index, failures: failures.length, lastWords: words }];
@@ -33,7 +33,7 @@ export function parkedRuns(specs: readonly RunSpec[], store: string): readonly P
 
 /** Whether a run that is not done has failed too often. */
 export function isParked(store: string, id: string): boolean {
-  return failuresOf(attemptsOf(store, id)).length >= MOST_FAILURES;
+  return failuresOf(attemptsOf(store, id)).length >= MAX_FAILURES;
 }
 
 /** Forgets the failures of parked runs, so that they are tried again. */

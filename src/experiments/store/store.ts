@@ -85,7 +85,7 @@ export function storedRunIds(store: string): readonly string[] {
  * Moves a damaged run out of the way, to `damaged/<id>-<n>` of the store, where a person may look at it.
  * @returns the new place
  */
-export function setAside(store: string, id: string): string {
+export function moveToDamaged(store: string, id: string): string {
   const shelf = join(resolve(store), "damaged");
   mkdirSync(shelf, { recursive: true });
   let n = 1;

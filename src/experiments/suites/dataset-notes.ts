@@ -1,13 +1,13 @@
 import type { ImageDataset } from "../../datasets/image-dataset";
 import { printable } from "../../errors/promptcal-error";
 
-const told = new Set<string>();
+const reported = new Set<string>();
 
 /** Says on standard error what a data set's reader passed over or decided, once in a process. */
 export function tellNotes({ name, root, notes = [] }: ImageDataset): void {
   for (const note of notes) {
     const line = `data set ${name}: ${note} (${root})`;
-    if (!told.has(line)) process.stderr.write(`${printable(line)}\n`);
-    told.add(line);
+    if (!reported.has(line)) process.stderr.write(`${printable(line)}\n`);
+    reported.add(line);
   }
 }

@@ -28,11 +28,12 @@ export function loadedModel(suite: Suite): Promise<ClipModel> {
     await loadedBackend();
     const { architecture, loadClip } =
       require("../../encoders/towers/clip-model") as typeof import("../../encoders/towers/clip-model");
-    const { weights, architecture: name } = suite.model;
+    const { weights, architecture: name, logitScaleFactor } = suite.model;
     const hash = checkedWeightsHash(suite);
-    return name.endsWith(".json")
+    const model = name.endsWith(".json")
       ? loadClip(weights, readArchitecture(name), hash)
       : loadClip(weights, (activation) => architecture(name, activation), hash);
+    return { ...model, logitScale: model.logitScale * logitScaleFactor };
   });
 }
 

@@ -13,6 +13,7 @@ import {
 import { DATA_NAME, isDataName } from "../spec/data-name";
 import type { Options } from "../../methods/option";
 import { SHIFTED } from "./shifted-tests";
+import { suiteVariant, VARIANT_MARK, type SuiteVariant } from "./suite-variants";
 
 /**
  * A CLIP checkpoint, a list of data sets and what recipes change for them. A suite is data, one JSON
@@ -30,7 +31,11 @@ export interface Suite {
     readonly architecture: string;
     /** The command that restores the weights. */
     readonly restore: string;
+    /** Factor on the logit scale of the weights. */
+    readonly logitScaleFactor: number;
   };
+  /** Other models, or other logit scales, by name: `world+icons-b` is the suite `world` with its variant `icons-b`. */
+  readonly variants: Readonly<Record<string, SuiteVariant>>;
   /** Hand-written prompt; `{}` stands for the class name. */
   readonly template: string;
   /** Prompts of data sets that have their own. */
@@ -61,13 +66,18 @@ export function suiteNames(): readonly string[] {
 }
 
 /**
- * A suite by name; `icons+shifts` is the suite `icons` with its data sets tested under their covariate shifts.
+ * A suite by name; `icons+shifts` is the suite `icons` with its data sets tested under their covariate shifts,
+ * `world+icons-b` the suite `world` with its variant `icons-b`.
  * @throws PromptcalError with the valid names, or naming the wrong field of its file
  */
 export function suiteNamed(name: string): Suite {
   if (name.endsWith(SHIFTED))
     return shiftedSuite(suiteNamed(name.slice(0, -SHIFTED.length)));
   const files = suiteFiles();
+  const mark = name.lastIndexOf(VARIANT_MARK);
+  if (mark > 0 && !files.has(name)) {
+    return suiteVariant(suiteNamed(name.slice(0, mark)), name.slice(mark + 1));
+  }
   oneOf(name, [...files.keys()], "suite");
   const suite = readSuite(files.get(name)!);
   if (suite.name === name) return suite;
@@ -144,7 +154,9 @@ function readSuite(path: string): Suite {
       weights: weightsFile(here(text(model, "weights", path))),
       architecture: architecture.endsWith(".json") ? here(architecture) : architecture,
       restore: text(model, "restore", path),
+      logitScaleFactor: 1,
     },
+    variants: variantsOf(top["variants"] ?? {}, path),
     template: template(top, "template", path),
     templates: Object.fromEntries(
       Object.keys(templates).map((name) => [name, template(templates, name, path)]),
@@ -168,6 +180,26 @@ function readSuite(path: string): Suite {
     },
     recipes: record(top["recipes"] ?? {}, "recipes", path) as Options,
   };
+}
+
+function variantsOf(value: unknown, path: string): Suite["variants"] {
+  const variants = Object.entries(record(value, "variants", path));
+  return Object.fromEntries(
+    variants.map(([name, stored]): [string, SuiteVariant] => {
+      const field = `variants.${name}`;
+      if (!isDataName(name) || name.includes(VARIANT_MARK))
+        throw wrong("variants", `${DATA_NAME} without ${VARIANT_MARK}`, name, path);
+      const fields = record(stored, field, path);
+      const { weights, logit_scale_factor: factor } = fields;
+      if (weights !== undefined) {
+        const file = weightsFile(resolve(dirname(path), text(fields, "weights", path)));
+        return [name, { weights: file }];
+      }
+      if (typeof factor === "number" && factor > 0)
+        return [name, { logitScaleFactor: factor }];
+      throw wrong(field, "weights or a positive logit_scale_factor", stored, path);
+    }),
+  );
 }
 
 /** A file of the installation's own weights folder may lie in the folder that weights are written to instead. */

@@ -2,7 +2,7 @@ import { writeFileAtomic } from "../../files/atomic-file";
 import { csvTable } from "../../files/csv-table";
 import { edgeRule } from "../../metrics/bins";
 import { KEPT_METRICS } from "../run/run-metrics";
-import { SPLITS } from "../run/predictions";
+import { CLASS_SETS } from "../run/predictions";
 import { parkedRuns, type ParkedRun } from "../store/quarantine";
 import { runId, type RunSpec } from "../spec/spec";
 import { readRun, type RunState } from "../store/store";
@@ -63,7 +63,7 @@ const COLUMNS = [
   "regulariser",
   "shots",
   "seed",
-  ...SPLITS.flatMap((split) => METRICS.map((metric) => `${split}_${metric}`)),
+  ...CLASS_SETS.flatMap((classSet) => METRICS.map((metric) => `${classSet}_${metric}`)),
   "bins",
   "rule",
   "predictions",
@@ -80,8 +80,8 @@ export function collectTable(specs: readonly RunSpec[], store: string): ResultTa
     const identity = [index, runId(spec), suite, dataset, tuner, regulariser, shots, seed];
     const result = run.state === "done" ? run.result : undefined;
     const metrics = result?.metrics;
-    const numbers = SPLITS.flatMap((split) =>
-      METRICS.map((metric) => metrics?.[split][metric] ?? null),
+    const numbers = CLASS_SETS.flatMap((classSet) =>
+      METRICS.map((metric) => metrics?.[classSet][metric] ?? null),
     );
     const rule =
       metrics === undefined ? [null, null] : [metrics.bins, edgeRule(metrics.rule)];

@@ -11,7 +11,7 @@ export interface SweepTable {
 }
 
 /** Rows that a person can take in. */
-const MOST_ROWS = 20;
+const MAX_ROWS = 20;
 
 /** A sweep for people: running runs first, then failed ones with the last line of what they said. */
 export function describeSweep(view: SweepView): SweepTable {
@@ -37,8 +37,8 @@ export function describeSweep(view: SweepView): SweepTable {
   return {
     summary: summaryOf(view),
     columns: ["index", "run", "state", "where"],
-    rows: rows.slice(0, MOST_ROWS),
-    more: Math.max(0, rows.length - MOST_ROWS),
+    rows: rows.slice(0, MAX_ROWS),
+    more: Math.max(0, rows.length - MAX_ROWS),
   };
 }
 

@@ -34,8 +34,8 @@ export interface PlanRequest {
  * @throws PromptcalError for an unknown name, or an option that no method of the plan has
  */
 export async function planRuns(request: PlanRequest = {}): Promise<readonly RunSpec[]> {
-  const { suite: asked = "icons" } = request;
-  const suite = typeof asked === "string" ? suiteNamed(asked) : asked;
+  const { suite: requested = "icons" } = request;
+  const suite = typeof requested === "string" ? suiteNamed(requested) : requested;
   const {
     datasets = suite.datasets.names,
     tuners = PLANNED_TUNERS,

@@ -1,3 +1,5 @@
+import type { VariantKind } from "../suites/suite-variants";
+
 /** Runs of some methods with some options; a preset is a list of these. */
 export interface PresetPart {
   /** Number of data sets of the suite, the first ones, so that none is picked by its results; default all. */
@@ -8,6 +10,8 @@ export interface PresetPart {
   readonly regularisers: readonly string[];
   /** Tested under the covariate shifts of the data sets, in the suite `…+shifts`; default no. */
   readonly shifted?: boolean;
+  /** On every variant of the suite of this kind, instead of on the suite itself. */
+  readonly variants?: VariantKind;
   /** Options that this part varies, as the command line gives them. */
   readonly vary?: Readonly<Record<string, string>>;
 }
@@ -116,6 +120,16 @@ function visual(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetP
   }));
 }
 
+/** The story on every further model of the suite. */
+function models(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
+  return core(range).map((part) => ({ ...part, variants: "models" }));
+}
+
+/** The story at other logit scales: what depends on the value at which the scale was fixed. */
+function scales(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
+  return core(range).map((part) => ({ ...part, variants: "scales" }));
+}
+
 const FOUR = { datasets: 4 };
 const THREE = { datasets: 3 };
 const ONE = { datasets: 1, seeds: [1] };
@@ -133,6 +147,8 @@ export const PRESETS = {
   sensitivity: sensitivity(THREE),
   visual: visual({}),
   shift: shift({}),
+  models: models({}),
+  scales: scales({}),
   short: [...core(FOUR), ...tables(ONE), ...outliers(ONE), ...pull(ONE), ...visual(ONE)],
   paper: [
     ...core({}),
@@ -142,6 +158,8 @@ export const PRESETS = {
     ...visual({}),
     ...tables({}),
     ...shift({}),
+    ...models({}),
+    ...scales({}),
   ],
 } as const satisfies Readonly<Record<string, readonly PresetPart[]>>;
 

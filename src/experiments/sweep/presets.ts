@@ -6,6 +6,7 @@ import { PRESETS, type PresetName, type PresetPart } from "./preset-parts";
 import { runId, type RunSpec } from "../spec/spec";
 import type { DatasetChoice } from "./stored-datasets";
 import { shiftedSuite, suiteNamed, type Suite } from "../suites/suite";
+import { suiteVariant, variantNames } from "../suites/suite-variants";
 
 /** What a person may still choose of a preset; each left out takes the preset's own. */
 export interface PresetRequest extends Pick<
@@ -22,6 +23,8 @@ export interface PlannedRun {
   /** Options that the preset varies, where their value is not the method's default. */
   readonly changed: Readonly<Record<string, string>>;
 }
+
+const DEFAULT_SUITE = "icons";
 
 /** Names of the presets. */
 export const PRESET_NAMES = Object.keys(PRESETS) as readonly PresetName[];
@@ -46,10 +49,10 @@ export async function plannedRuns(
   const parts = names.flatMap<PresetPart>(
     (name) => PRESETS[oneOf(name, PRESET_NAMES, "preset")],
   );
-  const { suite: asked = "icons" } = request;
-  const suite = typeof asked === "string" ? suiteNamed(asked) : asked;
+  const { suite: requested = DEFAULT_SUITE } = request;
+  const plain = typeof requested === "string" ? suiteNamed(requested) : requested;
   const runs = new Map<string, PlannedRun>();
-  for (const part of parts) {
+  for (const { part, suite } of parts.flatMap((own) => onSuites(own, plain))) {
     const standard = new Set(
       part.vary === undefined ? [] : (await partRuns(part, request, [], suite)).map(runId),
     );
@@ -66,6 +69,18 @@ export async function plannedRuns(
   return [...runs.values()];
 }
 
+/** A part with each suite that it runs on: the plan's, or its variants. */
+function onSuites(
+  part: PresetPart,
+  suite: Suite,
+): readonly { readonly part: PresetPart; readonly suite: Suite }[] {
+  if (part.variants === undefined) return [{ part, suite }];
+  return variantNames(suite, part.variants).map((name) => ({
+    part,
+    suite: suiteVariant(suite, name),
+  }));
+}
+
 function partRuns(
   { datasets: count, seeds: ownSeeds, tuners, regularisers, shifted = false }: PresetPart,
   request: PresetRequest,
@@ -76,7 +91,7 @@ function partRuns(
   const suite = shifted ? shiftedSuite(plain) : plain;
   const { names } = suite.datasets;
   // A data set without shifts has no shifted runs; one that no suite has is an error all the same.
-  const wanted = (datasets ?? names.slice(0, count)).filter((name) =>
+  const requested = (datasets ?? names.slice(0, count)).filter((name) =>
     only(suite.name, name),
   );
   // Settings of a training say nothing to a part of methods that train nothing.
@@ -85,7 +100,7 @@ function partRuns(
     suite,
     tuners,
     regularisers,
-    datasets: shifted ? wanted.filter((name) => names.includes(name)) : wanted,
+    datasets: shifted ? requested.filter((name) => names.includes(name)) : requested,
     ...(seeds === undefined ? {} : { seeds }),
     ...(trained && set !== undefined ? { set } : {}),
     settings: trained ? [...own, ...settings] : own,

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { attemptsOf, failuresOf, lastWords, MOST_FAILURES } from "../store/attempts";
+import { attemptsOf, failuresOf, lastWords, MAX_FAILURES } from "../store/attempts";
 import { holders } from "../store/lease";
 import { readRunLog, type RunEvent } from "../store/run-log";
 import { describeSpec, runId, type RunSpec } from "../spec/spec";
@@ -142,7 +142,7 @@ function failureOf(
   events: readonly RunEvent[],
 ): Pick<FailedNow, "parked" | "lastWords"> | undefined {
   const failures = failuresOf(attemptsOf(store, id));
-  const parked = failures.length >= MOST_FAILURES;
+  const parked = failures.length >= MAX_FAILURES;
   const last = events.filter(({ event }) => event !== "parked").at(-1);
   if (last?.event === "failed") return { parked, lastWords: last.message ?? "" };
   return parked ? { parked, lastWords: lastWords(failures.at(-1)!) } : undefined;

@@ -38,18 +38,19 @@ export function importedArchitecture(
   request: ArchitectureRequest,
   file: string,
 ): ImportedArchitecture {
-  const { architecture: asked } = request;
-  const own = asked?.endsWith(".json") === true ? architectureNamed(asked) : undefined;
-  const told = toldActivation(weights, request, file);
-  const activation = told?.[0] ?? own?.activation;
+  const { architecture: requested } = request;
+  const own =
+    requested?.endsWith(".json") === true ? architectureNamed(requested) : undefined;
+  const reported = toldActivation(weights, request, file);
+  const activation = reported?.[0] ?? own?.activation;
   const given = activation === undefined ? weights : { ...weights, activation };
   const known =
-    asked === undefined
+    requested === undefined
       ? fittingArchitecture(given, file)
-      : { name: asked, sizes: own ?? architecture(asked, activation) };
+      : { name: requested, sizes: own ?? architecture(requested, activation) };
   checkWeights(given, known.sizes, file);
   if (activation === undefined) throw activationAsked(file);
-  return { ...known, activationSource: told?.[1] ?? known.name };
+  return { ...known, activationSource: reported?.[1] ?? known.name };
 }
 
 /** A bundled architecture by name, or one of a JSON file. */

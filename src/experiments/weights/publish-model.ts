@@ -96,15 +96,15 @@ async function domainQuality(
   domain: string,
 ): Promise<ZeroShotQuality[]> {
   const halves = await zeroShotCosines(model, tokenizer, await loadIcons(domain), template);
-  return (["base", "new"] as const).map((split) => {
-    const { cosines, labels } = halves[split];
+  return (["base", "new"] as const).map((classSet) => {
+    const { cosines, labels } = halves[classSet];
     const predicted = predictFromLogits(
       cosines.map((cosine) => cosine * model.logitScale),
       labels,
     );
     return {
       domain,
-      split,
+      split: classSet,
       classes: cosines.length / labels.length,
       n: labels.length,
       accuracy: accuracy(predicted).value,

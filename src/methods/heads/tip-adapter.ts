@@ -13,7 +13,7 @@ import { searchCacheWeights, type CacheSearch, type CacheWeights } from "./cache
 const OPTIONS = {
   init_alpha: number(1.17, "weight of the cache in training"),
   init_beta: number(1, "sharpness of the cache in training"),
-  search_hp: flag(true, "choose alpha and beta of predictions on validation images"),
+  search_hp: flag(true, "choose alpha and beta for predictions on validation images"),
   search_alpha: number(3, "end of the search for alpha", { reference: "search_scale[1]" }),
   search_beta: number(7, "end of the search for beta", { reference: "search_scale[0]" }),
 };
@@ -38,7 +38,7 @@ const KEYS = "adapter.weight";
 export const tipAdapter = defineTuner({
   name: "tip-adapter",
   title: "Tip-Adapter",
-  about: "a cache of the training images that votes (Zhang et al. 2022)",
+  about: "a key-value cache of the training images (Zhang et al. 2022)",
   imageInput: "features",
   tunes: [],
   options: OPTIONS,

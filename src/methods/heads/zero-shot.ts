@@ -10,7 +10,7 @@ import { templateText } from "../template-text";
 export const zeroShot = defineTuner({
   name: "zeroshot",
   title: "zero-shot",
-  about: "CLIP as it is, with hand-written prompts (Radford et al. 2021)",
+  about: "CLIP without tuning, with prompt templates (Radford et al. 2021)",
   imageInput: "features",
   tunes: [],
   options: {

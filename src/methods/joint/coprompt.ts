@@ -47,7 +47,7 @@ type CoPromptOptions = OptionValues<typeof OPTIONS>;
 export const coPrompt = defineTuner({
   name: "coprompt",
   title: "CoPrompt",
-  about: "MaPLe with adapters, consistent with frozen CLIP (Roy and Etemad 2024)",
+  about: "MaPLe with adapters and a consistency loss to frozen CLIP (Roy and Etemad 2024)",
   imageInput: "patches and features",
   tunes: ["names", "images"],
   options: {

@@ -36,7 +36,7 @@ export type IvlpOptions = OptionValues<ReturnType<typeof ivlpOptions>>;
 export const ivlp = defineTuner({
   name: "ivlp",
   title: "IVLP",
-  about: "deep prompts on both towers with nothing in common (Khattak et al. 2023)",
+  about: "independent deep prompts on both towers (Khattak et al. 2023)",
   imageInput: "patches",
   tunes: ["names", "images"],
   options: {

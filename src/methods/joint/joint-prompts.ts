@@ -1,5 +1,5 @@
-import { checkDepth, promptedImageFeatures } from "../../encoders/prompts/deep-image";
-import { promptedText } from "../../encoders/prompts/prefix-text";
+import { checkDepth, imageFeaturesWithPrompts } from "../../encoders/prompts/deep-image";
+import { prefixText } from "../../encoders/prompts/prefix-text";
 import { visionTransformer } from "../../encoders/towers/image-tower";
 import { unitRows } from "../../encoders/towers/text-tower";
 import { tf, type Scalar, type Tensor, type Tensor2D } from "../../engine/tf";
@@ -60,7 +60,7 @@ export function jointPrompts(
   checkDepth("visual prompts", method.depth.vision, imageTower.blocks.length);
   const words = ctx_init === null ? undefined : contextWords(tokenizer, ctx_init, n_ctx);
   const behind = tokenizer.encode(words?.rest ?? "");
-  const tower = promptedText(model.textTower, [tokenizer.start], n_ctx, behind);
+  const tower = prefixText(model.textTower, [tokenizer.start], n_ctx, behind);
   const table = new NameTable(tower, tokenizer);
   table.add(classNames);
 
@@ -92,7 +92,7 @@ export function jointPrompts(
       tf.tidy(() => {
         const { visual } = method.prompts(parameters);
         const rows = patchRows(imageTower, images);
-        const features = promptedImageFeatures(imageTower, rows, visual);
+        const features = imageFeaturesWithPrompts(imageTower, rows, visual);
         return adapted("image", features, parameters);
       }),
     terms: (step) => {

@@ -21,7 +21,8 @@ const LATE = { gpa_mean: 45, gpa_std: 5 };
 export const promptSrc = defineTuner({
   name: "promptsrc",
   title: "PromptSRC",
-  about: "IVLP, held by frozen CLIP and averaged over epochs (Khattak et al. 2023)",
+  about:
+    "IVLP, regularised towards frozen CLIP and averaged over epochs (Khattak et al. 2023)",
   imageInput: "patches and features",
   tunes: ["names", "images"],
   options: {

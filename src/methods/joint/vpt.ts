@@ -1,4 +1,4 @@
-import { checkDepth, promptedImageFeatures } from "../../encoders/prompts/deep-image";
+import { checkDepth, imageFeaturesWithPrompts } from "../../encoders/prompts/deep-image";
 import { visionTransformer } from "../../encoders/towers/image-tower";
 import { unitRows } from "../../encoders/towers/text-tower";
 import { tf, type Tensor, type Tensor2D } from "../../engine/tf";
@@ -31,7 +31,7 @@ const OPTIONS = {
 export const vpt = defineTuner({
   name: "vpt",
   title: "VPT",
-  about: "prompts in the image tower alone (Jia et al. 2022)",
+  about: "learned prompts in the image tower only (Jia et al. 2022)",
   imageInput: "patches",
   tunes: ["images"],
   options: {
@@ -76,7 +76,7 @@ function makeVpt(
     imageFeatures: (parameters: Parameters, images: Tensor): Tensor2D =>
       tf.tidy(() => {
         const rows = patchRows(imageTower, images);
-        return unitRows(promptedImageFeatures(imageTower, rows, prompts.of(parameters)));
+        return unitRows(imageFeaturesWithPrompts(imageTower, rows, prompts.of(parameters)));
       }),
     owns: [ofClasses],
   });

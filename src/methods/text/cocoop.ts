@@ -29,7 +29,7 @@ const UP = "prompt_learner.meta_net.linear2";
 export const cocoop = defineTuner({
   name: "cocoop",
   title: "CoCoOp",
-  about: "CoOp, with the context shifted by each image (Zhou et al. 2022b)",
+  about: "CoOp, with the context shifted by a function of each image (Zhou et al. 2022b)",
   imageInput: "features",
   tunes: ["names"],
   options: {

@@ -1,6 +1,6 @@
-import { spokenName } from "../../encoders/prompts/prompt-templates";
-import { learnedRow, plainPromptFeatures } from "../../encoders/prompts/token-prompts";
-import { promptedText } from "../../encoders/prompts/prefix-text";
+import { promptName } from "../../encoders/prompts/prompt-templates";
+import { learnedRow, tokenPromptFeatures } from "../../encoders/prompts/token-prompts";
+import { prefixText } from "../../encoders/prompts/prefix-text";
 import type { Tokenizer } from "../../encoders/tokens/tokenizer";
 import { tf, type Tensor, type Tensor2D } from "../../engine/tf";
 import { NameTable } from "./name-table";
@@ -29,7 +29,7 @@ export function sharedContext(
   context: number,
   lead: readonly number[] = [],
 ): ContextText {
-  const tower = promptedText(model.textTower, [tokenizer.start], context, lead);
+  const tower = prefixText(model.textTower, [tokenizer.start], context, lead);
   const table = new NameTable(tower, tokenizer);
   return {
     add: (names) => table.add(names),
@@ -54,19 +54,19 @@ export function placedContext(
   classSpecific: boolean,
   lead: readonly number[] = [],
 ): ContextText {
-  const places = new Map(classNames.map((name, index) => [name, index]));
+  const indices = new Map(classNames.map((name, index) => [name, index]));
   const features = (context: Tensor, names: readonly string[]): Tensor2D =>
     tf.tidy(() => {
       const [length, width] = context.shape.slice(-2) as [number, number];
       const prompts = names.map((name) => {
-        const group = classSpecific ? (places.get(name) ?? classNames.length) : 0;
+        const group = classSpecific ? (indices.get(name) ?? classNames.length) : 0;
         return namePrompt(tokenizer, place, learnedRows(group, length), name, { lead });
       });
       const all = classSpecific
         ? tf.concat([context, tf.mean(context, 0, true)], 0)
         : context;
       const learned = tf.reshape(all, [-1, width]) as Tensor2D;
-      return plainPromptFeatures(model.textTower, prompts, learned);
+      return tokenPromptFeatures(model.textTower, prompts, learned);
     });
   return { add: () => undefined, features, dispose: () => undefined };
 }
@@ -94,7 +94,7 @@ export function namePrompt(
   name: string,
   { verbatim = false, lead = [] }: NamePromptOptions = {},
 ): number[] {
-  const spoken = spokenName(name);
+  const spoken = promptName(name);
   const suffix = [...lead, ...tokenizer.encode(`${verbatim ? name : spoken}.`)];
   const nameLength = tokenizer.encode(spoken).length;
   const placed = placedPrompt(place, context, suffix, nameLength);

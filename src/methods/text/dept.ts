@@ -57,7 +57,7 @@ export const dept = defineTuner({
   name: "dept",
   title: "DePT",
   about:
-    "CoOp beside a linear head for what is special to base classes (Zhang et al. 2024)",
+    "CoOp with an additional linear head for base-specific knowledge (Zhang et al. 2024)",
   imageInput: "raw features",
   tunes: ["names"],
   options: {

@@ -15,12 +15,12 @@ export function frozenText(
 ): FrozenText {
   const known = new Map<string, Float32Array>();
   function add(names: readonly string[]): void {
-    const fresh = [...new Set(names)].filter((name) => !known.has(name));
-    if (fresh.length === 0) return;
-    const features = encode(fresh);
+    const unseenNames = [...new Set(names)].filter((name) => !known.has(name));
+    if (unseenNames.length === 0) return;
+    const features = encode(unseenNames);
     const values = features.dataSync<"float32">();
     const size = features.shape[1];
-    fresh.forEach((name, row) =>
+    unseenNames.forEach((name, row) =>
       known.set(name, values.slice(row * size, (row + 1) * size)),
     );
     features.dispose();

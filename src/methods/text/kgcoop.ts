@@ -14,7 +14,7 @@ import { wordedContextOptions, learnedContext, placeOptions } from "./learned-co
 export const kgcoop = defineTuner({
   name: "kgcoop",
   title: "KgCoOp",
-  about: "CoOp, with text features held close to the zero-shot ones (Yao et al. 2023)",
+  about: "CoOp, with text features kept close to the zero-shot ones (Yao et al. 2023)",
   imageInput: "features",
   tunes: ["names"],
   options: {

@@ -22,7 +22,7 @@ export function contextOptions(own: { n_ctx?: number; ctx_init?: string | null }
     n_ctx: count(own.n_ctx ?? 16, "learned context tokens", { unit: "tokens" }),
     ctx_init: textOrNull(
       own.ctx_init ?? null,
-      "words that the context starts from; random when null",
+      "initial words of the context; random when null",
       { symbol: "words" },
     ),
     ctx_std: number(0.02, "standard deviation of a random start"),
@@ -36,7 +36,7 @@ export function contextOptions(own: { n_ctx?: number; ctx_init?: string | null }
  */
 export function wordedContextOptions(own: Parameters<typeof contextOptions>[0] = {}) {
   const { ctx_init, ...others } = contextOptions(own);
-  const about = "words that the context starts from, as long as they are; random when null";
+  const about = "initial words of the context, which also set its length; random when null";
   return { ...others, ctx_init: { ...ctx_init, about, decides: "n_ctx" } };
 }
 
@@ -46,7 +46,7 @@ export function placeOptions() {
     class_token_position: choice(
       "end",
       CLASS_TOKEN_POSITIONS,
-      "where the class name stands",
+      "position of the class name",
     ),
     csc: flag(false, "a context per class in place of one for all"),
   };

@@ -1,30 +1,30 @@
-import { spokenName } from "../../encoders/prompts/prompt-templates";
+import { promptName } from "../../encoders/prompts/prompt-templates";
 import {
   disposeNames,
   joinNames,
   selectNames,
-  type PromptedNames,
+  type NameSuffixes,
 } from "../../encoders/prompts/name-suffixes";
-import type { PromptedText } from "../../encoders/prompts/prefix-text";
+import type { PrefixText } from "../../encoders/prompts/prefix-text";
 import type { Tokenizer } from "../../encoders/tokens/tokenizer";
 
 /** Names made ready for a prompted tower; constant work is done once per name that was announced. */
 export class NameTable {
   private readonly places = new Map<string, number>();
-  private known: PromptedNames | undefined;
+  private known: NameSuffixes | undefined;
 
   /** @param text the tower that prompts share */
   constructor(
-    private readonly text: PromptedText,
+    private readonly text: PrefixText,
     private readonly tokenizer: Tokenizer,
   ) {}
 
   /** Adds names that are not there yet. */
   add(names: readonly string[]): void {
-    const fresh = [...new Set(names)].filter((name) => !this.places.has(name));
-    if (fresh.length === 0) return;
-    const prepared = this.prepared(fresh);
-    for (const name of fresh) this.places.set(name, this.places.size);
+    const unseenNames = [...new Set(names)].filter((name) => !this.places.has(name));
+    if (unseenNames.length === 0) return;
+    const prepared = this.prepared(unseenNames);
+    for (const name of unseenNames) this.places.set(name, this.places.size);
     if (this.known === undefined) {
       this.known = prepared;
       return;
@@ -36,7 +36,7 @@ export class NameTable {
   }
 
   /** The rows of some names, new tensors; unknown names are prepared for this call only. */
-  rows(names: readonly string[]): PromptedNames {
+  rows(names: readonly string[]): NameSuffixes {
     const known = this.known;
     const places = names.map((name) => this.places.get(name));
     if (known === undefined || places.includes(undefined)) return this.prepared(names);
@@ -50,10 +50,10 @@ export class NameTable {
     this.places.clear();
   }
 
-  private prepared(names: readonly string[]): PromptedNames {
+  private prepared(names: readonly string[]): NameSuffixes {
     return this.text.prepare(
       names.map((name) => [
-        ...this.tokenizer.encode(`${spokenName(name)}.`),
+        ...this.tokenizer.encode(`${promptName(name)}.`),
         this.tokenizer.end,
       ]),
     );

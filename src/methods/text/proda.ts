@@ -1,4 +1,4 @@
-import { plainPromptFeatures } from "../../encoders/prompts/token-prompts";
+import { tokenPromptFeatures } from "../../encoders/prompts/token-prompts";
 import { unitRows } from "../../encoders/towers/text-tower";
 import { tf, type Scalar, type Tensor2D, type Tensor3D } from "../../engine/tf";
 import { mismatch } from "../../errors/promptcal-error";
@@ -111,7 +111,7 @@ export function makeProda(
     );
     const context = parameters[CONTEXT]!;
     const flat = tf.reshape(context, [prompts * length, width]) as Tensor2D;
-    return unitRows(plainPromptFeatures(textTower, [...texts, ...others], flat));
+    return unitRows(tokenPromptFeatures(textTower, [...texts, ...others], flat));
   }
 
   /** Mean |cos| between the prompts, each without a name. @param rows their unit features */

@@ -29,16 +29,21 @@ import { startWords } from "./start-words";
 export const prograd = defineTuner({
   name: "prograd",
   title: "ProGrad",
-  about: "CoOp, with gradients that do not go against zero-shot CLIP (Zhu et al. 2023)",
+  about:
+    "CoOp, with gradients projected so that they do not conflict with zero-shot CLIP (Zhu et al. 2023)",
   imageInput: "features",
   tunes: ["names"],
   options: {
     ...trainingOptions(),
     ...contextOptions({ n_ctx: 16, ctx_init: "a photo of a" }),
-    lambda: number(1, "how much of a conflicting component is taken out; 1 is all of it", {
-      symbol: "λ",
-      reference: "LOSS.LAMBDA",
-    }),
+    lambda: number(
+      1,
+      "share of a conflicting gradient component that is removed; 1 removes all of it",
+      {
+        symbol: "λ",
+        reference: "LOSS.LAMBDA",
+      },
+    ),
     t: number(1, "temperature of the distillation loss", { reference: "LOSS.T" }),
   },
   recipes: {

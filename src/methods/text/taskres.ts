@@ -1,8 +1,8 @@
 import {
-  rawHandWrittenFeatures,
+  rawTemplateFeatures,
   templateParts,
 } from "../../encoders/prompts/prompt-templates";
-import { plainPromptFeatures } from "../../encoders/prompts/token-prompts";
+import { tokenPromptFeatures } from "../../encoders/prompts/token-prompts";
 import { unitRows } from "../../encoders/towers/text-tower";
 import { tf, type Tensor2D } from "../../engine/tf";
 import { textTuner } from "../cosine-tuner";
@@ -13,7 +13,7 @@ import type { Parameters, TunerFunctions, TunerSetting } from "../tuner";
 import { frozenText } from "./frozen-text";
 
 const OPTIONS = {
-  residual_scale: number(0.5, "alpha: how much of the residual is added"),
+  residual_scale: number(0.5, "alpha: weight of the residual"),
   verbatim_names: flag(false, "keep underscores of names, as the reference code does"),
 };
 
@@ -26,7 +26,7 @@ const RESIDUALS = "prompt_learner.text_feature_residuals";
 export const taskres = defineTuner({
   name: "taskres",
   title: "TaskRes",
-  about: "a free residual on each class's text feature (Yu et al. 2023)",
+  about: "a learned residual added to each class's text feature (Yu et al. 2023)",
   imageInput: "features",
   tunes: ["classes"],
   options: {
@@ -59,14 +59,14 @@ function makeTaskres(
 ): TunerFunctions {
   const { model, tokenizer, classNames, template } = setting;
   const encode = (names: readonly string[]): Tensor2D => {
-    if (!verbatim) return rawHandWrittenFeatures(model, tokenizer, names, template);
+    if (!verbatim) return rawTemplateFeatures(model, tokenizer, names, template);
     const [front, back] = templateParts(template);
     const prompts = names.map((name) => [
       tokenizer.start,
       ...tokenizer.encode(`${front}${name}${back}`),
       tokenizer.end,
     ]);
-    return plainPromptFeatures(model.textTower, prompts);
+    return tokenPromptFeatures(model.textTower, prompts);
   };
   const frozen = frozenText(classNames, encode);
 

@@ -1,5 +1,5 @@
-import { spokenName, templateParts } from "../../encoders/prompts/prompt-templates";
-import { plainPromptFeatures } from "../../encoders/prompts/token-prompts";
+import { promptName, templateParts } from "../../encoders/prompts/prompt-templates";
+import { tokenPromptFeatures } from "../../encoders/prompts/token-prompts";
 import { unitRows } from "../../encoders/towers/text-tower";
 import { quickGelu } from "../../engine/layers/activation";
 import { tf, type Tensor2D, type Tensor3D } from "../../engine/tf";
@@ -95,7 +95,7 @@ function makeTcp(setting: TunerSetting, options: TcpOptions): TunerFunctions {
         tokenizer.start,
         ...rows,
         ...lead,
-        ...tokenizer.encode(`${spokenName(name)}${behind}`),
+        ...tokenizer.encode(`${promptName(name)}${behind}`),
         tokenizer.end,
       ]);
       const inner = quickGelu(applyLinear(parameters, DOWN, frozen.features(names)));
@@ -103,7 +103,7 @@ function makeTcp(setting: TunerSetting, options: TcpOptions): TunerFunctions {
       const own = tf.reshape(tokens, [names.length, length, width]) as Tensor3D;
       const replaced = { block: layer, at: 1, rows: own, weight: tokenWeight };
       const context = parameters[CONTEXT] as Tensor2D;
-      return unitRows(plainPromptFeatures(textTower, prompts, context, replaced));
+      return unitRows(tokenPromptFeatures(textTower, prompts, context, replaced));
     });
   }
 

@@ -1,4 +1,4 @@
-import { handWrittenFeatures } from "../../encoders/prompts/prompt-templates";
+import { templateFeatures } from "../../encoders/prompts/prompt-templates";
 import { dorTerm } from "../../regularisers/dor";
 import type { TraceMethod } from "../reference-trace";
 import type { TunerSetting } from "../../methods/tuner";
@@ -14,11 +14,11 @@ export function fixedOutliers(
   const template = config["outlier_template"] as string;
   const weight = config["dor_lambda"] as number;
   const names = [...new Set(drawn.flat())];
-  const frozen = handWrittenFeatures(model, tokenizer, names, template);
+  const frozen = templateFeatures(model, tokenizer, names, template);
   return {
     terms: (step) => {
-      const places = Int32Array.from(drawn[step]!, (name) => names.indexOf(name));
-      return [dorTerm(places, names, frozen, weight)];
+      const indices = Int32Array.from(drawn[step]!, (name) => names.indexOf(name));
+      return [dorTerm(indices, names, frozen, weight)];
     },
     dispose: () => frozen.dispose(),
   };

@@ -6,13 +6,13 @@ import { tf, type Tensor, type Tensor2D } from "../../engine/tf";
 import { traceTensor, traceValues, type ReferenceTraces } from "../reference-trace";
 import type { Batch, ImageKind } from "../../methods/tuner";
 
-const SPLITS = ["train", "base", "new"] as const;
-type Split = (typeof SPLITS)[number];
+const CLASS_SETS = ["train", "base", "new"] as const;
+type ClassSet = (typeof CLASS_SETS)[number];
 
 /** Images of the traces, as each kind of tuner sees them. */
 export interface TraceImages {
   /** All images of a split; they stay ours. */
-  all(kind: ImageKind, split: Split): Tensor;
+  all(kind: ImageKind, split: ClassSet): Tensor;
   /** Some training images, a new tensor. @param step of the trace */
   batch(kind: ImageKind, indices: Int32Array, step: number): Batch;
   dispose(): void;
@@ -22,8 +22,8 @@ export interface TraceImages {
 export function traceImages(traces: ReferenceTraces, model: ClipModel): TraceImages {
   const labels = traceValues(traces, "labels.train");
   const views = new Map<string, Tensor>();
-  const key = (kind: ImageKind, split: Split): string => `${kind} ${split}`;
-  for (const split of SPLITS) {
+  const key = (kind: ImageKind, split: ClassSet): string => `${kind} ${split}`;
+  for (const split of CLASS_SETS) {
     const { data, shape } = traceTensor(traces, `images.${split}`);
     const pixels = tf.tensor4d(data, shape as [number, number, number, number]);
     const raw: Tensor2D = imageFeatures(model.imageTower, pixels);
@@ -38,7 +38,7 @@ export function traceImages(traces: ReferenceTraces, model: ClipModel): TraceIma
     views.set(key("patches and features", split), tf.concat([patches, unit], 1));
     rows.dispose();
   }
-  const all = (kind: ImageKind, split: Split): Tensor => views.get(key(kind, split))!;
+  const all = (kind: ImageKind, split: ClassSet): Tensor => views.get(key(kind, split))!;
   return {
     all,
     batch: (kind, indices, step) => ({

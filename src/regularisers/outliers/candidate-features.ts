@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { ClipModel } from "../../encoders/towers/clip-model";
 import { readCachedFeatures, writeCachedFeatures } from "../../encoders/feature-cache";
-import { handWrittenFeatures } from "../../encoders/prompts/prompt-templates";
+import { templateFeatures } from "../../encoders/prompts/prompt-templates";
 import type { Tokenizer } from "../../encoders/tokens/tokenizer";
 import { tf } from "../../engine/tf";
 import { canonicalHash } from "../../files/canonical-json";
@@ -49,7 +49,7 @@ function compute({
   names,
   template,
 }: CandidateFeatureRequest): Float32Array {
-  const features = handWrittenFeatures(model, tokenizer, names, template);
+  const features = templateFeatures(model, tokenizer, names, template);
   const values = features.dataSync<"float32">().slice();
   features.dispose();
   return values;

@@ -1,4 +1,4 @@
-import { spokenName } from "../../encoders/prompts/prompt-templates";
+import { promptName } from "../../encoders/prompts/prompt-templates";
 import type { Tokenizer } from "../../encoders/tokens/tokenizer";
 
 /** Which nouns a model can use, whatever the classes are. */
@@ -25,7 +25,7 @@ export function usableNouns(
 ): UsableNouns {
   const removed = { length: 0, untrained: 0 };
   const names = new Set<string>();
-  for (const name of nouns.map(spokenName)) {
+  for (const name of nouns.map(promptName)) {
     // The full stop of the prompt is not a token of the noun.
     const ids = tokenizer.encode(`${name}.`);
     if (name.split(" ").length > maxWords || ids.length - 1 > maxTokens)
@@ -74,10 +74,10 @@ export function withoutClasses(
  */
 export function namesIncluded(
   list: readonly string[],
-  wanted: readonly string[],
+  requested: readonly string[],
 ): readonly string[] {
   const there = new Set(list.map(comparable));
-  return wanted.filter((name) => there.has(comparable(name)));
+  return requested.filter((name) => there.has(comparable(name)));
 }
 
 function endsInClass(words: readonly string[], classes: ReadonlySet<string>): boolean {
@@ -85,5 +85,5 @@ function endsInClass(words: readonly string[], classes: ReadonlySet<string>): bo
 }
 
 function comparable(name: string): string {
-  return spokenName(name).toLowerCase().trim();
+  return promptName(name).toLowerCase().trim();
 }

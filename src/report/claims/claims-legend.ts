@@ -7,16 +7,16 @@ import type { JudgedClaim } from "./judged-claim";
 /** Marks a verdict that survives Holm's correction. */
 export const HOLM = "†";
 
-/** What the number of tests does to the verdicts. */
+/** How multiple testing affects the verdicts. */
 export function familyText({ tests, level, byChance, surviving }: TestFamily): string {
   return (
-    `Of ${tests} claims tested at ${Math.round(level * 100)} %, chance alone would decide about ` +
-    `${byChance.toFixed(1)} if every effect lay exactly on its bound. ${surviving} verdicts survive ` +
-    `Holm's correction for the number of claims (${HOLM}).`
+    `${tests} claims are tested at ${Math.round(level * 100)} %. If every effect lay exactly on its bound, chance alone ` +
+    `would decide about ${byChance.toFixed(1)} of them. ${surviving} verdicts survive Holm's correction for the number ` +
+    `of claims (${HOLM}).`
   );
 }
 
-/** How to read the page of claims, an item per column. */
+/** How to read the page of claims, one item per column. */
 export function claimsLegend(
   claims: readonly JudgedClaim[],
   judged: JudgeOptions = {},
@@ -26,27 +26,29 @@ export function claimsLegend(
   const brackets =
     interval === undefined
       ? "."
-      : `; in brackets ${intervalName(interval)} from ${interval.resamples} paired resamples of data sets, seeds ` +
-        "and test images (quantities of whole runs, such as FD: of data sets and seeds).";
+      : `. In brackets: ${intervalName(interval)} from ${interval.resamples} paired resamples of data sets, seeds ` +
+        "and test images (for quantities of whole runs, such as FD: of data sets and seeds).";
   return [
-    "**Verdict**: *holds* when the interval of the mean of data sets lies entirely on the claim's side of the " +
-      "bound, *fails* when it lies entirely on the other, else *undecided*; a claim of several inequalities needs " +
-      "them all.",
-    `**${HOLM}**: the verdict survives Holm's correction. The p-value of an inequality inverts its interval; a ` +
-      "claim that holds has the largest of its inequalities, one that fails the smallest times their number.",
-    "**Effect, mean of data sets**: left side of the inequality, computed for each data set and seed and averaged " +
-      `over both, as the paper does${brackets}`,
-    "**Effect, pooled**: the same from the test images of all data sets in one histogram per seed, averaged over " +
-      "seeds. Its ECE has a lower floor, but over- and underconfident data sets cancel. Where its verdict would be " +
-      "another, it is named. A dash marks quantities of whole runs, which cannot be pooled.",
-    "**Unit**: percentage points of accuracy, gap and error; distance of unit text features; logits; share of samples.",
-    "**Cells**: pairs of data set and seed that satisfy the inequality by themselves.",
-    "**Published**: the inequality from the paper's numbers (ViT-B/16, mean of 11 data sets), all second-hand; " +
-      "*?* marks those with a single source. FD values and signed gaps were not found.",
-    "**Second laboratory**: the inequality from the tables of TCPT (arXiv 2602.19024, read directly), which has the " +
-      "paper's setting per data set without DOR; in brackets how many of its data sets satisfy it by themselves.",
-    "**ECE** is biased upwards where it is small, so a difference of two ECEs is understated rather than " +
-      "overstated.",
+    "**Verdict**: *holds* if the interval of the mean of data sets lies entirely on the claim's side of the bound, " +
+      "*fails* if it lies entirely on the other side, otherwise *undecided*. A claim with several inequalities holds " +
+      "only if all of them hold.",
+    `**${HOLM}**: the verdict survives Holm's correction. The p-value of an inequality is obtained by inverting its ` +
+      "interval. A claim that holds gets the largest p-value of its inequalities, a claim that fails the smallest times " +
+      "their number.",
+    "**Effect, mean of data sets**: the left side of the inequality, computed for each data set and seed and averaged " +
+      `over both, as in the paper${brackets}`,
+    "**Effect, pooled**: the same, with the test images of all data sets in one histogram per seed, averaged over " +
+      "seeds. The pooled ECE has a lower floor, but over- and underconfident data sets cancel. The verdict from pooled " +
+      "images is given where it differs. A dash marks quantities of whole runs, which cannot be pooled.",
+    "**Unit**: percentage points (accuracy, gap and error), distance of unit text features, logits, or share of samples.",
+    "**Cells**: pairs of data set and seed that satisfy the inequality on their own.",
+    "**Published**: the left side from the paper's numbers (ViT-B/16, mean of 11 data sets), all quoted from secondary " +
+      "sources. *?* marks those with a single source. FD values and signed gaps were not found.",
+    "**Second laboratory**: the left side from the tables of TCPT (arXiv 2602.19024, read directly), which report the " +
+      "paper's setting per data set, without DOR. In brackets: how many of its data sets satisfy the inequality on their " +
+      "own.",
+    "**ECE** is biased upwards where it is small, so a difference of two ECEs is underestimated rather than " +
+      "overestimated.",
     `ECE: ${bins} equal-width bins, \`${rule}\` edges.`,
   ];
 }

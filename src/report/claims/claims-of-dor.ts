@@ -4,11 +4,11 @@ import type { Quantity } from "../../analysis/lookup";
 import { type Method, methodTitle, methodWith } from "../../analysis/methods";
 
 const SMALL =
-  "The small world or the recipe: a method that is hardly overconfident on new classes leaves DOR little to correct (notebook 07 has " +
-  "each method's error without it), a few hundred test images cannot tell little from nothing, and DOR's weights are the paper's, " +
-  "for real CLIP.";
+  "The small model or the recipe. A method that is hardly overconfident on new classes leaves DOR little to correct (notebook 07 gives " +
+  "each method's error without it). A few hundred test images cannot distinguish a small effect from none. DOR's weights are the " +
+  "paper's, chosen for real CLIP.";
 
-/** What the paper says of DOR on base and new classes. Allowances: C11 2 points, C14 half a point. */
+/** The paper's claims on DOR, on base and new classes. Tolerances: C11 2 points, C14 half a point. */
 export const claimsOfDor: readonly Claim[] = [
   {
     id: "C7",
@@ -23,7 +23,7 @@ export const claimsOfDor: readonly Claim[] = [
     otherwise: SMALL,
   })),
   ...each("C9", ["cocoop", "maple"], (method) => ({
-    sentence: `DOR lowers the mean of ${methodTitle(method)}'s ECE on base and on new classes.`,
+    sentence: `DOR lowers ${methodTitle(method)}'s ECE, averaged over base and new classes.`,
     level: method === "coop" ? "must" : "weak",
     statements: [lowered("ece", method, "both")],
     otherwise: SMALL,
@@ -34,20 +34,21 @@ export const claimsOfDor: readonly Claim[] = [
     level: "weak",
     statements: [lowered("ece", "coop", "base")],
     otherwise:
-      "The recipe, in part: the weight 8 is the paper's for real CLIP. In a small text tower outliers can hardly be held without " +
-      "holding base classes too, so that DOR may trade overconfidence on base for underconfidence (notebook 06 has the gaps, notebook " +
-      "12 what happens along its weight).",
+      "Partly the recipe: the weight 8 is the paper's, for real CLIP. In a small text tower, outlier features can hardly be regularised " +
+      "without restraining base classes too. DOR may then turn overconfidence on base classes into underconfidence (notebook 06 shows " +
+      "the gaps, notebook 12 the dependence on the weight).",
   },
   ...each("C11", ["kgcoop", "cocoop", "maple", "dept", "tcp"], (method) => ({
-    sentence: `DOR costs ${methodTitle(method)} at most two points of ECE on base classes.`,
+    sentence: `DOR raises ${methodTitle(method)}'s ECE on base classes by at most two points.`,
     level: "weak",
     statements: [atLeast(lowered("ece", method, "base").terms, -2 * point)],
     otherwise:
-      "The small world: DOR lowers confidence on base classes too, which helps data sets where tuning has raised it too far and costs " +
-      "others. Effects of both signs (notebook 13), on a few hundred images each, leave their sum uncertain by more than the two points.",
+      "The small model: DOR lowers confidence on base classes too. This helps data sets where tuning raised confidence too far, and hurts " +
+      "the others. The effects have both signs (notebook 13) and rest on a few hundred images each, so their mean is uncertain by more " +
+      "than two points.",
   })),
   ...each("C12", ["kgcoop", "dept"], (method) => ({
-    sentence: `DOR does not cost ${methodTitle(method)} accuracy (harmonic mean of base and new).`,
+    sentence: `DOR does not lower ${methodTitle(method)}'s accuracy (harmonic mean of base and new).`,
     level: method === "kgcoop" ? "weak" : "must",
     statements: [atLeast(raised("accuracy", method, "both").terms)],
     otherwise: SMALL,
@@ -63,32 +64,32 @@ export const claimsOfDor: readonly Claim[] = [
       ]),
     ],
     otherwise:
-      "The small world: real CLIP's zero-shot prompts leave room on new classes that joint prompts can win; the bundled model was " +
-      "pretrained on drawings much like those it is tested on, and prompts in towers of four blocks have more to lose.",
+      "The small model: real CLIP's zero-shot prompts leave room for improvement on new classes, which joint prompts can use. The bundled " +
+      "model was pretrained on drawings much like its test images, and prompts in towers of four blocks can do more harm.",
   },
   {
     id: "C14",
-    sentence: "DOR costs CoOp at most half a point of base accuracy.",
+    sentence: "DOR lowers CoOp's base accuracy by at most half a point.",
     level: "must",
     statements: [atLeast(raised("accuracy", "coop", "base").terms, -0.5 * point)],
     otherwise:
-      "The small world: data sets differ in sign (notebook 13), and a few hundred test images tell an accuracy to a few points. Half a " +
-      "point asks for more data than there is here.",
+      "The small data sets: the effect differs in sign between them (notebook 13), and a few hundred test images determine an accuracy " +
+      "to a few points. Resolving half a point needs more data than the suite has.",
   },
   {
     id: "C15",
     sentence:
-      "ACE, MCE and PIECE say the same as ECE: CoOp is worse than zero-shot on new classes, and DOR lowers it.",
+      "ACE, MCE and PIECE agree with ECE: on new classes, CoOp's error is higher than zero-shot's, and DOR lowers it.",
     level: "weak",
     statements: (["ace", "mce_weighted", "piece"] as const).flatMap((quantity) => [
       above([term(1, quantity, "coop", "new"), term(-1, quantity, "zeroshot", "new")]),
       lowered(quantity, "coop", "new"),
     ]),
     otherwise:
-      "ACE, MCE and PIECE are computed per data set; of a few hundred images they have floors of several points that hide what is small.",
+      "ACE, MCE and PIECE are computed per data set. On a few hundred images they have floors of several points, which hide small effects.",
   },
   ...each("C16", ["kgcoop", "maple"], (method) => ({
-    sentence: `Under covariate shift too, DOR lowers ${methodTitle(method)}'s ECE.`,
+    sentence: `DOR lowers ${methodTitle(method)}'s ECE under covariate shift too.`,
     level: method === "coop" ? "must" : "weak",
     statements: [
       above([
@@ -101,7 +102,7 @@ export const claimsOfDor: readonly Claim[] = [
   {
     id: "C17",
     sentence:
-      "The kind of outlier matters: near and far words both lower CoOp's ECE on new classes, near words more.",
+      "The choice of outliers matters: near and far words both lower CoOp's ECE on new classes, near words more.",
     level: "must",
     statements: [
       lowerThan("coop+dor", "coop"),
@@ -109,29 +110,30 @@ export const claimsOfDor: readonly Claim[] = [
       lowerThan("coop+dor", chosen("far")),
     ],
     otherwise:
-      "The paper's step from far to near words is 0.6 points, which small data sets can hardly tell from nothing. Where far words do " +
-      "as well as near ones, it matters that outliers are held, not which.",
+      "In the paper, near words are 0.6 points better than far ones. Small data sets can hardly distinguish this from zero. If far words " +
+      "do as well as near ones, what matters is that outliers are regularised, not which ones.",
   },
   {
     id: "C17b",
-    sentence: "As outliers, the true new classes do best on new classes.",
+    sentence: "The true new classes are the best outliers for calibration on new classes.",
     level: "weak",
     ours: true,
     statements: [lowerThan(chosen("oracle"), "coop+dor")],
     otherwise:
-      "Holding the new classes themselves fixes what they will be tested on, so that little is left to win over near words where " +
-      "these already bring ECE down to zero-shot's.",
+      "With the new classes as outliers, DOR keeps exactly those text features that are tested later. Where near words already bring " +
+      "ECE down to zero-shot's, little is left to gain.",
   },
   {
     id: "C17c",
-    sentence: "Random words lie between near and far ones.",
+    sentence: "Random words are better than far words and worse than near ones.",
     level: "weak",
     ours: true,
     statements: [
       lowerThan("coop+dor", chosen("random")),
       lowerThan(chosen("random"), chosen("far")),
     ],
-    otherwise: "Steps of half a point, which small data sets cannot tell apart.",
+    otherwise:
+      "The differences are about half a point, which small data sets cannot resolve.",
   },
   ...["vpt", "clip-adapter"].map((method): Claim => ({
     id: method === "vpt" ? "C18" : `C18-${methodTitle(method)}`,
@@ -150,7 +152,7 @@ export const claimsOfDor: readonly Claim[] = [
     statements: ["0.25", "0.5", "1", "2", "4", "16"].map((weight) =>
       lowerThan(methodWith("coop+dor", { "dor.lambda": weight }), "coop"),
     ),
-    otherwise: "Small weights barely hold anything; see the curve of notebook 12.",
+    otherwise: "Small weights have hardly any effect; see the curve in notebook 12.",
   },
 ];
 
@@ -182,7 +184,7 @@ function raised(quantity: Quantity, method: Method, split: "base" | "new" | "bot
   ]);
 }
 
-/** The first method's ECE on new classes lies below the second's. */
+/** The first method's ECE on new classes is lower than the second's. */
 function lowerThan(better: Method, worse: Method): Inequality {
   return above([term(1, "ece", worse, "new"), term(-1, "ece", better, "new")]);
 }

@@ -5,8 +5,8 @@ import { type Claim, point } from "./claim";
 import { above, atLeast, term } from "../../analysis/inequality";
 
 /**
- * What the paper says of CoOp and KgCoOp without DOR. What it leaves open is our reading: "about" in C6 and C20
- * is "nearer to zero-shot's than to CoOp's"; the allowance of C5 is 1 point.
+ * The paper's claims on CoOp and KgCoOp without DOR. Where the paper is open, we chose a reading: "about" in C6
+ * and C20 means "nearer to zero-shot's than to CoOp's", and the tolerance of C5 is 1 point.
  */
 export const claimsOfTheStory: readonly Claim[] = [
   {
@@ -29,9 +29,10 @@ export const claimsOfTheStory: readonly Claim[] = [
     level: "must",
     statements: [above([term(-1, "gap", "kgcoop", "base")])],
     otherwise:
-      "The small world, most likely. Underconfidence is accuracy that rises under a confidence that is held: real CLIP " +
-      "wins some eleven points of base accuracy by tuning, a model of this size two or three, and the gap can fall by " +
-      "no more. Notebook 03 shows by how much it does; where it ends also depends on the logit scale, one for all data sets.",
+      "Most likely the small model. KgCoOp becomes underconfident when accuracy rises and confidence stays: real CLIP " +
+      "gains about eleven points of base accuracy by tuning, a model of this size two or three, and the gap cannot fall " +
+      "by more than that. Notebook 03 shows how far it falls. Its final value also depends on the logit scale, which is the " +
+      "same for all data sets.",
   },
   {
     id: "C4",
@@ -41,8 +42,8 @@ export const claimsOfTheStory: readonly Claim[] = [
       above([term(1, "ece", "kgcoop", "base"), term(-1, "ece", "coop", "base")]),
     ],
     otherwise:
-      "The small world and the recipe. The claim needs a CoOp that is calibrated on base classes; here CoOp is overconfident " +
-      "there too, since a small text tower learns 16 images of a class, or fewer, by heart. C3 is the claim about KgCoOp alone.",
+      "The small model and the recipe. The claim needs a CoOp that is calibrated on base classes. Here CoOp is overconfident " +
+      "there too, because a small text tower memorises the 16 or fewer images of a class. C3 is the claim on KgCoOp alone.",
     elsewhere:
       `The claim needs a CoOp that is calibrated on base classes. The paper's is (ECE ${paperBaseEce("coop")} %, KgCoOp's ` +
       `${paperBaseEce("kgcoop")} %); the second laboratory's is not (${theirBaseEce("coop")} %, KgCoOp's ${theirBaseEce("kgcoop")} %).`,
@@ -50,7 +51,7 @@ export const claimsOfTheStory: readonly Claim[] = [
   {
     id: "C5",
     sentence:
-      "KgCoOp keeps CLIP's calibration on new classes, within a point, and beats CoOp there.",
+      "KgCoOp keeps CLIP's calibration on new classes to within one point of ECE, and is better calibrated than CoOp there.",
     level: "must",
     statements: [
       atLeast(
@@ -60,13 +61,13 @@ export const claimsOfTheStory: readonly Claim[] = [
       above([term(1, "ece", "coop", "new"), term(-1, "ece", "kgcoop", "new")]),
     ],
     otherwise:
-      "The second half decides the paper's story. The first is a matter of a point, and intervals of twelve data sets with a few " +
-      "hundred images each are about as wide.",
+      "The paper's story depends on the second half. The first half concerns a single point, and with twelve data sets of a few " +
+      "hundred images each, the intervals are about as wide.",
   },
   {
     id: "C6",
     sentence:
-      "CoOp drives the text features of new classes apart; KgCoOp leaves them about where they were.",
+      "CoOp increases the divergence of the text features of new classes; KgCoOp leaves it about unchanged.",
     level: "must",
     statements: [
       above([term(1, "fd", "coop", "new"), term(-1, "fd", "zeroshot", "new")]),
@@ -76,7 +77,7 @@ export const claimsOfTheStory: readonly Claim[] = [
   {
     id: "C20",
     sentence:
-      "CoOp widens the margin of the largest logit to the mean of the others on new classes; KgCoOp leaves it about where it was (the paper: on DTD).",
+      "CoOp widens the margin between the largest logit and the mean of the others on new classes; KgCoOp leaves it about unchanged (the paper: on DTD).",
     level: "weak",
     statements: [
       above([
@@ -86,11 +87,12 @@ export const claimsOfTheStory: readonly Claim[] = [
       nearZeroShot("margin_to_mean"),
     ],
     otherwise:
-      "The paper shows one data set of textures; here the margin is the mean of all data sets, whose classes are objects.",
+      "The paper shows one data set, of textures. Here the margin is averaged over all data sets, whose classes are objects.",
   },
   {
     id: "C20b",
-    sentence: "The same, of the margin to the runner-up instead of the mean of the others.",
+    sentence:
+      "The same holds for the margin to the runner-up instead of the mean of the others.",
     level: "weak",
     statements: [
       above([
@@ -100,17 +102,19 @@ export const claimsOfTheStory: readonly Claim[] = [
       nearZeroShot("margin_to_runner_up"),
     ],
     otherwise:
-      "Which of the two the paper means could not be read. Text features that move apart move all other classes away from the " +
-      "predicted one; on new classes, where CoOp is often wrong, the runner-up stays close. Confidence rises with the first.",
+      "The sources available to us do not say which margin the paper means. When text features move apart, all other classes " +
+      "recede from the predicted one. On new classes, where CoOp is often wrong, the runner-up stays close. Confidence rises " +
+      "with the margin to the mean.",
   },
   {
     id: "C21",
-    sentence: "No confidence exceeds what the distances of the text features allow.",
+    sentence:
+      "No confidence exceeds the upper bound given by the distances of the text features.",
     level: "must",
     statements: (["zeroshot", "coop", "kgcoop", "coop+dor", "kgcoop+dor"] as const).map(
       (method) => atLeast([term(1, "within_bound", method, "both")], 1),
     ),
-    otherwise: "This is arithmetic: a failure would be a fault of the program.",
+    otherwise: "The bound holds by arithmetic, so a failure would be a bug in the program.",
   },
 ];
 
@@ -122,7 +126,7 @@ function theirBaseEce(method: Method): string {
   return secondLaboratoryText("ece", method, ["base"])!;
 }
 
-/** The quantity of KgCoOp on new classes lies nearer to zero-shot's than to CoOp's. */
+/** On new classes, KgCoOp's value is nearer to zero-shot's than to CoOp's. */
 function nearZeroShot(quantity: "fd" | "margin_to_runner_up" | "margin_to_mean") {
   return above([
     term(0.5, quantity, "coop", "new"),

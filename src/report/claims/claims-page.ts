@@ -16,7 +16,7 @@ import { secondLaboratoryEffect } from "../../analysis/second-laboratory";
 import { secondLaboratoryCell, secondLaboratoryRemark } from "./second-laboratory-remark";
 import { verdictCounts } from "./verdict-counts";
 
-/** What the page says about where its numbers come from. */
+/** Where the page's numbers come from. */
 export interface ClaimsPageContext {
   /** Name of the suite, for instance `icons`. */
   readonly suite: string;
@@ -37,7 +37,7 @@ export function claimsMarkdown(
   const family = testFamily(claims);
   return [
     `# The paper's claims on the ${context.suite} suite`,
-    `${head}. Claims of arXiv 2410.02681 (dynamic outlier regularization), judged on our own runs.`,
+    `${head}. Claims of arXiv 2410.02681 (dynamic outlier regularization), evaluated on our own runs.`,
     ...(family === undefined ? [] : [familyText(family)]),
     markdownTable(
       [
@@ -74,7 +74,7 @@ export function writeClaims(
   writeJsonAtomic(path.join(folder, "claims.json"), claimsJson(claims, context));
 }
 
-/** The same as data: everything the page shows, with the ids of the runs behind each claim. */
+/** The page as data, with the ids of the runs behind each claim. */
 export function claimsJson(
   claims: readonly JudgedClaim[],
   { suite, judged = {} }: ClaimsPageContext,
@@ -161,12 +161,12 @@ function claimLine({ claim, ...judged }: JudgedClaim, shared: boolean): string {
   const pooled =
     pooledVerdict === verdict
       ? ""
-      : ` Judged by the images of all data sets pooled, it would be *${pooledVerdict}*, not *${verdict}*.`;
+      : ` With the images of all data sets pooled, the verdict would be *${pooledVerdict}* instead of *${verdict}*.`;
   const remark = secondLaboratoryRemark(claim);
   const there = remark === "" ? "" : `\n  *Second laboratory:* ${remark}`;
   const used = judged.methods.map((method) => methodTitle(method)).join(", ");
   const left =
-    judged.leftOut > 0 ? `; ${judged.leftOut} runs without counterpart left out` : "";
+    judged.leftOut > 0 ? `; ${judged.leftOut} runs without a counterpart left out` : "";
   return `${start} ${judged.runIds.length} runs (${used}${shared ? "" : ` on ${gridText(judged)}`}${left}).${pooled}${why}${there}`;
 }
 

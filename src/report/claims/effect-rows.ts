@@ -8,15 +8,15 @@ import {
   term,
   type Verdict,
 } from "../../analysis/inequality";
-import { type JudgedRun } from "../../analysis/evaluated-run";
+import { type EvaluatedRun } from "../../analysis/evaluated-run";
 import { type Method, methodTitle } from "../../analysis/methods";
 import type { JudgedClaim, JudgedStatement } from "./judged-claim";
-import type { Quantity, Split } from "../../analysis/lookup";
+import type { Quantity, ClassSet } from "../../analysis/lookup";
 import { publishedEffect } from "../../analysis/published";
 import { coloursOf, overconfident, palette } from "../rendering/palette";
 
 /** What a change of method is asked about, in the order of the rows. */
-const asked: readonly { quantity: Quantity; split: Split; label: string }[] = [
+const requested: readonly { quantity: Quantity; split: ClassSet; label: string }[] = [
   { quantity: "ece", split: "new", label: "ECE, new" },
   { quantity: "ece", split: "base", label: "ECE, base" },
   { quantity: "ece", split: "both", label: "ECE, mean of both" },
@@ -31,14 +31,16 @@ const asked: readonly { quantity: Quantity; split: Split; label: string }[] = [
  * @param pairs for instance `[["coop", "coop+dor"]]`
  */
 export function changeRows(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   pairs: readonly (readonly [Method, Method])[],
   options: EstimateOptions = {},
 ): readonly EffectRow[] {
-  const rows = asked.flatMap((question) => pairs.map((pair) => ({ ...question, pair })));
-  const sums = rows.map(({ quantity, split, pair: [from, to] }) => [
-    term(1, quantity, to, split),
-    term(-1, quantity, from, split),
+  const rows = requested.flatMap((question) =>
+    pairs.map((pair) => ({ ...question, pair })),
+  );
+  const sums = rows.map(({ quantity, split: classSet, pair: [from, to] }) => [
+    term(1, quantity, to, classSet),
+    term(-1, quantity, from, classSet),
   ]);
   const colours = coloursOf(pairs.map(([, to]) => to));
   return estimates(runs, sums, options).map(({ effect, low, high }, i) => {
@@ -84,7 +86,7 @@ export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] 
         const scale = axisScale(inequality);
         return {
           label: wrap(
-            `<b>${claim.id}</b>${narrow} ${subscripts(inequalityText(inequality))}`,
+            `<b>${claim.id}</b>${narrow} ${subscripts(halved(inequalityText(inequality)))}`,
           ),
           series: verdict,
           colour: verdictColours[verdict],
@@ -105,6 +107,14 @@ function datasetCount({ datasets }: JudgedClaim): number {
 
 function axisScale({ terms }: Inequality): number {
   return printUnit({ terms }) === "logits" ? 10 : 100;
+}
+
+/** Halves of one quantity taken together, which saves half a line: `0.5 FD_new(CoOp + zero-shot)`. */
+function halved(text: string): string {
+  return text.replace(
+    /0\.5 (.+)_(base|new|mean|HM)\(([^)]*)\) \+ 0\.5 \1_\2\(([^)]*)\)/,
+    "0.5 $1_$2($3 + $4)",
+  );
 }
 
 /** `ECE_new(CoOp)` with its split set low. */

@@ -1,4 +1,4 @@
-import type { JudgedRun } from "../../analysis/evaluated-run";
+import type { EvaluatedRun } from "../../analysis/evaluated-run";
 import { printUnit } from "../../analysis/inequality";
 import { methodTitle } from "../../analysis/methods";
 import { oneOf } from "../../errors/promptcal-error";
@@ -15,13 +15,13 @@ import type { JudgedClaim, JudgedStatement } from "./judged-claim";
  * @throws PromptcalError for a claim that does not exist
  */
 export function findingText(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   ids: readonly string[],
   options: Omit<JudgeOptions, "claims"> = {},
 ): string {
   const known = claims.map(({ id }) => id);
-  const asked = ids.map((id) => claims[known.indexOf(oneOf(id, known, "claim"))]!);
-  const lines = judgeClaims(runs, { ...options, claims: asked }).map(lineOf);
+  const requested = ids.map((id) => claims[known.indexOf(oneOf(id, known, "claim"))]!);
+  const lines = judgeClaims(runs, { ...options, claims: requested }).map(lineOf);
   return lines.length === 1
     ? `**Here:** ${lines[0]!}`
     : ["**Here:**", ...lines.map((line) => `- ${line}`)].join("\n");

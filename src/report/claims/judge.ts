@@ -1,5 +1,6 @@
 import type { BinOptions } from "../../metrics/bins";
 import { type Interval, pairedBootstrap } from "../../numeric/bootstrap";
+import { mean } from "../../numeric/mean";
 import { seededRandom } from "../../random/random";
 import type { Claim } from "./claim";
 import { claimPValue, withHolm } from "./claim-tests";
@@ -13,7 +14,7 @@ import {
   verdictOf,
 } from "../../analysis/inequality";
 import {
-  type JudgedRun,
+  type EvaluatedRun,
   type RunGrid,
   cellsKey,
   gridOf,
@@ -40,15 +41,28 @@ export interface JudgeOptions extends BinOptions {
  * resamples; all claims share one random stream's name, so that the order of claims is irrelevant.
  */
 export function judgeClaims(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
+  options: JudgeOptions = {},
+): readonly JudgedClaim[] {
+  return judgeReplicas([runs], options);
+}
+
+/**
+ * Judges the claims on the mean over replicas of all runs, for instance pretrained models. They are drawn in each
+ * resample, too, so that intervals include how replicas differ.
+ * @param replicas runs of the same methods, data sets and seeds, one list per replica
+ */
+export function judgeReplicas(
+  replicas: readonly (readonly EvaluatedRun[])[],
   options: JudgeOptions = {},
 ): readonly JudgedClaim[] {
   const claims = options.claims ?? allClaims;
-  const grids = new Map(claims.map((claim) => [claim, gridOfClaim(runs, claim)]));
+  const grids = new Map(claims.map((claim) => [claim, gridOfClaim(replicas[0]!, claim)]));
   const judged = new Map<Claim, JudgedClaim>();
   for (const group of groupByCells(grids)) {
-    const grid = gridOf(runs, [...new Set(group.flatMap(methodsOf))])!;
-    for (const result of judgeOn(grid, group, options)) judged.set(result.claim, result);
+    const wanted = [...new Set(group.flatMap(methodsOf))];
+    const each = replicas.map((runs) => gridOf(runs, wanted)!);
+    for (const result of judgeOn(each, group, options)) judged.set(result.claim, result);
   }
   return withHolm(
     claims.map((claim) => {
@@ -66,7 +80,7 @@ function methodsOf({ statements }: Claim): readonly Method[] {
 }
 
 /** The grid of a claim's methods; undefined too where its runs were judged without a quantity of it. */
-function gridOfClaim(runs: readonly JudgedRun[], claim: Claim): RunGrid | undefined {
+function gridOfClaim(runs: readonly EvaluatedRun[], claim: Claim): RunGrid | undefined {
   const grid = gridOf(runs, methodsOf(claim));
   const known = claim.statements.every(({ terms }) =>
     terms.every(({ quantity, method }) =>
@@ -91,32 +105,47 @@ function groupByCells(grids: ReadonlyMap<Claim, RunGrid | undefined>): readonly 
 }
 
 function judgeOn(
-  grid: RunGrid,
+  grids: readonly RunGrid[],
   claims: readonly Claim[],
   options: JudgeOptions,
 ): readonly JudgedClaim[] {
   const { bins, rule, resamples = 4000, level, seed = 1 } = options;
-  const lookup = lookups(grid, { bins, rule });
+  const lookup = grids.map((grid) => lookups(grid, { bins, rule }));
+  const grid = grids[0]!;
   const statements = claims.flatMap((claim) => claim.statements);
   const bounds = statements.map(({ bound }) => bound);
   const units = bootstrapUnits(grid);
   const intervals = pairedBootstrap({
     units,
-    statistic: (resample) => {
-      const { datasetMean, pooled } = lookup(resample);
-      return [datasetMean, pooled].flatMap((ask) =>
-        statements.map((statement) => leftSide(statement, ask)),
+    replicas: grids.length,
+    statistic: (resample, replicas) => {
+      // A replica that is drawn twice is computed once.
+      const known = new Map<number, readonly number[]>();
+      const effectsOf = (replica: number): readonly number[] => {
+        const { datasetMean, pooled } = lookup[replica]!(resample);
+        const effects = [datasetMean, pooled].flatMap((ask) =>
+          statements.map((statement) => leftSide(statement, ask)),
+        );
+        known.set(replica, effects);
+        return effects;
+      };
+      const drawn = Array.from(
+        replicas,
+        (replica) => known.get(replica) ?? effectsOf(replica),
       );
+      return drawn[0]!.map((_, k) => mean(drawn.map((effects) => effects[k]!)));
     },
     nulls: [...bounds, ...bounds],
     random: seededRandom("claims", seed),
     resamples,
     level,
   });
-  const cells = grid.datasets.flatMap((_, unit) =>
-    Array.from(
-      { length: grid.seeds },
-      (_, slot) => lookup(cellsOf(grid, [unit], [slot])).datasetMean,
+  const cells = lookup.flatMap((ofReplica) =>
+    grid.datasets.flatMap((_, unit) =>
+      Array.from(
+        { length: grid.seeds },
+        (_, slot) => ofReplica(cellsOf(grid, [unit], [slot])).datasetMean,
+      ),
     ),
   );
   // Resamples of one data set say nothing of others, of which the claim speaks too.
@@ -159,8 +188,10 @@ function judgeOn(
       images: [0, 1].map((pool) =>
         units.reduce((sum, { samples }) => sum + samples[pool]!, 0),
       ) as [number, number],
-      runIds: used.flatMap((method) =>
-        grid.runs.get(method)!.flatMap((row) => row.map(({ runId }) => runId)),
+      runIds: grids.flatMap(({ runs }) =>
+        used.flatMap((method) =>
+          runs.get(method)!.flatMap((row) => row.map(({ runId }) => runId)),
+        ),
       ),
       leftOut: 0,
     };

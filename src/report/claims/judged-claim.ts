@@ -21,7 +21,7 @@ export interface JudgedStatement {
    * `datasetMean` for quantities of runs, such as FD.
    */
   readonly pooled: Interval;
-  /** Cells (data set x seed) that satisfy the inequality by themselves. */
+  /** Cells (data set x seed, of every model) that satisfy the inequality by themselves. */
   readonly cells: { readonly satisfied: number; readonly total: number };
   readonly published: PublishedEffect | undefined;
 }

@@ -6,7 +6,7 @@ import { effectText } from "./effect-text";
 import { markdownTable, signed } from "../tables/markdown-table";
 import { verdictCounts } from "./verdict-counts";
 
-/** Lines between which a page holds the table of claims. */
+/** Marks that enclose the table of claims in a page. */
 export const CLAIMS_MARKS = ["<!-- claims -->", "<!-- end of claims -->"] as const;
 
 interface StoredInterval {
@@ -15,12 +15,14 @@ interface StoredInterval {
   readonly high: number;
 }
 
-/** What is read of `claims.json`. */
-interface StoredClaims {
+/** The fields of `claims.json` that are read. */
+export interface StoredClaims {
   readonly tests: TestFamily | null;
   readonly claims: readonly {
     readonly id: string;
     readonly sentence: string;
+    /** Test images, base and new, of all data sets. */
+    readonly images: readonly [number, number];
     readonly level: string;
     readonly verdict: string;
     readonly survivesHolm: boolean;
@@ -47,8 +49,8 @@ const HEADS = [
 ] as const;
 
 /**
- * A page with the table of claims between its marks written from `claims.json`: those that the paper's story
- * stands on, each with its first inequality's effect. A page without marks stays as it is.
+ * A page with the table of claims between its marks, written from `claims.json`: the claims that the paper's story
+ * depends on, each with the effect of its first inequality. A page without marks is returned unchanged.
  * @throws PromptcalError for one mark without the other, or claims of an older format
  */
 export function withClaims(page: string, json: unknown): string {
@@ -75,17 +77,18 @@ export function withClaims(page: string, json: unknown): string {
       ];
     });
   const verdicts = verdictCounts(claims.map(({ verdict }) => verdict));
-  // All are counted, so that what the table leaves out can't flatter.
+  // All claims are counted, so that the selection in the table cannot flatter.
   const text = [
     `Of all ${claims.length} claims: ${verdicts}.`,
     ...(tests === null ? [] : [familyText(tests)]),
-    `Below are the ${rows.length} that the paper's story stands on; *?* marks a published number with a single source.`,
+    `The table shows the ${rows.length} that the paper's story depends on. *?* marks a published number with a single source.`,
   ].join(" ");
   const head = page.slice(0, start! + CLAIMS_MARKS[0].length);
   return `${head}\n\n${text}\n\n${markdownTable(HEADS, rows)}\n\n${page.slice(end!)}`;
 }
 
-function storedClaims(json: unknown): StoredClaims {
+/** `claims.json` as this version writes it. @throws PromptcalError for an older one */
+export function storedClaims(json: unknown): StoredClaims {
   const stored = json as StoredClaims;
   const old = stored.claims.some(({ statements }) =>
     statements.some(({ datasetMean }) => datasetMean === undefined),

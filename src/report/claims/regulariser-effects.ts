@@ -2,8 +2,8 @@ import { metricOf } from "../../metrics/registry";
 import { estimates, type EstimateOptions } from "../../analysis/estimates";
 import type { EffectRow } from "../figures/effect-forest";
 import { term } from "../../analysis/inequality";
-import { gridOf, type JudgedRun } from "../../analysis/evaluated-run";
-import type { Quantity, Split } from "../../analysis/lookup";
+import { gridOf, type EvaluatedRun } from "../../analysis/evaluated-run";
+import type { Quantity, ClassSet } from "../../analysis/lookup";
 import {
   methodParts,
   methodTitle,
@@ -20,10 +20,10 @@ import { palette } from "../rendering/palette";
  * @param regulariser for instance `dor`
  */
 export function regulariserEffects(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   regulariser: string,
   quantity: Quantity,
-  split: Split,
+  classSet: ClassSet,
   options: EstimateOptions = {},
 ): readonly EffectRow[] {
   const { scale } = metricOf(quantity);
@@ -33,7 +33,10 @@ export function regulariserEffects(
     const withIt: Method = `${without}+${regulariser}`;
     const grid = plain ? gridOf(runs, [without, withIt]) : undefined;
     if (grid === undefined) return [];
-    const sum = [term(1, quantity, withIt, split), term(-1, quantity, without, split)];
+    const sum = [
+      term(1, quantity, withIt, classSet),
+      term(-1, quantity, without, classSet),
+    ];
     const { effect, low, high } = estimates(runs, [sum], options)[0]!;
     return [
       {

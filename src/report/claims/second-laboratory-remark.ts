@@ -16,8 +16,8 @@ export function secondLaboratoryCell(inequality: Inequality): string {
 }
 
 /**
- * Sentences on a claim that the second laboratory's numbers fail in the mean; empty where they do not, or where
- * they say nothing of it.
+ * Sentences on a claim that fails on the mean of the second laboratory's data sets. Empty if it does not fail, or
+ * if that laboratory has no numbers for it.
  */
 export function secondLaboratoryRemark({ statements, elsewhere }: Claim): string {
   const failed = statements.flatMap((inequality) => {
@@ -34,10 +34,10 @@ function failure(effect: SecondLaboratoryEffect, { bound }: Inequality): string 
   const [dataset, without] = withoutOne(effect);
   const single =
     without > 100 * bound ? ` Without ${dataset} the mean is ${signed(without, 2)}.` : "";
-  return `Its mean fails the claim: ${signed(points, 2)} points, though ${satisfied} of ${total} data sets satisfy it.${single}`;
+  return `The claim fails on its mean of data sets: ${signed(points, 2)} points, though ${satisfied} of ${total} data sets satisfy it.${single}`;
 }
 
-/** The data set that pulls the mean down most, and the mean without it. */
+/** The data set with the lowest value, and the mean without it. */
 function withoutOne({ byDataset }: SecondLaboratoryEffect): readonly [string, number] {
   const entries = Object.entries(byDataset);
   const lowest = entries.reduce((low, entry) => (entry[1] < low[1] ? entry : low));

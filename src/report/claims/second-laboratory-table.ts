@@ -1,11 +1,11 @@
-import { gridOf, type JudgedRun } from "../../analysis/evaluated-run";
+import { gridOf, type EvaluatedRun } from "../../analysis/evaluated-run";
 import {
   type Inequality,
   inequalityText,
   leftSide,
   satisfies,
 } from "../../analysis/inequality";
-import type { Quantity, Split } from "../../analysis/lookup";
+import type { Quantity, ClassSet } from "../../analysis/lookup";
 import { publishedEffect } from "../../analysis/published";
 import { runQuantity } from "../../analysis/run-quantity";
 import { datasets, secondLaboratoryEffect, values } from "../../analysis/second-laboratory";
@@ -23,12 +23,12 @@ import { secondLaboratoryCell } from "./second-laboratory-remark";
  * @param methods that it has tables of: zero-shot, CoOp, MaPLe, KgCoOp
  */
 export function secondLaboratoryDatasets(methods: readonly Method[]): string {
-  const columns = (["base", "new"] as const).flatMap((split) =>
+  const columns = (["base", "new"] as const).flatMap((classSet) =>
     methods.flatMap((method) => {
-      const percents = values("ece", method, split);
+      const percents = values("ece", method, classSet);
       return percents === undefined
         ? []
-        : [{ head: `${methodTitle(method)}, ${split}`, percents }];
+        : [{ head: `${methodTitle(method)}, ${classSet}`, percents }];
     }),
   );
   const row = (
@@ -52,7 +52,7 @@ export function secondLaboratoryDatasets(methods: readonly Method[]): string {
  *   out
  */
 export function secondLaboratoryTable(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   options: BinOptions = {},
 ): string {
   const statements = claims.flatMap(({ id, statements: all }) =>
@@ -76,7 +76,7 @@ export function secondLaboratoryTable(
 }
 
 function ownCell(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   inequality: Inequality,
   options: BinOptions,
 ): string {
@@ -88,7 +88,7 @@ function ownCell(
 
 /** Left side of an inequality on each data set, mean of its seeds. */
 function datasetSides(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   inequality: Inequality,
   options: BinOptions,
 ): readonly number[] {
@@ -98,8 +98,8 @@ function datasetSides(
   return grid.datasets.map((_, dataset) =>
     mean(
       Array.from({ length: grid.seeds }, (__, seed) =>
-        leftSide(inequality, (quantity, method, split) =>
-          quantityOf(grid.runs.get(method)![dataset]![seed]!, quantity, split, options),
+        leftSide(inequality, (quantity, method, classSet) =>
+          quantityOf(grid.runs.get(method)![dataset]![seed]!, quantity, classSet, options),
         ),
       ),
     ),
@@ -107,12 +107,12 @@ function datasetSides(
 }
 
 function quantityOf(
-  run: JudgedRun,
+  run: EvaluatedRun,
   quantity: Quantity,
-  split: Split,
+  classSet: ClassSet,
   options: BinOptions,
 ): number {
-  if (split !== "both") return runQuantity(run[split], quantity, options) ?? NaN;
+  if (classSet !== "both") return runQuantity(run[classSet], quantity, options) ?? NaN;
   return joinBaseNew(
     metricOf(quantity),
     quantityOf(run, quantity, "base", options),

@@ -38,11 +38,11 @@ function drawn(
   options: ConfidenceHistogramOptions,
   width: number,
 ): Figure {
-  const most = Math.max(
+  const max = Math.max(
     ...panels.flatMap(({ bins, gap }) => bins.map(({ n }) => n / gap.n)),
   );
   // Room for the notes above the bars.
-  const top = 1.4 * most;
+  const top = 1.4 * max;
   const columns = panelsInRow(panels.length, width);
   const apart = Math.max(0.08, 0.05 * columns);
   const grid = panelGrid(panels.length, {

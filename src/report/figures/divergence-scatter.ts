@@ -1,6 +1,6 @@
 import type { Figure, Trace } from "../rendering/figure";
 import { sizedFigure } from "../rendering/sized-figure";
-import { coloursOf, splitStyles } from "../rendering/palette";
+import { coloursOf, classSetStyles } from "../rendering/palette";
 import { legendRowsOf } from "../rendering/text-fit";
 import { axis, note, themeLayout } from "../rendering/theme";
 
@@ -45,8 +45,8 @@ function drawn(
   const colours = coloursOf([...new Set(points.map(({ method }) => method))]);
   const traces = [...colours]
     .flatMap(([method, colour]) =>
-      (["base", "new"] as const).map((split) => {
-        const group = points.filter((point) => point.method === method && point.split === split);
+      (["base", "new"] as const).map((classSet) => {
+        const group = points.filter((point) => point.method === method && point.split === classSet);
         return group.length === 0 ? [] : [markers(group, colour)];
       }),
     )
@@ -95,21 +95,21 @@ function drawn(
 }
 
 function markers(group: readonly DivergencePoint[], colour: string): Trace {
-  const { title, split } = group[0]!;
+  const { title, split: classSet } = group[0]!;
   return {
     type: "scatter",
     mode: "markers",
-    name: `${title}, ${split}`,
+    name: `${title}, ${classSet}`,
     x: group.map((point) => point.divergence),
     y: group.map((point) => 100 * point.gap),
     marker: {
-      symbol: splitStyles[split].symbol,
+      symbol: classSetStyles[classSet].symbol,
       color: colour,
       size: 7,
       opacity: 0.9,
-      line: { width: split === "base" ? 1.4 : 0 },
+      line: { width: classSet === "base" ? 1.4 : 0 },
     },
     text: group.map(({ dataset }) => dataset),
-    hovertemplate: `%{text}, ${title}, ${split}: %{x:.3f}, %{y:+.1f} %<extra></extra>`,
+    hovertemplate: `%{text}, ${title}, ${classSet}: %{x:.3f}, %{y:+.1f} %<extra></extra>`,
   };
 }

@@ -3,8 +3,8 @@ import { axisTitle } from "../../metrics/metric-unit";
 import { type MetricKey, metricOf } from "../../metrics/registry";
 import type { Figure, Trace } from "../rendering/figure";
 import { sizedFigure } from "../rendering/sized-figure";
-import { coloursOf, splitStyles, withOpacity } from "../rendering/palette";
-import { brokenName, fittingFontSize, LEAST_FONT, legendRowsOf, textWidth } from "../rendering/text-fit";
+import { coloursOf, classSetStyles, withOpacity } from "../rendering/palette";
+import { brokenName, fittingFontSize, MIN_FONT, legendRowsOf, textWidth } from "../rendering/text-fit";
 import { axis, note, themeLayout } from "../rendering/theme";
 
 /** A value with its interval; a fraction, or a distance with `scale` 1. */
@@ -43,7 +43,7 @@ export interface EceBarsOptions {
   readonly width?: number;
 }
 
-type Split = "base" | "new";
+type ClassSet = "base" | "new";
 
 /** Bars of ECE, or of another quantity, per method: base classes light and new classes full, with intervals and values. */
 export function eceBars(
@@ -63,7 +63,7 @@ function drawn(
   const { interval = intervalName() } = options;
   const { scale = metric.scale, digits = metric.digits } = options;
   const hasPublished = methods.some(({ published }) => published !== undefined);
-  const { base, new: onNew } = splitStyles;
+  const { base, new: onNew } = classSetStyles;
   const floor = floors(methods, scale);
   const entries = [
     ...[base.name, onNew.name, ...(hasPublished ? [PUBLISHED] : [])],
@@ -103,10 +103,10 @@ function drawn(
     table: {
       columns: ["method", "split", "value", "low", "high", "floor", "published"],
       rows: methods.flatMap((entry) =>
-        (["base", "new"] as const).map((split) => {
-          const { value, low, high, floor = "" } = entry[split];
-          const published = entry.published?.[split] ?? "";
-          return [entry.title, split, value, low, high, floor, published];
+        (["base", "new"] as const).map((classSet) => {
+          const { value, low, high, floor = "" } = entry[classSet];
+          const published = entry.published?.[classSet] ?? "";
+          return [entry.title, classSet, value, low, high, floor, published];
         }),
       ),
     },
@@ -126,21 +126,21 @@ function highest(methods: readonly MethodEstimates[]): number {
 const PUBLISHED = "published (real CLIP, 11 data sets)";
 
 const barWidth = 0.36;
-const centre = (index: number, split: Split): number =>
-  index + (split === "base" ? -0.5 : 0.5) * (barWidth + 0.02);
+const centre = (index: number, classSet: ClassSet): number =>
+  index + (classSet === "base" ? -0.5 : 0.5) * (barWidth + 0.02);
 
-function bars(methods: readonly MethodEstimates[], split: Split, scale: number): Trace {
+function bars(methods: readonly MethodEstimates[], classSet: ClassSet, scale: number): Trace {
   const colours = coloursOf(methods.map(({ method }) => method));
-  const values = methods.map((entry) => entry[split]);
+  const values = methods.map((entry) => entry[classSet]);
   return {
     type: "bar",
-    name: splitStyles[split].name,
-    x: methods.map((_, i) => centre(i, split)),
+    name: classSetStyles[classSet].name,
+    x: methods.map((_, i) => centre(i, classSet)),
     y: values.map(({ value }) => scale * value),
     width: barWidth,
     marker: {
       color: methods.map(({ method }) =>
-        withOpacity(colours.get(method)!, splitStyles[split].opacity),
+        withOpacity(colours.get(method)!, classSetStyles[classSet].opacity),
       ),
     },
     error_y: {
@@ -153,21 +153,21 @@ function bars(methods: readonly MethodEstimates[], split: Split, scale: number):
       width: 3,
     },
     customdata: methods.map((entry) => entry.title),
-    hovertemplate: `%{customdata}, ${splitStyles[split].name}: %{y:.4~g}${scale === 100 ? " %" : ""}<extra></extra>`,
+    hovertemplate: `%{customdata}, ${classSetStyles[classSet].name}: %{y:.4~g}${scale === 100 ? " %" : ""}<extra></extra>`,
   };
 }
 
-const FLOOR = "expected of a calibrated model";
+const FLOOR = "expected for a calibrated model";
 
 /** A line across each bar at its floor, as one trace; none where no value has one. */
 function floors(methods: readonly MethodEstimates[], scale: number): readonly Trace[] {
   const lines = methods.flatMap((entry, i) =>
-    (["base", "new"] as const).flatMap((split) => {
-      const { floor } = entry[split];
+    (["base", "new"] as const).flatMap((classSet) => {
+      const { floor } = entry[classSet];
       const half = barWidth / 2;
       return floor === undefined
         ? []
-        : [{ y: scale * floor, ends: [centre(i, split) - half, centre(i, split) + half] }];
+        : [{ y: scale * floor, ends: [centre(i, classSet) - half, centre(i, classSet) + half] }];
     }),
   );
   if (lines.length === 0) return [];
@@ -188,9 +188,9 @@ function diamonds(methods: readonly MethodEstimates[], scale: number): Trace {
   const points = methods.flatMap(({ published }, i) =>
     published === undefined
       ? []
-      : (["base", "new"] as const).map((split) => [
-          centre(i, split),
-          scale * published[split],
+      : (["base", "new"] as const).map((classSet) => [
+          centre(i, classSet),
+          scale * published[classSet],
         ]),
   );
   return {
@@ -217,16 +217,16 @@ function valueLabels(
   slot: number,
 ) {
   const values = methods.flatMap((entry, i) =>
-    (["base", "new"] as const).map((split) => ({
-      value: scale * entry[split].value,
-      x: centre(i, split),
+    (["base", "new"] as const).map((classSet) => ({
+      value: scale * entry[classSet].value,
+      x: centre(i, classSet),
     })),
   );
   const room = (barWidth + 0.02) * slot;
   const texts = (decimals: number) =>
     values.map(({ value, x }) => ({ text: value.toFixed(decimals), x }));
   // Narrow bars have room for a decimal less; the table has all.
-  const fits = texts(digits).every(({ text }) => textWidth(text, LEAST_FONT) <= room);
+  const fits = texts(digits).every(({ text }) => textWidth(text, MIN_FONT) <= room);
   const labels = fits ? texts(digits) : texts(Math.max(0, digits - 1));
   const size = Math.min(...labels.map(({ text }) => fittingFontSize(text, room)));
   return labels.map(({ text, x }) =>

@@ -1,6 +1,6 @@
 import type { Figure, Trace } from "../rendering/figure";
 import { sizedFigure } from "../rendering/sized-figure";
-import { coloursOf, splitStyles, withOpacity } from "../rendering/palette";
+import { coloursOf, classSetStyles, withOpacity } from "../rendering/palette";
 import { legendRowsOf } from "../rendering/text-fit";
 import { axis, themeLayout } from "../rendering/theme";
 
@@ -66,7 +66,7 @@ function drawn(
           ...(places === undefined
             ? {}
             : {
-                tickvals: places.map((_, place) => place),
+                tickvals: places.map((_, index) => index),
                 ticktext: places,
                 // The outer values, and their labels, stand off the edges.
                 range: [-0.12, places.length - 0.88],
@@ -92,7 +92,7 @@ function drawn(
 
 /** @param markers whether the measured values are shown as points, of lines that have a band */
 function lineTraces(
-  { title, split, x, y, band }: EpochSeries,
+  { title, split: classSet, x, y, band }: EpochSeries,
   colour: string,
   markers: boolean,
 ): Trace[] {
@@ -100,13 +100,13 @@ function lineTraces(
   const line: Trace = {
     ...common,
     ...(markers && band !== undefined ? { mode: "lines+markers" } : {}),
-    marker: { size: 6, symbol: splitStyles[split ?? "new"].symbol },
+    marker: { size: 6, symbol: classSetStyles[classSet ?? "new"].symbol },
     name: title,
     y: Array.from(y),
     line: {
       color: colour,
       width: 1.8,
-      dash: split === "base" ? splitStyles.base.dash : "solid",
+      dash: classSet === "base" ? classSetStyles.base.dash : "solid",
     },
     hovertemplate: `${title}, %{x}: %{y:.4g}<extra></extra>`,
   };

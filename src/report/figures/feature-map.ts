@@ -1,11 +1,11 @@
 import type { Figure, Trace } from "../rendering/figure";
 import { panelGrid, panelsInRow } from "../rendering/panel-grid";
 import { sizedFigure } from "../rendering/sized-figure";
-import { palette, splitStyles } from "../rendering/palette";
+import { palette, classSetStyles } from "../rendering/palette";
 import { legendRowsOf } from "../rendering/text-fit";
 import { axis, panelTitle, themeLayout } from "../rendering/theme";
 
-/** Text features of one method in the plane, beside those of the hand-written prompts. */
+/** Text features of one method in the plane, with those of the prompt templates. */
 export interface FeatureMapPanel {
   readonly title: string;
   readonly labels: readonly {
@@ -25,7 +25,7 @@ export interface FeatureMapOptions {
   readonly width?: number;
 }
 
-/** Panels with one scale: a line leads from each hand-written prompt's feature (grey) to the tuned one. */
+/** Panels with one scale: a line leads from each prompt template's feature (grey) to the tuned one. */
 export function featureMap(
   panels: readonly FeatureMapPanel[],
   options: FeatureMapOptions,
@@ -61,18 +61,18 @@ function drawn(
       showlegend: false,
       ...on,
     };
-    const marks = (["base", "new"] as const).map((split): Trace => {
-      const own = labels.filter((label) => label.split === split);
+    const marks = (["base", "new"] as const).map((classSet): Trace => {
+      const own = labels.filter((label) => label.split === classSet);
       return {
         type: "scatter",
         mode: "markers",
-        name: splitStyles[split].name,
+        name: classSetStyles[classSet].name,
         x: own.map(({ after }) => after[0]),
         y: own.map(({ after }) => after[1]),
         text: own.map(({ className }) => className),
         marker: {
-          symbol: splitStyles[split].symbol,
-          color: split === "base" ? palette.blue : palette.vermillion,
+          symbol: classSetStyles[classSet].symbol,
+          color: classSet === "base" ? palette.blue : palette.vermillion,
           size: 6,
         },
         showlegend: i === 0,
@@ -88,7 +88,7 @@ function drawn(
       title: options.title,
       subtitle: [options.subtitle, options.axes].filter(Boolean).join("; "),
       width,
-      legendRows: legendRowsOf([splitStyles.base.name, splitStyles.new.name], width),
+      legendRows: legendRowsOf([classSetStyles.base.name, classSetStyles.new.name], width),
       plotHeight: grid.height,
       gap: 24,
       margin: { l: 20, r: 14, b: 14 },
@@ -122,10 +122,10 @@ function drawn(
     table: {
       columns: ["method", "class", "split", "before x", "before y", "after x", "after y"],
       rows: panels.flatMap(({ title, labels }) =>
-        labels.map(({ className, split, before, after }) => [
+        labels.map(({ className, split: classSet, before, after }) => [
           title,
           className,
-          split,
+          classSet,
           ...before,
           ...after,
         ]),

@@ -99,7 +99,7 @@ function axes(
 ): Readonly<Record<string, unknown>> {
   const number = i === 0 ? "" : String(i + 1);
   return {
-    [`xaxis${number}`]: axis("accuracy won on base classes (points)", {
+    [`xaxis${number}`]: axis("accuracy gain on base classes (points)", {
       domain: across,
       rangemode: "tozero",
       anchor: axisName("y", i),

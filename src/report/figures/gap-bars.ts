@@ -38,7 +38,7 @@ function drawn(rows: readonly GapRow[], options: GapBarsOptions, width: number):
   const colours = coloursOf(methods);
   const reach =
     108 * Math.max(0.01, ...rows.flatMap((row) => [row.base, row.new].map(Math.abs)));
-  const trace = (method: string, split: "base" | "new"): Trace => {
+  const trace = (method: string, classSet: "base" | "new"): Trace => {
     const mine = rows.filter((row) => row.method === method);
     const name = titles.get(method)!;
     return {
@@ -46,13 +46,13 @@ function drawn(rows: readonly GapRow[], options: GapBarsOptions, width: number):
       orientation: "h",
       name,
       legendgroup: method,
-      showlegend: split === "base",
-      xaxis: split === "base" ? "x" : "x2",
+      showlegend: classSet === "base",
+      xaxis: classSet === "base" ? "x" : "x2",
       yaxis: "y",
       y: mine.map(({ dataset }) => dataset),
-      x: mine.map((row) => 100 * row[split]),
+      x: mine.map((row) => 100 * row[classSet]),
       marker: { color: colours.get(method) },
-      hovertemplate: `%{y}, ${name}, ${split}: %{x:+.1f} %<extra></extra>`,
+      hovertemplate: `%{y}, ${name}, ${classSet}: %{x:+.1f} %<extra></extra>`,
     };
   };
   const gapAxis = (domain: readonly number[]): Readonly<Record<string, unknown>> =>

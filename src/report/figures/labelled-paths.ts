@@ -1,6 +1,6 @@
 import type { Figure, Trace } from "../rendering/figure";
 import { sizedFigure } from "../rendering/sized-figure";
-import { coloursOf, splitStyles } from "../rendering/palette";
+import { coloursOf, classSetStyles } from "../rendering/palette";
 import { legendRowsOf } from "../rendering/text-fit";
 import { axis, note, themeLayout } from "../rendering/theme";
 
@@ -41,7 +41,7 @@ function drawn(
   const colours = coloursOf([...new Set(paths.map(({ method }) => method))]);
   return {
     data: paths.map((path): Trace => {
-      const style = splitStyles[path.split];
+      const style = classSetStyles[path.split];
       const colour = colours.get(path.method)!;
       return {
         type: "scatter",

@@ -1,6 +1,6 @@
 import type { Figure, Trace } from "../rendering/figure";
 import { sizedFigure } from "../rendering/sized-figure";
-import { coloursOf, splitStyles, withOpacity } from "../rendering/palette";
+import { coloursOf, classSetStyles, withOpacity } from "../rendering/palette";
 import { brokenName, legendRowsOf } from "../rendering/text-fit";
 import { axis, themeLayout } from "../rendering/theme";
 
@@ -37,8 +37,8 @@ function drawn(
 ): Figure {
   const methods = [...new Set(boxes.map(({ method }) => method))];
   const colours = coloursOf(methods);
-  const place = ({ method, split }: MarginBox): number =>
-    methods.indexOf(method) + (split === "base" ? -0.2 : 0.2);
+  const place = ({ method, split: classSet }: MarginBox): number =>
+    methods.indexOf(method) + (classSet === "base" ? -0.2 : 0.2);
   const bodies = boxes.map((box): Trace => {
     const colour = colours.get(box.method)!;
     const [low, q1, median, q3, high] = box.quantiles;
@@ -59,15 +59,15 @@ function drawn(
       hoverinfo: "y",
     };
   });
-  const means = (["base", "new"] as const).map((split): Trace => {
-    const own = boxes.filter((box) => box.split === split);
+  const means = (["base", "new"] as const).map((classSet): Trace => {
+    const own = boxes.filter((box) => box.split === classSet);
     return {
       type: "scatter",
       mode: "markers",
-      name: `mean, ${splitStyles[split].name}`,
+      name: `mean, ${classSetStyles[classSet].name}`,
       x: own.map(place),
       y: own.map(({ mean }) => mean),
-      marker: { symbol: splitStyles[split].symbol, color: "#222222", size: 7 },
+      marker: { symbol: classSetStyles[classSet].symbol, color: "#222222", size: 7 },
       hovertemplate: "mean %{y:.2f}<extra></extra>",
     };
   });
@@ -97,9 +97,9 @@ function drawn(
     }),
     table: {
       columns: ["method", "split", "n", "mean", "q05", "q25", "q50", "q75", "q95"],
-      rows: boxes.map(({ title, split, n, mean, quantiles }) => [
+      rows: boxes.map(({ title, split: classSet, n, mean, quantiles }) => [
         title,
-        split,
+        classSet,
         n,
         mean,
         ...quantiles,

@@ -44,7 +44,7 @@ function drawn(
   const isUpright = cell < SLANTED;
   const longest = Math.max(...grids.flatMap(({ columns }) => columns.map((name) => textWidth(name, 10))));
   const known = grids.flatMap(({ values }) => values.flat()).flatMap((value) => value ?? []);
-  const [least, most] = [Math.min(...known), Math.max(...known)];
+  const [min, max] = [Math.min(...known), Math.max(...known)];
   const rowHeight = 24;
   const gap = 34;
   const heights = grids.map(({ rows }) => rows.length * rowHeight);
@@ -85,8 +85,8 @@ function drawn(
       z: values.map((row) => row.map((value) => value ?? null)),
       xaxis: `x${suffix(i)}`,
       yaxis: `y${suffix(i)}`,
-      zmin: least,
-      zmax: most,
+      zmin: min,
+      zmax: max,
       colorscale: [
         [0, "#FFFFFF"],
         [1, palette.orange],

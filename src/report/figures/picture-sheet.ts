@@ -22,19 +22,19 @@ export function pictureSheet(
   rows: readonly PictureRow[],
   options: { readonly title: string; readonly subtitle?: string },
 ): Figure {
-  const perSplit = Math.max(...rows.flatMap((row) => [row.base.length, row.new.length]));
+  const perClassSet = Math.max(...rows.flatMap((row) => [row.base.length, row.new.length]));
   const plotWidth = pageWidth - size.names - 10;
-  const column = (plotWidth - size.gap) / (2 * perSplit);
-  const left = (split: "base" | "new"): number =>
-    split === "base" ? 0 : perSplit * column + size.gap;
+  const column = (plotWidth - size.gap) / (2 * perClassSet);
+  const left = (classSet: "base" | "new"): number =>
+    classSet === "base" ? 0 : perClassSet * column + size.gap;
   const cells = rows.flatMap((row, r) =>
-    (["base", "new"] as const).flatMap((split) =>
-      row[split].map(({ className, png }, i) => ({
+    (["base", "new"] as const).flatMap((classSet) =>
+      row[classSet].map(({ className, png }, i) => ({
         dataset: row.dataset,
-        split,
+        split: classSet,
         className,
         png,
-        x: left(split) + (i + 0.5) * column,
+        x: left(classSet) + (i + 0.5) * column,
         y: r * size.row + size.picture / 2,
       })),
     ),
@@ -48,7 +48,7 @@ export function pictureSheet(
         x: cells.map(({ x }) => x),
         y: cells.map(({ y }) => y),
         marker: { size: size.picture, opacity: 0 },
-        text: cells.map(({ dataset, split, className }) => `${dataset}, ${split}: ${className}`),
+        text: cells.map(({ dataset, split: classSet, className }) => `${dataset}, ${classSet}: ${className}`),
         hovertemplate: "%{text}<extra></extra>",
       },
     ],
@@ -75,9 +75,9 @@ export function pictureSheet(
           yanchor: "middle",
         })),
         annotations: [
-          ...(["base", "new"] as const).map((split) =>
-            plain(`${split} classes`, {
-              x: left(split) + 4,
+          ...(["base", "new"] as const).map((classSet) =>
+            plain(`${classSet} classes`, {
+              x: left(classSet) + 4,
               y: 0,
               xanchor: "left",
               yanchor: "bottom",
@@ -109,7 +109,7 @@ export function pictureSheet(
     }),
     table: {
       columns: ["data set", "split", "class"],
-      rows: cells.map(({ dataset, split, className }) => [dataset, split, className]),
+      rows: cells.map(({ dataset, split: classSet, className }) => [dataset, classSet, className]),
     },
   };
 }

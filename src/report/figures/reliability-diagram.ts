@@ -118,7 +118,7 @@ function panelAxes(panel: ReliabilityPanel, index: number, place: PanelPlace) {
   const { x, y, below } = axisNames(index);
   const { across: domain, first } = place;
   const within = ([low, high]: readonly [number, number]) => [place.up(low), place.up(high)];
-  const most = Math.max(1, ...panel.ece.reliability.map(({ n }) => n));
+  const max = Math.max(1, ...panel.ece.reliability.map(({ n }) => n));
   return {
     [`xaxis${x}`]: axis("", {
       domain,
@@ -145,7 +145,7 @@ function panelAxes(panel: ReliabilityPanel, index: number, place: PanelPlace) {
     [`yaxis${below}`]: axis(first ? "samples" : "", {
       domain: within(counts),
       anchor: `x${below}`,
-      range: [0, 1.1 * most],
+      range: [0, 1.1 * max],
       nticks: 3,
       tickformat: "~s",
     }),

@@ -51,7 +51,7 @@ export const overconfident = palette.vermillion;
 export const underconfident = palette.blue;
 
 /** Base and new classes: told apart by lightness, line and marker, never by hue. */
-export const splitStyles = {
+export const classSetStyles = {
   base: { name: "base classes", opacity: 0.4, dash: "dot", symbol: "circle-open" },
   new: { name: "new classes", opacity: 1, dash: "solid", symbol: "circle" },
 } as const;

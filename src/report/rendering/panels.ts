@@ -7,7 +7,7 @@ import { mean } from "../../numeric/mean";
 import { PromptcalError } from "../../errors/promptcal-error";
 import type { ConfidencePanel } from "../figures/confidence-histogram";
 import type { ReliabilityPanel } from "../figures/reliability-diagram";
-import { type JudgedRun } from "../../analysis/evaluated-run";
+import { type EvaluatedRun } from "../../analysis/evaluated-run";
 import { type Method, methodTitle } from "../../analysis/methods";
 
 /** Which predictions a panel shows: all runs of a method, on base or on new classes. */
@@ -22,10 +22,10 @@ export interface PanelChoice {
  * @throws PromptcalError when there is no such run
  */
 export function poolRuns(
-  runs: readonly JudgedRun[],
-  { method, split }: PanelChoice,
+  runs: readonly EvaluatedRun[],
+  { method, split: classSet }: PanelChoice,
 ): CalibrationInput {
-  const chosen = runs.filter((run) => run.method === method).map((run) => run[split]);
+  const chosen = runs.filter((run) => run.method === method).map((run) => run[classSet]);
   if (chosen.length === 0) {
     throw new PromptcalError(
       `panel: expected runs of ${method}, got none among ${runs.length} runs`,
@@ -39,7 +39,7 @@ export function poolRuns(
 
 /** Panels of a reliability diagram: the bins of all images together, and the mean ECE of data sets. */
 export function reliabilityPanels(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   choices: readonly PanelChoice[],
   options: BinOptions = {},
 ): readonly ReliabilityPanel[] {
@@ -56,21 +56,21 @@ export function reliabilityPanels(
 
 /** ECE of each run, mean over the seeds of a data set, then over data sets. */
 function datasetMeanEce(
-  runs: readonly JudgedRun[],
-  { method, split }: PanelChoice,
+  runs: readonly EvaluatedRun[],
+  { method, split: classSet }: PanelChoice,
   options: BinOptions,
 ): number {
   const byDataset = new Map<string, number[]>();
   for (const run of runs.filter((each) => each.method === method)) {
     const values = byDataset.get(run.dataset) ?? [];
-    byDataset.set(run.dataset, [...values, ece(run[split], options).value]);
+    byDataset.set(run.dataset, [...values, ece(run[classSet], options).value]);
   }
   return mean(Array.from(byDataset.values(), (values) => mean(values)));
 }
 
 /** Panels of a confidence histogram, in the order of `choices`. */
 export function confidencePanels(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   choices: readonly PanelChoice[],
   options: BinOptions = {},
 ): readonly ConfidencePanel[] {
@@ -81,6 +81,6 @@ export function confidencePanels(
   });
 }
 
-function titleOf({ method, split }: PanelChoice): string {
-  return `${methodTitle(method)}, ${split}`;
+function titleOf({ method, split: classSet }: PanelChoice): string {
+  return `${methodTitle(method)}, ${classSet}`;
 }

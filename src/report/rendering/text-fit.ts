@@ -3,11 +3,11 @@ const LETTER = 0.58;
 
 /** A text in lines that fit a width in pixels, broken between words; no line for an empty text. */
 export function wrapped(text: string, fontSize: number, width: number): readonly string[] {
-  const most = Math.floor(width / (LETTER * fontSize));
+  const max = Math.floor(width / (LETTER * fontSize));
   const lines: string[] = [];
   for (const word of text.split(" ").filter((part) => part !== "")) {
     const last = lines.at(-1);
-    if (last !== undefined && `${last} ${word}`.length <= most) {
+    if (last !== undefined && `${last} ${word}`.length <= max) {
       lines[lines.length - 1] = `${last} ${word}`;
     } else {
       lines.push(word);
@@ -17,7 +17,7 @@ export function wrapped(text: string, fontSize: number, width: number): readonly
 }
 
 /** Smallest font of a figure, pixels. */
-export const LEAST_FONT = 7;
+export const MIN_FONT = 7;
 
 /** About how many pixels a text is wide. */
 export function textWidth(text: string, fontSize: number): number {
@@ -26,7 +26,7 @@ export function textWidth(text: string, fontSize: number): number {
 
 /** The largest size, 7 to 10 pixels, at which a short text is no wider than a limit in pixels. */
 export function fittingFontSize(text: string, width: number): number {
-  return Math.min(10, Math.max(LEAST_FONT, Math.floor(width / textWidth(text, 1))));
+  return Math.min(10, Math.max(MIN_FONT, Math.floor(width / textWidth(text, 1))));
 }
 
 /**

@@ -4,12 +4,12 @@ import { estimates } from "../../analysis/estimates";
 import {
   cellsKey,
   gridOf,
-  type JudgedRun,
+  type EvaluatedRun,
   type RunGrid,
 } from "../../analysis/evaluated-run";
 import { term } from "../../analysis/inequality";
 import { intervalName } from "../../analysis/interval-name";
-import type { Quantity, Split } from "../../analysis/lookup";
+import type { Quantity, ClassSet } from "../../analysis/lookup";
 import { methodTitle, orderMethods, type Method } from "../../analysis/methods";
 import type { PaperCell, PaperColumn, PaperRow, PaperTable } from "./paper-table";
 import { headOf } from "./quantity-heads";
@@ -22,7 +22,7 @@ export interface BaseNewTableOptions extends BinOptions {
   /** Those that have runs by default, in the order of `orderMethods`. */
   readonly methods?: readonly Method[];
   /** `both` is the harmonic mean for accuracy and the plain mean for errors; base, new and both by default. */
-  readonly splits?: readonly Split[];
+  readonly splits?: readonly ClassSet[];
   /** Name of a row; `methodTitle` by default. */
   readonly title?: (method: Method) => string;
   /** The paper's table whose numbers stand beside; the first that has them by default. */
@@ -39,33 +39,35 @@ export interface BaseNewTableOptions extends BinOptions {
  * data sets and seeds. An ECE has its floor beside it.
  */
 export function baseNewTable(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   quantities: readonly Quantity[],
   {
     caption,
     methods = orderMethods(runs.map(({ method }) => method)),
-    splits = ["base", "new", "both"],
+    splits: classSets = ["base", "new", "both"],
     title = methodTitle,
     publishedTable,
     secondLaboratory = false,
     ...options
   }: BaseNewTableOptions,
 ): PaperTable {
-  const asked = quantities.flatMap((quantity) =>
-    splits.flatMap((split): Asked[] => {
+  const requested = quantities.flatMap((quantity) =>
+    classSets.flatMap((classSet): Asked[] => {
       const { floor } = metricOf(quantity);
-      const own = { quantity, split };
-      return floor === undefined ? [own] : [own, { quantity: floor, split, isFloor: true }];
+      const own = { quantity, split: classSet };
+      return floor === undefined
+        ? [own]
+        : [own, { quantity: floor, split: classSet, isFloor: true }];
     }),
   );
-  const cells = cellsOfMethods(runs, methods, asked, options);
+  const cells = cellsOfMethods(runs, methods, requested, options);
   const rows = methods.flatMap((method): PaperRow[] => {
     const row = cells.get(method);
     if (row === undefined) return [];
-    const beside = (textOf: typeof publishedText): Readonly<Record<string, string>> =>
+    const shortcutPath = (textOf: typeof publishedText): Readonly<Record<string, string>> =>
       Object.fromEntries(
         quantities.flatMap((quantity) => {
-          const text = textOf(quantity, method, splits, publishedTable);
+          const text = textOf(quantity, method, classSets, publishedTable);
           return text === undefined ? [] : [[headOf(quantity).group, text] as const];
         }),
       );
@@ -73,15 +75,17 @@ export function baseNewTable(
       {
         ...row,
         title: title(method),
-        published: beside(publishedText),
-        ...(secondLaboratory ? { secondLaboratory: beside(secondLaboratoryText) } : {}),
+        published: shortcutPath(publishedText),
+        ...(secondLaboratory
+          ? { secondLaboratory: shortcutPath(secondLaboratoryText) }
+          : {}),
       },
     ];
   });
   return {
     caption,
     values: `mean of data sets and seeds [${intervalName()}]`,
-    columns: asked.map(columnOf),
+    columns: requested.map(columnOf),
     rows,
     notes: notesOf(quantities, rows, options),
   };
@@ -89,21 +93,21 @@ export function baseNewTable(
 
 interface Asked {
   readonly quantity: Quantity;
-  readonly split: Split;
+  readonly split: ClassSet;
   readonly isFloor?: boolean;
 }
 
-function columnOf({ quantity, split, isFloor = false }: Asked): PaperColumn {
+function columnOf({ quantity, split: classSet, isFloor = false }: Asked): PaperColumn {
   const harmonic = metricOf(quantity).baseNewMean === "harmonic";
   const joined = harmonic ? "HM" : "mean of both";
-  const title = split === "both" ? joined : split;
+  const title = classSet === "both" ? joined : classSet;
   return {
     ...headOf(quantity),
     title: isFloor ? `${title}, floor` : title,
   };
 }
 
-const SPLITS_OF: Readonly<Record<Split, readonly ("base" | "new")[]>> = {
+const SPLITS_OF: Readonly<Record<ClassSet, readonly ("base" | "new")[]>> = {
   base: ["base"],
   new: ["new"],
   both: ["base", "new"],
@@ -112,14 +116,14 @@ const SPLITS_OF: Readonly<Record<Split, readonly ("base" | "new")[]>> = {
 /** Methods with runs on the same cells. */
 interface MethodGroup {
   readonly grids: Map<Method, RunGrid>;
-  readonly runs: JudgedRun[];
+  readonly runs: EvaluatedRun[];
 }
 
 /** The cells of each method that has runs; methods with runs on the same cells share their resamples. */
 function cellsOfMethods(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   methods: readonly Method[],
-  asked: readonly Asked[],
+  requested: readonly Asked[],
   options: BinOptions & { readonly resamples?: number },
 ): ReadonlyMap<Method, Omit<PaperRow, "title">> {
   const groups = new Map<string, MethodGroup>();
@@ -135,23 +139,27 @@ function cellsOfMethods(
   const out = new Map<Method, Omit<PaperRow, "title">>();
   for (const group of groups.values()) {
     const known = [...group.grids].flatMap(([method, grid]) =>
-      asked.filter((cell) => isKnown(grid, cell)).map((cell) => ({ ...cell, method })),
+      requested.filter((cell) => isKnown(grid, cell)).map((cell) => ({ ...cell, method })),
     );
-    const sums = known.map(({ quantity, split, method }) => [
-      term(1, quantity, method, split),
+    const sums = known.map(({ quantity, split: classSet, method }) => [
+      term(1, quantity, method, classSet),
     ]);
     const intervals = sums.length === 0 ? [] : estimates(group.runs, sums, options);
     for (const [method, { datasets, seeds }] of group.grids) {
-      const cells = asked.map(({ quantity, split, isFloor }): PaperCell | undefined => {
-        const place = known.findIndex(
-          (cell) =>
-            cell.method === method && cell.quantity === quantity && cell.split === split,
-        );
-        if (place < 0) return undefined;
-        const { effect, low, high } = intervals[place]!;
-        // What nothing varies has no interval, and a floor is a bound, not an estimate.
-        return low === high || isFloor ? { effect } : { effect, interval: [low, high] };
-      });
+      const cells = requested.map(
+        ({ quantity, split: classSet, isFloor }): PaperCell | undefined => {
+          const index = known.findIndex(
+            (cell) =>
+              cell.method === method &&
+              cell.quantity === quantity &&
+              cell.split === classSet,
+          );
+          if (index < 0) return undefined;
+          const { effect, low, high } = intervals[index]!;
+          // What nothing varies has no interval, and a floor is a bound, not an estimate.
+          return low === high || isFloor ? { effect } : { effect, interval: [low, high] };
+        },
+      );
       out.set(method, { cells, datasets: datasets.length, seeds });
     }
   }
@@ -159,8 +167,8 @@ function cellsOfMethods(
 }
 
 /** Whether all runs have a quantity on all classes that a cell is about. */
-function isKnown(grid: RunGrid, { quantity, split }: Asked): boolean {
-  return SPLITS_OF[split].every((one) =>
+function isKnown(grid: RunGrid, { quantity, split: classSet }: Asked): boolean {
+  return SPLITS_OF[classSet].every((one) =>
     [...grid.runs.values()].flat(2).every((run) => hasQuantity(run[one], quantity)),
   );
 }
@@ -178,21 +186,21 @@ function notesOf(
   );
   const spans = new Set(rows.map(({ datasets, seeds }) => `${datasets} ${seeds}`));
   return [
-    "Percent (FD: distance; margins: logits). Intervals: over data sets, seeds and, for accuracy, gap and ECE, test images.",
+    "Percent (FD: distance, margins: logits). Intervals cover data sets and seeds, and test images for accuracy, gap and ECE.",
     ...(errors
       ? [
-          `${bins} bins, \`${rule}\` edges; ACE has equal-mass bins; the mean of errors on base and new is the plain one.`,
+          `${bins} bins, \`${rule}\` edges. ACE uses equal-mass bins. Errors on base and new are combined by the arithmetic mean.`,
         ]
       : []),
     ...floors.map(({ summary }) => `Floor: ${summary}`),
     ...(spans.size > 1
       ? [
-          "Rows rest on different numbers of data sets and seeds; only those on the most data sets are ranked.",
+          "Rows cover different numbers of data sets and seeds, so only those on the most data sets are ranked.",
         ]
       : []),
     ...(rows.some(({ published }) => Object.keys(published ?? {}).length > 0)
       ? [
-          "Published: real CLIP, mean of 11 data sets, second-hand; ? marks a single source.",
+          "Published: real CLIP, mean of 11 data sets, quoted from secondary sources. ? marks a single source.",
         ]
       : []),
     ...(rows.some(({ secondLaboratory }) => Object.keys(secondLaboratory ?? {}).length > 0)

@@ -2,7 +2,7 @@ import type { BinOptions } from "../../metrics/bins";
 import { metricOf } from "../../metrics/registry";
 import { mean } from "../../numeric/mean";
 import type { MetricGrid } from "../figures/metric-grid";
-import type { JudgedRun } from "../../analysis/evaluated-run";
+import type { EvaluatedRun } from "../../analysis/evaluated-run";
 import type { Quantity } from "../../analysis/lookup";
 import {
   methodParts,
@@ -17,7 +17,7 @@ import { runQuantity } from "../../analysis/run-quantity";
  * seeds. Runs name their calibrator as an option, `coop[calibrator=temperature]`.
  */
 export function calibratorGrid(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   quantity: Quantity,
   bins: BinOptions = {},
 ): readonly MetricGrid[] {
@@ -27,15 +27,15 @@ export function calibratorGrid(
   const columns = [
     ...new Set(runs.map(({ method }) => methodParts(method).changed["calibrator"]!)),
   ];
-  return (["base", "new"] as const).map((split) => ({
-    title: `${split} classes`,
+  return (["base", "new"] as const).map((classSet) => ({
+    title: `${classSet} classes`,
     rows: rows.map(methodTitle),
     columns,
     values: rows.map((row) =>
       columns.map((column) => {
         const values = runs
           .filter(({ method }) => method === `${row}[calibrator=${column}]`)
-          .flatMap((run) => runQuantity(run[split], quantity, bins) ?? []);
+          .flatMap((run) => runQuantity(run[classSet], quantity, bins) ?? []);
         return values.length === 0 ? undefined : scale * mean(values);
       }),
     ),

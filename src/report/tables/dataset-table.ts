@@ -2,8 +2,8 @@ import { joinBaseNew } from "../../metrics/base-new-mean";
 import type { BinOptions } from "../../metrics/bins";
 import { metricOf } from "../../metrics/registry";
 import { mean } from "../../numeric/mean";
-import type { JudgedRun } from "../../analysis/evaluated-run";
-import type { Quantity, Split } from "../../analysis/lookup";
+import type { EvaluatedRun } from "../../analysis/evaluated-run";
+import type { Quantity, ClassSet } from "../../analysis/lookup";
 import { methodTitle, orderMethods } from "../../analysis/methods";
 import type { PaperCell, PaperColumn, PaperTable } from "./paper-table";
 import { headOf } from "./quantity-heads";
@@ -18,9 +18,9 @@ export interface DatasetTableOptions extends BinOptions {
  * for an ECE with its floor beside it. `both` is the harmonic mean for accuracy and the plain mean for errors.
  */
 export function datasetTable(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   quantity: Quantity,
-  split: Split,
+  classSet: ClassSet,
   { caption, ...bins }: DatasetTableOptions,
 ): PaperTable {
   const { title, floor, summary } = metricOf(quantity);
@@ -28,12 +28,12 @@ export function datasetTable(
   const methods = orderMethods(runs.map(({ method }) => method));
   const rows = methods.map((method) => {
     const own = runs.filter((run) => run.method === method);
-    const perDataset = (asked: Quantity): readonly (PaperCell | undefined)[] =>
+    const perDataset = (requested: Quantity): readonly (PaperCell | undefined)[] =>
       datasets.map((dataset) =>
         meanCell(
           own
             .filter((run) => run.dataset === dataset)
-            .flatMap((run) => runValue(run, asked, split, bins) ?? []),
+            .flatMap((run) => runValue(run, requested, classSet, bins) ?? []),
         ),
       );
     const meanOf = (cells: readonly (PaperCell | undefined)[]): PaperCell | undefined =>
@@ -50,8 +50,8 @@ export function datasetTable(
       seeds: new Set(own.map(({ seed }) => seed)).size,
     };
   });
-  const column = (title: string, asked: Quantity = quantity): PaperColumn => ({
-    ...headOf(asked),
+  const column = (title: string, requested: Quantity = quantity): PaperColumn => ({
+    ...headOf(requested),
     title,
   });
   return {
@@ -67,18 +67,18 @@ export function datasetTable(
       headOf(quantity).scale === 100 ? "Percent." : "",
       `${title}: ${summary}`,
       ...(floor === undefined ? [] : [`Floor: ${metricOf(floor).summary}`]),
-      "Means are of a row's own data sets. Only rows with all data sets are ranked.",
+      "A mean covers the data sets of its row. Only rows with all data sets are ranked.",
     ].filter((note) => note !== ""),
   };
 }
 
 function runValue(
-  run: JudgedRun,
+  run: EvaluatedRun,
   quantity: Quantity,
-  split: Split,
+  classSet: ClassSet,
   bins: BinOptions,
 ): number | undefined {
-  if (split !== "both") return runQuantity(run[split], quantity, bins);
+  if (classSet !== "both") return runQuantity(run[classSet], quantity, bins);
   const [base, onNew] = [run.base, run.new].map((one) => runQuantity(one, quantity, bins));
   if (base === undefined || onNew === undefined) return undefined;
   return joinBaseNew(metricOf(quantity), base, onNew);

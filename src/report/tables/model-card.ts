@@ -43,14 +43,14 @@ export function modelCardMarkdown(card: ModelCard): string {
   const percent = (fraction: number): string => (100 * fraction).toFixed(1);
   const signed = (fraction: number): string =>
     `${fraction < 0 ? "" : "+"}${percent(fraction)}`;
-  const pooled = (split: "base" | "new"): string => {
-    const rows = card.zeroShot.filter((row) => row.split === split);
+  const pooled = (classSet: "base" | "new"): string => {
+    const rows = card.zeroShot.filter((row) => row.split === classSet);
     const n = rows.reduce((sum, row) => sum + row.n, 0);
     const mean = (of: (row: ZeroShotQuality) => number): number =>
       rows.reduce((sum, row) => sum + (row.n / n) * of(row), 0);
     const chance = mean((row) => 1 / row.classes);
     return (
-      `${percent(mean((row) => row.accuracy))} % correct on ${n} images of ${split} classes ` +
+      `${percent(mean((row) => row.accuracy))} % correct on ${n} images of ${classSet} classes ` +
       `(chance ${percent(chance)} %), signed gap ${signed(mean((row) => row.gap))} points`
     );
   };
@@ -59,7 +59,7 @@ export function modelCardMarkdown(card: ModelCard): string {
   const shown = held.filter((_, i) => i % every === 0 || i === held.length - 1);
   return `# The miniature CLIP of the icons suite
 
-Written by \`${card.command}\`; do not edit.
+Written by \`${card.command}\`. Do not edit.
 
 | | |
 | --- | --- |
@@ -69,12 +69,12 @@ Written by \`${card.command}\`; do not edit.
 | training data | ${card.corpus.icons.toLocaleString("en")} icons of ${card.corpus.families} pretraining families, ${card.corpus.captions.toLocaleString("en")} different captions; sets and licences: \`data/icons/ATTRIBUTION.md\`, roles: \`data/icons/sets.json\` |
 | images seen | ${card.imagesSeen.toLocaleString("en")} |
 | time | ${(card.seconds / 60).toFixed(0)} min, backend ${card.backend}, other work on the machine at the same time |
-| logit scale | ${card.trainedScale.toFixed(1)} at the end of the training; **${card.fittedScale.toFixed(2)}** shipped, the least NLL on ${card.fitSamples} decisions of the calibration families, which are in neither training nor data sets |
+| logit scale | ${card.trainedScale.toFixed(1)} at the end of training; **${card.fittedScale.toFixed(2)}** shipped, which minimises the NLL on ${card.fitSamples} decisions of the calibration families, used neither for training nor in the data sets |
 
 ## Zero-shot, prompt "a photo of a {}."
 
-${pooled("base")}; ${pooled("new")}. ECE: 10 bins, paper's edges; a domain of a few hundred images has a
-floor of several points. Nothing was chosen by these numbers.
+${pooled("base")}; ${pooled("new")}. ECE: 10 bins, the paper's edge rule. On a domain of a few hundred images it has a
+floor of several points. These numbers were not used for any choice.
 
 ${markdownTable(
   ["domain", "split", "classes", "n", "accuracy %", "ECE %", "gap, points"],
@@ -126,8 +126,8 @@ ${JSON.stringify(card.architecture, null, 2)}
 
 ## Limits
 
-Made for teaching, tests and trying ideas. It knows icons of 32 by 32 pixels and their English names,
-nothing else; names are taken from icon sets and contain errors. Only the signs and the order of
-effects are meant to carry over to photographs, not numbers.
+The model is made for teaching, tests and trying ideas. It knows only icons of 32 by 32 pixels and their English
+names. The names come from icon sets and contain errors. The signs and the order of effects should carry over to
+photographs, the numbers should not.
 `;
 }

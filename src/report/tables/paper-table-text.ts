@@ -22,28 +22,28 @@ const BESIDE = [
 export function paperMarkdown(table: PaperTable): string {
   const { columns, rows } = table;
   if (rows.length === 0)
-    return `**${table.caption}**\n\nNone of its runs is in the store yet.\n`;
+    return `**${table.caption}**\n\nThe store has none of its runs yet.\n`;
   const marks = ranks(table);
   const groups = columnGroups(columns);
-  const blocks = groups.map(({ group, places }) => {
-    const beside = BESIDE.filter(([field]) =>
+  const blocks = groups.map(({ group, places: indices }) => {
+    const shortcutPath = BESIDE.filter(([field]) =>
       rows.some((row) => row[field]?.[group] !== undefined),
     );
     return markdownTable(
       [
         "method",
-        ...places.map((c) => `${group} ${columns[c]!.title}`.trim()),
-        ...beside.map(([, head]) => head),
+        ...indices.map((c) => `${group} ${columns[c]!.title}`.trim()),
+        ...shortcutPath.map(([, head]) => head),
         "data sets × seeds",
       ],
       rows.map((row, r) => [
         row.title,
-        ...places.map((c) => {
+        ...indices.map((c) => {
           const text = cellText(row.cells[c], columns[c]!);
           const mark = markWith(marks[r]![c], { best: "**", second: "*" });
           return text.value === "–" ? "–" : `${mark}${text.value}${mark}${text.interval}`;
         }),
-        ...beside.map(([field]) => row[field]?.[group] ?? ""),
+        ...shortcutPath.map(([field]) => row[field]?.[group] ?? ""),
         `${row.datasets} × ${row.seeds}`,
       ]),
     );
@@ -100,11 +100,11 @@ export function paperTex(table: PaperTable): string {
   const groups = columnGroups(columns);
   const first = 2;
   const heads = groups.map(
-    ({ group, places }) => `\\multicolumn{${places.length}}{c}{${tex(group)}}`,
+    ({ group, places: indices }) => `\\multicolumn{${indices.length}}{c}{${tex(group)}}`,
   );
-  const rules = groups.map(({ places }) => {
-    const from = first + places[0]!;
-    return `\\cmidrule(lr){${from}-${from + places.length - 1}}`;
+  const rules = groups.map(({ places: indices }) => {
+    const from = first + indices[0]!;
+    return `\\cmidrule(lr){${from}-${from + indices.length - 1}}`;
   });
   const body = rows.flatMap((row, r) => {
     const cells = columns.map((column, c) => ({ ...cellText(row.cells[c], column), c }));
@@ -122,7 +122,7 @@ export function paperTex(table: PaperTable): string {
     ];
   });
   return [
-    "% Written by promptcal from stored runs; needs \\usepackage{booktabs}.",
+    "% Written by promptcal from stored runs. Needs \\usepackage{booktabs}.",
     "\\begin{table*}[t]",
     "\\centering\\small\\setlength{\\tabcolsep}{3.5pt}",
     `\\caption{${tex([`${caption}: ${values}`, ...notes].join(". ").replaceAll("..", "."))}}`,

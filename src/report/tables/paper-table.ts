@@ -76,10 +76,10 @@ export function columnGroups(
   columns: readonly PaperColumn[],
 ): readonly { readonly group: string; readonly places: readonly number[] }[] {
   const groups: { group: string; places: number[] }[] = [];
-  columns.forEach(({ group }, place) => {
+  columns.forEach(({ group }, index) => {
     const last = groups.at(-1);
-    if (last?.group === group) last.places.push(place);
-    else groups.push({ group, places: [place] });
+    if (last?.group === group) last.places.push(index);
+    else groups.push({ group, places: [index] });
   });
   return groups;
 }

@@ -1,7 +1,7 @@
 import { type BinOptions, type EdgeRule, binSettings } from "../../metrics/bins";
 import { harmonicMean } from "../../metrics/base-new-mean";
 import { PromptcalError } from "../../errors/promptcal-error";
-import { type JudgedRun, type RunGrid, gridOf } from "../../analysis/evaluated-run";
+import { type EvaluatedRun, type RunGrid, gridOf } from "../../analysis/evaluated-run";
 import { type Method, methodTitle, orderMethods } from "../../analysis/methods";
 import { type Lookups, type Quantity, cellsOf, lookups } from "../../analysis/lookup";
 import { mean } from "../../numeric/mean";
@@ -51,7 +51,7 @@ export interface ResultsTable {
  * @throws PromptcalError when the methods share no data set and seed
  */
 export function resultsTable(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   options: BinOptions = {},
 ): ResultsTable {
   const { bins, rule } = binSettings(options);
@@ -64,8 +64,8 @@ export function resultsTable(
     );
   }
   const first = grid.runs.get(methods[0]!)!.map((row) => row[0]!);
-  const images = (split: "base" | "new") =>
-    first.reduce((sum, run) => sum + run[split].confidence.length, 0);
+  const images = (classSet: "base" | "new") =>
+    first.reduce((sum, run) => sum + run[classSet].confidence.length, 0);
   return {
     rows: rowsOf(grid, { bins, rule }),
     datasets: grid.datasets,
@@ -86,8 +86,8 @@ function rowsOf(grid: RunGrid, options: BinOptions): readonly ResultsRow[] {
       quantity: Quantity,
       average: keyof Lookups = "datasetMean",
     ): BaseNew => {
-      const over = (split: "base" | "new"): MeanSd =>
-        meanSd(perSeed.map((seed) => seed[average](quantity, method, split)));
+      const over = (classSet: "base" | "new"): MeanSd =>
+        meanSd(perSeed.map((seed) => seed[average](quantity, method, classSet)));
       return { base: over("base"), new: over("new") };
     };
     const accuracy = baseNew("accuracy");
@@ -138,13 +138,14 @@ export function resultsMarkdown(table: ResultsTable): string {
       columns.map(([head]) => head),
       table.rows.map((row) => columns.map(([, text]) => text(row))),
     ),
-    "Percent (gap: percentage points, confidence − accuracy; FD, spread: distances of unit text features), mean of " +
-      `data sets but for the pooled ECE. ${table.datasets.length} data sets, ${base} base and ${onNew} new test ` +
+    "Percent (gap: confidence − accuracy in percentage points; FD, spread: distances of unit text features). All but the " +
+      `pooled ECE are means of data sets. ${table.datasets.length} data sets, ${base} base and ${onNew} new test ` +
       `images; seeds per data set: ${table.seeds}` +
       (table.seeds > 1 ? ", ± is the standard deviation over them" : "") +
-      `. ECE: ${table.bins} equal-width bins, \`${table.rule}\` edges. Mean of data sets: of each data set, then averaged, ` +
-      "as the paper does. Floor: what that mean would be of a perfectly calibrated model of the same confidences on as " +
-      "many images. Pooled: all data sets' images in one histogram, where over- and underconfident data sets cancel.",
+      `. ECE: ${table.bins} equal-width bins, \`${table.rule}\` edges. Mean of data sets: computed for each data set, then ` +
+      "averaged, as in the paper. Floor: the expected mean for a perfectly calibrated model with the same confidences " +
+      "and number of images. Pooled: the images of all data sets in one histogram, where over- and underconfident data " +
+      "sets cancel.",
   ]
     .join("\n\n")
     .concat("\n");

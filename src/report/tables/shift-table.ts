@@ -1,9 +1,9 @@
 import { intervalName } from "../../analysis/interval-name";
 import { type EstimateOptions, estimates } from "../../analysis/estimates";
 import { type Term, term } from "../../analysis/inequality";
-import { type JudgedRun } from "../../analysis/evaluated-run";
+import { type EvaluatedRun } from "../../analysis/evaluated-run";
 import { type Method, methodTitle } from "../../analysis/methods";
-import type { Split } from "../../analysis/lookup";
+import type { ClassSet } from "../../analysis/lookup";
 import { markdownTable, signed } from "./markdown-table";
 
 /**
@@ -13,16 +13,16 @@ import { markdownTable, signed } from "./markdown-table";
  * @param from the method that all are compared with
  */
 export function shiftTable(
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
   from: Method,
   shown: readonly Method[],
-  split: Split,
+  classSet: ClassSet,
   options: EstimateOptions = {},
 ): string {
   const sums = shown.flatMap((method) => {
     const change = (quantity: "accuracy" | "gap"): Term[] => [
-      term(1, quantity, method, split),
-      term(-1, quantity, from, split),
+      term(1, quantity, method, classSet),
+      term(-1, quantity, from, classSet),
     ];
     // Confidence is accuracy plus gap.
     const [accuracy, gap] = [change("accuracy"), change("gap")];
@@ -34,7 +34,7 @@ export function shiftTable(
   );
   return markdownTable(
     [
-      `${split} classes, against ${methodTitle(from)}, mean of data sets [${intervalName(options)}]`,
+      `${classSet} classes, against ${methodTitle(from)}, mean of data sets [${intervalName(options)}]`,
       "accuracy",
       "confidence",
       "gap",

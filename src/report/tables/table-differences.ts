@@ -18,13 +18,13 @@ export function tableDifferences(committed: string, now: string): readonly strin
     existsSync(folder) ? readdirSync(folder).filter((name) => NUMBERS.test(name)) : [];
   const names = [...new Set([...listed(committed), ...listed(now)])].sort();
   return names.flatMap((name) => {
-    const [old, fresh] = [committed, now].map((folder) => {
+    const [old, recomputed] = [committed, now].map((folder) => {
       const path = join(folder, name);
       return existsSync(path) ? readFileSync(path, "utf8") : undefined;
     });
     if (old === undefined) return [`figures/${name}: is missing`];
-    if (fresh === undefined) return [`figures/${name}: nothing writes it`];
-    return firstDifference(`figures/${name}`, old, fresh);
+    if (recomputed === undefined) return [`figures/${name}: nothing writes it`];
+    return firstDifference(`figures/${name}`, old, recomputed);
   });
 }
 
@@ -32,10 +32,10 @@ export function tableDifferences(committed: string, now: string): readonly strin
 export function firstDifference(
   name: string,
   old: string,
-  fresh: string,
+  recomputed: string,
 ): readonly string[] {
-  if (old === fresh) return [];
-  const [before, after] = [old.split("\n"), fresh.split("\n")];
+  if (old === recomputed) return [];
+  const [before, after] = [old.split("\n"), recomputed.split("\n")];
   const at = before.findIndex((line, i) => line !== after[i]);
   const line = at < 0 ? before.length : at;
   const [from, to] = excerpts(before[line] ?? "", after[line] ?? "");
@@ -46,11 +46,11 @@ export function firstDifference(
 const SHOWN = 60;
 
 /** Both lines from a little before the place where they part: a row of a table may be long. */
-function excerpts(old: string, fresh: string): readonly [string, string] {
+function excerpts(old: string, recomputed: string): readonly [string, string] {
   let at = 0;
-  while (at < old.length && old[at] === fresh[at]) at += 1;
+  while (at < old.length && old[at] === recomputed[at]) at += 1;
   const start = Math.max(0, at - SHOWN / 3);
   const cut = (text: string): string =>
     `${start > 0 ? "…" : ""}${text.slice(start, start + SHOWN)}${text.length > start + SHOWN ? "…" : ""}`;
-  return [cut(old), cut(fresh)];
+  return [cut(old), cut(recomputed)];
 }

@@ -22,7 +22,7 @@ export async function disturb(world: World, signal: AbortSignal): Promise<FaultC
     const pause = -Math.log(1 - world.random()) * world.settings.pause;
     await sleep(pause, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) break;
-    if (deck.length === 0) deck = freshDeck(world, drawn);
+    if (deck.length === 0) deck = newDeck(world, drawn);
     const kind = deck.pop()!;
     if (busy.has(kind)) continue;
     const fault = FAULTS[kind]!.fault(world)
@@ -41,7 +41,7 @@ export async function disturb(world: World, signal: AbortSignal): Promise<FaultC
   return counts;
 }
 
-function freshDeck({ mark }: World, drawn: number): string[] {
+function newDeck({ mark }: World, drawn: number): string[] {
   const cards = Object.entries(FAULTS).flatMap(([kind, { weight }]) =>
     Array.from({ length: weight }, () => kind),
   );

@@ -5,7 +5,7 @@ import { loadRuns } from "../../../src/experiments/store/load";
 import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
 import { readRun, storedRunIds } from "../../../src/experiments/store/store";
 import { PREDICTIONS_FILE, runFolder } from "../../../src/experiments/store/store-paths";
-import { judgedRun } from "../../../src/analysis/evaluate-runs";
+import { evaluateRun } from "../../../src/analysis/evaluate-runs";
 import { sha256FileSync } from "../../../src/files/hash";
 import { judgeClaims } from "../../../src/report/claims/judge";
 
@@ -41,7 +41,7 @@ export function compareStores(
     { what: "predictions that differ", found: String(others), holds: others === 0 },
     same("table (CSV)", (place) => tableCsv(collectTable(specs, place))),
     same("judged claims", (place) =>
-      JSON.stringify(judgeClaims(loadRuns(specs, place).map(judgedRun))),
+      JSON.stringify(judgeClaims(loadRuns(specs, place).map(evaluateRun))),
     ),
     {
       what: "temporary files, checkpoints and leases left",

@@ -52,10 +52,10 @@ export function jsonText(value: unknown): string {
   return `{${fields.join(",")}}`;
 }
 
-type Holder = Record<string | number, unknown>;
+type LeaseOwner = Record<string | number, unknown>;
 
 function mutateOnce(root: { value: unknown }, random: Random): void {
-  const places = placesIn(root as unknown as Holder);
+  const places = placesIn(root as unknown as LeaseOwner);
   const [holder, key] = pick(places, random);
   const [other, otherKey] = pick(places, random);
   const action = randomInteger(8, random);
@@ -68,9 +68,9 @@ function mutateOnce(root: { value: unknown }, random: Random): void {
 }
 
 /** Every place of the tree but the top, as holder and key; at most a few hundred. */
-function placesIn(root: Holder): [Holder, string | number][] {
-  const places: [Holder, string | number][] = [];
-  const open: Holder[] = [root];
+function placesIn(root: LeaseOwner): [LeaseOwner, string | number][] {
+  const places: [LeaseOwner, string | number][] = [];
+  const open: LeaseOwner[] = [root];
   for (let at = 0; at < open.length && places.length < 400; at++) {
     const holder = open[at]!;
     const keys = Array.isArray(holder) ? [...holder.keys()] : Object.keys(holder);
@@ -78,14 +78,14 @@ function placesIn(root: Holder): [Holder, string | number][] {
       places.push([holder, key]);
       const value = holder[key];
       if (typeof value === "object" && value !== null && !(value instanceof Literal))
-        open.push(value as Holder);
+        open.push(value as LeaseOwner);
     }
   }
   return places;
 }
 
 /** A value like the one that is there, but not the same. */
-function near(holder: Holder, key: string | number, random: Random): void {
+function near(holder: LeaseOwner, key: string | number, random: Random): void {
   const value = holder[key];
   if (typeof value === "number") holder[key] = pick([value + 1, -value, value / 2], random);
   else if (typeof value === "string")
@@ -93,7 +93,7 @@ function near(holder: Holder, key: string | number, random: Random): void {
   else holder[key] = typeof value === "boolean" ? !value : hostileValue(random);
 }
 
-function remove(holder: Holder, key: string | number): void {
+function remove(holder: LeaseOwner, key: string | number): void {
   if (Array.isArray(holder)) holder.splice(Number(key), 1);
   else if (key !== "value") delete holder[key];
 }
@@ -109,7 +109,7 @@ function add(value: unknown, random: Random): void {
   }
 }
 
-function wrap(holder: Holder, key: string | number, random: Random): void {
+function wrap(holder: LeaseOwner, key: string | number, random: Random): void {
   const value = holder[key];
   holder[key] = pick([[value], { value }, JSON.stringify(value) ?? null], random);
 }

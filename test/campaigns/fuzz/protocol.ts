@@ -43,6 +43,6 @@ export function parsePosition(bytes: Buffer): Position {
 }
 
 /** Most memory of a process that reads hostile input. */
-export const MOST_MEMORY = 2 ** 30;
+export const MAX_MEMORY = 2 ** 30;
 /** Longest time that one input may take, milliseconds. */
 export const LONGEST = 5000;

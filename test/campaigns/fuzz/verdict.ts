@@ -21,7 +21,7 @@ export interface Finding {
   readonly detail: string;
 }
 
-const LONGEST_MESSAGE = 3500;
+const MAX_MESSAGE_LENGTH = 3500;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 /**
@@ -46,7 +46,7 @@ export function faultOfError(
       ? ""
       : "lacks expected and got, or a sentence's way out",
     CONTROL.test(message) ? "has control characters" : "",
-    message.length > LONGEST_MESSAGE ? `has ${message.length} characters` : "",
+    message.length > MAX_MESSAGE_LENGTH ? `has ${message.length} characters` : "",
   ].filter((problem) => problem !== "");
   if (problems.length === 0) return undefined;
   const stack = (error.stack ?? "").slice(message.length);

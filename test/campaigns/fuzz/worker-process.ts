@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   LONGEST,
-  MOST_MEMORY,
+  MAX_MEMORY,
   parsePosition,
   positionBytes,
   START,
@@ -52,7 +52,7 @@ export class WorkerProcess {
     writeFileSync(this.positionFile, positionBytes(START));
     this.errors = "";
     const findings: Finding[] = [];
-    let told: Pick<JobEnd, "causes" | "files"> = { causes: {}, files: {} };
+    let reported: Pick<JobEnd, "causes" | "files"> = { causes: {}, files: {} };
     child.send(job);
     const death = await new Promise<JobEnd["death"] | undefined>((settle) => {
       const watch = this.watch((fault, detail) => finish({ fault, detail }));
@@ -64,7 +64,7 @@ export class WorkerProcess {
       child.on("message", (report: Report) => {
         if (report.kind === "finding") findings.push(report.finding);
         else {
-          told = { causes: report.causes, files: report.files };
+          reported = { causes: report.causes, files: report.files };
           finish();
         }
       });
@@ -75,9 +75,9 @@ export class WorkerProcess {
       });
     });
     const position = this.position();
-    if (death === undefined) return { position, findings, ...told };
+    if (death === undefined) return { position, findings, ...reported };
     await this.stop();
-    return { position, findings, ...told, death };
+    return { position, findings, ...reported, death };
   }
 
   /** Ends the process and removes its folder. */
@@ -128,7 +128,7 @@ export class WorkerProcess {
       if (waited > (index < 0 ? LOADING : LONGEST))
         die("hang", `no end after ${(waited / 1000).toFixed(1)} s`);
       const bytes = residentBytes(this.child?.pid);
-      if (bytes > 1.25 * MOST_MEMORY) die("memory", `${(bytes / 2 ** 20).toFixed(0)} MiB`);
+      if (bytes > 1.25 * MAX_MEMORY) die("memory", `${(bytes / 2 ** 20).toFixed(0)} MiB`);
     }, 250);
   }
 }

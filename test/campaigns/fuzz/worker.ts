@@ -3,7 +3,7 @@ import { mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setImmediate as breathe } from "node:timers/promises";
 import { seededRandom } from "../../../src/random/random";
-import { MOST_MEMORY, positionBytes, START, type Job, type Report } from "./protocol";
+import { MAX_MEMORY, positionBytes, START, type Job, type Report } from "./protocol";
 import { makeSandbox, watchExecution } from "./sandbox";
 import type { FuzzInput, FuzzTarget, MakeInput } from "./target";
 import { TARGETS } from "./targets";
@@ -73,7 +73,7 @@ async function work({ target: name, seed, from, to }: Job): Promise<void> {
       sideEffect(target.writes === true || last || index % LOOK === 0) ??
       (outcome === "accepted" ? undefined : outcome);
     if (fault !== undefined) note({ target: name, seed, index, ...fault }, causes);
-    if (process.resourceUsage().maxRSS * 1024 > MOST_MEMORY) {
+    if (process.resourceUsage().maxRSS * 1024 > MAX_MEMORY) {
       writeSync(position, positionBytes({ index, accepted, rejected, slowest }), 0, 32, 0);
       process.stderr.write("heap out of memory: over the bound of the campaign\n", () =>
         end(1),

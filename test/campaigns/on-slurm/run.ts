@@ -30,7 +30,7 @@ import { onSlurmRecord } from "./record";
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Looks at the queue, one each second, until a cancelled task has to be gone. */
-const MOST_TRIES = 60;
+const MAX_TRIES = 60;
 
 /** Most runs take seconds, of which a process of their own would spend two on its start. */
 const RUNS_PER_TASK = "8";
@@ -107,7 +107,7 @@ async function compute(plan: string, store: string, isOver: () => boolean): Prom
 async function emptyQueue(plan: string): Promise<void> {
   if (!(await isQueued(plan))) return;
   await command(["sweep", "cancel", plan]);
-  for (let tries = 0; tries < MOST_TRIES && (await isQueued(plan)); tries++)
+  for (let tries = 0; tries < MAX_TRIES && (await isQueued(plan)); tries++)
     await sleep(1000);
 }
 

@@ -34,7 +34,7 @@ let site: string;
 let images: Buffer;
 /** What the server answers, by path. */
 let answers: Record<string, Buffer | string>;
-let asked: string[];
+let requested: string[];
 let roots = 0;
 let dataRoot: string;
 
@@ -46,7 +46,7 @@ before(async () => {
   ] as const;
   images = gzipSync(await tarOf(files.map(([name, content]) => ({ name, content }))));
   server = createServer((request, response) => {
-    asked.push(request.url!);
+    requested.push(request.url!);
     const body = answers[request.url!];
     response.writeHead(body === undefined ? 404 : 200).end(body);
   }).listen(0, "127.0.0.1");
@@ -58,7 +58,7 @@ after(() => {
   rmSync(folder, { recursive: true });
 });
 beforeEach(() => {
-  asked = [];
+  requested = [];
   answers = { "/images.tgz": images, "/split.json": JSON.stringify(split) };
   dataRoot = join(folder, String(roots++));
 });
@@ -102,9 +102,9 @@ describe("getting a data set", () => {
 
   test("what is there is not asked for again", async () => {
     await getDataset("dtd", { dataRoot, sources: sources() });
-    asked = [];
+    requested = [];
     await getDataset("dtd", { dataRoot, sources: sources() });
-    assert.deepEqual(asked, []);
+    assert.deepEqual(requested, []);
   });
 
   test("what was trusted once must stay the same", async () => {

@@ -46,8 +46,8 @@ describe("data sets of the catalog", () => {
         assert.equal(dataset.classNames[label], className);
       }
       assert.equal(dataset.name, name);
-      const { base, new: fresh } = splitBaseNew(dataset);
-      assert.deepEqual([base.classNames.length, fresh.classNames.length], [3, 2]);
+      const { base, new: novel } = splitBaseNew(dataset);
+      assert.deepEqual([base.classNames.length, novel.classNames.length], [3, 2]);
     });
   }
 

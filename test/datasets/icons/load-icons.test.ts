@@ -47,7 +47,7 @@ describe("icon data sets", { skip }, () => {
 
   test("base classes can be trained and tested, new ones tested", () => {
     for (const dataset of datasets.values()) {
-      const { base, new: fresh } = splitBaseNew(dataset);
+      const { base, new: novel } = splitBaseNew(dataset);
       for (const [label, name] of base.classNames.entries()) {
         const own = (items: ImageDataset["train"]): number =>
           items.filter((item) => item.label === label).length;
@@ -60,9 +60,9 @@ describe("icon data sets", { skip }, () => {
           `${dataset.name}: ${name} has ${own(base.test)} tests`,
         );
       }
-      for (const label of fresh.classNames.keys()) {
-        const tests = fresh.test.filter((item) => item.label === label).length;
-        assert.ok(tests >= 4 && tests <= 40, `${fresh.classNames[label]}: ${tests}`);
+      for (const label of novel.classNames.keys()) {
+        const tests = novel.test.filter((item) => item.label === label).length;
+        assert.ok(tests >= 4 && tests <= 40, `${novel.classNames[label]}: ${tests}`);
       }
     }
   });

@@ -35,10 +35,10 @@ describe("roles of icon sets", () => {
   });
 
   test("exactly the downstream and calibration sets are pinned packages", () => {
-    const wanted = [...setsOfRole("downstream"), ...setsOfRole("calibration")];
+    const requested = [...setsOfRole("downstream"), ...setsOfRole("calibration")];
     const pinned = Object.keys(lock.packages)
       .filter((path) => path.startsWith("node_modules/@iconify-json/"))
       .map((path) => path.slice("node_modules/@iconify-json/".length));
-    assert.deepEqual(pinned.sort(), wanted.map(({ prefix }) => prefix).sort());
+    assert.deepEqual(pinned.sort(), requested.map(({ prefix }) => prefix).sort());
   });
 });

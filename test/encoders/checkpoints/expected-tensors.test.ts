@@ -31,16 +31,16 @@ describe("expected tensors", () => {
   const resnet = { ...rest, image_resolution: 32, vision_layers: [1, 2, 1, 1] };
   for (const sizes of [TINY, { ...TINY, vision_stem: stem }, resnet]) {
     it("are those that the towers ask for, and the logit scale", () => {
-      const asked = new Map<string, readonly number[]>([["logit_scale", []]]);
+      const requested = new Map<string, readonly number[]>([["logit_scale", []]]);
       const weights = randomWeights("any");
       const lookup = (name: string, shape: readonly number[]): Float32Array => {
-        asked.set(name, shape);
+        requested.set(name, shape);
         return weights.lookup(name, shape);
       };
       assembleClip({ ...weights, lookup }, sizes);
       assert.deepEqual(
         [...expectedTensors(sizes)].sort(),
-        [...asked].sort(([a], [b]) => (a < b ? -1 : 1)),
+        [...requested].sort(([a], [b]) => (a < b ? -1 : 1)),
       );
     });
   }

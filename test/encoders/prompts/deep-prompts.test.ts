@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { assembleClip, type ClipModel } from "../../../src/encoders/towers/clip-model";
-import { promptedImageFeatures as ofRows } from "../../../src/encoders/prompts/deep-image";
+import { imageFeaturesWithPrompts as ofRows } from "../../../src/encoders/prompts/deep-image";
 import { imageFeatures, visionTransformer } from "../../../src/encoders/towers/image-tower";
-import { promptedText } from "../../../src/encoders/prompts/prefix-text";
+import { prefixText } from "../../../src/encoders/prompts/prefix-text";
 import { rowsAt } from "../../../src/encoders/towers/text-tower";
 import { applyBlock } from "../../../src/encoders/towers/transformer";
 import {
@@ -45,7 +45,7 @@ function transformerOf({ imageTower }: ClipModel): VisionTransformer<FrozenLinea
 }
 
 /** From the pixels on. */
-function promptedImageFeatures(
+function imageFeaturesWithPrompts(
   tower: VisionTransformer<FrozenLinear>,
   images: Tensor4D,
   deep: readonly Tensor2D[],
@@ -78,7 +78,7 @@ for (const backend of ["wasm", "cpu"] as const) {
         const imageTower = transformerOf(assembleClip(randomWeights("images"), sizes));
         const images = someImages(3);
         const plain = imageFeatures(imageTower, images).dataSync();
-        assertClose(promptedImageFeatures(imageTower, images, []), plain, 1e-5);
+        assertClose(imageFeaturesWithPrompts(imageTower, images, []), plain, 1e-5);
       });
 
       for (const depth of [1, 2, 3]) {
@@ -92,7 +92,7 @@ for (const backend of ["wasm", "cpu"] as const) {
             (...deep: Tensor[]) =>
               tf.sum(tf.mul(features(clip, images, deep as Tensor2D[]), mixing));
           const ours = tf.valueAndGrads(
-            loss((c, ...rest) => promptedImageFeatures(transformerOf(c), ...rest)),
+            loss((c, ...rest) => imageFeaturesWithPrompts(transformerOf(c), ...rest)),
           )(given);
           const plain = tf.valueAndGrads(loss(plainImageFeatures))(given);
           assertClose(ours.value, plain.value.dataSync(), 1e-4);
@@ -106,7 +106,7 @@ for (const backend of ["wasm", "cpu"] as const) {
     it("take the context's place in the text tower's blocks", () => {
       const clip = assembleClip(randomWeights("text"), TINY);
       const [context, ...deep] = prompts(3, TINY.transformer_width);
-      const text = promptedText(clip.textTower, [START], COUNT);
+      const text = prefixText(clip.textTower, [START], COUNT);
       const names = text.prepare(NAMES);
       const mixing = randomTensor([NAMES.length, TINY.embed_dim], seededRandom("mixing"));
       for (const depth of [0, 1, 2]) {
@@ -139,7 +139,7 @@ describe("deep prompts", () => {
       given.forEach((prompt, i) => {
         const loss = (x: Tensor): tf.Scalar => {
           const all = given.map((other, at) => (at === i ? (x as Tensor2D) : other));
-          return tf.sum(tf.mul(promptedImageFeatures(imageTower, images, all), mixing));
+          return tf.sum(tf.mul(imageFeaturesWithPrompts(imageTower, images, all), mixing));
         };
         const error = relativeGradientError(loss, prompt, seededRandom("directions", i));
         assert.ok(error < 5e-3, `prompt ${i}: ${error}`);
@@ -156,7 +156,7 @@ describe("deep prompts", () => {
     const apart = tf.grads((...deep: Tensor[]) => {
       const rows = [0, 1, 2].map((at) => {
         const one = tf.slice(images, [at, 0, 0, 0], [1, -1, -1, -1]) as Tensor4D;
-        return promptedImageFeatures(transformerOf(clip), one, deep as Tensor2D[]);
+        return imageFeaturesWithPrompts(transformerOf(clip), one, deep as Tensor2D[]);
       });
       return tf.sum(tf.mul(tf.concat(rows, 0), mixing));
     })(given);
@@ -173,7 +173,7 @@ describe("deep prompts", () => {
     const given = prompts(3, sizes.vision_width);
     const live = liveTensors(() => {
       const { value, grads } = tf.valueAndGrads((...deep: Tensor[]) =>
-        tf.sum(promptedImageFeatures(imageTower, images, deep as Tensor2D[])),
+        tf.sum(imageFeaturesWithPrompts(imageTower, images, deep as Tensor2D[])),
       )(given);
       tf.dispose([value, ...grads]);
     });
@@ -183,7 +183,7 @@ describe("deep prompts", () => {
   it("need a block each", () => {
     const imageTower = transformerOf(assembleClip(randomWeights("images"), SIZES[0][1]));
     assert.throws(
-      () => promptedImageFeatures(imageTower, someImages(1), prompts(4, 12)),
+      () => imageFeaturesWithPrompts(imageTower, someImages(1), prompts(4, 12)),
       /depth of visual prompts: expected at most 3, the tower's blocks, got 4/,
     );
   });

@@ -8,7 +8,7 @@ import {
   joinNames,
   selectNames,
 } from "../../../src/encoders/prompts/name-suffixes";
-import { promptedText } from "../../../src/encoders/prompts/prefix-text";
+import { prefixText } from "../../../src/encoders/prompts/prefix-text";
 import { textFeatures } from "../../../src/encoders/towers/text-tower";
 import { startBackend } from "../../../src/engine/backend";
 import { NATIVE_BUILD } from "../../../src/engine/native/native";
@@ -71,7 +71,7 @@ for (const backend of ["wasm", "cpu", "tensorflow"] as const) {
       it(`give the plain tower's features and gradients (width ${width}, ${layers} layers, ${activation})`, async () => {
         await startBackend(backend);
         const { clip, context, mixing } = setUp("prompted", { sizes, layers, activation });
-        const text = promptedText(clip.textTower, [START], CONTEXT);
+        const text = prefixText(clip.textTower, [START], CONTEXT);
         const names = text.prepare(NAMES);
         const fast = (c: Tensor2D): Tensor2D => text.features(c, names);
         const plain = (c: Tensor2D): Tensor2D => plainFeatures(clip, c);
@@ -89,7 +89,7 @@ describe("prompts with a shared prefix", () => {
     const gradients = async (backend: string): Promise<Float32Array[]> => {
       await startBackend(backend);
       const { clip, context, mixing } = setUp("deep");
-      const text = promptedText(clip.textTower, [START, 3], CONTEXT, [6]);
+      const text = prefixText(clip.textTower, [START, 3], CONTEXT, [6]);
       const names = text.prepare(NAMES);
       const deep = [tf.mul(context, -1), tf.mul(context, 2)];
       const grads = tf.grads((c, ...below) =>
@@ -108,7 +108,7 @@ describe("prompts with a shared prefix", () => {
   it("have the gradient that central differences see", async () => {
     await startBackend("wasm");
     const { clip, context, mixing } = setUp("differences");
-    const text = promptedText(clip.textTower, [START], CONTEXT);
+    const text = prefixText(clip.textTower, [START], CONTEXT);
     const names = text.prepare(NAMES);
     const loss = (c: tf.Tensor): tf.Scalar =>
       tf.sum(tf.mul(text.features(c as Tensor2D, names), mixing));
@@ -118,7 +118,7 @@ describe("prompts with a shared prefix", () => {
   it("do not depend on the other names of a call", async () => {
     await startBackend("wasm");
     const { clip, context } = setUp("batch");
-    const text = promptedText(clip.textTower, [START], CONTEXT);
+    const text = prefixText(clip.textTower, [START], CONTEXT);
     const names = text.prepare(NAMES);
     const mixed = joinNames([selectNames(names, [2, 0]), selectNames(names, [1])]);
     const order = tf.tensor1d([2, 0, 1], "int32");
@@ -130,15 +130,15 @@ describe("prompts with a shared prefix", () => {
     await startBackend("wasm");
     const { clip, context } = setUp("words");
     const { textTower } = clip;
-    const learned = promptedText(textTower, [START], CONTEXT);
-    const words = promptedText(textTower, [START, 3, 4, 6, 8], 0);
-    const mixed = promptedText(textTower, [START, 3, 4], 2);
+    const learned = prefixText(textTower, [START], CONTEXT);
+    const words = prefixText(textTower, [START, 3, 4, 6, 8], 0);
+    const mixed = prefixText(textTower, [START, 3, 4], 2);
     const expected = learned.features(learned.embed([3, 4, 6, 8]), learned.prepare(NAMES));
     const fixed = words.features(undefined, words.prepare(NAMES));
     assert.ok(relativeDifference(fixed, expected) < 1e-6);
     const half = mixed.features(mixed.embed([6, 8]), mixed.prepare(NAMES));
     assert.ok(relativeDifference(half, expected) < 1e-6);
-    const amid = promptedText(textTower, [START, 3], 2, [8]);
+    const amid = prefixText(textTower, [START, 3], 2, [8]);
     const learnedAmid = amid.features(amid.embed([4, 6]), amid.prepare(NAMES));
     assert.ok(relativeDifference(learnedAmid, expected) < 1e-6);
     assert.deepEqual(context.shape, learned.embed([3, 4, 6, 8]).shape);
@@ -147,7 +147,7 @@ describe("prompts with a shared prefix", () => {
   it("have gradients that outlive other passes and the names' tensors", async () => {
     await startBackend("wasm");
     const { clip, context, mixing } = setUp("passes");
-    const text = promptedText(clip.textTower, [START], CONTEXT);
+    const text = prefixText(clip.textTower, [START], CONTEXT);
     const names = text.prepare(NAMES);
     const gradient = (between: () => void): tf.Tensor =>
       tf.grad((c) => {
@@ -167,7 +167,7 @@ describe("prompts with a shared prefix", () => {
   it("are the same bits whether a gradient is asked for or not", async () => {
     await startBackend("wasm");
     const { clip, context, mixing } = setUp("trace");
-    const text = promptedText(clip.textTower, [START], CONTEXT);
+    const text = prefixText(clip.textTower, [START], CONTEXT);
     const names = text.prepare(NAMES);
     let taped: Float32Array | undefined;
     tf.grad((c) => {
@@ -182,7 +182,7 @@ describe("prompts with a shared prefix", () => {
     await startBackend("wasm");
     const { clip, context, mixing } = setUp("leak");
     const before = tf.memory().numTensors;
-    const text = promptedText(clip.textTower, [START], CONTEXT);
+    const text = prefixText(clip.textTower, [START], CONTEXT);
     const names = text.prepare(NAMES);
     const { value, grad } = tf.valueAndGrad((c) =>
       tf.sum(tf.mul(text.features(c as Tensor2D, names), mixing)),
@@ -197,11 +197,11 @@ describe("prompts with a shared prefix", () => {
     await startBackend("wasm");
     const { clip } = setUp("long");
     assert.throws(
-      () => promptedText(clip.textTower, [START], 9).prepare(NAMES),
+      () => prefixText(clip.textTower, [START], 9).prepare(NAMES),
       /prompt of name 0: expected at most 12 tokens, got 13, of them 10 for start and context/,
     );
     assert.throws(
-      () => promptedText(clip.textTower, [START], 20),
+      () => prefixText(clip.textTower, [START], 20),
       /learned context: expected at most 10 tokens with the start token and fixed words, got 21/,
     );
   });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { startBackend } from "../../../src/engine/backend";
 import { tf } from "../../../src/engine/tf";
 import { disposeNames } from "../../../src/encoders/prompts/name-suffixes";
-import { promptedText } from "../../../src/encoders/prompts/prefix-text";
+import { prefixText } from "../../../src/encoders/prompts/prefix-text";
 import { rememberedNames } from "../../../src/encoders/prompts/remembered-names";
 import { assembleClip } from "../../../src/encoders/towers/clip-model";
 import { randomWeights, TINY } from "../random-clip";
@@ -16,7 +16,7 @@ test("a large set of names is prepared once for a tower and place, with the same
   const names = (count: number): number[][] =>
     Array.from({ length: count }, (_, i) => [2 + (i % 7), 3, 4].slice(i % 2));
   const prepared = (ids: readonly (readonly number[])[], context: number, copy = true) => {
-    const text = promptedText(textTower, [START], context);
+    const text = prefixText(textTower, [START], context);
     const before = tf.memory().numTensors;
     const made = text.prepare(copy ? ids.map((name) => [...name]) : ids);
     assert.equal(tf.memory().numTensors, before + 3);

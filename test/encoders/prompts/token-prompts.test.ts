@@ -4,7 +4,7 @@ import type { Architecture } from "../../../src/encoders/towers/architecture";
 import { assembleClip } from "../../../src/encoders/towers/clip-model";
 import {
   learnedRow,
-  plainPromptFeatures,
+  tokenPromptFeatures,
 } from "../../../src/encoders/prompts/token-prompts";
 import { promptRows } from "../../../src/encoders/wasm/prompt-rows";
 import { textFeatures, type ReplacedRows } from "../../../src/encoders/towers/text-tower";
@@ -70,8 +70,8 @@ for (const backend of ["wasm", "cpu"] as const) {
           const { textTower, inputs, mixing } = setUp(sizes);
           const features = ({ learned, deep }: Inputs): Tensor2D =>
             weight === undefined
-              ? plainPromptFeatures(textTower, PROMPTS, learned)
-              : plainPromptFeatures(textTower, PROMPTS, learned, replacing(deep, weight));
+              ? tokenPromptFeatures(textTower, PROMPTS, learned)
+              : tokenPromptFeatures(textTower, PROMPTS, learned, replacing(deep, weight));
           const plain = ({ learned, deep }: Inputs): Tensor2D =>
             tf.concat(
               PROMPTS.map((prompt, i) => {
@@ -124,9 +124,9 @@ describe("prompts with learned rows anywhere", () => {
       );
     const { learned, deep } = inputs;
     const ofLearned = (x: Tensor): Tensor2D =>
-      plainPromptFeatures(textTower, PROMPTS, x as Tensor2D, replacing(deep, 0.5));
+      tokenPromptFeatures(textTower, PROMPTS, x as Tensor2D, replacing(deep, 0.5));
     const ofDeep = (x: Tensor): Tensor2D =>
-      plainPromptFeatures(textTower, PROMPTS, learned, replacing(x as Tensor3D, 0.5));
+      tokenPromptFeatures(textTower, PROMPTS, learned, replacing(x as Tensor3D, 0.5));
     assert.ok(error(learned, ofLearned) < 2e-3);
     assert.ok(error(deep, ofDeep) < 2e-3);
   });
@@ -137,7 +137,7 @@ describe("prompts with learned rows anywhere", () => {
       tf.grad((learned: Tensor) => {
         const rows = parts.map((some) => {
           const prompts = some.map((i) => PROMPTS[i]!);
-          return plainPromptFeatures(textTower, prompts, learned as Tensor2D);
+          return tokenPromptFeatures(textTower, prompts, learned as Tensor2D);
         });
         return tf.sum(tf.mul(tf.concat(rows, 0), mixing));
       })(inputs.learned);
@@ -150,7 +150,7 @@ describe("prompts with learned rows anywhere", () => {
     const live = liveTensors(() => {
       const { value, grads } = tf.valueAndGrads((learned: Tensor, deep: Tensor) => {
         const replaced = replacing(deep as Tensor3D, 1);
-        const features = plainPromptFeatures(
+        const features = tokenPromptFeatures(
           textTower,
           PROMPTS,
           learned as Tensor2D,
@@ -162,7 +162,7 @@ describe("prompts with learned rows anywhere", () => {
     });
     assert.equal(live, 0);
     assert.equal(
-      liveTensors(() => plainPromptFeatures(textTower, [[1, 5, 2]])),
+      liveTensors(() => tokenPromptFeatures(textTower, [[1, 5, 2]])),
       1,
     );
   });
@@ -180,12 +180,12 @@ describe("rows of prompts", () => {
     assert.deepEqual([...rows.ends], [5, 7, 14, 16, 21, 23]);
     assert.deepEqual([...rows.order], [0, 1, 4, 2, 3, 5]);
     PROMPTS.forEach((prompt, i) =>
-      prompt.forEach((entry, place) => {
-        const row = rows.rowAt(i, place);
+      prompt.forEach((entry, index) => {
+        const row = rows.rowAt(i, index);
         assert.equal(rows.entries[row], entry);
-        assert.equal(rows.positions[row], place);
+        assert.equal(rows.positions[row], index);
         // A row sees as many rows as stand before it in its prompt, and itself.
-        assert.equal(rows.visible[row]! + rows.ownCount[row]!, place + 1);
+        assert.equal(rows.visible[row]! + rows.ownCount[row]!, index + 1);
       }),
     );
   });

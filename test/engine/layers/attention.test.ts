@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { askingRows, attention, causalMask } from "../../../src/engine/layers/attention";
+import {
+  queryRowIndices,
+  attention,
+  causalMask,
+} from "../../../src/engine/layers/attention";
 import { startBackend } from "../../../src/engine/backend";
 import { relativeGradientError } from "../../../src/engine/gradient-check";
 import { tf, type Tensor, type Tensor2D } from "../../../src/engine/tf";
@@ -21,11 +25,11 @@ for (const backend of ["wasm", "cpu"] as const) {
         const mask = masked ? causalMask(SHAPE.length) : undefined;
         const expected = plainAttention(qkv.arraySync(), masked);
         assertClose(attention(qkv, SHAPE, mask), expected.flat(), 1e-5);
-        const asking = { ...SHAPE, asking: 2 };
+        const queryRows = { ...SHAPE, asking: 2 };
         const [first, second, , fourth, fifth] = expected;
         const some = [first!, second!, fourth!, fifth!].flat();
-        assertClose(attention(qkv, asking, mask), some, 1e-5);
-        assertClose(askingRows(tf.tensor2d(expected), asking), some, 1e-6);
+        assertClose(attention(qkv, queryRows, mask), some, 1e-5);
+        assertClose(queryRowIndices(tf.tensor2d(expected), queryRows), some, 1e-6);
       });
     }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Kernels, type Pointer } from "../../../src/engine/wasm/wasm-module";
+import { WasmKernels, type Pointer } from "../../../src/engine/wasm/wasm-module";
 import { randomNormal, seededRandom } from "../../../src/random/random";
 
 const [ROWS, HEADS, STRIDE, PREFIX] = [13, 2, 16, 6];
@@ -27,7 +27,7 @@ describe("the attention kernels", () => {
   // 8 values are the least, 32 what registers hold at a time; 40 are both.
   for (const size of [8, 32, 40]) {
     it(`compute attention and its gradients in heads of ${size} values`, () => {
-      const kernels = new Kernels(1);
+      const kernels = new WasmKernels(1);
       const width = HEADS * size;
       const random = seededRandom("attention", size);
       const place = (columns: number): [Pointer, Float32Array] => {
@@ -95,7 +95,7 @@ describe("the attention kernels", () => {
   }
 
   it("give NaN where a score is NaN, and leave other queries alone", () => {
-    const kernels = new Kernels(1);
+    const kernels = new WasmKernels(1);
     const width = 8;
     const query = kernels.matrix(2, width);
     kernels.floats(query, 2 * width).fill(1);
@@ -114,7 +114,7 @@ describe("the attention kernels", () => {
 
 describe("the kernels' exp, seen through QuickGELU's gate", () => {
   it("keeps any NaN, and is right at both ends", () => {
-    const kernels = new Kernels(1);
+    const kernels = new WasmKernels(1);
     const [x, y] = [kernels.matrix(1, 8), kernels.matrix(1, 8)];
     const bits = new Uint32Array(kernels.floats(x, 8).buffer, x, 8);
     bits.set([0x7fc00000, 0x7fffffff, 0xff800155, 0x7f800001]);

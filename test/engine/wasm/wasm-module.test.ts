@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, it } from "node:test";
-import { Kernels, type Pointer } from "../../../src/engine/wasm/wasm-module";
+import { WasmKernels, type Pointer } from "../../../src/engine/wasm/wasm-module";
 import {
   activationGradient,
   addNormGradient,
@@ -12,7 +12,7 @@ import {
   applyLinear,
   applyNorm,
   kernelLinear,
-  kernelNorm,
+  wasmNorm,
   linearGradient,
   normTrace,
 } from "../../../src/engine/wasm/wasm-layers";
@@ -28,7 +28,7 @@ const root = resolve(__dirname, "..", "..", "..");
 const [ROWS, INPUTS, OUTPUTS] = [5, 24, 16];
 
 /** A tensor's values in kernel memory, with room for a whole step of rows. */
-function place(kernels: Kernels, x: Tensor2D): Pointer {
+function place(kernels: WasmKernels, x: Tensor2D): Pointer {
   const at = kernels.matrix(...x.shape);
   kernels.floats(at, x.size).set(x.dataSync());
   return at;
@@ -76,7 +76,7 @@ describe("the kernels", () => {
       Tensor2D,
     ];
     const plain = frozenLinear(weight, randomTensor([OUTPUTS], random) as Tensor1D);
-    const kernels = new Kernels();
+    const kernels = new WasmKernels();
     const linear = kernelLinear(kernels, plain);
     const [at, y, dx] = [
       place(kernels, x),
@@ -99,8 +99,8 @@ describe("the kernels", () => {
     const [x, dy] = [0, 1].map(() => randomTensor([ROWS, INPUTS], random) as Tensor2D);
     const [gain, bias] = [0, 1].map(() => randomTensor([INPUTS], random) as Tensor1D);
     const plain = { gain: gain!, bias: bias!, trainable: false };
-    const kernels = new Kernels();
-    const norm = kernelNorm(kernels, plain);
+    const kernels = new WasmKernels();
+    const norm = wasmNorm(kernels, plain);
     const trace = normTrace(kernels, norm, ROWS);
     const [y, dx] = [kernels.matrix(ROWS, INPUTS), place(kernels, x!)];
     applyNorm(kernels, norm, trace, place(kernels, x!), y, ROWS);
@@ -117,7 +117,7 @@ describe("the kernels", () => {
       const near = randomTensor([ROWS, INPUTS], random) as Tensor2D;
       const x: Tensor2D = tf.concat([near, tf.mul<Tensor2D>(near, 100)], 0);
       const dy = randomTensor(x.shape, random) as Tensor2D;
-      const kernels = new Kernels();
+      const kernels = new WasmKernels();
       const [at, y, d] = [
         place(kernels, x),
         kernels.matrix(...x.shape),
@@ -135,7 +135,7 @@ describe("the kernels", () => {
     const width = 16;
     const [heads, size, keys] = [2, 8, 7];
     const results = [1, 2, 3].map((threads) => {
-      const kernels = new Kernels(threads, 0);
+      const kernels = new WasmKernels(threads, 0);
       const random = seededRandom("threads");
       const floats = (rows: number, columns: number): Pointer => {
         const at = kernels.matrix(rows, columns);
@@ -183,7 +183,7 @@ describe("the kernels", () => {
   });
 
   it("find room by growing, and take it again after a mark", () => {
-    const kernels = new Kernels();
+    const kernels = new WasmKernels();
     const mark = kernels.mark();
     const at = kernels.store(new Float32Array(100_000).fill(3));
     assert.equal(kernels.floats(at, 100_000).at(-1), 3);

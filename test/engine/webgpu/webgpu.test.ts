@@ -115,9 +115,9 @@ void (async () => {
       const [expected, got] = [await step("cpu"), await step("webgpu")];
       assert.ok(Math.abs(got.loss - expected.loss) < 1e-4);
       for (const [name, gradient] of Object.entries(expected.gradients)) {
-        const most = Math.max(...gradient.map(Math.abs));
+        const max = Math.max(...gradient.map(Math.abs));
         gradient.forEach((value, i) => {
-          assert.ok(Math.abs(got.gradients[name]![i]! - value) < 1e-4 * most, name);
+          assert.ok(Math.abs(got.gradients[name]![i]! - value) < 1e-4 * max, name);
         });
       }
     });

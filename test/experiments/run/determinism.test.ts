@@ -12,7 +12,7 @@ import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
 import { readRun } from "../../../src/experiments/store/store";
 import { PREDICTIONS_FILE, runFolder } from "../../../src/experiments/store/store-paths";
 import { SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
-import { judgedRun } from "../../../src/analysis/evaluate-runs";
+import { evaluateRun } from "../../../src/analysis/evaluate-runs";
 import {
   canRender,
   closeRenderer,
@@ -82,8 +82,8 @@ test("a figure of them is the same SVG", { skip }, async () => {
   const drawn = await Promise.all(
     STORES.map(async (name) => {
       const [run] = loadRuns(specs, join(folder, name));
-      const judged = judgedRun(run!).new;
-      const panel = { title: run!.method, ece: ece(judged), gap: 0 };
+      const evaluated = evaluateRun(run!).new;
+      const panel = { title: run!.method, ece: ece(evaluated), gap: 0 };
       const figure = reliabilityDiagram([panel], { title: "new classes" });
       return (await renderFigure(figure)).svg;
     }),

@@ -63,10 +63,10 @@ async function interrupt(store: string): Promise<string> {
 
 test("a run leaves predictions of base and new classes, one history line per epoch, provenance", async () => {
   const result = await computed("whole");
-  const { base, new: fresh } = readPredictions(join(folder, "whole"), runId(spec));
+  const { base, new: novel } = readPredictions(join(folder, "whole"), runId(spec));
   assert.deepEqual(base.classNames, ["apple", "bread", "cup"]);
-  assert.deepEqual(fresh.classNames, ["dog", "egg", "fish"]);
-  assert.deepEqual(Array.from(fresh.labels), [0, 0, 0, 1, 1, 1, 2, 2, 2]);
+  assert.deepEqual(novel.classNames, ["dog", "egg", "fish"]);
+  assert.deepEqual(Array.from(novel.labels), [0, 0, 0, 1, 1, 1, 2, 2, 2]);
   assert.equal(base.logits.length, 9 * 3);
   assert.notDeepEqual(base.textFeatures, base.zeroShotTextFeatures);
   const history = readHistory(join(folder, "whole"), runId(spec));
@@ -84,13 +84,13 @@ test("history has FD after the first epoch, every fifth and the last, which is t
   const run = readRun(join(folder, "whole"), runId(spec));
   assert.ok(run.state === "done");
   const history = readHistory(join(folder, "whole"), runId(spec));
-  for (const split of ["base", "new"] as const) {
-    const measured = history.map((line) => fdAfter(line, split));
+  for (const classSet of ["base", "new"] as const) {
+    const measured = history.map((line) => fdAfter(line, classSet));
     assert.deepEqual(
       measured.map((fd) => fd !== undefined),
       [true, false, false, false, true, true],
     );
-    assert.equal(measured.at(-1), run.result.metrics[split].fd);
+    assert.equal(measured.at(-1), run.result.metrics[classSet].fd);
     assert.notEqual(measured[0], measured.at(-1));
   }
 });
@@ -235,10 +235,10 @@ test("who computes a run leaves nothing of a process that was killed while it ma
 
 test("a holder that another machine outbid leaves the result to it", async () => {
   const store = join(folder, "outbid");
-  const outbid = join(store, ".leases", `${runId(spec)}.1`);
+  const superseded = join(store, ".leases", `${runId(spec)}.1`);
   const onEpoch = (epoch: number): void => {
     if (epoch === EPOCHS)
-      writeFileSync(outbid, JSON.stringify({ host: "elsewhere", pid: 1 }));
+      writeFileSync(superseded, JSON.stringify({ host: "elsewhere", pid: 1 }));
   };
   const outcome = await executeRun(spec, { store, onEpoch });
   assert.ok(outcome.state === "taken" && outcome.holder.host === "elsewhere");

@@ -152,9 +152,9 @@ test("words that start a context decide its length: one line says so, and the re
   const words = ["ctx_init=a dog", "epochs=1"].flatMap((text) => ["--set", text]);
   const where = ["--suite", "tiny", "--dataset", "colours", "--tuner", "coop"];
   const run = ["run", ...where, ...words, "--store", "words"];
-  const asked = await promptcal(folder, ...run, "--set", "n_ctx=16");
-  assert.equal(asked.code, 0, asked.err);
-  assert.match(asked.err, /^n_ctx: 2 tokens, not 16: the words "a dog" of ctx_init/m);
+  const requested = await promptcal(folder, ...run, "--set", "n_ctx=16");
+  assert.equal(requested.code, 0, requested.err);
+  assert.match(requested.err, /^n_ctx: 2 tokens, not 16: the words "a dog" of ctx_init/m);
   const spec = await specOf("coop", { ctx_init: "a dog", epochs: "1" });
   assert.equal(spec.recipe["n_ctx"], 2);
   const done = readRun(join(folder, "words"), runId(spec));

@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createReadStream, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
 import { test } from "node:test";
-import { gzipSync } from "node:zlib";
-import { pack } from "tar-stream";
+import { createGunzip, gzipSync } from "node:zlib";
+import { extract, pack } from "tar-stream";
 import { exportRuns, importRuns } from "../../../src/experiments/store/archive";
+import { archiveDocuments } from "../../../src/experiments/store/archive-documents";
 import { runId } from "../../../src/experiments/spec/spec";
 import { readRun } from "../../../src/experiments/store/store";
-import { sha256FileSync } from "../../../src/files/hash";
+import { sha256, sha256FileSync } from "../../../src/files/hash";
 import { finishSomeRun, someSpec, temporaryFolder } from "../helpers";
 
 const specs = [1, 2].map((seed) => someSpec({ seed }));
@@ -29,6 +31,39 @@ test("runs travel in an archive, and are known at the second import", async (con
     assert.deepEqual(after, before);
   }
   assert.deepEqual(await importRuns(path, other), { added: [], known: ids });
+});
+
+test("documents travel with them, and the hash of every file", async (context) => {
+  const store = temporaryFolder(context);
+  for (const spec of specs) finishSomeRun(store, spec);
+  const path = join(store, "runs.tar.gz");
+  const plan = specs.map((spec) => `${JSON.stringify(spec)}\n`).join("");
+  const documents = archiveDocuments(plan, specs, store);
+  const names = documents.map(({ name }) => name);
+  for (const name of ["plan.jsonl", "runs.csv", "MODEL_CARD.md", "ATTRIBUTION.md"]) {
+    assert.ok(names.includes(name), name);
+  }
+  await exportRuns(specs, store, path, documents);
+  const files = new Map<string, Buffer>();
+  const unpacked = extract();
+  unpacked.on("entry", ({ name }, stream, next) => {
+    void buffer(stream).then((content) => {
+      files.set(name, content);
+      next();
+    });
+  });
+  await pipeline(createReadStream(path), createGunzip(), unpacked);
+  assert.equal(files.get("about/plan.jsonl")!.toString(), plan);
+  const sums = files.get("about/SHA256SUMS")!.toString().trimEnd().split("\n");
+  assert.equal(sums.length, files.size - 1);
+  for (const line of sums) {
+    const [hash, name] = line.split("  ");
+    assert.equal(sha256(files.get(name!)!), hash, name);
+  }
+  const ids = specs.map(runId).sort();
+  const other = join(store, "other");
+  assert.deepEqual(await importRuns(path, other), { added: ids, known: [] });
+  assert.deepEqual(readdirSync(other).sort(), ids);
 });
 
 test("a run that is not done cannot be packed", async (context) => {

@@ -22,9 +22,9 @@ test("a run on a full disk ends in one line that says so, and goes on when there
   const empty = fillDisk(store);
   const full = await run();
   assert.equal(full.code, 1);
-  const told = full.err.trim().split("\n").at(-1)!;
+  const reported = full.err.trim().split("\n").at(-1)!;
   assert.match(
-    told,
+    reported,
     /^promptcal: could not write .*store.*: the disk is full \(.*0\.\d\d MB free\); free some space, and repeat/,
   );
   assert.doesNotMatch(full.err, /\n\s+at /);

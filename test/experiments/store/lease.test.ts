@@ -16,7 +16,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { leaseTiming, STALE_VARIABLE } from "../../../src/experiments/store/lease-owner";
 import {
   clearLeases,
-  holderOf,
+  ownerOf,
   type Lease,
   LeaseTaken,
   takeLease,
@@ -34,8 +34,12 @@ async function startChild(context: TestContext): Promise<ChildProcess> {
   return child;
 }
 
-async function take(child: ChildProcess, store: string, wanted = ids): Promise<string[]> {
-  child.send({ store, ids: wanted });
+async function take(
+  child: ChildProcess,
+  store: string,
+  requested = ids,
+): Promise<string[]> {
+  child.send({ store, ids: requested });
   return (await once(child, "message"))[0] as string[];
 }
 
@@ -113,10 +117,10 @@ test("a holder that slept while another took over finds its lease lost, and leav
     `${ids[0]}.1`,
     `${ids[0]}.2`,
   ]);
-  assert.equal(holderOf(store, ids[0]!, timing)?.pid, process.pid);
+  assert.equal(ownerOf(store, ids[0]!, timing)?.pid, process.pid);
   clearLeases(store, ids[0]!);
   assert.deepEqual(readdirSync(join(store, ".leases")), []);
-  assert.equal(holderOf(store, ids[0]!), undefined);
+  assert.equal(ownerOf(store, ids[0]!), undefined);
 });
 
 test("a site may set after how many silent seconds a holder counts as dead", () => {

@@ -8,7 +8,7 @@ import { readPredictions } from "../../../src/experiments/run/predictions";
 import { runId } from "../../../src/experiments/spec/spec";
 import {
   readRun,
-  setAside,
+  moveToDamaged,
   storedRunIds,
   type RunResult,
 } from "../../../src/experiments/store/store";
@@ -173,9 +173,9 @@ test("damage: the whole result of another run", (context) => {
 
 test("a damaged run is moved aside, each under a name of its own", (context) => {
   const { store } = finished(context);
-  const first = setAside(store, id);
+  const first = moveToDamaged(store, id);
   finishSomeRun(store, someSpec());
-  const second = setAside(store, id);
+  const second = moveToDamaged(store, id);
   assert.notEqual(first, second);
   assert.ok(
     existsSync(join(first, "result.json")) && existsSync(join(second, "result.json")),

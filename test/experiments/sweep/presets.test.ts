@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -29,16 +29,16 @@ before(async () => {
 const tiny = { suite: "tiny" };
 
 /** Whether one of the parts has all runs of another. */
-function includes(parts: readonly PresetPart[], wanted: PresetPart): boolean {
+function includes(parts: readonly PresetPart[], requested: PresetPart): boolean {
   const within = (range: number | undefined, of: number | undefined) =>
     of === undefined || (range !== undefined && range <= of);
   return parts.some(
     (part) =>
-      isDeepStrictEqual(part.vary, wanted.vary) &&
-      wanted.tuners.every((tuner) => part.tuners.includes(tuner)) &&
-      wanted.regularisers.every((name) => part.regularisers.includes(name)) &&
-      within(wanted.datasets, part.datasets) &&
-      (part.seeds === undefined || isDeepStrictEqual(part.seeds, wanted.seeds)),
+      isDeepStrictEqual(part.vary, requested.vary) &&
+      requested.tuners.every((tuner) => part.tuners.includes(tuner)) &&
+      requested.regularisers.every((name) => part.regularisers.includes(name)) &&
+      within(requested.datasets, part.datasets) &&
+      (part.seeds === undefined || isDeepStrictEqual(part.seeds, requested.seeds)),
   );
 }
 
@@ -101,8 +101,8 @@ test("the command line plans a preset, and says what does not go with it", async
   const plan = ["sweep", "plan", "--suite", "tiny", "--seeds", "1", "--out", "plan.jsonl"];
   const made = await promptcal(folder, ...plan, "--preset", "outliers");
   assert.equal(made.code, 0, made.err);
-  const asked = await presetRuns("outliers", { ...tiny, seeds: [1] });
-  assert.deepEqual(readPlan(join(folder, "plan.jsonl")), asked);
+  const requested = await presetRuns("outliers", { ...tiny, seeds: [1] });
+  assert.deepEqual(readPlan(join(folder, "plan.jsonl")), requested);
   const unknown = await promptcal(folder, ...plan, "--preset", "outlier");
   assert.match(unknown.err, /unknown preset "outlier"; did you mean "outliers"\?/);
   const both = await promptcal(folder, ...plan, "--preset", "core", "--tuners", "coop");
@@ -133,4 +133,30 @@ test("a notebook shows what the store has of a preset, and says how to make the 
   const whole = await presetResults(request, { store });
   assert.equal(whole.runs.length, specs.length);
   assert.equal(whole.note, `All ${specs.length} runs are in the store.`);
+});
+
+test("models and scales are the core on the variants of the suite, with runs of their own", async () => {
+  const path = join(folder, "suites", "tiny.json");
+  const suite = JSON.parse(readFileSync(path, "utf8")) as { model: { weights: string } };
+  const variants = {
+    second: { weights: suite.model.weights },
+    "scale-2": { logit_scale_factor: 2 },
+  };
+  const varied = { ...suite, name: "varied", variants };
+  writeFileSync(join(folder, "suites", "varied.json"), JSON.stringify(varied));
+  const core = await presetRuns("core", { suite: "varied" });
+  for (const [preset, name] of [
+    ["models", "varied+second"],
+    ["scales", "varied+scale-2"],
+  ] as const) {
+    const runs = await presetRuns(preset, { suite: "varied" });
+    assert.deepEqual(new Set(runs.map((run) => run.suite)), new Set([name]));
+    assert.deepEqual(
+      runs.map((run) => ({ ...run, suite: "varied" })),
+      core,
+    );
+    const ids = new Set([...core, ...runs].map(runId));
+    assert.equal(ids.size, 2 * core.length);
+  }
+  assert.deepEqual(await presetRuns("models", tiny), []);
 });

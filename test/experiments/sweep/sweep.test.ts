@@ -84,8 +84,8 @@ test("a sweep computes its plan once; status and collect tell what is there", as
   const made = await promptcal(folder, "sweep", "plan", ...axes, ...settings, ...out);
   assert.equal(made.code, 0, made.err);
   assert.match(made.out, /short.jsonl: 12 runs/);
-  const asked = await planRuns({ ...AXES, set: { epochs: 2, shots: 2 } });
-  assert.deepEqual(readPlan(join(folder, "short.jsonl")), asked);
+  const requested = await planRuns({ ...AXES, set: { epochs: 2, shots: 2 } });
+  assert.deepEqual(readPlan(join(folder, "short.jsonl")), requested);
   const table = [
     "sweep",
     "collect",
@@ -119,7 +119,7 @@ test("a sweep computes its plan once; status and collect tell what is there", as
   const rows = csv.trim().split("\n");
   assert.deepEqual(
     rows.slice(1).map((row) => row.split(",").at(-1)),
-    asked.map((spec) =>
+    requested.map((spec) =>
       sha256FileSync(join(runFolder(join(folder, "calm"), runId(spec)), PREDICTIONS_FILE)),
     ),
   );

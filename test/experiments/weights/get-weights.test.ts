@@ -25,10 +25,10 @@ const hash = sha256(checkpoint);
 let folder: string;
 let server: Server;
 let base: string;
-let asked = 0;
+let requested = 0;
 before(async () => {
   server = createServer((request, response) => {
-    asked += 1;
+    requested += 1;
     if (request.url === "/tiny.pt") response.end(checkpoint);
     else response.writeHead(404).end();
   });
@@ -41,7 +41,7 @@ after(() => {
 });
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "promptcal-get-"));
-  asked = 0;
+  requested = 0;
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -65,14 +65,14 @@ describe("getting weights", () => {
     const names = ["tiny.safetensors", "tiny.safetensors.sha256"];
     assert.deepEqual(readdirSync(join(folder, "weights")).sort(), names);
     assert.equal((await getWeights("tiny", given)).imported, undefined);
-    assert.equal(asked, 1);
+    assert.equal(requested, 1);
   });
 
   it("takes the activation from the list, or from the one who asks", async () => {
     const listed = options({ sha256: hash, activation: "gelu" });
     await assert.rejects(getWeights("tiny", listed), /activation: expected quick_gelu/);
-    const asked = await getWeights("tiny", { ...listed, activation: "quick_gelu" });
-    assert.equal(asked.imported!.sizes.activation, "quick_gelu");
+    const requested = await getWeights("tiny", { ...listed, activation: "quick_gelu" });
+    assert.equal(requested.imported!.sizes.activation, "quick_gelu");
     await assert.rejects(
       getWeights("tiny", options({ activation: "relu" })),
       /unknown activation "relu"/,
@@ -82,7 +82,7 @@ describe("getting weights", () => {
   it("falls back from a mirror that does not have the file", async () => {
     const given = { ...options({ sha256: hash }), mirrors: [`${base}/elsewhere`] };
     await getWeights("tiny", given);
-    assert.equal(asked, 2);
+    assert.equal(requested, 2);
   });
 
   it("refuses another file than the known one, and leaves none", async () => {
@@ -112,10 +112,7 @@ describe("getting weights", () => {
     };
     assert.throws(wrong({ urls: [] }), /urls: expected http or https addresses, got \[\]/);
     assert.throws(wrong({ urls: ["file:///etc/x"] }), /urls: expected http/);
-    assert.throws(
-      wrong({ file: "../x" }),
-      /file: expected a file's name, got "\.\.\/x"/,
-    );
+    assert.throws(wrong({ file: "../x" }), /file: expected a file's name, got "\.\.\/x"/);
     assert.throws(wrong({ sha256: "abc" }), /sha256: expected 64 hex digits, got "abc"/);
     assert.throws(
       () => publishedCheckpoint("tiny", join(folder, "none")),

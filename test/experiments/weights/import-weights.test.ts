@@ -75,14 +75,14 @@ describe("importing weights", () => {
     const file = join(folder, "model.safetensors");
     copyFileSync(torchFixture("hugging-face.safetensors"), file);
     const options = { architecture, folder, name: "mine" };
-    const beside = (config: unknown): void =>
+    const shortcutPath = (config: unknown): void =>
       writeFileSync(join(folder, "config.json"), JSON.stringify(config));
-    beside({ model_type: "clip", text_config: { hidden_act: "gelu" } });
+    shortcutPath({ model_type: "clip", text_config: { hidden_act: "gelu" } });
     await assert.rejects(importWeights(file, options), /activation: expected quick_gelu/);
-    beside({ model_type: "clip", text_config: {} });
+    shortcutPath({ model_type: "clip", text_config: {} });
     const { activationSource } = await importWeights(file, options);
     assert.equal(activationSource, join(folder, "config.json"));
-    beside({ model_type: "clip", text_config: { hidden_act: "gelu_new" } });
+    shortcutPath({ model_type: "clip", text_config: { hidden_act: "gelu_new" } });
     await assert.rejects(
       importWeights(file, { ...options, replace: true }),
       /hidden_act .*: expected quick_gelu or gelu in both, got "gelu_new"/,

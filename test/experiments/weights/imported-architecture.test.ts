@@ -27,14 +27,14 @@ function weightsOf(name: string): FileWeights {
   return { ...randomWeights("x"), shapes, dtypes: new Map(), ...found };
 }
 
-const beside = (name: string, text: string): void =>
+const shortcutPath = (name: string, text: string): void =>
   writeFileSync(join(folder, name), text);
 
 describe("the architecture of a checkpoint", () => {
   it("of a bundled size has the activation that its configuration says", () => {
-    beside("open_clip_config.json", '\ufeff{"model_cfg": {"embed_dim": 512}}');
-    for (const asked of [{}, { architecture: "ViT-B-32" }]) {
-      assert.deepEqual(importedArchitecture(weightsOf("ViT-B-32"), asked, file), {
+    shortcutPath("open_clip_config.json", '\ufeff{"model_cfg": {"embed_dim": 512}}');
+    for (const requested of [{}, { architecture: "ViT-B-32" }]) {
+      assert.deepEqual(importedArchitecture(weightsOf("ViT-B-32"), requested, file), {
         name: "ViT-B-32",
         sizes: { ...architecture("ViT-B-32"), activation: "gelu" },
         activationSource: join(folder, "open_clip_config.json"),
@@ -45,7 +45,7 @@ describe("the architecture of a checkpoint", () => {
       ['{"embed_dim": 512, "quick_gelu": true}', "quick_gelu"],
       ['{"embed_dim": 512, "vision_cfg": {}}', "gelu"],
     ] as const) {
-      beside("open_clip_config.json", text);
+      shortcutPath("open_clip_config.json", text);
       const { sizes } = importedArchitecture(weightsOf("ViT-B-16"), {}, file);
       assert.equal(sizes.activation, activation, text);
     }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { visionTransformer } from "../../../src/encoders/towers/image-tower";
-import { handWrittenFeatures } from "../../../src/encoders/prompts/prompt-templates";
+import { templateFeatures } from "../../../src/encoders/prompts/prompt-templates";
 import { unitRows } from "../../../src/encoders/towers/text-tower";
 import {
   firstRows,
@@ -147,7 +147,7 @@ describe("methods with prompts in the image tower", () => {
   it("vpt without prompts' influence is zero-shot: its text is the template's", () => {
     const tuner = tunerOf("vpt");
     const model = wordClip("deep");
-    const expected = handWrittenFeatures(model, TOKENIZER, CLASSES, TEMPLATE).dataSync();
+    const expected = templateFeatures(model, TOKENIZER, CLASSES, TEMPLATE).dataSync();
     assertClose(tuner.textFeatures(startOf(tuner), CLASSES), expected, 1e-6);
   });
 
@@ -238,10 +238,10 @@ describe("CoPrompt's descriptions", () => {
     const singles = [single(first!), single(second!)];
     const both = described(CLASSES.map((_, i) => [first![i]!, second![i]!]));
     const steps = Array.from({ length: 12 }, (_, iteration) => apart(both, iteration));
-    const places = steps.map((loss) =>
+    const indices = steps.map((loss) =>
       singles.findIndex((value) => Math.abs(value - loss) < 1e-6),
     );
-    assert.deepEqual(new Set(places), new Set([0, 1]));
+    assert.deepEqual(new Set(indices), new Set([0, 1]));
     assert.equal(apart(both, 5), steps[5]);
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { handWrittenFeatures } from "../../../src/encoders/prompts/prompt-templates";
+import { templateFeatures } from "../../../src/encoders/prompts/prompt-templates";
 import { startBackend } from "../../../src/engine/backend";
 import { relativeGradientError } from "../../../src/engine/gradient-check";
 import { tf } from "../../../src/engine/tf";
@@ -67,7 +67,7 @@ describe("CoOp and KgCoOp", () => {
     const s = setting();
     const tuner = makeTuner(zeroShot, s);
     const dimension = s.model.architecture.embed_dim;
-    const image = handWrittenFeatures(s.model, TOKENIZER, ["cup"], TEMPLATE);
+    const image = templateFeatures(s.model, TOKENIZER, ["cup"], TEMPLATE);
     const logits = tuner.logits({}, image, CLASSES).dataSync();
     assert.ok(Math.abs(logits[CLASSES.indexOf("cup")]! - s.model.logitScale) < 1e-3);
     assert.equal(image.shape[1], dimension);
@@ -92,7 +92,7 @@ describe("CoOp and KgCoOp", () => {
     const words = "a photo, of_a";
     assert.equal(TOKENIZER.encode("a photo, of a").length, 5);
     const template = "a photo, of a {}.";
-    const frozen = handWrittenFeatures(s.model, TOKENIZER, CLASSES, template).dataSync();
+    const frozen = templateFeatures(s.model, TOKENIZER, CLASSES, template).dataSync();
     for (const tuner of [
       makeTuner(coop, s, { ...WORDS, ctx_init: words }),
       makeTuner(tcp, { ...s, template }, { ...TCP, ctx_init: words }),

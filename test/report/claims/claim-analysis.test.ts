@@ -35,9 +35,12 @@ test("a failing one is told from what may be chance", () => {
 
 test("an undecided one says whether an effect of the paper's size could have been seen", () => {
   const { points } = published;
-  assert.match(claimAnalysis(judged(1, -2 * points, 2 * points)), /could not tell it/);
-  assert.match(claimAnalysis(judged(1, -1, points - 1)), /lies beyond it/);
-  assert.match(claimAnalysis(judged(1, -1, points + 1)), /nothing speaks against/);
+  assert.match(
+    claimAnalysis(judged(1, -2 * points, 2 * points)),
+    /could not distinguish it from zero/,
+  );
+  assert.match(claimAnalysis(judged(1, -1, points - 1)), /lies above the interval/);
+  assert.match(claimAnalysis(judged(1, -1, points + 1)), /do not contradict the claim/);
   assert.match(
     claimAnalysis(judged(-1, -2, 1)),
     /^The effect is on the other side of the bound/,
@@ -45,5 +48,8 @@ test("an undecided one says whether an effect of the paper's size could have bee
 });
 
 test("one data set alone says nothing of others", () => {
-  assert.match(claimAnalysis(judged(1, -1, 2, 1)), /^One data set cannot speak for others/);
+  assert.match(
+    claimAnalysis(judged(1, -1, 2, 1)),
+    /^One data set does not generalise to others/,
+  );
 });

@@ -50,6 +50,15 @@ test("claims have a row per inequality, coloured by verdict; unjudged ones have 
   );
 });
 
+test("the average of two methods takes one term of a label", () => {
+  const labels = claimRows(judgeClaims(runs, options)).map(({ label }) => label);
+  const c6 = labels.filter((label) => label.startsWith("<b>C6</b>"));
+  assert.match(
+    c6[1]!.replace("<br>", " "),
+    /0\.5 FD<sub>new<\/sub>\(CoOp \+ zero-shot\) − FD<sub>new<\/sub>\(KgCoOp\) > 0/,
+  );
+});
+
 test("the forest's table holds the rows without line breaks; marks only where there are values", () => {
   const rows = claimRows(judgeClaims(runs, options));
   const figure = effectForest(rows, { title: "claims", effect: "points" });

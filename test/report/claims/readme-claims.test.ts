@@ -67,7 +67,7 @@ test("the page says how many verdicts chance alone would give", () => {
   const tests = claims.filter(({ pValue }) => pValue !== undefined).length;
   assert.ok(
     page.includes(
-      `Of ${tests} claims tested at 95 %, chance alone would decide about ${(0.05 * tests).toFixed(1)}`,
+      `${tests} claims are tested at 95 %. If every effect lay exactly on its bound, chance alone would decide about ${(0.05 * tests).toFixed(1)} of them`,
     ),
   );
 });

@@ -44,7 +44,7 @@ it("draws the floor across each bar that has one, and names it and the whiskers"
     ],
     { title: "ECE" },
   );
-  const floor = data.find(({ name }) => name === "expected of a calibrated model")!;
+  const floor = data.find(({ name }) => name === "expected for a calibrated model")!;
   assert.deepEqual(floor["y"], [5, 5, null, 6, 6, null]);
   const [from, to] = floor["x"] as number[];
   const [base] = data[0]!["x"] as number[];

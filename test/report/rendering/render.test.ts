@@ -96,16 +96,16 @@ const drawn: Readonly<Record<string, (width: number) => Figure>> = {
   },
   "map of features": (width) => {
     const label = { before: [0, 1], after: [1, -1] } as const;
-    const labels = (["base", "new"] as const).map((split) => ({
-      ...{ ...label, className: "apple", split },
+    const labels = (["base", "new"] as const).map((classSet) => ({
+      ...{ ...label, className: "apple", split: classSet },
     }));
     const panels = names.slice(2).map((method) => ({ title: methodTitle(method), labels }));
     return featureMap(panels, { ...header, axes: "first two principal components", width });
   },
   "boxes of logit margins": (width) => {
     const boxes = names.flatMap((method) =>
-      (["base", "new"] as const).map((split) => ({
-        ...{ method, title: methodTitle(method), split },
+      (["base", "new"] as const).map((classSet) => ({
+        ...{ method, title: methodTitle(method), split: classSet },
         ...{ quantiles: [1, 2, 3, 4, 12], mean: 3.3, n: 500 },
       })),
     );
@@ -117,11 +117,11 @@ const drawn: Readonly<Record<string, (width: number) => Figure>> = {
   },
   "lines over epochs": (width) => {
     const series = names.flatMap((method) =>
-      (["base", "new"] as const).map((split) => ({
+      (["base", "new"] as const).map((classSet) => ({
         ...{
           method,
-          split,
-          title: `${methodTitle(method)}, ${split}`,
+          split: classSet,
+          title: `${methodTitle(method)}, ${classSet}`,
           x: [1, 2],
           y: [1, 2],
         },
@@ -131,8 +131,8 @@ const drawn: Readonly<Record<string, (width: number) => Figure>> = {
   },
   "paths of a setting": (width) => {
     const points = ["0", "0.5", "32"].map((label, x) => ({ x, y: x * x, label }));
-    const paths = (["base", "new"] as const).map((split) => ({
-      ...{ method: "kgcoop", title: `KgCoOp, ${split}`, split, points },
+    const paths = (["base", "new"] as const).map((classSet) => ({
+      ...{ method: "kgcoop", title: `KgCoOp, ${classSet}`, split: classSet, points },
     }));
     return labelledPaths(paths, { ...header, x: "FD score", y: "gap (%)", width });
   },
@@ -148,8 +148,8 @@ const drawn: Readonly<Record<string, (width: number) => Figure>> = {
   },
   "divergence and gap": (width) => {
     const points = names.flatMap((method, i) =>
-      (["base", "new"] as const).map((split) => ({
-        ...{ dataset: "food", method, title: methodTitle(method), split },
+      (["base", "new"] as const).map((classSet) => ({
+        ...{ dataset: "food", method, title: methodTitle(method), split: classSet },
         ...{ divergence: 1 + i / 10, gap: 0.1 * i },
       })),
     );

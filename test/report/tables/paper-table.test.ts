@@ -25,12 +25,12 @@ test("cells are means of data sets and seeds within their intervals; base, new a
   const coop = table.rows.find(({ title }) => title === "CoOp")!;
   const own = runs.filter(({ method }) => method === "coop");
   const [base, baseFloor, fresh, , both, bothFloor] = coop.cells;
-  const by = (split: "base" | "new") => mean(own.map((run) => ece(run[split]).value));
+  const by = (classSet: "base" | "new") => mean(own.map((run) => ece(run[classSet]).value));
   assert.ok(Math.abs(base!.effect - by("base")) < 1e-12);
   assert.ok(Math.abs(fresh!.effect - by("new")) < 1e-12);
   assert.ok(Math.abs(both!.effect - (by("base") + by("new")) / 2) < 1e-12);
-  const floor = (split: "base" | "new") =>
-    mean(own.map((run) => eceFloor(run[split]).value));
+  const floor = (classSet: "base" | "new") =>
+    mean(own.map((run) => eceFloor(run[classSet]).value));
   assert.ok(Math.abs(baseFloor!.effect - floor("base")) < 1e-12);
   assert.ok(Math.abs(bothFloor!.effect - (floor("base") + floor("new")) / 2) < 1e-12);
   const [low, high] = fresh!.interval!;
@@ -89,7 +89,7 @@ test("Markdown, CSV and LaTeX hold every value; LaTeX escapes what it must", () 
 
 test("a table without runs is a sentence", () => {
   const none = paperMarkdown(baseNewTable([], ["ece"], options));
-  assert.match(none, /None of its runs is in the store yet/);
+  assert.match(none, /The store has none of its runs yet/);
 });
 
 test("tables side by side match rows by title", () => {

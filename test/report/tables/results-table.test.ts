@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { csvTable } from "../../../src/files/csv-table";
 import { markdownTable, signed } from "../../../src/report/tables/markdown-table";
-import type { JudgedRun, JudgedSplit } from "../../../src/analysis/evaluated-run";
+import type { EvaluatedRun, ClassSetScores } from "../../../src/analysis/evaluated-run";
 import type { Method } from "../../../src/analysis/methods";
 import {
   resultsCsv,
@@ -10,7 +10,7 @@ import {
   resultsTable,
 } from "../../../src/report/tables/results-table";
 
-function split(fd: number, ...rows: readonly (readonly [number, 0 | 1])[]): JudgedSplit {
+function split(fd: number, ...rows: readonly (readonly [number, 0 | 1])[]): ClassSetScores {
   return {
     confidence: Float64Array.from(rows, ([confidence]) => confidence),
     correct: Uint8Array.from(rows, ([, correct]) => correct),
@@ -22,9 +22,9 @@ function run(
   dataset: string,
   seed: number,
   method: Method,
-  base: JudgedSplit,
-  fresh: JudgedSplit,
-): JudgedRun {
+  base: ClassSetScores,
+  fresh: ClassSetScores,
+): EvaluatedRun {
   return { runId: `${dataset}${seed}${method}`, dataset, seed, method, base, new: fresh };
 }
 

@@ -95,8 +95,8 @@ export class ArchiveFile implements ArchiveSource {
     onPiece?: (piece: Uint8Array) => void,
   ): void {
     for (let at = 0; at < bytes.length;) {
-      const wanted = Math.min(PIECE, bytes.length - at);
-      const got = readSync(this.descriptor, bytes, at, wanted, begin + at);
+      const requested = Math.min(PIECE, bytes.length - at);
+      const got = readSync(this.descriptor, bytes, at, requested, begin + at);
       if (got === 0) {
         throw mismatch({
           what: "archive",

@@ -9,7 +9,7 @@ import { unpickle } from "./unpickle";
 import { openArchive, type ZipEntry } from "./zip-archive";
 
 /** Bytes of the largest data.pkl: names and sizes only, 0.2 MB for OpenAI's largest model. */
-const LARGEST_PICKLE = 64 * 1024 * 1024;
+const MAX_PICKLE_BYTES = 64 * 1024 * 1024;
 /**
  * A checkpoint of PyTorch: what `torch.save` writes for a state dict, for a dictionary with one somewhere inside,
  * for a module, or a TorchScript archive such as OpenAI's ViT-B-16.pt. Nothing of it is executed. It may be
@@ -27,10 +27,10 @@ export async function torchCheckpoint(
   const top = topFolder(entries, where);
   checkByteOrder(entries.get(`${top}/byteorder`), where);
   const pickle = entries.get(`${top}/data.pkl`)!;
-  if (pickle.size > LARGEST_PICKLE) {
+  if (pickle.size > MAX_PICKLE_BYTES) {
     throw mismatch({
       what: pickle.name,
-      expected: `at most ${LARGEST_PICKLE} bytes`,
+      expected: `at most ${MAX_PICKLE_BYTES} bytes`,
       got: String(pickle.size),
       where,
     });

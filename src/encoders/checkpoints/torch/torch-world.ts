@@ -205,10 +205,10 @@ function orderedDict([pairs]: readonly Pickled[]): Pickled {
 }
 
 /** Most axes of a tensor; torch's own have seldom more than five. */
-const MOST_AXES = 64;
+const MAX_AXES = 64;
 
 function integers(value: Pickled | undefined): readonly number[] | undefined {
-  if (!(value instanceof PickledTuple) || value.items.length > MOST_AXES) return undefined;
+  if (!(value instanceof PickledTuple) || value.items.length > MAX_AXES) return undefined;
   return value.items.every(isSize) ? (value.items as number[]) : undefined;
 }
 

@@ -11,7 +11,7 @@ import {
 } from "./pickled";
 
 /** Steps of the longest pickle: a thousand tensors take 30,000, each step makes one object at most. */
-const MOST_STEPS = 2_000_000;
+const MAX_STEPS = 2_000_000;
 
 const MARK = Symbol("mark");
 type Slot = Pickled | typeof MARK;
@@ -40,7 +40,7 @@ class Machine {
   ) {}
 
   run(): Pickled {
-    for (let steps = 0; steps < MOST_STEPS; steps++) {
+    for (let steps = 0; steps < MAX_STEPS; steps++) {
       this.at = this.read.position;
       const opcode = String.fromCharCode(this.read.uint8());
       if (opcode === ".") return this.pop();
@@ -55,7 +55,7 @@ class Machine {
         throw this.placed(error);
       }
     }
-    throw this.broken(`at most ${MOST_STEPS} opcodes`, "more");
+    throw this.broken(`at most ${MAX_STEPS} opcodes`, "more");
   }
 
   push(value: Slot): void {

@@ -17,7 +17,7 @@ export interface ZipEntry {
 
 /** Unpacked bytes that any entry may have; a larger one may be this many times its packed size. */
 const HARMLESS = 2 ** 26;
-const MOST_PACKING = 32;
+const MAX_PACKING = 32;
 
 const STORED = 0;
 const DEFLATED = 8;
@@ -78,7 +78,7 @@ function fault(
   if (seen.has(entry.fileName)) return "a second one of that name";
   if (entry.isEncrypted()) return "an encrypted one";
   if (method !== STORED && method !== DEFLATED) return `one of packing ${method}`;
-  if (entry.uncompressedSize > Math.max(HARMLESS, MOST_PACKING * entry.compressedSize))
+  if (entry.uncompressedSize > Math.max(HARMLESS, MAX_PACKING * entry.compressedSize))
     return `${entry.uncompressedSize} bytes packed into ${entry.compressedSize}`;
   if (end > length) return `${end - length} bytes beyond the end of the archive`;
   if (method === STORED && entry.compressedSize !== entry.uncompressedSize) {

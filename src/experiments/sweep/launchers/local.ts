@@ -4,7 +4,7 @@ import { nextRun } from "../schedule";
 import { methodName, runId, type RunSpec } from "../../spec/spec";
 import { readRun } from "../../store/store";
 import { TimeEstimate, type SweepState } from "../sweep-state";
-import { tidyRun } from "../../store/clean-up";
+import { cleanUpRun } from "../../store/clean-up";
 import { poolSize, type PoolSize } from "./pool-size";
 import type { FromWorker } from "./protocol";
 import { SweepLog } from "./sweep-log";
@@ -124,7 +124,7 @@ class LocalPool {
     if (found.state !== "done") return false;
     this.estimate.add(spec, found.result.provenance.seconds);
     this.begun.add(methodName(spec));
-    tidyRun(this.store, id);
+    cleanUpRun(this.store, id);
     return true;
   }
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readHistory } from "../../../../src/experiments/store/history";
-import { readPredictions, SPLITS } from "../../../../src/experiments/run/predictions";
+import { readPredictions, CLASS_SETS } from "../../../../src/experiments/run/predictions";
 import { runId } from "../../../../src/experiments/spec/spec";
 import { readRun } from "../../../../src/experiments/store/store";
 import {
@@ -72,8 +72,8 @@ export const target: FuzzTarget = {
       put(PREDICTIONS_FILE, changed);
       return () => {
         const read = readPredictions(folder, id);
-        for (const split of SPLITS) {
-          const { classNames, logits, labels } = read[split];
+        for (const classSet of CLASS_SETS) {
+          const { classNames, logits, labels } = read[classSet];
           promised(labels instanceof Int32Array, "labels of 32-bit integers");
           promised(logits instanceof Float32Array, "logits of float32");
           promised(

@@ -161,7 +161,7 @@ const dict = (...pairs: readonly (readonly [string, string])[]): string =>
 
 describe("what lies beside the tensors", () => {
   const state = dict(["w", tensor({})]);
-  const beside: [string, string][] = [
+  const shortcutPath: [string, string][] = [
     [
       "a scalar of numpy",
       `cnumpy.core.multiarray\nscalar\ncnumpy\ndtype\n(${text("f8")}K\x00K\x01tR(K\x03${text("<")}NNNtbC\x08\0\0\0\0\0\0\0\0\x86R`,
@@ -183,7 +183,7 @@ describe("what lies beside the tensors", () => {
     ["a path", `cpathlib\nPosixPath\n(${text("/")}${text("tmp")}tR`],
     ["a call of the shell", `cos\nsystem\n${text("touch canary")}\x85R`],
   ];
-  for (const [what, value] of beside) {
+  for (const [what, value] of shortcutPath) {
     it(`is passed over: ${what}`, async () => {
       const body = dict(["args", value], ["state_dict", state], ["epoch", "K\x03"]);
       const { tensors } = await openBytes(saved(body));

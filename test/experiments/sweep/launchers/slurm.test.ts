@@ -152,9 +152,9 @@ describe("a scheduler that refuses half-way", () => {
       ["101", "102", "103"],
     );
     script("squeue", "echo 88; echo 91; echo 90");
-    const asked = await submitAnswered("Welcome", join(folder, "asked.jsonl"));
+    const requested = await submitAnswered("Welcome", join(folder, "asked.jsonl"));
     assert.deepEqual(
-      asked.arrays.map(({ job }) => job),
+      requested.arrays.map(({ job }) => job),
       ["91", "91", "91"],
     );
     script("squeue", "echo slurm_load_jobs error >&2; exit 1");
@@ -203,12 +203,12 @@ describe("a scheduler that refuses half-way", () => {
     makeSbatch("$((101 + n))");
   });
 
-  for (const [taken, jobs, told] of cases) {
+  for (const [taken, jobs, reported] of cases) {
     it(`after ${taken} of 4 jobs: what was sent is known to status, cancel and resume, and said`, async () => {
       const plan = join(folder, `plan-${taken}.jsonl`);
       await assert.rejects(submitTaking(taken, plan), (error: unknown) => {
         assert.ok(error instanceof PromptcalError);
-        assert.match(error.message, told);
+        assert.match(error.message, reported);
         return true;
       });
       assert.deepEqual(submittedJobs(plan), jobs);

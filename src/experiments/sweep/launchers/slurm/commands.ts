@@ -36,8 +36,8 @@ async function slurm(program: string, args: readonly string[]): Promise<string> 
 /** The line that tells what is wrong, among a site's greetings. */
 function complaint(stderr: string): string {
   const lines = stderr.split("\n").map((line) => line.trim());
-  const told = lines.filter((line) => line !== "");
-  return told.find((line) => /\berror\b/i.test(line)) ?? told.at(-1) ?? "";
+  const reported = lines.filter((line) => line !== "");
+  return reported.find((line) => /\berror\b/i.test(line)) ?? reported.at(-1) ?? "";
 }
 
 /**

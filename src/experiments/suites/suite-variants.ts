@@ -1,0 +1,43 @@
+import { oneOf } from "../../errors/promptcal-error";
+import type { Suite } from "./suite";
+
+/** Stands between the name of a suite and that of a variant: `world+icons-b`. */
+export const VARIANT_MARK = "+";
+
+/** What a variant of a suite changes; the rest stays. */
+export interface SuiteVariant {
+  /** Absolute path of other weights of the same architecture. */
+  readonly weights?: string;
+  /** Factor on the logit scale of the weights. */
+  readonly logitScaleFactor?: number;
+}
+
+/** `models`: variants with weights of their own; `scales`: the same weights at another logit scale. */
+export type VariantKind = "models" | "scales";
+
+/** Names of a suite's variants of one kind, in the order of its file. */
+export function variantNames({ variants }: Suite, kind: VariantKind): readonly string[] {
+  return Object.entries(variants)
+    .filter(([, { weights }]) => (weights !== undefined) === (kind === "models"))
+    .map(([name]) => name);
+}
+
+/**
+ * A variant of a suite as a suite of its own.
+ * @throws PromptcalError for a variant that the suite does not have, with the nearest
+ */
+export function suiteVariant(suite: Suite, variant: string): Suite {
+  const name = oneOf(
+    variant,
+    Object.keys(suite.variants),
+    `variant of suite ${suite.name}`,
+  );
+  const { weights = suite.model.weights, logitScaleFactor = 1 } = suite.variants[name]!;
+  return {
+    ...suite,
+    name: `${suite.name}${VARIANT_MARK}${name}`,
+    optional: true,
+    model: { ...suite.model, weights, logitScaleFactor },
+    variants: {},
+  };
+}

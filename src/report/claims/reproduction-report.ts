@@ -1,0 +1,124 @@
+import { printUnit } from "../../analysis/inequality";
+import { markdownTable, signed } from "../tables/markdown-table";
+import { familyText } from "./claims-legend";
+import { effectText } from "./effect-text";
+import { storedClaims, type StoredClaims } from "./readme-claims";
+import {
+  LETTER,
+  METHODOLOGY,
+  QUESTIONS,
+  SCOPE,
+  WHAT_WAS_DIFFICULT,
+  WHAT_WAS_EASY,
+} from "./reproduction-text";
+import { verdictCounts } from "./verdict-counts";
+
+/** What the runs took, all together; without it the report says that it is not known. */
+export interface ReproductionCost {
+  readonly runs: number;
+  /** Sum over runs. */
+  readonly seconds: number;
+  readonly peakBytes: number | undefined;
+  readonly machines: readonly string[];
+}
+
+/** What the report is about. */
+export interface ReproductionFacts {
+  readonly suite: string;
+  /** Pretrained models that the runs were made with. */
+  readonly models: readonly string[];
+  readonly cost?: ReproductionCost;
+}
+
+/**
+ * The reproduction as a reviewer of a reproducibility track reads it; every number is from `claims.json` and the
+ * store. A claim is a result that matches where it holds, one that does not where it fails.
+ * @param json `figures/claims.json`
+ */
+export function reproductionReport(json: unknown, facts: ReproductionFacts): string {
+  const { claims, tests } = storedClaims(json);
+  const judged = claims.filter(({ statements }) => statements.length > 0);
+  const of = (verdict: string) => judged.filter((claim) => claim.verdict === verdict);
+  return [
+    "# Reproduction of arXiv 2410.02681",
+    "Written by `npx promptcal tables` from `figures/claims.json`; do not edit.",
+    "## Summary",
+    [
+      `Of ${claims.length} claims: ${verdictCounts(claims.map(({ verdict }) => verdict))}.`,
+      ...(tests === null ? [] : [familyText(tests)]),
+      costText(facts.cost),
+    ].join(" "),
+    "## Scope of reproducibility",
+    SCOPE,
+    "## Methodology",
+    METHODOLOGY,
+    setupText(judged, facts),
+    "## Results that match the paper",
+    resultsTable(of("holds")),
+    "## Results that do not",
+    resultsTable(of("fails")),
+    "## Results that these runs cannot decide",
+    resultsTable(of("undecided")),
+    "## What was easy",
+    list(WHAT_WAS_EASY),
+    "## What was difficult",
+    list(WHAT_WAS_DIFFICULT),
+    "## What the authors should be asked",
+    list(QUESTIONS),
+    "## A letter to them, as a draft",
+    LETTER,
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+function costText(cost: ReproductionCost | undefined): string {
+  if (cost === undefined || cost.runs === 0)
+    return "What the runs took is not in the store.";
+  const hours = (cost.seconds / 3600).toFixed(1);
+  const memory =
+    cost.peakBytes === undefined
+      ? ""
+      : `, at most ${(cost.peakBytes / 2 ** 30).toFixed(1)} GiB in one process`;
+  const machines = cost.machines.length === 1 ? "machine" : "machines";
+  return (
+    `${cost.runs} runs took ${hours} hours of one worker in all${memory}, ` +
+    `on ${cost.machines.length} ${machines} without a graphics card.`
+  );
+}
+
+function setupText(
+  claims: StoredClaims["claims"],
+  { suite, models }: ReproductionFacts,
+): string {
+  const datasets = new Set(claims.flatMap((claim) => claim.datasets));
+  const most = claims.reduce<StoredClaims["claims"][number] | undefined>(
+    (best, claim) =>
+      best === undefined || claim.datasets.length > best.datasets.length ? claim : best,
+    undefined,
+  );
+  if (most === undefined) return "No claim could be judged: there are no runs.";
+  const [base, novel] = most.images;
+  return (
+    `The runs are of the suite \`${suite}\`: ${datasets.size} data sets with ${base} base and ${novel} new test images, ` +
+    `${most.seeds} seeds, ${models.length} pretrained ${models.length === 1 ? "model" : "models"} (${models.join(", ")}).`
+  );
+}
+
+function resultsTable(claims: StoredClaims["claims"]): string {
+  if (claims.length === 0) return "None.";
+  return markdownTable(
+    ["", "claim", "effect, mean of data sets [95 % interval]", "unit", "published"],
+    claims.map(({ id, sentence, statements }) => {
+      const first = statements[0]!;
+      const published =
+        first.publishedPoints === null ? "–" : signed(first.publishedPoints, 1);
+      const effect = effectText(first, first.datasetMean!);
+      return [id, sentence, effect, printUnit(first), published];
+    }),
+  );
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join("\n");
+}

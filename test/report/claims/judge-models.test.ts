@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { claims } from "../../../src/report/claims/claims";
+import { judgeClaims } from "../../../src/report/claims/judge";
+import {
+  commonRuns,
+  judgeModels,
+  verdictsOfModels,
+} from "../../../src/report/claims/judge-models";
+import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
+
+const C1 = claims.filter(({ id }) => id === "C1");
+const options = { resamples: 400, claims: C1 };
+const world = { datasets: 8, images: 200 };
+/** CoOp and zero-shot change places. */
+const swapped = { ...paperStory, coop: paperStory.zeroshot, zeroshot: paperStory.coop };
+const [a, b, c] = [1, 2, 3].map((name) => simulatedRuns(paperStory, { ...world, name }));
+const opposite = simulatedRuns(swapped, { ...world, name: 4 });
+const models = (...runs: (typeof opposite)[]) =>
+  new Map(runs.map((own, at) => [`model-${at}`, own]));
+
+describe("claims on several models", () => {
+  test("with one model are the claims on its runs", () => {
+    const [judged] = judgeModels(models(a!), options);
+    const [alone] = judgeClaims(a!, options);
+    assert.deepEqual(judged!.together, alone);
+    assert.deepEqual([...judged!.each.values()], [alone]);
+  });
+
+  test("that agree hold in all of them, and together", () => {
+    const [judged] = judgeModels(models(a!, b!, c!), options);
+    assert.equal(verdictsOfModels(judged!), "holds in 3 of 3 models");
+    assert.equal(judged!.together.verdict, "holds");
+    const { runIds, statements } = judged!.together;
+    assert.equal(runIds.length, 3 * judged!.each.get("model-0")!.runIds.length);
+    // 8 data sets with 3 seeds on each of 3 models.
+    assert.equal(statements[0]!.cells.total, 8 * 3 * 3);
+  });
+
+  test("have the mean effect of the models", () => {
+    const [judged] = judgeModels(models(a!, b!, opposite), options);
+    const effect = (own: typeof judged): number =>
+      [...own!.each.values()].reduce(
+        (sum, { statements }) => sum + statements[0]!.datasetMean.effect / 3,
+        0,
+      );
+    const { datasetMean } = judged!.together.statements[0]!;
+    assert.ok(Math.abs(datasetMean.effect - effect(judged)) < 1e-12);
+  });
+
+  test("that disagree are undecided together, however sure each model is", () => {
+    const [judged] = judgeModels(models(a!, b!, opposite), options);
+    assert.equal(verdictsOfModels(judged!), "holds in 2 of 3 models, fails in 1");
+    assert.equal(judged!.together.verdict, "undecided");
+    const width = ({ low, high }: { low: number; high: number }): number => high - low;
+    const alone = [...judged!.each.values()].map(({ statements }) =>
+      width(statements[0]!.datasetMean),
+    );
+    assert.ok(width(judged!.together.statements[0]!.datasetMean) > 2 * Math.max(...alone));
+  });
+
+  test("are judged together on the runs that every model has", () => {
+    const fewer = b!.filter(({ dataset }) => dataset !== b![0]!.dataset);
+    const lists = commonRuns([a!, fewer]);
+    assert.equal(lists[0]!.length, fewer.length);
+    const [judged] = judgeModels(models(a!, fewer), options);
+    assert.equal(judged!.together.datasets.length, 7);
+    assert.equal(judged!.each.get("model-0")!.datasets.length, 8);
+  });
+});

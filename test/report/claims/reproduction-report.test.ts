@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { claimsJson } from "../../../src/report/claims/claims-page";
+import { judgeClaims } from "../../../src/report/claims/judge";
+import { reproductionReport } from "../../../src/report/claims/reproduction-report";
+import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
+
+const claims = judgeClaims(simulatedRuns(paperStory, { datasets: 4, images: 100 }), {
+  resamples: 200,
+});
+const json: unknown = JSON.parse(JSON.stringify(claimsJson(claims, { suite: "icons" })));
+const facts = { suite: "icons", models: ["icons"] };
+const report = reproductionReport(json, facts);
+
+/** The lines of a section. */
+function section(title: string, page = report): string {
+  const start = page.indexOf(`## ${title}`);
+  assert.ok(start >= 0, title);
+  const end = page.indexOf("\n## ", start + 1);
+  return page.slice(start, end < 0 ? undefined : end);
+}
+
+describe("the reproduction's report", () => {
+  test("has every judged claim in the section of its verdict, and nowhere else", () => {
+    const titles = {
+      holds: "Results that match the paper",
+      fails: "Results that do not",
+      undecided: "Results that these runs cannot decide",
+    };
+    for (const { claim, verdict } of claims) {
+      for (const [name, title] of Object.entries(titles)) {
+        const row = section(title).includes(`\n| ${claim.id} |`);
+        assert.equal(row, verdict === name, `${claim.id} in ${title}`);
+      }
+    }
+  });
+
+  test("says on what the claims were judged, and counts them", () => {
+    const judged = claims.filter(({ verdict }) => verdict !== undefined);
+    const holding = judged.filter(({ verdict }) => verdict === "holds").length;
+    assert.match(
+      section("Summary"),
+      new RegExp(`Of ${claims.length} claims: ${holding} hold`),
+    );
+    // 4 data sets with 100 base and 100 new images each.
+    assert.match(
+      section("Methodology"),
+      /4 data sets with 400 base and 400 new test images, 3 seeds, 1 pretrained model \(icons\)/,
+    );
+  });
+
+  test("says what the runs took, where the store knows", () => {
+    assert.match(section("Summary"), /What the runs took is not in the store/);
+    const cost = {
+      runs: 180,
+      seconds: 9000,
+      peakBytes: 3 * 2 ** 29,
+      machines: ["a linux x64"],
+    };
+    const summary = section("Summary", reproductionReport(json, { ...facts, cost }));
+    assert.match(
+      summary,
+      /180 runs took 2\.5 hours of one worker in all, at most 1\.5 GiB in one process, on 1 machine/,
+    );
+  });
+
+  test("does without runs", () => {
+    const none = reproductionReport(
+      JSON.parse(JSON.stringify(claimsJson([], facts))),
+      facts,
+    );
+    assert.match(section("Methodology", none), /No claim could be judged/);
+    assert.match(section("Results that match the paper", none), /None\./);
+  });
+});
