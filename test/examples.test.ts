@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { resolve } from "node:path";
-import { describe, it } from "node:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, describe, it } from "node:test";
 import ts from "typescript";
 import * as lab from "../src";
 import { type Example, examplesBelow } from "./examples";
 
-const examples = examplesBelow(resolve(__dirname, "../src"));
+const src = resolve(__dirname, "../src");
+const examples = examplesBelow(src);
 
 /** What stands behind `// =>`, and the code of the statement before it. */
 interface Stated {
@@ -55,7 +58,9 @@ function isStated(got: unknown, expected: unknown, digits: number): boolean {
 
 async function run({ code, file }: Example): Promise<number> {
   const checked = withChecks(code);
-  const used = Object.keys(lab).filter((name) => new RegExp(`\\b${name}\\b`).test(code));
+  // The public surface, and what the example's own file exports.
+  const scope = { ...lab, ...(require(join(src, file)) as object) };
+  const used = Object.keys(scope).filter((name) => new RegExp(`\\b${name}\\b`).test(code));
   const check = (index: number, got: unknown, expected: unknown): void => {
     const { expression, value } = checked.stated[index]!;
     // As many digits as are shown; a number without any is exact up to rounding.
@@ -69,12 +74,26 @@ async function run({ code, file }: Example): Promise<number> {
     );
   };
   const js = ts.transpile(checked.code, { target: ts.ScriptTarget.ES2022 });
-  const body = `const { ${used.join(", ")} } = lab;\nreturn (async () => {\n${js}\n})();`;
-  await new Function("lab", "check", body)(lab, check);
+  const body = `const { ${used.join(", ")} } = scope;\nreturn (async () => {\n${js}\n})();`;
+  await new Function("scope", "check", body)(scope, check);
   return checked.stated.length;
 }
 
 describe("examples in docstrings", () => {
+  const [folder, left] = [
+    mkdtempSync(join(tmpdir(), "promptcal-examples-")),
+    process.cwd(),
+  ];
+  before(() => {
+    const rows = ["label,prob_0,prob_1", "0,0.75,0.25", "1,0.4,0.6"];
+    writeFileSync(join(folder, "my-model.csv"), `${rows.join("\n")}\n`);
+    process.chdir(folder);
+  });
+  after(() => {
+    process.chdir(left);
+    rmSync(folder, { recursive: true });
+  });
+
   it("stand at the functions that a stranger calls first", () => {
     assert.ok(examples.length >= 15, String(examples.length));
   });

@@ -100,5 +100,5 @@ function relativeFd(
 ): number[] {
   return history
     .filter(({ epoch }) => epochs.includes(epoch))
-    .map((line) => fdAfter(line, classSet)! / result.metrics[classSet].zeroShotFd);
+    .map((line) => fdAfter(line, classSet)! / result.metrics[classSet].zero_shot_fd);
 }

@@ -25,7 +25,7 @@ test("FD over epochs: mean of runs relative to the hand-written prompts, older r
   ];
   plan.forEach((spec) => finishSomeRun(store, spec));
   const [zeroShot, first, second, other, old] = loadRuns(plan, store);
-  const zeroShotFd = first!.result.metrics.base.zeroShotFd;
+  const zeroShotFd = first!.result.metrics.base.zero_shot_fd;
   const trained = (run: LoadedRun, factor: number): LoadedRun => ({
     ...run,
     history: [

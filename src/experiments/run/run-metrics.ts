@@ -1,28 +1,29 @@
-import { accuracy } from "../../metrics/accuracy";
 import type { EdgeRule } from "../../metrics/bins";
-import { predictFromLogits } from "../../metrics/confidence";
 import { centroidSpread, featureDivergence } from "../../metrics/divergence";
-import { ece } from "../../metrics/ece";
-import { signedGap } from "../../metrics/signed-gap";
+import { metricInput } from "../../metrics/prediction-set";
+import { type MetricKey, metricOf } from "../../metrics/registry";
 import type { Predictions, ClassSet, ClassSetPredictions } from "./predictions";
 
-/** Numbers of one test set. Fractions, not percent; FD and spread are distances of unit vectors. */
-export interface ClassSetMetrics {
+/** Metrics that are kept beside predictions, in the order of tables; FD and spread of the tuned text features. */
+export const KEPT_METRICS = [
+  "accuracy",
+  "confidence",
+  "gap",
+  "ece",
+  "fd",
+  "centroid_spread",
+] as const satisfies readonly MetricKey[];
+
+/** Numbers of one test set, unscaled: fractions, and distances of unit vectors. */
+export interface ClassSetMetrics extends Readonly<
+  Record<(typeof KEPT_METRICS)[number], number>
+> {
   /** Test images. */
   readonly n: number;
   readonly classes: number;
-  readonly accuracy: number;
-  /** Mean confidence of the predicted class. */
-  readonly confidence: number;
-  /** Mean confidence minus accuracy. */
-  readonly gap: number;
-  readonly ece: number;
-  /** FD score of the tuned text features. */
-  readonly fd: number;
-  /** FD score of the hand-written prompts' text features. */
-  readonly zeroShotFd: number;
-  readonly centroidSpread: number;
-  readonly zeroShotCentroidSpread: number;
+  /** FD of the prompt templates' text features. */
+  readonly zero_shot_fd: number;
+  readonly zero_shot_centroid_spread: number;
 }
 
 /** What `result.json` says of a run's predictions, with the settings that the numbers depend on. */
@@ -61,19 +62,23 @@ export function fdScore(features: Float32Array, classes: number): number {
 
 function classSetMetrics(predictions: ClassSetPredictions): ClassSetMetrics {
   const { logits, labels, classNames, textFeatures, zeroShotTextFeatures } = predictions;
-  const predicted = predictFromLogits(logits, labels);
-  const gap = signedGap(predicted);
   const dimension = textFeatures.length / classNames.length;
+  const input = {
+    ...metricInput({ kind: "logits", values: logits, labels }),
+    textFeatures: { values: textFeatures, dimension },
+  };
+  const kept = (key: MetricKey): number =>
+    metricOf(key).compute(input, { bins: BINS, rule: RULE });
   return {
     n: labels.length,
     classes: classNames.length,
-    accuracy: accuracy(predicted).value,
-    confidence: gap.confidence,
-    gap: gap.value,
-    ece: ece(predicted, { bins: BINS, rule: RULE }).value,
+    accuracy: kept("accuracy"),
+    confidence: kept("confidence"),
+    gap: kept("gap"),
+    ece: kept("ece"),
     fd: fdScore(textFeatures, classNames.length),
-    zeroShotFd: fdScore(zeroShotTextFeatures, classNames.length),
-    centroidSpread: centroidSpread(textFeatures, dimension).value,
-    zeroShotCentroidSpread: centroidSpread(zeroShotTextFeatures, dimension).value,
+    zero_shot_fd: fdScore(zeroShotTextFeatures, classNames.length),
+    centroid_spread: kept("centroid_spread"),
+    zero_shot_centroid_spread: centroidSpread(zeroShotTextFeatures, dimension).value,
   };
 }

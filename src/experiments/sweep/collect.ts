@@ -1,7 +1,7 @@
 import { writeFileAtomic } from "../../files/atomic-file";
 import { csvTable } from "../../files/csv-table";
 import { edgeRule } from "../../metrics/bins";
-import type { RunMetrics } from "../run/run-metrics";
+import { KEPT_METRICS } from "../run/run-metrics";
 import { CLASS_SETS } from "../run/predictions";
 import { parkedRuns, type ParkedRun } from "../store/quarantine";
 import { runId, type RunSpec } from "../spec/spec";
@@ -52,15 +52,7 @@ export function planStatus(specs: readonly RunSpec[], store: string): PlanStatus
   };
 }
 
-const METRICS = [
-  "n",
-  "accuracy",
-  "confidence",
-  "gap",
-  "ece",
-  "fd",
-  "centroidSpread",
-] as const satisfies readonly (keyof RunMetrics["base"])[];
+const METRICS = ["n", ...KEPT_METRICS] as const;
 
 const COLUMNS = [
   "index",

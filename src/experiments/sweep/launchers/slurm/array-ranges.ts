@@ -1,6 +1,7 @@
 /**
  * Slurm's array expression for tasks 0 .. count - 1, at most `limit` of them at a time.
- * @example arrayExpression(200, 8) === "0-199%8"
+ * @example
+ * arrayExpression(200, 8); // => "0-199%8"
  */
 export function arrayExpression(count: number, limit?: number): string {
   const tasks = count === 1 ? "0" : `0-${count - 1}`;
