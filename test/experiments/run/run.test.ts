@@ -167,7 +167,7 @@ test("views is an option: crops of a plain square are the square, so they train 
   const { logits } = readPredictions(store, runId(several)).base;
   const plain = readPredictions(join(folder, "whole"), runId(spec)).base.logits;
   logits.forEach((value, i) => assert.ok(Math.abs(value - plain[i]!) < 1e-3));
-  await assert.rejects(executeRun(await withViews("-1"), { store }), {
+  await assert.rejects(withViews("-1"), {
     name: "PromptcalError",
     message: /option views: expected a whole number of at least 0, got -1/,
   });
