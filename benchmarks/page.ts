@@ -1,6 +1,6 @@
 import { markdownTable } from "../src/report/tables/markdown-table";
 import type { Measured, Row } from "./row";
-import type { Place } from "./vit-b16/subjects";
+import type { Device } from "./vit-b16/subjects";
 
 /** Everything that one run of `npm run bench` measured, on the processor or on the graphics card. */
 export interface Report extends Measured {
@@ -13,7 +13,7 @@ export interface Report extends Measured {
 }
 
 /** The page of benchmarks, Markdown. */
-export function pageOf({ processor, gpu }: Partial<Record<Place, Report>>): string {
+export function pageOf({ processor, gpu }: Partial<Record<Device, Report>>): string {
   const sections = [
     ...(processor === undefined ? [] : onProcessor(processor)),
     ...(gpu === undefined ? [] : onGpu(gpu)),

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic, writeJsonAtomic } from "../src/files/atomic-file";
 import { pageOf, type Report } from "./page";
-import { DEVICES, type Place } from "./vit-b16/subjects";
+import { DEVICES, type Device } from "./vit-b16/subjects";
 
 /**
  * Keeps what was measured at a place, in place of what was kept of it before, and writes the page out of the reports
  * of all places: each comes from a machine of its own.
  */
-export function writeReport(place: Place, report: Report): void {
+export function writeReport(place: Device, report: Report): void {
   writeJsonAtomic(pathOf(place), report);
   writePage();
 }
@@ -22,7 +22,7 @@ export function writePage(): void {
   writeFileAtomic(join(__dirname, "README.md"), pageOf(reports));
 }
 
-function pathOf(place: Place): string {
+function pathOf(place: Device): string {
   return join(__dirname, "records", `${place}.json`);
 }
 

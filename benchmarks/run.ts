@@ -20,13 +20,13 @@ import { writeReport } from "./records";
 import type { Measured, Row } from "./row";
 import { compare } from "./vit-b16/compare";
 import { WORKS } from "./vit-b16/setting";
-import { SUBJECTS, SUBJECTS_OF, type Place, type Subject } from "./vit-b16/subjects";
+import { SUBJECTS, SUBJECTS_OF, type Device, type Subject } from "./vit-b16/subjects";
 
 const COMPARED = ["matmul", ...Object.keys(WORKS), "image-encoding"];
 const PARTS = [...COMPARED, "icons"];
 
 /** The icons suite is computed on the processor. */
-function partsOf(place: Place): readonly string[] {
+function partsOf(place: Device): readonly string[] {
   return place === "gpu" ? COMPARED : PARTS;
 }
 
@@ -86,7 +86,7 @@ async function main(): Promise<void> {
 
 async function measureAll(
   { subjects, world, ...options }: Options,
-  place: Place,
+  place: Device,
 ): Promise<Report> {
   const only = options.only ?? partsOf(place);
   const before = loadavg()[0]!;

@@ -10,13 +10,13 @@ const root = resolve(__dirname, "../..");
 
 /** Where subjects compute; only subjects of one place are compared with each other. */
 export const DEVICES = ["processor", "gpu"] as const;
-export type Place = (typeof DEVICES)[number];
+export type Device = (typeof DEVICES)[number];
 
 /** Who does the works, each by a process of its own; PyTorch, which the others are compared with, first. */
 export const SUBJECTS_OF = {
   processor: ["pytorch", "native", "wasm", "transformers.js"],
   gpu: ["pytorch-gpu", "webgpu"],
-} as const satisfies Record<Place, readonly string[]>;
+} as const satisfies Record<Device, readonly string[]>;
 export const SUBJECTS = [...SUBJECTS_OF.processor, ...SUBJECTS_OF.gpu];
 export type Subject = (typeof SUBJECTS)[number];
 

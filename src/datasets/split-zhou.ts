@@ -107,10 +107,10 @@ function labelled(
   for (const { label, className, path } of all) {
     const expected = known === undefined ? (names.get(label) ?? className) : known[label];
     if (expected !== className) {
-      const requested = expected === undefined ? "no such label" : `class "${expected}"`;
+      const expectation = expected === undefined ? "no such label" : `class "${expected}"`;
       throw mismatch({
         what: `label ${label} of ${path}`,
-        expected: requested,
+        expected: expectation,
         got: `"${className}"`,
         where,
       });

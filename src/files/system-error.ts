@@ -74,9 +74,9 @@ export function systemError(error: unknown, context: SystemErrorContext = {}): u
   const { code } = error;
   const path = context.path ?? error.path;
   const what = context.what ?? failedCall(error, path);
-  const reported = new SystemFailure(describe(code, what, error, path, context).message);
-  reported.cause = error;
-  return reported;
+  const failure = new SystemFailure(describe(code, what, error, path, context).message);
+  failure.cause = error;
+  return failure;
 }
 
 /** Any error for a person: a PromptcalError's or system error's one line; of anything else, a bug, the stack. */

@@ -31,12 +31,12 @@ export function orderStatistics(values: Float64Array, ranks: readonly number[]):
     while (rank >= starts[bucket]! + counts[bucket]!) bucket++;
     return bucket;
   };
-  const requested = new Uint8Array(BUCKETS);
-  for (const rank of ranks) requested[bucketAt(rank)] = 1;
+  const holdsRank = new Uint8Array(BUCKETS);
+  for (const rank of ranks) holdsRank[bucketAt(rank)] = 1;
   const held = new Map<number, number[]>();
   for (let i = 0; i < values.length; i++) {
     const bucket = bucketOf(values[i]!);
-    if (requested[bucket] === 0) continue;
+    if (holdsRank[bucket] === 0) continue;
     const list = held.get(bucket);
     if (list === undefined) held.set(bucket, [values[i]!]);
     else list.push(values[i]!);

@@ -1,8 +1,8 @@
 import { iconClassFile } from "./classes";
 import type { CappedDomain, ComposedDomain } from "./compose";
-import { NEAR_BITS, nearDuplicates } from "./near-duplicates";
+import { NEAR_BITS } from "./near-duplicates";
 import { setsOfRole, type IconRole } from "./sets";
-import type { Part } from "./split-groups";
+import { splitCells } from "./split-cells";
 
 /** Text of `data/icons/DATA_CARD.md`: what the data sets are and how many images they hold. */
 export function dataCard(
@@ -25,7 +25,7 @@ their training split, which is not used.
 
 | Data set | Classes base / new | Train base | Validation base | Test base | Test new | Fewest training images of a base class | Near duplicates across the split |
 | --- | --- | --- | --- | --- | --- | --- | --- |
-${downstream.map(downstreamRow).join("\n")}
+${downstream.map((domain) => `| ${splitCells(domain).join(" | ")} |`).join("\n")}
 
 Near duplicate: a test image of a base class that differs in at most ${NEAR_BITS} of 256 bits of its perceptual
 hash from a training or validation image of its class. Most are simple signs that two people drew alike.
@@ -52,33 +52,6 @@ pretraining families (or, for calibration, downstream): \`twins.json\`.
 ## Nouns that were considered and dropped
 ${dropped.map(({ noun, reason }) => `- ${noun}: ${reason}`).join("\n")}
 `;
-}
-
-function downstreamRow(domain: ComposedDomain): string {
-  const base = Math.ceil(domain.classNames.length / 2);
-  const count = (part: Part, isBase: boolean): number =>
-    domain.icons.filter((icon) => icon.part === part && icon.label < base === isBase)
-      .length;
-  const min = Math.min(
-    ...domain.classNames
-      .slice(0, base)
-      .map(
-        (_, label) =>
-          domain.icons.filter((i) => i.label === label && i.part === "train").length,
-      ),
-  );
-  const near = nearDuplicates(domain);
-  const cells = [
-    domain.name,
-    `${base} / ${domain.classNames.length - base}`,
-    count("train", true),
-    count("validation", true),
-    count("test", true),
-    count("test", false),
-    min,
-    `${near.found} of ${near.of}`,
-  ];
-  return `| ${cells.join(" | ")} |`;
 }
 
 function roleRow(role: IconRole, use: string): string {

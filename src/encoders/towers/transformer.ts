@@ -1,5 +1,5 @@
 import {
-  queryRowIndices,
+  selectQueryRows,
   attention,
   type AttentionShape,
 } from "../../engine/layers/attention";
@@ -22,7 +22,7 @@ export interface Block<L extends Linear = Linear> {
 /**
  * x + attention(ln1(x)), then x + mlp(ln2(x)).
  * @param x rows of all sequences one below the other, shape [batch * length, width]
- * @returns the rows that ask, shape [batch * queryRows, width]
+ * @returns the query rows, shape [batch * queryRows, width]
  */
 export function applyBlock(
   x: Tensor2D,
@@ -35,7 +35,7 @@ export function applyBlock(
   return tf.tidy(() => {
     const qkv = block.inProjection.apply(layerNorm(x, block.ln1));
     const mixed: Tensor2D = tf.add(
-      queryRowIndices(x, shape),
+      selectQueryRows(x, shape),
       block.outProjection.apply(attention(qkv, shape, mask)),
     );
     const hidden = activation(block.fc.apply(layerNorm(mixed, block.ln2)));

@@ -1,5 +1,5 @@
 import { activationOf, type Activation } from "../../engine/layers/activation";
-import { queryRowIndices } from "../../engine/layers/attention";
+import { selectQueryRows } from "../../engine/layers/attention";
 import { convolve, type Convolution } from "../../engine/layers/convolution";
 import { type LayerNorm } from "../../engine/layers/layer-norm-parameters";
 import { layerNorm } from "../../engine/layers/layer-norm";
@@ -122,7 +122,7 @@ export function rowFeatures(
       const pools = last === "class tokens" && index === tower.blocks.length - 1;
       x = applyBlock(x, block, pools ? pooling : shape, activation);
     }
-    const pooled = last === "class tokens" ? x : queryRowIndices(x, pooling);
+    const pooled = last === "class tokens" ? x : selectQueryRows(x, pooling);
     return tower.projection.apply(layerNorm(pooled, tower.lnPost));
   });
 }

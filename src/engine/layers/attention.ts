@@ -6,7 +6,7 @@ export interface AttentionShape {
   /** Rows of each sequence. */
   readonly length: number;
   readonly heads: number;
-  /** How many rows of each sequence ask, the first ones; all by default. */
+  /** Query rows of each sequence, the first ones; all by default. */
   readonly queryRows?: number;
 }
 
@@ -23,11 +23,11 @@ export function causalMask(length: number): Tensor2D {
 }
 
 /**
- * The rows of all sequences that ask.
+ * The query rows of all sequences.
  * @param x shape [batch * length, width]
  * @returns shape [batch * queryRows, width]
  */
-export function queryRowIndices(
+export function selectQueryRows(
   x: Tensor2D,
   { batch, length, queryRows }: AttentionShape,
 ): Tensor2D {

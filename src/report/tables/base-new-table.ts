@@ -65,7 +65,7 @@ export function baseNewTable(
   const rows = methods.flatMap((method): PaperRow[] => {
     const row = cells.get(method);
     if (row === undefined) return [];
-    const shortcutPath = (textOf: typeof publishedText): Readonly<Record<string, string>> =>
+    const textsOf = (textOf: typeof publishedText): Readonly<Record<string, string>> =>
       Object.fromEntries(
         quantities.flatMap((quantity) => {
           const text = textOf(quantity, method, classSets, publishedTable);
@@ -76,9 +76,9 @@ export function baseNewTable(
       {
         ...row,
         title: title(method),
-        published: shortcutPath(publishedText),
+        published: textsOf(publishedText),
         ...(secondLaboratory
-          ? { secondLaboratory: shortcutPath(secondLaboratoryText) }
+          ? { secondLaboratory: textsOf(secondLaboratoryText) }
           : {}),
       },
     ];

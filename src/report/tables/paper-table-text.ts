@@ -26,14 +26,14 @@ export function paperMarkdown(table: PaperTable): string {
   const marks = ranks(table);
   const groups = columnGroups(columns);
   const blocks = groups.map(({ group, places: indices }) => {
-    const shortcutPath = BESIDE.filter(([field]) =>
+    const sources = BESIDE.filter(([field]) =>
       rows.some((row) => row[field]?.[group] !== undefined),
     );
     return markdownTable(
       [
         "method",
         ...indices.map((c) => `${group} ${columns[c]!.title}`.trim()),
-        ...shortcutPath.map(([, head]) => head),
+        ...sources.map(([, head]) => head),
         "data sets × seeds",
       ],
       rows.map((row, r) => [
@@ -43,7 +43,7 @@ export function paperMarkdown(table: PaperTable): string {
           const mark = markWith(marks[r]![c], { best: "**", second: "*" });
           return text.value === "–" ? "–" : `${mark}${text.value}${mark}${text.interval}`;
         }),
-        ...shortcutPath.map(([field]) => row[field]?.[group] ?? ""),
+        ...sources.map(([field]) => row[field]?.[group] ?? ""),
         `${row.datasets} × ${row.seeds}`,
       ]),
     );

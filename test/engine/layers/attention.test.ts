@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import {
-  queryRowIndices,
+  selectQueryRows,
   attention,
   causalMask,
 } from "../../../src/engine/layers/attention";
@@ -29,7 +29,7 @@ for (const backend of ["wasm", "cpu"] as const) {
         const [first, second, , fourth, fifth] = expected;
         const some = [first!, second!, fourth!, fifth!].flat();
         assertClose(attention(qkv, shape, mask), some, 1e-5);
-        assertClose(queryRowIndices(tf.tensor2d(expected), shape), some, 1e-6);
+        assertClose(selectQueryRows(tf.tensor2d(expected), shape), some, 1e-6);
       });
     }
 
