@@ -55,6 +55,7 @@ const MAY_IMPORT = {
     "training",
     "metrics",
     "calibrators",
+    "predictions",
   ],
   analysis: [
     ...BASE,

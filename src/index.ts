@@ -160,6 +160,10 @@ export {
 } from "./analysis/methods";
 export { resultsCsv, resultsMarkdown, resultsTable } from "./report/tables/results-table";
 export { changeRows, claimRows, VERDICTS } from "./report/claims/effect-rows";
+export type { CheckpointOptions, ImportedFilter } from "./analysis/imported-runs";
+export { importCheckpoints, importedRuns } from "./analysis/imported-runs";
+export { exportPrompts } from "./experiments/prompts/export-prompts";
+export { importLogits } from "./experiments/prompts/import-logits";
 export { gainAgainstGap, secondLaboratoryGain } from "./analysis/accuracy-gain";
 export { commonCoverage } from "./analysis/common-coverage";
 export { divergencePoints, gapRows } from "./analysis/dataset-means";

@@ -21,7 +21,7 @@ export function gapRows(
 /**
  * FD score relative to zero-shot's against signed gap, one point per data set, method and split,
  * each the mean over seeds. Dividing by zero-shot's FD takes out how alike a data set's names are.
- * Data sets without a zero-shot run are left out.
+ * Data sets without a zero-shot run, and runs without known text features, are left out.
  */
 export function divergencePoints(
   runs: readonly EvaluatedRun[],
@@ -33,7 +33,7 @@ export function divergencePoints(
   return cells(runs, methods).flatMap(({ dataset, method, mean }) => {
     const reference = zeroShot.get(dataset);
     if (reference === undefined) return [];
-    return (["base", "new"] as const).map((classSet) => ({
+    const points = (["base", "new"] as const).map((classSet) => ({
       dataset,
       method,
       title: methodTitle(method),
@@ -43,6 +43,7 @@ export function divergencePoints(
         reference((run) => run[classSet].values["fd"]!),
       gap: mean(gapOf(classSet)),
     }));
+    return points.filter(({ divergence }) => !Number.isNaN(divergence));
   });
 }
 

@@ -13,9 +13,11 @@ const variants: readonly { distance: Distance; neighbours: number | "all" }[] = 
 
 /**
  * FD score under every reading of its definition, and centroid spread: mean over runs, and in
- * brackets the change against zero-shot in percent. One row per method and split.
+ * brackets the change against zero-shot in percent. One row per method and split. Runs without known text features
+ * are left out.
  */
-export function divergenceTable(runs: readonly LoadedRun[]): Table {
+export function divergenceTable(all: readonly LoadedRun[]): Table {
+  const runs = all.filter(({ predictions }) => predictions.base.textFeatures.length > 0);
   const shown = orderMethods(runs.map(({ method }) => method));
   const values = new Map(
     shown.flatMap((method) =>

@@ -89,7 +89,9 @@ function inputOf({
   const dimension = textFeatures.length / classNames.length;
   return {
     ...metricInput({ kind: "logits", values: logits, labels }),
-    textFeatures: { values: textFeatures, dimension },
+    ...(textFeatures.length === 0
+      ? {}
+      : { textFeatures: { values: textFeatures, dimension } }),
   };
 }
 

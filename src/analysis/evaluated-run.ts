@@ -6,7 +6,7 @@ import type { Method } from "./methods";
 export interface ClassSetScores extends CalibrationInput {
   /**
    * Metrics that need more than confidences and verdicts, by key, as they were computed with the run: FD and
-   * centroid spread of its text features always. The test images are in a fixed order.
+   * centroid spread of its text features wherever these are known. The test images are in a fixed order.
    */
   readonly values: Readonly<Record<string, number>>;
 }

@@ -55,8 +55,8 @@ export function methodWith(
 export function methodTitle(method: Method): string {
   const { tuner, regulariser, changed } = methodParts(method);
   const joined = regulariser === "none" ? "" : `+${regulariserTitle(regulariser)}`;
-  const options = Object.entries(changed).map(
-    ([name, value]) => `, ${optionTitle(name)} ${value}`,
+  const options = Object.entries(changed).map(([name, value]) =>
+    `, ${optionTitle(name)} ${value}`.trimEnd(),
   );
   const title = tuners().find(({ name }) => name === tuner)?.title ?? tuner;
   return `${title}${joined}${options.join("")}`;

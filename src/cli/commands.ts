@@ -51,6 +51,16 @@ export const COMMANDS: LazyCommands = {
     description: "download, import and check CLIP checkpoints",
     load: () => (require("./weights") as typeof import("./weights")).addWeights,
   },
+  prompts: {
+    usage: "",
+    description: "learned prompts: import those of other programs, export your own",
+    load: () => (require("./prompts") as typeof import("./prompts")).addPrompts,
+  },
+  runs: {
+    usage: "",
+    description: "runs from other programs: import stored logits",
+    load: () => (require("./runs") as typeof import("./runs")).addRuns,
+  },
   metrics: {
     usage: "[options] <file>",
     description: "calibration metrics of a file of predictions, of any model",

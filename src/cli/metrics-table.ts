@@ -16,7 +16,7 @@ export function metricsTable(metrics: RunMetrics): string {
       percent(accuracy),
       percent(ece),
       signed,
-      fd.toFixed(3),
+      fd === null ? "–" : fd.toFixed(3),
     ];
   });
   const header = [

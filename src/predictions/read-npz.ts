@@ -2,7 +2,12 @@ import { ArchiveFile } from "../encoders/checkpoints/torch/archive-source";
 import { openArchive } from "../encoders/checkpoints/torch/zip-archive";
 import { eventError, type PromptcalError } from "../errors/promptcal-error";
 import { parseNpy } from "../files/npy";
-import { ARRAY_NAMES, arrayPredictions, type NumberArray } from "./array-predictions";
+import {
+  ARRAY_NAMES,
+  arrayPredictions,
+  type NamedArrays,
+  type NumberArray,
+} from "./array-predictions";
 import type { FilePredictions } from "./file-predictions";
 
 /** Files that tell other zip archives, what such an archive is, and what to do about it. */
@@ -21,7 +26,18 @@ const OTHER_ARCHIVES: readonly (readonly [entry: RegExp, what: string, wayOut: s
  * Predictions from the arrays of an NPZ file; see `arrayPredictions`. Entries of no use are not unpacked.
  * @throws PromptcalError for zip archives of other programs, and for arrays of objects or text
  */
-export async function readPredictionsNpz(path: string): Promise<FilePredictions> {
+export function readPredictionsNpz(path: string): Promise<FilePredictions> {
+  return withNpzArrays(path, (arrays) => arrayPredictions(arrays, path));
+}
+
+/**
+ * Does something with the arrays of an NPZ file, which is closed afterwards.
+ * @throws PromptcalError for zip archives of other programs
+ */
+export async function withNpzArrays<T>(
+  path: string,
+  use: (arrays: NamedArrays) => T,
+): Promise<T> {
   const archive = new ArchiveFile(path);
   try {
     const entries = await openArchive(archive, path);
@@ -31,7 +47,7 @@ export async function readPredictionsNpz(path: string): Promise<FilePredictions>
         arrays.set(name.slice(0, -4), () => parseNpy(entry.read(), `${path}, ${name}`));
     }
     if (arrays.size === 0) throw otherArchive([...entries.keys()], path);
-    return arrayPredictions(arrays, path);
+    return use(arrays);
   } finally {
     archive.close();
   }

@@ -6,7 +6,7 @@ import {
   type HeaderEntry,
   readSafetensorsHeader,
 } from "../files/safetensors-header";
-import { arrayPredictions, type NumberArray } from "./array-predictions";
+import { arrayPredictions, type NamedArrays, type NumberArray } from "./array-predictions";
 import type { FilePredictions } from "./file-predictions";
 
 /** Numbers of the types that labels come in and weights do not. */
@@ -25,6 +25,11 @@ const WHOLE_NUMBERS = new Map<string, (buffer: ArrayBufferLike) => ArrayLike<num
  * file, so that others may be of any type and size.
  */
 export function readPredictionsSafetensors(path: string): FilePredictions {
+  return withSafetensorsArrays(path, (arrays) => arrayPredictions(arrays, path));
+}
+
+/** Does something with the tensors of a safetensors file, which is closed afterwards. */
+export function withSafetensorsArrays<T>(path: string, use: (arrays: NamedArrays) => T): T {
   const file = new ArchiveFile(path);
   try {
     const { entries, bodyStart } = readSafetensorsHeader(file.read, file.size, path);
@@ -34,7 +39,7 @@ export function readPredictionsSafetensors(path: string): FilePredictions {
       const bytes = (): Uint8Array => file.read(bodyStart + begin, end - begin);
       arrays.set(name, () => ({ shape, data: numbersOf(entry, bytes, path) }));
     }
-    return arrayPredictions(arrays, path);
+    return use(arrays);
   } finally {
     file.close();
   }

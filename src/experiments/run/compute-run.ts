@@ -4,12 +4,11 @@ import { withWriteError } from "../../files/write-error";
 import { tunerNamed } from "../../methods/registry";
 import { decidedContext } from "../../methods/text/start-words";
 import { loadedBackend, loadedDataset, loadedModel } from "../suites/loaded-suite";
-import type { Predictions } from "./predictions";
 import { provenanceOf } from "./provenance";
 import type { RunContext } from "./run-context";
 import { runMetrics } from "./run-metrics";
 import { runId, type RunSpec } from "../spec/spec";
-import type { FinishedRun } from "../store/store";
+import type { WholeRun } from "../store/add-run";
 import { runFolder } from "../store/store-paths";
 import type { Suite } from "../suites/suite-definition";
 import { removeTemporaries } from "../store/clean-up";
@@ -24,7 +23,7 @@ export async function computeRun(
   spec: RunSpec,
   suite: Suite,
   context: RunContext,
-): Promise<FinishedRun & { readonly predictions: Predictions }> {
+): Promise<WholeRun> {
   const data = await loadedDataset(suite, spec.dataset);
   checkHash(`data set ${spec.dataset}`, spec.dataHash, data.hash, suite.datasets.restore);
   const model = await loadedModel(suite);
@@ -38,7 +37,7 @@ export async function computeRun(
     context.skipBadImages === true
       ? await withoutBadImages(data, context.signal)
       : { data, bad: [] };
-  const { predictions, history, outliers, fitted, badOutliers } = await tuneAndPredict(
+  const { badOutliers, ...found } = await tuneAndPredict(
     spec,
     suite,
     model,
@@ -49,11 +48,9 @@ export async function computeRun(
   for (const { problem } of badImages) context.onNote?.(`left out: ${problem}`);
   return {
     spec,
-    predictions,
-    history,
-    metrics: runMetrics(predictions),
-    outliers: outliers ?? null,
-    fitted,
+    ...found,
+    metrics: runMetrics(found.predictions),
+    outliers: found.outliers ?? null,
     decidedContext: decidedContext(tunerNamed(spec.tuner).options, spec.recipe),
     badImages,
     provenance: provenanceOf(spec, backend, started),

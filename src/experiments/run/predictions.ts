@@ -17,7 +17,7 @@ export interface ClassSetPredictions {
   readonly logits: Float32Array;
   /** True classes, shape [n]. */
   readonly labels: Int32Array;
-  /** Unit text features of the tuned prompts, flat [c, d]. */
+  /** Unit text features of the tuned prompts, flat [c, d]; empty where they are not known (imported logits). */
   readonly textFeatures: Float32Array;
   /** Unit text features of the hand-written prompts, flat [c, d]. */
   readonly zeroShotTextFeatures: Float32Array;
@@ -37,13 +37,13 @@ export function writePredictions(
     const { classNames, logits, labels, textFeatures, zeroShotTextFeatures } =
       predictions[classSet];
     const classes = classNames.length;
-    const dimension = textFeatures.length / classes;
+    const dimension = zeroShotTextFeatures.length / classes;
     tensors[`${classSet}.logits`] = { shape: [labels.length, classes], data: logits };
     tensors[`${classSet}.labels`] = { shape: [labels.length], data: labels };
-    tensors[`${classSet}.text_features`] = {
-      shape: [classes, dimension],
-      data: textFeatures,
-    };
+    if (textFeatures.length > 0) {
+      const shape = [classes, textFeatures.length / classes];
+      tensors[`${classSet}.text_features`] = { shape, data: textFeatures };
+    }
     tensors[`${classSet}.zero_shot_text_features`] = {
       shape: [classes, dimension],
       data: zeroShotTextFeatures,
@@ -72,7 +72,9 @@ export function readPredictions(store: string, id: string): Predictions {
       classNames,
       labels,
       logits: floats("logits", [labels.length, classes]),
-      textFeatures: floats("text_features", [classes, -1]),
+      textFeatures: file.tensors.has(`${classSet}.text_features`)
+        ? floats("text_features", [classes, -1])
+        : new Float32Array(0),
       zeroShotTextFeatures: floats("zero_shot_text_features", [classes, -1]),
     };
   };

@@ -27,6 +27,20 @@ export interface Provenance {
   readonly finished: string;
   /** Wall time of tuning and prediction, without loading the model. */
   readonly seconds: number;
+  /** Where the prompts or predictions come from, of runs that were tuned elsewhere. */
+  readonly imported?: ImportedFrom;
+}
+
+/** A file that a run was made of. */
+export interface ImportedFrom {
+  /** As the path was given. */
+  readonly file: string;
+  /** SHA-256 of the file. */
+  readonly hash: string;
+  /** Epoch of a checkpoint; null where its name has none. */
+  readonly epoch?: number | null;
+  /** What the file does not say, in words. */
+  readonly unknown: readonly string[];
 }
 
 const COMPUTING_PACKAGES = [
@@ -38,7 +52,12 @@ const COMPUTING_PACKAGES = [
 ];
 
 /** Provenance of a run that ends now. */
-export function provenanceOf(spec: RunSpec, backend: string, started: Date): Provenance {
+export function provenanceOf(
+  spec: RunSpec,
+  backend: string,
+  started: Date,
+  imported?: ImportedFrom,
+): Provenance {
   const finished = new Date();
   return {
     runId: runId(spec),
@@ -54,6 +73,7 @@ export function provenanceOf(spec: RunSpec, backend: string, started: Date): Pro
     started: started.toISOString(),
     finished: finished.toISOString(),
     seconds: (finished.getTime() - started.getTime()) / 1000,
+    ...(imported === undefined ? {} : { imported }),
   };
 }
 

@@ -14,10 +14,16 @@ export const KEPT_METRICS = [
   "centroid_spread",
 ] as const satisfies readonly MetricKey[];
 
+/** Those of the tuned text features. */
+type OfTextFeatures = "fd" | "centroid_spread";
+
 /** Numbers of one test set, unscaled: fractions, and distances of unit vectors. */
 export interface ClassSetMetrics extends Readonly<
-  Record<(typeof KEPT_METRICS)[number], number>
+  Record<Exclude<(typeof KEPT_METRICS)[number], OfTextFeatures>, number>
 > {
+  /** Null where the tuned text features are not known, as of imported logits. */
+  readonly fd: number | null;
+  readonly centroid_spread: number | null;
   /** Test images. */
   readonly n: number;
   readonly classes: number;
@@ -62,10 +68,11 @@ export function fdScore(features: Float32Array, classes: number): number {
 
 function classSetMetrics(predictions: ClassSetPredictions): ClassSetMetrics {
   const { logits, labels, classNames, textFeatures, zeroShotTextFeatures } = predictions;
-  const dimension = textFeatures.length / classNames.length;
+  const dimension = zeroShotTextFeatures.length / classNames.length;
+  const known = textFeatures.length > 0;
   const input = {
     ...metricInput({ kind: "logits", values: logits, labels }),
-    textFeatures: { values: textFeatures, dimension },
+    ...(known ? { textFeatures: { values: textFeatures, dimension } } : {}),
   };
   const kept = (key: MetricKey): number =>
     metricOf(key).compute(input, { bins: BINS, rule: RULE });
@@ -76,9 +83,9 @@ function classSetMetrics(predictions: ClassSetPredictions): ClassSetMetrics {
     confidence: kept("confidence"),
     gap: kept("gap"),
     ece: kept("ece"),
-    fd: fdScore(textFeatures, classNames.length),
+    fd: known ? fdScore(textFeatures, classNames.length) : null,
     zero_shot_fd: fdScore(zeroShotTextFeatures, classNames.length),
-    centroid_spread: kept("centroid_spread"),
+    centroid_spread: known ? kept("centroid_spread") : null,
     zero_shot_centroid_spread: centroidSpread(zeroShotTextFeatures, dimension).value,
   };
 }

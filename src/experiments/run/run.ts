@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { LeaseOwner } from "../store/lease-owner";
 import { isInterruption } from "./interruption";
 import { ownerOf, LeaseTaken, takeLease } from "../store/lease";
+import { writeParameters } from "./parameters";
 import { writePredictions } from "./predictions";
 import { runLog } from "../store/run-log";
 import { runId, type RunSpec } from "../spec/spec";
@@ -53,7 +54,7 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
     // Most calls find a finished run and need neither engine nor encoders.
     const { computeRun } = require("./compute-run") as typeof import("./compute-run");
     const suite = context.suite ?? suiteNamed(spec.suite);
-    const { predictions, ...run } = await computeRun(spec, suite, {
+    const { predictions, parameters, ...run } = await computeRun(spec, suite, {
       ...context,
       store,
       onEpoch,
@@ -66,6 +67,7 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
       if (holder !== undefined) return { state: "taken", holder };
     }
     writePredictions(store, id, predictions);
+    writeParameters(store, id, parameters);
     const result = finishRun(store, run);
     const peakBytes = 1024 * process.resourceUsage().maxRSS;
     log("done", { seconds: result.provenance.seconds, peakBytes });

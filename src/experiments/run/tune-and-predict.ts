@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { splitBaseNew } from "../../datasets/base-new";
-import type { ImageDataset, Item } from "../../datasets/image-dataset";
+import type { Item } from "../../datasets/image-dataset";
 import { SAMPLINGS } from "../../datasets/sampling";
 import type { ClipModel } from "../../encoders/towers/clip-model";
 import type { BadImage } from "../../images/read-images";
@@ -17,7 +17,9 @@ import { epochDivergence } from "./epoch-divergence";
 import type { HashedDataset } from "../suites/hashed-dataset";
 import { isLarge } from "./image-memory";
 import { outlierImages } from "./outlier-images";
-import type { Predictions, ClassSetPredictions } from "./predictions";
+import type { LearnedParameters } from "./parameters";
+import { labelsOf, predictTestImages } from "./predict";
+import type { Predictions } from "./predictions";
 import { regulariserNamed } from "../../regularisers/registry";
 import { checkDescriptions } from "../spec/run-descriptions";
 import type { RunSpec } from "../spec/spec";
@@ -39,6 +41,7 @@ export interface TuneContext {
 /** What a run found out. */
 export interface TunedRun {
   readonly predictions: Predictions;
+  readonly parameters: LearnedParameters;
   readonly history: readonly EpochLine[];
   /** How DOR's outliers were chosen; undefined without DOR. */
   readonly outliers: OutlierReport | undefined;
@@ -110,12 +113,13 @@ export async function tuneAndPredict(
     ...checkpointing(spec, context),
   });
   try {
-    const chunk = isLarge(encoding) ? TEST_CHUNK : Infinity;
+    const request = { tuned, encode, large: isLarge(encoding) };
     return {
       predictions: {
-        base: await predict(tuned, base, encode, chunk),
-        new: await predict(tuned, novel, encode, chunk),
+        base: await predictTestImages({ ...request, dataset: base }),
+        new: await predictTestImages({ ...request, dataset: novel }),
       },
+      parameters: tuned.parameters,
       history: tuned.history,
       outliers: tuned.outliers,
       fitted: tuned.fitted,
@@ -124,29 +128,6 @@ export async function tuneAndPredict(
   } finally {
     tuned.dispose();
   }
-}
-
-/** Test images at a time where they are large; features are cached by the list of all. */
-const TEST_CHUNK = 256;
-
-async function predict(
-  tuned: Tuned,
-  { classNames, test }: ImageDataset,
-  encode: (items: readonly Item[]) => Promise<Float32Array>,
-  chunk: number,
-): Promise<ClassSetPredictions> {
-  const logits = new Float32Array(test.length * classNames.length);
-  for (let at = 0; at < test.length; at += chunk) {
-    const images = await encode(test.slice(at, at + chunk));
-    logits.set(tuned.logits(images, classNames), at * classNames.length);
-  }
-  return {
-    classNames,
-    labels: labelsOf(test),
-    logits,
-    textFeatures: tuned.textFeatures(classNames),
-    zeroShotTextFeatures: tuned.zeroShotTextFeatures(classNames),
-  };
 }
 
 /** 0 for methods that train nothing. */
@@ -188,14 +169,10 @@ async function tuneOrResume(
   }
 }
 
-function labelsOf(items: readonly Item[]): Int32Array {
-  return Int32Array.from(items, ({ label }) => label);
-}
-
 let tokens: Tokenizer | undefined;
 
-/** Made once per process: it loads the merges. */
-function tokenizer(): Tokenizer {
+/** CLIP's tokenizer, made once per process: it loads the merges. */
+export function tokenizer(): Tokenizer {
   tokens ??= clipTokenizer();
   return tokens;
 }

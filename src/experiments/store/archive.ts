@@ -17,8 +17,8 @@ import { eventError, mismatch } from "../../errors/promptcal-error";
 import { writeError, withWriteError } from "../../files/write-error";
 import { describeSpec, runId, type RunSpec } from "../spec/spec";
 import type { ArchiveDocument } from "./archive-documents";
-import { readRun, storedRunIds } from "./store";
-import { RESULT_FILE, RUN_FILES, runFolder } from "./store-paths";
+import { filesOf, readRun, storedRunIds } from "./store";
+import { ALL_RUN_FILES, RESULT_FILE, runFolder } from "./store-paths";
 
 /** A run's folder holds files of known names, each well below this. */
 const MAX_BYTES = 2 ** 28;
@@ -26,7 +26,7 @@ const MAX_BYTES = 2 ** 28;
 const DOCUMENTS = "about";
 /** Lists the SHA-256 of every other file, as sha256sum does. */
 const HASHES = `${DOCUMENTS}/SHA256SUMS`;
-const RUN_FOLDER_FILES: ReadonlySet<string> = new Set([...RUN_FILES, RESULT_FILE]);
+const RUN_FOLDER_FILES: ReadonlySet<string> = new Set([...ALL_RUN_FILES, RESULT_FILE]);
 
 /**
  * Packs finished runs for a paper's supplement: specs, histories, predictions, results with their provenance,
@@ -39,12 +39,12 @@ export async function exportRuns(
   path: string,
   documents: readonly ArchiveDocument[] = [],
 ): Promise<void> {
-  const ids = specs.map((spec) => {
+  const runs = specs.map((spec) => {
     const id = runId(spec);
-    const { state } = readRun(store, id);
-    if (state === "done") return id;
+    const run = readRun(store, id);
+    if (run.state === "done") return { id, files: filesOf(run.result) };
     throw eventError(
-      `${describeSpec(spec)} is not finished: its run is ${state} (${runFolder(store, id)})`,
+      `${describeSpec(spec)} is not finished: its run is ${run.state} (${runFolder(store, id)})`,
       "compute the plan first: promptcal sweep run",
     );
   });
@@ -60,8 +60,8 @@ export async function exportRuns(
     };
     for (const { name, content } of documents)
       add(`${DOCUMENTS}/${name}`, Buffer.from(content));
-    for (const id of ids.sort()) {
-      for (const name of [...RUN_FILES, RESULT_FILE]) {
+    for (const { id, files } of runs.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+      for (const name of [...files, RESULT_FILE]) {
         add(`${id}/${name}`, readFileSync(join(runFolder(store, id), name)));
       }
     }

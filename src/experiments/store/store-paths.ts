@@ -11,7 +11,11 @@ export const CHECKPOINT_FILE = "checkpoint.safetensors";
 export const RESULT_FILE = "result.json";
 /** Files of a finished run whose SHA-256 `result.json` holds. */
 export const RUN_FILES = ["spec.json", HISTORY_FILE, PREDICTIONS_FILE] as const;
-export type RunFile = (typeof RUN_FILES)[number];
+/** What was learned; runs that learn nothing, and those of before it was kept, have none. */
+export const PARAMETERS_FILE = "parameters.safetensors";
+/** All files that a finished run may have beside its result. */
+export const ALL_RUN_FILES = [...RUN_FILES, PARAMETERS_FILE] as const;
+export type RunFile = (typeof ALL_RUN_FILES)[number];
 
 /** Environment variable with another folder for runs than `data/runs`. */
 export const STORE_VARIABLE = FOLDERS.runs.variable;

@@ -21,8 +21,10 @@ import type { Provenance } from "../run/provenance";
 import type { RunMetrics } from "../run/run-metrics";
 import { parseSpec, runId, type RunSpec } from "../spec/spec";
 import {
+  ALL_RUN_FILES,
   CHECKPOINT_FILE,
   HISTORY_FILE,
+  PARAMETERS_FILE,
   RESULT_FILE,
   RUN_FILES,
   runFolder,
@@ -44,9 +46,14 @@ export interface RunResult {
   readonly badImages?: readonly BadImage[];
   readonly provenance: Provenance;
   /** SHA-256 of the other files. */
-  readonly files: Readonly<Record<RunFile, string>>;
+  readonly files: Readonly<Partial<Record<RunFile, string>>>;
   /** SHA-256 of the canonical JSON of everything above. */
   readonly hash: string;
+}
+
+/** Names of a finished run's files beside its result. */
+export function filesOf({ files }: Pick<RunResult, "files">): readonly RunFile[] {
+  return ALL_RUN_FILES.filter((name) => files[name] !== undefined);
 }
 
 /** What is known of a run. A folder that merely exists means nothing: only `done` has a result. */
@@ -120,9 +127,12 @@ export function finishRun(store: string, run: FinishedRun): RunResult {
   const folder = runFolder(store, id);
   writeJsonAtomic(join(folder, "spec.json"), run.spec);
   writeFileAtomic(join(folder, HISTORY_FILE), historyText(run.history));
+  const there = ALL_RUN_FILES.filter(
+    (name) => name !== PARAMETERS_FILE || existsSync(join(folder, name)),
+  );
   const files = Object.fromEntries(
-    RUN_FILES.map((name) => [name, sha256FileSync(join(folder, name))]),
-  ) as Record<RunFile, string>;
+    there.map((name) => [name, sha256FileSync(join(folder, name))]),
+  ) as RunResult["files"];
   const { spec, metrics, outliers, fitted, badImages = [], provenance } = run;
   const left = badImages.length > 0 ? { badImages } : {};
   const chosen = fitted === undefined ? {} : { fitted };
@@ -152,13 +162,13 @@ function readResult(folder: string, id: string): RunResult {
       where,
     });
   }
-  for (const name of RUN_FILES) {
+  for (const name of filesOf(result)) {
     const path = join(folder, name);
     if (!existsSync(path)) {
       throw mismatch({ what: name, expected: "a file", got: "none", where: folder });
     }
     const found = sha256(readFileSync(path));
-    if (found !== result.files[name]) throw altered(path, result.files[name], found);
+    if (found !== result.files[name]) throw altered(path, result.files[name]!, found);
   }
   return result;
 }

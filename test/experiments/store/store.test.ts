@@ -43,7 +43,7 @@ test("a finished run is done, with its metrics and the hashes of its files", (co
   assert.deepEqual(result.spec, someSpec());
   assert.equal(result.metrics.base.accuracy, 2 / 3);
   // The texts lie at right angles when tuned, and at cosine 0.6 before.
-  assert.ok(Math.abs(result.metrics.new.fd - Math.SQRT2) < 1e-7);
+  assert.ok(Math.abs(result.metrics.new.fd! - Math.SQRT2) < 1e-7);
   assert.ok(Math.abs(result.metrics.new.zero_shot_fd - Math.sqrt(2 - 2 * 0.6)) < 1e-7);
   assert.deepEqual(Object.keys(result.files).sort(), [
     "history.jsonl",

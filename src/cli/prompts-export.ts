@@ -1,0 +1,25 @@
+import type { Command } from "commander";
+import { exportPrompts } from "../experiments/prompts/export-prompts";
+import { defaultStore } from "../experiments/store/store-paths";
+
+interface ExportArguments {
+  readonly out: string;
+  readonly store: string;
+}
+
+/** `promptcal prompts export RUN`: a run's learned prompts for other programs. */
+export function addPromptsExport(command: Command): void {
+  command
+    .argument("<run>", "id of a run, or its beginning")
+    .option("--out <folder>", "where the files go", "prompts")
+    .option("--store <folder>", "where runs are kept", defaultStore())
+    .action(async (id: string, { out, store }: ExportArguments) => {
+      const { checkpoint, safetensors, card } = await exportPrompts(id, { store, out });
+      if (checkpoint === undefined)
+        process.stderr.write(
+          "no reference trainer of this method is known: safetensors only\n",
+        );
+      for (const path of [checkpoint, safetensors, card])
+        if (path !== undefined) process.stdout.write(`${path}\n`);
+    });
+}

@@ -1,0 +1,96 @@
+import { InvalidArgumentError, type Command } from "commander";
+import { basename } from "node:path";
+import { PromptcalError } from "../errors/promptcal-error";
+import { findPromptFiles, type WhichEpoch } from "../experiments/prompts/find-prompt-files";
+import { importFolder } from "../experiments/prompts/import-folder";
+import type { PromptImport } from "../experiments/prompts/import-prompts";
+import type { Setting } from "../experiments/spec/options";
+import { describeSpec } from "../experiments/spec/spec";
+import type { AddedRun } from "../experiments/store/add-run";
+import { defaultStore, runFolder } from "../experiments/store/store-paths";
+import { suiteNamed } from "../experiments/suites/suite";
+import { addSetting, wholeNumber } from "./arguments";
+import { interruptSignal } from "./interrupt";
+import { metricsTable } from "./metrics-table";
+
+interface ImportArguments extends Omit<PromptImport, "suite" | "settings"> {
+  readonly suite: string;
+  readonly epoch: WhichEpoch;
+  readonly set: readonly Setting[];
+}
+
+/** `promptcal prompts import PATH`: runs of checkpoints that reference trainers saved. */
+export function addPromptsImport(command: Command): void {
+  command
+    .argument("<path>", "a checkpoint, or a folder with any number of them")
+    .option("--suite <name>", "suite of the backbone and the data sets", "clip")
+    .option("--dataset <name>", "data set; told by the path by default")
+    .option("--tuner <name>", "trainer; told by tensors and path by default")
+    .option("--regulariser <name>", "that the prompts were trained with", "none")
+    .option("--seed <n>", "seed; told by the path by default", wholeNumber(0))
+    .option("--shots <n>", "images per class; told by the path by default", wholeNumber(1))
+    .option("--label <text>", "tells imported runs of one method apart in tables")
+    .option(
+      "--epoch <which>",
+      "checkpoint of a folder: last, best, or a number",
+      which,
+      "last",
+    )
+    .option(
+      "--set <name=value>",
+      "what no tensor tells: class_token_position, ctx_init, template",
+      addSetting,
+      [],
+    )
+    .option("--ignore-class-names", "take prompts that were saved for other classes", false)
+    .option("--store <folder>", "where runs are kept", defaultStore())
+    .action(importAll);
+}
+
+async function importAll(path: string, given: ImportArguments): Promise<void> {
+  const { set, epoch, ...options } = given;
+  const request: PromptImport = {
+    ...options,
+    suite: suiteNamed(given.suite),
+    settings: set,
+    signal: interruptSignal(),
+  };
+  const alone = findPromptFiles(path, epoch).length === 1;
+  const onRun = (file: string, run: AddedRun): void =>
+    report(file, run, { alone, store: given.store });
+  const { runs, refused } = await importFolder(path, request, { epoch, onRun });
+  if (alone && refused.length > 0) throw new PromptcalError(refused[0]!);
+  if (alone) return;
+  const all = runs.length + refused.length;
+  const added = runs.filter((run) => run.added).length;
+  process.stdout.write(
+    `${all} checkpoints: ${added} imported, ${runs.length - added} known before, ${refused.length} refused\n`,
+  );
+  if (refused.length === 0) return;
+  throw new PromptcalError(
+    `${refused.length} of ${all} checkpoints were refused:\n${refused.map((line) => `  ${line}`).join("\n")}`,
+  );
+}
+
+function report(
+  file: string,
+  { result, added }: AddedRun,
+  { alone, store }: { readonly alone: boolean; readonly store: string },
+): void {
+  const { id, spec, metrics } = result;
+  const state = added ? "imported" : "known before";
+  const head = `${describeSpec(spec)}: run ${id} ${state} (${basename(file)})`;
+  const ece = [metrics.base, metrics.new].map((one) => (100 * one.ece).toFixed(1));
+  process.stdout.write(
+    alone
+      ? `${head}\n${metricsTable(metrics)}${runFolder(store, id)}\n`
+      : `${head}: ECE base / new ${ece.join(" / ")} %\n`,
+  );
+}
+
+function which(text: string): WhichEpoch {
+  if (text === "last" || text === "best") return text;
+  const number = Number(text);
+  if (text.trim() !== "" && Number.isSafeInteger(number) && number >= 0) return number;
+  throw new InvalidArgumentError("expected last, best, or a whole number");
+}
