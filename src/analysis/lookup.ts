@@ -1,10 +1,10 @@
-import type { BinOptions } from "../metrics/bins";
+import type { BinOptions } from "../metrics/binned/bins";
 import { joinBaseNew } from "../metrics/base-new-mean";
 import { type MetricKey, metricOf } from "../metrics/registry";
 import {
   type ResampledCalibration,
   resampledCalibration,
-} from "../metrics/resampled-calibration";
+} from "../metrics/binned/resampled-calibration";
 import type { BootstrapUnit, Resample } from "../numeric/bootstrap";
 import { PromptcalError } from "../errors/promptcal-error";
 import type { ClassSetScores, RunGrid } from "./evaluated-run";

@@ -6,8 +6,8 @@ import { loadIconCalibration, loadIcons } from "../../datasets/icons/load-icons"
 import { loadClip, type ClipModel } from "../../encoders/towers/clip-model";
 import type { Tokenizer } from "../../encoders/tokens/tokenizer";
 import { tf } from "../../engine/tf";
-import { ece } from "../../metrics/ece";
-import { predictFromLogits } from "../../metrics/confidence";
+import { ece } from "../../metrics/binned/ece";
+import { predictFromLogits } from "../../metrics/probability/confidence";
 import { accuracy } from "../../metrics/accuracy";
 import { signedGap } from "../../metrics/signed-gap";
 import type { ZeroShotQuality } from "../../metrics/zero-shot-quality";
