@@ -6,7 +6,8 @@ import { randomInteger, randomNormal, seededRandom } from "../src/random/random"
 import { candidateFeatures } from "../src/regularisers/outliers/candidate-features";
 import { usableNouns } from "../src/regularisers/outliers/candidates";
 import { wordnetNouns } from "../src/regularisers/outliers/wordnet";
-import { dor, wordRegulariser, type Outliers } from "../src/regularisers/dor";
+import type { Outliers } from "../src/regularisers/outliers/outliers";
+import { dor, wordRegulariser } from "../src/regularisers/dor";
 import { makeTuner } from "../src/methods/make-tuner";
 import { readOptions } from "../src/methods/option";
 import { trainingOptions } from "../src/methods/training-options";

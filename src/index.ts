@@ -71,7 +71,7 @@ export type { PlanStatus, ResultTable } from "./experiments/sweep/collect";
 export { collectTable, planStatus, tableCsv } from "./experiments/sweep/collect";
 export type { SweepState } from "./experiments/sweep/sweep-state";
 export { describeState } from "./experiments/sweep/sweep-state";
-export type { Suite } from "./experiments/suites/suite";
+export type { Suite } from "./experiments/suites/suite-definition";
 export { suiteNamed, suiteNames } from "./experiments/suites/suite";
 
 export type { Calibrator, CalibratorOptions, FittedMethod } from "./calibrators/calibrator";
@@ -150,7 +150,7 @@ export {
 export { withClaims } from "./report/claims/readme-claims";
 export type { EvaluatedRun as EvaluatedRun } from "./analysis/evaluated-run";
 export type { Method, MethodParts } from "./analysis/methods";
-export type { Quantity } from "./analysis/lookup";
+export type { Quantity } from "./analysis/quantity";
 export {
   methodParts,
   methods,

@@ -1,9 +1,6 @@
 /**
- * Everything a notebook needs, under one name:
- *
- *     import * as lab from "../src/lab";
- *
- * `src/index.ts` is the part of it that scripts use, without displays.
+ * Everything a notebook needs, imported under one name (`lab`). `src/index.ts` is the part that scripts use,
+ * without displays.
  */
 export * from "./index";
 export * from "./notebook";

@@ -7,7 +7,8 @@ import type { Estimate, MethodEstimates } from "../report/figures/ece-bars";
 import { type Term, leftSide, term } from "./inequality";
 import { type EvaluatedRun, gridOf } from "./evaluated-run";
 import { type Method, methodTitle, orderMethods } from "./methods";
-import { type Quantity, bootstrapUnits, lookups } from "./lookup";
+import type { Quantity } from "./quantity";
+import { bootstrapUnits, lookups } from "./lookup";
 import { publishedNumbers } from "./published";
 
 export interface EstimateOptions extends BinOptions {

@@ -1,7 +1,8 @@
 import { type Method, methodTitle } from "./methods";
 import type { MetricUnit } from "../metrics/definition/metric-unit";
 import { metricOf } from "../metrics/registry";
-import type { Lookup, Quantity, ClassSet } from "./lookup";
+import type { Quantity } from "./quantity";
+import type { Lookup, ClassSet } from "./lookup";
 
 /** One summand of an inequality. */
 export interface Term {

@@ -1,6 +1,7 @@
+import type { Quantity, SampleQuantity } from "./quantity";
 import type { BinOptions } from "../metrics/binned/bins";
 import { joinBaseNew } from "../metrics/base-new-mean";
-import { type MetricKey, metricOf } from "../metrics/registry";
+import { metricOf } from "../metrics/registry";
 import {
   type ResampledCalibration,
   resampledCalibration,
@@ -10,12 +11,6 @@ import { PromptcalError } from "../errors/promptcal-error";
 import type { ClassSetScores, RunGrid } from "./evaluated-run";
 import type { Method } from "./methods";
 import { runQuantity } from "./run-quantity";
-
-/** A metric by its key: what claims and tables can speak of. */
-export type Quantity = MetricKey;
-
-/** Quantities that a resample of test images changes; the others are known per run only. */
-export type SampleQuantity = "accuracy" | "gap" | "ece";
 
 /** `both`: the mean of base and new that the metric names, harmonic for accuracy and plain for errors. */
 export type ClassSet = "base" | "new" | "both";

@@ -3,7 +3,7 @@ import { methodEstimates, type EstimateOptions } from "./estimates";
 import type { EpochSeries } from "../report/figures/epoch-lines";
 import { commonCoverage } from "./common-coverage";
 import type { EvaluatedRun } from "./evaluated-run";
-import type { Quantity } from "./lookup";
+import type { Quantity } from "./quantity";
 import { methodParts, methodTitle, methodWith, orderMethods, type Method } from "./methods";
 
 /** A quantity as a function of one option. */

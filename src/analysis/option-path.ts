@@ -1,6 +1,6 @@
 import type { LabelledPath } from "../report/figures/labelled-paths";
 import type { EvaluatedRun } from "./evaluated-run";
-import type { Quantity } from "./lookup";
+import type { Quantity } from "./quantity";
 import { optionCurve, type OptionCurveOptions } from "./option-curve";
 
 /**

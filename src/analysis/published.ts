@@ -2,7 +2,8 @@ import { mean } from "../numeric/mean";
 import numbers from "./published-numbers.json";
 import { metricOf } from "../metrics/registry";
 import type { Method } from "./methods";
-import type { Quantity, ClassSet } from "./lookup";
+import type { Quantity } from "./quantity";
+import type { ClassSet } from "./lookup";
 import type { Inequality } from "./inequality";
 
 /**

@@ -2,7 +2,7 @@ import { type BinOptions, binSettings } from "../metrics/binned/bins";
 import { hasFields } from "../metrics/definition/metric-input";
 import { metricOf } from "../metrics/registry";
 import type { ClassSetScores } from "./evaluated-run";
-import type { Quantity } from "./lookup";
+import type { Quantity } from "./quantity";
 
 /**
  * A metric of one run on one split by itself, as tables average it over data sets; undefined where the

@@ -2,7 +2,8 @@ import { metricOf } from "../metrics/registry";
 import { arithmeticMean } from "../metrics/base-new-mean";
 import { mean } from "../numeric/mean";
 import { type Inequality, leftSide, satisfies } from "./inequality";
-import type { Quantity, ClassSet } from "./lookup";
+import type { Quantity } from "./quantity";
+import type { ClassSet } from "./lookup";
 import type { Method } from "./methods";
 import series from "./second-laboratory.json";
 

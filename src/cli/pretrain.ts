@@ -133,6 +133,7 @@ async function pretrain(options: PretrainArguments): Promise<void> {
       trainedScale: published.trainedScale,
       fittedScale: published.fit.scale,
       fitSamples: published.fit.n,
+      leastNllScale: published.leastNllScale,
       zeroShot: published.zeroShot,
       history: lines,
     }),

@@ -1,6 +1,7 @@
 import type { DoctorRow } from "./setup-rows";
 import { datasetReader } from "../experiments/suites/dataset-formats";
-import { suiteNamed, suiteNames, type Suite } from "../experiments/suites/suite";
+import type { Suite } from "../experiments/suites/suite-definition";
+import { suiteNamed, suiteNames } from "../experiments/suites/suite";
 import { checkedWeightsHash } from "../experiments/weights/weights-file";
 
 /**

@@ -4,7 +4,7 @@ import type { Confidences } from "./file-predictions";
 import { GrowingRows } from "./growing-rows";
 import { parseNumber } from "./parse-number";
 import type { ConfidenceLayout } from "./table-layout";
-import type { RowReader } from "./table-predictions";
+import type { RowReader } from "./row-reader";
 
 /** Reads the rows of a table that has confidence, and correctness or label and prediction. */
 export class ConfidenceRows implements RowReader {

@@ -4,7 +4,7 @@ import type { ClassScores } from "./file-predictions";
 import { GrowingRows } from "./growing-rows";
 import { LabelReader } from "./labels";
 import type { ScoreLayout } from "./table-layout";
-import type { RowReader } from "./table-predictions";
+import type { RowReader } from "./row-reader";
 
 /** Reads the rows of a table that has a column per class. */
 export class ScoreRows implements RowReader {

@@ -1,3 +1,4 @@
+import type { RowReader } from "./row-reader";
 import { eventError, mismatch, type PromptcalError } from "../errors/promptcal-error";
 import { ConfidenceRows } from "./confidence-rows";
 import type { FilePredictions } from "./file-predictions";
@@ -10,14 +11,6 @@ export interface TextTable {
   readonly rows: Iterable<{ readonly line: number; readonly cells: readonly string[] }>;
   /** Whether `0,5` may be a number. */
   readonly decimalComma: boolean;
-}
-
-/** What reads the rows of a table whose columns are known. */
-export interface RowReader {
-  /** @param place names the row for errors */
-  add(cells: readonly string[], place: () => string): void;
-  /** The predictions of all rows, of which there is at least one. */
-  finish(): FilePredictions;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Outliers } from "./outliers/outliers";
 import { join } from "node:path";
 import { tf, type Tensor2D } from "../engine/tf";
 import { folderOf } from "../files/folders";
@@ -58,13 +59,6 @@ export const dor = defineRegulariser({
     return { ...wordRegulariser(outliers, options), report };
   },
 });
-
-/** Words whose text features are held, with their frozen zero-shot features. */
-export interface Outliers {
-  readonly names: readonly string[];
-  /** Unit rows, shape [names, embed]. */
-  readonly features: Float32Array;
-}
 
 /** A regulariser on the text features of names. */
 export interface TextRegulariser extends Regulariser {

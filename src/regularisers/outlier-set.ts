@@ -16,7 +16,7 @@ import {
 import { wordnetNouns } from "./outliers/wordnet";
 import { PromptcalError } from "../errors/promptcal-error";
 import type { Random } from "../random/random";
-import type { Outliers } from "./dor";
+import type { Outliers } from "./outliers/outliers";
 import type { OutlierReport } from "./outlier-report";
 import type { TunerSetting } from "../methods/tuner";
 

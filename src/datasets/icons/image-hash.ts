@@ -5,6 +5,8 @@ import { ICON_SIZE } from "./render";
 const COARSE = 8;
 /** Levels of ink a cell of it can have. */
 const LEVELS = 4;
+/** Levels of ink a pixel can have for a drawing hash. */
+const DRAWING_LEVELS = 16;
 /** Side of the grid that a perceptual hash looks at; one bit per cell. */
 const FINE = 16;
 
@@ -17,11 +19,24 @@ export const PERCEPTUAL_WORDS = FINE ** 2 / 32;
  * @param pixels ICON_SIZE x ICON_SIZE RGB bytes, drawn on white
  */
 export function contentHash(pixels: Uint8Array): string {
-  const ink = inkGrid(pixels, COARSE);
-  const max = Math.max(...ink);
+  return inkHash(pixels, COARSE, LEVELS);
+}
+
+function inkHash(pixels: Uint8Array, side: number, levels: number): string {
+  const ink = inkGrid(pixels, side);
+  const fullest = ink.reduce((max, value) => Math.max(max, value), 0);
   return sha256(
-    Uint8Array.from(ink, (value) => Math.round((value / max) * (LEVELS - 1))),
+    Uint8Array.from(ink, (value) => Math.round((value / fullest) * (levels - 1))),
   ).slice(0, 16);
+}
+
+/**
+ * Equal for one drawing in several colours: ink of every pixel, in 16 levels relative to the fullest. Two people
+ * who draw the same simple sign rarely agree in it.
+ * @param pixels ICON_SIZE x ICON_SIZE RGB bytes, drawn on white
+ */
+export function drawingHash(pixels: Uint8Array): string {
+  return inkHash(pixels, ICON_SIZE, DRAWING_LEVELS);
 }
 
 /**

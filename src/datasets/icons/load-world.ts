@@ -25,16 +25,14 @@ export const worldCollection: IconCollection = {
   classNames: worldClasses,
   compose: async (name, role) => {
     const { seen, elsewhere } = worldDrawings();
-    const leftOut = new Set(seen);
-    // Classes that are too small are looked at, too: a drawing that is in one of them is no clear case.
-    const unseen: ClassIcons = new Map(
-      [...installedIcons(role).get(name)!].map(([className, own]) => [
-        className,
-        own.filter((icon) => !leftOut.has(idOf(icon))),
-      ]),
-    );
-    const rendered = await renderCandidates(new Map([[name, unseen]]));
-    const classes = usableDrawings(rendered, new Set()).get(name)!;
+    // Icons that cannot be used are drawn, too: a drawing that stands in a second class is no clear case.
+    const icons = new Map([[name, installedIcons(role).get(name)!]]);
+    const rendered = await renderCandidates(icons);
+    const seenIds = new Set(seen);
+    const seenDrawings = [...rendered.get(name)!.values()]
+      .flat()
+      .flatMap(({ icon, drawing }) => (seenIds.has(idOf(icon)) ? [drawing] : []));
+    const classes = usableDrawings(rendered, new Set(seenDrawings)).get(name)!;
     const ids = new Set(elsewhere[name]);
     const contents = new Set(
       [...classes.values()]

@@ -3,24 +3,24 @@ import { fillParts, type Part } from "./split-groups";
 /** Shots that a class should have. */
 const SHOTS = 16;
 /** Most images of a class to train on: with more than `SHOTS`, seeds draw different shots. */
-const MAX_TRAIN = 24;
+const MAX_TRAIN = 20;
 /** CoOp's number of validation images. */
 const MAX_VALIDATION = 4;
 /** What a class needs to be in a data set. */
 const MIN_ICONS = 10;
 const MIN_TRAIN = 4;
-const MIN_TEST = 4;
+const MIN_TEST = 2;
 
 /**
  * Sizes of a base class of n images: shots first, then everything to test. To train go 60 % of them, at most
- * 16, or a quarter, at most 24, whichever is more; to validation a quarter of the rest, at most 4.
+ * 16, or a quarter, at most 20, whichever is more; to validation a fifth of the rest, at most 4.
  */
 export function shotsFirst(n: number): { train: number; validation: number } {
   const train = Math.max(
     Math.min(SHOTS, Math.floor(0.6 * n)),
     Math.min(MAX_TRAIN, Math.floor(n / 4)),
   );
-  return { train, validation: Math.min(MAX_VALIDATION, Math.floor((n - train) / 4)) };
+  return { train, validation: Math.min(MAX_VALIDATION, Math.floor((n - train) / 5)) };
 }
 
 /** A drawing group of a class, as far as its place is concerned. */

@@ -11,6 +11,11 @@ export interface WorldFile {
   /** Classes of each data set in the order of labels. */
   readonly datasets: Readonly<Record<string, readonly string[]>>;
   readonly facts: Readonly<Record<string, CandidateFacts>>;
+  /**
+   * Classes of the candidates that fail the rule on zero-shot accuracy alone: the suite `world-below` has them, so
+   * that the story can be told without that rule.
+   */
+  readonly below: Readonly<Record<string, readonly string[]>>;
   /** Candidates that fail a rule, in the order in which they were taken out. */
   readonly rejected: readonly Rejected[];
 }
@@ -46,11 +51,17 @@ export function worldManifest(): IconManifest {
   return read(WORLD_MANIFEST_FILE) as IconManifest;
 }
 
+/** Names of the data sets that meet all rules. */
+export function worldDatasets(): readonly string[] {
+  return Object.keys(worldFile().datasets);
+}
+
 /**
- * Classes of a data set in the order of labels.
+ * Classes of a data set, or of one in `below`, in the order of labels.
  * @throws PromptcalError for an unknown name, with the nearest
  */
 export function worldClasses(dataset: string): readonly string[] {
-  const { datasets } = worldFile();
-  return datasets[oneOf(dataset, Object.keys(datasets), "icon data set")]!;
+  const { datasets, below } = worldFile();
+  const all = { ...datasets, ...below };
+  return all[oneOf(dataset, Object.keys(all), "icon data set")]!;
 }

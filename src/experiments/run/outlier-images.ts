@@ -22,7 +22,7 @@ import type { HashedDataset } from "../suites/hashed-dataset";
 import { isLarge } from "./image-memory";
 import { outlierPool, type OutlierPool } from "./outlier-pool";
 import type { RunSpec } from "../spec/spec";
-import type { Suite } from "../suites/suite";
+import type { Suite } from "../suites/suite-definition";
 import { withoutBadImages } from "./without-bad-images";
 
 /** What outlier images are compared with. */

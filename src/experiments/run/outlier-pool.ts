@@ -12,7 +12,7 @@ import { dorImage } from "../../regularisers/dor-image";
 import { datasetReader } from "../suites/dataset-formats";
 import { hashDataset, type HashedDataset } from "../suites/hashed-dataset";
 import { loadedDataset } from "../suites/loaded-suite";
-import type { Suite } from "../suites/suite";
+import type { Suite } from "../suites/suite-definition";
 
 /** Images that outliers are chosen from: all in the train part, by absolute paths. */
 export interface OutlierPool extends HashedDataset {

@@ -1,3 +1,4 @@
+import type { RunContext } from "./run-context";
 import { resolve } from "node:path";
 import type { LeaseOwner } from "../store/lease-owner";
 import { isInterruption } from "./interruption";
@@ -5,29 +6,10 @@ import { ownerOf, LeaseTaken, takeLease } from "../store/lease";
 import { writePredictions } from "./predictions";
 import { runLog } from "../store/run-log";
 import { runId, type RunSpec } from "../spec/spec";
-import { suiteNamed, type Suite } from "../suites/suite";
+import { suiteNamed } from "../suites/suite";
 import { finishRun, readRun, moveToDamaged } from "../store/store";
 import type { RunResult } from "../store/store";
 import { cleanUpRun } from "../store/clean-up";
-
-export interface RunContext {
-  /** Folder that runs are kept in. */
-  readonly store: string;
-  /** The spec's suite, where the caller has it; else it is looked up by its name. */
-  readonly suite?: Suite;
-  /** Index of the run in its plan, for the log. */
-  readonly index?: number;
-  /** Leave undecodable images out and list them in the result; by default the first one is an error. */
-  readonly skipBadImages?: boolean;
-  /** Stops the run at the next step; what is checkpointed is used next time. */
-  readonly signal?: AbortSignal;
-  /** Called when the run turns out to be ours to compute. */
-  readonly onStart?: () => void;
-  /** Called after each epoch, counted from 1. */
-  readonly onEpoch?: (epoch: number, epochs: number) => void;
-  /** Something a person should know: a damaged run set aside, a resumed checkpoint. */
-  readonly onNote?: (text: string) => void;
-}
 
 export type RunOutcome =
   | { readonly state: "done"; readonly result: RunResult; readonly computed: boolean }

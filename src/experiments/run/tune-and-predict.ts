@@ -22,7 +22,7 @@ import { regulariserNamed } from "../../regularisers/registry";
 import { checkDescriptions } from "../spec/run-descriptions";
 import type { RunSpec } from "../spec/spec";
 import { CHECKPOINT_FILE } from "../store/store-paths";
-import type { Suite } from "../suites/suite";
+import type { Suite } from "../suites/suite-definition";
 import { suiteOptions, viewOptions } from "../spec/run-options";
 import { trainingViews } from "./training-views";
 

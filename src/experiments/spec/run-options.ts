@@ -11,7 +11,8 @@ import {
   type Options,
 } from "../../methods/option";
 import { RECIPE_NAMES, type RecipeName } from "../../methods/recipe-names";
-import { templateOf, type Suite } from "../suites/suite";
+import type { Suite } from "../suites/suite-definition";
+import { templateOf } from "../suites/suite";
 
 const SAMPLING_NAMES = Object.keys(SAMPLINGS) as readonly Sampling[];
 

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectRoot } from "../../files/project-root";
 import type { RunSpec } from "../spec/spec";
-import { suiteNamed, type Suite } from "../suites/suite";
+import type { Suite } from "../suites/suite-definition";
+import { suiteNamed } from "../suites/suite";
 import { collectTable, tableCsv } from "../sweep/collect";
 
 /** A file of an archive that is no run's. */

@@ -7,7 +7,8 @@ import { readJson } from "../../files/parse-json";
 import { datasetReader } from "./dataset-formats";
 import { tellNotes } from "./dataset-notes";
 import { hashDataset, type HashedDataset } from "./hashed-dataset";
-import { checkDataset, type Suite } from "./suite";
+import type { Suite } from "./suite-definition";
+import { checkDataset } from "./suite";
 import { checkedWeightsHash } from "../weights/weights-file";
 
 let backend: Promise<BackendReport> | undefined;

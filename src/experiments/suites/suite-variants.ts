@@ -1,16 +1,8 @@
 import { oneOf } from "../../errors/promptcal-error";
-import type { Suite } from "./suite";
+import type { Suite } from "./suite-definition";
 
 /** Stands between the name of a suite and that of a variant: `world+icons-b`. */
 export const VARIANT_MARK = "+";
-
-/** What a variant of a suite changes; the rest stays. */
-export interface SuiteVariant {
-  /** Absolute path of other weights of the same architecture. */
-  readonly weights?: string;
-  /** Factor on the logit scale of the weights. */
-  readonly logitScaleFactor?: number;
-}
 
 /** `models`: variants with weights of their own; `scales`: the same weights at another logit scale. */
 export type VariantKind = "models" | "scales";

@@ -1,3 +1,4 @@
+import type { Suite } from "./suite-definition";
 import { existsSync, readdirSync } from "node:fs";
 import { delimiter, dirname, join, relative, resolve } from "node:path";
 import { SAMPLINGS, type Sampling } from "../../datasets/sampling";
@@ -13,49 +14,8 @@ import {
 import { DATA_NAME, isDataName } from "../spec/data-name";
 import type { Options } from "../../methods/option";
 import { SHIFTED } from "./shifted-tests";
-import { suiteVariant, VARIANT_MARK, type SuiteVariant } from "./suite-variants";
-
-/**
- * A CLIP checkpoint, a list of data sets and what recipes change for them. A suite is data, one JSON
- * file; nothing in the code asks for its name.
- */
-export interface Suite {
-  readonly name: string;
-  readonly about: string;
-  /** True where its files are brought by users: checks of everything pass it over. */
-  readonly optional: boolean;
-  readonly model: {
-    /** Absolute path of the safetensors file; its SHA-256 stands in `<weights>.sha256` beside it. */
-    readonly weights: string;
-    /** Name of a bundled architecture, or absolute path of an architecture's JSON. */
-    readonly architecture: string;
-    /** The command that restores the weights. */
-    readonly restore: string;
-    /** Factor on the logit scale of the weights. */
-    readonly logitScaleFactor: number;
-  };
-  /** Other models, or other logit scales, by name: `world+icons-b` is the suite `world` with its variant `icons-b`. */
-  readonly variants: Readonly<Record<string, SuiteVariant>>;
-  /** Hand-written prompt; `{}` stands for the class name. */
-  readonly template: string;
-  /** Prompts of data sets that have their own. */
-  readonly templates: Readonly<Record<string, string>>;
-  readonly datasets: {
-    readonly format: DatasetFormat;
-    /**
-     * Absolute folder of the data sets; formats that bring their own data ignore it. An environment
-     * variable that the file names (`rootVariable`) goes before the file's `root`.
-     */
-    readonly root: string;
-    /** How the few shots are drawn; `seeded` by default. */
-    readonly sampling: Sampling;
-    readonly names: readonly string[];
-    /** The command that restores the data. */
-    readonly restore: string;
-  };
-  /** Options that differ from the tuners' own defaults. */
-  readonly recipes: Options;
-}
+import type { SuiteVariant } from "./suite-variant";
+import { suiteVariant, VARIANT_MARK } from "./suite-variants";
 
 /** Environment variable with further folders of suite files, divided as PATH is. */
 export const SUITES_VARIABLE = "PROMPTCAL_SUITES";

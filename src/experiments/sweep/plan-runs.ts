@@ -8,7 +8,8 @@ import type { Setting } from "../spec/options";
 import { currentHashes } from "../suites/loaded-suite";
 import { resolveOptions } from "../spec/resolve";
 import type { RunSpec } from "../spec/spec";
-import { checkDataset, suiteNamed, type Suite } from "../suites/suite";
+import type { Suite } from "../suites/suite-definition";
+import { checkDataset, suiteNamed } from "../suites/suite";
 
 /** The axes of a plan; each left out takes its default. */
 export interface PlanRequest {

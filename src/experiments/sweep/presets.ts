@@ -5,7 +5,8 @@ import { planRuns, type PlanRequest } from "./plan-runs";
 import { PRESETS, type PresetName, type PresetPart } from "./preset-parts";
 import { runId, type RunSpec } from "../spec/spec";
 import type { DatasetChoice } from "./stored-datasets";
-import { shiftedSuite, suiteNamed, type Suite } from "../suites/suite";
+import type { Suite } from "../suites/suite-definition";
+import { shiftedSuite, suiteNamed } from "../suites/suite";
 import { suiteVariant, variantNames } from "../suites/suite-variants";
 
 /** What a person may still choose of a preset; each left out takes the preset's own. */

@@ -1,8 +1,12 @@
 import { rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { fitLogitScale, type LogitScaleFit } from "../../calibrators/logit-scale";
-import { iconDomains } from "../../datasets/icons/classes";
-import { loadIconCalibration, loadIcons } from "../../datasets/icons/load-icons";
+import {
+  equalConfidenceScale,
+  type EqualConfidence,
+} from "../../calibrators/equal-confidence-scale";
+import { fitLogitScale, type CosineGroup } from "../../calibrators/logit-scale";
+import { loadWorld, loadWorldCalibration } from "../../datasets/icons/load-world";
+import { worldDatasets } from "../../datasets/icons/world-files";
 import { loadClip, type ClipModel } from "../../encoders/towers/clip-model";
 import type { Tokenizer } from "../../encoders/tokens/tokenizer";
 import { tf } from "../../engine/tf";
@@ -30,14 +34,16 @@ export interface PublishedModel {
   readonly sha256: string;
   /** Logit scale at the end of the training, before the fit. */
   readonly trainedScale: number;
-  readonly fit: LogitScaleFit;
+  readonly fit: EqualConfidence;
+  /** The scale of least NLL on the same samples, for comparison. */
+  readonly leastNllScale: number;
   readonly zeroShot: readonly ZeroShotQuality[];
 }
 
 /**
- * Turns a training into the suite's model: writes the weights, fixes the logit scale on the
- * calibration families (which neither training nor data sets contain), writes them again with it, and
- * measures zero-shot quality on the data sets. Nothing is chosen by the latter.
+ * Turns a training into a model of the suite: writes the weights, fixes the logit scale on the calibration
+ * families' icons of all data sets' classes (which neither training nor data sets contain), writes them again
+ * with it, and measures zero-shot quality on the data sets. Nothing is chosen by the latter.
  * @param path weights file to write; its SHA-256 goes beside it
  */
 export async function publishModel(
@@ -63,39 +69,42 @@ export async function publishModel(
   write(draft, trainedScale);
   const draftModel = loadClip(draft, training.sizes);
   rmSync(draft);
-  const fit = await fitOnCalibration(draftModel, tokenizer, template);
+  const groups = await calibrationGroups(draftModel, tokenizer, template);
+  const fit = equalConfidenceScale(groups);
   write(path, fit.scale);
   tf.dispose(parameters);
   const sha256 = recordWeightsHash(path);
   const model = loadClip(path, training.sizes, sha256);
   const zeroShot: ZeroShotQuality[] = [];
-  for (const domain of iconDomains()) {
-    zeroShot.push(...(await domainQuality(model, tokenizer, template, domain)));
+  for (const dataset of worldDatasets()) {
+    zeroShot.push(...(await datasetQuality(model, tokenizer, template, dataset)));
   }
-  return { path, sha256, trainedScale, fit, zeroShot };
+  const leastNllScale = fitLogitScale(groups).scale;
+  return { path, sha256, trainedScale, fit, leastNllScale, zeroShot };
 }
 
-async function fitOnCalibration(
+/** Zero-shot cosines of the calibration families' icons, base and new classes of each data set apart. */
+async function calibrationGroups(
   model: ClipModel,
   tokenizer: Tokenizer,
   template: string,
-): Promise<LogitScaleFit> {
-  const groups = [];
-  for (const domain of iconDomains()) {
-    const dataset = await loadIconCalibration(domain);
+): Promise<readonly CosineGroup[]> {
+  const groups: CosineGroup[] = [];
+  for (const name of worldDatasets()) {
+    const dataset = await loadWorldCalibration(name);
     const halves = await zeroShotCosines(model, tokenizer, dataset, template);
     groups.push(halves.base, halves.new);
   }
-  return fitLogitScale(groups.filter(({ labels }) => labels.length > 0));
+  return groups.filter(({ labels }) => labels.length > 0);
 }
 
-async function domainQuality(
+async function datasetQuality(
   model: ClipModel,
   tokenizer: Tokenizer,
   template: string,
-  domain: string,
+  name: string,
 ): Promise<ZeroShotQuality[]> {
-  const halves = await zeroShotCosines(model, tokenizer, await loadIcons(domain), template);
+  const halves = await zeroShotCosines(model, tokenizer, await loadWorld(name), template);
   return (["base", "new"] as const).map((classSet) => {
     const { cosines, labels } = halves[classSet];
     const predicted = predictFromLogits(
@@ -103,7 +112,7 @@ async function domainQuality(
       labels,
     );
     return {
-      domain,
+      domain: name,
       split: classSet,
       classes: cosines.length / labels.length,
       n: labels.length,

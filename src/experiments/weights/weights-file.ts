@@ -4,7 +4,7 @@ import { writeFileAtomic } from "../../files/atomic-file";
 import { mismatch } from "../../errors/promptcal-error";
 import { unchangedFileHash } from "../../files/file-hash-memory";
 import { sha256FileSync } from "../../files/hash";
-import type { Suite } from "../suites/suite";
+import type { Suite } from "../suites/suite-definition";
 
 /** File beside a weights file that holds its SHA-256, in the format of sha256sum. */
 export function weightsHashFile(weights: string): string {

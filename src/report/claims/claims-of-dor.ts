@@ -1,6 +1,6 @@
 import { type Claim, point } from "./claim";
 import { type Inequality, above, atLeast, term } from "../../analysis/inequality";
-import type { Quantity } from "../../analysis/lookup";
+import type { Quantity } from "../../analysis/quantity";
 import { type Method, methodTitle, methodWith } from "../../analysis/methods";
 
 const SMALL =

@@ -11,7 +11,8 @@ import {
 import { type EvaluatedRun } from "../../analysis/evaluated-run";
 import { type Method, methodTitle } from "../../analysis/methods";
 import type { JudgedClaim, JudgedStatement } from "./judged-claim";
-import type { Quantity, ClassSet } from "../../analysis/lookup";
+import type { Quantity } from "../../analysis/quantity";
+import type { ClassSet } from "../../analysis/lookup";
 import { publishedEffect } from "../../analysis/published";
 import { coloursOf, overconfident, palette } from "../rendering/palette";
 

@@ -3,7 +3,8 @@ import { estimates, type EstimateOptions } from "../../analysis/estimates";
 import type { EffectRow } from "../figures/effect-forest";
 import { term } from "../../analysis/inequality";
 import { gridOf, type EvaluatedRun } from "../../analysis/evaluated-run";
-import type { Quantity, ClassSet } from "../../analysis/lookup";
+import type { Quantity } from "../../analysis/quantity";
+import type { ClassSet } from "../../analysis/lookup";
 import {
   methodParts,
   methodTitle,

@@ -5,7 +5,8 @@ import {
   leftSide,
   satisfies,
 } from "../../analysis/inequality";
-import type { Quantity, ClassSet } from "../../analysis/lookup";
+import type { Quantity } from "../../analysis/quantity";
+import type { ClassSet } from "../../analysis/lookup";
 import { publishedEffect } from "../../analysis/published";
 import { runQuantity } from "../../analysis/run-quantity";
 import { datasets, secondLaboratoryEffect, values } from "../../analysis/second-laboratory";

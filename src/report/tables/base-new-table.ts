@@ -9,7 +9,8 @@ import {
 } from "../../analysis/evaluated-run";
 import { term } from "../../analysis/inequality";
 import { intervalName } from "../../analysis/interval-name";
-import type { Quantity, ClassSet } from "../../analysis/lookup";
+import type { Quantity } from "../../analysis/quantity";
+import type { ClassSet } from "../../analysis/lookup";
 import { methodTitle, orderMethods, type Method } from "../../analysis/methods";
 import type { PaperCell, PaperColumn, PaperRow, PaperTable } from "./paper-table";
 import { headOf } from "./quantity-heads";

@@ -3,7 +3,7 @@ import { metricOf } from "../../metrics/registry";
 import { mean } from "../../numeric/mean";
 import type { MetricGrid } from "../figures/metric-grid";
 import type { EvaluatedRun } from "../../analysis/evaluated-run";
-import type { Quantity } from "../../analysis/lookup";
+import type { Quantity } from "../../analysis/quantity";
 import {
   methodParts,
   methodTitle,

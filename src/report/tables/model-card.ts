@@ -31,6 +31,8 @@ export interface ModelCard {
   readonly trainedScale: number;
   readonly fittedScale: number;
   readonly fitSamples: number;
+  /** The scale that least NLL would give on the same samples. */
+  readonly leastNllScale: number;
   readonly zeroShot: readonly ZeroShotQuality[];
   readonly history: readonly CardHistory[];
 }
@@ -69,7 +71,7 @@ Written by \`${card.command}\`. Do not edit.
 | training data | ${card.corpus.icons.toLocaleString("en")} icons of ${card.corpus.families} pretraining families, ${card.corpus.captions.toLocaleString("en")} different captions; sets and licences: \`data/icons/ATTRIBUTION.md\`, roles: \`data/icons/sets.json\` |
 | images seen | ${card.imagesSeen.toLocaleString("en")} |
 | time | ${(card.seconds / 60).toFixed(0)} min, backend ${card.backend}, other work on the machine at the same time |
-| logit scale | ${card.trainedScale.toFixed(1)} at the end of training; **${card.fittedScale.toFixed(2)}** shipped, which minimises the NLL on ${card.fitSamples} decisions of the calibration families, used neither for training nor in the data sets |
+| logit scale | ${card.trainedScale.toFixed(1)} at the end of training; **${card.fittedScale.toFixed(2)}** shipped, at which mean confidence equals accuracy on ${card.fitSamples} zero-shot decisions of the calibration families, used neither for training nor in the data sets (lowest NLL: ${card.leastNllScale.toFixed(2)}) |
 
 ## Zero-shot, prompt "a photo of a {}."
 

@@ -4,7 +4,7 @@ import { testOwners, usableDrawings } from "../../../src/datasets/icons/choose-d
 
 /** Drawings by their contents. */
 const drawn = (contents: string) =>
-  contents.split(" ").map((content, at) => ({ content, at }));
+  contents.split(" ").map((content) => ({ content, drawing: `${content}!` }));
 
 const candidates = new Map([
   [
@@ -25,7 +25,7 @@ const candidates = new Map([
 
 describe("the drawings that data sets can use", () => {
   test("are in one class of the data set, and not seen before", () => {
-    const usable = usableDrawings(candidates, new Set(["d", "g"]));
+    const usable = usableDrawings(candidates, new Set(["d!", "g!"]));
     const contents = (dataset: string, className: string): string =>
       usable
         .get(dataset)!
@@ -40,7 +40,7 @@ describe("the drawings that data sets can use", () => {
   });
 
   test("are tested where their class has the fewest drawings", () => {
-    const owners = testOwners(usableDrawings(candidates, new Set()));
+    const owners = testOwners(usableDrawings(candidates, new Set()), () => false);
     // Bell has 2 drawings in signs, 4 in nouns; e is one of 2 stars and one of 2 suns: the first by name.
     assert.deepEqual(Object.fromEntries([...owners].sort()), {
       a: "signs",
@@ -51,5 +51,15 @@ describe("the drawings that data sets can use", () => {
       g: "nouns",
       h: "nouns",
     });
+  });
+
+  test("are tested in a set made for icons rather than in one of nouns", () => {
+    const owners = testOwners(
+      usableDrawings(candidates, new Set()),
+      (dataset) => dataset === "signs",
+    );
+    assert.equal(owners.get("a"), "signs");
+    assert.equal(owners.get("e"), "signs");
+    assert.equal(owners.get("f"), "nouns");
   });
 });

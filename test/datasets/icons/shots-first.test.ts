@@ -14,13 +14,13 @@ const elsewhere = (...sizes: number[]): GroupFacts[] =>
   sizes.map((size) => ({ size, elsewhere: true }));
 
 describe("shots first", () => {
-  test("60 % of a small class, 16 of a larger one, at most 24, to train", () => {
-    assert.deepEqual(shotsFirst(10), { train: 6, validation: 1 });
-    assert.deepEqual(shotsFirst(26), { train: 15, validation: Math.floor(11 / 4) });
-    assert.deepEqual(shotsFirst(27), { train: 16, validation: Math.floor(11 / 4) });
+  test("60 % of a small class, 16 of a larger one, at most 20, to train", () => {
+    assert.deepEqual(shotsFirst(10), { train: 6, validation: 0 });
+    assert.deepEqual(shotsFirst(26), { train: 15, validation: Math.floor(11 / 5) });
+    assert.deepEqual(shotsFirst(27), { train: 16, validation: Math.floor(11 / 5) });
     assert.deepEqual(shotsFirst(64), { train: 16, validation: 4 });
-    assert.deepEqual(shotsFirst(80), { train: 20, validation: 4 });
-    assert.deepEqual(shotsFirst(500), { train: 24, validation: 4 });
+    assert.deepEqual(shotsFirst(72), { train: 18, validation: 4 });
+    assert.deepEqual(shotsFirst(500), { train: 20, validation: 4 });
   });
 
   test("everything that is not needed is tested", () => {
@@ -54,14 +54,12 @@ describe("shots first", () => {
     ]);
   });
 
-  test("a class needs ten icons, four to train on and four to test", () => {
+  test("a class needs ten icons, four to train on and two to test", () => {
     assert.ok(isLargeEnough(own(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)));
     assert.ok(!isLargeEnough(own(1, 1, 1, 1, 1, 1, 1, 1, 1)));
     // One drawing in 14 styles is never divided: nothing to train on.
     assert.ok(!isLargeEnough(own(14, 1, 1)));
-    // Three drawings of its own are too few to test, however many it may train on.
-    assert.ok(
-      !isLargeEnough([...own(1, 1, 1), ...elsewhere(...Array<number>(20).fill(1))]),
-    );
+    // One drawing of its own is too few to test, however many it may train on.
+    assert.ok(!isLargeEnough([...own(1), ...elsewhere(...Array<number>(20).fill(1))]));
   });
 });

@@ -21,11 +21,8 @@ import {
   type HashedDataset,
 } from "../../../src/experiments/suites/hashed-dataset";
 import { loadedDataset, loadedModel } from "../../../src/experiments/suites/loaded-suite";
-import {
-  suiteNamed,
-  SUITES_VARIABLE,
-  type Suite,
-} from "../../../src/experiments/suites/suite";
+import type { Suite } from "../../../src/experiments/suites/suite-definition";
+import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
 import type { ClipModel } from "../../../src/encoders/towers/clip-model";
 import { sha256 } from "../../../src/files/hash";
 import { makeTinySuite } from "../tiny-suite";

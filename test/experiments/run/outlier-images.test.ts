@@ -9,7 +9,8 @@ import { loadedDataset, loadedModel } from "../../../src/experiments/suites/load
 import { outlierImages } from "../../../src/experiments/run/outlier-images";
 import { readHistory } from "../../../src/experiments/store/history";
 import { resolveSpec } from "../../../src/experiments/spec/resolve";
-import { executeRun, type RunContext } from "../../../src/experiments/run/run";
+import type { RunContext } from "../../../src/experiments/run/run-context";
+import { executeRun } from "../../../src/experiments/run/run";
 import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
 import type { RunResult } from "../../../src/experiments/store/store";
 import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";

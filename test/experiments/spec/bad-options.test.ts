@@ -16,7 +16,7 @@ const RUN = ["run", "--suite", "tiny", "--dataset", "colours", "--tuner", "coop"
 const WRONG: readonly { readonly words: readonly string[]; readonly says: RegExp }[] = [
   {
     words: ["--suite", "tini"],
-    says: /^promptcal: unknown suite "tini"; did you mean "tiny"\? Valid: clip, icons, tiny\n$/,
+    says: /^promptcal: unknown suite "tini"; did you mean "tiny"\? Valid: clip, icons, world-below, world, tiny\n$/,
   },
   {
     words: ["--dataset", "colour"],

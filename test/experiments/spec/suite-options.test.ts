@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { suiteOptions, viewOptions } from "../../../src/experiments/spec/run-options";
-import { suiteNamed, type Suite } from "../../../src/experiments/suites/suite";
+import type { Suite } from "../../../src/experiments/suites/suite-definition";
+import { suiteNamed } from "../../../src/experiments/suites/suite";
 
 const icons = suiteNamed("icons");
 const clip = suiteNamed("clip");

@@ -30,7 +30,7 @@ const good = {
 };
 
 test("the icons suite has the twelve icon domains", () => {
-  assert.deepEqual(suiteNames(), ["clip", "icons"]);
+  assert.deepEqual(suiteNames(), ["clip", "icons", "world-below", "world"]);
   assert.deepEqual(
     [...suiteNamed("icons").datasets.names].sort(),
     [...iconDomains()].sort(),
@@ -48,7 +48,7 @@ test("a custom suite is a file; its paths start from it", (context) => {
     message: 'unknown data set of suite mine "pet"; did you mean "pets"? Valid: pets',
   });
   assert.throws(() => suiteNamed("main"), {
-    message: 'unknown suite "main"; did you mean "mine"? Valid: clip, icons, mine',
+    message: 'unknown suite "main"; did you mean "mine"? Valid: clip, icons, world-below, world, mine',
   });
 });
 

@@ -1,0 +1,20 @@
+import type { Suite } from "../suites/suite-definition";
+
+export interface RunContext {
+  /** Folder that runs are kept in. */
+  readonly store: string;
+  /** The spec's suite, where the caller has it; else it is looked up by its name. */
+  readonly suite?: Suite;
+  /** Index of the run in its plan, for the log. */
+  readonly index?: number;
+  /** Leave undecodable images out and list them in the result; by default the first one is an error. */
+  readonly skipBadImages?: boolean;
+  /** Stops the run at the next step; what is checkpointed is used next time. */
+  readonly signal?: AbortSignal;
+  /** Called when the run turns out to be ours to compute. */
+  readonly onStart?: () => void;
+  /** Called after each epoch, counted from 1. */
+  readonly onEpoch?: (epoch: number, epochs: number) => void;
+  /** Something a person should know: a damaged run set aside, a resumed checkpoint. */
+  readonly onNote?: (text: string) => void;
+}
