@@ -22,7 +22,8 @@ export const DATA_COMMANDS: LazyCommands = {
   },
   sheet: {
     usage: "[options] <name>",
-    description: "draw all pictures of a data set, class by class, to look for wrong labels",
+    description:
+      "draw all pictures of a data set, class by class, to look for wrong labels",
     load: () => (require("./data-sheet") as typeof import("./data-sheet")).addDataSheet,
   },
   status: {

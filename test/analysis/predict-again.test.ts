@@ -62,7 +62,7 @@ test("classes that the other images lack are left out of the labels and the logi
 });
 
 test("a run that changes image features is not predicted from its text features", async () => {
-  const settings = ["epochs", "depth"].map((name) => ({ name, text: "1" }));
+  const settings = ["epochs", "prompt_depth_vision"].map((name) => ({ name, text: "1" }));
   const run = await finished("vpt", settings);
   const data = await loadedDataset(suiteNamed("tiny"), "colours");
   assert.equal(await predictAgain(run, "base", data), undefined);

@@ -106,7 +106,10 @@ describe("a file of another kind", () => {
   it("that cannot be looked at is told without a stack", () => {
     const loop = join(folder, "loop");
     symlinkSync(loop, loop);
-    assert.match(expect(loop), /^could not read loop: its links lead in a circle; check the path/);
+    assert.match(
+      expect(loop),
+      /^could not read loop: its links lead in a circle; check the path/,
+    );
   });
 });
 

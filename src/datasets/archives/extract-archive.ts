@@ -60,6 +60,15 @@ export async function extractArchive(request: ExtractRequest): Promise<number> {
   } catch (error) {
     rmSync(temporary, { recursive: true, force: true });
     request.signal?.throwIfAborted();
+    // A name that no file system takes is the archive's fault, not the disk's.
+    if ((error as NodeJS.ErrnoException).code === "ENAMETOOLONG") {
+      throw mismatch({
+        what: "archive",
+        expected: "names of files that the system takes",
+        got: "one that is too long",
+        where: request.archive,
+      });
+    }
     const reported = writeError(error, to);
     if (reported instanceof PromptcalError) throw reported;
     throw mismatch({

@@ -22,7 +22,7 @@ export interface Block<L extends Linear = Linear> {
 /**
  * x + attention(ln1(x)), then x + mlp(ln2(x)).
  * @param x rows of all sequences one below the other, shape [batch * length, width]
- * @returns the rows that ask, shape [batch * asking, width]
+ * @returns the rows that ask, shape [batch * queryRows, width]
  */
 export function applyBlock(
   x: Tensor2D,

@@ -116,7 +116,7 @@ export function rowFeatures(
     const length = tower.positions.shape[0];
     let x = rows;
     const shape = { batch: rows.shape[0] / length, length, heads: tower.heads };
-    const pooling = { ...shape, asking: 1 };
+    const pooling = { ...shape, queryRows: 1 };
     const activation = activationOf(tower.activation);
     for (const [index, block] of tower.blocks.entries()) {
       const pools = last === "class tokens" && index === tower.blocks.length - 1;

@@ -102,7 +102,7 @@ export interface BlockTrace {
 export function forwardBlock(
   kernels: WasmKernels,
   block: WasmBlock,
-  { rows, queries, queryRows: asking, known, active }: BlockRows,
+  { rows, queries, queryRows, known, active }: BlockRows,
   { narrow, gathered }: Scratch,
   x: Pointer,
   onto: Pointer,
@@ -125,18 +125,18 @@ export function forwardBlock(
 
   applyNorm(kernels, block.ln1, trace.ln1, x, narrow, active);
   applyLinear(kernels, block.keyValue, narrow, keyValue, active);
-  const own = asking === undefined ? active : placesBelow(asking, active);
-  if (asking === undefined) applyLinear(kernels, block.query, narrow, query, active);
+  const own = queryRows === undefined ? active : placesBelow(queryRows, active);
+  if (queryRows === undefined) applyLinear(kernels, block.query, narrow, query, active);
   else {
-    gatherRows(kernels, narrow, gathered, asking.subarray(0, own), width);
+    gatherRows(kernels, narrow, gathered, queryRows.subarray(0, own), width);
     applyLinear(kernels, block.query, gathered, query, own);
   }
   if (known !== undefined) {
     // Behind the products, which write whole steps of rows.
     putKnown(keyValue + 8 * active * width, known.keyValue);
-    if (asking === undefined) putKnown(query + 4 * active * width, known.query);
+    if (queryRows === undefined) putKnown(query + 4 * active * width, known.query);
     else {
-      const others = asking.subarray(own).map((row) => row - active);
+      const others = queryRows.subarray(own).map((row) => row - active);
       for (const { row, at, count: some } of runsOf(others)) {
         const values = known.query.subarray(row * width, (row + some) * width);
         putKnown(query + 4 * (own + at) * width, values);
@@ -153,7 +153,7 @@ export function forwardBlock(
       ...([narrow + first * width, group.count, block.heads, size] as const),
     );
   }
-  if (asking !== undefined) gatherRows(kernels, x, onto, asking, width);
+  if (queryRows !== undefined) gatherRows(kernels, x, onto, queryRows, width);
   applyLinear(kernels, block.outProjection, narrow, onto, count, true);
   applyNorm(kernels, block.ln2, trace.ln2, onto, narrow, count);
   applyLinear(kernels, block.fc, narrow, hidden, count);
@@ -177,7 +177,7 @@ function placesBelow(rows: Int32Array, bound: number): number {
 export function backwardBlock(
   kernels: WasmKernels,
   block: WasmBlock,
-  { queries, queryRows: asking, wanted: requested }: BlockRows,
+  { queries, queryRows, wanted }: BlockRows,
   { narrow, gathered, dQuery, dKeyValue, wide, slopes }: Scratch,
   trace: BlockTrace,
   d: Pointer,
@@ -204,15 +204,15 @@ export function backwardBlock(
     );
   }
   // Run by run to its end: a product writes whole steps of rows, into the next run too.
-  for (const { row, count: some } of requested) {
+  for (const { row, count: some } of wanted) {
     const at = 4 * row * width;
     linearGradient(kernels, block.keyValue, dKeyValue + 2 * at, narrow + at, some);
-    if (asking === undefined) {
+    if (queryRows === undefined) {
       linearGradient(kernels, block.query, dQuery + at, narrow + at, some, true);
     } else {
       kernels.floats(onto + at, some * width).fill(0);
-      const first = placesBelow(asking, row);
-      const queries = asking.subarray(first, placesBelow(asking, row + some));
+      const first = placesBelow(queryRows, row);
+      const queries = queryRows.subarray(first, placesBelow(queryRows, row + some));
       const from = 4 * first * width;
       linearGradient(kernels, block.query, dQuery + from, gathered, queries.length);
       addToRows(kernels, gathered, narrow, queries, width);

@@ -106,10 +106,11 @@ export function backwardPass(
   addNormGradient(kernels, lnFinal, pass.lnFinal, scratch.narrow, some, count);
   for (let index = blocks.length - 1; index >= 0; index--) {
     const { rows, trace } = blocks[index]!;
-    const { queryRows: asking } = rows;
-    const from = asking === undefined ? all : some;
+    const { queryRows } = rows;
+    const from = queryRows === undefined ? all : some;
     const isLast = index === blocks.length - 1;
-    if (asking !== undefined && !isLast) gatherRows(kernels, all, some, asking, width);
+    if (queryRows !== undefined && !isLast)
+      gatherRows(kernels, all, some, queryRows, width);
     backwardBlock(kernels, tower.blocks[index]!, rows, scratch, trace, from, all);
     behind(index);
   }

@@ -25,26 +25,29 @@ export function causalMask(length: number): Tensor2D {
 /**
  * The rows of all sequences that ask.
  * @param x shape [batch * length, width]
- * @returns shape [batch * asking, width]
+ * @returns shape [batch * queryRows, width]
  */
 export function queryRowIndices(
   x: Tensor2D,
-  { batch, length, queryRows: asking }: AttentionShape,
+  { batch, length, queryRows }: AttentionShape,
 ): Tensor2D {
-  if (asking === undefined) return x;
+  if (queryRows === undefined) return x;
   const rows = tf.reshape(x, [batch, length, -1]);
-  return tf.reshape(tf.slice(rows, [0, 0, 0], [-1, asking, -1]), [batch * asking, -1]);
+  return tf.reshape(tf.slice(rows, [0, 0, 0], [-1, queryRows, -1]), [
+    batch * queryRows,
+    -1,
+  ]);
 }
 
 /**
  * Multi-head scaled dot-product attention, softmax(q k' / sqrt(width / heads) + mask) v.
  * @param qkv queries, keys and values side by side, shape [batch * length, 3 * width]
  * @param mask shape [length, length], added to every head's scores
- * @returns shape [batch * asking, width]
+ * @returns shape [batch * queryRows, width]
  */
 export function attention(
   qkv: Tensor2D,
-  { batch, length, heads, queryRows: asking = length }: AttentionShape,
+  { batch, length, heads, queryRows = length }: AttentionShape,
   mask?: Tensor2D,
 ): Tensor2D {
   const width = qkv.shape[1] / 3;
@@ -56,16 +59,16 @@ export function attention(
   const [q, k, v] = tf.unstack(
     tf.reshape(split, [3, batch * heads, length, size]),
   ) as Tensor3D[];
-  const some = asking < length;
-  const queryCount = some ? tf.slice(q!, 0, [-1, asking, -1]) : q!;
-  const seen = some && mask !== undefined ? tf.slice(mask, 0, [asking, -1]) : mask;
-  const scores = tf.mul(tf.matMul(queryCount, k!, false, true), 1 / Math.sqrt(size));
+  const some = queryRows < length;
+  const queries = some ? tf.slice(q!, 0, [-1, queryRows, -1]) : q!;
+  const seen = some && mask !== undefined ? tf.slice(mask, 0, [queryRows, -1]) : mask;
+  const scores = tf.mul(tf.matMul(queries, k!, false, true), 1 / Math.sqrt(size));
   const weights = tf.softmax(seen === undefined ? scores : tf.add(scores, seen));
   const mixed = tf.reshape(tf.matMul(weights as Tensor3D, v!), [
     batch,
     heads,
-    asking,
+    queryRows,
     size,
   ]) as Tensor4D;
-  return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch * asking, width]);
+  return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch * queryRows, width]);
 }

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { requireBaseNew } from "../../datasets/base-new";
 import { NamesOnDisk } from "../../datasets/names-on-disk";
@@ -24,8 +24,11 @@ const shiftedIcons = () =>
 function iconFormat(collection: () => IconCollection): DatasetReader {
   const read = (name: string): Promise<ImageDataset> =>
     collectionReader().loadFromCollection(collection(), name, "downstream");
+  const folderOfData = (name: string): string =>
+    collectionReader().datasetFolder(collection(), "downstream", name);
   return {
     read,
+    isUnmade: (name) => !existsSync(folderOfData(name)),
     shifts: () => shiftedIcons().ICON_SHIFTS,
     readShift: (name, shift) => shiftedIcons().loadShiftedIcons(collection(), name, shift),
     build: async (name) => {
@@ -34,8 +37,7 @@ function iconFormat(collection: () => IconCollection): DatasetReader {
       } catch (error) {
         if (!(error instanceof PromptcalError) || error instanceof SystemFailure)
           throw error;
-        const folder = collectionReader().datasetFolder(collection(), "downstream", name);
-        rmSync(folder, { recursive: true, force: true });
+        rmSync(folderOfData(name), { recursive: true, force: true });
         return read(name);
       }
     },

@@ -4,6 +4,8 @@ import type { ImageDataset } from "../../datasets/image-dataset";
 export interface DatasetReader {
   /** Reads a data set of a suite; `root` is the suite's data folder. */
   read(name: string, root: string): Promise<ImageDataset>;
+  /** Whether reading a data set would have to make it first, which takes long; by default it never has to. */
+  isUnmade?(name: string): boolean;
   /** Rebuilds a data set that is missing or damaged, where the format can. */
   build?(name: string, root: string): Promise<ImageDataset>;
   /** Covariate shifts of a data set: other test images of its classes, by name; none by default. */

@@ -25,11 +25,11 @@ for (const backend of ["wasm", "cpu"] as const) {
         const mask = masked ? causalMask(SHAPE.length) : undefined;
         const expected = plainAttention(qkv.arraySync(), masked);
         assertClose(attention(qkv, SHAPE, mask), expected.flat(), 1e-5);
-        const queryRows = { ...SHAPE, asking: 2 };
+        const shape = { ...SHAPE, queryRows: 2 };
         const [first, second, , fourth, fifth] = expected;
         const some = [first!, second!, fourth!, fifth!].flat();
-        assertClose(attention(qkv, queryRows, mask), some, 1e-5);
-        assertClose(queryRowIndices(tf.tensor2d(expected), queryRows), some, 1e-6);
+        assertClose(attention(qkv, shape, mask), some, 1e-5);
+        assertClose(queryRowIndices(tf.tensor2d(expected), shape), some, 1e-6);
       });
     }
 

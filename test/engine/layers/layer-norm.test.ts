@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { startBackend } from "../../../src/engine/backend";
 import { relativeGradientError } from "../../../src/engine/gradient-check";
-import { LAYER_NORM_EPSILON, type LayerNorm } from "../../../src/engine/layers/layer-norm-parameters";
+import {
+  LAYER_NORM_EPSILON,
+  type LayerNorm,
+} from "../../../src/engine/layers/layer-norm-parameters";
 import { layerNorm } from "../../../src/engine/layers/layer-norm";
 import {
   tf,

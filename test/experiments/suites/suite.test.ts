@@ -48,7 +48,8 @@ test("a custom suite is a file; its paths start from it", (context) => {
     message: 'unknown data set of suite mine "pet"; did you mean "pets"? Valid: pets',
   });
   assert.throws(() => suiteNamed("main"), {
-    message: 'unknown suite "main"; did you mean "mine"? Valid: clip, icons, world-below, world, mine',
+    message:
+      'unknown suite "main"; did you mean "mine"? Valid: clip, icons, world-below, world, mine',
   });
 });
 
