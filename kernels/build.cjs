@@ -5,7 +5,7 @@
 const { spawnSync } = require("node:child_process");
 const { join } = require("node:path");
 
-const output = process.argv[2] ?? join(__dirname, "..", "src", "engine", "kernels.wasm");
+const output = process.argv[2] ?? join(__dirname, "..", "src", "engine", "wasm", "kernels.wasm");
 const { status } = spawnSync(
   process.execPath,
   [

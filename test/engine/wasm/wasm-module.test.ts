@@ -56,7 +56,7 @@ describe("the kernels", () => {
       encoding: "utf8",
     });
     assert.equal(status, 0, stderr);
-    const committed = readFileSync(join(root, "src", "engine", "kernels.wasm"));
+    const committed = readFileSync(join(root, "src", "engine", "wasm", "kernels.wasm"));
     assert.ok(readFileSync(output).equals(committed), "run: node kernels/build.cjs");
     rmSync(folder, { recursive: true });
   });
