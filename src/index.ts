@@ -79,9 +79,9 @@ export { applyCalibrator, calibratorNames, fitCalibrator } from "./calibrators/c
 export { fitDistanceAware, rescaleByDistance } from "./calibrators/distance-aware";
 export { loadCalibrator, saveCalibrator } from "./calibrators/stored-calibrator";
 
-export type { BinOptions, EdgeRule } from "./metrics/bins";
-export { edgeRule, edgeRules } from "./metrics/bins";
-export { reliabilityBins } from "./metrics/reliability-bins";
+export type { BinOptions, EdgeRule } from "./metrics/binned/bins";
+export { edgeRule, edgeRules } from "./metrics/binned/bins";
+export { reliabilityBins } from "./metrics/binned/reliability-bins";
 export type { CalibrationInput } from "./metrics/calibration-input";
 export type {
   ClassScores,
@@ -90,48 +90,48 @@ export type {
 } from "./predictions/file-predictions";
 export { loadPredictions } from "./predictions/load-predictions";
 export { accuracy } from "./metrics/accuracy";
-export { ace } from "./metrics/ace";
-export { augrc } from "./metrics/augrc";
-export { aurc } from "./metrics/aurc";
+export { ace } from "./metrics/binned/ace";
+export { augrc } from "./metrics/ranking/augrc";
+export { aurc } from "./metrics/ranking/aurc";
 export { arithmeticMean, harmonicMean } from "./metrics/base-new-mean";
-export { brier } from "./metrics/brier";
-export { brierDecomposition } from "./metrics/brier-decomposition";
-export { classwiseEce } from "./metrics/classwise-ece";
-export { predictFromLogits, predictFromProbabilities } from "./metrics/confidence";
-export { confidenceBound } from "./metrics/confidence-bound";
-export { countConfidences } from "./metrics/confidence-histogram";
-export { debiasedEce } from "./metrics/debiased-ece";
-export { defineMetric } from "./metrics/define-metric";
-export type { MetricDefinition } from "./metrics/definition";
+export { brier } from "./metrics/probability/brier";
+export { brierDecomposition } from "./metrics/binned/brier-decomposition";
+export { classwiseEce } from "./metrics/binned/classwise-ece";
+export { predictFromLogits, predictFromProbabilities } from "./metrics/probability/confidence";
+export { confidenceBound } from "./metrics/features/confidence-bound";
+export { countConfidences } from "./metrics/binned/confidence-histogram";
+export { debiasedEce } from "./metrics/binned/debiased-ece";
+export { defineMetric } from "./metrics/definition/define-metric";
+export type { MetricDefinition } from "./metrics/definition/definition";
 export {
   centroidSpread,
   featureDivergence,
   meanPairwiseDistance,
   pairwiseCosines,
-} from "./metrics/divergence";
-export type { Ece } from "./metrics/ece";
-export { droppedSamples } from "./metrics/dropped-samples";
-export { ece } from "./metrics/ece";
-export type { EceFloor } from "./metrics/ece-floor";
-export { eceFloor } from "./metrics/ece-floor";
+} from "./metrics/features/divergence";
+export type { Ece } from "./metrics/binned/ece";
+export { droppedSamples } from "./metrics/binned/dropped-samples";
+export { ece } from "./metrics/binned/ece";
+export type { EceFloor } from "./metrics/binned/ece-floor";
+export { eceFloor } from "./metrics/binned/ece-floor";
 export type { Evaluation, ReportedMetric } from "./metrics/evaluate";
 export { evaluateInput, evaluatePredictions } from "./metrics/evaluate";
-export { marginToMean, marginToRunnerUp } from "./metrics/logit-margin";
+export { marginToMean, marginToRunnerUp } from "./metrics/probability/logit-margin";
 export { macroF1 } from "./metrics/macro-f1";
-export { mce } from "./metrics/mce";
-export { meanInterval } from "./metrics/mean-interval";
-export type { MetricInput } from "./metrics/metric-input";
-export { nll } from "./metrics/nll";
-export { overconfidence, underconfidence } from "./metrics/over-under-confidence";
-export { piece } from "./metrics/piece";
-export { proximity } from "./metrics/proximity";
+export { mce } from "./metrics/binned/mce";
+export { meanInterval } from "./metrics/intervals/mean-interval";
+export type { MetricInput } from "./metrics/definition/metric-input";
+export { nll } from "./metrics/probability/nll";
+export { overconfidence, underconfidence } from "./metrics/binned/over-under-confidence";
+export { piece } from "./metrics/binned/piece";
+export { proximity } from "./metrics/features/proximity";
 export type { MetricKey } from "./metrics/registry";
 export { metricOf, registerMetric, registeredMetrics } from "./metrics/registry";
-export { rmsCalibrationError } from "./metrics/rms-calibration-error";
+export { rmsCalibrationError } from "./metrics/binned/rms-calibration-error";
 export { signedGap } from "./metrics/signed-gap";
-export { smoothEce } from "./metrics/smooth-ece";
-export { softmax } from "./metrics/softmax";
-export { thresholdedAce } from "./metrics/thresholded-ace";
+export { smoothEce } from "./metrics/binned/smooth-ece";
+export { softmax } from "./metrics/probability/softmax";
+export { thresholdedAce } from "./metrics/binned/thresholded-ace";
 
 export {
   evaluateRun as evaluateRun,

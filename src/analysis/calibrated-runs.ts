@@ -11,7 +11,7 @@ import { loadedDataset } from "../experiments/suites/loaded-suite";
 import { predictAgain } from "./predict-again";
 import type { ClassSetPredictions } from "../experiments/run/predictions";
 import { suiteNamed } from "../experiments/suites/suite";
-import { predictFromProbabilities } from "../metrics/confidence";
+import { predictFromProbabilities } from "../metrics/probability/confidence";
 import type { EvaluatedRun, ClassSetScores } from "./evaluated-run";
 import { methodWith } from "./methods";
 import { evaluateRun } from "./evaluate-runs";

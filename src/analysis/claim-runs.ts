@@ -1,7 +1,7 @@
 import { datasetsOf } from "../experiments/sweep/complete-datasets";
 import { imageProximities } from "./image-proximities";
 import type { LoadedRun } from "../experiments/store/load";
-import type { BinOptions } from "../metrics/bins";
+import type { BinOptions } from "../metrics/binned/bins";
 import type { EvaluatedRun } from "./evaluated-run";
 import { methods } from "./methods";
 import { evaluateRuns } from "./evaluate-runs";

@@ -1,6 +1,6 @@
 import type { LoadedRun } from "../experiments/store/load";
-import { centroidSpread, featureDivergence } from "../metrics/divergence";
-import type { Distance } from "../metrics/text-distances";
+import { centroidSpread, featureDivergence } from "../metrics/features/divergence";
+import type { Distance } from "../metrics/features/text-distances";
 import type { Table } from "../report/rendering/figure";
 import { methodTitle, orderMethods } from "./methods";
 

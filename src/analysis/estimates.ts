@@ -1,4 +1,4 @@
-import type { BinOptions } from "../metrics/bins";
+import type { BinOptions } from "../metrics/binned/bins";
 import { metricOf } from "../metrics/registry";
 import { type Interval, pairedBootstrap } from "../numeric/bootstrap";
 import { PromptcalError } from "../errors/promptcal-error";

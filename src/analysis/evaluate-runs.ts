@@ -1,7 +1,7 @@
 import type { LoadedRun } from "../experiments/store/load";
 import type { ClassSetPredictions } from "../experiments/run/predictions";
-import { type BinOptions, type BinSettings, binSettings } from "../metrics/bins";
-import { type MetricInput, hasFields } from "../metrics/metric-input";
+import { type BinOptions, type BinSettings, binSettings } from "../metrics/binned/bins";
+import { type MetricInput, hasFields } from "../metrics/definition/metric-input";
 import { metricInput } from "../metrics/prediction-set";
 import { type MetricKey, addedMetrics, metricOf } from "../metrics/registry";
 import type { EvaluatedRun, ClassSetScores } from "./evaluated-run";

@@ -1,6 +1,6 @@
 import { splitBaseNew } from "../datasets/base-new";
 import type { Item } from "../datasets/image-dataset";
-import { proximity } from "../metrics/proximity";
+import { proximity } from "../metrics/features/proximity";
 import { encodeImages } from "../experiments/run/encode";
 import { loadedDataset, loadedModel } from "../experiments/suites/loaded-suite";
 import type { ClassSet } from "../experiments/run/predictions";

@@ -1,5 +1,5 @@
 import { type Method, methodTitle } from "./methods";
-import type { MetricUnit } from "../metrics/metric-unit";
+import type { MetricUnit } from "../metrics/definition/metric-unit";
 import { metricOf } from "../metrics/registry";
 import type { Quantity } from "./quantity";
 import type { Lookup, ClassSet } from "./lookup";

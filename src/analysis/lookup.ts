@@ -1,11 +1,11 @@
 import type { Quantity, SampleQuantity } from "./quantity";
-import type { BinOptions } from "../metrics/bins";
+import type { BinOptions } from "../metrics/binned/bins";
 import { joinBaseNew } from "../metrics/base-new-mean";
 import { metricOf } from "../metrics/registry";
 import {
   type ResampledCalibration,
   resampledCalibration,
-} from "../metrics/resampled-calibration";
+} from "../metrics/binned/resampled-calibration";
 import type { BootstrapUnit, Resample } from "../numeric/bootstrap";
 import { PromptcalError } from "../errors/promptcal-error";
 import type { ClassSetScores, RunGrid } from "./evaluated-run";

@@ -1,6 +1,6 @@
 import type { LoadedRun } from "../experiments/store/load";
 import { CLASS_SETS } from "../experiments/run/predictions";
-import { MARGIN_SHARES, marginToMean } from "../metrics/logit-margin";
+import { MARGIN_SHARES, marginToMean } from "../metrics/probability/logit-margin";
 import { mean } from "../numeric/mean";
 import { quantileSorted } from "../numeric/quantile";
 import type { MarginBox } from "../report/figures/margin-boxes";

@@ -1,5 +1,5 @@
-import { type BinOptions, binSettings } from "../metrics/bins";
-import { hasFields } from "../metrics/metric-input";
+import { type BinOptions, binSettings } from "../metrics/binned/bins";
+import { hasFields } from "../metrics/definition/metric-input";
 import { metricOf } from "../metrics/registry";
 import type { ClassSetScores } from "./evaluated-run";
 import type { Quantity } from "./quantity";

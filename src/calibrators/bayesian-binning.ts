@@ -1,6 +1,6 @@
-import { assignEqualMassBins } from "../metrics/bins";
+import { assignEqualMassBins } from "../metrics/binned/bins";
 import type { CalibrationInput } from "../metrics/calibration-input";
-import type { Reals } from "../metrics/softmax";
+import type { Reals } from "../metrics/probability/softmax";
 import { logGamma } from "../numeric/log-gamma";
 import type { CalibrationData } from "./calibration-data";
 import { applyPerClass, fitPerClass } from "./one-versus-rest";

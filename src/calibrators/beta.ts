@@ -1,4 +1,4 @@
-import type { Reals } from "../metrics/softmax";
+import type { Reals } from "../metrics/probability/softmax";
 import type { CalibrationData } from "./calibration-data";
 import { fitLogistic, sigmoid } from "./logistic-regression";
 import { applyPerClass, fitPerClass } from "./one-versus-rest";

@@ -1,5 +1,5 @@
 import { PromptcalError, mismatch } from "../errors/promptcal-error";
-import { type Reals, classCount } from "../metrics/softmax";
+import { type Reals, classCount } from "../metrics/probability/softmax";
 
 /** What a calibrator is fitted on: validation samples of the base classes. */
 export interface CalibrationData {

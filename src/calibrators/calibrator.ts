@@ -1,5 +1,5 @@
 import { oneOf } from "../errors/promptcal-error";
-import type { Reals } from "../metrics/softmax";
+import type { Reals } from "../metrics/probability/softmax";
 import {
   type BayesianBinningModel,
   applyBayesianBinning,

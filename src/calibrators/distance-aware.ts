@@ -1,6 +1,6 @@
 import { mismatch, PromptcalError } from "../errors/promptcal-error";
 import { pairwiseSum } from "../numeric/pairwise-sum";
-import { type Reals, softmax } from "../metrics/softmax";
+import { type Reals, softmax } from "../metrics/probability/softmax";
 import { checkedRows } from "./calibration-data";
 
 /** Distance-aware calibration: logits are multiplied by a factor of the predicted class. */

@@ -1,6 +1,6 @@
-import { binMeans } from "../metrics/bin-means";
-import { assignBins, equalWidthEdges } from "../metrics/bins";
-import type { Reals } from "../metrics/softmax";
+import { binMeans } from "../metrics/binned/bin-means";
+import { assignBins, equalWidthEdges } from "../metrics/binned/bins";
+import type { Reals } from "../metrics/probability/softmax";
 import type { CalibrationData } from "./calibration-data";
 import { applyPerClass, fitPerClass } from "./one-versus-rest";
 

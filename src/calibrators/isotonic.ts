@@ -1,4 +1,4 @@
-import type { Reals } from "../metrics/softmax";
+import type { Reals } from "../metrics/probability/softmax";
 import type { CalibrationData } from "./calibration-data";
 import { type MonotoneCurve, evaluateMonotone, fitMonotone } from "./monotone-fit";
 import { applyPerClass, fitPerClass } from "./one-versus-rest";

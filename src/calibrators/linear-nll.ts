@@ -1,4 +1,4 @@
-import { softmax } from "../metrics/softmax";
+import { softmax } from "../metrics/probability/softmax";
 import type { CalibrationData } from "./calibration-data";
 
 /**

@@ -1,5 +1,5 @@
 import { minimise } from "../numeric/lbfgs";
-import { type Reals, softmax } from "../metrics/softmax";
+import { type Reals, softmax } from "../metrics/probability/softmax";
 import { type CalibrationData, checkedClasses, checkedRows } from "./calibration-data";
 import { nllWithGradient } from "./linear-nll";
 

@@ -1,5 +1,5 @@
-import { oneVersusRest } from "../metrics/one-versus-rest";
-import { type Reals, softmax } from "../metrics/softmax";
+import { oneVersusRest } from "../metrics/probability/one-versus-rest";
+import { type Reals, softmax } from "../metrics/probability/softmax";
 import type { CalibrationInput } from "../metrics/calibration-input";
 import { type CalibrationData, checkedClasses, checkedRows } from "./calibration-data";
 

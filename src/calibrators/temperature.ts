@@ -1,4 +1,4 @@
-import { type Reals, softmax } from "../metrics/softmax";
+import { type Reals, softmax } from "../metrics/probability/softmax";
 import { type CalibrationData, checkedClasses } from "./calibration-data";
 import { leastNllScale } from "./least-nll-scale";
 

@@ -1,5 +1,5 @@
 import { CLASS_SETS } from "../experiments/run/predictions";
-import { edgeRule } from "../metrics/bins";
+import { edgeRule } from "../metrics/binned/bins";
 import type { RunMetrics } from "../experiments/run/run-metrics";
 import { textTable } from "./text-table";
 

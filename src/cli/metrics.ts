@@ -1,15 +1,15 @@
 import { type Command, Option } from "commander";
 import { extname } from "node:path";
 import { oneOf } from "../errors/promptcal-error";
-import { type EdgeRule, edgeRule } from "../metrics/bins";
-import { droppedSamples } from "../metrics/dropped-samples";
+import { type EdgeRule, edgeRule } from "../metrics/binned/bins";
+import { droppedSamples } from "../metrics/binned/dropped-samples";
 import {
   type EvaluateOptions,
   type Evaluation,
   evaluateInput,
   evaluatePredictions,
 } from "../metrics/evaluate";
-import { type MetricField, hasFields } from "../metrics/metric-input";
+import { type MetricField, hasFields } from "../metrics/definition/metric-input";
 import { METRICS_VARIABLE } from "../metrics/own-metrics";
 import { registeredMetrics } from "../metrics/registry";
 import type { FilePredictions } from "../predictions/file-predictions";

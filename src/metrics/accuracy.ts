@@ -1,7 +1,7 @@
-import { binSettings } from "./bins";
+import { binSettings } from "./binned/bins";
 import type { CalibrationInput, MetricResult } from "./calibration-input";
-import { topLabelMetric } from "./top-label-metric";
-import { type TopLabelSamples, topLabelSamples } from "./top-label-samples";
+import { topLabelMetric } from "./definition/top-label-metric";
+import { type TopLabelSamples, topLabelSamples } from "./intervals/top-label-samples";
 
 /** Share of right predictions, a fraction in [0, 1]. */
 export function accuracy(input: CalibrationInput): MetricResult {

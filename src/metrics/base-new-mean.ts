@@ -1,4 +1,4 @@
-import type { MetricDefinition } from "./definition";
+import type { MetricDefinition } from "./definition/definition";
 
 /**
  * The one figure for base and new classes together, of accuracies: the harmonic mean 2bn / (b + n)

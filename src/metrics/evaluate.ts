@@ -1,17 +1,22 @@
 import { groupJackknife } from "../numeric/group-jackknife";
 import { mean } from "../numeric/mean";
 import type { Random } from "../random/random";
-import { type BinOptions, type BinRule, type BinSettings, binSettings } from "./bins";
-import { sumOverClasses } from "./class-bins";
-import type { MetricDefinition } from "./definition";
-import type { IntervalMethod } from "./interval-method";
-import { meanInterval } from "./mean-interval";
-import { type MetricInput, hasFields } from "./metric-input";
+import {
+  type BinOptions,
+  type BinRule,
+  type BinSettings,
+  binSettings,
+} from "./binned/bins";
+import { sumOverClasses } from "./binned/class-bins";
+import type { MetricDefinition } from "./definition/definition";
+import type { IntervalMethod } from "./definition/interval-method";
+import { meanInterval } from "./intervals/mean-interval";
+import { type MetricInput, hasFields } from "./definition/metric-input";
 import { type PredictionSet, metricInput } from "./prediction-set";
 import { registeredMetrics } from "./registry";
-import { sampleGroups } from "./sample-groups";
-import { sampleIntervals } from "./sample-intervals";
-import { topLabelSamples } from "./top-label-samples";
+import { sampleGroups } from "./intervals/sample-groups";
+import { sampleIntervals } from "./intervals/sample-intervals";
+import { topLabelSamples } from "./intervals/top-label-samples";
 
 /** One metric as a report shows it; the value is unscaled, in the unit of the metric's definition. */
 export interface ReportedMetric {

@@ -1,7 +1,7 @@
 import type { MetricResult } from "./calibration-input";
-import type { Predicted } from "./confidence";
-import { groupMetric } from "./group-metric";
-import type { SampleGroups } from "./sample-groups";
+import type { Predicted } from "./probability/confidence";
+import { groupMetric } from "./definition/group-metric";
+import type { SampleGroups } from "./intervals/sample-groups";
 
 /**
  * Mean F1 score of the classes that occur among the labels, a fraction in [0, 1]; a class that is never

@@ -1,4 +1,4 @@
-import { topLabelMetric } from "./top-label-metric";
+import { topLabelMetric } from "./definition/top-label-metric";
 
 export const meanConfidenceMetric = topLabelMetric({
   key: "confidence",

@@ -1,6 +1,6 @@
 import { mismatch } from "../errors/promptcal-error";
 import { codeFilesOf } from "../files/code-files";
-import type { MetricDefinition } from "./definition";
+import type { MetricDefinition } from "./definition/definition";
 
 /** Environment variable with files of your own metrics, or folders of them, divided as PATH is. */
 export const METRICS_VARIABLE = "PROMPTCAL_METRICS";

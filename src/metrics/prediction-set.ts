@@ -1,6 +1,6 @@
-import { predictFromProbabilities } from "./confidence";
-import type { InputWith } from "./metric-input";
-import { type Reals, classCount, softmax } from "./softmax";
+import { predictFromProbabilities } from "./probability/confidence";
+import type { InputWith } from "./definition/metric-input";
+import { type Reals, classCount, softmax } from "./probability/softmax";
 
 /** Predictions of any model. */
 export interface PredictionSet {

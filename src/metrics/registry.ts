@@ -1,33 +1,36 @@
 import { oneOf } from "../errors/promptcal-error";
 import { accuracyMetric } from "./accuracy";
-import { aceMetric } from "./ace";
-import { augrcMetric } from "./augrc";
-import { aurcMetric } from "./aurc";
-import { brierMetric } from "./brier";
+import { aceMetric } from "./binned/ace";
+import { augrcMetric } from "./ranking/augrc";
+import { aurcMetric } from "./ranking/aurc";
+import { brierMetric } from "./probability/brier";
 import {
   brierReliabilityMetric,
   brierResolutionMetric,
   brierUncertaintyMetric,
-} from "./brier-decomposition";
-import { classwiseEceMetric } from "./classwise-ece";
-import { debiasedEceMetric } from "./debiased-ece";
-import type { MetricDefinition } from "./definition";
-import { centroidSpreadMetric, featureDivergenceMetric } from "./divergence";
-import { eceMetric } from "./ece";
-import { eceFloorMetric } from "./ece-floor";
-import { marginToMeanMetric, marginToRunnerUpMetric } from "./logit-margin";
+} from "./binned/brier-decomposition";
+import { classwiseEceMetric } from "./binned/classwise-ece";
+import { debiasedEceMetric } from "./binned/debiased-ece";
+import type { MetricDefinition } from "./definition/definition";
+import { centroidSpreadMetric, featureDivergenceMetric } from "./features/divergence";
+import { eceMetric } from "./binned/ece";
+import { eceFloorMetric } from "./binned/ece-floor";
+import { marginToMeanMetric, marginToRunnerUpMetric } from "./probability/logit-margin";
 import { macroF1Metric } from "./macro-f1";
-import { mceMetric, weightedMceMetric } from "./mce";
+import { mceMetric, weightedMceMetric } from "./binned/mce";
 import { meanConfidenceMetric } from "./mean-confidence";
-import { nllMetric } from "./nll";
-import { overconfidenceMetric, underconfidenceMetric } from "./over-under-confidence";
+import { nllMetric } from "./probability/nll";
+import {
+  overconfidenceMetric,
+  underconfidenceMetric,
+} from "./binned/over-under-confidence";
 import { addMetric, ownMetrics } from "./own-metrics";
-import { pieceMetric } from "./piece";
-import { rmsCalibrationErrorMetric } from "./rms-calibration-error";
+import { pieceMetric } from "./binned/piece";
+import { rmsCalibrationErrorMetric } from "./binned/rms-calibration-error";
 import { signedGapMetric } from "./signed-gap";
-import { smoothEceMetric } from "./smooth-ece";
-import { thresholdedAceMetric } from "./thresholded-ace";
-import { withinBoundMetric } from "./confidence-bound";
+import { smoothEceMetric } from "./binned/smooth-ece";
+import { thresholdedAceMetric } from "./binned/thresholded-ace";
+import { withinBoundMetric } from "./features/confidence-bound";
 
 /** Every metric of promptcal, in the order of reports. To add one, write its file and list it here. */
 const METRICS = [

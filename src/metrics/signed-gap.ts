@@ -1,7 +1,7 @@
-import { binSettings } from "./bins";
+import { binSettings } from "./binned/bins";
 import type { CalibrationInput, MetricResult } from "./calibration-input";
-import { topLabelMetric } from "./top-label-metric";
-import { type TopLabelSamples, topLabelSamples } from "./top-label-samples";
+import { topLabelMetric } from "./definition/top-label-metric";
+import { type TopLabelSamples, topLabelSamples } from "./intervals/top-label-samples";
 
 /** A signed gap with the two means it is the difference of. */
 export interface SignedGap extends MetricResult {

@@ -1,6 +1,6 @@
 import type { LoadedRun } from "../experiments/store/load";
 import { configurationHash } from "../experiments/spec/spec";
-import { type EdgeRule, edgeRule } from "../metrics/bins";
+import { type EdgeRule, edgeRule } from "../metrics/binned/bins";
 import { canonicalHash } from "../files/canonical-json";
 
 /** How the metrics of a notebook were computed. */

@@ -6,8 +6,8 @@ import {
   calibratorNames,
   fitCalibrator,
 } from "../../src/calibrators/calibrator";
-import { predictFromLogits, predictFromProbabilities } from "../../src/metrics/confidence";
-import { ece } from "../../src/metrics/ece";
+import { predictFromLogits, predictFromProbabilities } from "../../src/metrics/probability/confidence";
+import { ece } from "../../src/metrics/binned/ece";
 import { CLASSES, overconfident } from "./data";
 
 const validation = overconfident(1500, 1);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { leastNllScale } from "../../src/calibrators/least-nll-scale";
-import { nll } from "../../src/metrics/nll";
+import { nll } from "../../src/metrics/probability/nll";
 import { allNear, readReference } from "./reference-data";
 
 test("least NLL: the optimum of the reference's objective", () => {

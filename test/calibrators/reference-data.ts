@@ -7,7 +7,7 @@ import {
   fitCalibrator,
 } from "../../src/calibrators/calibrator";
 import { readSafetensors } from "../../src/files/safetensors";
-import type { Reals } from "../../src/metrics/softmax";
+import type { Reals } from "../../src/metrics/probability/softmax";
 import { REFERENCE } from "../reference";
 
 interface Reference {

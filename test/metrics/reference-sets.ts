@@ -5,8 +5,8 @@ import {
   type Predicted,
   predictFromLogits,
   predictFromProbabilities,
-} from "../../src/metrics/confidence";
-import type { Reals } from "../../src/metrics/softmax";
+} from "../../src/metrics/probability/confidence";
+import type { Reals } from "../../src/metrics/probability/softmax";
 import { REFERENCE } from "../reference";
 
 /** What the code of the paper's lab computed for a set of predictions with some number of bins. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { binSettings } from "../../src/metrics/bins";
-import { defineMetric } from "../../src/metrics/define-metric";
+import { binSettings } from "../../src/metrics/binned/bins";
+import { defineMetric } from "../../src/metrics/definition/define-metric";
 import { evaluatePredictions } from "../../src/metrics/evaluate";
 import { metricInput } from "../../src/metrics/prediction-set";
 import { metricOf, registerMetric, registeredMetrics } from "../../src/metrics/registry";

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
-import { type BinOptions, binSettings } from "../../src/metrics/bins";
-import { sumOverClasses } from "../../src/metrics/class-bins";
-import { type Predicted, predictFromProbabilities } from "../../src/metrics/confidence";
+import { type BinOptions, binSettings } from "../../src/metrics/binned/bins";
+import { sumOverClasses } from "../../src/metrics/binned/class-bins";
+import {
+  type Predicted,
+  predictFromProbabilities,
+} from "../../src/metrics/probability/confidence";
 import { metricInput } from "../../src/metrics/prediction-set";
 import { metricOf } from "../../src/metrics/registry";
-import { type SampleGroups, sampleGroups } from "../../src/metrics/sample-groups";
-import { softmax } from "../../src/metrics/softmax";
+import { type SampleGroups, sampleGroups } from "../../src/metrics/intervals/sample-groups";
+import { softmax } from "../../src/metrics/probability/softmax";
 import { randomInteger, randomNormal, seededRandom } from "../../src/random/random";
 
 const CLASSES = 4;

@@ -1,5 +1,5 @@
-import type { EdgeRule } from "../../metrics/bins";
-import { centroidSpread, featureDivergence } from "../../metrics/divergence";
+import type { EdgeRule } from "../../metrics/binned/bins";
+import { centroidSpread, featureDivergence } from "../../metrics/features/divergence";
 import { metricInput } from "../../metrics/prediction-set";
 import { type MetricKey, metricOf } from "../../metrics/registry";
 import type { Predictions, ClassSet, ClassSetPredictions } from "./predictions";

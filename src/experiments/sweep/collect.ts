@@ -1,6 +1,6 @@
 import { writeFileAtomic } from "../../files/atomic-file";
 import { csvTable } from "../../files/csv-table";
-import { edgeRule } from "../../metrics/bins";
+import { edgeRule } from "../../metrics/binned/bins";
 import { KEPT_METRICS } from "../run/run-metrics";
 import { CLASS_SETS } from "../run/predictions";
 import { parkedRuns, type ParkedRun } from "../store/quarantine";

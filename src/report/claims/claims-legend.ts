@@ -1,4 +1,4 @@
-import { binSettings } from "../../metrics/bins";
+import { binSettings } from "../../metrics/binned/bins";
 import { intervalName } from "../../analysis/interval-name";
 import type { TestFamily } from "./claim-tests";
 import type { JudgeOptions } from "./judge";

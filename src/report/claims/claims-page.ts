@@ -1,5 +1,5 @@
 import path from "node:path";
-import { binSettings } from "../../metrics/bins";
+import { binSettings } from "../../metrics/binned/bins";
 import { writeFileAtomic, writeJsonAtomic } from "../../files/atomic-file";
 import { claimAnalysis } from "./claim-analysis";
 import { inequalityText, printUnit } from "../../analysis/inequality";

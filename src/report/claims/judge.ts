@@ -1,4 +1,4 @@
-import type { BinOptions } from "../../metrics/bins";
+import type { BinOptions } from "../../metrics/binned/bins";
 import { type Interval, pairedBootstrap } from "../../numeric/bootstrap";
 import { mean } from "../../numeric/mean";
 import { seededRandom } from "../../random/random";

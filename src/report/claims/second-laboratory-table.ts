@@ -13,7 +13,7 @@ import { datasets, secondLaboratoryEffect, values } from "../../analysis/second-
 import { type Method, methodTitle } from "../../analysis/methods";
 import { joinBaseNew } from "../../metrics/base-new-mean";
 import { metricOf } from "../../metrics/registry";
-import type { BinOptions } from "../../metrics/bins";
+import type { BinOptions } from "../../metrics/binned/bins";
 import { mean } from "../../numeric/mean";
 import { markdownTable, signed } from "../tables/markdown-table";
 import { claims } from "./claims";

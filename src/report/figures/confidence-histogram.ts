@@ -1,4 +1,4 @@
-import type { Bin } from "../../metrics/bins";
+import type { Bin } from "../../metrics/binned/bins";
 import type { SignedGap } from "../../metrics/signed-gap";
 import type { Figure, Trace } from "../rendering/figure";
 import { signed } from "../tables/markdown-table";

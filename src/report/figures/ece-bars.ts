@@ -1,5 +1,5 @@
 import { intervalName } from "../../analysis/interval-name";
-import { axisTitle } from "../../metrics/metric-unit";
+import { axisTitle } from "../../metrics/definition/metric-unit";
 import { type MetricKey, metricOf } from "../../metrics/registry";
 import type { Figure, Trace } from "../rendering/figure";
 import { sizedFigure } from "../rendering/sized-figure";

@@ -1,5 +1,5 @@
-import type { Bin } from "../../metrics/bins";
-import type { Ece } from "../../metrics/ece";
+import type { Bin } from "../../metrics/binned/bins";
+import type { Ece } from "../../metrics/binned/ece";
 import type { Figure, Trace } from "../rendering/figure";
 import { signed } from "../tables/markdown-table";
 import { panelGrid, panelsInRow, type PanelPlace } from "../rendering/panel-grid";

@@ -1,7 +1,7 @@
-import type { BinOptions } from "../../metrics/bins";
-import { reliabilityBins } from "../../metrics/reliability-bins";
+import type { BinOptions } from "../../metrics/binned/bins";
+import { reliabilityBins } from "../../metrics/binned/reliability-bins";
 import type { CalibrationInput } from "../../metrics/calibration-input";
-import { ece } from "../../metrics/ece";
+import { ece } from "../../metrics/binned/ece";
 import { signedGap } from "../../metrics/signed-gap";
 import { mean } from "../../numeric/mean";
 import { PromptcalError } from "../../errors/promptcal-error";

@@ -1,4 +1,4 @@
-import { type BinOptions, binSettings } from "../../metrics/bins";
+import { type BinOptions, binSettings } from "../../metrics/binned/bins";
 import { metricOf } from "../../metrics/registry";
 import { estimates } from "../../analysis/estimates";
 import {

@@ -1,4 +1,4 @@
-import type { BinOptions } from "../../metrics/bins";
+import type { BinOptions } from "../../metrics/binned/bins";
 import { metricOf } from "../../metrics/registry";
 import { mean } from "../../numeric/mean";
 import type { MetricGrid } from "../figures/metric-grid";

@@ -1,5 +1,5 @@
 import { joinBaseNew } from "../../metrics/base-new-mean";
-import type { BinOptions } from "../../metrics/bins";
+import type { BinOptions } from "../../metrics/binned/bins";
 import { metricOf } from "../../metrics/registry";
 import { mean } from "../../numeric/mean";
 import type { EvaluatedRun } from "../../analysis/evaluated-run";

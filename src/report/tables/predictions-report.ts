@@ -1,8 +1,8 @@
 import { extname } from "node:path";
 import { writeFileAtomic } from "../../files/atomic-file";
 import { eventError } from "../../errors/promptcal-error";
-import type { EdgeRule } from "../../metrics/bins";
-import { ece } from "../../metrics/ece";
+import type { EdgeRule } from "../../metrics/binned/bins";
+import { ece } from "../../metrics/binned/ece";
 import type { Evaluation } from "../../metrics/evaluate";
 import { withBrowser } from "../rendering/chromium";
 import { findChromium } from "../rendering/find-chromium.cjs";

@@ -1,4 +1,4 @@
-import { type BinOptions, type EdgeRule, binSettings } from "../../metrics/bins";
+import { type BinOptions, type EdgeRule, binSettings } from "../../metrics/binned/bins";
 import { harmonicMean } from "../../metrics/base-new-mean";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { type EvaluatedRun, type RunGrid, gridOf } from "../../analysis/evaluated-run";

@@ -18,7 +18,7 @@ import {
   closeRenderer,
   renderFigure,
 } from "../../../src/report/rendering/render";
-import { ece } from "../../../src/metrics/ece";
+import { ece } from "../../../src/metrics/binned/ece";
 import { reliabilityDiagram } from "../../../src/report/figures/reliability-diagram";
 import { promptcal } from "../promptcal";
 import { makeTinySuite } from "../tiny-suite";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ece } from "../../../src/metrics/ece";
+import { ece } from "../../../src/metrics/binned/ece";
 import { claims } from "../../../src/report/claims/claims";
 import { above, term } from "../../../src/analysis/inequality";
 import { judgeClaims } from "../../../src/report/claims/judge";

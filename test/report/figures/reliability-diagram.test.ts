@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { ece } from "../../../src/metrics/ece";
+import { ece } from "../../../src/metrics/binned/ece";
 import { reliabilityDiagram } from "../../../src/report/figures/reliability-diagram";
 
 /** Two samples in each of three bins: right half of the time, at confidence 0.25, 0.5 and 0.95. */

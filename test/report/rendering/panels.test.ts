@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ece } from "../../../src/metrics/ece";
+import { ece } from "../../../src/metrics/binned/ece";
 import {
   confidencePanels,
   poolRuns,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import sharp from "sharp";
-import { ece } from "../../../src/metrics/ece";
+import { ece } from "../../../src/metrics/binned/ece";
 import { signedGap } from "../../../src/metrics/signed-gap";
 import { seededRandom } from "../../../src/random/random";
 import type { Figure } from "../../../src/report/rendering/figure";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { debiasedEce } from "../../../src/metrics/debiased-ece";
-import { ece } from "../../../src/metrics/ece";
-import { eceFloor } from "../../../src/metrics/ece-floor";
+import { debiasedEce } from "../../../src/metrics/binned/debiased-ece";
+import { ece } from "../../../src/metrics/binned/ece";
+import { eceFloor } from "../../../src/metrics/binned/ece-floor";
 import { mean } from "../../../src/numeric/mean";
 import { baseNewTable } from "../../../src/report/tables/base-new-table";
 import { datasetTable } from "../../../src/report/tables/dataset-table";
