@@ -7,7 +7,11 @@ import { PERMISSIVE } from "../../../src/datasets/icons/attribution";
 import { iconDomains } from "../../../src/datasets/icons/classes";
 import { droppedFile } from "../../../src/datasets/icons/dropped-icons";
 import { setFile } from "../../../src/datasets/icons/drawings";
-import { loadWorld, loadWorldCalibration } from "../../../src/datasets/icons/load-world";
+import {
+  loadWorld,
+  loadWorldCalibration,
+  worldCollection,
+} from "../../../src/datasets/icons/load-world";
 import { nativeClasses, nativeDatasets } from "../../../src/datasets/icons/native-classes";
 import { iconsFolder, iconSets, setsOfRole } from "../../../src/datasets/icons/sets";
 import {
@@ -148,6 +152,17 @@ describe("the data sets of the icon world", { skip }, () => {
         assert.equal(tested.get(icon(item)), undefined, `${name}: ${item.path}`);
         tested.set(icon(item), name);
       }
+    }
+  });
+
+  test("composed again, a data set has the same split", async () => {
+    const name = "weather";
+    const { icons } = await worldCollection.compose(name, "downstream");
+    for (const part of ["train", "validation", "test"] as const) {
+      assert.deepEqual(
+        icons.filter((placed) => placed.part === part).map(({ path }) => path),
+        datasets.get(name)![part].map(({ path }) => path),
+      );
     }
   });
 
