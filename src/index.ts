@@ -97,7 +97,10 @@ export { arithmeticMean, harmonicMean } from "./metrics/base-new-mean";
 export { brier } from "./metrics/probability/brier";
 export { brierDecomposition } from "./metrics/binned/brier-decomposition";
 export { classwiseEce } from "./metrics/binned/classwise-ece";
-export { predictFromLogits, predictFromProbabilities } from "./metrics/probability/confidence";
+export {
+  predictFromLogits,
+  predictFromProbabilities,
+} from "./metrics/probability/confidence";
 export { confidenceBound } from "./metrics/features/confidence-bound";
 export { countConfidences } from "./metrics/binned/confidence-histogram";
 export { debiasedEce } from "./metrics/binned/debiased-ece";

@@ -6,7 +6,10 @@ import {
   calibratorNames,
   fitCalibrator,
 } from "../../src/calibrators/calibrator";
-import { predictFromLogits, predictFromProbabilities } from "../../src/metrics/probability/confidence";
+import {
+  predictFromLogits,
+  predictFromProbabilities,
+} from "../../src/metrics/probability/confidence";
 import { ece } from "../../src/metrics/binned/ece";
 import { CLASSES, overconfident } from "./data";
 

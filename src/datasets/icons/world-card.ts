@@ -77,11 +77,7 @@ function row(
   calibration: ComposedDomain,
   { zeroShot }: CandidateFacts,
 ): string {
-  const values = [
-    ...splitCells(domain),
-    calibration.icons.length,
-    percent(zeroShot),
-  ];
+  const values = [...splitCells(domain), calibration.icons.length, percent(zeroShot)];
   return `| ${values.join(" | ")} |`;
 }
 

@@ -1,4 +1,4 @@
-import { edgeRule } from "../../metrics/bins";
+import { edgeRule } from "../../metrics/binned/bins";
 import { CLASS_SETS, type ClassSet } from "../run/predictions";
 import { methodName } from "../spec/spec";
 import type { RunResult } from "../store/store";

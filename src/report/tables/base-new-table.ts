@@ -77,9 +77,7 @@ export function baseNewTable(
         ...row,
         title: title(method),
         published: textsOf(publishedText),
-        ...(secondLaboratory
-          ? { secondLaboratory: textsOf(secondLaboratoryText) }
-          : {}),
+        ...(secondLaboratory ? { secondLaboratory: textsOf(secondLaboratoryText) } : {}),
       },
     ];
   });
