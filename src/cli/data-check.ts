@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { checkCounts } from "../datasets/clip/check-counts";
 import { readClipDataset } from "../datasets/clip/read-clip";
 import type { ImageDataset } from "../datasets/image-dataset";
+import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { datasetReader } from "../experiments/suites/dataset-formats";
 import { tellNotes } from "../experiments/suites/dataset-notes";
 import { checkDataset, suiteNamed } from "../experiments/suites/suite";
@@ -36,7 +37,7 @@ export function addDataCheck(command: Command): void {
 
 function options(command: Command): Command {
   return command
-    .option("--suite <name>", "suite", "icons")
+    .option("--suite <name>", "suite", DEFAULT_SUITE)
     .option("--datasets <names>", "comma-separated data sets; all by default", list);
 }
 

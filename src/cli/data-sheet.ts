@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import sharp from "sharp";
 import { contactSheet, type SheetClass } from "../datasets/contact-sheet";
 import type { ImageDataset, Item } from "../datasets/image-dataset";
+import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { datasetReader } from "../experiments/suites/dataset-formats";
 import { checkDataset, suiteNamed } from "../experiments/suites/suite";
 import { writeFileAtomic } from "../files/atomic-file";
@@ -19,7 +20,7 @@ interface SheetArguments {
 export function addDataSheet(command: Command): void {
   command
     .argument("<name>", "data set of the suite")
-    .option("--suite <name>", "suite", "icons")
+    .option("--suite <name>", "suite", DEFAULT_SUITE)
     .option("--output <file>", "PNG to write (default: <name>-sheet.png)")
     .option("--columns <n>", "pictures in a row", wholeNumber(1), 40)
     .option("--side <pixels>", "side of a picture", wholeNumber(8), 32)

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { resolveSpec } from "../experiments/spec/resolve";
 import { executeRun } from "../experiments/run/run";
 import { describeSpec, runId, type RunSpec } from "../experiments/spec/spec";
+import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { suiteNamed } from "../experiments/suites/suite";
 import { defaultStore, runFolder } from "../experiments/store/store-paths";
 import type { Setting } from "../experiments/spec/options";
@@ -33,7 +34,7 @@ export function addRun(command: Command): void {
     .requiredOption("--dataset <name>", "data set of the suite")
     .argument("[tuner]", "how to tune; --tuner says the same")
     .option("--tuner <name>", "see below")
-    .option("--suite <name>", "suite", "icons")
+    .option("--suite <name>", "suite", DEFAULT_SUITE)
     .option("--dor", "compose the tuner with dynamic outlier regularization", false)
     .option("--regulariser <name>", "see below", "none")
     .option("--seed <n>", "names the shots and all other randomness", wholeNumber(0), 1)

@@ -5,6 +5,7 @@ import { setupRows } from "./setup-rows";
 import { writeResultTable } from "../experiments/sweep/collect";
 import { completeDatasets, datasetsOf } from "../experiments/sweep/complete-datasets";
 import { loadRuns, type LoadedRun } from "../experiments/store/load";
+import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { presetRuns } from "../experiments/sweep/presets";
 import { projectRoot } from "../files/project-root";
 import { storedDatasets } from "../experiments/sweep/stored-datasets";
@@ -22,8 +23,6 @@ import { wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
 import { notebooksFolder, runNotebooks } from "./run-notebooks";
 import { sweepRuns } from "./sweep-runs";
-
-const SUITE = "icons";
 
 /** The two plans, and where their notebooks and figures go: only the whole one makes the committed ones. */
 const PLANS = {
@@ -58,14 +57,16 @@ export function addStart(command: Command): void {
         }
       }
       const store = defaultStore();
-      say(`data: checking the ${SUITE} suite's; the first time it is rendered (30 s)`);
-      const specs = await presetRuns(name, { suite: SUITE });
-      say(`runs: ${specs.length} of the plan ${name}, ${SUITE} suite`);
+      say(
+        `data: checking the ${DEFAULT_SUITE} suite's; the first time it is rendered (30 s)`,
+      );
+      const specs = await presetRuns(name, { suite: DEFAULT_SUITE });
+      say(`runs: ${specs.length} of the plan ${name}, ${DEFAULT_SUITE} suite`);
       await sweepRuns(specs, { store, jobs }, signal);
       const { notebooks, figures } = PLANS[name];
       writeResultTable(join(figures, RUNS_FILE), specs, store);
       // Notebooks show whatever the store has of the paper's plan, which can be more than this plan.
-      const shown = { suite: SUITE, only: storedDatasets(store) };
+      const shown = { suite: DEFAULT_SUITE, only: storedDatasets(store) };
       const runs = loadRuns(await presetRuns("paper", shown), store);
       const datasets = await storyDatasets(runs);
       if (canExecuteNotebooks()) {
@@ -87,7 +88,7 @@ export function addStart(command: Command): void {
 async function storyDatasets(
   runs: readonly LoadedRun[],
 ): Promise<readonly string[] | "all"> {
-  const story = await presetRuns("core", { suite: SUITE });
+  const story = await presetRuns("core", { suite: DEFAULT_SUITE });
   const complete = completeDatasets(story, new Set(runs.map(({ id }) => id)));
   return complete.length === datasetsOf(story).length ? "all" : complete;
 }
@@ -102,13 +103,13 @@ function shownOn(datasets: readonly string[] | "all") {
 async function judge(figures: string, datasets: readonly string[] | "all"): Promise<void> {
   say("claims: judging, with paired bootstrap intervals");
   const { runs } = await presetResults({
-    suite: SUITE,
+    suite: DEFAULT_SUITE,
     datasets,
     seeds: [1, 2, 3],
     epochs: "recipe",
     presets: CLAIM_PRESETS,
   });
-  const context = { suite: SUITE, command: "npm run paper" };
+  const context = { suite: DEFAULT_SUITE, command: "npm run paper" };
   writeClaims(figures, judgeClaims(await claimRuns(runs)), context);
 }
 

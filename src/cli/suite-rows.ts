@@ -1,5 +1,4 @@
 import type { DoctorRow } from "./setup-rows";
-import { eventError } from "../errors/promptcal-error";
 import { datasetReader } from "../experiments/suites/dataset-formats";
 import type { Suite } from "../experiments/suites/suite-definition";
 import { suiteNamed, suiteNames } from "../experiments/suites/suite";
@@ -23,15 +22,12 @@ export async function suiteRows(): Promise<readonly DoctorRow[]> {
   return rows;
 }
 
-async function checkData({ datasets, optional }: Suite): Promise<string> {
+async function checkData({ datasets }: Suite): Promise<string> {
   const reader = datasetReader(datasets.format);
-  // Looking must not take minutes: a suite that nobody has used yet is made when it is first used.
+  // Looking must not take minutes: nothing is rendered here.
   const unmade = datasets.names.filter((name) => reader.isUnmade?.(name));
-  if (optional && unmade.length > 0) {
-    throw eventError(
-      `${unmade.length} of ${datasets.names.length} data sets are not rendered yet`,
-      datasets.restore,
-    );
+  if (unmade.length > 0) {
+    return `${unmade.length} of ${datasets.names.length} data sets are not rendered yet: the first run renders them`;
   }
   let images = 0;
   for (const name of datasets.names) {

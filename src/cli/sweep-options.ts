@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Setting } from "../experiments/spec/options";
+import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { PLANNED_TUNERS } from "../experiments/spec/methods";
 import { PRESET_NAMES } from "../experiments/sweep/presets";
 import { defaultStore } from "../experiments/store/store-paths";
@@ -26,7 +27,7 @@ export interface PoolArguments {
 /** Adds the options that say which runs a plan has. */
 export function planOptions(command: Command): Command {
   return command
-    .option("--suite <name>", "suite", "icons")
+    .option("--suite <name>", "suite", DEFAULT_SUITE)
     .option("--preset <name>", `a named plan: ${PRESET_NAMES.join(", ")}`)
     .option(
       "--datasets <names>",

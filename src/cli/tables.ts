@@ -6,6 +6,7 @@ import { writeResultTable } from "../experiments/sweep/collect";
 import { loadRuns } from "../experiments/store/load";
 import { presetRuns } from "../experiments/sweep/presets";
 import { runCosts, totalCost } from "../experiments/sweep/run-costs";
+import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { suiteNamed } from "../experiments/suites/suite";
 import { variantNames } from "../experiments/suites/suite-variants";
 import { projectRoot } from "../files/project-root";
@@ -25,7 +26,6 @@ import { interruptSignal } from "./interrupt";
 import { withMethods } from "./methods-page";
 import { runNotebooks } from "./run-notebooks";
 
-const SUITE = "icons";
 const COMMITTED = join(projectRoot, "figures");
 const README = join(projectRoot, "README.md");
 const METHODS_PAGE = join(projectRoot, "docs", "methods.md");
@@ -77,8 +77,8 @@ export function addTables(command: Command): void {
 async function reportOf(claims: unknown): Promise<string> {
   const plan = await presetRuns("paper");
   const cost = totalCost(runCosts(plan, defaultStore()));
-  const models = [SUITE, ...variantNames(suiteNamed(SUITE), "models")];
-  return reproductionReport(claims, { suite: SUITE, models, cost });
+  const models = [DEFAULT_SUITE, ...variantNames(suiteNamed(DEFAULT_SUITE), "models")];
+  return reproductionReport(claims, { suite: DEFAULT_SUITE, models, cost });
 }
 
 /** Committed files that differ from what the notebooks write now, or that only one of the two has. */

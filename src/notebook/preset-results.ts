@@ -4,6 +4,7 @@ import {
   type EnsureOptions,
   type LoadedRun,
 } from "../experiments/store/load";
+import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { plannedRuns, type PlannedRun } from "../experiments/sweep/presets";
 import { methodName, runId } from "../experiments/spec/spec";
 import { describeState } from "../experiments/sweep/sweep-state";
@@ -97,7 +98,7 @@ function noteOf(
   });
   const commands = presets.map(
     (name) =>
-      `\`npx promptcal sweep --preset ${name}${suite === "icons" ? "" : ` --suite ${suite}`}\``,
+      `\`npx promptcal sweep --preset ${name}${suite === DEFAULT_SUITE ? "" : ` --suite ${suite}`}\``,
   );
   return (
     `**${found.size} of ${planned.length} runs are in the store**; the rows below rest on these, and say on how ` +

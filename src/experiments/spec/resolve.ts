@@ -69,7 +69,11 @@ export function resolveOptions(
     applySettings(definitions, defaults, settings, method),
   );
   viewOptions(resolved);
-  const recipe: Options = { ...resolved, ...suiteOptions(resolved, suite, dataset) };
+  const recipe: Options = {
+    ...resolved,
+    ...suiteOptions(resolved, suite, dataset),
+    ...scaleOfModel(suite),
+  };
   const needsImages = regulariser?.needsOutlierImages === true;
   return async (hashes) => {
     const files = {
@@ -80,6 +84,11 @@ export function resolveOptions(
     const spec = { format: SPEC_FORMAT, suite: suite.name, dataset, ...names, shots, seed };
     return parseSpec({ ...spec, recipe: { ...recipe, ...files }, ...hashes }, method);
   };
+}
+
+/** The suite's change of the weights' logit scale: another scale would be another run. */
+function scaleOfModel({ model: { logitScaleFactor: factor } }: Suite): Options {
+  return factor === 1 ? {} : { logit_scale_factor: factor };
 }
 
 /** Hashes of the files of custom methods: another code would be another run. */

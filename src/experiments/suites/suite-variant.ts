@@ -2,6 +2,6 @@
 export interface SuiteVariant {
   /** Absolute path of other weights of the same architecture. */
   readonly weights?: string;
-  /** Factor on the logit scale of the weights. */
+  /** Factor on the logit scale of the suite. */
   readonly logitScaleFactor?: number;
 }

@@ -24,12 +24,17 @@ export function suiteVariant(suite: Suite, variant: string): Suite {
     Object.keys(suite.variants),
     `variant of suite ${suite.name}`,
   );
-  const { weights = suite.model.weights, logitScaleFactor = 1 } = suite.variants[name]!;
+  const changes = suite.variants[name]!;
+  // Other weights bring a scale of their own.
+  const model =
+    changes.weights === undefined
+      ? { logitScaleFactor: suite.model.logitScaleFactor * (changes.logitScaleFactor ?? 1) }
+      : { weights: changes.weights, logitScaleFactor: 1 };
   return {
     ...suite,
     name: `${suite.name}${VARIANT_MARK}${name}`,
     optional: true,
-    model: { ...suite.model, weights, logitScaleFactor },
+    model: { ...suite.model, ...model },
     variants: {},
   };
 }

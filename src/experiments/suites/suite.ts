@@ -114,7 +114,7 @@ function readSuite(path: string): Suite {
       weights: weightsFile(here(text(model, "weights", path))),
       architecture: architecture.endsWith(".json") ? here(architecture) : architecture,
       restore: text(model, "restore", path),
-      logitScaleFactor: 1,
+      logitScaleFactor: scaleFactor(model, "model", path) ?? 1,
     },
     variants: variantsOf(top["variants"] ?? {}, path),
     template: template(top, "template", path),
@@ -150,16 +150,25 @@ function variantsOf(value: unknown, path: string): Suite["variants"] {
       if (!isDataName(name) || name.includes(VARIANT_MARK))
         throw wrong("variants", `${DATA_NAME} without ${VARIANT_MARK}`, name, path);
       const fields = record(stored, field, path);
-      const { weights, logit_scale_factor: factor } = fields;
-      if (weights !== undefined) {
+      if (fields["weights"] !== undefined) {
         const file = weightsFile(resolve(dirname(path), text(fields, "weights", path)));
         return [name, { weights: file }];
       }
-      if (typeof factor === "number" && factor > 0)
-        return [name, { logitScaleFactor: factor }];
+      const logitScaleFactor = scaleFactor(fields, field, path);
+      if (logitScaleFactor !== undefined) return [name, { logitScaleFactor }];
       throw wrong(field, "weights or a positive logit_scale_factor", stored, path);
     }),
   );
+}
+
+function scaleFactor(
+  { logit_scale_factor: factor }: Record<string, unknown>,
+  field: string,
+  where: string,
+): number | undefined {
+  if (factor === undefined) return undefined;
+  if (typeof factor === "number" && factor > 0 && Number.isFinite(factor)) return factor;
+  throw wrong(`${field}.logit_scale_factor`, "a positive number", factor, where);
 }
 
 /** A file of the installation's own weights folder may lie in the folder that weights are written to instead. */

@@ -5,6 +5,7 @@ import { composes } from "../../regularisers/composition";
 import { regulariserNames } from "../../regularisers/registry";
 import { methodOptions, PLANNED_REGULARISERS, PLANNED_TUNERS } from "../spec/methods";
 import type { Setting } from "../spec/options";
+import { DEFAULT_SUITE } from "../suites/default-suite";
 import { currentHashes } from "../suites/loaded-suite";
 import { resolveOptions } from "../spec/resolve";
 import type { RunSpec } from "../spec/spec";
@@ -35,7 +36,7 @@ export interface PlanRequest {
  * @throws PromptcalError for an unknown name, or an option that no method of the plan has
  */
 export async function planRuns(request: PlanRequest = {}): Promise<readonly RunSpec[]> {
-  const { suite: requested = "icons" } = request;
+  const { suite: requested = DEFAULT_SUITE } = request;
   const suite = typeof requested === "string" ? suiteNamed(requested) : requested;
   const {
     datasets = suite.datasets.names,

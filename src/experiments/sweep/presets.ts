@@ -5,6 +5,7 @@ import { planRuns, type PlanRequest } from "./plan-runs";
 import { PRESETS, type PresetName, type PresetPart } from "./preset-parts";
 import { runId, type RunSpec } from "../spec/spec";
 import type { DatasetChoice } from "./stored-datasets";
+import { DEFAULT_SUITE } from "../suites/default-suite";
 import type { Suite } from "../suites/suite-definition";
 import { shiftedSuite, suiteNamed } from "../suites/suite";
 import { suiteVariant, variantNames } from "../suites/suite-variants";
@@ -24,8 +25,6 @@ export interface PlannedRun {
   /** Options that the preset varies, where their value is not the method's default. */
   readonly changed: Readonly<Record<string, string>>;
 }
-
-const DEFAULT_SUITE = "icons";
 
 /** Names of the presets. */
 export const PRESET_NAMES = Object.keys(PRESETS) as readonly PresetName[];

@@ -1,0 +1,2 @@
+/** The suite of every command and notebook that names none. */
+export const DEFAULT_SUITE = "world";
