@@ -2,9 +2,12 @@
  * Rewrites the committed files about the larger icon world after a change of class lists, sets, rules or model:
  * world.json, world-drawings.json, world-manifest.json and WORLD_CARD.md in data/icons. Needs the pretraining
  * corpus (`npm run pretrain` builds it). Run: npx tsx environment/update-world.ts
+ * With --describe, the choice in world.json stays and what follows from it is written again.
  */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { equalConfidenceScale } from "../src/calibrators/equal-confidence-scale";
+import { fitLogitScale } from "../src/calibrators/logit-scale";
 import { candidateIcons } from "../src/datasets/icons/candidates";
 import {
   testOwners,
@@ -30,13 +33,18 @@ import {
   WORLD_DRAWINGS_FILE,
   WORLD_FILE,
   WORLD_MANIFEST_FILE,
+  worldDrawings,
+  worldFile,
   type WorldDrawings,
   type WorldFile,
+  type WorldScale,
 } from "../src/datasets/icons/world-files";
 import { admit, type CandidateFacts } from "../src/datasets/icons/world-rules";
 import { zeroShotOnPixels } from "../src/experiments/run/zero-shot-on-pixels";
 import { suiteNamed } from "../src/experiments/suites/suite";
 import { loadedModel } from "../src/experiments/suites/loaded-suite";
+import { calibrationCosines } from "../src/experiments/weights/calibration-cosines";
+import { checkedWeightsHash } from "../src/experiments/weights/weights-file";
 import { clipTokenizer } from "../src/encoders/tokens/tokenizer";
 import { writeFileAtomic, writeJsonAtomic } from "../src/files/atomic-file";
 
@@ -45,6 +53,12 @@ type Drawings = Candidates<RenderedIcon>;
 const isNative = (dataset: string): boolean => nativeDatasets().includes(dataset);
 
 async function main(): Promise<void> {
+  if (!process.argv.includes("--describe")) await choose();
+  await describe();
+}
+
+/** Which candidates are data sets, and which drawings they have. */
+async function choose(): Promise<void> {
   const pretraining = drawingsOf(readCorpus().images);
   const downstream = await renderCandidates(candidateIcons("downstream"));
   const calibration = await renderCandidates(candidateIcons("calibration"));
@@ -90,7 +104,7 @@ async function main(): Promise<void> {
     largeClasses({ classes: usable.get(name)!, isElsewhere: isElsewhere(name) });
   const everyClass = (some: readonly string[]) =>
     Object.fromEntries(some.map((name) => [name, classesOf(name)]));
-  const world: WorldFile = {
+  const world: Omit<WorldFile, "logitScale"> = {
     about:
       "Data sets of the larger icon world: the candidates that meet the rules of src/datasets/icons/world-rules.ts. Classes are in the order of labels, the first half is base.",
     datasets: everyClass(names),
@@ -114,14 +128,19 @@ async function main(): Promise<void> {
   };
   writeJsonAtomic(join(iconsFolder, WORLD_FILE), world);
   writeJsonAtomic(join(iconsFolder, WORLD_DRAWINGS_FILE), drawings);
-  // Written by the code that every machine runs, from the files that have just been written.
+}
+
+/** Hashes, logit scale and card, by the code that every machine runs, from the files that have been written. */
+async function describe(): Promise<void> {
+  const { datasets, below, rejected } = worldFile();
+  const names = Object.keys(datasets);
   const hashes: Record<DatasetRole, Record<string, DomainHashes>> = {
     downstream: {},
     calibration: {},
   };
   const made: Record<DatasetRole, ComposedDomain[]> = { downstream: [], calibration: [] };
   for (const role of ["downstream", "calibration"] as const) {
-    for (const name of [...names, ...below]) {
+    for (const name of [...names, ...Object.keys(below)]) {
       const again = await worldCollection.compose(name, role);
       if (names.includes(name)) made[role].push(again);
       const folder = datasetFolder(worldCollection, role, name);
@@ -130,11 +149,26 @@ async function main(): Promise<void> {
     }
   }
   writeJsonAtomic(join(iconsFolder, WORLD_MANIFEST_FILE), hashes);
+  const world: WorldFile = { ...worldFile(), logitScale: await scaleOf() };
+  writeJsonAtomic(join(iconsFolder, WORLD_FILE), world);
   writeFileAtomic(
     join(iconsFolder, "WORLD_CARD.md"),
-    worldCard(world, made.downstream, made.calibration, drawings),
+    worldCard(world, made.downstream, made.calibration, worldDrawings()),
   );
   process.stdout.write(`${names.length} data sets, ${rejected.length} rejected\n`);
+}
+
+/** The logit scale at which the bundled model is calibrated on the calibration icons. */
+async function scaleOf(): Promise<WorldScale> {
+  const suite = suiteNamed("icons");
+  const model = await loadedModel(suite);
+  const groups = await calibrationCosines(model, clipTokenizer(), suite.template);
+  return {
+    ...equalConfidenceScale(groups),
+    weightsHash: checkedWeightsHash(suite),
+    ofWeights: model.logitScale,
+    leastNll: fitLogitScale(groups).scale,
+  };
 }
 
 function factsOf({ classNames, icons }: ComposedDomain, zeroShot: number): CandidateFacts {

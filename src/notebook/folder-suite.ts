@@ -4,6 +4,7 @@ import { requirePath } from "../datasets/checked-items";
 import type { ImageDataset } from "../datasets/image-dataset";
 import { mismatch, shown } from "../errors/promptcal-error";
 import { DATA_NAME, isDataName } from "../experiments/spec/data-name";
+import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { loadedDataset } from "../experiments/suites/loaded-suite";
 import { suiteNamed, SUITES_VARIABLE } from "../experiments/suites/suite";
 import { writeJsonAtomic } from "../files/atomic-file";
@@ -49,11 +50,12 @@ export function suiteOfFolders({
   const suites = join(place(), "suites");
   withWriteError(suites, () => mkdirSync(suites, { recursive: true }));
   const suite = `own-${dataset}`;
+  const { logitScaleFactor, ...weights } = suiteNamed(model).model;
   writeJsonAtomic(join(suites, `${suite}.json`), {
     name: suite,
     about: `Images of ${resolve(folder)}.`,
     optional: true,
-    model: suiteNamed(model).model,
+    model: { ...weights, logit_scale_factor: logitScaleFactor },
     template,
     datasets: {
       format: "image-folder",
@@ -74,7 +76,7 @@ export function suiteOfFolders({
  * @returns the folder
  */
 export async function exampleFolder(name: string, classes: number): Promise<string> {
-  const { dataset } = await loadedDataset(suiteNamed("icons"), name);
+  const { dataset } = await loadedDataset(suiteNamed(DEFAULT_SUITE), name);
   const half = Math.ceil(dataset.classNames.length / 2);
   const shown = (label: number): boolean => label % half < classes / 2;
   const folder = join(place(), `${name}-example`);

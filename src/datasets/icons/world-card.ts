@@ -14,7 +14,7 @@ const RULE_NAMES: Readonly<Record<WorldRule, string>> = {
 
 /** Text of `data/icons/WORLD_CARD.md`: what the data sets of the larger icon world are, and what is not in it. */
 export function worldCard(
-  { facts, rejected }: WorldFile,
+  { facts, rejected, logitScale }: WorldFile,
   downstream: readonly ComposedDomain[],
   calibration: readonly ComposedDomain[],
   { seen }: WorldDrawings,
@@ -57,6 +57,12 @@ ${downstream.map((domain, at) => row(domain, calibration[at]!, facts[domain.name
 Near duplicate: a test image of a base class that differs in at most ${NEAR_BITS} of 256 bits of its perceptual hash from a
 training or validation image of its class. ${seen.length} icons of the downstream and calibration families were left out
 because their drawing also occurs in the pretraining families (or, for calibration, downstream).
+
+## Logit scale
+The suite runs at a logit scale of ${logitScale.scale.toFixed(2)}. There, the bundled model's mean zero-shot confidence is its accuracy on the
+${logitScale.n} calibration icons of these classes, ${percent(logitScale.accuracy)} %: the paper starts from a calibrated zero-shot CLIP. The weights
+bring ${logitScale.ofWeights.toFixed(2)}, fitted on the earlier twelve data sets; the least negative log-likelihood here is at ${logitScale.leastNll.toFixed(2)}. No image of
+a data set was used. The variants \`world+scale-0.75\` and \`world+scale-1.33\` have other scales.
 
 ## Candidates that fail a rule
 In the order in which they were taken out; the drawings of each went back to the others.

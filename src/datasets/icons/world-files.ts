@@ -18,6 +18,22 @@ export interface WorldFile {
   readonly below: Readonly<Record<string, readonly string[]>>;
   /** Candidates that fail a rule, in the order in which they were taken out. */
   readonly rejected: readonly Rejected[];
+  readonly logitScale: WorldScale;
+}
+
+/** The logit scale at which a model's mean zero-shot confidence is its accuracy on the calibration icons. */
+export interface WorldScale {
+  /** SHA-256 of the weights. */
+  readonly weightsHash: string;
+  readonly scale: number;
+  /** The scale that the weights bring. */
+  readonly ofWeights: number;
+  /** The scale of least NLL on the same icons, for comparison. */
+  readonly leastNll: number;
+  /** Share of the calibration icons that are classified correctly. */
+  readonly accuracy: number;
+  /** Calibration icons of all data sets. */
+  readonly n: number;
 }
 
 /** `data/icons/world-drawings.json`: icons, as `<set>:<name>`, that the data sets cannot use as they like. */

@@ -4,8 +4,8 @@ import {
   equalConfidenceScale,
   type EqualConfidence,
 } from "../../calibrators/equal-confidence-scale";
-import { fitLogitScale, type CosineGroup } from "../../calibrators/logit-scale";
-import { loadWorld, loadWorldCalibration } from "../../datasets/icons/load-world";
+import { fitLogitScale } from "../../calibrators/logit-scale";
+import { loadWorld } from "../../datasets/icons/load-world";
 import { worldDatasets } from "../../datasets/icons/world-files";
 import { loadClip, type ClipModel } from "../../encoders/towers/clip-model";
 import type { Tokenizer } from "../../encoders/tokens/tokenizer";
@@ -21,6 +21,7 @@ import type { Corpus } from "../../pretraining/corpus";
 import { foldNorms } from "../../pretraining/fold-norms";
 import type { PretrainingRecipe } from "../../pretraining/recipe";
 import type { Training } from "../../pretraining/train";
+import { calibrationCosines } from "./calibration-cosines";
 import { recordWeightsHash } from "./weights-file";
 import { zeroShotCosines } from "../run/zero-shot";
 
@@ -69,7 +70,7 @@ export async function publishModel(
   write(draft, trainedScale);
   const draftModel = loadClip(draft, training.sizes);
   rmSync(draft);
-  const groups = await calibrationGroups(draftModel, tokenizer, template);
+  const groups = await calibrationCosines(draftModel, tokenizer, template);
   const fit = equalConfidenceScale(groups);
   write(path, fit.scale);
   tf.dispose(parameters);
@@ -81,21 +82,6 @@ export async function publishModel(
   }
   const leastNllScale = fitLogitScale(groups).scale;
   return { path, sha256, trainedScale, fit, leastNllScale, zeroShot };
-}
-
-/** Zero-shot cosines of the calibration families' icons, base and new classes of each data set apart. */
-async function calibrationGroups(
-  model: ClipModel,
-  tokenizer: Tokenizer,
-  template: string,
-): Promise<readonly CosineGroup[]> {
-  const groups: CosineGroup[] = [];
-  for (const name of worldDatasets()) {
-    const dataset = await loadWorldCalibration(name);
-    const halves = await zeroShotCosines(model, tokenizer, dataset, template);
-    groups.push(halves.base, halves.new);
-  }
-  return groups.filter(({ labels }) => labels.length > 0);
 }
 
 async function datasetQuality(

@@ -22,6 +22,7 @@ import {
 } from "../../../src/datasets/icons/world-files";
 import { failedRules } from "../../../src/datasets/icons/world-rules";
 import type { ImageDataset } from "../../../src/datasets/image-dataset";
+import { checkedWeightsHash } from "../../../src/experiments/weights/weights-file";
 import { suiteNamed } from "../../../src/experiments/suites/suite";
 import { classWords } from "../../../src/pretraining/models";
 
@@ -33,7 +34,14 @@ const skip = !installed && "icon packages are not installed (npm ci --prefix dat
 describe("the files of the icon world", () => {
   test("the suite has the data sets that meet the rules, and no others", () => {
     const { facts, rejected } = worldFile();
-    assert.deepEqual(suiteNamed("world").datasets.names, worldDatasets());
+    const { names } = suiteNamed("world").datasets;
+    assert.deepEqual([...names].sort(), worldDatasets());
+    const sizes = names.map((name) => facts[name]!.testBase);
+    assert.deepEqual(
+      sizes,
+      [...sizes].sort((a, b) => b - a),
+      "largest first: a plan that takes some takes those that decide most",
+    );
     assert.deepEqual(Object.keys(facts), worldDatasets());
     for (const [name, own] of Object.entries(facts))
       assert.deepEqual(failedRules(own), [], name);
@@ -42,6 +50,14 @@ describe("the files of the icon world", () => {
       assert.deepEqual(failedRules(own), failed, name);
       assert.ok(!worldDatasets().includes(name), name);
     }
+  });
+
+  test("the suite's logit scale is the one that was fitted on the calibration icons, of these weights", () => {
+    const { scale, ofWeights, weightsHash } = worldFile().logitScale;
+    const suite = suiteNamed("world");
+    assert.equal(checkedWeightsHash(suite), weightsHash);
+    // The factor has four decimals.
+    assert.ok(Math.abs(suite.model.logitScaleFactor - scale / ofWeights) <= 0.00005);
   });
 
   test("every candidate is in or among the rejected", () => {

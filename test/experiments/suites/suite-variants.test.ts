@@ -43,6 +43,18 @@ test("a variant is the suite with other weights or another logit scale", (contex
   assert.equal(plain.model.logitScaleFactor, 1);
 });
 
+test("a variant's factor is on the suite's scale; other weights bring their own", (context) => {
+  withSuite(context, { ...mine, model: { ...mine.model, logit_scale_factor: 1.5 } });
+  assert.equal(suiteNamed("mine").model.logitScaleFactor, 1.5);
+  assert.equal(suiteNamed("mine+scale-2").model.logitScaleFactor, 1.5 * 2);
+  assert.equal(suiteNamed("mine+second").model.logitScaleFactor, 1);
+  withSuite(context, { ...mine, model: { ...mine.model, logit_scale_factor: 0 } });
+  assert.throws(
+    () => suiteNamed("mine"),
+    /model\.logit_scale_factor: expected a positive number, got 0/,
+  );
+});
+
 test("an unknown variant is named with the valid ones", (context) => {
   withSuite(context, mine);
   assert.throws(() => suiteNamed("mine+secund"), {

@@ -52,15 +52,14 @@ test("core is the plan without names; every preset is part of paper, so that a r
   }
 });
 
-test("short has every method of paper, the story's on a third of the data sets, the others on one with one seed", () => {
+test("short has every method of paper, the story's on the ten largest data sets, the others on one, with one seed", () => {
   const tuners = (parts: readonly PresetPart[]) =>
     [...new Set(parts.flatMap((part) => part.tuners))].sort();
   assert.deepEqual(tuners(PRESETS.short), tuners(PRESETS.paper));
   const isStory = ({ tuners }: PresetPart) =>
     isDeepStrictEqual(tuners, PRESETS.core[0]!.tuners);
   for (const part of PRESETS.short) {
-    const range = isStory(part) ? [12 / 3, undefined] : [1, [1]];
-    assert.deepEqual([part.datasets, part.seeds], range);
+    assert.deepEqual([part.datasets, part.seeds], [isStory(part) ? 10 : 1, [1]]);
   }
 });
 
@@ -144,16 +143,16 @@ test("models and scales are the core on the variants of the suite, with runs of 
   };
   const varied = { ...suite, name: "varied", variants };
   writeFileSync(join(folder, "suites", "varied.json"), JSON.stringify(varied));
-  const core = await presetRuns("core", { suite: "varied" });
-  for (const [preset, name] of [
-    ["models", "varied+second"],
-    ["scales", "varied+scale-2"],
+  const core = await presetRuns("core", { suite: "varied", seeds: [1] });
+  for (const [preset, name, own] of [
+    ["models", "varied+second", {}],
+    ["scales", "varied+scale-2", { logit_scale_factor: 2 }],
   ] as const) {
-    const runs = await presetRuns(preset, { suite: "varied" });
+    const runs = await presetRuns(preset, { suite: "varied", seeds: [1] });
     assert.deepEqual(new Set(runs.map((run) => run.suite)), new Set([name]));
     assert.deepEqual(
-      runs.map((run) => ({ ...run, suite: "varied" })),
-      core,
+      runs,
+      core.map((run) => ({ ...run, suite: name, recipe: { ...run.recipe, ...own } })),
     );
     const ids = new Set([...core, ...runs].map(runId));
     assert.equal(ids.size, 2 * core.length);

@@ -1,0 +1,25 @@
+import type { CosineGroup } from "../../calibrators/logit-scale";
+import { loadWorldCalibration } from "../../datasets/icons/load-world";
+import { worldDatasets } from "../../datasets/icons/world-files";
+import type { ClipModel } from "../../encoders/towers/clip-model";
+import type { Tokenizer } from "../../encoders/tokens/tokenizer";
+import { zeroShotCosines } from "../run/zero-shot";
+
+/**
+ * Zero-shot cosines of the calibration families' icons, which neither training nor data sets contain, base and new
+ * classes of each data set apart. The logit scale is fixed on these.
+ * @param template prompt with `{}` for the class name
+ */
+export async function calibrationCosines(
+  model: ClipModel,
+  tokenizer: Tokenizer,
+  template: string,
+): Promise<readonly CosineGroup[]> {
+  const groups: CosineGroup[] = [];
+  for (const name of worldDatasets()) {
+    const dataset = await loadWorldCalibration(name);
+    const halves = await zeroShotCosines(model, tokenizer, dataset, template);
+    groups.push(halves.base, halves.new);
+  }
+  return groups.filter(({ labels }) => labels.length > 0);
+}
