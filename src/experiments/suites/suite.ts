@@ -2,7 +2,7 @@ import type { Suite } from "./suite-definition";
 import { existsSync, readdirSync } from "node:fs";
 import { delimiter, dirname, join, relative, resolve } from "node:path";
 import { SAMPLINGS, type Sampling } from "../../datasets/sampling";
-import { mismatch, oneOf, shown, type PromptcalError } from "../../errors/promptcal-error";
+import { mismatch, oneOf, PromptcalError, shown } from "../../errors/promptcal-error";
 import { folderOf, installedFolder, isWithin } from "../../files/folders";
 import { readJson } from "../../files/parse-json";
 import {
@@ -62,10 +62,29 @@ export function shiftedSuite(suite: Suite): Suite {
 
 /**
  * Checks that a data set belongs to a suite.
- * @throws PromptcalError with the valid names
+ * @throws PromptcalError with the suite that has it, else with the valid names
  */
 export function checkDataset(suite: Suite, dataset: string): void {
-  oneOf(dataset, suite.datasets.names, `data set of suite ${suite.name}`);
+  const { names } = suite.datasets;
+  if (names.includes(dataset)) return;
+  const owner = suiteNames().find((name) => hasDataset(name, dataset));
+  if (owner === undefined) oneOf(dataset, names, `data set of suite ${suite.name}`);
+  throw mismatch({
+    what: "data set",
+    expected: `one of suite ${suite.name}`,
+    got: `"${dataset}", which belongs to suite ${owner}`,
+    fix: `name the suite with --suite ${owner}; suite ${suite.name} has ${names.join(", ")}`,
+  });
+}
+
+/** Whether a suite has a data set; one whose file is damaged has none. */
+function hasDataset(suite: string, dataset: string): boolean {
+  try {
+    return suiteNamed(suite).datasets.names.includes(dataset);
+  } catch (error) {
+    if (error instanceof PromptcalError) return false;
+    throw error;
+  }
 }
 
 /** The hand-written prompt of a data set. */

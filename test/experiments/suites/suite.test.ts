@@ -47,6 +47,10 @@ test("a custom suite is a file; its paths start from it", (context) => {
   assert.throws(() => checkDataset(suite, "pet"), {
     message: 'unknown data set of suite mine "pet"; did you mean "pets"? Valid: pets',
   });
+  assert.throws(() => checkDataset(suite, "food"), {
+    message:
+      'data set: expected one of suite mine, got "food", which belongs to suite icons; name the suite with --suite icons; suite mine has pets',
+  });
   assert.throws(() => suiteNamed("main"), {
     message:
       'unknown suite "main"; did you mean "mine"? Valid: clip, icons, world-below, world, mine',
