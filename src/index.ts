@@ -151,7 +151,7 @@ export {
   secondLaboratoryTable,
 } from "./report/claims/second-laboratory-table";
 export { withClaims } from "./report/claims/readme-claims";
-export type { EvaluatedRun as EvaluatedRun } from "./analysis/evaluated-run";
+export type { EvaluatedRun } from "./analysis/evaluated-run";
 export type { Method, MethodParts } from "./analysis/methods";
 export type { Quantity } from "./analysis/quantity";
 export {
@@ -173,6 +173,7 @@ export { divergencePoints, gapRows } from "./analysis/dataset-means";
 export { estimates, methodEstimates } from "./analysis/estimates";
 export { shiftTable } from "./report/tables/shift-table";
 export type { OptionCurve } from "./analysis/option-curve";
+export { atSetting } from "./analysis/at-setting";
 export { optionCurve } from "./analysis/option-curve";
 export { baseNewTable } from "./report/tables/base-new-table";
 export { calibratorGrid } from "./report/tables/calibrator-grid";

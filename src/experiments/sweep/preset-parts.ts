@@ -55,14 +55,19 @@ function outliers(range: Pick<PresetPart, "datasets" | "seeds">): readonly Prese
   }));
 }
 
-/** How strongly KgCoOp is held to the hand-written prompts; 0 is CoOp from words. */
+/** CoOp's start, for a method that starts from words. */
+const RANDOM_START = { ctx_init: "null", n_ctx: "16" };
+
+/**
+ * How strongly KgCoOp is held to the hand-written prompts, from its own start, where 0 is CoOp from words, and from
+ * CoOp's, where 0 is CoOp.
+ */
 function pull(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
-  return ["0", "0.5", "1", "2", "4", "16", "32"].map((w) => ({
-    ...range,
-    tuners: ["kgcoop"],
-    regularisers: ["none"],
-    vary: { w },
-  }));
+  return [
+    ...["0", "0.5", "1", "2", "4", "16", "32"].map((w) => ({ w })),
+    RANDOM_START,
+    ...["0.5", "2", "32"].map((w) => ({ ...RANDOM_START, w })),
+  ].map((vary) => ({ ...range, tuners: ["kgcoop"], regularisers: ["none"], vary }));
 }
 
 /** Values beside the defaults, one option at a time. */
