@@ -1,43 +1,43 @@
 /** The parts of the reproduction's report that no run changes. */
 
-export const SCOPE = `The paper (Wang, Li and Wei, ICML 2025) says that prompt tuning breaks the calibration of CLIP in two ways. CoOp pushes the text
-features of classes apart and is overconfident on new classes. KgCoOp holds them where they were, wins accuracy on base classes under a
-confidence that it does not raise, and is underconfident there. Dynamic outlier regularisation (DOR) holds the text features of words that
-are no classes, and is said to calibrate on both sides without a loss of accuracy, for many methods. Each statement is an inequality here; the list is
-on the page of claims.`;
+export const SCOPE = `The paper (Wang, Li and Wei, ICML 2025) claims that prompt tuning breaks CLIP's calibration in two ways. CoOp spreads the text features of the
+classes and becomes overconfident on new classes. KgCoOp keeps them close to their zero-shot positions. Its accuracy on base classes rises, its
+confidence does not, and it becomes underconfident there. Dynamic outlier regularisation (DOR) keeps the text features of words outside the
+class list in place. It is said to calibrate base and new classes, at no cost in accuracy, for many methods. Here each statement is an
+inequality. The claims page lists them all.`;
 
-export const METHODOLOGY = `Everything was written again from the paper's abstract, published notes and reviews of it, and the code of the methods that it builds on; the body of
-the paper and its code were not at hand. Optimisers, schedules, losses and metrics replay traces of the methods' own code step by step. The
-bundled world is small: a CLIP of 3.6 million parameters, pretrained on icons, and data sets of icons by other people. Only signs and the
-order of effects are meant to carry over to photographs, not sizes. Claims are judged by the mean over data sets, with intervals of a paired
-bootstrap over data sets, seeds and test images.`;
+export const METHODOLOGY = `We implemented everything from the paper's abstract, published notes and reviews of it, and the code of the methods it builds on. We had no access to
+the paper's full text or its code. Optimisers, schedules, losses and metrics reproduce traces of the reference code step by step. The bundled
+world is small: a CLIP of 3.6 million parameters, pretrained on icons, and data sets of icons by other people. Signs and the order of effects
+may carry over to photographs. Sizes do not. Claims are judged by the mean over data sets, with paired bootstrap intervals over data sets, seeds
+and test images.`;
 
 export const WHAT_WAS_EASY: readonly string[] = [
-  "The loss: the formula of DOR is one line, and with base classes for outliers it is KgCoOp's.",
-  "The methods: CoOp, KgCoOp and most others have public code whose traces can be replayed.",
-  "The first half of the story: CoOp's overconfidence on new classes appears in every world that was tried.",
+  "The loss. DOR's formula is one line; with base classes in place of outliers it is KgCoOp's.",
+  "The methods. CoOp, KgCoOp and most others have public code, and our steps match its traces.",
+  "The first half of the story. CoOp was overconfident on new classes in every world we tried.",
 ];
 
 export const WHAT_WAS_DIFFICULT: readonly string[] = [
-  "Several values of DOR are in no source that could be read (below).",
-  "KgCoOp's underconfidence needs data sets in which tuning wins accuracy: underconfidence is the accuracy that is won under a confidence that is held.",
-  "Small test sets: the expected calibration error of a perfect model is several points with 200 images, so that data sets need as many test images as there are.",
-  "Metrics differ in small print: a confidence of exactly 1 falls into no bin in the code of the authors' earlier paper.",
+  "DOR's details. No source that we could read gives several of its values (below).",
+  "KgCoOp's underconfidence. It needs data sets on which tuning gains accuracy, because it is that gain at unchanged confidence.",
+  "Small test sets. With 200 images, a perfectly calibrated model has an expected calibration error of several points, so data sets need many test images.",
+  "Details of metrics. In the code of the authors' earlier paper, a confidence of exactly 1 falls into no bin.",
 ];
 
 export const QUESTIONS: readonly string[] = [
-  "B: how many outliers are drawn, and is it in each iteration or in each epoch?",
-  "M: over how many nearest labels does the feature divergence score average, with which distance, of normalised features?",
+  "B: how many outliers are drawn at a time, and are they drawn in each iteration or in each epoch?",
+  "M: over how many nearest labels does the feature divergence score average, by which distance, and are the features normalised?",
   "The template of the frozen outlier features: the data set's own, or `a photo of a {}`?",
-  "The noun filter: all nouns of WordNet, or a part of them, and which names count as too near to a class?",
-  "K as a share of the vocabulary: 5000 of how many candidates?",
-  "λ of the visual methods, and the source of the outlier images.",
+  "The noun filter: all nouns of WordNet or some, and which names count as too close to a class?",
+  "K as a share of the vocabulary: the nearest 5000 of how many candidates?",
+  "The weight λ of the visual methods, and the source of the outlier images.",
 ];
 
 export const LETTER = `Dear Shuoyuan Wang, Yixuan Li and Hongxin Wei,
 
-we have reproduced "Understanding and Mitigating Miscalibration in Prompt Tuning for Vision-Language Models" in a small world of icons, with code of
-our own, and list above which of its claims hold there and which do not. Six details of the method we had to choose ourselves: the number of
-outliers per step and when they are drawn again, the number of neighbours and the distance of the divergence score, the template of the frozen
-outlier features, the filter of the nouns and the size of the vocabulary that 5000 of them are taken from, and the weight and the images of
-the visual variant. Could you tell us your values? We will recompute with them and correct this report where it changes.`;
+we have reproduced "Understanding and Mitigating Miscalibration in Prompt Tuning for Vision-Language Models" on icons, with a small model and our own
+code. The report above says which claims hold there and which do not. We had to choose six details of the method ourselves: the number of outliers
+per step and when they are drawn again; the number of neighbours and the distance of the divergence score; the template of the frozen outlier
+features; the noun filter; the size of the vocabulary from which the 5000 nouns come; and the weight and images of the visual variant. Could you
+tell us the values you used? We will repeat the runs with them and correct this report where it changes.`;
