@@ -4,6 +4,8 @@ import type { VariantKind } from "../suites/suite-variants";
 export interface PresetPart {
   /** Number of data sets of the suite, the first ones, so that none is picked by its results; default all. */
   readonly datasets?: number;
+  /** Only the last of these, the smallest where the suite names its largest first; default no. */
+  readonly lastOnly?: boolean;
   /** 1, 2, 3 by default. */
   readonly seeds?: readonly number[];
   readonly tuners: readonly string[];
@@ -16,15 +18,18 @@ export interface PresetPart {
   readonly vary?: Readonly<Record<string, string>>;
 }
 
+/** On which data sets, and with which seeds. */
+type Range = Pick<PresetPart, "datasets" | "lastOnly" | "seeds">;
+
 const BOTH = ["none", "dor"];
 
 /** The methods of the paper's story. */
-function core(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
+function core(range: Range): readonly PresetPart[] {
   return [{ ...range, tuners: ["zeroshot", "coop", "kgcoop"], regularisers: BOTH }];
 }
 
 /** The other methods of the paper's tables, without and with DOR, and those that DOR does not act on. */
-function tables(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
+function tables(range: Range): readonly PresetPart[] {
   return [
     ...[
       "cocoop",
@@ -46,7 +51,7 @@ function tables(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetP
 }
 
 /** Which words DOR holds; `near` is the core's. */
-function outliers(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
+function outliers(range: Range): readonly PresetPart[] {
   return ["far", "random", "near-max", "oracle"].map((choice) => ({
     ...range,
     tuners: ["coop"],
@@ -62,7 +67,7 @@ const RANDOM_START = { ctx_init: "null", n_ctx: "16" };
  * How strongly KgCoOp is held to the hand-written prompts, from its own start, where 0 is CoOp from words, and from
  * CoOp's, where 0 is CoOp.
  */
-function pull(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
+function pull(range: Range): readonly PresetPart[] {
   return [
     ...["0", "0.5", "1", "2", "4", "16", "32"].map((w) => ({ w })),
     RANDOM_START,
@@ -83,7 +88,7 @@ const VARIED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What the settings that were taken as they are might hide. */
-function sensitivity(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
+function sensitivity(range: Range): readonly PresetPart[] {
   const coop = (
     regularisers: readonly string[],
     varied: Readonly<Record<string, readonly string[]>>,
@@ -112,12 +117,12 @@ function sensitivity(range: Pick<PresetPart, "datasets" | "seeds">): readonly Pr
  * The method of the paper's Table 3 whose stored text features do not say all: it tunes the image tower too, and
  * is tested under shift itself.
  */
-function shift(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
+function shift(range: Range): readonly PresetPart[] {
   return [{ ...range, tuners: ["maple"], regularisers: BOTH, shifted: true }];
 }
 
 /** Methods that tune the image side, without and with image outliers. */
-function visual(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
+function visual(range: Range): readonly PresetPart[] {
   return ["vpt", "clip-adapter"].map((tuner) => ({
     ...range,
     tuners: [tuner],
@@ -126,24 +131,24 @@ function visual(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetP
 }
 
 /** The story on every further model of the suite. */
-function models(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
+function models(range: Range): readonly PresetPart[] {
   return core(range).map((part) => ({ ...part, variants: "models" }));
 }
 
 /** The story at other logit scales: what depends on the value at which the scale was fixed. */
-function scales(range: Pick<PresetPart, "datasets" | "seeds">): readonly PresetPart[] {
+function scales(range: Range): readonly PresetPart[] {
   return core(range).map((part) => ({ ...part, variants: "scales" }));
 }
 
 const TEN = { datasets: 10, seeds: [1] };
 const THREE = { datasets: 3 };
-const ONE = { datasets: 1, seeds: [1] };
+const ONE = { ...TEN, lastOnly: true };
 /** Data sets differ more than seeds do, and claims are decided by data sets: the rest of the plan has one seed. */
 const ONE_SEED = { seeds: [1] };
 
 /**
- * Named plans. `short` fits a quarter of an hour: the story on the ten largest data sets, all else on one, with
- * one seed. Each of its runs is one of `paper`, the whole, so that the tables of both are of the same runs,
+ * Named plans. `short` fits a quarter of an hour: the story on the ten largest data sets, all else on the smallest of
+ * these, with one seed. Each of its runs is one of `paper`, the whole, so that the tables of both are of the same runs,
  * fewer or more.
  */
 export const PRESETS = {

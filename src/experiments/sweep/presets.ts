@@ -82,17 +82,19 @@ function onSuites(
 }
 
 function partRuns(
-  { datasets: count, seeds: ownSeeds, tuners, regularisers, shifted = false }: PresetPart,
+  part: PresetPart,
   request: PresetRequest,
   own: readonly Setting[],
   plain: Suite,
 ): Promise<readonly RunSpec[]> {
+  const { seeds: ownSeeds, tuners, regularisers, shifted = false } = part;
   const { datasets, seeds = ownSeeds, set, settings = [], only = () => true } = request;
   const suite = shifted ? shiftedSuite(plain) : plain;
   const { names } = suite.datasets;
   // A data set without shifts has no shifted runs; one that no suite has is an error all the same.
-  const requested = (datasets ?? names.slice(0, count)).filter((name) =>
-    only(suite.name, name),
+  const first = names.slice(0, part.datasets);
+  const requested = (datasets ?? (part.lastOnly === true ? first.slice(-1) : first)).filter(
+    (name) => only(suite.name, name),
   );
   // Settings of a training say nothing to a part of methods that train nothing.
   const trained = tuners.some((tuner) => tunerNamed(tuner).tunes.length > 0);
