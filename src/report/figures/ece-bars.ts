@@ -96,7 +96,10 @@ function drawn(
           showgrid: false,
           zeroline: false,
         }),
-        yaxis: axis(quantity, { range: [0, 1.06 * scale * highest(methods)] }),
+        yaxis: axis(quantity, {
+          range: [1.06 * scale * lowest(methods), 1.06 * scale * highest(methods)],
+          ...(lowest(methods) < 0 ? { zeroline: true, zerolinecolor: "#222222" } : {}),
+        }),
         annotations: valueLabels(methods, scale, digits, slot),
       },
     }),
@@ -121,6 +124,11 @@ function highest(methods: readonly MethodEstimates[]): number {
       ...(published === undefined ? [] : [published.base, published.new]),
     ]),
   );
+}
+
+/** The smallest lower end of an interval where one is below 0, as gaps have it. */
+function lowest(methods: readonly MethodEstimates[]): number {
+  return Math.min(0, ...methods.flatMap((entry) => [entry.base.low, entry.new.low]));
 }
 
 const PUBLISHED = "published (real CLIP, 11 data sets)";
