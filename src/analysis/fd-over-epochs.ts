@@ -9,7 +9,7 @@ import { methodTitle, orderMethods, type Method } from "./methods";
 
 /** FD over the training of some methods. */
 export interface FdOverEpochs {
-  /** One line per method and split: FD relative to the hand-written prompts', mean of runs. */
+  /** One line per method and split: FD relative to the template prompts', mean of runs. */
   readonly series: readonly EpochSeries[];
   /** Empty, or how many trained runs are left out: those of older versions have no FD per epoch. */
   readonly note: string;
@@ -24,7 +24,7 @@ export interface FdOverEpochsOptions {
 
 /**
  * FD score of the tuned text features at the epochs at which runs measure it, divided by the score
- * of the hand-written prompts of the same names, which takes out how alike a data set's names are.
+ * of the template prompts of the same names, which takes out how alike a data set's names are.
  * Bands are 95 % centred bootstrap intervals over data sets and seeds.
  */
 export function fdOverEpochs(

@@ -13,7 +13,7 @@ export interface FeatureMaps {
 }
 
 /**
- * Principal components of the text features of one data set, before tuning (hand-written prompts) and after it,
+ * Principal components of the text features of one data set, before tuning (template prompts) and after it,
  * all methods in one plane, so that distances can be compared. Unit features; first seed.
  * @throws PromptcalError when a method has no run on the data set
  */

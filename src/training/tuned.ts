@@ -22,7 +22,7 @@ export interface Tuned {
   readonly fitted?: Readonly<Record<string, number>>;
   /** Tuned unit text features of any names, flat [names, embed]; where they depend on images, for the training images' mean. */
   textFeatures(names: readonly string[]): Float32Array;
-  /** Unit features of the hand-written prompts, flat [names, embed]. */
+  /** Unit features of the template prompts, flat [names, embed]. */
   zeroShotTextFeatures(names: readonly string[]): Float32Array;
   /** Scaled logits, flat [n, names]. @param images of the kind that the tuner sees, flat */
   logits(images: Float32Array, names: readonly string[]): Float32Array;

@@ -48,7 +48,7 @@ export interface PrefixText {
 
 /**
  * @param startIds ids in front of the learned context: the start token, then fixed words if any
- * @param context number of learned context tokens; 0 for hand-written prompts
+ * @param context number of learned context tokens; 0 for template prompts
  * @param behindIds ids of fixed words between the context and every name; none by default
  * @throws PromptcalError if they leave no room for a name
  */

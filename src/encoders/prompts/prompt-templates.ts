@@ -29,7 +29,7 @@ export function templateParts(template: string): readonly [string, string] {
 }
 
 /**
- * Unit text features of hand-written prompts, CLIP's zero-shot classifier.
+ * Unit text features of template prompts, CLIP's zero-shot classifier.
  * @param template prompt with `{}` for the name, for instance `a photo of a {}.`
  * @returns shape [names, embed]
  */
@@ -43,7 +43,7 @@ export function templateFeatures(
 }
 
 /**
- * Text features of hand-written prompts before normalisation. The words in front of the name are
+ * Text features of template prompts before normalisation. The words in front of the name are
  * computed once per chunk of names.
  * @param template prompt with `{}` for the name
  * @returns shape [names, embed]

@@ -19,7 +19,7 @@ export interface ClassSetPredictions {
   readonly labels: Int32Array;
   /** Unit text features of the tuned prompts, flat [c, d]; empty where they are not known (imported logits). */
   readonly textFeatures: Float32Array;
-  /** Unit text features of the hand-written prompts, flat [c, d]. */
+  /** Unit text features of the template prompts, flat [c, d]. */
   readonly zeroShotTextFeatures: Float32Array;
 }
 

@@ -87,7 +87,7 @@ function hasDataset(suite: string, dataset: string): boolean {
   }
 }
 
-/** The hand-written prompt of a data set. */
+/** The template prompt of a data set. */
 export function templateOf({ template, templates }: Suite, dataset: string): string {
   return Object.hasOwn(templates, dataset) ? templates[dataset]! : template;
 }

@@ -64,7 +64,7 @@ function outliers(range: Range): readonly PresetPart[] {
 const RANDOM_START = { ctx_init: "null", n_ctx: "16" };
 
 /**
- * How strongly KgCoOp is held to the hand-written prompts, from its own start, where 0 is CoOp from words, and from
+ * How strongly KgCoOp is held to the template prompts, from its own start, where 0 is CoOp from words, and from
  * CoOp's, where 0 is CoOp.
  */
 function pull(range: Range): readonly PresetPart[] {

@@ -20,7 +20,7 @@ const UP = "adapter.fc.2";
 
 /**
  * CLIP-Adapter (Gao et al. 2024) on the image side: r * A(f) + (1 - r) * f on **unnormalised** image
- * features, A = relu(relu(f W1') W2') without biases; the text is that of the hand-written prompts.
+ * features, A = relu(relu(f W1') W2') without biases; the text is that of the template prompts.
  */
 export const clipAdapter = defineTuner({
   name: "clip-adapter",

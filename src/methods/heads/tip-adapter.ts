@@ -33,7 +33,7 @@ const KEYS = "adapter.weight";
  * Tip-Adapter (Zhang et al. 2022): zero-shot logits + alpha * sum_i exp(-beta (1 - x . k_i)) over the
  * training images i of each class, k_i their unit features. Training uses the given alpha and beta;
  * predictions those that a search finds best on validation images, where one is asked for. Names that
- * are no class get no votes. Text is that of the hand-written prompts.
+ * are no class get no votes. Text is that of the template prompts.
  */
 export const tipAdapter = defineTuner({
   name: "tip-adapter",

@@ -6,7 +6,7 @@ import { defineTuner } from "../definition";
 import { flag } from "../option";
 import { templateText } from "../template-text";
 
-/** CLIP without tuning: the features of the hand-written prompts, no parameters. */
+/** CLIP without tuning: the features of the template prompts, no parameters. */
 export const zeroShot = defineTuner({
   name: "zeroshot",
   title: "zero-shot",

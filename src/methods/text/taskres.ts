@@ -21,7 +21,7 @@ const RESIDUALS = "prompt_learner.text_feature_residuals";
 
 /**
  * TaskRes (Yu et al. 2023): t_c + alpha * x_c with a free residual x_c per class, added to the
- * **unnormalised** text feature of the hand-written prompt. Names that are no class have no residual.
+ * **unnormalised** text feature of the template prompt. Names that are no class have no residual.
  */
 export const taskres = defineTuner({
   name: "taskres",

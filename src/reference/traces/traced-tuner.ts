@@ -60,7 +60,7 @@ export function traceOptions<D extends OptionDefinitions>(
 
 /**
  * The setting of a trace.
- * @param template name of the hand-written prompt among the trace's templates
+ * @param template name of the template prompt among the trace's templates
  */
 export function traceSetting(
   { method, traces, model }: TraceRequest,
