@@ -29,7 +29,7 @@ function installedDrawings(role: DatasetRole): Drawings {
 /** The twelve data sets of nouns, with a limit of images per class. */
 export const nounCollection: IconCollection = {
   folder: renderedFolder,
-  build: "npx promptcal data build",
+  build: "npx promptcal data build --suite icons",
   classNames: (domain) => domainClasses(domain).map(({ noun }) => noun),
   compose: (domain, role) => composeDomain(domain, role, installedDrawings(role)),
   manifest: () =>
