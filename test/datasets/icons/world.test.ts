@@ -58,6 +58,7 @@ describe("the files of the icon world", () => {
     assert.equal(checkedWeightsHash(suite), weightsHash);
     // The factor has four decimals.
     assert.ok(Math.abs(suite.model.logitScaleFactor - scale / ofWeights) <= 0.00005);
+    assert.deepEqual(suiteNamed("world-below").model, suite.model);
   });
 
   test("every candidate is in or among the rejected", () => {
