@@ -43,6 +43,7 @@ const MAY_IMPORT = {
   metrics: [...BASE],
   predictions: [...BASE, "encoders"],
   calibrators: [...BASE, "metrics"],
+  decisions: [...BASE, "metrics"],
   experiments: [
     ...BASE,
     "images",
@@ -68,9 +69,10 @@ const MAY_IMPORT = {
     "training",
     "metrics",
     "calibrators",
+    "decisions",
     "experiments",
   ],
-  report: [...BASE, "metrics", "analysis"],
+  report: [...BASE, "metrics", "decisions", "analysis"],
 };
 
 const parts = Object.keys(MAY_IMPORT);

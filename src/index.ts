@@ -79,6 +79,19 @@ export { applyCalibrator, calibratorNames, fitCalibrator } from "./calibrators/c
 export { fitDistanceAware, rescaleByDistance } from "./calibrators/distance-aware";
 export { loadCalibrator, saveCalibrator } from "./calibrators/stored-calibrator";
 
+export type { AcceptedSamples } from "./decisions/accepted-samples";
+export { acceptedSamples } from "./decisions/accepted-samples";
+export type { ConformalScore } from "./decisions/conformal-score";
+export { conformalScores } from "./decisions/conformal-scores";
+export { aps } from "./decisions/aps";
+export type { RapsOptions } from "./decisions/raps";
+export { raps, rapsWith } from "./decisions/raps";
+export { thr } from "./decisions/thr";
+export type { ConformalThreshold } from "./decisions/conformal-threshold";
+export { conformalThreshold } from "./decisions/conformal-threshold";
+export type { LabelledLogits, SetQuality } from "./decisions/prediction-sets";
+export { fitThresholds, setQuality } from "./decisions/prediction-sets";
+
 export type { BinOptions, EdgeRule } from "./metrics/binned/bins";
 export { edgeRule, edgeRules } from "./metrics/binned/bins";
 export { reliabilityBins } from "./metrics/binned/reliability-bins";
@@ -161,6 +174,11 @@ export {
   methodWith,
   orderMethods,
 } from "./analysis/methods";
+export { coverageRows } from "./report/decisions/coverage-rows";
+export { decisionFinding } from "./report/decisions/decision-finding";
+export { predictionSetTable } from "./report/decisions/prediction-set-table";
+export { refusalLines } from "./report/decisions/refusal-lines";
+export { refusalTable } from "./report/decisions/refusal-table";
 export { resultsCsv, resultsMarkdown, resultsTable } from "./report/tables/results-table";
 export { changeRows, claimRows, VERDICTS } from "./report/claims/effect-rows";
 export type { CheckpointOptions, ImportedFilter } from "./analysis/imported-runs";

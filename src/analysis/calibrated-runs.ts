@@ -1,4 +1,3 @@
-import { splitBaseNew } from "../datasets/base-new";
 import {
   applyCalibrator,
   calibratorNames,
@@ -7,10 +6,8 @@ import {
 } from "../calibrators/calibrator";
 import { fitDistanceAware } from "../calibrators/distance-aware";
 import type { LoadedRun } from "../experiments/store/load";
-import { loadedDataset } from "../experiments/suites/loaded-suite";
-import { predictAgain } from "./predict-again";
+import { baseValidation } from "./base-validation";
 import type { ClassSetPredictions } from "../experiments/run/predictions";
-import { suiteNamed } from "../experiments/suites/suite";
 import { predictFromProbabilities } from "../metrics/probability/confidence";
 import type { EvaluatedRun, ClassSetScores } from "./evaluated-run";
 import { methodWith } from "./methods";
@@ -40,9 +37,7 @@ export async function calibratedRuns(
   const out: EvaluatedRun[] = [];
   const bar = progress({ label: "calibrated runs", total: runs.length });
   for (const [index, run] of runs.entries()) {
-    const data = await loadedDataset(suiteNamed(run.spec.suite), run.spec.dataset);
-    const { validation } = splitBaseNew(data.dataset).base;
-    const known = await predictAgain(run, "base", data, validation);
+    const known = await baseValidation(run);
     if (known !== undefined) out.push(...calibrated(run, known));
     bar.update(index + 1, run.spec.dataset);
   }

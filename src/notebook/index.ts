@@ -1,6 +1,7 @@
 /** What cells import beside `../src`: results, displays, progress, provenance. */
 export { CALIBRATORS, calibratedRuns } from "../analysis/calibrated-runs";
 export { CLAIM_PRESETS, claimRuns, proximitiesOf } from "../analysis/claim-runs";
+export { decisionRun, decisionRuns } from "../analysis/decisions/decision-runs";
 export { describeRuns } from "./describe-runs";
 export { finding } from "./finding";
 export { show, showMarkdown, showTable } from "./display";
