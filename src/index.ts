@@ -156,6 +156,7 @@ export {
 export type { JudgeOptions } from "./report/claims/judge";
 export type { JudgedClaim, JudgedStatement } from "./report/claims/judged-claim";
 export { survivesHolm, testFamily } from "./report/claims/claim-tests";
+export { binTable } from "./report/claims/bin-table";
 export { judgeClaims } from "./report/claims/judge";
 export { claimsMarkdown, writeClaims } from "./report/claims/claims-page";
 export { findingText } from "./report/claims/finding";

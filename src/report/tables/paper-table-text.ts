@@ -172,6 +172,7 @@ function tex(text: string): string {
     )
     .replaceAll("−", "$-$")
     .replaceAll("×", "$\\times$")
+    .replaceAll("≥", "$\\ge$")
     .replaceAll("λ", "$\\lambda$")
     .replaceAll("–", "--");
 }
