@@ -194,6 +194,8 @@ export { shiftTable } from "./report/tables/shift-table";
 export type { OptionCurve } from "./analysis/option-curve";
 export { atSetting } from "./analysis/at-setting";
 export { optionCurve } from "./analysis/option-curve";
+export type { TradeOff, TradeOffCurve } from "./analysis/trade-off";
+export { tradeOff } from "./analysis/trade-off";
 export { baseNewTable } from "./report/tables/base-new-table";
 export { calibratorGrid } from "./report/tables/calibrator-grid";
 export { datasetTable } from "./report/tables/dataset-table";

@@ -4,7 +4,8 @@ import type { EpochSeries } from "../report/figures/epoch-lines";
 import { commonCoverage } from "./common-coverage";
 import type { EvaluatedRun } from "./evaluated-run";
 import type { Quantity } from "./quantity";
-import { methodParts, methodTitle, methodWith, orderMethods, type Method } from "./methods";
+import { methodTitle, methodWith, orderMethods, type Method } from "./methods";
+import { optionVariants, type VariedOption } from "./option-variants";
 
 /** A quantity as a function of one option. */
 export interface OptionCurve {
@@ -16,13 +17,9 @@ export interface OptionCurve {
   readonly coverage: string;
 }
 
-export interface OptionCurveOptions extends EstimateOptions {
+export interface OptionCurveOptions extends EstimateOptions, VariedOption {
   /** Methods whose option varies, without it: `coop+dor`. */
   readonly methods: readonly Method[];
-  /** For instance `dor.lambda`. */
-  readonly option: string;
-  /** The option's value in runs that do not name it. */
-  readonly standard: string;
   readonly quantity: Quantity;
   /** Methods drawn level beside, which do not have the option. */
   readonly references?: readonly Method[];
@@ -47,23 +44,14 @@ export function optionCurve(
     ...options
   }: OptionCurveOptions,
 ): OptionCurve {
-  const valueOf = (method: Method): string | undefined => {
-    const { changed } = methodParts(method);
-    const names = Object.keys(changed);
-    if (names.length === 0) return standard;
-    return names.length === 1 && names[0] === option ? changed[option] : undefined;
-  };
   const present = orderMethods(runs.map(({ method }) => method));
-  const plain = (method: Method): Method => method.replace(/\[.*$/s, "");
-  const varied = present.filter(
-    (method) => methods.includes(plain(method)) && valueOf(method) !== undefined,
-  );
-  const values = [...new Set(varied.map((method) => valueOf(method)!))].sort(
+  const varied = optionVariants(present, methods, { option, standard });
+  const values = [...new Set(varied.map(({ value }) => value))].sort(
     (a, b) => Number(a) - Number(b),
   );
   if (values.length < 2) return { series: [], values, coverage: "no runs" };
   const shown = references.filter((method) => present.includes(method));
-  const all = [...new Set([...varied, ...shown])];
+  const all = [...new Set([...varied.map(({ method }) => method), ...shown])];
   const estimated = new Map(
     methodEstimates(runs, quantity, all, options).map((row) => [row.method, row]),
   );

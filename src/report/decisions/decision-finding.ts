@@ -29,7 +29,7 @@ export function decisionFinding(
   runs: readonly EvaluatedRun[],
   { score, level, refused, ...options }: DecisionFindingOptions,
 ): string {
-  const { methods } = commonGrid(runs);
+  const { methods, datasets } = commonGrid(runs);
   const sums = methods.flatMap((method): Term[][] =>
     [
       coverageGap(score, level),
@@ -45,7 +45,7 @@ export function decisionFinding(
     return (
       `- ${methodTitle(method)}: sets that promise ${percent(level)} hold the true class of ` +
       `${percent(level + coverage!.effect)} of the new images, ` +
-      `${points(coverage!)}: ${verdict(coverage!)}. They have ${size!.effect.toFixed(2)} classes. Who refuses ` +
+      `${points(coverage!)}: ${verdict(coverage!, datasets.length)}. They have ${size!.effect.toFixed(2)} classes. Who refuses ` +
       `${percent(refused)} is promised ${percent(promised)} accuracy and gets ${percent(accuracy!.effect)}, a gap of ` +
       `${points(gap!)}.`
     );
@@ -59,7 +59,8 @@ interface Ends {
   readonly high: number;
 }
 
-function verdict({ low, high }: Ends): string {
+function verdict({ low, high }: Ends, datasets: number): string {
+  if (datasets < 2) return "one data set cannot decide whether too few";
   if (high < 0) return "**too few**";
   return low > 0 ? "more than promised" : "as promised, as far as these runs show";
 }

@@ -1,6 +1,6 @@
 import type { Figure, Trace } from "../rendering/figure";
 import { sizedFigure } from "../rendering/sized-figure";
-import { coloursOf, classSetStyles } from "../rendering/palette";
+import { coloursOf, classSetStyles, withOpacity } from "../rendering/palette";
 import { legendRowsOf } from "../rendering/text-fit";
 import { axis, note, themeLayout } from "../rendering/theme";
 
@@ -9,9 +9,18 @@ export interface LabelledPath {
   readonly method: string;
   /** Name in the legend. */
   readonly title: string;
-  /** Fixes line and marker. */
-  readonly split: "base" | "new";
-  readonly points: readonly { readonly x: number; readonly y: number; readonly label: string }[];
+  /** Fixes line and marker; `new` by default. */
+  readonly split?: "base" | "new";
+  readonly points: readonly LabelledPoint[];
+}
+
+/** A point with its setting, and its intervals where they are drawn. */
+export interface LabelledPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly label: string;
+  readonly xInterval?: readonly [low: number, high: number];
+  readonly yInterval?: readonly [low: number, high: number];
 }
 
 export interface LabelledPathsOptions {
@@ -41,7 +50,7 @@ function drawn(
   const colours = coloursOf([...new Set(paths.map(({ method }) => method))]);
   return {
     data: paths.map((path): Trace => {
-      const style = classSetStyles[path.split];
+      const style = classSetStyles[path.split ?? "new"];
       const colour = colours.get(path.method)!;
       return {
         type: "scatter",
@@ -52,6 +61,8 @@ function drawn(
         text: path.points.map(({ label }) => label),
         line: { color: colour, width: 1.6, dash: style.dash },
         marker: { color: colour, symbol: style.symbol, size: 8 },
+        ...errorBars(path.points, "x", colour),
+        ...errorBars(path.points, "y", colour),
         hovertemplate: `${path.title}, %{text}: %{x:.3f}, %{y:.2f}<extra></extra>`,
       };
     }),
@@ -79,12 +90,46 @@ function drawn(
         ),
       },
     }),
-    table: {
-      columns: ["series", "setting", x, y],
-      rows: paths.flatMap(({ title, points }) =>
-        points.map((point) => [title, point.label, point.x, point.y]),
-      ),
+    table: pathTable(paths, x, y),
+  };
+}
+
+/** Whiskers along one axis; none where no point has an interval. */
+function errorBars(
+  points: readonly LabelledPoint[],
+  along: "x" | "y",
+  colour: string,
+): Trace {
+  const ends = points.map((point) => point[`${along}Interval`] ?? [point[along], point[along]]);
+  if (!points.some((point) => point[`${along}Interval`])) return {};
+  return {
+    [`error_${along}`]: {
+      type: "data",
+      symmetric: false,
+      array: ends.map(([, high], i) => high - points[i]![along]),
+      arrayminus: ends.map(([low], i) => points[i]![along] - low),
+      color: withOpacity(colour, 0.35),
+      thickness: 1,
+      width: 0,
     },
+  };
+}
+
+function pathTable(paths: readonly LabelledPath[], x: string, y: string): Figure["table"] {
+  const hasIntervals = paths.some(({ points }) =>
+    points.some(({ xInterval, yInterval }) => xInterval ?? yInterval),
+  );
+  const ends = ["x low", "x high", "y low", "y high"];
+  return {
+    columns: ["series", "setting", x, y, ...(hasIntervals ? ends : [])],
+    rows: paths.flatMap(({ title, points }) =>
+      points.map((point) => [
+        ...[title, point.label, point.x, point.y],
+        ...(hasIntervals
+          ? [...(point.xInterval ?? ["", ""]), ...(point.yInterval ?? ["", ""])]
+          : []),
+      ]),
+    ),
   };
 }
 

@@ -91,6 +91,11 @@ test("the finding says what was promised and what came", () => {
     text,
     /CoOp: sets that promise 90 % hold the true class of 25 % of the new images, −65\.0 points \[[^\]]*\]: \*\*too few\*\*\. They have 1\.00 classes\. Who refuses 20 % is promised 90 % accuracy and gets 25 %, a gap of \+65\.0 points/,
   );
+  const one = runs.filter(({ dataset }) => dataset === "a");
+  assert.match(
+    decisionFinding(one, { score: thr, level: 0.9, refused: 0.2, ...options }),
+    /−65\.0 points \[−65\.0, −65\.0\]: one data set cannot decide/,
+  );
 });
 
 test("methods without a common data set have no table", () => {
