@@ -42,7 +42,7 @@ export function tradeOff(
 ): TradeOff {
   const present = orderMethods(runs.map(({ method }) => method));
   const varied = curves
-    .map((curve) => ({ curve, points: pointsOf(present, curve) }))
+    .map((curve) => ({ curve, points: curvePoints(present, curve) }))
     .filter(({ points }) => points.length > 0);
   const alone = references.filter((method) => present.includes(method));
   if (varied.length === 0) return { paths: [], coverage: "no runs" };
@@ -84,7 +84,7 @@ export function tradeOff(
 }
 
 /** The methods along a curve, by rising weight; none where only one weight of its own has runs. */
-function pointsOf(
+export function curvePoints(
   present: readonly Method[],
   { method, start, ...varied }: TradeOffCurve,
 ): readonly OptionVariant[] {

@@ -3,6 +3,9 @@ import { test } from "node:test";
 import { methodEstimates } from "../../src/analysis/estimates";
 import { methodWith } from "../../src/analysis/methods";
 import { tradeOff } from "../../src/analysis/trade-off";
+import { tradeOffArea } from "../../src/analysis/trade-off-area";
+import { dominatedArea } from "../../src/numeric/dominated-area";
+import { tradeOffFinding } from "../../src/report/claims/trade-off-finding";
 import { labelledPaths } from "../../src/report/figures/labelled-paths";
 import { paperStory, simulatedRuns } from "./simulated-runs";
 
@@ -69,4 +72,37 @@ test("the figure draws the intervals as whiskers, and its table holds their ends
   const without = labelledPaths(bare, axes);
   assert.deepEqual(without.table.columns, ["series", "setting", "base", "new"]);
   assert.ok(!("error_x" in without.data[0]!));
+});
+
+test("the area that one curve dominates more than another", () => {
+  const area = tradeOffArea(runs, curves, { resamples: 200 })!;
+  const points = tradeOff(runs, curves, { resamples: 10 }).paths.map((path) =>
+    path.points.map(({ x, y }) => [x, y] as const),
+  );
+  const all = points.flat();
+  const corner = [
+    Math.max(...all.map(([x]) => x)),
+    Math.max(...all.map(([, y]) => y)),
+  ] as const;
+  const expected = dominatedArea(points[0]!, corner) - dominatedArea(points[1]!, corner);
+  assert.ok(Math.abs(area.effect - expected) < 1e-9);
+  assert.ok(area.low <= area.effect && area.effect <= area.high);
+  // The other way round it is the negative, from the same resamples.
+  const back = tradeOffArea(runs, [curves[1], curves[0]], { resamples: 200 })!;
+  assert.ok(Math.abs(back.effect + area.effect) < 1e-9);
+  assert.ok(Math.abs(back.low + area.high) < 1e-9);
+});
+
+test("the finding names both curves, their weights and what they rest on", () => {
+  const text = tradeOffFinding(runs, curves, { resamples: 100 });
+  assert.match(
+    text,
+    /CoOp\+DOR's curve of 3 weights .* than KgCoOp's of 2 \(3 data sets, 2 seeds/,
+  );
+  assert.match(tradeOffFinding(plain, curves), /are not compared/);
+  const one = runs.filter(({ dataset }) => dataset === "domain-00");
+  assert.match(
+    tradeOffFinding(one, curves, { resamples: 10 }),
+    /One data set cannot decide/,
+  );
 });
