@@ -1,4 +1,5 @@
-import { metricOf } from "../metrics/registry";
+import { binningNote } from "../metrics/binned/binning-note";
+import { isBinned, metricOf } from "../metrics/registry";
 import { methodEstimates, type EstimateOptions } from "./estimates";
 import type { EpochSeries } from "../report/figures/epoch-lines";
 import { commonCoverage } from "./common-coverage";
@@ -13,7 +14,7 @@ export interface OptionCurve {
   readonly series: readonly EpochSeries[];
   /** The option's values in rising order, which the axis shows evenly. */
   readonly values: readonly string[];
-  /** On what all of its points rest: `3 data sets, 3 seeds`. */
+  /** On what all of its points rest: `3 data sets, 3 seeds`; a binning other than the default is named too. */
   readonly coverage: string;
 }
 
@@ -93,6 +94,9 @@ export function optionCurve(
   return {
     series: [...level, ...lines.filter(({ x }) => x.length > 0)],
     values,
-    coverage: commonCoverage(runs, all),
+    coverage: [
+      commonCoverage(runs, all),
+      ...(isBinned(quantity) ? binningNote(options) : []),
+    ].join(", "),
   };
 }

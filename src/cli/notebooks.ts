@@ -1,7 +1,14 @@
 import type { Command } from "commander";
+import { resolve } from "node:path";
 import { executeNotebooks } from "../notebook/files/execute";
 import { parseParameters } from "../notebook/files/parameters";
 import { interruptSignal } from "./interrupt";
+
+interface NotebooksArguments {
+  readonly set: readonly string[];
+  readonly timeout?: number;
+  readonly figures?: string;
+}
 
 /** `promptcal notebooks`: executes notebooks headless and writes their outputs into them. */
 export function addNotebooks(command: Command): void {
@@ -17,14 +24,14 @@ export function addNotebooks(command: Command): void {
       collect,
       [],
     )
+    .option("--figures <folder>", "where figures and tables go; scratch/figures by default")
     .option("--timeout <seconds>", "time limit for one cell; none by default", Number)
-    .action(
-      async (paths: string[], options: { set: readonly string[]; timeout?: number }) => {
-        await executeNotebooks(paths, {
-          parameters: parseParameters(options.set),
-          signal: interruptSignal(),
-          ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
-        });
-      },
-    );
+    .action(async (paths: string[], { set, timeout, figures }: NotebooksArguments) => {
+      await executeNotebooks(paths, {
+        parameters: parseParameters(set),
+        signal: interruptSignal(),
+        ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+        ...(figures === undefined ? {} : { figures: resolve(figures) }),
+      });
+    });
 }

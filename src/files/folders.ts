@@ -11,6 +11,8 @@ interface Place {
   readonly variable: string;
   /** Folder below the installation. */
   readonly own: string;
+  /** Folder below the installation for a notebook that a person runs by hand; `own` where there is none. */
+  readonly scratch?: string;
   /** A user's own folder, where the installation cannot be written to; undefined where there is none. */
   readonly user?: () => string;
 }
@@ -40,15 +42,23 @@ export const FOLDERS: Readonly<Record<FolderName, Place>> = {
     own: join("data", "runs"),
     user: userData("runs"),
   },
-  figures: { variable: "PROMPTCAL_FIGURES", own: "figures", user: userData("figures") },
+  figures: {
+    variable: "PROMPTCAL_FIGURES",
+    own: "figures",
+    scratch: join("scratch", "figures"),
+    user: userData("figures"),
+  },
   // Data sets may lie in an installation that others wrote: where to download to is the user's choice.
   datasets: { variable: "PROMPTCAL_DATA", own: join("data", "datasets") },
 };
 
 /** What was found writable or not, for the life of the process. */
 const known = new Map<string, boolean>();
-/** Users' own folders that are in use and of which nothing was said yet. */
-const unsaid = new Map<string, Place>();
+/** Folders that were chosen for the user and of which nothing was said yet, with the line that says it. */
+const unsaid = new Map<string, string>();
+
+/** Whether this process runs the cells of a notebook; our preload of tslab marks it. */
+const isKernel = (): boolean => Symbol.for("promptcal.kernel") in globalThis;
 
 /** Folder of the installation for a kind of files, wherever they are written. */
 export function installedFolder(name: FolderName): string {
@@ -56,20 +66,40 @@ export function installedFolder(name: FolderName): string {
 }
 
 /**
- * Folder of a kind of files: the one that its environment variable names, else the installation's, else, where that
- * cannot be written to, the user's own (below XDG_CACHE_HOME or XDG_DATA_HOME). The latter is said in one line when
- * it is first written to (`sayWhereWritten`).
+ * Folder of a kind of files: the one that its environment variable names, else the installation's (in a notebook's
+ * kernel its scratch folder, so that trying something changes no committed figure), else, where that cannot be
+ * written to, the user's own (below XDG_CACHE_HOME or XDG_DATA_HOME). The scratch folder and the user's own are said
+ * in one line when they are first written to (`sayWhereWritten`).
  */
 export function folderOf(name: FolderName): string {
   const place = FOLDERS[name];
   const chosen = process.env[place.variable];
   if (chosen) return resolve(chosen);
-  const installed = installedFolder(name);
-  if (place.user === undefined || isWritable(installed)) return installed;
+  const isScratch = place.scratch !== undefined && isKernel();
+  const installed = isScratch ? join(projectRoot, place.scratch) : installedFolder(name);
+  if (place.user === undefined || isWritable(installed)) {
+    if (isScratch) announce(installed, scratchLine(name));
+    return installed;
+  }
   const own = place.user();
   if (!isWritable(own)) return installed;
-  if (!known.has(`said ${own}`)) unsaid.set(own, place);
+  announce(
+    own,
+    `the installation is read-only; writing to ${own} (${place.variable} names another folder)`,
+  );
   return own;
+}
+
+function announce(folder: string, line: string): void {
+  if (!known.has(`said ${folder}`)) unsaid.set(folder, line);
+}
+
+function scratchLine(name: FolderName): string {
+  const { own, scratch, variable } = FOLDERS[name];
+  return (
+    `this notebook writes its ${name} to ${scratch}, not to ${own}, which \`npm run paper\` alone writes ` +
+    `(${variable} names another folder)`
+  );
 }
 
 /** Environment variables that make another process use the same folders, without saying so again. */
@@ -96,17 +126,17 @@ export function variableOf(path: string): string | undefined {
 }
 
 /**
- * Says once, on standard error, that a user's own folder is written to because the installation cannot be.
+ * Says once where files are written that go to a folder which was chosen for the user. In a notebook it is printed
+ * below the cell, elsewhere on standard error.
  * @param path what is about to be written; without it, all such folders are named
  */
 export function sayWhereWritten(path?: string): void {
-  for (const [folder, { variable }] of unsaid) {
+  for (const [folder, line] of unsaid) {
     if (path !== undefined && !isWithin(path, folder)) continue;
     unsaid.delete(folder);
     known.set(`said ${folder}`, true);
-    process.stderr.write(
-      `promptcal: the installation is read-only; writing to ${folder} (${variable} names another folder)\n`,
-    );
+    if (isKernel()) console.log(line);
+    else process.stderr.write(`promptcal: ${line}\n`);
   }
 }
 

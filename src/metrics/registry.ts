@@ -99,3 +99,8 @@ export function metricOf(key: MetricKey): MetricDefinition {
   const known = oneOf(key, keys, "metric");
   return metrics[keys.indexOf(known)]!;
 }
+
+/** Whether a metric depends on how confidences are binned. */
+export function isBinned(key: MetricKey): boolean {
+  return metricOf(key).bins !== "none";
+}

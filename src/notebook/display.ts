@@ -13,7 +13,7 @@ import { currentJupyterKernel } from "../progress/jupyter-kernel";
 const plotlyType = "application/vnd.plotly.v1+json";
 
 export interface ShowOptions {
-  /** Also writes `figures/<save>.{svg,pdf,png,csv}`; default no. */
+  /** Also writes `<save>.{svg,pdf,png,csv}` to the folder of figures (see `figuresFolder`); default no. */
   readonly save?: string;
 }
 

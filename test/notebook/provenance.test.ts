@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadRuns } from "../../src/experiments/store/load";
-import { configurationHash, runId } from "../../src/experiments/spec/spec";
+import { methodOptions } from "../../src/experiments/spec/methods";
+import { configurationHash, runId, type RunSpec } from "../../src/experiments/spec/spec";
+import { suiteNamed } from "../../src/experiments/suites/suite";
+import type { BinOptions } from "../../src/metrics/binned/bins";
 import { describeRuns } from "../../src/notebook/describe-runs";
 import { provenanceLine } from "../../src/notebook/provenance";
 import { canonicalHash } from "../../src/files/canonical-json";
@@ -35,8 +38,32 @@ test("the line names everything that numbers rest on", (context) => {
   ]) {
     assert.ok(line.includes(part), `${part} is not in ${line}`);
   }
-  assert.equal(describeRuns(runs), "icons suite, 2 data sets, 2 seeds");
-  assert.equal(describeRuns(runs.slice(0, 1)), "icons suite, 1 data set, 1 seed");
+});
+
+test("subtitles name what differs from the suite's own plan, and nothing else", (context) => {
+  const store = temporaryFolder(context);
+  const described = (plan: readonly RunSpec[], ...bins: [BinOptions?]): string => {
+    plan.forEach((spec) => finishSomeRun(store, spec));
+    return describeRuns(loadRuns(plan, store), ...bins);
+  };
+  const { names } = suiteNamed("icons").datasets;
+  const { epochs } = methodOptions("coop", "none");
+  const usual = names.map((dataset) => someSpec({ dataset, recipe: { epochs: epochs! } }));
+  const whole = `icons suite, ${names.length} data sets, 1 seed`;
+  assert.equal(described(usual), whole);
+  // Zero-shot trains nothing.
+  assert.equal(described([...usual, someSpec({ tuner: "zeroshot", recipe: {} })]), whole);
+  assert.equal(described(usual, { bins: 10, rule: "paper" }), whole);
+  const [first, second] = [1, 2].map((seed) => someSpec({ seed, recipe: { epochs: 3 } }));
+  const part = `icons suite, 1 of ${names.length} data sets`;
+  assert.equal(described([first!, second!]), `${part}, 2 seeds, epochs 3`);
+  assert.equal(
+    described([first!], { bins: 15, rule: "textbook" }),
+    `${part}, 1 seed, epochs 3, 15 bins, right-closed edges`,
+  );
+  // A suite whose file is gone.
+  const gone = someSpec({ suite: "gone", recipe: { epochs: 3 } });
+  assert.equal(described([gone]), "gone suite, 1 data set, 1 seed");
 });
 
 test("no runs, a sentence", () => {

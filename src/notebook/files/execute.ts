@@ -10,7 +10,7 @@ export interface ExecuteOptions {
   readonly parameters?: Parameters;
   /** Another file for the executed notebook, where there is one; in place by default. */
   readonly output?: string;
-  /** Another folder for figures and tables than `figures/`. */
+  /** Folder for figures and tables; by default what PROMPTCAL_FIGURES names, else `scratch/figures`. */
   readonly figures?: string;
   /** Longest time of one cell in seconds; default no limit. */
   readonly timeoutSeconds?: number;

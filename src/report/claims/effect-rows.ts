@@ -1,4 +1,5 @@
 import { type EstimateOptions, estimates } from "../../analysis/estimates";
+import { binningNote } from "../../metrics/binned/binning-note";
 import type { EffectRow } from "../figures/effect-forest";
 import {
   type Inequality,
@@ -57,6 +58,7 @@ export function changeRows(
       low: 100 * low,
       high: 100 * high,
       published: publishedEffect({ terms: sums[i]! })?.points,
+      binning: binningNote(options),
     };
   });
 }

@@ -1,5 +1,6 @@
-import { metricOf } from "../../metrics/registry";
+import { isBinned, metricOf } from "../../metrics/registry";
 import { estimates, type EstimateOptions } from "../../analysis/estimates";
+import { binningNote } from "../../metrics/binned/binning-note";
 import type { EffectRow } from "../figures/effect-forest";
 import { term } from "../../analysis/inequality";
 import { gridOf, type EvaluatedRun } from "../../analysis/evaluated-run";
@@ -48,6 +49,7 @@ export function regulariserEffects(
         low: scale * low,
         high: scale * high,
         published: publishedEffect({ terms: sum })?.points,
+        binning: isBinned(quantity) ? binningNote(options) : [],
       },
     ];
   });

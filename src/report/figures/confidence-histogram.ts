@@ -1,3 +1,4 @@
+import { binningNote } from "../../metrics/binned/binning-note";
 import type { Bin } from "../../metrics/binned/bins";
 import type { SignedGap } from "../../metrics/signed-gap";
 import type { Figure, Trace } from "../rendering/figure";
@@ -55,6 +56,7 @@ function drawn(
     data: panels.flatMap((panel, i) => traces(panel, i, top)),
     layout: themeLayout({
       ...options,
+      subtitle: [options.subtitle, ...binnings(panels)].filter(Boolean).join("; "),
       width,
       legendRows: legendRowsOf(["samples", "mean confidence", "accuracy"], width),
       plotHeight: grid.height,
@@ -72,6 +74,11 @@ function drawn(
       ),
     },
   };
+}
+
+/** The panels' number of bins where it is not the default. */
+function binnings(panels: readonly ConfidencePanel[]): readonly string[] {
+  return [...new Set(panels.flatMap(({ bins }) => binningNote({ bins: bins.length })))];
 }
 
 const suffix = (index: number): string => (index === 0 ? "" : String(index + 1));

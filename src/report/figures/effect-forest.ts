@@ -18,6 +18,8 @@ export interface EffectRow {
   readonly published?: number | undefined;
   /** Drawn as a tick when it is not 0. */
   readonly bound?: number | undefined;
+  /** What of its metrics' binning differs from the default (see `binningNote`); it goes into the subtitle. */
+  readonly binning?: readonly string[];
 }
 
 export interface EffectForestOptions {
@@ -89,6 +91,7 @@ function drawn(
     ],
     layout: themeLayout({
       ...header,
+      subtitle: [header.subtitle, ...binnings(rows)].filter(Boolean).join("; "),
       width,
       plotHeight: (isDouble ? size.doubleRow : size.row) * rows.length,
       margin: { l: size.margin, r: size.margin, b: 30 + 14 * axisTitle.length },
@@ -124,6 +127,10 @@ function drawn(
       ]),
     },
   };
+}
+
+function binnings(rows: readonly EffectRow[]): readonly string[] {
+  return [...new Set(rows.flatMap(({ binning = [] }) => binning))];
 }
 
 interface Place {

@@ -6,10 +6,13 @@ import { csvTable } from "../../files/csv-table";
 import { type RenderedFigure, canRender, renderFigure } from "./render";
 import { columnWidth } from "./theme";
 
-/** Environment variable with another folder for figures and tables than `figures/`. */
+/** Environment variable that names the folder of figures and tables. */
 export const FIGURES_VARIABLE = FOLDERS.figures.variable;
 
-/** Folder of the figures and tables that notebooks write. */
+/**
+ * Folder of the figures and tables that notebooks write: the one that PROMPTCAL_FIGURES names (`npm run paper` and
+ * `npm start` set it for the notebooks that they execute), else `scratch/figures` in a notebook and `figures` elsewhere.
+ */
 export const figuresFolder = folderOf("figures");
 
 let warned = false;
