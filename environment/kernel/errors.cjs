@@ -53,11 +53,25 @@ function setRuntimeError(thrown) {
     current = { ename: "Thrown", evalue: text, traceback: [text] };
     return;
   }
-  current = {
-    ename: thrown.name || "Error",
-    evalue: thrown.message,
-    traceback: ownStack(thrown),
-  };
+  const stop = stopped(thrown);
+  current =
+    stop === undefined
+      ? {
+          ename: thrown.name || "Error",
+          evalue: thrown.message,
+          traceback: ownStack(thrown),
+        }
+      : { ename: "Stopped", evalue: stop, traceback: [stop] };
+}
+
+/** The sentence that ends an interrupted cell, which needs no stack; undefined for any other error. */
+function stopped({ name, message }) {
+  if (name === "Stopped") return message;
+  if (message !== "Interrupted asynchronously") return undefined;
+  return (
+    "Stopped. What the cell awaited may go on until the kernel restarts; " +
+    "lab.interruptible(async (signal) => ...) makes work that ends."
+  );
 }
 
 /** Frames of tslab and Node below the cell say nothing about the user's code. */

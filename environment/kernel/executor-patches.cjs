@@ -2,6 +2,7 @@
 const { join } = require("node:path");
 
 const errors = `require(${JSON.stringify(join(__dirname, "errors.cjs"))})`;
+const interrupts = `require(${JSON.stringify(join(__dirname, "interrupts.cjs"))})`;
 
 /** The running part: which modules an import finds, and what becomes of an error. */
 module.exports = [
@@ -27,6 +28,15 @@ module.exports = [
       "            sideModules.delete(filename);\n" +
       "            throw e;\n" +
       "        }\n",
+  },
+  {
+    why: "an interrupted cell ends with what its work says, where that ends by itself",
+    find: "        rejectInterruptPromise(interrupted);\n        resetInterruptPromise();\n",
+    put:
+      `        ${interrupts}.onInterrupt(() => {\n` +
+      "            rejectInterruptPromise(interrupted);\n" +
+      "            resetInterruptPromise();\n" +
+      "        });\n",
   },
   {
     why: "compile errors become a Jupyter error",

@@ -10,6 +10,8 @@ const { sep } = require("node:path");
 // As for the command line: some packages (tfjs' gradients) come as ES modules that Node alone refuses.
 require("../../bin/temporary-folder.cjs").ensureTemporaryFolder();
 require("tsx/cjs");
+// Before any cell: work announces itself here (src/notebook/interrupt.ts).
+require("./interrupts.cjs");
 
 const patches = new Map([
   [file("converter.js"), require("./converter-patches.cjs")],

@@ -20,7 +20,7 @@ export type {
 export { evaluateRuns as evaluateRuns } from "../analysis/evaluate-runs";
 export type { PresetResults, PresetResultsRequest } from "./preset-results";
 export { presetResults } from "./preset-results";
-export { cellSignal } from "./interrupt";
+export { interruptible, Stopped } from "./interrupt";
 export { progress } from "../progress/progress";
 export type { MetricSettings } from "./provenance";
 export { provenanceLine } from "./provenance";

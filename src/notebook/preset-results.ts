@@ -1,15 +1,10 @@
-import {
-  ensureRuns,
-  loadRuns,
-  type EnsureOptions,
-  type LoadedRun,
-} from "../experiments/store/load";
+import { loadRuns, type EnsureOptions, type LoadedRun } from "../experiments/store/load";
 import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { plannedRuns, type PlannedRun } from "../experiments/sweep/presets";
-import { methodName, runId } from "../experiments/spec/spec";
-import { describeState } from "../experiments/sweep/sweep-state";
+import { methodName, runId, type RunSpec } from "../experiments/spec/spec";
 import { methodTitle, methodWith, orderMethods, type Method } from "../analysis/methods";
-import { cellSignal } from "./interrupt";
+import { computedRuns } from "./computed-runs";
+import { interruptible } from "./interrupt";
 import { progress } from "../progress/progress";
 import type { ResultsRequest } from "./results";
 
@@ -55,22 +50,26 @@ export async function presetResults(
   });
   const planned = all.filter(({ spec }) => tuners?.includes(spec.tuner) ?? true);
   const specs = planned.map(({ spec }) => spec);
-  const bar = progress({ label: "runs", total: specs.length });
   const found = compute
-    ? await ensureRuns(specs, {
-        ...options,
-        signal: cellSignal(),
-        onState: (state) => bar.update(state.done, describeState(state)),
-        onNote: (text) => console.warn(text),
-      })
-    : loadRuns(specs, options.store);
-  bar.update(found.length);
-  bar.finish(found.length < specs.length ? "the others are not in the store" : "");
+    ? await interruptible((signal) => computedRuns(specs, options, signal))
+    : storedRuns(specs, options.store);
   const methodOf = new Map(planned.map((run) => [runId(run.spec), plannedMethod(run)]));
   return {
     runs: found.map((run) => ({ ...run, method: methodOf.get(run.id)! })),
     note: noteOf(planned, new Set(found.map(({ id }) => id)), presets, suite),
   };
+}
+
+/** The runs of a plan that are in the store, with a bar that says how many are not. */
+function storedRuns(
+  specs: readonly RunSpec[],
+  store: string | undefined,
+): readonly LoadedRun[] {
+  const bar = progress({ label: "runs", total: specs.length });
+  const found = loadRuns(specs, store);
+  bar.update(found.length);
+  bar.finish(found.length < specs.length ? "the others are not in the store" : "");
+  return found;
 }
 
 function plannedMethod({ spec, changed }: PlannedRun): Method {

@@ -1,10 +1,9 @@
-import { type EnsureOptions, type LoadedRun, ensureRuns } from "../experiments/store/load";
+import type { EnsureOptions, LoadedRun } from "../experiments/store/load";
 import { planRuns } from "../experiments/sweep/plan-runs";
 import { methodName } from "../experiments/spec/spec";
-import { describeState } from "../experiments/sweep/sweep-state";
 import type { Method } from "../analysis/methods";
-import { cellSignal } from "./interrupt";
-import { progress } from "../progress/progress";
+import { computedRuns } from "./computed-runs";
+import { interruptible } from "./interrupt";
 
 /** What a notebook's parameters say. */
 export interface ResultsRequest {
@@ -40,14 +39,5 @@ export async function results(
   const requested = specs.filter((spec) =>
     (methods as readonly string[]).includes(methodName(spec)),
   );
-  const bar = progress({ label: "runs", total: requested.length });
-  const runs = await ensureRuns(requested, {
-    ...options,
-    signal: cellSignal(),
-    onState: (state) => bar.update(state.done, describeState(state)),
-    onNote: (text) => console.warn(text),
-  });
-  bar.update(runs.length);
-  bar.finish();
-  return runs;
+  return interruptible((signal) => computedRuns(requested, options, signal));
 }

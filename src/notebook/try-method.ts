@@ -5,6 +5,7 @@ import type { ImageDataset, Item } from "../datasets/image-dataset";
 import { SAMPLINGS } from "../datasets/sampling";
 import { clipTokenizer } from "../encoders/tokens/tokenizer";
 import { encodeImages } from "../experiments/run/encode";
+import { isInterruption } from "../experiments/run/interruption";
 import type { ClassSetPredictions } from "../experiments/run/predictions";
 import { methodOptions } from "../experiments/spec/methods";
 import { suiteOptions } from "../experiments/spec/run-options";
@@ -18,8 +19,8 @@ import { tunerNamed, tuners } from "../methods/registry";
 import { progress } from "../progress/progress";
 import type { RegulariserDefinition } from "../regularisers/definition";
 import { regularisers } from "../regularisers/registry";
-import { tune, type Tuned } from "../training/tune";
-import { cellSignal } from "./interrupt";
+import { tune, type EpochLine, type Tuned } from "../training/tune";
+import { interruptible, Stopped } from "./interrupt";
 
 /** A custom method, and what to try it on. */
 export interface TryRequest {
@@ -65,7 +66,7 @@ export async function tryMethod(request: TryRequest): Promise<EvaluatedRun> {
     encodeImages(model, data, items, { kind: tunerNamed(names.tuner).imageInput });
   const shots = SAMPLINGS[sampling](data.dataset, Number(options["shots"]), seed);
   const bar = progress({ label: method, total: Number(options["epochs"] ?? 0) });
-  const tuned = await tune({
+  const training = {
     ...{ model, tokenizer: clipTokenizer(), template, options, ...names, seed },
     classNames: base.classNames,
     newClassNames: novel.classNames,
@@ -75,8 +76,16 @@ export async function tryMethod(request: TryRequest): Promise<EvaluatedRun> {
       images: await encode(base.validation),
       labels: labelsOf(base.validation),
     }),
-    signal: cellSignal(),
-    onEpoch: ({ epoch }) => bar.update(epoch),
+    onEpoch: ({ epoch }: EpochLine) => bar.update(epoch),
+  };
+  const tuned = await interruptible(async (signal) => {
+    try {
+      return await tune({ ...training, signal });
+    } catch (error) {
+      if (!isInterruption(error)) throw error;
+      bar.finish("stopped");
+      throw new Stopped("Stopped. A trial keeps nothing; run the cell again to repeat it.");
+    }
   });
   bar.finish();
   const predictions = {

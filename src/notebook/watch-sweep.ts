@@ -6,7 +6,7 @@ import { readPlan } from "../experiments/sweep/plan";
 import { defaultStore } from "../experiments/store/store-paths";
 import { SweepWatch, type SweepView } from "../experiments/sweep/sweep-watch";
 import { escaped } from "../progress/escape-html";
-import { cellSignal } from "./interrupt";
+import { interruptible } from "./interrupt";
 import { currentJupyterKernel } from "../progress/jupyter-kernel";
 
 export interface WatchOptions {
@@ -14,7 +14,7 @@ export interface WatchOptions {
   readonly store?: string;
   /** Seconds between two looks; 2 by default. */
   readonly every?: number;
-  /** Ends the watching; interrupting the cell does so by default. */
+  /** Ends the watching; by default the stop button does. */
   readonly signal?: AbortSignal;
 }
 
@@ -28,8 +28,11 @@ export interface WatchOptions {
  */
 export async function watchSweep(
   plan: string,
-  { store = defaultStore(), every = 2, signal = cellSignal() }: WatchOptions = {},
+  { store = defaultStore(), every = 2, signal: given }: WatchOptions = {},
 ): Promise<SweepView> {
+  if (given === undefined) {
+    return interruptible((signal) => watchSweep(plan, { store, every, signal }));
+  }
   const watched = new SweepWatch(readPlan(plan), store);
   const draw = drawing();
   for (;;) {
@@ -37,7 +40,7 @@ export async function watchSweep(
     draw(describeSweep(view));
     if (view.done === view.total) return view;
     try {
-      await sleep(1000 * every, undefined, { signal });
+      await sleep(1000 * every, undefined, { signal: given });
     } catch (error) {
       if (isInterruption(error)) return view;
       throw error;
