@@ -11,7 +11,7 @@ function commandLine(): Command {
   const program = new Command("promptcal")
     .description("calibration of prompt-tuned vision-language models")
     .version(version)
-    .showHelpAfterError()
+    .showHelpAfterError("(--help lists what there is)")
     .enablePositionalOptions();
   addLazyCommands(program, COMMANDS);
   return program;

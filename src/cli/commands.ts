@@ -37,7 +37,7 @@ export const COMMANDS: LazyCommands = {
     load: () => (require("./tables") as typeof import("./tables")).addTables,
   },
   doctor: {
-    usage: "",
+    usage: "[options]",
     description: "show what is installed, what is missing, and where files are written",
     load: () => (require("./doctor") as typeof import("./doctor")).addDoctor,
   },

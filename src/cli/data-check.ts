@@ -9,11 +9,13 @@ import { tellNotes } from "../experiments/suites/dataset-notes";
 import { checkDataset, suiteNamed } from "../experiments/suites/suite";
 import { list } from "./arguments";
 import { rootOption } from "./data-root";
-import { datasetsTable } from "./datasets-table";
+import { writeDatasets } from "./datasets-table";
+import { jsonOption } from "./json-output";
 
 interface DataArguments {
   readonly suite: string;
   readonly datasets?: readonly string[];
+  readonly json: boolean;
 }
 
 /** `promptcal data build`: makes what is missing or damaged of a suite's data sets. */
@@ -31,18 +33,18 @@ export function addDataCheck(command: Command): void {
     .action(async (name: string | undefined, given: DataArguments & { root: string }) => {
       if (name === undefined) return show(given, false);
       const dataset = checkCounts(readClipDataset(name, resolve(given.root)));
-      process.stdout.write(await datasetsTable([dataset]));
+      await writeDatasets([dataset], given.json);
     });
 }
 
 function options(command: Command): Command {
-  return command
+  return jsonOption(command)
     .option("--suite <name>", "suite", DEFAULT_SUITE)
     .option("--datasets <names>", "comma-separated data sets; all by default", list);
 }
 
 async function show(
-  { suite: name, datasets }: DataArguments,
+  { suite: name, datasets, json }: DataArguments,
   build: boolean,
 ): Promise<void> {
   const suite = suiteNamed(name);
@@ -53,5 +55,5 @@ async function show(
   const made: ImageDataset[] = [];
   for (const dataset of datasets ?? names) made.push(await make(dataset, root));
   made.forEach(tellNotes);
-  process.stdout.write(await datasetsTable(made));
+  await writeDatasets(made, json);
 }

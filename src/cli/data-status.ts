@@ -7,32 +7,38 @@ import { lockFile, readLock } from "../datasets/clip/lock-file";
 import { readClipDataset } from "../datasets/clip/read-clip";
 import { PromptcalError } from "../errors/promptcal-error";
 import { rootOption } from "./data-root";
+import { jsonOption, writeJson } from "./json-output";
 import { textTable } from "./text-table";
+
+interface StatusArguments {
+  readonly root: string;
+  readonly json: boolean;
+}
 
 /** `promptcal data status`: which of the published data sets are there; images are counted, not read. */
 export function addDataStatus(command: Command): void {
-  rootOption(command).action(({ root }: { root: string }) => {
+  jsonOption(rootOption(command)).action(({ root, json }: StatusArguments) => {
     const dataRoot = resolve(root);
-    const problems: string[] = [];
-    const rows = CLIP_DATASETS.map((name) => {
+    const datasets = CLIP_DATASETS.map((name) => {
       const { title, folder, counts } = clipDataset(name);
-      const problem = existsSync(join(dataRoot, folder))
-        ? problemOf(name, dataRoot)
-        : undefined;
-      if (problem !== undefined) problems.push(problem);
       const there = existsSync(join(dataRoot, folder));
+      const problem = there ? problemOf(name, dataRoot) : undefined;
       const state = !there ? "absent" : problem === undefined ? "whole" : "not whole";
-      return [name, title, state, ...Object.values(counts).map(String), folder];
+      return { name, title, state, counts, folder, problem };
     });
     const head = ["name", "data set", "state", "classes", "train", "validation", "test"];
     const trusted = Object.keys(readLock(dataRoot)).length;
+    if (json) return writeJson({ root: dataRoot, datasets, trustedFiles: trusted });
     const lines = [
-      ...problems,
+      ...datasets.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
       ...(trusted > 0
         ? [`${trusted} files trusted on first use: ${lockFile(dataRoot)}`]
         : []),
       `data root: ${dataRoot}`,
     ];
+    const rows = datasets.map(({ name, title, state, counts, folder }) =>
+      [name, title, state, ...Object.values(counts), folder].map(String),
+    );
     const table = textTable([[...head, "folder"], ...rows]);
     process.stdout.write(`${table}${lines.join("\n")}\n`);
   });

@@ -1,12 +1,15 @@
 import type { Command } from "commander";
 import { folderRows } from "./folder-rows";
+import { jsonOption, writeJson } from "./json-output";
 import { setupRows, type DoctorRow } from "./setup-rows";
 import { textTable } from "./text-table";
 
 /** `promptcal doctor`: what is there, what is missing, what that costs and how to get it. */
 export function addDoctor(command: Command): void {
-  command.action(async () => {
+  jsonOption(command).action(async ({ json }: { json: boolean }) => {
     const rows = [...setupRows(), ...folderRows(), ...(await suites())];
+    if (rows.some(({ state }) => state === "missing")) process.exitCode = 1;
+    if (json) return writeJson({ rows });
     process.stdout.write(
       textTable(rows.map(({ name, state, detail }) => [name, state, detail])),
     );
@@ -14,7 +17,6 @@ export function addDoctor(command: Command): void {
       if (state === "missing")
         process.stdout.write(`${name}: without it ${cost}; fix: ${fix}\n`);
     }
-    if (rows.some(({ state }) => state === "missing")) process.exitCode = 1;
   });
 }
 

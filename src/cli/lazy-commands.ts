@@ -1,4 +1,5 @@
 import { type Command, Help } from "commander";
+import { askForOptionsLast, checkSubcommand } from "./slips";
 
 /** A command as the help of its parent lists it; its file is loaded when it is called. */
 export interface LazyCommand {
@@ -19,8 +20,11 @@ export type LazyCommands = Readonly<Record<string, LazyCommand>>;
 export function addLazyCommands(parent: Command, commands: LazyCommands): void {
   const waiting = new Map<Command, LazyCommand["load"]>();
   const complete = (command: Command): void => {
-    waiting.get(command)?.()(command);
+    const load = waiting.get(command);
+    if (load === undefined) return;
     waiting.delete(command);
+    load()(command);
+    askForOptionsLast(command);
   };
   for (const [name, { description, load }] of Object.entries(commands)) {
     const command = parent.command(name).description(description);
@@ -31,7 +35,10 @@ export function addLazyCommands(parent: Command, commands: LazyCommands): void {
       return "";
     });
   }
-  parent.hook("preSubcommand", (_, command) => complete(command));
+  parent.hook("preSubcommand", ({ args }, command) => {
+    complete(command);
+    checkSubcommand(command, args.slice(1));
+  });
   const usual = new Help();
   parent.configureHelp({
     subcommandTerm: (command) => {

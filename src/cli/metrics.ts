@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { extname } from "node:path";
+import { extname, resolve } from "node:path";
 import { oneOf } from "../errors/promptcal-error";
 import { type EdgeRule, edgeRule } from "../metrics/binned/bins";
 import { droppedSamples } from "../metrics/binned/dropped-samples";
@@ -100,6 +100,7 @@ async function run(file: string, given: MetricsArguments): Promise<void> {
   if (report !== undefined) {
     await writePredictionsReport(report, evaluation, { source: file, bins, rule, notes });
     await closeRenderer();
+    (json ? process.stderr : process.stdout).write(`report: ${resolve(report)}\n`);
   }
 }
 

@@ -11,17 +11,19 @@ import { defaultStore, runFolder } from "../experiments/store/store-paths";
 import { suiteNamed } from "../experiments/suites/suite";
 import { addSetting, wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
+import { jsonOption, runJson, writeJson } from "./json-output";
 import { metricsTable } from "./metrics-table";
 
 interface ImportArguments extends Omit<PromptImport, "suite" | "settings"> {
   readonly suite: string;
   readonly epoch: WhichEpoch;
   readonly set: readonly Setting[];
+  readonly json: boolean;
 }
 
 /** `promptcal prompts import PATH`: runs of checkpoints that reference trainers saved. */
 export function addPromptsImport(command: Command): void {
-  command
+  jsonOption(command)
     .argument("<path>", "a checkpoint, or a folder with any number of them")
     .option("--suite <name>", "suite of the backbone and the data sets", "clip")
     .option("--dataset <name>", "data set; told by the path by default")
@@ -48,7 +50,7 @@ export function addPromptsImport(command: Command): void {
 }
 
 async function importAll(path: string, given: ImportArguments): Promise<void> {
-  const { set, epoch, ...options } = given;
+  const { set, epoch, json, ...options } = given;
   const request: PromptImport = {
     ...options,
     suite: suiteNamed(given.suite),
@@ -56,19 +58,31 @@ async function importAll(path: string, given: ImportArguments): Promise<void> {
     signal: interruptSignal(),
   };
   const alone = findPromptFiles(path, epoch).length === 1;
-  const onRun = (file: string, run: AddedRun): void =>
-    report(file, run, { alone, store: given.store });
+  const onRun = (file: string, run: AddedRun): void => {
+    if (!json) report(file, run, { alone, store: given.store });
+  };
   const { runs, refused } = await importFolder(path, request, { epoch, onRun });
+  if (json) {
+    const imported = runs.map(({ result, added }) => ({
+      ...runJson(result, given.store),
+      added,
+    }));
+    writeJson({ runs: imported, refused });
+  }
   if (alone && refused.length > 0) throw new PromptcalError(refused[0]!);
   if (alone) return;
   const all = runs.length + refused.length;
-  const added = runs.filter((run) => run.added).length;
-  process.stdout.write(
-    `${all} checkpoints: ${added} imported, ${runs.length - added} known before, ${refused.length} refused\n`,
-  );
+  if (!json) tellCounts(runs, refused.length);
   if (refused.length === 0) return;
   throw new PromptcalError(
     `${refused.length} of ${all} checkpoints were refused:\n${refused.map((line) => `  ${line}`).join("\n")}`,
+  );
+}
+
+function tellCounts(runs: readonly AddedRun[], refused: number): void {
+  const added = runs.filter((run) => run.added).length;
+  process.stdout.write(
+    `${runs.length + refused} checkpoints: ${added} imported, ${runs.length - added} known before, ${refused} refused\n`,
   );
 }
 

@@ -11,6 +11,7 @@ import { tunerNamed } from "../methods/registry";
 import { decidedContext } from "../methods/text/start-words";
 import { addSetting, wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
+import { jsonOption, runJson, writeJson } from "./json-output";
 import { ProgressLine } from "./progress-line";
 import { methodList, tunerHelp } from "./method-help";
 import { metricsTable } from "./metrics-table";
@@ -26,11 +27,12 @@ interface RunArguments {
   readonly seed: number;
   readonly set: readonly Setting[];
   readonly store: string;
+  readonly json: boolean;
 }
 
 /** `promptcal run`: computes one run, or shows it where it is done already. */
 export function addRun(command: Command): void {
-  badImagesOption(command)
+  jsonOption(badImagesOption(command))
     .requiredOption("--dataset <name>", "data set of the suite")
     .argument("[tuner]", "how to tune; --tuner says the same")
     .option("--tuner <name>", "see below")
@@ -77,11 +79,14 @@ async function run(named: string | undefined, given: RunArguments): Promise<void
     );
   }
   const { result, computed } = outcome;
+  const left = result.badImages?.length ?? 0;
+  if (given.json) {
+    return writeJson({ ...runJson(result, given.store), computed, badImages: left });
+  }
   const how = computed
     ? `computed in ${result.provenance.seconds.toFixed(1)} s`
     : `was done before (${result.provenance.finished})`;
   process.stdout.write(`${name}: run ${result.id} ${how}\n${metricsTable(result.metrics)}`);
-  const left = result.badImages?.length ?? 0;
   if (left > 0) process.stdout.write(`${left} undecodable images were left out\n`);
   process.stdout.write(`${runFolder(given.store, result.id)}\n`);
 }

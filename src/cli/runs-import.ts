@@ -4,13 +4,17 @@ import { describeSpec } from "../experiments/spec/spec";
 import { defaultStore, runFolder } from "../experiments/store/store-paths";
 import { suiteNamed } from "../experiments/suites/suite";
 import { wholeNumber } from "./arguments";
+import { jsonOption, runJson, writeJson } from "./json-output";
 import { metricsTable } from "./metrics-table";
 
-type ImportArguments = Omit<LogitImport, "suite"> & { readonly suite: string };
+type ImportArguments = Omit<LogitImport, "suite"> & {
+  readonly suite: string;
+  readonly json: boolean;
+};
 
 /** `promptcal runs import FILE`: a run of stored logits. */
 export function addRunsImport(command: Command): void {
-  command
+  jsonOption(command)
     .argument("<file>", "base_logits and new_logits; see below")
     .requiredOption("--dataset <name>", "data set of the suite")
     .requiredOption("--tuner <name>", "name of the method, as tables show it")
@@ -27,9 +31,10 @@ The file holds, for base and for new classes, an array base_logits (or base_prob
 per test image and a column per class, in the data set's order. base_labels, where given, have to be the data
 set's, counted from 0 in each set. base_text_features of shape [classes, d] add the text divergence (FD).`,
     )
-    .action(async (file: string, given: ImportArguments) => {
+    .action(async (file: string, { json, ...given }: ImportArguments) => {
       const request = { ...given, suite: suiteNamed(given.suite) };
       const { result, added } = await importLogits(file, request);
+      if (json) return writeJson({ ...runJson(result, given.store), added });
       const state = added ? "imported" : "known before";
       process.stdout.write(
         `${describeSpec(result.spec)}: run ${result.id} ${state}\n${metricsTable(result.metrics)}` +

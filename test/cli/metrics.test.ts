@@ -9,6 +9,7 @@ import { mce } from "../../src/metrics/binned/mce";
 import { nll } from "../../src/metrics/probability/nll";
 import type { ClassScores } from "../../src/predictions/file-predictions";
 import { loadPredictions } from "../../src/predictions/load-predictions";
+import { canRender } from "../../src/report/rendering/render";
 import { seededRandom } from "../../src/random/random";
 import { promptcal } from "../experiments/promptcal";
 import { bytesOf, npyOf, npzOf } from "../predictions/array-files";
@@ -86,6 +87,19 @@ const near = (got: number, expected: number, what: string): void =>
   assert.ok(Math.abs(got - expected) < 1e-9, `${what}: ${got} is not ${expected}`);
 
 describe("promptcal metrics", () => {
+  const skip = canRender() ? false : "no Chromium";
+  it("says where the page is, beside JSON on standard error", { skip }, async () => {
+    const path = file("r.csv", "label,prob_0,prob_1\n0,0.75,0.25\n1,0.5,0.5\n");
+    const page = join(folder, "page.html");
+    const words = ["metrics", path, "--resamples", "5", "--report", page];
+    const shown = await promptcal(folder, ...words);
+    assert.ok(existsSync(page), shown.err);
+    assert.ok(shown.out.endsWith(`report: ${page}\n`), shown.out);
+    const json = await promptcal(folder, ...words, "--json");
+    assert.ok(json.err.includes(`report: ${page}\n`), json.err);
+    assert.ok("ece" in (JSON.parse(json.out) as Metrics));
+  });
+
   it("prints one JSON object, the same for the same seed", async () => {
     const path = file(
       "p.csv",

@@ -1,0 +1,32 @@
+import type { Command } from "commander";
+import { oneOf } from "../errors/promptcal-error";
+
+/**
+ * Asks for a command's required options when it is about to act. Commander asks for them before it looks at unknown
+ * ones, so that `run --datset food` would be told that `--dataset` is missing; now it is told what it misspelt.
+ */
+export function askForOptionsLast(command: Command): void {
+  const required = command.options.filter(({ mandatory }) => mandatory);
+  for (const option of required) option.mandatory = false;
+  command.hook("preAction", (_, acting) => {
+    if (acting !== command) return;
+    for (const option of required) {
+      if (command.getOptionValue(option.attributeName()) !== undefined) continue;
+      command.error(`error: required option '${option.flags}' not specified`, {
+        code: "commander.missingMandatoryOptionValue",
+      });
+    }
+  });
+}
+
+/**
+ * Names the nearest command for a word behind one that takes options only, such as `sweep stauts`: for a command that
+ * also acts by itself, commander would count it as an argument too many.
+ * @param words what follows the command
+ * @throws PromptcalError with the valid commands and the nearest one
+ */
+export function checkSubcommand(command: Command, [word]: readonly string[]): void {
+  const names = command.commands.map((one) => one.name());
+  if (word === undefined || word.startsWith("-") || names.length === 0) return;
+  if (word !== "help") oneOf(word, names, `command of ${command.name()}`);
+}

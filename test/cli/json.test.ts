@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { finishSomeRun, someSpec } from "../experiments/helpers";
+import { promptcal } from "../experiments/promptcal";
+import { makeTinySuite, TINY_DATASETS } from "../experiments/tiny-suite";
+
+const folder = mkdtempSync(join(tmpdir(), "promptcal-json-"));
+before(() => makeTinySuite(folder));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What a command prints with `--json`; standard output has to be one object. */
+async function json<T>(...words: string[]): Promise<T> {
+  const { out, err, code } = await promptcal(folder, ...words, "--json");
+  assert.equal(code, 0, err);
+  assert.equal(out.trim().split("\n").length, 1, out);
+  return JSON.parse(out) as T;
+}
+
+interface RunJson {
+  readonly run: string;
+  readonly computed: boolean;
+  readonly spec: { readonly dataset: string; readonly tuner: string };
+  readonly metrics: { readonly base: { readonly accuracy: number } };
+}
+
+describe("--json", () => {
+  it("of a run: what it is, and its metrics as fractions", async () => {
+    const words = ["run", "zeroshot", "--suite", "tiny", "--dataset", "colours"];
+    const first = await json<RunJson>(...words, "--store", join(folder, "runs"));
+    assert.deepEqual([first.spec.dataset, first.spec.tuner], ["colours", "zeroshot"]);
+    assert.equal(first.computed, true);
+    assert.ok(first.metrics.base.accuracy <= 1);
+    const again = await json<RunJson>(...words, "--store", join(folder, "runs"));
+    assert.deepEqual(again, { ...first, computed: false });
+  });
+
+  it("of data sets: their sizes and hashes", async () => {
+    const { datasets } = await json<{ datasets: { name: string; sha256: string }[] }>(
+      ...["data", "check", "--suite", "tiny"],
+    );
+    assert.deepEqual(
+      datasets.map(({ name }) => name),
+      TINY_DATASETS,
+    );
+    for (const { sha256 } of datasets) assert.match(sha256, /^[0-9a-f]{64}$/);
+  });
+
+  it("of a store: how many of its runs are whole", async () => {
+    const store = join(folder, "store");
+    finishSomeRun(store, someSpec());
+    assert.deepEqual(await json("verify", store), {
+      ...{ folder: store, done: 1, unfinished: 0, damaged: [] },
+    });
+  });
+
+  it("of the published data sets: where they are looked for, and what is there", async () => {
+    const { root, datasets } = await json<{ root: string; datasets: { state: string }[] }>(
+      ...["data", "status", "--root", folder],
+    );
+    assert.equal(root, folder);
+    assert.ok(datasets.length > 0);
+    assert.ok(datasets.every(({ state }) => state === "absent"));
+  });
+
+  it("of weights: file and hash of each suite", async () => {
+    const { weights } = await json<{ weights: { suite: string; file: string }[] }>(
+      ...["weights", "check", "--suite", "tiny"],
+    );
+    assert.deepEqual(
+      weights.map(({ suite, file }) => [suite, file]),
+      [["tiny", join(folder, "tiny-clip.safetensors")]],
+    );
+  });
+});
