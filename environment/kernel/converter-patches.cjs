@@ -110,6 +110,11 @@ module.exports = [
     put: `output: ${maps}.compileCell(ts, output, transpileTarget),`,
   },
   {
+    why: "which names a cell declares itself",
+    find: "            lastExpressionVar,\n        };\n",
+    put: "            lastExpressionVar,\n            declared: [...keys],\n        };\n",
+  },
+  {
     why: "the first pass says which line of the cell each line comes from",
     find: "        declaration: true,\n",
     put: "        declaration: true,\n        inlineSourceMap: true,\n",

@@ -9,19 +9,24 @@ const root = process.env.TSLAB_ROOT || process.cwd();
 /** Content of the Jupyter message `error` for the cell that runs now. */
 let current = null;
 
-/** @param {readonly object[]} diagnostics of tslab's converter; without `fileName` they are the cell's */
-function setCompileError(diagnostics, cell) {
-  const [first] = diagnostics;
+/**
+ * @param {readonly object[]} diagnostics of tslab's converter; without `fileName` they are the cell's
+ * @param {string} cell its text
+ * @param {string} name for instance `cell [4]`
+ */
+function setCompileError(diagnostics, cell, name) {
+  const placed = diagnostics.map((one) => ({ ...one, place: place(one, name) }));
+  const [first] = placed;
   const more = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : "";
   current = {
     ename: "TypeScriptError",
-    evalue: `${place(first)} - ${first.messageText}${more}`,
-    traceback: diagnostics.flatMap((diagnostic) => frame(diagnostic, cell)),
+    evalue: `${first.place} - ${first.messageText}${more}`,
+    traceback: placed.flatMap((diagnostic) => frame(diagnostic, cell)),
   };
 }
 
-function place({ fileName, start }) {
-  return `${fileName ?? "cell"}:${start.line + 1}:${start.character + 1}`;
+function place({ fileName, start }, name) {
+  return `${fileName ?? name}:${start.line + 1}:${start.character + 1}`;
 }
 
 /** The message with file and line, and the line of source with the wrong part underlined. */
@@ -30,7 +35,7 @@ function frame(diagnostic, cell) {
   const line = sourceLine(fileName, start.line, cell);
   const length = end.line === start.line ? end.character - start.character : 1;
   const mark = " ".repeat(start.character) + "~".repeat(Math.max(1, length));
-  const message = `\u001b[31m${place(diagnostic)} - error TS${code}:\u001b[0m ${messageText}`;
+  const message = `\u001b[31m${diagnostic.place} - error TS${code}:\u001b[0m ${messageText}`;
   return line === undefined ? [message] : [message, `    ${line}`, `    ${mark}`];
 }
 
@@ -76,9 +81,17 @@ function stopped({ name, message }) {
 
 /** Frames of tslab and Node below the cell say nothing about the user's code. */
 const foreignFrame = /runInThisContext|sigintHandlersWrap|\bnode_modules[\\/]tslab[\\/]/;
-const cellFrame = /evalmachine\.<anonymous>:(\d+)(?::(\d+))?/;
+const cellFrame = /(cell \[\d+\]):(\d+)(?::(\d+))?/;
 
-/** The stack with places in the cell as the user wrote it; frames that tslab added are left out. */
+/** Text for an error that no cell waited for: of a timer, or of a promise that nothing awaits. */
+function lateError(thrown) {
+  const isError = thrown instanceof Error;
+  const lines = isError ? ownStack(thrown) : [inspect(thrown)];
+  const own = lines.filter((line) => !line.includes("(node:internal"));
+  return ["Error in work that its cell did not wait for:", ...own].join("\n");
+}
+
+/** The stack with places in the cells as the user wrote them; frames that tslab added are left out. */
 function ownStack(error) {
   const lines = inspect(error)
     .replaceAll(root + sep, "")
@@ -88,10 +101,11 @@ function ownStack(error) {
     const match = cellFrame.exec(line);
     if (match === null) return [line];
     // Without a column it is the line above a source excerpt: its last statement stands for it.
-    const place = cellPosition(Number(match[1]), Number(match[2] ?? 1000));
+    const [, name, row, at] = match;
+    const place = cellPosition(name, Number(row), Number(at ?? 1000));
     if (place === null) return [];
-    const column = match[2] === undefined ? "" : `:${place.column}`;
-    return [line.replace(cellFrame, `cell:${place.line}${column}`)];
+    const column = at === undefined ? "" : `:${place.column}`;
+    return [line.replace(cellFrame, `${name}:${place.line}${column}`)];
   });
 }
 
@@ -106,4 +120,4 @@ function takeError() {
   return error;
 }
 
-module.exports = { setCompileError, setRuntimeError, takeError };
+module.exports = { setCompileError, setRuntimeError, takeError, lateError };

@@ -2,6 +2,8 @@
 const { join } = require("node:path");
 
 const errors = `require(${JSON.stringify(join(__dirname, "errors.cjs"))})`;
+const kept = `require(${JSON.stringify(join(__dirname, "kept-declarations.cjs"))})`;
+const maps = `require(${JSON.stringify(join(__dirname, "source-maps.cjs"))})`;
 const interrupts = `require(${JSON.stringify(join(__dirname, "interrupts.cjs"))})`;
 
 /** The running part: which modules an import finds, and what becomes of an error. */
@@ -39,14 +41,31 @@ module.exports = [
       "        });\n",
   },
   {
-    why: "compile errors become a Jupyter error",
-    find: "            printDiagnostics(converted.diagnostics);\n            return false;",
-    put: `            ${errors}.setCompileError(converted.diagnostics, src);\n            return false;`,
+    why: "a cell's name in errors is its number, counted as Jupyter does",
+    find: "    async function execute(src) {\n",
+    put:
+      "    let executions = 0;\n" +
+      "    async function execute(src) {\n" +
+      "        const cellName = `cell [${++executions}]`;\n",
   },
   {
-    why: "thrown errors become a Jupyter error",
+    why: "each cell's code runs under its name, to which its maps belong",
+    find: "                breakOnSigint: true,\n",
+    put:
+      "                breakOnSigint: true,\n" +
+      `                filename: ${maps}.named(cellName),\n`,
+  },
+  {
+    why: "compile errors become a Jupyter error",
+    find: "            printDiagnostics(converted.diagnostics);\n            return false;",
+    put: `            ${errors}.setCompileError(converted.diagnostics, src, cellName);\n            return false;`,
+  },
+  {
+    why: "thrown errors become a Jupyter error, and what the cell had assigned stays",
     find: "console.error(e);\n",
-    put: `${errors}.setRuntimeError(e);\n`,
+    put:
+      `${errors}.setRuntimeError(e);\n` +
+      `            prevDecl = ${kept}.keptDeclarations(converted, exports);\n`,
     times: 2,
   },
 ];

@@ -1,7 +1,7 @@
 "use strict";
 /**
  * Loaded before tslab 1.0.22 (`node -r preload.cjs node_modules/tslab/bin/tslab kernel`): changes
- * its source text as Node loads it. What each change is for stands beside it in the three lists.
+ * its source text as Node loads it. What each change is for stands beside it in the lists.
  * A pattern that is not there stops the kernel: another tslab needs another look.
  */
 const Module = require("node:module");
@@ -17,6 +17,7 @@ const patches = new Map([
   [file("converter.js"), require("./converter-patches.cjs")],
   [file("executor.js"), require("./executor-patches.cjs")],
   [file("jupyter.js"), require("./jupyter-patches.cjs")],
+  [file("main.js"), require("./main-patches.cjs")],
 ]);
 
 function file(name) {

@@ -6,12 +6,17 @@ const { transformSync } = require("esbuild");
 /**
  * tslab compiles twice, TypeScript -> ES module -> CommonJS, without source maps, so that errors
  * would name lines that nobody wrote. Here sources are compiled once with a map that Node reads, and
- * the two maps of the cell that runs now are kept and followed back.
+ * the two maps of each cell are kept by its name and followed back.
  */
 process.setSourceMapsEnabled(true);
 
-/** Maps of the current cell, CommonJS to ES module and ES module to cell. @type {SourceMap[]} */
-let cellMaps = [];
+/**
+ * The cell that was compiled last: its maps, CommonJS to ES module and ES module to cell, and its number of lines.
+ * @type {{maps: SourceMap[], lines: number}}
+ */
+let compiled = { maps: [], lines: 0 };
+/** All cells that ran, by name. @type {Map<string, {maps: SourceMap[], lines: number}>} */
+const cells = new Map();
 
 /**
  * JavaScript of an imported source file, its map inside, at the path where `require` looks for it. By
@@ -43,9 +48,17 @@ function compileCell(ts, esModule, target) {
     sourceMap: true,
   };
   const out = ts.transpileModule(code, { fileName: "custom.js", compilerOptions });
-  cellMaps = [new SourceMap(JSON.parse(out.sourceMapText))];
-  if (first !== null) cellMaps.push(new SourceMap(first));
-  return splitMap(out.outputText)[0];
+  const maps = [new SourceMap(JSON.parse(out.sourceMapText))];
+  if (first !== null) maps.push(new SourceMap(first));
+  const [script] = splitMap(out.outputText);
+  compiled = { maps, lines: script.split("\n").length };
+  return script;
+}
+
+/** Gives the cell that was compiled last its name, under which it runs. */
+function named(name) {
+  cells.set(name, compiled);
+  return name;
 }
 
 function splitMap(code) {
@@ -57,12 +70,15 @@ function splitMap(code) {
 }
 
 /**
- * Where a line and column (from 1) of the running script stand in the cell that the user wrote;
+ * Where a line and column (from 1) of a running script stand in the cell that the user wrote;
  * null for code that tslab added.
  */
-function cellPosition(line, column) {
+function cellPosition(name, line, column) {
+  const { maps, lines } = cells.get(name) ?? { maps: [], lines: 0 };
+  // Behind the cell's own lines stands the call of the function that tslab wraps it in.
+  if (line > lines) return null;
   let place = { line: line - 1, column: column - 1 };
-  for (const map of cellMaps) {
+  for (const map of maps) {
     const { originalLine, originalColumn } = map.findEntry(place.line, place.column);
     if (originalLine === undefined) return null;
     place = { line: originalLine, column: originalColumn };
@@ -71,4 +87,4 @@ function cellPosition(line, column) {
   return place.line < 1 ? null : { line: place.line, column: place.column + 1 };
 }
 
-module.exports = { compileSource, compileCell, cellPosition };
+module.exports = { compileSource, compileCell, named, cellPosition };

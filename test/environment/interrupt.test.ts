@@ -1,24 +1,14 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { promisify } from "node:util";
 import { SUITES_VARIABLE } from "../../src/experiments/suites/suite";
 import { canExecuteNotebooks } from "../../src/notebook/files/execute";
 import { makeTinySuite } from "../experiments/tiny-suite";
+import { type Message, runCells } from "./kernel-cells";
 
 const root = resolve(__dirname, "..", "..");
 const skip = canExecuteNotebooks() ? false : "no Python packages in .venv";
-
-interface Message {
-  readonly type: string;
-  readonly content: {
-    readonly data?: Readonly<Record<string, string>>;
-    readonly ename?: string;
-    readonly traceback?: readonly string[];
-  };
-}
 
 describe("the stop button", { skip }, () => {
   let folder = "";
@@ -31,18 +21,13 @@ describe("the stop button", { skip }, () => {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Interrupts the last cell when a file is there; its messages. */
+  /** Messages of the last cell, which is interrupted when a file is there. */
   async function interrupted(
-    file: string,
+    interrupt: string,
     ...cells: readonly string[]
   ): Promise<readonly Message[]> {
-    const python = join(root, ".venv", "bin", "python");
-    const script = join(__dirname, "interrupt_cell.py");
-    const env = { ...process.env, [SUITES_VARIABLE]: join(folder, "suites") };
-    const { stdout } = await promisify(execFile)(python, [script, folder, file, ...cells], {
-      env,
-    });
-    return JSON.parse(stdout) as readonly Message[];
+    const env = { [SUITES_VARIABLE]: join(folder, "suites") };
+    return (await runCells(cells, { folder, interrupt, env })).at(-1)!;
   }
 
   it("ends a cell that computes runs with one sentence, and its bar says stopped", async () => {

@@ -105,14 +105,14 @@ describe("the notebook kernel, through nbclient", { skip }, () => {
   it("shows a type error of a cell with line and source, and names the cell", async () => {
     const message = await failure(["1", '\nconst wrong: number = "text";']);
     assert.match(message, /try\.ipynb: cell 2 failed: const wrong/);
-    assert.match(message, /cell:2:7 - error TS2322: Type 'string' is not assignable/);
+    assert.match(message, /cell \[2\]:2:7 - error TS2322: Type 'string' is not assignable/);
     assert.match(message, /const wrong: number = "text";\n +~~~~~$/m);
   });
 
   it("checks strictly: null and implicit any are errors", async () => {
     const message = await failure(["const n: number = null;\nfunction f(x) { return x; }"]);
-    assert.match(message, /cell:1:7 - error TS2322/);
-    assert.match(message, /cell:2:12 - error TS7006/);
+    assert.match(message, /cell \[1\]:1:7 - error TS2322/);
+    assert.match(message, /cell \[1\]:2:12 - error TS7006/);
   });
 
   it("shows a type error of an imported source with its file and line", async () => {
@@ -134,7 +134,7 @@ describe("the notebook kernel, through nbclient", { skip }, () => {
     ]);
     assert.match(message, /RangeError: too far/);
     assert.match(message, /src\/thrower\.ts:5:9/);
-    assert.match(message, /at cell:4:\d+/);
+    assert.match(message, /at cell \[1\]:4:\d+/);
     assert.doesNotMatch(message, /tslab/);
   });
 

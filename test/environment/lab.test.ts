@@ -137,7 +137,7 @@ describe("npm run lab, in a real browser", { skip }, () => {
     await page.keyboard.press("Control+a");
     await page.keyboard.type("const wrong: number = 'text';");
     await runCell(0, 3);
-    await page.locator(".jp-OutputArea").getByText("cell:1:7 - error TS2322").waitFor();
+    await page.locator(".jp-OutputArea").getByText("cell [3]:1:7 - error TS2322").waitFor();
     await shot("lab-error");
   });
 

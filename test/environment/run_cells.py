@@ -1,0 +1,60 @@
+"""Runs cells in our kernel as JupyterLab does, one after the other whatever becomes of each.
+
+    .venv/bin/python test/environment/run_cells.py [--interrupt PATTERN] FOLDER CELL ...
+
+With `--interrupt` the stop button is pressed in the last cell when a file of that glob pattern below FOLDER is there.
+Prints a JSON array with an array of messages per cell, each `{"type": ..., "content": ...}`, in their order.
+"""
+
+import argparse
+import json
+import queue
+import time
+from pathlib import Path
+
+from jupyter_client.manager import start_new_kernel
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--interrupt", default=None)
+parser.add_argument("folder")
+parser.add_argument("cells", nargs="+")
+options = parser.parse_args()
+manager, client = start_new_kernel(
+    kernel_name="promptcal", cwd=options.folder, startup_timeout=600
+)
+
+
+def run(source: str, pattern: str | None) -> list[dict]:
+    """Messages of one cell, up to its end."""
+    identity = client.execute(source)
+    messages = []
+    while True:
+        if pattern is not None and any(Path(options.folder).glob(pattern)):
+            time.sleep(1)
+            manager.interrupt_kernel()
+            pattern = None
+        try:
+            message = client.get_iopub_msg(timeout=0.2)
+        except queue.Empty:
+            continue
+        if message["parent_header"].get("msg_id") != identity:
+            continue
+        kind, content = message["msg_type"], message["content"]
+        if kind == "status" and content["execution_state"] == "idle":
+            break
+        messages.append({"type": kind, "content": content})
+    # For a moment after a failure the kernel aborts what is queued.
+    time.sleep(0.5)
+    return messages
+
+
+try:
+    last = len(options.cells) - 1
+    outcomes = [
+        run(source, options.interrupt if i == last else None)
+        for i, source in enumerate(options.cells)
+    ]
+finally:
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+print(json.dumps(outcomes))
