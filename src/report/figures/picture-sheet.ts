@@ -1,4 +1,5 @@
 import type { Figure } from "../rendering/figure";
+import { wrapped } from "../rendering/text-fit";
 import { note, pageWidth, themeLayout } from "../rendering/theme";
 
 export interface Picture {
@@ -14,8 +15,9 @@ export interface PictureRow {
   readonly new: readonly Picture[];
 }
 
-/** Pixels: a row, the picture in it, the room for the names of data sets, the gap of base and new. */
-const size = { row: 56, picture: 36, names: 92, gap: 16 } as const;
+/** Pixels: the picture, a line of its name, what separates rows, the room for the names of data sets, the gap of base and new. */
+const size = { picture: 36, line: 10, space: 10, names: 92, gap: 16 } as const;
+const nameFont = 7.5;
 
 /** One row of example pictures per data set, base classes left and new classes right, named below. */
 export function pictureSheet(
@@ -27,6 +29,15 @@ export function pictureSheet(
   const column = (plotWidth - size.gap) / (2 * perClassSet);
   const left = (classSet: "base" | "new"): number =>
     classSet === "base" ? 0 : perClassSet * column + size.gap;
+  const nameLines = (className: string): readonly string[] =>
+    wrapped(className.replaceAll("_", " "), nameFont, column);
+  // A row is as high as its longest name needs.
+  const tops = [0];
+  for (const row of rows) {
+    const lines = [...row.base, ...row.new].map((each) => nameLines(each.className).length);
+    tops.push(tops.at(-1)! + size.picture + size.line * Math.max(1, ...lines) + size.space);
+  }
+  const height = tops.at(-1)!;
   const cells = rows.flatMap((row, r) =>
     (["base", "new"] as const).flatMap((classSet) =>
       row[classSet].map(({ className, png }, i) => ({
@@ -35,7 +46,7 @@ export function pictureSheet(
         className,
         png,
         x: left(classSet) + (i + 0.5) * column,
-        y: r * size.row + size.picture / 2,
+        y: tops[r]! + size.picture / 2,
       })),
     ),
   );
@@ -55,14 +66,14 @@ export function pictureSheet(
     layout: themeLayout({
       ...options,
       width: pageWidth,
-      plotHeight: rows.length * size.row,
+      plotHeight: height,
       legendRows: 0,
       gap: 22,
       margin: { l: size.names, r: 10, b: 6 },
       more: {
         showlegend: false,
         xaxis: { ...hidden, range: [0, plotWidth] },
-        yaxis: { ...hidden, range: [rows.length * size.row, 0] },
+        yaxis: { ...hidden, range: [height, 0] },
         images: cells.map(({ png, x, y }) => ({
           source: `data:image/png;base64,${png.toString("base64")}`,
           xref: "x",
@@ -88,7 +99,7 @@ export function pictureSheet(
           ...rows.map(({ dataset }, r) =>
             plain(dataset.replaceAll("_", ", "), {
               x: 0,
-              y: r * size.row + size.picture / 2,
+              y: tops[r]! + size.picture / 2,
               xanchor: "right",
               yanchor: "middle",
               xshift: -2,
@@ -96,12 +107,12 @@ export function pictureSheet(
             }),
           ),
           ...cells.map(({ className, x, y }) =>
-            plain(className.replaceAll("_", " "), {
+            plain(nameLines(className).join("<br>"), {
               x,
               y: y + size.picture / 2,
               xanchor: "center",
               yanchor: "top",
-              font: { size: 7.5, color: "#595959" },
+              font: { size: nameFont, color: "#595959" },
             }),
           ),
         ],

@@ -27,3 +27,18 @@ test("each picture has its place, its name below and its row in the table", () =
   const texts = (figure.layout["annotations"] as { text: string }[]).map(({ text }) => text);
   assert.ok(texts.includes("soft drink"));
 });
+
+test("a long name is broken into lines, and its row is as much higher", () => {
+  const sheet = (className: string) =>
+    pictureSheet([{ dataset: "signs", base: [{ className, png: Buffer.from("x") }], new: [] }], {
+      title: "sheet",
+    }).layout;
+  const height = (className: string) =>
+    (sheet(className)["yaxis"] as { range: number[] }).range[0]!;
+  const long = "calendar with a plus sign ".repeat(30).trim();
+  const texts = (sheet(long)["annotations"] as { text: string }[]).map(({ text }) => text);
+  const lines = texts.find((text) => text.startsWith("calendar"))!.split("<br>");
+  assert.equal(lines.join(" "), long);
+  assert.ok(lines.length > 1);
+  assert.equal(height(long) - height("sun"), 10 * (lines.length - 1));
+});
