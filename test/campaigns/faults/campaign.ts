@@ -87,7 +87,11 @@ async function prepare(
   release: (() => void)[],
 ): Promise<{ world: World; left: readonly string[] }> {
   const left: string[] = [];
-  const specs = await planRuns({ ...settings, set: { epochs: 1, shots: 1 } });
+  const specs = await planRuns({
+    suite: "icons",
+    ...settings,
+    set: { epochs: 1, shots: 1 },
+  });
   const plan = join(folder, "plan.jsonl");
   writePlan(plan, specs);
   const store = join(folder, "store");
