@@ -23,7 +23,7 @@ const page = readFileSync(join(projectRoot, "docs", "extend.md"), "utf8");
 const files = [...page.matchAll(/^```ts (mine\/\S+)\n(.*?)^```$/gms)];
 /** Commands of the page, on the tiny suite. */
 const commands = [...page.matchAll(/^npx promptcal (run .*)$/gm)].map(([, words]) =>
-  words!.replace("--dataset food", "--suite tiny --dataset colours").split(" "),
+  words!.replace("--dataset media", "--suite tiny --dataset colours").split(" "),
 );
 
 before(async () => {
