@@ -1,5 +1,5 @@
 import type { EvaluatedRun } from "./evaluated-run";
-import { methodParts, methodWith } from "./methods";
+import { methodParts, methodWith, plainMethod } from "./methods";
 
 /**
  * The runs at some changed options, under the names that they would have if these options were the recipe's, so that
@@ -10,12 +10,12 @@ export function atSetting(
   runs: readonly EvaluatedRun[],
   setting: Readonly<Record<string, string>>,
 ): readonly EvaluatedRun[] {
+  const names = Object.keys(setting);
   return runs.flatMap((run) => {
     const { changed } = methodParts(run.method);
-    const names = Object.keys(setting);
     if (!names.every((name) => changed[name] === setting[name])) return [];
     const rest = Object.entries(changed).filter(([name]) => !names.includes(name));
-    const plain = run.method.replace(/\[.*$/s, "");
-    return [{ ...run, method: methodWith(plain, Object.fromEntries(rest)) }];
+    const method = methodWith(plainMethod(run.method), Object.fromEntries(rest));
+    return [{ ...run, method }];
   });
 }

@@ -42,6 +42,11 @@ export function methodParts(method: Method): MethodParts {
   };
 }
 
+/** The identifier of a method without its changed options: `coop+dor` of `coop+dor[dor.choice=far]`. */
+export function plainMethod(method: Method): Method {
+  return method.replace(/\[.*$/s, "");
+}
+
 /** The identifier of a method with changed options; `methodParts` takes it apart again. */
 export function methodWith(
   method: Method,

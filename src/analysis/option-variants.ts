@@ -1,4 +1,4 @@
-import { methodParts, type Method } from "./methods";
+import { methodParts, plainMethod, type Method } from "./methods";
 
 /** An option that varies while the rest of a method stays. */
 export interface VariedOption {
@@ -24,7 +24,7 @@ export function optionVariants(
   { option, standard }: VariedOption,
 ): readonly OptionVariant[] {
   return methods.flatMap((method) => {
-    if (!plain.includes(method.replace(/\[.*$/s, ""))) return [];
+    if (!plain.includes(plainMethod(method))) return [];
     const { changed } = methodParts(method);
     const names = Object.keys(changed);
     if (names.length === 0) return [{ method, value: standard }];

@@ -1,3 +1,5 @@
+import { plainMethod } from "../../analysis/methods";
+
 /** Okabe and Ito's palette (2008), told apart by readers with any kind of colour vision. */
 export const palette = {
   black: "#000000",
@@ -32,8 +34,7 @@ export function coloursOf(methods: readonly string[]): ReadonlyMap<string, strin
   return new Map(
     methods.map((method) => [
       method,
-      methodColours[method.replace(/\[.*$/s, "")] ??
-        spareColours[spare++ % spareColours.length]!,
+      methodColours[plainMethod(method)] ?? spareColours[spare++ % spareColours.length]!,
     ]),
   );
 }

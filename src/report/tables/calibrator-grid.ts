@@ -8,7 +8,7 @@ import {
   methodParts,
   methodTitle,
   orderMethods,
-  type Method,
+  plainMethod,
 } from "../../analysis/methods";
 import { runQuantity } from "../../analysis/run-quantity";
 
@@ -22,8 +22,7 @@ export function calibratorGrid(
   bins: BinOptions = {},
 ): readonly MetricGrid[] {
   const { scale } = metricOf(quantity);
-  const tuner = (method: Method): Method => method.replace(/\[.*$/s, "");
-  const rows = orderMethods(runs.map(({ method }) => tuner(method)));
+  const rows = orderMethods(runs.map(({ method }) => plainMethod(method)));
   const columns = [
     ...new Set(runs.map(({ method }) => methodParts(method).changed["calibrator"]!)),
   ];
