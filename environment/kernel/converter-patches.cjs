@@ -1,6 +1,7 @@
 "use strict";
 const { join } = require("node:path");
 
+const changed = `require(${JSON.stringify(join(__dirname, "changed-sources.cjs"))})`;
 const checked = `require(${JSON.stringify(join(__dirname, "checked-sources.cjs"))})`;
 const maps = `require(${JSON.stringify(join(__dirname, "source-maps.cjs"))})`;
 
@@ -79,6 +80,15 @@ module.exports = [
       "                (sideOutputs || (sideOutputs = [])).push(source);\n" +
       "                continue;\n" +
       "            }\n",
+  },
+  {
+    why: "an edited source is seen at the next cell, not when the watcher polls",
+    find: "    function convert(prevDecl, src) {\n",
+    put:
+      "    function convert(prevDecl, src) {\n" +
+      "        const sources = [...fileWatchers.keys()].filter((path) => !path.includes('/node_modules/'));\n" +
+      `        for (const path of ${changed}.editedSources(sources))\n` +
+      "            fileWatchers.get(path)(path, ts.FileWatcherEventKind.Changed);\n",
   },
   {
     why: "imported sources are checked once, and again when one of them has changed",

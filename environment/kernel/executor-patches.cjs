@@ -1,6 +1,7 @@
 "use strict";
 const { join } = require("node:path");
 
+const changed = `require(${JSON.stringify(join(__dirname, "changed-sources.cjs"))})`;
 const errors = `require(${JSON.stringify(join(__dirname, "errors.cjs"))})`;
 const kept = `require(${JSON.stringify(join(__dirname, "kept-declarations.cjs"))})`;
 const maps = `require(${JSON.stringify(join(__dirname, "source-maps.cjs"))})`;
@@ -8,6 +9,17 @@ const interrupts = `require(${JSON.stringify(join(__dirname, "interrupts.cjs"))}
 
 /** The running part: which modules an import finds, and what becomes of an error. */
 module.exports = [
+  {
+    why: "an edited source is loaded again together with all that import it; one that is the same is not",
+    find:
+      "        for (const out of outs) {\n            if (sideModules.has(out.path)) {\n" +
+      "                sideModules.delete(out.path);\n            }\n" +
+      "            sideOutputs.set(out.path, out.data);\n        }\n",
+    put:
+      "        const edited = outs.filter(({ path, data }) => sideOutputs.get(path) !== data);\n" +
+      "        for (const { path, data } of edited) sideOutputs.set(path, data);\n" +
+      `        ${changed}.forgetDependants(edited.map(({ path }) => path), sideOutputs, sideModules);\n`,
+  },
   {
     why: "an import of a folder finds its index",
     find: "        if (!sideOutputs.has(filename)) {\n            return null;",
@@ -47,6 +59,28 @@ module.exports = [
       "    let executions = 0;\n" +
       "    async function execute(src) {\n" +
       "        const cellName = `cell [${++executions}]`;\n",
+  },
+  {
+    why:
+      "cells read and write their variables on a plain object: through a proxy a loop at a cell's top level is " +
+      "hundreds of times slower than inside a function",
+    find: "    const exports = createExports();\n",
+    put: "    const exports = {};\n    const definitions = createExports(exports);\n",
+  },
+  {
+    why: "and this object stays fast: V8 turns one into a dictionary when a property is deleted",
+    find: "            delete exports[converted.lastExpressionVar];\n",
+    put: "            exports[converted.lastExpressionVar] = undefined;\n",
+  },
+  {
+    why: "definitions still go through the proxy, so that imported names can be assigned",
+    find: "    function createExports() {\n        const exports = {};\n",
+    put: "    function createExports(exports) {\n",
+  },
+  {
+    why: "cells find that proxy (source-maps.cjs)",
+    find: "        exports,\n        require: req,\n",
+    put: "        exports,\n        definitions,\n        require: req,\n",
   },
   {
     why: "each cell's code runs under its name, to which its maps belong",

@@ -21,6 +21,23 @@ module.exports = [
       "writeDisplayData);\n",
   },
   {
+    why: "which cells run",
+    find: '        this.publishStatus("busy", msg);\n        try {\n',
+    put:
+      "        this.running ??= new Set();\n" +
+      '        if (msg.header.msg_type === "execute_request") this.running.add(msg);\n' +
+      '        this.publishStatus("busy", msg);\n        try {\n',
+  },
+  {
+    why: "after a completion or a question about a name the kernel is busy again if a cell still runs",
+    find: '            this.publishStatus("idle", msg);\n',
+    put:
+      "            this.running.delete(msg);\n" +
+      '            this.publishStatus("idle", msg);\n' +
+      "            const [cell] = this.running;\n" +
+      '            if (cell !== undefined) this.publishStatus("busy", cell);\n',
+  },
+  {
     why: "execute_input carries the execution count into the notebook; cells can display bundles",
     find: "        let count = new ExecutionCount(++this.execCount);\n",
     put:

@@ -35,6 +35,9 @@ function compileSource({ fileName, text }) {
   return { path: fileName.replace(/\.tsx?$/, ".js"), data: code };
 }
 
+/** TypeScript's definition of an imported name as a property that cannot be assigned. */
+const DEFINITION = /^(Object\.defineProperty\()exports, /gm;
+
 /** CommonJS of a cell that the first pass has made an ES module with an inline map. */
 function compileCell(ts, esModule, target) {
   const [code, first] = splitMap(esModule);
@@ -50,7 +53,10 @@ function compileCell(ts, esModule, target) {
   const out = ts.transpileModule(code, { fileName: "custom.js", compilerOptions });
   const maps = [new SourceMap(JSON.parse(out.sourceMapText))];
   if (first !== null) maps.push(new SourceMap(first));
-  const [script] = splitMap(out.outputText);
+  const script = splitMap(out.outputText)[0].replace(
+    DEFINITION,
+    "$1__tslab__.definitions, ",
+  );
   compiled = { maps, lines: script.split("\n").length };
   return script;
 }

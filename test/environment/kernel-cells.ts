@@ -12,6 +12,8 @@ export interface Message {
     /** Of printed text: `stdout` or `stderr`. */
     readonly name?: string;
     readonly text?: string;
+    /** Of a status: `busy` or `idle`. */
+    readonly execution_state?: string;
     readonly ename?: string;
     readonly traceback?: readonly string[];
   };
@@ -22,16 +24,20 @@ export interface RunCellsOptions {
   readonly folder: string;
   /** The stop button is pressed in the last cell when a file of this glob pattern is there; never by default. */
   readonly interrupt?: string;
+  /** The kernel is asked for completions during the last cell when a file of this glob pattern is there. */
+  readonly complete?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Runs cells in a kernel of their own, the next one whatever became of the last; messages per cell. */
 export async function runCells(
   cells: readonly string[],
-  { folder, interrupt, env = {} }: RunCellsOptions,
+  { folder, interrupt, complete, env = {} }: RunCellsOptions,
 ): Promise<readonly (readonly Message[])[]> {
-  const stop = interrupt === undefined ? [] : ["--interrupt", interrupt];
-  const args = [join(__dirname, "run_cells.py"), ...stop, folder, ...cells];
+  const events = Object.entries({ interrupt, complete }).flatMap(([name, pattern]) =>
+    pattern === undefined ? [] : [`--${name}`, pattern],
+  );
+  const args = [join(__dirname, "run_cells.py"), ...events, folder, ...cells];
   const { stdout } = await promisify(execFile)(python, args, {
     env: { ...process.env, ...env },
   });

@@ -102,6 +102,42 @@ describe("the notebook kernel, through nbclient", { skip }, () => {
     assert.equal(outputText(done.cells[1]!), `${2 * 3}\n`);
   });
 
+  it("loads an edited source again where a cell imports it, also through an index, and nothing else", async () => {
+    source("edited.ts", "export const answer = 1;\n");
+    source("shapes/answers.ts", 'export { answer } from "../edited";\n');
+    source("state.ts", "export const state = { imports: 0 };\n");
+    const imports =
+      'import { answer } from "../src/shapes/answers"; import { state } from "../src/state";' +
+      " state.imports += 1; console.log(answer, state.imports);";
+    const edit = (text: string): string =>
+      `fs.writeFileSync("../src/edited.ts", ${JSON.stringify(text)});`;
+    const done = await run([
+      'import fs from "node:fs";',
+      imports,
+      edit("export const answer = 22;\n"),
+      imports,
+      edit('export const answer = "three";\n'),
+      imports,
+    ]);
+    assert.deepEqual(
+      [1, 3, 5].map((i) => outputText(done.cells[i]!)),
+      ["1 1\n", "22 2\n", "three 3\n"],
+    );
+  });
+
+  it("keeps variables on a plain object that V8 keeps fast, and lets imported names be declared again", async () => {
+    const done = await run([
+      'import v8 from "node:v8"; import { join } from "node:path";\n' +
+        'v8.setFlagsFromString("--allow-natives-syntax");\n' +
+        'const isFast = new Function("o", "return %HasFastProperties(o)");',
+      "let total = 0; for (let i = 0; i < 1000; i++) total += i;\ntotal",
+      'import { types } from "node:util";\nconst join = 5;\n' +
+        "console.log(types.isProxy(exports), isFast(exports), join, total);",
+    ]);
+    const sum = (1000 * 999) / 2;
+    assert.equal(outputText(done.cells[2]!), `false true 5 ${sum}\n`);
+  });
+
   it("shows a type error of a cell with line and source, and names the cell", async () => {
     const message = await failure(["1", '\nconst wrong: number = "text";']);
     assert.match(message, /try\.ipynb: cell 2 failed: const wrong/);

@@ -1,8 +1,10 @@
 """Runs cells in our kernel as JupyterLab does, one after the other whatever becomes of each.
 
-    .venv/bin/python test/environment/run_cells.py [--interrupt PATTERN] FOLDER CELL ...
+    .venv/bin/python test/environment/run_cells.py [--interrupt PATTERN] [--complete PATTERN] FOLDER CELL ...
 
 With `--interrupt` the stop button is pressed in the last cell when a file of that glob pattern below FOLDER is there.
+With `--complete` the kernel is asked then for the completions of `con` instead, and the last cell's messages hold the
+states that the kernel told everybody meanwhile.
 Prints a JSON array with an array of messages per cell, each `{"type": ..., "content": ...}`, in their order.
 """
 
@@ -16,6 +18,7 @@ from jupyter_client.manager import start_new_kernel
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--interrupt", default=None)
+parser.add_argument("--complete", default=None)
 parser.add_argument("folder")
 parser.add_argument("cells", nargs="+")
 options = parser.parse_args()
@@ -24,23 +27,32 @@ manager, client = start_new_kernel(
 )
 
 
-def run(source: str, pattern: str | None) -> list[dict]:
+def is_there(pattern: str | None) -> bool:
+    return pattern is not None and any(Path(options.folder).glob(pattern))
+
+
+def run(source: str, interrupt: str | None, complete: str | None) -> list[dict]:
     """Messages of one cell, up to its end."""
-    identity = client.execute(source)
+    identities = [client.execute(source)]
     messages = []
     while True:
-        if pattern is not None and any(Path(options.folder).glob(pattern)):
+        if is_there(interrupt):
             time.sleep(1)
             manager.interrupt_kernel()
-            pattern = None
+            interrupt = None
+        if is_there(complete):
+            identities.append(client.complete("con"))
+            complete = None
         try:
             message = client.get_iopub_msg(timeout=0.2)
         except queue.Empty:
             continue
-        if message["parent_header"].get("msg_id") != identity:
+        parent = message["parent_header"].get("msg_id")
+        if parent not in identities:
             continue
         kind, content = message["msg_type"], message["content"]
-        if kind == "status" and content["execution_state"] == "idle":
+        is_idle = kind == "status" and content["execution_state"] == "idle"
+        if is_idle and parent == identities[0]:
             break
         messages.append({"type": kind, "content": content})
     # For a moment after a failure the kernel aborts what is queued.
@@ -51,7 +63,7 @@ def run(source: str, pattern: str | None) -> list[dict]:
 try:
     last = len(options.cells) - 1
     outcomes = [
-        run(source, options.interrupt if i == last else None)
+        run(source, *((options.interrupt, options.complete) if i == last else (None, None)))
         for i, source in enumerate(options.cells)
     ]
 finally:
