@@ -1,10 +1,14 @@
 """JupyterLab for this repository: only this machine may connect, and only with the token."""
 
+import sys
 from pathlib import Path
 
 c = get_config()  # noqa: F821 (given by Jupyter)
 here = Path(__file__).resolve().parent
 root = here.parent.parent
+sys.path.insert(0, str(here))
+from kept_figures import keep_figures  # noqa: E402
+
 c.ServerApp.ip = "127.0.0.1"
 c.ServerApp.root_dir = str(root)
 c.ServerApp.preferred_dir = str(root / "notebooks")
@@ -18,3 +22,5 @@ c.LabApp.news_url = None
 c.LabApp.extension_manager = "readonly"
 c.MultiKernelManager.default_kernel_name = "promptcal"
 c.KernelSpecManager.ensure_native_kernel = False
+# Looking at a figure changes nothing that is saved.
+c.ContentsManager.pre_save_hook = keep_figures(root / ".cache" / "shown")

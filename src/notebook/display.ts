@@ -7,6 +7,7 @@ import {
 import { markdownTable } from "../report/tables/markdown-table";
 import { canRender, renderFigure } from "../report/rendering/render";
 import { saveFigure } from "../report/rendering/save-figure";
+import { keepBundle } from "./shown-bundles";
 import { currentJupyterKernel } from "../progress/jupyter-kernel";
 
 /** MIME type that JupyterLab's plotly renderer draws. */
@@ -37,8 +38,11 @@ export async function show(figure: Figure, { save }: ShowOptions = {}): Promise<
     ...(rendered === null ? {} : { "image/png": rendered.png.toString("base64") }),
     "text/plain": text,
   };
-  // The picture has two pixels for each of these.
-  displayBundle(bundle, rendered === null ? {} : { "image/png": { width, height } });
+  displayBundle(bundle, {
+    // The picture has two pixels for each of these.
+    ...(rendered === null ? {} : { "image/png": { width, height } }),
+    promptcal: { bundle: keepBundle(bundle) },
+  });
 }
 
 /** Shows a table below the cell; outside notebooks it is printed as Markdown. */

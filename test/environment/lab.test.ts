@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { type Browser, type Page, chromium } from "playwright-core";
@@ -27,6 +27,8 @@ describe("npm run lab, in a real browser", { skip }, () => {
   let browser: Browser;
   let page: Page;
   let url = "";
+  /** The notebook before a browser saw it. */
+  let executed: Notebook;
 
   before(async () => {
     // JupyterLab opens no hidden folder, hence not .cache.
@@ -43,6 +45,7 @@ describe("npm run lab, in a real browser", { skip }, () => {
       ]),
     );
     await executeNotebooks([path], { say: () => {} });
+    executed = JSON.parse(readFileSync(path, "utf8")) as Notebook;
     const args = [join(root, "environment", "lab.cjs"), "--no-browser", "--port=0"];
     lab = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
     url = await new Promise<string>((found, failed) => {
@@ -132,6 +135,26 @@ describe("npm run lab, in a real browser", { skip }, () => {
     await shot("lab-figure");
   });
 
+  it("zooms into a figure by dragging", async () => {
+    const plot = (await page.locator(".js-plotly-plot .nsewdrag").boundingBox())!;
+    const at = (share: number): [number, number] => [
+      plot.x + share * plot.width,
+      plot.y + share * plot.height,
+    ];
+    const before = await page.locator(".js-plotly-plot .xtick").allTextContents();
+    await page.mouse.move(...at(0.3));
+    await page.mouse.down();
+    await page.mouse.move(...at(0.6), { steps: 5 });
+    await page.mouse.up();
+    while (
+      String(await page.locator(".js-plotly-plot .xtick").allTextContents()) ===
+      String(before)
+    ) {
+      await page.waitForTimeout(200);
+    }
+    await shot("lab-zoomed");
+  });
+
   it("shows a type error in a changed cell as an error, with its place", async () => {
     await page.locator(".jp-Notebook .jp-CodeCell").nth(0).locator(".cm-content").click();
     await page.keyboard.press("Control+a");
@@ -150,6 +173,25 @@ describe("npm run lab, in a real browser", { skip }, () => {
       await page.waitForTimeout(1000);
       saved = await contents();
     }
-    assert.ok("image/png" in saved.cells[1]!.outputs[0]!.data!);
+    // Mouse and zoom changed what the browser holds, not what is saved.
+    assert.deepEqual(
+      joined(saved.cells[1]!.outputs[0]!.data!),
+      joined(executed.cells[1]!.outputs[0]!.data!),
+    );
+    const png = Buffer.from(
+      String(saved.cells[1]!.outputs[0]!.data!["image/png"]),
+      "base64",
+    );
+    // The first chunk of a PNG begins with its width.
+    assert.equal(png.readUInt32BE(16), 2 * pageWidth);
   });
 });
+
+/** Contents of an output with each text in one piece; files hold it as lines. */
+function joined(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const entries = Object.entries(data).map(([type, content]): [string, unknown] => [
+    type,
+    Array.isArray(content) ? content.join("") : content,
+  ]);
+  return Object.fromEntries(entries);
+}
