@@ -182,6 +182,8 @@ export { refusalLines } from "./report/decisions/refusal-lines";
 export { refusalTable } from "./report/decisions/refusal-table";
 export { resultsCsv, resultsMarkdown, resultsTable } from "./report/tables/results-table";
 export { changeRows, claimRows, VERDICTS } from "./report/claims/effect-rows";
+export type { StoredRunsRequest } from "./analysis/stored-runs";
+export { storedRuns } from "./analysis/stored-runs";
 export type { CheckpointOptions, ImportedFilter } from "./analysis/imported-runs";
 export { importCheckpoints, importedRuns } from "./analysis/imported-runs";
 export { exportPrompts } from "./experiments/prompts/export-prompts";

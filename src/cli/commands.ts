@@ -66,6 +66,11 @@ export const COMMANDS: LazyCommands = {
     description: "calibration metrics of a file of predictions, of any model",
     load: () => (require("./metrics") as typeof import("./metrics")).addMetrics,
   },
+  explore: {
+    usage: "[options]",
+    description: "write a page to explore finished runs on: bins, weights, data sets, methods",
+    load: () => (require("./explore") as typeof import("./explore")).addExplore,
+  },
   verify: {
     usage: "[options] [folder]",
     description:

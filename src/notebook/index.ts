@@ -7,6 +7,7 @@ export { finding } from "./finding";
 export { show, showMarkdown, showTable } from "./display";
 export { divergenceTable } from "../analysis/divergence-table";
 export { edgeNote } from "./edge-note";
+export { explore } from "./explore";
 export { examplePictures } from "./example-pictures";
 export { fdOverEpochs } from "../analysis/fd-over-epochs";
 export { featureMaps } from "../analysis/feature-maps";

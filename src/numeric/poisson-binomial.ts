@@ -20,3 +20,12 @@ export function poissonBinomial(probabilities: Float64Array): Float64Array {
   }
   return mass;
 }
+
+/** E|K - E K| of the number K of successes of independent trials with these probabilities, shape [n]. */
+export function meanDeviation(probabilities: Float64Array): number {
+  const expected = probabilities.reduce((sum, p) => sum + p, 0);
+  return poissonBinomial(probabilities).reduce(
+    (sum, mass, k) => sum + mass * Math.abs(k - expected),
+    0,
+  );
+}

@@ -1,13 +1,7 @@
 import { createHash } from "node:crypto";
+import { type Random, randomFromState, type SeededRandom } from "./xoshiro";
 
-/** A source of uniform numbers in [0, 1). Passed in wherever randomness is used, never ambient. */
-export type Random = () => number;
-
-/** A `Random` whose state can be stored and set again, so that a resumed run continues the stream. */
-export interface SeededRandom extends Random {
-  /** Four unsigned 32-bit words. */
-  state(): [number, number, number, number];
-}
+export { type Random, randomFromState, type SeededRandom };
 
 /**
  * xoshiro128** (Blackman and Vigna 2018), 32 bits a draw, seeded by SHA-256 of the seed's text, so
@@ -21,29 +15,6 @@ export interface SeededRandom extends Random {
 export function seededRandom(...parts: readonly (string | number)[]): SeededRandom {
   const digest = createHash("sha256").update(JSON.stringify(parts)).digest();
   return randomFromState([0, 4, 8, 12].map((at) => digest.readUInt32LE(at)));
-}
-
-/** Continues a stream from words that `state()` returned. */
-export function randomFromState(words: readonly number[]): SeededRandom {
-  let [a, b, c, d] = [words[0]! >>> 0, words[1]! >>> 0, words[2]! >>> 0, words[3]! >>> 0];
-  const next = (): number => {
-    const scrambled = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0;
-    const shifted = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= shifted;
-    d = rotate(d, 11);
-    return scrambled / 4294967296;
-  };
-  return Object.assign(next, {
-    state: (): [number, number, number, number] => [a >>> 0, b >>> 0, c >>> 0, d >>> 0],
-  });
-}
-
-function rotate(word: number, by: number): number {
-  return (word << by) | (word >>> (32 - by));
 }
 
 /** Uniform integer in [0, n). */

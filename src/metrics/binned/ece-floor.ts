@@ -1,4 +1,4 @@
-import { poissonBinomial } from "../../numeric/poisson-binomial";
+import { meanDeviation } from "../../numeric/poisson-binomial";
 import { type BinOptions, type EdgeRule, assignBins, binSettings } from "./bins";
 import {
   type CalibrationInput,
@@ -59,12 +59,3 @@ export const eceFloorMetric: MetricDefinition<"ece_floor"> = {
   // A bound, not an estimate.
   interval: { kind: "none" },
 };
-
-/** E|K - E K| of the number K of successes of independent trials with these probabilities. */
-function meanDeviation(probabilities: Float64Array): number {
-  const expected = probabilities.reduce((sum, p) => sum + p, 0);
-  return poissonBinomial(probabilities).reduce(
-    (sum, mass, k) => sum + mass * Math.abs(k - expected),
-    0,
-  );
-}

@@ -1,0 +1,67 @@
+import type { Command } from "commander";
+import { extname, resolve } from "node:path";
+import { collectExplorerData } from "../analysis/explore/collect-explorer-data";
+import { storedRuns, type StoredRunsRequest } from "../analysis/stored-runs";
+import { eventError, oneOf } from "../errors/promptcal-error";
+import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
+import { writeFileAtomic } from "../files/atomic-file";
+import { tunerNames } from "../methods/registry";
+import { regulariserNames } from "../regularisers/registry";
+import { explorerPage } from "../report/explore/explorer-page";
+import { list, wholeNumbers } from "./arguments";
+import { jsonOption, writeJson } from "./json-output";
+import { storeOption } from "./sweep-options";
+
+interface ExploreArguments extends Omit<StoredRunsRequest, "methods"> {
+  readonly suite: string;
+  readonly store: string;
+  readonly out: string;
+  readonly json: boolean;
+}
+
+/** `promptcal explore`: finished runs as one page to turn bins, weights, data sets and methods on. */
+export function addExplore(command: Command): void {
+  jsonOption(storeOption(command))
+    .option("--suite <name>", "suite", DEFAULT_SUITE)
+    .option("--datasets <names>", "comma-separated data sets; all by default", list)
+    .option("--tuners <names>", "comma-separated tuners; all by default", list)
+    .option(
+      "--regularisers <names>",
+      "comma-separated, none among them; all by default",
+      list,
+    )
+    .option(
+      "--seeds <numbers>",
+      "comma-separated random seeds; all by default",
+      wholeNumbers,
+    )
+    .option("--out <file>", "the page, as .html", "explore.html")
+    .addHelpText(
+      "after",
+      `
+The page is one file that needs no server and no network: open it in a browser, or send it to a colleague. It holds
+the confidences and verdicts of all finished runs of the store, counted so that every binning of 5 to 50 bins is exact.`,
+    )
+    .action(explore);
+}
+
+function explore({ out, json, ...request }: ExploreArguments): void {
+  oneOf(extname(out).toLowerCase(), [".html"], "page format");
+  for (const name of request.tuners ?? []) oneOf(name, tunerNames(), "tuner");
+  for (const name of request.regularisers ?? [])
+    oneOf(name, ["none", ...regulariserNames()], "regulariser");
+  const runs = storedRuns(request);
+  if (runs.length === 0) {
+    throw eventError(
+      `No finished run of suite ${request.suite} that these options name is in ${resolve(request.store)}`,
+      "compute runs with npx promptcal sweep, or name another folder with --store",
+    );
+  }
+  const page = explorerPage(collectExplorerData(runs));
+  writeFileAtomic(out, page);
+  const bytes = Buffer.byteLength(page);
+  const path = resolve(out);
+  if (json) return writeJson({ page: path, runs: runs.length, bytes });
+  const size = `${(bytes / 1e6).toFixed(1)} MB`;
+  process.stdout.write(`${runs.length} runs, ${size}: open ${path} in a browser\n`);
+}

@@ -1,0 +1,81 @@
+import { element, text } from "./svg";
+import type { Theme } from "./theme";
+
+/** An axis of a square plot. */
+export interface Axis {
+  readonly title: string;
+  readonly max: number;
+  readonly step: number;
+  readonly format: (value: number) => string;
+  /** Whether title and numbers are drawn. */
+  readonly labelled: boolean;
+}
+
+/** Frame, grid and labels of a plot `width` by `height`, its origin at the lower left corner. */
+export function axes(
+  { x, y, width, height }: { x: Axis; y: Axis; width: number; height: number },
+  theme: Theme,
+): string {
+  const small = { "font-size": 10.5, fill: theme.quiet };
+  const parts: string[] = [];
+  for (const value of ticks(x)) {
+    const place = (width * value) / x.max;
+    parts.push(line(place, 0, place, height, theme));
+    if (!x.labelled) continue;
+    parts.push(
+      text(place, height + 14, x.format(value), { ...small, "text-anchor": "middle" }),
+    );
+  }
+  for (const value of ticks(y)) {
+    const place = height - (height * value) / y.max;
+    parts.push(line(0, place, width, place, theme));
+    if (!y.labelled) continue;
+    parts.push(text(-6, place + 3.5, y.format(value), { ...small, "text-anchor": "end" }));
+  }
+  if (x.labelled) {
+    parts.push(
+      text(width / 2, height + 30, x.title, {
+        "font-size": 11.5,
+        fill: theme.ink,
+        "text-anchor": "middle",
+      }),
+    );
+  }
+  if (y.labelled) {
+    parts.push(
+      text(-height / 2, -34, y.title, {
+        "font-size": 11.5,
+        fill: theme.ink,
+        "text-anchor": "middle",
+        transform: "rotate(-90)",
+      }),
+    );
+  }
+  return parts.join("");
+}
+
+/** The frame over what was drawn. */
+export function frame(width: number, height: number, theme: Theme): string {
+  return element("path", {
+    d: `M0 0V${height}H${width}`,
+    fill: "none",
+    stroke: theme.ink,
+    "stroke-width": 1,
+  });
+}
+
+/** Steps of 1, 2 or 5 that divide a range into about four. */
+export function niceStep(max: number): number {
+  const rough = max / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const factor = [1, 2, 5, 10].find((each) => each * power >= rough * 0.999)!;
+  return factor * power;
+}
+
+function ticks({ max, step }: Axis): readonly number[] {
+  return Array.from({ length: Math.floor(max / step + 1e-9) + 1 }, (_, i) => i * step);
+}
+
+function line(x1: number, y1: number, x2: number, y2: number, { grid }: Theme): string {
+  return element("line", { x1, y1, x2, y2, stroke: grid, "stroke-width": 1 });
+}

@@ -1,0 +1,167 @@
+import type { ExplorerData } from "../../../analysis/explore/explorer-data";
+import { binCells } from "./binned";
+import { cellCode } from "./cell-code";
+import { connectChoices, showChoices } from "./choice-controls";
+import { byId } from "./dom";
+import { familiesOf } from "./families";
+import { figureSvg, type FigureDrawing } from "./figure";
+import { measure, type Measures } from "./measures";
+import { showMeasures } from "./measures-table";
+import { drawMethodControls } from "./method-controls";
+import { commonDatasets, modelOf } from "./model";
+import { letter, percent } from "./numbers";
+import { csvOf, download, pngOf } from "./saved-files";
+import { light, onThemeChange, screenTheme } from "./theme";
+import { placeOf, tradeOffPlaces } from "./trade-off";
+import { firstView, hashOf, type View, viewOf } from "./view";
+
+const data = JSON.parse(byId("data").textContent ?? "") as ExplorerData;
+const model = modelOf(data);
+const families = familiesOf(data);
+const all = firstView(data, model.seeds);
+
+/** Pixels of a saved figure, whatever the window. */
+const SAVED_WIDTH = 1040;
+
+let view = viewOf(location.hash, all, data);
+
+/** Everything that the page says of a view. */
+function result({ methods, ...rest }: View) {
+  const binning = binCells(rest);
+  const common = commonDatasets(model, methods, rest);
+  const ofMethods = data.methods.filter(({ id }) => methods.includes(id));
+  const chosen = methods.map((id) => ofMethods.find((method) => method.id === id)!);
+  if (common.length === 0) return undefined;
+  return {
+    common,
+    measures: methods.map((id) => measure(model, id, common, rest, binning)),
+    chosen: chosen.map((method) => placeOf(model, method, common, binning)),
+    places: tradeOffPlaces(model, common, rest, binning),
+  };
+}
+
+/** What a view's numbers are of. */
+function coverage(common: readonly { readonly seeds: readonly number[] }[]): string {
+  const seeds = [...new Set(common.map((each) => each.seeds.length))].sort((a, b) => a - b);
+  const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;
+  const ofSeeds =
+    seeds.length === 1 ? plural(seeds[0]!, "seed") : `${seeds[0]} to ${seeds.at(-1)} seeds`;
+  return `${plural(common.length, "data set")}, ${ofSeeds}`;
+}
+
+function subtitle(shown: NonNullable<ReturnType<typeof result>>): string {
+  const { classSet, bins, rule } = view;
+  return (
+    `suite ${data.suite}, ${coverage(shown.common)}, ${classSet} classes; ` +
+    `ECE: mean of data sets, ${bins} bins, ${rule} edges`
+  );
+}
+
+function summary(measures: readonly Measures[]): string {
+  const parts = measures.map(
+    ({ title, ece }, i) => `${letter(i)} ${title}: ECE ${percent(ece)}`,
+  );
+  return `Reliability diagrams on ${view.classSet} classes. ${parts.join("; ")}`;
+}
+
+function drawing(
+  shown: NonNullable<ReturnType<typeof result>>,
+  more: Pick<FigureDrawing, "width" | "theme" | "subtitle">,
+): string {
+  return figureSvg({ ...shown, summary: summary(shown.measures), ...more });
+}
+
+/** Shows the view; `result` and drawing take some milliseconds. */
+function show(): void {
+  showChoices(view, all);
+  const shown = result(view);
+  byId("results").hidden = shown === undefined;
+  if (shown === undefined) {
+    byId("status").textContent =
+      "These methods have no runs on a common data set and seed. Choose other data sets or seeds.";
+    return;
+  }
+  byId("status").textContent =
+    `${view.classSet} classes; ${coverage(shown.common)} that all of these methods have`;
+  const note =
+    shown.common.length > 1
+      ? "centred bootstrap of data sets and seeds"
+      : "centred bootstrap of test images";
+  showMeasures(shown.measures, note);
+  const width = byId("figure").clientWidth;
+  byId("figure").innerHTML = drawing(shown, { width, theme: screenTheme() });
+  byId("code").textContent = cellCode(view, {
+    suite: data.suite,
+    common: shown.common,
+    all: shown.common.length === data.datasets.length,
+  });
+}
+
+/** The page in a notebook has no address of its own. */
+function writeAddress(): void {
+  try {
+    history.replaceState(null, "", `#${hashOf(view, all)}`);
+  } catch {
+    return;
+  }
+}
+
+function change(part: Partial<View>): void {
+  view = { ...view, ...part };
+  if (part.methods !== undefined) drawMethods();
+  show();
+  writeAddress();
+}
+
+function drawMethods(): void {
+  drawMethodControls(families, view.methods, (methods) => change({ methods }));
+}
+
+async function save(kind: "svg" | "png" | "csv"): Promise<void> {
+  const shown = result(view);
+  if (shown === undefined) return;
+  const name = `explore-${data.suite}.${kind}`;
+  if (kind === "csv") return download(name, csvOf(shown.measures, view), "text/csv");
+  const svg = drawing(shown, {
+    width: SAVED_WIDTH,
+    theme: light,
+    subtitle: subtitle(shown),
+  });
+  if (kind === "svg") return download(name, svg, "image/svg+xml");
+  download(name, await pngOf(svg), "image/png");
+}
+
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    byId("copied").textContent = "copied";
+  } catch {
+    byId<HTMLDetailsElement>("code-details").open = true;
+    getSelection()?.selectAllChildren(byId("code"));
+    byId("copied").textContent = "press Ctrl+C to copy";
+  }
+}
+
+connectChoices(all, change);
+for (const kind of ["svg", "png", "csv"] as const) {
+  byId(`save-${kind}`).addEventListener("click", () => void save(kind));
+}
+byId("copy-code").addEventListener(
+  "click",
+  () => void copy(byId("code").textContent ?? ""),
+);
+byId("copy-link").addEventListener("click", () => void copy(location.href));
+addEventListener("hashchange", () => {
+  view = viewOf(location.hash, all, data);
+  drawMethods();
+  show();
+});
+let width = 0;
+new ResizeObserver(() => {
+  const now = byId("figure").clientWidth;
+  if (now !== width) show();
+  width = now;
+}).observe(byId("figure"));
+onThemeChange(show);
+drawMethods();
+show();

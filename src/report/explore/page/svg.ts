@@ -1,0 +1,44 @@
+import { escaped } from "../../../progress/escape-html";
+
+/** Attributes of an element; undefined ones are left out. */
+type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+/** An SVG element as text. */
+export function element(name: string, attributes: Attributes, content = ""): string {
+  const written = Object.entries(attributes).flatMap(([key, value]) => {
+    if (value === undefined) return [];
+    const shown = typeof value === "number" ? String(Math.round(100 * value) / 100) : value;
+    return [`${key}="${escaped(shown).replaceAll('"', "&quot;")}"`];
+  });
+  return `<${[name, ...written].join(" ")}>${content}</${name}>`;
+}
+
+/** A line of text; `hint` is what a pointer that rests on it is shown. */
+export function text(
+  x: number,
+  y: number,
+  words: string,
+  attributes: Attributes = {},
+): string {
+  return element("text", { x, y, ...attributes }, escaped(words));
+}
+
+/** A hint for the element that holds it. */
+export function hint(words: string): string {
+  return `<title>${escaped(words)}</title>`;
+}
+
+/** A group moved to a place. */
+export function at(x: number, y: number, content: string): string {
+  return element(
+    "g",
+    { transform: `translate(${Math.round(x)} ${Math.round(y)})` },
+    content,
+  );
+}
+
+/** Words cut to a width, by the mean width of a letter. */
+export function cut(words: string, width: number, size: number): string {
+  const most = Math.floor(width / (0.58 * size));
+  return words.length <= most ? words : `${words.slice(0, most - 1).trimEnd()}…`;
+}

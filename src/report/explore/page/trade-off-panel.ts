@@ -1,0 +1,111 @@
+import { axes, frame, niceStep } from "./axes";
+import { letter, percent } from "./numbers";
+import { at, element, hint, text } from "./svg";
+import type { Theme } from "./theme";
+import type { Place } from "./trade-off";
+
+const HEAD = 62;
+const FOOT = 40;
+
+/** What the panel shows. */
+export interface TradeOffDrawing {
+  /** The methods that are compared, in their order. */
+  readonly chosen: readonly Place[];
+  /** All methods that can stand beside them. */
+  readonly places: readonly Place[];
+  readonly side: number;
+  readonly theme: Theme;
+}
+
+/** Height of a panel whose plot has sides of this length. */
+export function tradeOffHeight(side: number): number {
+  return HEAD + side + FOOT;
+}
+
+/**
+ * ECE on base classes against ECE on new classes: a ring per method, a line along the weight of each family that is
+ * compared, a letter for each method that is.
+ */
+export function tradeOffPanel({ chosen, places, side, theme }: TradeOffDrawing): string {
+  const all = [...chosen, ...places];
+  const step = niceStep(Math.max(0.02, ...all.flatMap((place) => [place.base, place.new])));
+  const most = Math.max(...all.flatMap((place) => [place.base, place.new]));
+  const max = step * Math.ceil((1.04 * most) / step);
+  const x = (place: Place): number => (side * place.base) / max;
+  const y = (place: Place): number => side * (1 - place.new / max);
+  const label = (classes: string) => ({
+    title: `ECE, ${classes} classes (%)`,
+    max,
+    step,
+    format: (value: number) => (100 * value).toFixed(0),
+    labelled: true,
+  });
+  const rings = places.map((place) =>
+    element(
+      "circle",
+      {
+        cx: x(place),
+        cy: y(place),
+        r: 3.5,
+        fill: theme.paper,
+        stroke: theme.quiet,
+        "stroke-width": 1.2,
+      },
+      hint(placeText(place)),
+    ),
+  );
+  const lines = chosen.map((own, index) => {
+    const family = places
+      .filter(({ method }) => method.family === own.method.family)
+      .sort((a, b) => weightOf(a) - weightOf(b));
+    if (family.length < 2) return "";
+    return element("polyline", {
+      points: family
+        .map((place) => `${x(place).toFixed(1)},${y(place).toFixed(1)}`)
+        .join(" "),
+      fill: "none",
+      stroke: theme.methods[index]!,
+      "stroke-width": 1.5,
+      "stroke-opacity": 0.7,
+    });
+  });
+  const letters = chosen.map((place, index) =>
+    element(
+      "g",
+      {},
+      hint(placeText(place)) +
+        element("circle", {
+          cx: x(place),
+          cy: y(place),
+          r: 9,
+          fill: theme.methods[index]!,
+          stroke: theme.paper,
+        }) +
+        text(x(place), y(place) + 4, letter(index), {
+          "font-size": 11.5,
+          "font-weight": 700,
+          "text-anchor": "middle",
+          fill: theme.paper,
+        }),
+    ),
+  );
+  const head =
+    text(0, 14, "Trade-off", { "font-size": 14, "font-weight": 600, fill: theme.ink }) +
+    text(0, 32, "ECE, mean of data sets", { "font-size": 12.5, fill: theme.ink }) +
+    text(0, 48, "lines: one method along its λ", { "font-size": 11.5, fill: theme.quiet });
+  const grid = axes(
+    { x: label("base"), y: label("new"), width: side, height: side },
+    theme,
+  );
+  const drawn = [...lines, ...rings, ...letters].join("");
+  return head + at(0, HEAD, grid + drawn + frame(side, side, theme));
+}
+
+/** The weight along which a family's line runs: that of its methods which differs. */
+function weightOf({ method }: Place): number {
+  return method.weights.reduce((sum, { value }) => sum + value, 0);
+}
+
+function placeText({ method, base, new: onNew }: Place): string {
+  return `${method.title}\nECE ${percent(base)} on base, ${percent(onNew)} on new classes`;
+}
