@@ -23,9 +23,10 @@ export function poissonBinomial(probabilities: Float64Array): Float64Array {
 
 /** E|K - E K| of the number K of successes of independent trials with these probabilities, shape [n]. */
 export function meanDeviation(probabilities: Float64Array): number {
-  const expected = probabilities.reduce((sum, p) => sum + p, 0);
-  return poissonBinomial(probabilities).reduce(
-    (sum, mass, k) => sum + mass * Math.abs(k - expected),
-    0,
-  );
+  let expected = 0;
+  for (const p of probabilities) expected += p;
+  const mass = poissonBinomial(probabilities);
+  let sum = 0;
+  for (let k = 0; k < mass.length; k++) sum += mass[k]! * Math.abs(k - expected);
+  return sum;
 }

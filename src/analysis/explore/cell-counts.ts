@@ -1,5 +1,5 @@
 import type { CalibrationInput } from "../../metrics/calibration-input";
-import { cellEnds, cellOf } from "./confidence-grid";
+import { CELLS, cellEnds, cellOf } from "./confidence-grid";
 
 /** Predictions counted by cell of the confidence grid: six bytes per record, cells in rising order. */
 export interface CellCounts {
@@ -47,8 +47,9 @@ export function meanConfidences({
   cell,
   offset,
 }: Pick<CellCounts, "cell" | "offset">): Float64Array {
+  const ends = Array.from({ length: CELLS }, (_, each) => cellEnds(each));
   return Float64Array.from(cell, (each, i) => {
-    const [low, high] = cellEnds(each);
+    const [low, high] = ends[each]!;
     return low + ((high - low) * offset[i]!) / STEPS;
   });
 }

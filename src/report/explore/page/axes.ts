@@ -4,6 +4,7 @@ import type { Theme } from "./theme";
 /** An axis of a square plot. */
 export interface Axis {
   readonly title: string;
+  readonly min: number;
   readonly max: number;
   readonly step: number;
   readonly format: (value: number) => string;
@@ -19,7 +20,7 @@ export function axes(
   const small = { "font-size": 10.5, fill: theme.quiet };
   const parts: string[] = [];
   for (const value of ticks(x)) {
-    const place = (width * value) / x.max;
+    const place = width * share(value, x);
     parts.push(line(place, 0, place, height, theme));
     if (!x.labelled) continue;
     parts.push(
@@ -27,7 +28,7 @@ export function axes(
     );
   }
   for (const value of ticks(y)) {
-    const place = height - (height * value) / y.max;
+    const place = height * (1 - share(value, y));
     parts.push(line(0, place, width, place, theme));
     if (!y.labelled) continue;
     parts.push(text(-6, place + 3.5, y.format(value), { ...small, "text-anchor": "end" }));
@@ -72,8 +73,26 @@ export function niceStep(max: number): number {
   return factor * power;
 }
 
-function ticks({ max, step }: Axis): readonly number[] {
-  return Array.from({ length: Math.floor(max / step + 1e-9) + 1 }, (_, i) => i * step);
+/** Where a value lies on an axis, from 0 to 1. */
+export function share(value: number, { min, max }: Pick<Axis, "min" | "max">): number {
+  return (value - min) / (max - min);
+}
+
+/** The whole steps around some values. */
+export function niceRange(values: readonly number[]): Pick<Axis, "min" | "max" | "step"> {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const step = niceStep(Math.max(0.02, 1.2 * (high - low)));
+  const pad = 0.35 * step;
+  return {
+    min: step * Math.max(0, Math.floor((low - pad) / step)),
+    max: step * Math.ceil((high + pad) / step),
+    step,
+  };
+}
+
+function ticks({ min, max, step }: Axis): readonly number[] {
+  const steps = Math.floor((max - min) / step + 1e-9);
+  return Array.from({ length: steps + 1 }, (_, i) => min + i * step);
 }
 
 function line(x1: number, y1: number, x2: number, y2: number, { grid }: Theme): string {

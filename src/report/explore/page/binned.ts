@@ -1,6 +1,5 @@
 import { cellCentres } from "../../../analysis/explore/confidence-grid";
 import type { ExplorerSet } from "../../../analysis/explore/explorer-data";
-import { meanGap } from "../../../metrics/binned/bin-means";
 import {
   assignBins,
   type Bin,
@@ -18,7 +17,7 @@ export function binCells(options: BinOptions): Binning {
 }
 
 /** Sums over the samples of each bin, shape [bins] each. */
-export interface BinSums {
+export interface BinSums extends Readonly<Record<string, Float64Array>> {
   readonly n: Float64Array;
   /** Samples that enter the means. */
   readonly members: Float64Array;
@@ -62,32 +61,82 @@ export function binsOf(sums: BinSums, { edges }: Binning): readonly Bin[] {
   }));
 }
 
-/** ECE of a test set, a fraction. */
-export function setEce(records: Records, set: ExplorerSet, binning: Binning): number {
-  return meanGap(binsOf(addSet(emptySums(binning), records, set, binning), binning));
+/** ECE of the samples in some sums, a fraction: `meanGap` of their bins, without making them. */
+export function eceOf({ n, members, right, confidence }: BinSums): number {
+  let [sum, total] = [0, 0];
+  for (let b = 0; b < n.length; b++) {
+    total += n[b]!;
+    if (members[b]! > 0)
+      sum += (n[b]! * Math.abs(right[b]! - confidence[b]!)) / members[b]!;
+  }
+  return sum / total;
 }
 
-/** Expected ECE of a calibrated model with the same confidences, a fraction (`eceFloor`, on the cells' means). */
-export function setFloor(
+/**
+ * Expected ECE of a calibrated model with the same confidences, a fraction: `eceFloor`, on the means of cells.
+ * @param sums of the test set
+ */
+function floorOf(
+  { n, members }: BinSums,
+  records: Records,
+  set: ExplorerSet,
+  binning: Binning,
+): number {
+  let [total, first, sum] = [0, 0, 0];
+  for (let b = 0; b < n.length; b++) total += n[b]!;
+  const confidence = memberConfidences(total, records, set, binning);
+  for (let b = 0; b < n.length; b++) {
+    if (members[b] === 0) continue;
+    const own = confidence.subarray(first, first + members[b]!);
+    sum += (n[b]! * meanDeviation(own)) / members[b]!;
+    first += members[b]!;
+  }
+  return sum / total;
+}
+
+/** Confidences of all samples that enter means, bin after bin, since records are in rising order. */
+function memberConfidences(
+  most: number,
   { cell, n, confidence }: Records,
   { first, records }: ExplorerSet,
-  { edges, weightBin, meanBin }: Binning,
-): number {
-  const members: number[][] = Array.from({ length: edges.length - 1 }, () => []);
-  const weights = members.map(() => 0);
-  let total = 0;
+  { meanBin }: Binning,
+): Float64Array {
+  const all = new Float64Array(most);
+  let filled = 0;
   for (let i = first; i < first + records; i++) {
-    total += n[i]!;
-    weights[weightBin[cell[i]!]!]! += n[i]!;
-    const bin = members[meanBin[cell[i]!]!];
-    for (let k = 0; bin !== undefined && k < n[i]!; k++) bin.push(confidence[i]!);
+    if (meanBin[cell[i]!]! < 0) continue;
+    for (let k = 0; k < n[i]!; k++) all[filled++] = confidence[i]!;
   }
-  return members.reduce(
-    (sum, own, b) =>
-      own.length === 0
-        ? sum
-        : sum +
-          (weights[b]! / total) * (meanDeviation(Float64Array.from(own)) / own.length),
-    0,
-  );
+  return all;
+}
+
+/** Numbers of test sets under one binning, each computed once. */
+export interface BinnedSets {
+  readonly binning: Binning;
+  readonly ece: (set: ExplorerSet) => number;
+  readonly floor: (set: ExplorerSet) => number;
+}
+
+/** The ECE and the floor of any test set. */
+export function binnedSets(records: Records, options: BinOptions): BinnedSets {
+  const binning = binCells(options);
+  const sums = emptySums(binning);
+  const sumsOf = (set: ExplorerSet): BinSums => {
+    for (const each of Object.values(sums)) each.fill(0);
+    return addSet(sums, records, set, binning);
+  };
+  return {
+    binning,
+    ece: remembered((set) => eceOf(sumsOf(set))),
+    floor: remembered((set) => floorOf(sumsOf(set), records, set, binning)),
+  };
+}
+
+function remembered(compute: (set: ExplorerSet) => number): (set: ExplorerSet) => number {
+  const known = new Map<ExplorerSet, number>();
+  return (set) => {
+    const value = known.get(set) ?? compute(set);
+    known.set(set, value);
+    return value;
+  };
 }

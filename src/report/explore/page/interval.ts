@@ -1,10 +1,9 @@
 import type { ExplorerSet } from "../../../analysis/explore/explorer-data";
-import { meanGap } from "../../../metrics/binned/bin-means";
 import type { Binning } from "../../../metrics/binned/bins";
 import { centredInterval } from "../../../numeric/centred-interval";
 import { mean } from "../../../numeric/mean";
 import { randomFromState } from "../../../random/xoshiro";
-import { binsOf, emptySums } from "./binned";
+import { eceOf, emptySums } from "./binned";
 import type { Records } from "./records";
 
 /** Ends of an interval. */
@@ -24,21 +23,40 @@ const RESAMPLES = { datasets: 2000, images: 400 };
  * @param values by data set and seed, two data sets or more
  */
 export function datasetInterval(values: readonly (readonly number[])[]): Ends {
-  const random = randomFromState(STATE);
-  const draw = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
+  const draws = drawsOf(values.map((seeds) => seeds.length));
   const sorted = new Float64Array(RESAMPLES.datasets);
+  let at = 0;
   for (let r = 0; r < sorted.length; r++) {
     let sum = 0;
     for (let d = 0; d < values.length; d++) {
-      const seeds = draw(values);
+      const seeds = values[draws[at++]!]!;
       let own = 0;
-      for (let s = 0; s < seeds.length; s++) own += draw(seeds);
+      for (let s = 0; s < seeds.length; s++) own += seeds[draws[at++]!]!;
       sum += own / seeds.length;
     }
     sorted[r] = sum / values.length;
   }
   const effect = mean(values.map((seeds) => mean(seeds)));
   return notNegative(centredInterval(effect, sorted.sort(), LEVEL));
+}
+
+let known: { readonly key: string; readonly draws: Uint16Array } | undefined;
+
+/** For each resample and each of its data sets, which one was drawn and which of its seeds, for all views the same. */
+function drawsOf(seeds: readonly number[]): Uint16Array {
+  const key = seeds.join();
+  if (known?.key === key) return known.draws;
+  const random = randomFromState(STATE);
+  const draws: number[] = [];
+  for (let d = 0; d < RESAMPLES.datasets * seeds.length; d++) {
+    const dataset = Math.floor(random() * seeds.length);
+    draws.push(dataset);
+    for (let s = 0; s < seeds[dataset]!; s++) {
+      draws.push(Math.floor(random() * seeds[dataset]!));
+    }
+  }
+  known = { key, draws: Uint16Array.from(draws) };
+  return known.draws;
 }
 
 /**
@@ -94,7 +112,7 @@ function resampledEce(
     sums.right[bin]! += right[sample]!;
     sums.confidence[bin]! += confidence[i]!;
   }
-  return meanGap(binsOf(sums, binning));
+  return eceOf(sums);
 }
 
 function notNegative({ low, high }: Ends): Ends {

@@ -1,5 +1,5 @@
 import type { ExplorerData } from "../../../analysis/explore/explorer-data";
-import { binCells } from "./binned";
+import { type BinnedSets, binnedSets } from "./binned";
 import { cellCode } from "./cell-code";
 import { connectChoices, showChoices } from "./choice-controls";
 import { byId } from "./dom";
@@ -24,19 +24,30 @@ const all = firstView(data, model.seeds);
 const SAVED_WIDTH = 1040;
 
 let view = viewOf(location.hash, all, data);
+/** Pixels that the figure has; asking the page for it would lay it out at each step of a slider. */
+let width = byId("figure").clientWidth;
+
+/** Of the last bins and edge rule: other choices leave them as they are. */
+let last: { readonly key: string; readonly sets: BinnedSets } | undefined;
+
+function setsOf({ bins, rule }: Pick<View, "bins" | "rule">): BinnedSets {
+  const key = `${bins} ${rule}`;
+  if (last?.key !== key) last = { key, sets: binnedSets(model.records, { bins, rule }) };
+  return last.sets;
+}
 
 /** Everything that the page says of a view. */
 function result({ methods, ...rest }: View) {
-  const binning = binCells(rest);
+  const sets = setsOf(rest);
   const common = commonDatasets(model, methods, rest);
   const ofMethods = data.methods.filter(({ id }) => methods.includes(id));
   const chosen = methods.map((id) => ofMethods.find((method) => method.id === id)!);
   if (common.length === 0) return undefined;
   return {
     common,
-    measures: methods.map((id) => measure(model, id, common, rest, binning)),
-    chosen: chosen.map((method) => placeOf(model, method, common, binning)),
-    places: tradeOffPlaces(model, common, rest, binning),
+    measures: methods.map((id) => measure(model, id, common, rest, sets)),
+    chosen: chosen.map((method) => placeOf(model, method, common, sets)),
+    places: tradeOffPlaces(model, common, rest, sets),
   };
 }
 
@@ -88,7 +99,6 @@ function show(): void {
       ? "centred bootstrap of data sets and seeds"
       : "centred bootstrap of test images";
   showMeasures(shown.measures, note);
-  const width = byId("figure").clientWidth;
   byId("figure").innerHTML = drawing(shown, { width, theme: screenTheme() });
   byId("code").textContent = cellCode(view, {
     suite: data.suite,
@@ -97,8 +107,16 @@ function show(): void {
   });
 }
 
-/** The page in a notebook has no address of its own. */
+let addressTimer = 0;
+
+/** Writes the view into the address once a slider rests, since browsers limit how often. */
 function writeAddress(): void {
+  clearTimeout(addressTimer);
+  addressTimer = window.setTimeout(setAddress, 100);
+}
+
+/** The page in a notebook has no address of its own. */
+function setAddress(): void {
   try {
     history.replaceState(null, "", `#${hashOf(view, all)}`);
   } catch {
@@ -150,17 +168,20 @@ byId("copy-code").addEventListener(
   "click",
   () => void copy(byId("code").textContent ?? ""),
 );
-byId("copy-link").addEventListener("click", () => void copy(location.href));
+byId("copy-link").addEventListener("click", () => {
+  setAddress();
+  void copy(location.href);
+});
 addEventListener("hashchange", () => {
   view = viewOf(location.hash, all, data);
   drawMethods();
   show();
 });
-let width = 0;
 new ResizeObserver(() => {
   const now = byId("figure").clientWidth;
-  if (now !== width) show();
+  if (now === width) return;
   width = now;
+  show();
 }).observe(byId("figure"));
 onThemeChange(show);
 drawMethods();

@@ -1,7 +1,7 @@
 import type { ExplorerRun } from "../../../analysis/explore/explorer-data";
-import type { Bin, Binning } from "../../../metrics/binned/bins";
+import type { Bin } from "../../../metrics/binned/bins";
 import { mean } from "../../../numeric/mean";
-import { addSet, binsOf, emptySums, setEce, setFloor } from "./binned";
+import { addSet, type BinnedSets, binsOf, emptySums } from "./binned";
 import { datasetInterval, type Ends, imageInterval } from "./interval";
 import { type CommonDataset, type Model } from "./model";
 import type { View } from "./view";
@@ -30,15 +30,16 @@ export function measure(
   method: string,
   common: readonly CommonDataset[],
   { classSet }: Pick<View, "classSet">,
-  binning: Binning,
+  sets: BinnedSets,
 ): Measures {
   const { records, data } = model;
+  const { binning } = sets;
   const runs = common.map(({ dataset, seeds }) =>
     model.runsOf(method, dataset).filter(({ seed }) => seeds.includes(seed)),
   );
   const average = (of: (run: ExplorerRun) => number): number =>
     mean(runs.map((own) => mean(own.map(of))));
-  const eces = runs.map((own) => own.map((run) => setEce(records, run[classSet], binning)));
+  const eces = runs.map((own) => own.map((run) => sets.ece(run[classSet])));
   const ece = mean(eces.map((own) => mean(own)));
   const sums = emptySums(binning);
   for (const run of runs.flat()) addSet(sums, records, run[classSet], binning);
@@ -57,7 +58,7 @@ export function measure(
             binning,
             ece,
           ),
-    floor: average((run) => setFloor(records, run[classSet], binning)),
+    floor: average((run) => sets.floor(run[classSet])),
     gap: average((run) => totals(model, run, classSet).gap),
     accuracy: average((run) => totals(model, run, classSet).accuracy),
     fd: fds ? average((run) => run[classSet].fd!) : undefined,

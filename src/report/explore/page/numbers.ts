@@ -10,7 +10,8 @@ export function signedPercent(fraction: number): string {
 
 /** `12,345`. */
 export function count(n: number): string {
-  return n.toLocaleString("en-US");
+  // A slider asks for hundreds of these, and toLocaleString is slow.
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** `A` for the first method that is compared. */

@@ -49,6 +49,7 @@ export function reliabilityPanel(
 function diagram(bins: readonly Bin[], side: number, theme: Theme): string {
   const axis: Axis = {
     title: "accuracy",
+    min: 0,
     max: 1,
     step: 0.2,
     format: (value) => value.toFixed(1),
@@ -105,6 +106,7 @@ function counts(bins: readonly Bin[], side: number, theme: Theme): string {
     {
       x: {
         title: "confidence",
+        min: 0,
         max: 1,
         step: 0.2,
         format: (value) => value.toFixed(1),
@@ -112,6 +114,7 @@ function counts(bins: readonly Bin[], side: number, theme: Theme): string {
       },
       y: {
         title: "n",
+        min: 0,
         max,
         step: 2 * niceStep(max),
         format: (value) => (value >= 1000 ? `${value / 1000}k` : String(value)),

@@ -1,4 +1,4 @@
-import { axes, frame, niceStep } from "./axes";
+import { axes, type Axis, frame, niceRange, share } from "./axes";
 import { letter, percent } from "./numbers";
 import { at, element, hint, text } from "./svg";
 import type { Theme } from "./theme";
@@ -28,18 +28,15 @@ export function tradeOffHeight(side: number): number {
  */
 export function tradeOffPanel({ chosen, places, side, theme }: TradeOffDrawing): string {
   const all = [...chosen, ...places];
-  const step = niceStep(Math.max(0.02, ...all.flatMap((place) => [place.base, place.new])));
-  const most = Math.max(...all.flatMap((place) => [place.base, place.new]));
-  const max = step * Math.ceil((1.04 * most) / step);
-  const x = (place: Place): number => (side * place.base) / max;
-  const y = (place: Place): number => side * (1 - place.new / max);
-  const label = (classes: string) => ({
+  const axis = (classes: "base" | "new"): Axis => ({
     title: `ECE, ${classes} classes (%)`,
-    max,
-    step,
-    format: (value: number) => (100 * value).toFixed(0),
+    ...niceRange(all.map((place) => place[classes])),
+    format: (value) => String(Number((100 * value).toFixed(1))),
     labelled: true,
   });
+  const [across, up] = [axis("base"), axis("new")];
+  const x = (place: Place): number => side * share(place.base, across);
+  const y = (place: Place): number => side * (1 - share(place.new, up));
   const rings = places.map((place) =>
     element(
       "circle",
@@ -93,10 +90,7 @@ export function tradeOffPanel({ chosen, places, side, theme }: TradeOffDrawing):
     text(0, 14, "Trade-off", { "font-size": 14, "font-weight": 600, fill: theme.ink }) +
     text(0, 32, "ECE, mean of data sets", { "font-size": 12.5, fill: theme.ink }) +
     text(0, 48, "lines: one method along its λ", { "font-size": 11.5, fill: theme.quiet });
-  const grid = axes(
-    { x: label("base"), y: label("new"), width: side, height: side },
-    theme,
-  );
+  const grid = axes({ x: across, y: up, width: side, height: side }, theme);
   const drawn = [...lines, ...rings, ...letters].join("");
   return head + at(0, HEAD, grid + drawn + frame(side, side, theme));
 }

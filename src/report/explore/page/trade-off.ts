@@ -1,7 +1,6 @@
 import type { ExplorerMethod } from "../../../analysis/explore/explorer-data";
-import type { Binning } from "../../../metrics/binned/bins";
 import { mean } from "../../../numeric/mean";
-import { setEce } from "./binned";
+import type { BinnedSets } from "./binned";
 import { commonDatasets, type CommonDataset, type Model } from "./model";
 import type { View } from "./view";
 
@@ -17,21 +16,21 @@ export function tradeOffPlaces(
   model: Model,
   common: readonly CommonDataset[],
   { seeds }: Pick<View, "seeds">,
-  binning: Binning,
+  sets: BinnedSets,
 ): readonly Place[] {
   const datasets = common.map(({ dataset }) => dataset);
   return model.data.methods.flatMap((method) => {
     const own = commonDatasets(model, [method.id], { datasets, seeds });
-    return own.length < datasets.length ? [] : [placeOf(model, method, own, binning)];
+    return own.length < datasets.length ? [] : [placeOf(model, method, own, sets)];
   });
 }
 
 /** The place of a method on given data sets and seeds. */
 export function placeOf(
-  { runsOf, records }: Model,
+  { runsOf }: Model,
   method: ExplorerMethod,
   common: readonly CommonDataset[],
-  binning: Binning,
+  { ece }: BinnedSets,
 ): Place {
   const average = (classSet: View["classSet"]): number =>
     mean(
@@ -39,7 +38,7 @@ export function placeOf(
         mean(
           runsOf(method.id, dataset)
             .filter(({ seed }) => seeds.includes(seed))
-            .map((run) => setEce(records, run[classSet], binning)),
+            .map((run) => ece(run[classSet])),
         ),
       ),
     );
