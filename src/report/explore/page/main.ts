@@ -40,8 +40,7 @@ function setsOf({ bins, rule }: Pick<View, "bins" | "rule">): BinnedSets {
 function result({ methods, ...rest }: View) {
   const sets = setsOf(rest);
   const common = commonDatasets(model, methods, rest);
-  const ofMethods = data.methods.filter(({ id }) => methods.includes(id));
-  const chosen = methods.map((id) => ofMethods.find((method) => method.id === id)!);
+  const chosen = methods.map((id) => data.methods.find((method) => method.id === id)!);
   if (common.length === 0) return undefined;
   return {
     common,
