@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { extname, resolve } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { collectExplorerData } from "../analysis/explore/collect-explorer-data";
 import { storedRuns, type StoredRunsRequest } from "../analysis/stored-runs";
 import { eventError, oneOf } from "../errors/promptcal-error";
@@ -35,7 +35,7 @@ export function addExplore(command: Command): void {
       "comma-separated random seeds; all by default",
       wholeNumbers,
     )
-    .option("--out <file>", "the page, as .html", "explore.html")
+    .option("--out <file>", "the page, as .html", join("scratch", "explore.html"))
     .addHelpText(
       "after",
       `

@@ -12,12 +12,18 @@ const HEIGHT = 900;
  * the notebook: about 5 KB a run.
  */
 export function explore(runs: readonly LoadedRun[]): void {
-  const page = explorerPage(collectExplorerData(runs));
-  const source = page.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
   displayBundle({
-    "text/html":
-      `<iframe title="calibration explorer" style="width: 100%; height: ${HEIGHT}px; border: 0" ` +
-      `srcdoc="${source}"></iframe>`,
+    "text/html": explorerFrame(runs),
     "text/plain": `calibration explorer of ${runs.length} runs`,
   });
+}
+
+/** The page in a frame, so that neither its style nor its script meets the notebook's. */
+export function explorerFrame(runs: readonly LoadedRun[]): string {
+  const page = explorerPage(collectExplorerData(runs));
+  const source = page.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  return (
+    `<iframe title="calibration explorer" style="width: 100%; height: ${HEIGHT}px; border: 0" ` +
+    `srcdoc="${source}"></iframe>`
+  );
 }

@@ -14,7 +14,10 @@ describe("promptcal explore", () => {
   const folder = mkdtempSync(join(tmpdir(), "promptcal-explore-"));
   const store = join(folder, "store");
   const out = join(folder, "page.html");
-  before(() => void explorerRuns(store));
+  before(() => {
+    mkdirSync(join(folder, "suites"));
+    explorerRuns(store);
+  });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   const explore = (...words: string[]) =>

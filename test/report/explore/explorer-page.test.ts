@@ -11,6 +11,7 @@ import type { EdgeRule } from "../../../src/metrics/binned/bins";
 import { ece } from "../../../src/metrics/binned/ece";
 import { signedGap } from "../../../src/metrics/signed-gap";
 import { mean } from "../../../src/numeric/mean";
+import { explorerFrame } from "../../../src/notebook/explore";
 import { explorerPage } from "../../../src/report/explore/explorer-page";
 import { findChromium } from "../../../src/report/rendering/find-chromium.cjs";
 import { explorerRuns } from "../../analysis/explore/explorer-runs";
@@ -190,6 +191,20 @@ describe(
       assert.ok(code.includes('["coop", "coop+dor[dor.lambda=2]", "kgcoop"]'));
       assert.ok(code.includes('{ bins: 13, rule: "right-closed" }'));
       assert.ok(code.includes('split: "base" as const'));
+    });
+
+    it("is the same in the output of a notebook's cell, which has no address", async () => {
+      const cell = join(folder, "cell.html");
+      writeFileSync(cell, `<!doctype html><meta charset="utf-8">${explorerFrame(runs)}`);
+      const made = await browser.newPage({ viewport: { width: 1100, height: 950 } });
+      made.on("pageerror", (error) => problems.push(String(error)));
+      await made.goto(pathToFileURL(cell).href);
+      const frame = made.frameLocator("iframe");
+      await frame.locator("#bins").press("ArrowRight");
+      const eces = frame.locator("#measures tbody tr").first().locator("td");
+      const options = { bins: 11, rule: "left-closed-drop-1" } as const;
+      assert.equal(await eces.first().textContent(), libraryEce("coop", "new", options));
+      await made.close();
     });
 
     it("says so where the methods have no common run", async () => {
