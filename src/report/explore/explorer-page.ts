@@ -56,6 +56,9 @@ ${fieldset(
 <div id="results">
 <div class="scroll"><table id="measures"></table></div>
 <div id="figure"></div>
+<p>Each data set counts once, with the mean of its seeds. Intervals of the tables resample test images too, and are somewhat wider.
+The floor is the ECE to expect of a calibrated model with the same confidences. A pointer that rests on a bar or a ring shows its
+numbers.</p>
 <div class="actions">
 <button type="button" id="save-svg">Save SVG</button>
 <button type="button" id="save-png">Save PNG</button>

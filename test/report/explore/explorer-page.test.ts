@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
+import { transformSync } from "esbuild";
 import { type Browser, type Page, chromium } from "playwright-core";
 import { collectExplorerData } from "../../../src/analysis/explore/collect-explorer-data";
 import { evaluateRun } from "../../../src/analysis/evaluate-runs";
@@ -11,6 +12,11 @@ import type { EdgeRule } from "../../../src/metrics/binned/bins";
 import { ece } from "../../../src/metrics/binned/ece";
 import { signedGap } from "../../../src/metrics/signed-gap";
 import { mean } from "../../../src/numeric/mean";
+import type { StoredRunsRequest } from "../../../src/analysis/stored-runs";
+import * as publicSurface from "../../../src/index";
+import { reliabilityBins } from "../../../src/metrics/binned/reliability-bins";
+import { describeRuns } from "../../../src/notebook/describe-runs";
+import type { Figure } from "../../../src/report/rendering/figure";
 import { explorerFrame } from "../../../src/notebook/explore";
 import { explorerPage } from "../../../src/report/explore/explorer-page";
 import { findChromium } from "../../../src/report/rendering/find-chromium.cjs";
@@ -191,6 +197,41 @@ describe(
       assert.ok(code.includes('["coop", "coop+dor[dor.lambda=2]", "kgcoop"]'));
       assert.ok(code.includes('{ bins: 13, rule: "right-closed" }'));
       assert.ok(code.includes('split: "base" as const'));
+    });
+
+    it("draws the same diagrams by that cell", async () => {
+      const code = (await page.locator("#code").textContent())!;
+      const [line] = code.split("\n");
+      assert.equal(line, 'import * as lab from "../src/lab";');
+      const drawn: Figure[] = [];
+      const lab = {
+        ...publicSurface,
+        describeRuns,
+        storedRuns: (request: StoredRunsRequest) =>
+          publicSurface.storedRuns({ ...request, store: join(folder, "store") }),
+        show: (figure: Figure) => drawn.push(figure),
+      };
+      const body = transformSync(code.slice(line!.length), { loader: "ts" }).code;
+      const cell = new Function("lab", `return (async () => {${body}})()`) as (
+        given: typeof lab,
+      ) => Promise<void>;
+      await cell(lab);
+      const expected = runs
+        .filter(({ method }) => method === "coop")
+        .flatMap((run) => Array.from(evaluateRun(run).base.confidence));
+      const rows = drawn[0]!.table.rows.filter(([panel]) => panel === "CoOp, base");
+      assert.equal(rows.length, 13);
+      const bins = reliabilityBins(
+        {
+          confidence: Float64Array.from(expected),
+          correct: new Uint8Array(expected.length),
+        },
+        { bins: 13, rule: "right-closed" },
+      );
+      assert.deepEqual(
+        rows.map((row) => row[3]),
+        bins.map(({ n }) => n),
+      );
     });
 
     it("is the same in the output of a notebook's cell, which has no address", async () => {
