@@ -2,6 +2,7 @@ import { readPredictions } from "../experiments/run/predictions";
 import type { RunSpec } from "../experiments/spec/spec";
 import type { LoadedRun } from "../experiments/store/load";
 import { readRun, storedRunIds } from "../experiments/store/store";
+import { storedSpec } from "../experiments/store/stored-spec";
 import { defaultStore } from "../experiments/store/store-paths";
 import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { checkDataset, suiteNamed } from "../experiments/suites/suite";
@@ -46,13 +47,15 @@ export function storedRuns(request: StoredRunsRequest = {}): readonly LoadedRun[
     has(wanted.regularisers, spec.regulariser) &&
     has(wanted.seeds, spec.seed);
   const found = storedRunIds(store).flatMap((id): LoadedRun[] => {
-    const run = readRun(store, id);
-    if (run.state !== "done" || !fits(run.result.spec)) return [];
-    const { result } = run;
-    const method = storedMethod(result.spec);
+    const spec = storedSpec(store, id);
+    if (spec === undefined || !fits(spec)) return [];
+    const method = storedMethod(spec);
     if (!has(wanted.methods, method)) return [];
+    const run = readRun(store, id);
+    if (run.state !== "done") return [];
+    const { result } = run;
     const predictions = readPredictions(store, id);
-    return [{ id, spec: result.spec, method, result, predictions, history: [] }];
+    return [{ id, spec, method, result, predictions, history: [] }];
   });
   return ordered(found);
 }

@@ -1,9 +1,5 @@
-import { join } from "node:path";
-import { PromptcalError } from "../../errors/promptcal-error";
-import { readJson } from "../../files/parse-json";
-import { parseSpec } from "../spec/spec";
 import { storedRunIds } from "../store/store";
-import { runFolder } from "../store/store-paths";
+import { storedSpec } from "../store/stored-spec";
 
 /** Whether something is wanted of a suite's data set. */
 export type DatasetChoice = (suite: string, dataset: string) => boolean;
@@ -15,13 +11,8 @@ export type DatasetChoice = (suite: string, dataset: string) => boolean;
 export function storedDatasets(store: string): DatasetChoice {
   const stored = new Set<string>();
   for (const id of storedRunIds(store)) {
-    const path = join(runFolder(store, id), "spec.json");
-    try {
-      const { suite, dataset } = parseSpec(readJson(path, "run spec"), path);
-      stored.add(placeOf(suite, dataset));
-    } catch (error) {
-      if (!(error instanceof PromptcalError)) throw error;
-    }
+    const spec = storedSpec(store, id);
+    if (spec !== undefined) stored.add(placeOf(spec.suite, spec.dataset));
   }
   return (suite, dataset) => stored.has(placeOf(suite, dataset));
 }
