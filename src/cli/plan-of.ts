@@ -13,7 +13,11 @@ export async function planOf({
   preset,
   ...axes
 }: PlanArguments): Promise<readonly RunSpec[]> {
-  const request = { ...axes, settings: set };
+  const request = {
+    ...axes,
+    settings: set,
+    onNote: (text: string) => void process.stderr.write(`${text}\n`),
+  };
   if (preset === undefined) return planRuns(request);
   const methods = (["tuners", "regularisers"] as const).filter((axis) => axes[axis]);
   if (methods.length > 0) {

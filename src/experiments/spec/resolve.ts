@@ -50,7 +50,35 @@ export async function resolveSpec(request: RunRequest): Promise<RunSpec> {
 export function resolveOptions(
   request: RunRequest & { readonly suite: Suite },
 ): (hashes: FileHashes) => Promise<RunSpec> {
-  const { suite, dataset, seed, settings } = request;
+  const { suite, dataset, seed } = request;
+  const { names, method, shots, recipe, needsImages } = resolvedMethod(request);
+  return async (hashes) => {
+    const files = {
+      ...codeHashes(names),
+      ...(needsImages ? await outlierHash(suite, dataset, recipe) : {}),
+      ...(await descriptionsHash(suite, dataset, recipe)),
+    };
+    const spec = { format: SPEC_FORMAT, suite: suite.name, dataset, ...names, shots, seed };
+    return parseSpec({ ...spec, recipe: { ...recipe, ...files }, ...hashes }, method);
+  };
+}
+
+/** A method with all its options, before any file was read. */
+export interface ResolvedMethod {
+  readonly names: Pick<RunSpec, "tuner" | "regulariser">;
+  /** `coop+dor`. */
+  readonly method: string;
+  readonly shots: unknown;
+  readonly recipe: Options;
+  /** Whether its regulariser needs outlier images. */
+  readonly needsImages: boolean;
+}
+
+/** The names and options of a request, checked. @throws as `resolveSpec`, but for files */
+export function resolvedMethod(
+  request: RunRequest & { readonly suite: Suite },
+): ResolvedMethod {
+  const { suite, dataset, settings } = request;
   checkDataset(suite, dataset);
   const tuner = tunerNamed(request.tuner);
   const regulariser = regulariserNamed(request.regulariser);
@@ -75,15 +103,7 @@ export function resolveOptions(
     ...scaleOfModel(suite),
   };
   const needsImages = regulariser?.needsOutlierImages === true;
-  return async (hashes) => {
-    const files = {
-      ...codeHashes(names),
-      ...(needsImages ? await outlierHash(suite, dataset, recipe) : {}),
-      ...(await descriptionsHash(suite, dataset, recipe)),
-    };
-    const spec = { format: SPEC_FORMAT, suite: suite.name, dataset, ...names, shots, seed };
-    return parseSpec({ ...spec, recipe: { ...recipe, ...files }, ...hashes }, method);
-  };
+  return { names, method, shots, recipe, needsImages };
 }
 
 /** The suite's change of the weights' logit scale: another scale would be another run. */

@@ -56,6 +56,7 @@ export function forecast(specs: readonly RunSpec[], store: string): Forecast {
 /** `180 runs; about 25 min on one worker, by 60 earlier runs; about 18 MB on disk`. */
 export function describeForecast(plan: Forecast): string {
   const { runs, earlier, seconds, unknown, bytes } = plan;
+  if (runs === 0) return "0 runs";
   if (bytes === undefined) return `${runs} runs; time and disk unknown, no earlier runs`;
   const known = seconds > 0 ? [`about ${describeSeconds(seconds)} on one worker`] : [];
   const open = unknown.length > 0 ? [`time of ${unknown.join(", ")} unknown`] : [];

@@ -7,10 +7,11 @@ import { methodOptions, PLANNED_REGULARISERS, PLANNED_TUNERS } from "../spec/met
 import type { Setting } from "../spec/options";
 import { DEFAULT_SUITE } from "../suites/default-suite";
 import { currentHashes } from "../suites/loaded-suite";
-import { resolveOptions } from "../spec/resolve";
+import { resolvedMethod, resolveOptions } from "../spec/resolve";
 import type { RunSpec } from "../spec/spec";
 import type { Suite } from "../suites/suite-definition";
 import { checkDataset, suiteNamed } from "../suites/suite";
+import { reasonWithoutPart } from "./without-part";
 
 /** The axes of a plan; each left out takes its default. */
 export interface PlanRequest {
@@ -28,11 +29,13 @@ export interface PlanRequest {
   readonly set?: Options;
   /** Overrides as text, as the command line gives them. */
   readonly settings?: readonly Setting[];
+  /** Hears which data sets have no run of a method, and why; each line comes once. */
+  readonly onNote?: (text: string) => void;
 }
 
 /**
  * Every run of the plan, data set outermost, then seed, then method; combinations that make no
- * sense (a regulariser on a tuner without a loss) are left out.
+ * sense (a regulariser on a tuner without a loss, outlier images from the data set itself) are left out.
  * @throws PromptcalError for an unknown name, or an option that no method of the plan has
  */
 export async function planRuns(request: PlanRequest = {}): Promise<readonly RunSpec[]> {
@@ -54,26 +57,42 @@ export async function planRuns(request: PlanRequest = {}): Promise<readonly RunS
       .filter((method) => composes(method.tuner, method.regulariser)),
   );
   const settings = [...asSettings(request.set ?? {}), ...(request.settings ?? [])];
-  const optionsOf = new Map(
-    methods.map((method) => [
-      method,
-      Object.keys(methodOptions(method.tuner, method.regulariser, suite.recipes)),
-    ]),
-  );
-  const known = [...new Set([...optionsOf.values()].flat())];
-  for (const { name } of settings) oneOf(name, known, "option of the plan's methods");
+  const optionsOf = new Map(methods.map((method) => [method, optionNames(method, suite)]));
+  checkSettings(settings, [...optionsOf.values()].flat());
   const specs: RunSpec[] = [];
+  const reasons = new Set<string>();
   for (const dataset of datasets) {
     const hashes = await currentHashes(suite, dataset);
     for (const seed of seeds) {
       for (const [method, names] of optionsOf) {
         const own = settings.filter(({ name }) => names.includes(name));
-        const place = { suite, dataset, seed };
-        specs.push(await resolveOptions({ ...place, ...method, settings: own })(hashes));
+        const wanted = { suite, dataset, seed, ...method, settings: own };
+        const reason = reasonWithoutPart(dataset, resolvedMethod(wanted));
+        if (reason === undefined) specs.push(await resolveOptions(wanted)(hashes));
+        else reasons.add(reason);
       }
     }
   }
+  for (const reason of reasons) request.onNote?.(reason);
   return specs;
+}
+
+/** Names of a method's options, the run's among them. */
+export function optionNames(
+  { tuner, regulariser }: Pick<RunSpec, "tuner" | "regulariser">,
+  suite: Suite,
+): readonly string[] {
+  return Object.keys(methodOptions(tuner, regulariser, suite.recipes));
+}
+
+/** @throws PromptcalError for a setting that none of the options takes, with the nearest */
+export function checkSettings(
+  settings: readonly Setting[],
+  known: readonly string[],
+): void {
+  for (const { name } of settings) {
+    oneOf(name, [...new Set(known)], "option of the plan's methods");
+  }
 }
 
 function asSettings(options: Options): Setting[] {

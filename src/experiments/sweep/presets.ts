@@ -1,7 +1,8 @@
-import { oneOf } from "../../errors/promptcal-error";
+import { oneOf, PromptcalError } from "../../errors/promptcal-error";
 import { tunerNamed } from "../../methods/registry";
 import type { Setting } from "../spec/options";
-import { planRuns, type PlanRequest } from "./plan-runs";
+import { composes } from "../../regularisers/composition";
+import { checkSettings, optionNames, planRuns, type PlanRequest } from "./plan-runs";
 import { PRESETS, type PresetName, type PresetPart } from "./preset-parts";
 import { runId, type RunSpec } from "../spec/spec";
 import type { DatasetChoice } from "./stored-datasets";
@@ -13,7 +14,7 @@ import { suiteVariant, variantNames } from "../suites/suite-variants";
 /** What a person may still choose of a preset; each left out takes the preset's own. */
 export interface PresetRequest extends Pick<
   PlanRequest,
-  "suite" | "datasets" | "seeds" | "set" | "settings"
+  "suite" | "datasets" | "seeds" | "set" | "settings" | "onNote"
 > {
   /** Leaves out the runs on other data sets, whose files are not read then; all by default. */
   readonly only?: DatasetChoice;
@@ -52,13 +53,19 @@ export async function plannedRuns(
   const { suite: requested = DEFAULT_SUITE } = request;
   const plain = typeof requested === "string" ? suiteNamed(requested) : requested;
   const runs = new Map<string, PlannedRun>();
-  for (const { part, suite } of parts.flatMap((own) => onSuites(own, plain))) {
+  const notes = new Set<string>();
+  const heard = { ...request, onNote: (text: string) => void notes.add(text) };
+  checkSettings(
+    request.settings ?? [],
+    parts.flatMap((part) => knownOptions(part, plain)),
+  );
+  for (const { part, suite } of parts.flatMap((own) => onSuites(own, plain, heard))) {
     const standard = new Set(
-      part.vary === undefined ? [] : (await partRuns(part, request, [], suite)).map(runId),
+      part.vary === undefined ? [] : (await partRuns(part, heard, [], suite)).map(runId),
     );
     const vary = Object.entries(part.vary ?? {});
     const settings = vary.map(([option, text]) => ({ name: option, text }));
-    for (const spec of await partRuns(part, request, settings, suite)) {
+    for (const spec of await partRuns(part, heard, settings, suite)) {
       const id = runId(spec);
       if (runs.has(id)) continue;
       // A varied option may be at its default, or be none of this method's.
@@ -66,6 +73,7 @@ export async function plannedRuns(
       runs.set(id, { spec, changed: standard.has(id) ? {} : Object.fromEntries(own) });
     }
   }
+  for (const note of notes) request.onNote?.(note);
   return [...runs.values()];
 }
 
@@ -73,15 +81,33 @@ export async function plannedRuns(
 function onSuites(
   part: PresetPart,
   suite: Suite,
+  { onNote }: Pick<PresetRequest, "onNote">,
 ): readonly { readonly part: PresetPart; readonly suite: Suite }[] {
   if (part.variants === undefined) return [{ part, suite }];
-  return variantNames(suite, part.variants).map((name) => ({
+  const names = variantNames(suite, part.variants);
+  if (names.length === 0) {
+    const missing = { models: "further models", scales: "other logit scales" };
+    onNote?.(`no runs on ${missing[part.variants]}: suite ${suite.name} has none`);
+  }
+  return names.map((name) => ({
     part,
     suite: suiteVariant(suite, name),
   }));
 }
 
-function partRuns(
+/** Names of the options that the methods of a part have. */
+function knownOptions(
+  { tuners, regularisers }: PresetPart,
+  suite: Suite,
+): readonly string[] {
+  return tuners.flatMap((tuner) =>
+    regularisers
+      .filter((regulariser) => composes(tuner, regulariser))
+      .flatMap((regulariser) => optionNames({ tuner, regulariser }, suite)),
+  );
+}
+
+async function partRuns(
   part: PresetPart,
   request: PresetRequest,
   own: readonly Setting[],
@@ -90,21 +116,51 @@ function partRuns(
   const { seeds: ownSeeds, tuners, regularisers, shifted = false } = part;
   const { datasets, seeds = ownSeeds, set, settings = [], only = () => true } = request;
   const suite = shifted ? shiftedSuite(plain) : plain;
-  const { names } = suite.datasets;
   // A data set without shifts has no shifted runs; one that no suite has is an error all the same.
-  const first = names.slice(0, part.datasets);
+  const first = plain.datasets.names.slice(0, part.datasets);
   const requested = (datasets ?? (part.lastOnly === true ? first.slice(-1) : first)).filter(
     (name) => only(suite.name, name),
   );
   // Settings of a training say nothing to a part of methods that train nothing.
   const trained = tuners.some((tuner) => tunerNamed(tuner).tunes.length > 0);
-  return planRuns({
+  const known = knownOptions(part, plain);
+  const plan = {
     suite,
     tuners,
     regularisers,
-    datasets: shifted ? requested.filter((name) => names.includes(name)) : requested,
     ...(seeds === undefined ? {} : { seeds }),
     ...(trained && set !== undefined ? { set } : {}),
-    settings: trained ? [...own, ...settings] : own,
-  });
+    settings: trained
+      ? [...own, ...settings.filter(({ name }) => known.includes(name))]
+      : own,
+    ...(request.onNote === undefined ? {} : { onNote: request.onNote }),
+  };
+  if (!shifted) return planRuns({ ...plan, datasets: requested });
+  return shiftedRuns(plan, requested, suite, request);
+}
+
+/** Runs under the covariate shifts of the data sets that have some and lie on this machine; the others are named. */
+async function shiftedRuns(
+  plan: PlanRequest,
+  requested: readonly string[],
+  suite: Suite,
+  { onNote, datasets }: PresetRequest,
+): Promise<readonly RunSpec[]> {
+  const shifted = requested.filter((name) => suite.datasets.names.includes(name));
+  const others = requested.filter((name) => !shifted.includes(name));
+  if (others.length > 0) {
+    onNote?.(
+      `no runs under covariate shift for ${others.join(", ")}: no shifted test images are known`,
+    );
+  }
+  const runs: RunSpec[] = [];
+  for (const name of shifted) {
+    try {
+      runs.push(...(await planRuns({ ...plan, datasets: [name] })));
+    } catch (error) {
+      if (!(error instanceof PromptcalError) || datasets !== undefined) throw error;
+      onNote?.(`no runs under covariate shift for ${name}: ${error.message}`);
+    }
+  }
+  return runs;
 }

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { writeJsonAtomic } from "../../../src/files/atomic-file";
 import { makeMiniature } from "../../datasets/miniatures";
 import { temporaryFolder } from "../helpers";
+import { makeMiniClip } from "../mini-clip";
 import { promptcal } from "../promptcal";
 import { makeTinySuite } from "../tiny-suite";
 
@@ -28,20 +27,9 @@ test("without files, a run on the clip suite says what to get and how", async (c
 
 test("a miniature in the published layout is tuned on with CoOp's shots", async (context) => {
   const folder = temporaryFolder(context);
-  await makeTinySuite(folder);
+  await makeMiniClip(folder);
   const data = join(folder, "published");
   await makeMiniature("eurosat", data);
-  const clip = JSON.parse(
-    readFileSync(join(__dirname, "../../../src/experiments/suites/clip.json"), "utf8"),
-  ) as Record<string, unknown>;
-  const tiny = JSON.parse(
-    readFileSync(join(folder, "suites", "tiny.json"), "utf8"),
-  ) as Record<string, unknown>;
-  writeJsonAtomic(join(folder, "suites", "miniclip.json"), {
-    ...clip,
-    name: "miniclip",
-    model: tiny["model"],
-  });
   process.env[DATA_VARIABLE] = data;
   context.after(() => delete process.env[DATA_VARIABLE]);
   const words = "run --suite miniclip --dataset eurosat --tuner coop --set epochs=1".split(
