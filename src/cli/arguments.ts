@@ -24,6 +24,14 @@ export function wholeNumbers(text: string): number[] {
   return list(text).map(wholeNumber(0));
 }
 
+/** `8h`, `90m`, `1.5h` or `45s` in seconds. */
+export function duration(text: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?) ?(h|m|min|s)$/.exec(text.trim()) ?? [];
+  const seconds = { h: 3600, m: 60, min: 60, s: 1 }[unit ?? ""] ?? NaN;
+  if (Number(number) * seconds > 0) return Number(number) * seconds;
+  throw new InvalidArgumentError("expected a time, for instance 8h, 90m or 45s");
+}
+
 /** Collects `--set name=value`, which may be given many times. */
 export function addSetting(text: string, before: readonly Setting[]): Setting[] {
   return [...before, parseSetting(text)];

@@ -80,6 +80,14 @@ export async function currentHashes(
   return { weightsHash: checkedWeightsHash(suite), dataHash: hash };
 }
 
+/** The architecture that a suite's weights must have, without reading them; of the file's own activation. */
+export function suiteArchitecture({ model }: Suite): Architecture {
+  if (model.architecture.endsWith(".json")) return readArchitecture(model.architecture);
+  const { architecture } =
+    require("../../encoders/towers/clip-model") as typeof import("../../encoders/towers/clip-model");
+  return architecture(model.architecture);
+}
+
 function readArchitecture(path: string): Architecture {
   if (!existsSync(path)) {
     throw mismatch({ what: "architecture", expected: "a file", got: "none", where: path });

@@ -1,49 +1,180 @@
 import assert from "node:assert/strict";
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { test } from "node:test";
+import { statSync } from "node:fs";
+import { test, type TestContext } from "node:test";
+import { describeLeft, withinBudget } from "../../../src/experiments/sweep/forecast/budget";
 import {
   describeBytes,
   describeForecast,
-  forecast,
-} from "../../../src/experiments/sweep/forecast";
+  forecastRows,
+} from "../../../src/experiments/sweep/forecast/describe-forecast";
+import { forecast } from "../../../src/experiments/sweep/forecast/forecast";
+import {
+  keepMeasurements,
+  type MeasuredMethod,
+} from "../../../src/experiments/sweep/forecast/measurements";
+import { sizeKey, type RunSize } from "../../../src/experiments/sweep/forecast/run-size";
 import {
   describePoolSize,
   poolSize,
 } from "../../../src/experiments/sweep/launchers/pool-size";
 import { runLog } from "../../../src/experiments/store/run-log";
-import { runId } from "../../../src/experiments/spec/spec";
-import { runFolder } from "../../../src/experiments/store/store-paths";
+import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
 import { suiteNamed } from "../../../src/experiments/suites/suite";
 import { finishSomeRun, someSpec, temporaryFolder } from "../helpers";
 
-test("a plan's time and room are told by earlier runs, by method, data set, epochs and shots", (context) => {
+/** Sizes of the published EuroSAT and ImageNet. */
+const SIZES: Readonly<Record<string, RunSize>> = {
+  eurosat: {
+    base: { classes: 5, tests: 4200 },
+    new: { classes: 5, tests: 3900 },
+    train: 6750,
+  },
+  imagenet: {
+    base: { classes: 500, tests: 25_000 },
+    new: { classes: 500, tests: 25_000 },
+    train: 640_000,
+  },
+};
+
+const sizesOf = (specs: readonly RunSpec[]) =>
+  new Map(specs.map((spec) => [sizeKey(spec), SIZES[spec.dataset]!]));
+
+function clipSpec(changes: Partial<RunSpec> & { readonly epochs?: number }): RunSpec {
+  const { epochs = 10, ...rest } = changes;
+  const recipe = { epochs, batch: 32, views: null, template: "a photo of a {}." };
+  return someSpec({ suite: "clip", dataset: "eurosat", recipe, ...rest });
+}
+
+/** A cache of the test's own, and the backend that runs of it name. */
+function ownPlaces(context: TestContext): string {
+  const folder = temporaryFolder(context);
+  const before = process.env["PROMPTCAL_CACHE"];
+  process.env["PROMPTCAL_CACHE"] = folder;
+  process.env["PROMPTCAL_BACKEND"] = "cpu";
+  context.after(() => {
+    if (before === undefined) delete process.env["PROMPTCAL_CACHE"];
+    else process.env["PROMPTCAL_CACHE"] = before;
+    delete process.env["PROMPTCAL_BACKEND"];
+  });
+  return folder;
+}
+
+test("earlier runs tell of the same suite, weights and backend alone, scaled by steps and classes", (context) => {
+  ownPlaces(context);
   const store = temporaryFolder(context);
   const specs = [
-    someSpec({ recipe: { epochs: 10 }, seed: 2 }),
-    someSpec({ recipe: { epochs: 10 }, dataset: "vehicles" }),
-    someSpec({ tuner: "kgcoop" }),
+    clipSpec({}),
+    clipSpec({ dataset: "imagenet" }),
+    clipSpec({ tuner: "kgcoop" }),
   ];
-  const before = describeForecast(forecast(specs, store));
-  assert.equal(before, "3 runs; time and disk unknown, no earlier runs");
-  const earlier = someSpec({ recipe: { epochs: 50 } });
-  const { provenance } = finishSomeRun(store, earlier);
-  const folder = runFolder(store, runId(earlier));
-  const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
-  const bytes = sizes.reduce((sum, size) => sum + size);
-  const plan = forecast(specs, store);
-  // Two runs with a fifth of the epochs, and one of a method that was never computed.
-  assert.ok(Math.abs(plan.seconds - (2 * provenance.seconds) / 5) < 1e-9);
+  const none = forecast(specs, sizesOf(specs), store);
+  assert.match(describeForecast(none), /^3 runs; time unknown, sweep plan --measure tells/);
+  for (const other of [
+    clipSpec({ suite: "icons" }),
+    clipSpec({ weightsHash: "c".repeat(64) }),
+  ]) {
+    finishSomeRun(store, other);
+  }
+  assert.equal(forecast(specs, sizesOf(specs), store).earlier, 0);
+  // A run of 2 classes and 16 shots each: 1 step of 32 images an epoch, 40 epochs.
+  const { provenance } = finishSomeRun(store, clipSpec({ epochs: 40, dataset: "pets" }));
+  const pace = provenance.seconds / (40 * 1 * (2 + 13));
+  const plan = forecast(specs, sizesOf(specs), store);
+  const near = (got: number, expected: number) =>
+    assert.ok(Math.abs(got - expected) <= 1e-9 * expected, `${got} ${expected}`);
+  near(plan.runs[0]!.seconds!, pace * 10 * Math.floor((5 * 16) / 32) * (5 + 13));
+  near(plan.runs[1]!.seconds!, pace * 10 * ((500 * 16) / 32) * (500 + 13));
   assert.deepEqual(plan.unknown, ["kgcoop"]);
-  assert.equal(plan.bytes, 3 * bytes);
-  assert.equal(
-    describeForecast({ ...plan, seconds: 240 }),
-    "3 runs; about 4 min on one worker and time of kgcoop unknown, by 1 earlier runs; about 1 MB on disk",
-  );
+  assert.equal(plan.earlier, 1);
+  process.env["PROMPTCAL_BACKEND"] = "wasm";
+  assert.equal(forecast(specs, sizesOf(specs), store).earlier, 0);
+});
+
+test("results take the room of their logits: 100 MB a run on ImageNet", (context) => {
+  ownPlaces(context);
+  const specs = [clipSpec({ dataset: "imagenet" })];
+  const { bytes } = forecast(specs, sizesOf(specs), temporaryFolder(context));
+  const logits = 2 * 25_000 * 500 * 4;
+  const texts = 2 * (2 * 500 * 512 * 4);
+  assert.equal(bytes.results, logits + 2 * 25_000 * 4 + texts + 20_000 + 10 * 300);
   assert.equal(describeBytes(2.34e9), "2.3 GB");
 });
 
+const measured = (classes: number, changes: Partial<MeasuredMethod>): MeasuredMethod => ({
+  ...{ classes, step: 0, prediction: 0, image: 0, peakBytes: 1e9, parameterBytes: 0 },
+  ...changes,
+});
+
+/** A step of 0.1 s and 0.01 s a class; 1 s an image, 1 ms a noun. */
+function keepSome(): void {
+  const step = (classes: number) => 0.1 + 0.01 * classes;
+  keepMeasurements({
+    ...{ weightsHash: "a".repeat(64), backend: "cpu", machine: "here" },
+    classes: { ["b".repeat(64)]: 500 },
+    encoding: { images: 1, nouns: 0.001 },
+    methods: {
+      zeroshot: [measured(4, {})],
+      coop: [4, 16].map((n) => measured(n, { step: step(n), peakBytes: 1e9 + 1e6 * n })),
+      "coop+dor": [4, 16].map((n) => measured(n, { step: step(n) })),
+      maple: [measured(4, { step: 4, image: 0.5 })],
+    },
+  });
+}
+
+test("measured steps tell time and memory at any number of classes; shared features count once", (context) => {
+  ownPlaces(context);
+  const store = temporaryFolder(context);
+  keepSome();
+  const own = (changes: Parameters<typeof clipSpec>[0]) => clipSpec(changes);
+  const specs = [own({ tuner: "coop" }), own({ tuner: "coop", regulariser: "dor" })];
+  const plan = forecast(specs, sizesOf(specs), store);
+  // 10 epochs of 80 / 32 = 2 whole batches.
+  const training = 10 * 2 * (0.1 + 0.01 * 5);
+  assert.ok(Math.abs(plan.runs[0]!.seconds! - training) < 1e-9);
+  assert.equal(plan.runs[0]!.peakBytes, 1e9 + 5e6);
+  const encoding = 4200 + 3900 + 80;
+  assert.ok(Math.abs(plan.seconds - (2 * training + encoding + 116)) < 1e-6);
+  assert.equal(plan.bytes.cache, (encoding + 116_000) * 512 * 4);
+  assert.match(forecastRows(plan).at(-1)!.join(" "), /^encoding nouns, once {2}2 min/);
+  // New views in each epoch: one set of 80 for both methods, none of them a training image as tested.
+  const views = specs.map((spec) => ({ ...spec, recipe: { ...spec.recipe, views: 0 } }));
+  const newViews = forecast(views, sizesOf(views), store);
+  assert.ok(Math.abs(newViews.seconds - (2 * training + 8100 + 10 * 80 + 116)) < 1e-6);
+  const large = [own({ dataset: "imagenet" })];
+  assert.equal(forecast(large, sizesOf(large), store).peakBytes, 1e9 + 500e6);
+  assert.equal(poolSize(large, store, 4e9, 8).perWorker, 1e9 + 500e6);
+});
+
+test("a budget takes core methods of small data sets first, and says what it leaves out", (context) => {
+  ownPlaces(context);
+  keepSome();
+  const store = temporaryFolder(context);
+  const specs = ["imagenet", "eurosat"].flatMap((dataset) =>
+    [1, 2].flatMap((seed) => [
+      clipSpec({ dataset, seed, tuner: "maple" }),
+      clipSpec({ dataset, seed, tuner: "zeroshot" }),
+      clipSpec({ dataset, seed, tuner: "coop" }),
+    ]),
+  );
+  const plan = forecast(specs, sizesOf(specs), store);
+  const names = ({ runs }: typeof plan) =>
+    runs.map(({ spec }) => `${spec.dataset} ${spec.tuner} ${spec.seed}`);
+  // 8,100 test images and 80 of each seed, once; training takes 3 s.
+  const core = withinBudget(plan, 8100 + 2 * (80 + 3) + 1);
+  assert.deepEqual(names(core.chosen), [
+    ...["eurosat zeroshot 1", "eurosat coop 1", "eurosat zeroshot 2", "eurosat coop 2"],
+  ]);
+  assert.equal(
+    describeLeft(core),
+    "left out: 8 runs (maple 4, zeroshot 2, coop 2); no run at all on imagenet",
+  );
+  assert.equal(withinBudget(plan, 10).chosen.runs.length, 0);
+  assert.deepEqual(withinBudget(plan, 1e9).left, []);
+  assert.deepEqual(names(withinBudget(plan, 1e9).chosen), names(plan));
+});
+
 test("a pool has as many workers as cores and memory allow, and says why", (context) => {
+  ownPlaces(context);
   const store = temporaryFolder(context);
   const spec = someSpec();
   const estimated = poolSize([spec], store, 4e9, 8);
@@ -51,9 +182,9 @@ test("a pool has as many workers as cores and memory allow, and says why", (cont
   assert.equal(estimated.perWorker, 300e6 + 5 * weights);
   assert.equal(estimated.jobs, Math.min(8, Math.floor(4e9 / estimated.perWorker)));
   runLog(store, runId(spec))("done", { seconds: 1, peakBytes: 1.5e9 });
-  const measured = poolSize([spec], store, 4e9, 8);
+  const measuredPool = poolSize([spec], store, 4e9, 8);
   assert.equal(
-    describePoolSize(measured),
+    describePoolSize(measuredPool),
     "2 workers: 8 cores, 4.0 GB free, about 1.5 GB each (measured)",
   );
   assert.equal(poolSize([spec], store, 1e9, 8).jobs, 1);

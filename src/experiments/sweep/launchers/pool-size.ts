@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { measuredPeaks } from "../forecast/measurements";
 import { readRunLog } from "../../store/run-log";
 import { runId, type RunSpec } from "../../spec/spec";
 import { suiteNamed } from "../../suites/suite";
@@ -12,7 +13,7 @@ export interface PoolSize {
   readonly free: number;
   /** Bytes that a worker takes at its peak. */
   readonly perWorker: number;
-  /** Whether `perWorker` was measured on earlier runs of these specs, or estimated from the weights. */
+  /** Whether `perWorker` was measured, by `sweep plan --measure` or on earlier runs of these specs, or estimated from the weights. */
   readonly measured: boolean;
 }
 
@@ -32,13 +33,26 @@ export function poolSize(
   free: number = process.availableMemory(),
   cores: number = availableParallelism(),
 ): PoolSize {
-  const peaks = specs.flatMap((spec) =>
-    readRunLog(store, runId(spec)).flatMap(({ peakBytes }) => peakBytes ?? []),
-  );
+  const peaks = [
+    ...measuredPeaks(specs),
+    ...specs.flatMap((spec) =>
+      readRunLog(store, runId(spec)).flatMap(({ peakBytes }) => peakBytes ?? []),
+    ),
+  ];
   const measured = peaks.length > 0;
   const perWorker = measured ? Math.max(...peaks) : estimateOf(specs);
-  const fitting = Math.max(1, Math.floor(free / perWorker));
-  return { jobs: Math.min(cores, fitting), cores, free, perWorker, measured };
+  const jobs = fittingWorkers(perWorker, free, cores);
+  return { jobs, cores, free, perWorker, measured };
+}
+
+/** Workers that fit into the free memory, at least one; one per core where nothing is known of theirs. */
+export function fittingWorkers(
+  perWorker: number | undefined,
+  free: number = process.availableMemory(),
+  cores: number = availableParallelism(),
+): number {
+  if (perWorker === undefined) return cores;
+  return Math.max(1, Math.min(cores, Math.floor(free / perWorker)));
 }
 
 /** `2 workers: 2 cores, 12.0 GB free, about 0.4 GB each (measured)`. */

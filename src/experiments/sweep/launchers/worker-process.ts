@@ -6,9 +6,14 @@ import type { ToWorker } from "./protocol";
 
 /** Starts a worker (worker.ts) that ends with this process and writes to the same folders. */
 export function forkWorker(): ChildProcess {
+  return forkProcess(join(__dirname, "worker.ts"), [String(process.pid)]);
+}
+
+/** Starts a script as a worker is started: with one thread, and writing to the same folders. */
+export function forkProcess(script: string, words: readonly string[] = []): ChildProcess {
   const folders = folderVariables();
   sayWhereWritten();
-  return fork(join(__dirname, "worker.ts"), [String(process.pid)], {
+  return fork(script, words, {
     cwd: projectRoot,
     execArgv: ["--require", "tsx/cjs"],
     // One thread each: the workers together fill the machine.

@@ -1,0 +1,61 @@
+import { tunerNamed } from "../../../methods/registry";
+import { readOptions } from "../../../methods/option";
+import { dorImage } from "../../../regularisers/dor-image";
+import { viewOptions } from "../../spec/run-options";
+import type { RunSpec } from "../../spec/spec";
+import { sizeKey, type RunSize } from "./run-size";
+
+/** Features that are computed once and kept for all runs that need them. */
+export interface SharedEncoding {
+  /** Equal for runs that need the same features. */
+  readonly key: string;
+  readonly kind: "images" | "nouns";
+  readonly count: number;
+}
+
+/** Usable nouns of WordNet, nearly: those of at most three words. */
+const NOUNS = 116_000;
+
+/** Training images up to which all are encoded once for every seed, as `trainingViews` has it. */
+const ENCODE_ALL = 4096;
+
+/** What a run needs encoded before it tunes, or in its epochs, as far as the cache keeps it. */
+export function sharedEncodings(spec: RunSpec, size: RunSize): readonly SharedEncoding[] {
+  const { tuner, regulariser, recipe, seed, shots } = spec;
+  const place = `${sizeKey(spec)} ${spec.weightsHash}`;
+  const images = (what: string, count: number): SharedEncoding => ({
+    key: `${place} ${what}`,
+    kind: "images",
+    count,
+  });
+  const encodings: SharedEncoding[] = [];
+  const { imageInput, tunes } = tunerNamed(tuner);
+  // Methods that tune the image tower encode within their steps; their time is measured there.
+  if (imageInput === "features" || imageInput === "raw features") {
+    encodings.push(images("test", size.base.tests + size.new.tests));
+    const { views, augmentation } = viewOptions(recipe);
+    const drawn = Math.min(size.train, shots * size.base.classes);
+    if (tunes.length === 0 || views === null) {
+      const all = size.train <= ENCODE_ALL;
+      encodings.push(
+        images(all ? "train" : `train ${shots} ${seed}`, all ? size.train : drawn),
+      );
+    } else {
+      const count = views === 0 ? Number(recipe["epochs"] ?? 0) : views;
+      for (let index = 0; index < count; index++) {
+        encodings.push(images(`view ${shots} ${seed} ${augmentation} ${index}`, drawn));
+      }
+    }
+  }
+  if (regulariser === "dor" && recipe["dor.choice"] !== "oracle") {
+    const template = recipe["dor.template"] ?? recipe["template"];
+    const key = `nouns ${spec.weightsHash} ${String(template)}`;
+    encodings.push({ key, kind: "nouns", count: NOUNS });
+  }
+  if (regulariser === "dor-image") {
+    const { source, pool } = readOptions(dorImage.options, recipe, "dor-image.");
+    const key = `outliers ${spec.weightsHash} ${String(source ?? place)} ${pool}`;
+    encodings.push({ key, kind: "images", count: pool });
+  }
+  return encodings;
+}
