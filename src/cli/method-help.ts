@@ -46,6 +46,7 @@ export function tunerHelp(name: string): string {
     "Recipes (--set recipe=NAME):",
     textTable(
       RECIPE_NAMES.map((recipe) => {
+        if (recipe === "lab-cached") return [`  ${recipe}`, LAB_CACHED, ""];
         const { reproduces = "the defaults", time = "" } = recipes[recipe] ?? {};
         return [`  ${recipe}`, reproduces, time];
       }),
@@ -56,6 +57,9 @@ export function tunerHelp(name: string): string {
     ]),
   ].join("\n");
 }
+
+/** What the recipe `lab-cached` is, for every method. */
+const LAB_CACHED = "lab with 16 fixed views of each image, encoded once";
 
 function optionTable(definitions: OptionDefinitions, values: Options, prefix = ""): string {
   const rows = Object.entries(definitions).map(([name, definition]) => [

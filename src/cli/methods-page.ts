@@ -77,7 +77,7 @@ function optionsTable(options: OptionDefinitions, prefix = ""): string {
 function tunerSection(definition: TunerDefinition): string {
   const { title, name, about, options, recipes = {} } = definition;
   const rows = RECIPE_NAMES.flatMap((recipe) => {
-    const found = recipes[recipe];
+    const found = recipe === "lab-cached" ? undefined : recipes[recipe];
     if (found === undefined) return [];
     const on = Object.keys(found.on ?? {}).map(
       (dataset) => `; on ${dataset}: ${changes(found.on![dataset] as Options)}`,

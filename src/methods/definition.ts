@@ -1,5 +1,5 @@
 import type { OptionDefinitions, Options, OptionValues } from "./option";
-import type { RecipeName } from "./recipe-names";
+import type { OwnRecipe } from "./recipe-names";
 import type { ImageKind, TunerFunctions, TunerSetting } from "./tuner";
 
 /** A named set of changes to a method's defaults. */
@@ -36,7 +36,7 @@ export interface TunerDefinition<D extends OptionDefinitions = OptionDefinitions
   /** Its options; their defaults are the recipe `icons`. */
   readonly options: D;
   /** Its recipes; one that is left out is the defaults. */
-  readonly recipes?: Readonly<Partial<Record<RecipeName, Recipe<D>>>>;
+  readonly recipes?: Readonly<Partial<Record<OwnRecipe, Recipe<D>>>>;
   /** The method itself, of a setting and its options. */
   make(setting: TunerSetting, options: OptionValues<D>): TunerFunctions;
 }

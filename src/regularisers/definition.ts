@@ -1,6 +1,6 @@
 import type { Recipe } from "../methods/definition";
 import type { OptionDefinitions, Options, OptionValues } from "../methods/option";
-import type { RecipeName } from "../methods/recipe-names";
+import type { OwnRecipe } from "../methods/recipe-names";
 import type { ImageKind, Regulariser, TunerSetting } from "../methods/tuner";
 import type { OutlierImages } from "./outlier-images";
 import type { OutlierReport } from "./outlier-report";
@@ -53,7 +53,7 @@ export interface RegulariserDefinition<D extends OptionDefinitions = OptionDefin
   /** Defaults that depend on the tuner and its options. */
   readonly defaultsFor?: (tuner: string, options: Options) => Partial<OptionValues<D>>;
   readonly recipes?: Readonly<
-    Partial<Record<RecipeName, Pick<Recipe<D>, "options" | "on">>>
+    Partial<Record<OwnRecipe, Pick<Recipe<D>, "options" | "on">>>
   >;
   make(request: RegulariserRequest, options: OptionValues<D>): MadeRegulariser;
 }

@@ -13,6 +13,7 @@ import { unitRows } from "../../encoders/towers/text-tower";
 import { firstRows } from "../../encoders/towers/vision-transformer";
 import { tf, type Tensor4D } from "../../engine/tf";
 import { canonicalHash } from "../../files/canonical-json";
+import { computedOnce, type Claim } from "../../files/computed-once";
 import { folderOf } from "../../files/folders";
 import { type Random, seededRandom } from "../../random/random";
 import type { ImageKind } from "../../methods/tuner";
@@ -101,18 +102,29 @@ export async function encodeImages(
   const shape = [items.length, dimension];
   const isLarge = items.length * dimension > MAX_CACHED;
   const path = cache === null || isLarge ? null : join(cache, `${key}.safetensors`);
-  const stored = path === null ? undefined : readCachedFeatures(path, shape);
-  if (stored !== undefined) return stored;
-  const features = new Float32Array(items.length * dimension);
-  for (let at = 0; at < items.length; at += BATCH) {
-    const batch = items.slice(at, at + BATCH);
-    const pixels = await readPixels(model, data, batch, view, signal);
-    features.set(await encodeBatch(model, pixels, batch.length, kind), at * dimension);
-    // Lets Ctrl-C and messages of the pool through between two batches.
-    await setImmediate();
-  }
-  if (path !== null) writeCachedFeatures(path, shape, features);
-  return features;
+  const compute = async (claim?: Claim): Promise<Float32Array> => {
+    const features = new Float32Array(items.length * dimension);
+    for (let at = 0; at < items.length; at += BATCH) {
+      const batch = items.slice(at, at + BATCH);
+      const pixels = await readPixels(model, data, batch, view, signal);
+      features.set(await encodeBatch(model, pixels, batch.length, kind), at * dimension);
+      claim?.touch();
+      // Lets Ctrl-C and messages of the pool through between two batches.
+      await setImmediate();
+    }
+    return features;
+  };
+  if (path === null) return compute();
+  return computedOnce(
+    path,
+    () => readCachedFeatures(path, shape),
+    async (claim) => {
+      const features = await compute(claim);
+      writeCachedFeatures(path, shape, features);
+      return features;
+    },
+    signal,
+  );
 }
 
 /**

@@ -33,8 +33,8 @@ export type TrainingViews = Pick<TuneRequest, "trainImages" | "freshImages" | "f
 const ENCODE_ALL = 4096;
 
 /**
- * Features and patches are computed before training; those of new views in each epoch are not, and not
- * kept. What would not fit into memory, patches of photographs of a thousand classes, is computed batch by
+ * Features and patches are computed before training; features of new views when their epoch begins, once for all
+ * runs of a seed; patches of new views batch by batch, and are not kept. What would not fit into memory, patches of photographs of a thousand classes, is computed batch by
  * batch.
  * @throws PromptcalError where several views do not fit
  */
@@ -42,17 +42,20 @@ export async function trainingViews(request: TrainingViewsRequest): Promise<Trai
   const { model, data, shots, all, views, encoding, mostHeld = MAX_HELD } = request;
   const { seed, augmentation = "coop" } = request;
   const view = { seed, ...(augmentation === "coop" ? {} : { augmentation }) };
-  const fresh: TuneRequest["freshImages"] = (indices, epoch) =>
-    encodeImages(
-      model,
-      data,
-      indices.map((at) => shots[at]!),
-      {
-        ...encoding,
-        cache: null,
-        ...(views === 0 ? { view: { ...view, index: epoch } } : {}),
-      },
-    );
+  const ofEpoch = (epoch: number): Pick<EncodeOptions, "view"> =>
+    views === 0 ? { view: { ...view, index: epoch } } : {};
+  const fresh: TuneRequest["freshImages"] = isLarge(encoding)
+    ? (indices, epoch) => {
+        const items = indices.map((at) => shots[at]!);
+        return encodeImages(model, data, items, {
+          ...encoding,
+          ...ofEpoch(epoch),
+          cache: null,
+        });
+      }
+    : epochFeatures(shots.length, (epoch) =>
+        encodeImages(model, data, shots, { ...encoding, ...ofEpoch(epoch) }),
+      );
   const max = Math.floor(mostHeld / (shots.length * valuesOf(encoding, model)));
   if (views !== null && views > max) {
     throw mismatch({
@@ -79,18 +82,47 @@ export async function trainingViews(request: TrainingViewsRequest): Promise<Trai
   };
 }
 
+/**
+ * Features of new views, an epoch at a time. A view is drawn by image, seed and epoch, so every run of a seed sees
+ * the same: the first that needs an epoch encodes all its images, and the cache keeps them for the others.
+ */
+function epochFeatures(
+  n: number,
+  encode: (epoch: number) => Promise<Float32Array>,
+): NonNullable<TuneRequest["freshImages"]> {
+  let last:
+    { readonly epoch: number; readonly features: Promise<Float32Array> } | undefined;
+  return async (indices, epoch) => {
+    if (last?.epoch !== epoch) last = { epoch, features: encode(epoch) };
+    const { features } = last;
+    return pickedRows(await features, n, indices);
+  };
+}
+
+/** Rows of a table of n rows. */
+function pickedRows(
+  table: Float32Array,
+  n: number,
+  indices: readonly number[],
+): Float32Array {
+  const dimension = table.length / n;
+  const out = new Float32Array(indices.length * dimension);
+  indices.forEach((from, row) =>
+    out.set(table.subarray(from * dimension, (from + 1) * dimension), row * dimension),
+  );
+  return out;
+}
+
 /** Rows of some items, out of the rows of all. */
 function rowsOf(
   features: Float32Array,
   all: readonly Item[],
   requested: readonly Item[],
 ): Float32Array {
-  const dimension = features.length / all.length;
   const indices = new Map(all.map((item, index) => [item.path, index]));
-  const out = new Float32Array(requested.length * dimension);
-  requested.forEach((item, row) => {
-    const from = indices.get(item.path)! * dimension;
-    out.set(features.subarray(from, from + dimension), row * dimension);
-  });
-  return out;
+  return pickedRows(
+    features,
+    all.length,
+    requested.map(({ path }) => indices.get(path)!),
+  );
 }

@@ -1,11 +1,11 @@
 import { oneOf } from "../../errors/promptcal-error";
 import { recipeOptions, type TunerDefinition } from "../../methods/definition";
 import { defaultsOf, type OptionDefinitions, type Options } from "../../methods/option";
-import { RECIPE_NAMES } from "../../methods/recipe-names";
+import { optionsRecipe, RECIPE_NAMES } from "../../methods/recipe-names";
 import { tunerNamed } from "../../methods/registry";
 import type { RegulariserDefinition } from "../../regularisers/definition";
 import { regulariserNamed } from "../../regularisers/registry";
-import { RUN_OPTIONS, VIEWS } from "./run-options";
+import { RUN_OPTIONS, viewsOf } from "./run-options";
 
 /** Tuners of a plan that names none: those of the published results. */
 export const PLANNED_TUNERS: readonly string[] = ["zeroshot", "coop", "kgcoop"];
@@ -47,12 +47,12 @@ export function methodOptions(
   );
   const ofTuner: Options = {
     ...defaultsOf(tuner.options),
-    ...recipeOptions(tuner.recipes?.[recipe] ?? {}, dataset),
+    ...recipeOptions(tuner.recipes?.[optionsRecipe(recipe)] ?? {}, dataset),
   };
   const own: Options = {
     ...defaultsOf(RUN_OPTIONS),
     recipe,
-    views: VIEWS[recipe],
+    views: viewsOf(recipe, tuner.imageInput),
     ...ofTuner,
     ...(regulariser === undefined
       ? {}
@@ -62,7 +62,7 @@ export function methodOptions(
             { options: regulariser.defaultsFor?.(tunerName, ofTuner) },
             dataset,
           ),
-          ...recipeOptions(regulariser.recipes?.[recipe] ?? {}, dataset),
+          ...recipeOptions(regulariser.recipes?.[optionsRecipe(recipe)] ?? {}, dataset),
         })),
   };
   const known = Object.entries(changes).filter(([name]) => Object.hasOwn(own, name));

@@ -11,6 +11,7 @@ import {
   type Options,
 } from "../../methods/option";
 import { RECIPE_NAMES, type RecipeName } from "../../methods/recipe-names";
+import type { ImageKind } from "../../methods/tuner";
 import type { Suite } from "../suites/suite-definition";
 import { templateOf } from "../suites/suite";
 
@@ -34,11 +35,21 @@ export const RUN_OPTIONS = {
 };
 
 /** Views in each recipe: all reference code draws a new one in each epoch. */
-export const VIEWS: Readonly<Record<RecipeName, number | null>> = {
+const VIEWS: Readonly<Record<RecipeName, number | null>> = {
   icons: null,
   lab: 0,
+  "lab-cached": 16,
   authors: 0,
 };
+
+/**
+ * Views of a recipe for a method. Images that pass the tower in each step anyway, because the method tunes it, keep
+ * new views: features of fixed ones would spare nothing.
+ */
+export function viewsOf(recipe: RecipeName, kind: ImageKind): number | null {
+  const isEncodedOnce = kind === "features" || kind === "raw features";
+  return recipe === "lab-cached" && !isEncodedOnce ? VIEWS.lab : VIEWS[recipe];
+}
 
 /** What a run takes over from its suite unless its options say otherwise. */
 export interface SuiteOptions {

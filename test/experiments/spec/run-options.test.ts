@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -12,6 +19,7 @@ import { executeRun } from "../../../src/experiments/run/run";
 import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
 import { readRun } from "../../../src/experiments/store/store";
 import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
+import { encodeImages } from "../../../src/experiments/run/encode";
 import { trainingViews } from "../../../src/experiments/run/training-views";
 import { randomInteger, seededRandom } from "../../../src/random/random";
 import { promptcal } from "../promptcal";
@@ -79,6 +87,51 @@ for (const [tuner, more] of [
     assert.notDeepEqual(await logitsOf(await specOf(tuner, options), "whole"), whole);
   });
 }
+
+test("features of new views are those of each batch by itself, to the bit, and are encoded once for all methods", async () => {
+  const suite = suiteNamed("tiny");
+  const [model, data] = [await loadedModel(suite), await loadedDataset(suite, "colours")];
+  const shots = data.dataset.train.slice(0, 9);
+  const cache = join(folder, "view-cache");
+  const request = { model, data, shots, all: shots, views: 0, seed: 1 };
+  const { freshImages } = await trainingViews({ ...request, encoding: { cache } });
+  const size = model.architecture.embed_dim;
+  for (const [epoch, indices] of [
+    [0, [4, 1, 8]],
+    [1, [0]],
+    [0, [2, 3, 5, 6, 7, 0, 1]],
+  ] as const) {
+    const items = indices.map((at) => shots[at]!);
+    const view = { seed: 1, index: epoch };
+    const alone = await encodeImages(model, data, items, { cache: null, view });
+    assert.deepEqual(await freshImages!([...indices], epoch), alone);
+    assert.equal(alone.length, indices.length * size);
+  }
+  // The images as they are, and two epochs.
+  assert.equal(readdirSync(cache).length, 3);
+  const changes = readdirSync(cache).map((name) => statSync(join(cache, name)).mtimeMs);
+  const other = await trainingViews({ ...request, encoding: { cache } });
+  await other.freshImages!([0], 1);
+  assert.deepEqual(
+    readdirSync(cache).map((name) => statSync(join(cache, name)).mtimeMs),
+    changes,
+  );
+});
+
+test("any number of views can be set, and the recipe lab-cached fixes them where images are encoded once", async () => {
+  for (const views of ["null", "0", "1", "4"]) {
+    const { recipe } = await specOf("coop", { recipe: "lab", views });
+    assert.equal(recipe["views"], JSON.parse(views));
+  }
+  const cached = await specOf("coop", { recipe: "lab-cached" });
+  const lab = await specOf("coop", { recipe: "lab" });
+  assert.deepEqual(cached.recipe, { ...lab.recipe, recipe: "lab-cached", views: 16 });
+  const { recipe } = await specOf("vpt", {
+    recipe: "lab-cached",
+    prompt_depth_vision: "1",
+  });
+  assert.equal(recipe["views"], 0);
+});
 
 test("images that do not fit into memory are read batch by batch, the same ones", async () => {
   const suite = suiteNamed("tiny");

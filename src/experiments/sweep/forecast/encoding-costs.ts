@@ -29,22 +29,20 @@ export function sharedEncodings(spec: RunSpec, size: RunSize): readonly SharedEn
     count,
   });
   const encodings: SharedEncoding[] = [];
-  const { imageInput, tunes } = tunerNamed(tuner);
+  const { imageInput } = tunerNamed(tuner);
   // Methods that tune the image tower encode within their steps; their time is measured there.
   if (imageInput === "features" || imageInput === "raw features") {
     encodings.push(images("test", size.base.tests + size.new.tests));
     const { views, augmentation } = viewOptions(recipe);
     const drawn = Math.min(size.train, shots * size.base.classes);
-    if (tunes.length === 0 || views === null) {
+    if (views === null || views === 0) {
       const all = size.train <= ENCODE_ALL;
-      encodings.push(
-        images(all ? "train" : `train ${shots} ${seed}`, all ? size.train : drawn),
-      );
-    } else {
-      const count = views === 0 ? Number(recipe["epochs"] ?? 0) : views;
-      for (let index = 0; index < count; index++) {
-        encodings.push(images(`view ${shots} ${seed} ${augmentation} ${index}`, drawn));
-      }
+      const what = all ? "train" : `train ${shots} ${seed}`;
+      encodings.push(images(what, all ? size.train : drawn));
+    }
+    const epochs = Number(recipe["epochs"] ?? 0);
+    for (let index = 0; index < (views === 0 ? epochs : (views ?? 0)); index++) {
+      encodings.push(images(`view ${shots} ${seed} ${augmentation} ${index}`, drawn));
     }
   }
   if (regulariser === "dor" && recipe["dor.choice"] !== "oracle") {
