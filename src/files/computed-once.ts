@@ -65,6 +65,10 @@ function takeClaim(path: string): Claim | undefined {
   const mine = JSON.stringify({ host: hostname(), pid: process.pid });
   try {
     mkdirSync(dirname(file), { recursive: true });
+  } catch {
+    return NO_CLAIM;
+  }
+  try {
     const descriptor = openSync(file, "wx");
     writeSync(descriptor, mine);
     closeSync(descriptor);

@@ -5,13 +5,13 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
-  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { temporarySibling } from "../../files/atomic-file";
 import { writeError, withWriteError } from "../../files/write-error";
+import { startBeating } from "./heart-beat";
 import {
   isAlive,
   leaseTiming,
@@ -74,7 +74,7 @@ export function takeLease(
       rmSync(mine, { force: true });
       return new LeaseTaken(rival.holder);
     }
-    const beating = setInterval(() => touch(mine), timing.beat).unref();
+    const stopBeating = startBeating(mine, timing.beat);
     const isHeld = (): boolean => {
       const now = leasesOf(folder, id);
       const ours = now.find(({ path }) => path === mine)?.holder;
@@ -85,7 +85,7 @@ export function takeLease(
       takenOver: before[0]?.holder,
       isHeld,
       release: () => {
-        clearInterval(beating);
+        stopBeating();
         if (!isHeld()) return;
         for (const { path } of [...before, { path: mine }]) rmSync(path, { force: true });
       },
@@ -138,15 +138,6 @@ export function clearLeases(store: string, id: string): void {
 
 function leaseFolder(store: string): string {
   return join(resolve(store), ".leases");
-}
-
-/** A sign of life; a lease that somebody removed stays removed. */
-function touch(path: string): void {
-  try {
-    utimesSync(path, new Date(), new Date());
-  } catch {
-    // Without signs of life the lease can be taken over, which costs time but harms nothing.
-  }
 }
 
 function lives({ path, holder }: LeaseFile, timing: LeaseTiming): boolean {

@@ -54,6 +54,22 @@ test("a lease is one process's at a time, and free after release", (context) => 
   assert.ok(!(takeLease(store, ids[0]!) instanceof LeaseTaken));
 });
 
+test("a lease shows life while its process is busy, and no more after its release", async (context) => {
+  const store = temporaryFolder(context);
+  const lease = takeLease(store, ids[0]!, { beat: 50, stale: 1000 });
+  assert.ok(!(lease instanceof LeaseTaken));
+  const [name] = readdirSync(join(store, ".leases"));
+  const path = join(store, ".leases", name!);
+  const changes = new Set<number>();
+  // JavaScript of this thread does nothing else for the time: no timer of it would run.
+  const end = performance.now() + 2000;
+  while (performance.now() < end) changes.add(statSync(path).mtimeMs);
+  assert.ok(changes.size > 3, `${changes.size} signs of life`);
+  lease.release();
+  await sleep(200);
+  assert.deepEqual(readdirSync(join(store, ".leases")), []);
+});
+
 test("two processes race for 50 leases: each lease has exactly one winner", async (context) => {
   const store = temporaryFolder(context);
   const children = await Promise.all([startChild(context), startChild(context)]);
