@@ -1,5 +1,6 @@
 import type { DoctorRow } from "./setup-rows";
 import { datasetReader } from "../experiments/suites/dataset-formats";
+import { PromptcalError } from "../errors/promptcal-error";
 import type { Suite } from "../experiments/suites/suite-definition";
 import { suiteNamed, suiteNames } from "../experiments/suites/suite";
 import { checkedWeightsHash } from "../experiments/weights/weights-file";
@@ -30,9 +31,22 @@ async function checkData({ datasets }: Suite): Promise<string> {
     return `${unmade.length} of ${datasets.names.length} data sets are not rendered yet: the first run renders them`;
   }
   let images = 0;
+  const problems: { readonly name: string; readonly message: string }[] = [];
   for (const name of datasets.names) {
-    const { train, validation, test } = await reader.read(name, datasets.root);
-    images += train.length + validation.length + test.length;
+    try {
+      const { train, validation, test } = await reader.read(name, datasets.root);
+      images += train.length + validation.length + test.length;
+    } catch (error) {
+      if (!(error instanceof PromptcalError)) throw error;
+      problems.push({ name, message: error.message });
+    }
+  }
+  if (problems.length > 0) {
+    const there = datasets.names.length - problems.length;
+    const missing = problems.map(({ name }) => name).join(", ");
+    throw new PromptcalError(
+      `${there} of ${datasets.names.length} data sets, missing: ${missing}; ${problems[0]!.message}`,
+    );
   }
   return `${datasets.names.length} data sets, ${images} images, as known`;
 }

@@ -33,3 +33,27 @@ export function checkCounts(dataset: ImageDataset): ImageDataset {
     fix: `remove the folder and get it again with: npx promptcal data get ${dataset.name}`,
   });
 }
+
+/**
+ * `400 of the published 27,000 images`, and the same of classes, where a data set is not whole; undefined where it is.
+ * A part of a data set may be what a person wants to try, so it is told and not refused.
+ */
+export function partNote(dataset: ImageDataset): string | undefined {
+  const published = clipDataset(dataset.name).counts;
+  const got = countsOf(dataset);
+  const images = ({ train, validation, test }: Counts): number => train + validation + test;
+  const parts = [
+    ...(images(got) === images(published)
+      ? []
+      : [share(images(got), images(published), "images")]),
+    ...(got.classes === published.classes
+      ? []
+      : [share(got.classes, published.classes, "classes")]),
+  ];
+  return parts.length === 0 ? undefined : parts.join(", ");
+}
+
+function share(got: number, published: number, what: string): string {
+  const shown = (count: number): string => count.toLocaleString("en-US");
+  return `${shown(got)} of the published ${shown(published)} ${what}`;
+}

@@ -3,6 +3,7 @@ import { requireFiles, requirePath } from "../checked-items";
 import type { ImageDataset, Item } from "../image-dataset";
 import { readSplit } from "../split-zhou";
 import { clipDataset, type Layout } from "./catalog";
+import { partNote } from "./check-counts";
 import { readAircraft } from "./read-aircraft";
 import { readImageNet, readNumbers, readSynsets, type Place } from "./read-imagenet";
 
@@ -16,7 +17,8 @@ const READERS: Readonly<Record<Layout, (place: Place) => ImageDataset>> = {
 
 /**
  * Reads one of the data sets of the catalog from the layout that CoOp's DATASETS.md describes; every
- * listed image is there, none is listed twice. The counts are not compared: `checkCounts` does that.
+ * listed image is there, none is listed twice. Other counts than the published ones are noted; `checkCounts` refuses
+ * them.
  * @param name a name of `CLIP_DATASETS`
  * @param dataRoot folder of all data sets, CoOp's `$DATA`
  * @throws PromptcalError naming what is missing or malformed, where, and how to get it
@@ -26,7 +28,11 @@ export function readClipDataset(name: string, dataRoot: string): ImageDataset {
   const fix = `get it with: npx promptcal data get ${name}`;
   const folder = requirePath(`data set ${name}`, join(dataRoot, entry.folder), fix);
   const root = requirePath(`images of ${name}`, join(folder, entry.images), fix);
-  return READERS[entry.layout]({ entry, folder, root, fix });
+  const dataset = READERS[entry.layout]({ entry, folder, root, fix });
+  const note = partNote(dataset);
+  return note === undefined
+    ? dataset
+    : { ...dataset, notes: [...(dataset.notes ?? []), note] };
 }
 
 function readWithSplit({ entry, folder, root, fix }: Place): ImageDataset {

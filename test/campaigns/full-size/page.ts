@@ -1,0 +1,49 @@
+/**
+ * Makes docs/full-size.md out of the records in docs/full-size/:
+ *     node --import tsx test/campaigns/full-size/page.ts
+ */
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { writeFileAtomic, writeJsonAtomic } from "../../../src/files/atomic-file";
+import { sectionOf } from "../reliability/page";
+import type { ReliabilityRecord } from "../reliability/reliability-record";
+
+const DOCS = join(__dirname, "..", "..", "..", "docs");
+const RECORDS = join(DOCS, "full-size");
+
+const INTRODUCTION = `# Real CLIP at full size
+
+The suite \`clip\` is OpenAI's ViT-B/16 on the paper's eleven data sets. Its runs take hours to days on a laptop, so plan before you compute:
+
+\`\`\`sh
+npx promptcal sweep plan --suite clip --preset paper --measure --out plan.jsonl   # time, memory and disk, by method
+npx promptcal sweep plan --suite clip --preset core --budget 8h --out night.jsonl # what fits into a night
+npx promptcal sweep run night.jsonl
+\`\`\`
+
+- \`--measure\` times a few steps of each method on this machine, with one thread, each in a process of its own. Later plans of the same weights
+  and backend know the times. Without them, a forecast rests on finished runs of the same suite, weights and backend, or says that it knows nothing.
+- \`--budget\` takes the core methods (zero-shot, CoOp, KgCoOp, without and with DOR) first, the cheapest data sets first, one seed before the next.
+  It names what it leaves out.
+- A data set that has no part in a preset is named. ImageNet has no runs with \`dor-image\`, since the outlier images would be its own.
+- With the recipe \`lab\`, every epoch sees new views. A view is drawn by image, seed and epoch. Methods with a frozen image tower share its
+  features, which the cache keeps: \`PROMPTCAL_CACHE\` may lie on a folder that several hosts share. The recipe \`lab-cached\` fixes 16 views of each image.
+`;
+
+/** Writes a record, \`docs/full-size/<name>.json\`, and rewrites the page. */
+export function writeFullSizeRecord(name: string, record: ReliabilityRecord): void {
+  writeJsonAtomic(join(RECORDS, `${name}.json`), record);
+  writeFileAtomic(join(DOCS, "full-size.md"), fullSizePage());
+}
+
+/** The page out of all records there are, in the order of their names. */
+export function fullSizePage(): string {
+  const names = existsSync(RECORDS) ? readdirSync(RECORDS).sort() : [];
+  const sections = names
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => JSON.parse(readFileSync(join(RECORDS, name), "utf8")))
+    .map((record: ReliabilityRecord) => sectionOf(record));
+  return [INTRODUCTION, ...sections].join("\n");
+}
+
+if (require.main === module) writeFileAtomic(join(DOCS, "full-size.md"), fullSizePage());
