@@ -5,6 +5,7 @@ import { describeSpec, runId, type RunSpec } from "../experiments/spec/spec";
 import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { suiteNamed } from "../experiments/suites/suite";
 import { defaultStore, runFolder } from "../experiments/store/store-paths";
+import { describeSeconds } from "../experiments/sweep/sweep-state";
 import type { Setting } from "../experiments/spec/options";
 import { eventError, mismatch } from "../errors/promptcal-error";
 import { tunerNamed } from "../methods/registry";
@@ -68,6 +69,7 @@ async function run(named: string | undefined, given: RunArguments): Promise<void
     skipBadImages: given.skipBadImages,
     signal,
     onEpoch: (epoch, epochs) => progress.update(`${name}: epoch ${epoch}/${epochs}`),
+    onPrepared: nounProgress((text) => progress.update(`${name}: ${text}`)),
     onNote: (text) => progress.note(text),
   });
   progress.end();
@@ -89,6 +91,21 @@ async function run(named: string | undefined, given: RunArguments): Promise<void
   process.stdout.write(`${name}: run ${result.id} ${how}\n${metricsTable(result.metrics)}`);
   if (left > 0) process.stdout.write(`${left} undecodable images were left out\n`);
   process.stdout.write(`${runFolder(given.store, result.id)}\n`);
+}
+
+/** `encoding nouns, once per template: 12,000 of 116,135, about 8 min left`. */
+function nounProgress(show: (text: string) => void): (done: number, total: number) => void {
+  let first: { readonly done: number; readonly at: number } | undefined;
+  return (done, total) => {
+    const now = performance.now() / 1000;
+    first ??= { done, at: now };
+    const pace = (now - first.at) / (done - first.done);
+    const left = Number.isFinite(pace)
+      ? `, about ${describeSeconds(pace * (total - done))} left`
+      : "";
+    const [some, all] = [done, total].map((count) => count.toLocaleString("en-US"));
+    show(`encoding nouns, once per template: ${some} of ${all}${left}`);
+  };
 }
 
 /** The tuner, which the command names once. */

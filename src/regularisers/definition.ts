@@ -3,6 +3,7 @@ import type { OptionDefinitions, Options, OptionValues } from "../methods/option
 import type { OwnRecipe } from "../methods/recipe-names";
 import type { ImageKind, Regulariser, TunerSetting } from "../methods/tuner";
 import type { OutlierImages } from "./outlier-images";
+import type { PreparationOptions } from "./outliers/prepare-candidates";
 import type { OutlierReport } from "./outlier-report";
 
 /** What a regulariser acts on, with the words of errors and of the documents. */
@@ -55,6 +56,12 @@ export interface RegulariserDefinition<D extends OptionDefinitions = OptionDefin
   readonly recipes?: Readonly<
     Partial<Record<OwnRecipe, Pick<Recipe<D>, "options" | "on">>>
   >;
+  /** Work of minutes that has to come before `make`, kept in the cache; stops at the signal. */
+  prepare?(
+    request: Pick<RegulariserRequest, "setting" | "cacheFolder">,
+    options: OptionValues<D>,
+    work: PreparationOptions,
+  ): Promise<void>;
   make(request: RegulariserRequest, options: OptionValues<D>): MadeRegulariser;
 }
 

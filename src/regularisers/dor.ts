@@ -8,7 +8,7 @@ import type { Regulariser, TextTerm } from "../methods/tuner";
 import { sampleWithoutReplacement, seededRandom, type Random } from "../random/random";
 import { defineRegulariser } from "./definition";
 import { RESAMPLING, type DrawOptions } from "./draw-options";
-import { chooseOutliers } from "./outlier-set";
+import { chooseOutliers, prepareOutliers } from "./outlier-set";
 import { OUTLIER_CHOICES } from "./outliers/select";
 
 /**
@@ -49,16 +49,23 @@ export const dor = defineRegulariser({
     batch: Number(options["batch"] ?? 1),
   }),
   recipes: { lab: { options: { batch: 100 } }, authors: { options: { batch: 100 } } },
+  prepare: ({ setting, cacheFolder = nounCache() }, options, work) =>
+    prepareOutliers({ setting, options, cacheFolder }, work),
   make: (request, options) => {
     const { outliers, report } = chooseOutliers({
       ...request,
       options,
       random: seededRandom("outliers", request.seed),
-      cacheFolder: request.cacheFolder ?? join(folderOf("cache"), "outliers"),
+      cacheFolder: request.cacheFolder ?? nounCache(),
     });
     return { ...wordRegulariser(outliers, options), report };
   },
 });
+
+/** Where features of nouns are kept unless told otherwise. */
+function nounCache(): string {
+  return join(folderOf("cache"), "outliers");
+}
 
 /** A regulariser on the text features of names. */
 export interface TextRegulariser extends Regulariser {

@@ -13,6 +13,7 @@ import {
   selectOutliers,
   type OutlierChoice,
 } from "./outliers/select";
+import { prepareCandidates, type PreparationOptions } from "./outliers/prepare-candidates";
 import { wordnetNouns } from "./outliers/wordnet";
 import { PromptcalError } from "../errors/promptcal-error";
 import type { Random } from "../random/random";
@@ -117,11 +118,11 @@ function vocabularyOf(
   const key = `${maxWords} ${template}`;
   const before = ofModel.get(key);
   if (before !== undefined) return before;
-  const rules: UsableRules =
-    model.trainedTokens === undefined
-      ? { maxWords }
-      : { maxWords, trainedTokens: model.trainedTokens };
-  const { names, removed } = usableNouns(wordnetNouns(), tokenizer, rules);
+  const { names, removed } = usableNouns(
+    wordnetNouns(),
+    tokenizer,
+    usableRules(model, maxWords),
+  );
   const features = candidateFeatures({
     model,
     tokenizer,
@@ -132,6 +133,31 @@ function vocabularyOf(
   const made = { names, features, removed };
   ofModel.set(key, made);
   return made;
+}
+
+function usableRules({ trainedTokens }: ClipModel, maxWords: number): UsableRules {
+  return trainedTokens === undefined ? { maxWords } : { maxWords, trainedTokens };
+}
+
+/**
+ * Encodes the nouns of a run into the cache, where `chooseOutliers` finds them: in portions, with progress, and
+ * stopped by a signal.
+ */
+export async function prepareOutliers(
+  {
+    setting,
+    options,
+    cacheFolder,
+  }: Pick<OutlierRequest, "setting" | "options"> & { readonly cacheFolder: string },
+  work: PreparationOptions,
+): Promise<void> {
+  const { model, tokenizer } = setting;
+  const template = options.template ?? setting.template;
+  const known = vocabularies.get(model)?.has(`${options.max_words} ${template}`);
+  if (options.choice === "oracle" || known === true) return;
+  const rules = usableRules(model, options.max_words);
+  const { names } = usableNouns(wordnetNouns(), tokenizer, rules);
+  await prepareCandidates({ model, tokenizer, names, template, cacheFolder }, work);
 }
 
 function rowsOf(flat: Float32Array, indices: Int32Array, dimension: number): Float32Array {

@@ -61,6 +61,8 @@ export interface TuneRequest extends Omit<
     textFeatures: (names: readonly string[]) => Float32Array,
   ) => EpochLine["measures"];
   readonly onEpoch?: (line: EpochLine) => void;
+  /** Called while a regulariser is prepared, with the words that it has encoded and all of them. */
+  readonly onPrepared?: (done: number, total: number) => void;
   readonly onState?: (state: TrainState) => void;
   readonly resume?: TrainState;
   readonly signal?: AbortSignal;
@@ -85,10 +87,12 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
     let made: MadeRegulariser | undefined;
     if (regularises !== undefined) {
       const { imageInput } = definition;
-      made = regularises.make(
-        { ...request, setting, imageInput, imageShape: shape },
-        readOptions(regularises.options, options, `${regularises.name}.`),
-      );
+      const own = readOptions(regularises.options, options, `${regularises.name}.`);
+      await regularises.prepare?.({ ...request, setting }, own, {
+        ...(request.signal === undefined ? {} : { signal: request.signal }),
+        ...(request.onPrepared === undefined ? {} : { onProgress: request.onPrepared }),
+      });
+      made = regularises.make({ ...request, setting, imageInput, imageShape: shape }, own);
       regularisers = [made];
     }
     const state = await train({

@@ -7,7 +7,7 @@ import { unitRows } from "../towers/text-tower";
 import type { Tokenizer } from "../tokens/tokenizer";
 
 /** Names per pass: bounds the memory of long lists. */
-const CHUNK = 512;
+export const TEMPLATE_CHUNK = 512;
 
 /** A name as it stands in a prompt: underscores become spaces, as in CoOp. */
 export function promptName(name: string): string {
@@ -61,9 +61,9 @@ export function rawTemplateFeatures(
   const text = prefixText(textTower, [tokenizer.start, ...tokenizer.encode(shared)], 0);
   try {
     const chunks: Tensor2D[] = [];
-    for (let at = 0; at < names.length; at += CHUNK) {
+    for (let at = 0; at < names.length; at += TEMPLATE_CHUNK) {
       const ids = names
-        .slice(at, at + CHUNK)
+        .slice(at, at + TEMPLATE_CHUNK)
         .map((name) => [
           ...tokenizer.encode(`${rest}${promptName(name)}${back}`),
           tokenizer.end,

@@ -15,6 +15,8 @@ export interface RunContext {
   readonly onStart?: () => void;
   /** Called after each epoch, counted from 1. */
   readonly onEpoch?: (epoch: number, epochs: number) => void;
+  /** Called while outlier nouns are encoded, which a large model needs minutes for, once per template. */
+  readonly onPrepared?: (done: number, total: number) => void;
   /** Something a person should know: a damaged run set aside, a resumed checkpoint. */
   readonly onNote?: (text: string) => void;
 }

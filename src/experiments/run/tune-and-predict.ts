@@ -36,6 +36,7 @@ export interface TuneContext {
   readonly signal?: AbortSignal;
   readonly onEpoch?: (epoch: number, epochs: number) => void;
   readonly onNote?: (text: string) => void;
+  readonly onPrepared?: (done: number, total: number) => void;
 }
 
 /** What a run found out. */
@@ -106,6 +107,7 @@ export async function tuneAndPredict(
     ...(chosen === undefined ? {} : { outlierImages: chosen.outliers }),
     seed: spec.seed,
     signal: context.signal,
+    ...(context.onPrepared === undefined ? {} : { onPrepared: context.onPrepared }),
     measure: epochDivergence(
       { base: base.classNames, new: novel.classNames },
       epochsOf(spec),

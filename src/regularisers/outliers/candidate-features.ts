@@ -24,26 +24,32 @@ export interface CandidateFeatureRequest {
 export function candidateFeatures(request: CandidateFeatureRequest): Float32Array {
   const { model, names, cacheFolder } = request;
   const shape = [names.length, model.architecture.embed_dim];
-  if (cacheFolder === undefined) return compute(request);
-  const path = join(cacheFolder, `${keyOf(request)}.safetensors`);
+  if (cacheFolder === undefined) return computeCandidateFeatures(request);
+  const path = candidateFeaturesFile(request, cacheFolder);
   const stored = readCachedFeatures(path, shape);
   if (stored !== undefined) return stored;
-  const features = compute(request);
+  const features = computeCandidateFeatures(request);
   writeCachedFeatures(path, shape, features);
   return features;
 }
 
-function keyOf({ model, names, template }: CandidateFeatureRequest): string {
-  return canonicalHash({
+/** The cache's file of a word list's features. */
+export function candidateFeaturesFile(
+  { model, names, template }: CandidateFeatureRequest,
+  cacheFolder: string,
+): string {
+  const key = canonicalHash({
     names: sha256(names.join("\n")),
     template,
     weights: model.weightsHash,
     architecture: model.architecture,
     backend: tf.getBackend(),
   });
+  return join(cacheFolder, `${key}.safetensors`);
 }
 
-function compute({
+/** The features themselves, without the cache. */
+export function computeCandidateFeatures({
   model,
   tokenizer,
   names,

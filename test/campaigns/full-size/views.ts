@@ -14,7 +14,7 @@ import { writeFullSizeRecord } from "./page";
 /** The three data sets of the suite with the fewest base classes. */
 const DATASETS = ["nature", "charts", "weather"];
 /** 0: new views in each epoch. */
-const VIEWS = [0, 16, 4, 1] as const;
+const VIEWS = [1, 4, 16, 0] as const;
 
 async function main(store: string): Promise<void> {
   const started = new Date();
