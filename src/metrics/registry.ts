@@ -30,6 +30,7 @@ import { rmsCalibrationErrorMetric } from "./binned/rms-calibration-error";
 import { signedGapMetric } from "./signed-gap";
 import { smoothEceMetric } from "./binned/smooth-ece";
 import { thresholdedAceMetric } from "./binned/thresholded-ace";
+import { largestCosineMetric } from "./features/largest-cosine";
 import { withinBoundMetric } from "./features/confidence-bound";
 
 /** Every metric of promptcal, in the order of reports. To add one, write its file and list it here. */
@@ -62,6 +63,7 @@ const METRICS = [
   marginToMeanMetric,
   featureDivergenceMetric,
   centroidSpreadMetric,
+  largestCosineMetric,
   withinBoundMetric,
 ] satisfies readonly MetricDefinition[];
 
