@@ -87,11 +87,11 @@ function withMeasures(
   scores: ClassSetScores,
 ): ClassSetScores {
   if (ofImages === undefined) return scores;
-  const { confidence_bound: bounds, ...measures } = ofImages;
+  const bounds = ofImages.confidence_bound;
   const within = scores.confidence.map((own, i) =>
     isWithinBound(own, bounds[i]!) ? 1 : 0,
   );
-  const values = Object.entries({ ...measures, within_bound: within })
+  const values = Object.entries({ ...ofImages, within_bound: within })
     .filter(([key]) => Object.hasOwn(scores.values, key))
     .map(([key, ofEach]) => [key, mean(Float64Array.from(ofEach))] as const);
   return { ...scores, values: { ...scores.values, ...Object.fromEntries(values) } };

@@ -31,7 +31,7 @@ import { signedGapMetric } from "./signed-gap";
 import { smoothEceMetric } from "./binned/smooth-ece";
 import { thresholdedAceMetric } from "./binned/thresholded-ace";
 import { largestCosineMetric } from "./features/largest-cosine";
-import { withinBoundMetric } from "./features/confidence-bound";
+import { confidenceBoundMetric, withinBoundMetric } from "./features/confidence-bound";
 
 /** Every metric of promptcal, in the order of reports. To add one, write its file and list it here. */
 const METRICS = [
@@ -65,6 +65,7 @@ const METRICS = [
   centroidSpreadMetric,
   largestCosineMetric,
   withinBoundMetric,
+  confidenceBoundMetric,
 ] satisfies readonly MetricDefinition[];
 
 /** Key of a metric: one of promptcal's, or of one that was added. */

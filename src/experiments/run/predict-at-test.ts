@@ -4,10 +4,10 @@ import { confidenceBound } from "../../metrics/features/confidence-bound";
 import { centroidSpread, featureDivergence } from "../../metrics/features/divergence";
 import { largestCosine } from "../../metrics/features/largest-cosine";
 import { unitRows } from "../../metrics/features/text-distances";
-import { sampleWithoutReplacement, seededRandom } from "../../random/random";
 import type { TunedAtTest } from "../../training/tuned";
 import { labelsOf } from "./predict";
 import type { ClassSetPredictions, TextMeasures } from "./predictions";
+import { testSample } from "./test-sample";
 
 /** What a method that tunes on each test image is asked. */
 export interface PredictAtTestRequest {
@@ -45,7 +45,8 @@ export async function predictAtTest({
   signal,
   onProgress,
 }: PredictAtTestRequest): Promise<ClassSetPredictions> {
-  const items = drawnItems(test, testTime.maxImages, name, seed);
+  const sample = testSample(test.length, testTime.maxImages, name, seed);
+  const items = Array.from(sample, (index) => test[index]!);
   const views = await encodeViews(items, testTime.views);
   const embed = views[0]!.length / items.length;
   const classes = classNames.length;
@@ -79,22 +80,6 @@ export async function predictAtTest({
     zeroShotTextFeatures: zeroShot(classNames),
     ofImages,
   };
-}
-
-/** Some test images, in their order, drawn by data set and seed; all where there are no more. */
-function drawnItems(
-  test: readonly Item[],
-  max: number | null,
-  name: string,
-  seed: number,
-): readonly Item[] {
-  if (max === null || test.length <= max) return test;
-  const drawn = sampleWithoutReplacement(
-    test.length,
-    max,
-    seededRandom("test images", name, seed),
-  );
-  return [...drawn].sort((a, b) => a - b).map((index) => test[index]!);
 }
 
 /** Views of some images side by side, flat [n, views, embed]. */

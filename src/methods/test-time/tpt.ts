@@ -41,7 +41,7 @@ const OPTIONS = {
     "a step on the entropy alone, then one on the regulariser alone, in place of steps on both",
   ),
   test_images: countOrNull(
-    null,
+    64,
     "largest number of test images of each class set, drawn by data set and seed; all when null",
     { unit: "images" },
   ),
@@ -67,12 +67,12 @@ export const tpt = defineTuner({
     lab: {
       reproduces: "hee-suk-yoon/C-TPT",
       time: "not measured",
-      options: { test_views: 64 },
+      options: { test_views: 64, test_images: null },
     },
     authors: {
       reproduces: "azshue/TPT",
       time: "not measured",
-      options: { test_views: 64 },
+      options: { test_views: 64, test_images: null },
     },
   },
   make: (setting, options) => {

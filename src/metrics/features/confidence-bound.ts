@@ -58,3 +58,19 @@ export const withinBoundMetric = meanMetric({
     return confidence.map((own, i) => (isWithinBound(own, bound[prediction[i]!]!) ? 1 : 0));
   },
 });
+
+/** Mean over samples of the largest confidence that the text features allow the predicted class. */
+export const confidenceBoundMetric = meanMetric({
+  key: "confidence_bound",
+  title: "bound on confidence",
+  summary:
+    "Mean upper bound that the text features set to the confidence of the predicted class.",
+  unit: "percent",
+  better: "neither",
+  range: [0, 1],
+  needs: ["prediction", "textFeatures", "logitScale"],
+  losses: ({ prediction, textFeatures: { values, dimension }, logitScale }) => {
+    const bound = confidenceBound(values, dimension, logitScale);
+    return Float64Array.from(prediction, (label) => bound[label]!);
+  },
+});

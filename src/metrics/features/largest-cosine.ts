@@ -17,7 +17,7 @@ export const largestCosineMetric = textMetric({
   key: "largest_cosine",
   title: "largest cosine",
   summary: "Cosine of the two text features that are most alike.",
-  unit: "share",
+  unit: "score",
   better: "neither",
   range: [-1, 1],
   value: ({ values, dimension }) => largestCosine(values, dimension),
