@@ -96,8 +96,11 @@ function partRuns(
   const requested = (datasets ?? (part.lastOnly === true ? first.slice(-1) : first)).filter(
     (name) => only(suite.name, name),
   );
-  // Settings of a training say nothing to a part of methods that train nothing.
-  const trained = tuners.some((tuner) => tunerNamed(tuner).tunes.length > 0);
+  // Settings say nothing to a part of methods that tune nothing, those of a training nothing to one without training.
+  const tuned = tuners.some((tuner) => tunerNamed(tuner).tunes.length > 0);
+  const trained = tuners.some((tuner) =>
+    Object.hasOwn(tunerNamed(tuner).options, "epochs"),
+  );
   return planRuns({
     suite,
     tuners,
@@ -105,6 +108,6 @@ function partRuns(
     datasets: shifted ? requested.filter((name) => names.includes(name)) : requested,
     ...(seeds === undefined ? {} : { seeds }),
     ...(trained && set !== undefined ? { set } : {}),
-    settings: trained ? [...own, ...settings] : own,
+    settings: tuned ? [...own, ...settings] : own,
   });
 }
