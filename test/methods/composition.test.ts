@@ -41,9 +41,10 @@ const WORDS = ["fork", "spoon", "cloud", "river", "tree", "cup", "."];
 /** Further variants of methods, beside every method with its defaults. */
 const VARIANTS: readonly (readonly [string, Options])[] = [
   // Test-time tuning starts from words.
-  ...tunerNames().map(
-    (name) => [name, name === "tpt" ? { ctx_init: "a photo of a" } : {}] as const,
-  ),
+  ...tunerNames().map((name): readonly [string, Options] => [
+    name,
+    name === "tpt" ? { ctx_init: "a photo of a" } : {},
+  ]),
   ["coop", { csc: true }],
   ["coop", { class_token_position: "middle" }],
   ["kgcoop", { class_token_position: "front" }],

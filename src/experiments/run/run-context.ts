@@ -1,4 +1,11 @@
+import type { RunSpec } from "../spec/spec";
 import type { Suite } from "../suites/suite-definition";
+
+/** Computes a run unless it is done. */
+export type ExecuteRun = (
+  spec: RunSpec,
+  context: RunContext,
+) => Promise<{ readonly state: "done" | "taken" }>;
 
 export interface RunContext {
   /** Folder that runs are kept in. */
@@ -15,6 +22,8 @@ export interface RunContext {
   readonly onStart?: () => void;
   /** Called after each epoch, counted from 1. */
   readonly onEpoch?: (epoch: number, epochs: number) => void;
+  /** Computes another run, from which this one starts; set by `executeRun`. */
+  readonly execute?: ExecuteRun;
   /** Something a person should know: a damaged run set aside, a resumed checkpoint. */
   readonly onNote?: (text: string) => void;
 }

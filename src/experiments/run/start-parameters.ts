@@ -4,17 +4,14 @@ import { resolveSpec, START_RUN } from "../spec/resolve";
 import { runId, type RunSpec } from "../spec/spec";
 import { readRun } from "../store/store";
 import type { Suite } from "../suites/suite-definition";
+import type { ExecuteRun, RunContext } from "./run-context";
 import { readParameters, type LearnedParameters } from "./parameters";
 
 /** Time between two looks for a run that another process computes. */
 const WAIT_MS = 500;
 
 /** What is needed to read a run, or to compute it. */
-export interface StartContext {
-  readonly store: string;
-  readonly signal?: AbortSignal;
-  readonly onNote?: (text: string) => void;
-}
+export type StartContext = Pick<RunContext, "store" | "signal" | "execute" | "onNote">;
 
 /**
  * What a run starts from, where it starts from another: that run's parameters. One that is named by its method is
@@ -25,13 +22,15 @@ export interface StartContext {
 export async function startParameters(
   spec: RunSpec,
   suite: Suite,
-  { store, signal, onNote }: StartContext,
+  context: StartContext,
 ): Promise<LearnedParameters | undefined> {
   const { start = null, [START_RUN]: recorded } = spec.recipe;
   if (start === null) return undefined;
   const id = String(recorded ?? start);
-  if (recorded !== undefined && readRun(store, id).state !== "done") {
-    await computeStart(spec, suite, { store, signal, onNote });
+  const { store, execute } = context;
+  const isThere = readRun(store, id).state === "done";
+  if (!isThere && recorded !== undefined && execute !== undefined) {
+    await computeStart(spec, suite, { ...context, execute });
   }
   const run = readRun(store, id);
   if (run.state !== "done") {
@@ -48,9 +47,8 @@ export async function startParameters(
 async function computeStart(
   { dataset, seed, recipe }: RunSpec,
   suite: Suite,
-  { store, signal, onNote }: StartContext,
+  { store, signal, execute, onNote }: StartContext & { readonly execute: ExecuteRun },
 ): Promise<void> {
-  const { executeRun } = require("./run") as typeof import("./run");
   const [tuner, regulariser = "none"] = String(recipe["start"]).split("+");
   const settings = [{ name: "recipe", text: String(recipe["recipe"]) }];
   const method = { tuner: tuner!, regulariser, settings };
@@ -65,7 +63,7 @@ async function computeStart(
   }
   onNote?.(`computes ${tuner} first, from which this run starts`);
   const context = { store, suite, ...(signal === undefined ? {} : { signal }) };
-  while ((await executeRun(spec, context)).state === "taken") {
+  while ((await execute(spec, context)).state === "taken") {
     await setTimeout(WAIT_MS, undefined, { signal });
   }
 }

@@ -26,15 +26,14 @@ import { checkDescriptions } from "../spec/run-descriptions";
 import type { RunSpec } from "../spec/spec";
 import { CHECKPOINT_FILE } from "../store/store-paths";
 import type { Suite } from "../suites/suite-definition";
+import type { RunContext } from "./run-context";
 import { startParameters } from "./start-parameters";
 import { suiteOptions, viewOptions } from "../spec/run-options";
 import { trainingViews } from "./training-views";
 
-export interface TuneContext {
+export interface TuneContext extends Pick<RunContext, "store" | "execute"> {
   /** The run's folder, for the checkpoint. */
   readonly folder: string;
-  /** Folder that runs are kept in. */
-  readonly store: string;
   /** Leave undecodable outlier images out; by default the first one is an error. */
   readonly skipBadImages?: boolean;
   readonly signal?: AbortSignal;

@@ -7,14 +7,16 @@ import {
   type Tensor3D,
 } from "../../engine/tf";
 import type { ClassTerm } from "../tuner";
-import type { TptOptions } from "./tpt";
 import type { LossParts } from "./view-loss";
 
-/** How the contexts of some images are tuned. */
-export type StepOptions = Pick<
-  TptOptions,
-  "steps" | "two_step" | "learning_rate" | "weight_decay"
->;
+/** How the contexts of some images are tuned; options of `tpt`. */
+export interface StepOptions {
+  readonly steps: number;
+  /** A step on the entropy alone, then one on the terms alone, in place of `steps` on both. */
+  readonly two_step: boolean;
+  readonly learning_rate: number;
+  readonly weight_decay: number;
+}
 
 /**
  * A context for each image after AdamW's steps from the same start (PyTorch's AdamW). Images do not mix: each has

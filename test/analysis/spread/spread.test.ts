@@ -202,8 +202,13 @@ test("the paragraph is computed from the points, and says where runs are missing
 
 test("the figure has a marker group per method, class set and panel, and the bounds as lines", () => {
   const panel = {
-    ...{ x: "confidence_bound", xTitle: "bound", y: "confidence", yTitle: "confidence" },
-    ...{ shows: "value", scale: [100, 100], bounds: true },
+    x: "confidence_bound",
+    xTitle: "bound",
+    y: "confidence",
+    yTitle: "confidence",
+    shows: "value",
+    scale: [100, 100],
+    bounds: true,
   } as const;
   const figure = spreadPanels(points, [panel], { title: "x" });
   const lines = figure.data.filter(({ mode }) => mode === "lines");

@@ -66,7 +66,7 @@ test("a test-time run is tested on its sample and keeps the measures of each ima
 test("a run from CoOp's context computes CoOp's run first and starts where it ended", async () => {
   const spec = await specOf({ start: "coop" });
   const id = String(spec.recipe["start.run"]);
-  assert.equal(readRun(store, id).state, "absent");
+  assert.equal(readRun(store, id).state, "missing");
   const { predictions } = await computed(spec);
   const before = readRun(store, id);
   assert.ok(before.state === "done" && before.result.spec.tuner === "coop");
