@@ -1,4 +1,5 @@
 import { mean } from "../../numeric/mean";
+import type { Tuned } from "../../methods/definition";
 import { tuners } from "../../methods/registry";
 import { evaluateRuns, type EvaluateOptions, type RunToJudge } from "../evaluate-runs";
 import type { EvaluatedRun } from "../evaluated-run";
@@ -46,8 +47,8 @@ export interface SpreadOptions extends Omit<EvaluateOptions, "metrics" | "proxim
 
 /**
  * The spread of text features and the calibration of every method, against zero-shot CLIP. A method that was tested on
- * a sample of the images is compared with zero-shot CLIP on that sample. Runs without a zero-shot run, or without
- * known text features, are left out.
+ * a sample of the images is compared with zero-shot CLIP on that sample. Left out are methods that leave the text
+ * features as they are, runs without a zero-shot run, and runs without known text features.
  */
 export function spreadPoints(
   runs: readonly RunToJudge[],
@@ -61,7 +62,7 @@ export function spreadPoints(
   const pairs = runs.flatMap((run) => {
     const before = zeroShot.get(cell(run));
     const known = run.predictions.base.textFeatures.length > 0;
-    if (run.method === "zeroshot" || before === undefined || !known) return [];
+    if (!tunesText(run.method) || before === undefined || !known) return [];
     return [{ run, before: onSampleOf(before, run) }];
   });
   const evaluate = (some: readonly RunToJudge[]) =>
@@ -97,13 +98,20 @@ export function spreadPoints(
 }
 
 /** Whether a method tunes on test images. */
-export function tunesAtTest(method: Method): boolean {
+function tunesAtTest(method: Method): boolean {
+  return tunedBy(method).includes("text");
+}
+
+/** Whether a method changes the text features. */
+function tunesText(method: Method): boolean {
+  const changing: readonly Tuned[] = ["text", "names", "classes"];
+  return tunedBy(method).some((tuned) => changing.includes(tuned));
+}
+
+/** What a method tunes; of one that is not in the registry, as imported ones, text features of any name. */
+function tunedBy(method: Method): readonly Tuned[] {
   const { tuner } = methodParts(method);
-  return (
-    tuners()
-      .find(({ name }) => name === tuner)
-      ?.tunes.includes("text") === true
-  );
+  return tuners().find(({ name }) => name === tuner)?.tunes ?? ["names"];
 }
 
 function meanValues(some: readonly EvaluatedRun["base"][]): SpreadValues {

@@ -29,7 +29,8 @@ export interface SpreadPanelsOptions {
 
 /**
  * Spread of the text features against calibration: a marker per data set, method and class set, two panels in a row.
- * Methods differ by colour, methods that tune on test images are squares, base classes are open.
+ * Methods differ by colour, methods that tune on test images are squares, those with a regulariser in training are
+ * diamonds, base classes are open.
  */
 export function spreadPanels(
   points: readonly SpreadPoint[],
@@ -111,7 +112,7 @@ function markers(
     x: at.map(([x]) => x),
     y: at.map(([, y]) => y),
     marker: {
-      symbol: `${atTest ? "square" : "circle"}${open}`,
+      symbol: `${symbolOf(method, atTest)}${open}`,
       color: colour,
       size: 6,
       opacity: 0.85,
@@ -120,6 +121,11 @@ function markers(
     text: group.map(({ dataset }) => dataset),
     hovertemplate: `%{text}, ${title}, ${classSetStyles[classSet].name}: %{x:.3f}, %{y:+.1f}<extra></extra>`,
   };
+}
+
+function symbolOf(method: string, atTest: boolean): string {
+  if (atTest) return "square";
+  return method.includes("+") ? "diamond" : "circle";
 }
 
 /** The upper bound y = x, and the lower bound 1 / classes of the data set with the most classes. */
