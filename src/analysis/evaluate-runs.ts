@@ -1,6 +1,8 @@
 import type { LoadedRun } from "../experiments/store/load";
 import type { ClassSetPredictions } from "../experiments/run/predictions";
 import { type BinOptions, type BinSettings, binSettings } from "../metrics/binned/bins";
+import { isWithinBound } from "../metrics/features/confidence-bound";
+import { mean } from "../numeric/mean";
 import { type MetricInput, hasFields } from "../metrics/definition/metric-input";
 import { metricInput } from "../metrics/prediction-set";
 import { type MetricKey, addedMetrics, metricOf } from "../metrics/registry";
@@ -42,7 +44,7 @@ const TABLE_METRICS = [
 /** A finished run as claims and result tables judge it. */
 export function evaluateRun({ id, spec, method, predictions }: RunToJudge): EvaluatedRun {
   const split = (one: ClassSetPredictions) =>
-    classSetScores(inputOf(one), TEXT_METRICS, binSettings());
+    withMeasures(one, classSetScores(inputOf(one), TEXT_METRICS, binSettings()));
   return {
     runId: id,
     dataset: spec.dataset,
@@ -72,11 +74,27 @@ export function evaluateRuns(
         logitScale: scale,
         proximity: near?.[name],
       };
-      return classSetScores(input, keys, settings);
+      return withMeasures(predictions[name], classSetScores(input, keys, settings));
     };
     const { dataset, seed } = spec;
     return { runId: id, dataset, seed, method, base: split("base"), new: split("new") };
   });
+}
+
+/** Where every image has its own text features, their mean measures in place of those of the mean features. */
+function withMeasures(
+  { ofImages }: ClassSetPredictions,
+  scores: ClassSetScores,
+): ClassSetScores {
+  if (ofImages === undefined) return scores;
+  const bounds = ofImages.confidence_bound;
+  const within = scores.confidence.map((own, i) =>
+    isWithinBound(own, bounds[i]!) ? 1 : 0,
+  );
+  const values = Object.entries({ ...ofImages, within_bound: within })
+    .filter(([key]) => Object.hasOwn(scores.values, key))
+    .map(([key, ofEach]) => [key, mean(Float64Array.from(ofEach))] as const);
+  return { ...scores, values: { ...scores.values, ...Object.fromEntries(values) } };
 }
 
 /** What metrics read of a run's predictions. */

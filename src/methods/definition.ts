@@ -16,9 +16,10 @@ export interface Recipe<D extends OptionDefinitions = OptionDefinitions> {
 
 /**
  * What tuning changes: text features of any name, text features of the classes alone, image features,
- * or neither of them but the logits.
+ * neither of them but the logits, or, at test time and without labels, the text features of one image's
+ * prediction.
  */
-export type Tuned = "names" | "classes" | "images" | "logits";
+export type Tuned = "names" | "classes" | "images" | "logits" | "text";
 
 /** Everything about a tuning method: its file exports one such value, and the registry lists it. */
 export interface TunerDefinition<D extends OptionDefinitions = OptionDefinitions> {

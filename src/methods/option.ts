@@ -44,6 +44,21 @@ export function number(
   return { schema: finiteNumber(min), default: value, about, ...notes };
 }
 
+/** A share of something: above 0, at most 1. */
+export function share(
+  value: number,
+  about: string,
+  notes: OptionNotes = {},
+): OptionDefinition<number> {
+  const expected = "a number above 0 and at most 1";
+  const schema = v.pipe(
+    v.number(expected),
+    v.gtValue(0, expected),
+    v.maxValue(1, expected),
+  );
+  return { schema, default: value, about, ...notes };
+}
+
 /** A whole number. @param notes `least` is 1 when left out */
 export function count(
   value: number,

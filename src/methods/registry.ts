@@ -9,6 +9,7 @@ import { maple } from "./joint/maple";
 import { promptSrc } from "./joint/promptsrc";
 import { vpt } from "./joint/vpt";
 import { ownDefinitions } from "./own-methods";
+import { tpt } from "./test-time/tpt";
 import { cocoop } from "./text/cocoop";
 import { coop } from "./text/coop";
 import { dept } from "./text/dept";
@@ -18,7 +19,7 @@ import { prograd } from "./text/prograd";
 import { taskres } from "./text/taskres";
 import { tcp } from "./text/tcp";
 
-/** The built-in methods in the order of tables: text prompts, joint prompts, then fixed features. */
+/** The built-in methods in the order of tables: text prompts, joint prompts, fixed features, then test time. */
 const BUILT_IN: readonly TunerDefinition[] = [
   zeroShot,
   coop,
@@ -37,6 +38,7 @@ const BUILT_IN: readonly TunerDefinition[] = [
   taskres,
   tipAdapter,
   tipAdapterF,
+  tpt,
 ];
 
 /** All tuning methods in the order of tables, one's own behind the built-in ones. */

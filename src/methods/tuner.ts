@@ -1,6 +1,6 @@
 import type { ClipModel } from "../encoders/towers/clip-model";
 import type { Tokenizer } from "../encoders/tokens/tokenizer";
-import type { Scalar, Tensor, Tensor2D } from "../engine/tf";
+import type { Scalar, Tensor, Tensor2D, Tensor3D } from "../engine/tf";
 import type { Random } from "../random/random";
 
 /** Trainable values as tensors, by name. */
@@ -150,6 +150,35 @@ export interface TunerFunctions {
   dispose?(): void;
   /** What its training does beyond descent on its loss; most methods have none. */
   readonly training?: TrainingStrategy;
+  /** Tuning on each test image, for methods that have no training. */
+  readonly testTime?: TestTimeTuning;
+}
+
+/** Tuning on the views of each test image by itself. Labels are not given. */
+export interface TestTimeTuning {
+  /** Views of a test image. The first is the image as in testing, the others are augmented. */
+  readonly views: number;
+  /** Largest number of test images of a class set; null for all. */
+  readonly maxImages: number | null;
+  /**
+   * Tunes on some images, each from the same start, and predicts each from its first view.
+   * @param views unit features, shape [images, views, embed]
+   * @param terms of a regulariser, functions of one image's text features
+   */
+  predict(
+    parameters: Parameters,
+    views: Tensor3D,
+    names: readonly string[],
+    terms: readonly ClassTerm[],
+  ): TestTimePrediction;
+}
+
+/** What a test-time method gives for some images; the tensors are the caller's. */
+export interface TestTimePrediction {
+  /** Scaled, shape [images, names]. */
+  readonly logits: Tensor2D;
+  /** Unit text features that each image was predicted with, shape [images, names, embed]. */
+  readonly text: Tensor3D;
 }
 
 /** A tuning method by its name, as `makeTuner` makes it. */

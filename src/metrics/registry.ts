@@ -30,7 +30,8 @@ import { rmsCalibrationErrorMetric } from "./binned/rms-calibration-error";
 import { signedGapMetric } from "./signed-gap";
 import { smoothEceMetric } from "./binned/smooth-ece";
 import { thresholdedAceMetric } from "./binned/thresholded-ace";
-import { withinBoundMetric } from "./features/confidence-bound";
+import { largestCosineMetric } from "./features/largest-cosine";
+import { confidenceBoundMetric, withinBoundMetric } from "./features/confidence-bound";
 
 /** Every metric of promptcal, in the order of reports. To add one, write its file and list it here. */
 const METRICS = [
@@ -62,7 +63,9 @@ const METRICS = [
   marginToMeanMetric,
   featureDivergenceMetric,
   centroidSpreadMetric,
+  largestCosineMetric,
   withinBoundMetric,
+  confidenceBoundMetric,
 ] satisfies readonly MetricDefinition[];
 
 /** Key of a metric: one of promptcal's, or of one that was added. */

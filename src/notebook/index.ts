@@ -13,6 +13,7 @@ export { fdOverEpochs } from "../analysis/fd-over-epochs";
 export { featureMaps } from "../analysis/feature-maps";
 export type { FolderSuite, FolderSuiteRequest } from "./folder-suite";
 export { exampleFolder, suiteOfFolders } from "./folder-suite";
+export { logitScale } from "../analysis/logit-scale";
 export { marginDistributions } from "../analysis/margin-distributions";
 export type {
   ImageProximities,

@@ -1,14 +1,20 @@
 import { mismatch } from "../errors/promptcal-error";
-import type { TunerDefinition } from "../methods/definition";
+import type { Tuned, TunerDefinition } from "../methods/definition";
 import { tunerNamed } from "../methods/registry";
 import { TARGETS, type RegulariserDefinition, type Target } from "./definition";
 import { regulariserNamed, regularisers } from "./registry";
 
-/** What is tuned in something that a regulariser acts on: classes are names, and any training has logits. */
+/** What counts as tuned for a target: classes are names, and any training has logits. */
+const TUNED_FOR: Readonly<Record<Target, readonly Tuned[]>> = {
+  names: ["names"],
+  classes: ["classes", "names"],
+  images: ["images"],
+  logits: ["logits", "classes", "names", "images"],
+  text: ["text", "classes", "names"],
+};
+
 function tunes({ tunes: tuned }: TunerDefinition, target: Target): boolean {
-  if (target === "logits") return tuned.length > 0;
-  if (target === "classes") return tuned.includes("classes") || tuned.includes("names");
-  return tuned.includes(target);
+  return TUNED_FOR[target].some((each) => tuned.includes(each));
 }
 
 /** Whether a regulariser acts on what a tuner tunes; `none` does with every tuner. */

@@ -12,6 +12,7 @@ export const TARGETS = {
   classes: "text features of the classes",
   images: "image features",
   logits: "logits in training",
+  text: "text features of the classes, without labels",
 } as const;
 export type Target = keyof typeof TARGETS;
 

@@ -1,6 +1,6 @@
 import type { ClipModel } from "../encoders/towers/clip-model";
 import type { Tokenizer } from "../encoders/tokens/tokenizer";
-import { eventError } from "../errors/promptcal-error";
+import { eventError, mismatch } from "../errors/promptcal-error";
 import { canonicalHash } from "../files/canonical-json";
 import { sha256 } from "../files/hash";
 import type { TunerDefinition } from "../methods/definition";
@@ -8,7 +8,14 @@ import { makeTuner } from "../methods/make-tuner";
 import { readOptions, type Options } from "../methods/option";
 import { tunerNamed } from "../methods/registry";
 import { trainingOptions, type TrainingOptions } from "../methods/training-options";
-import type { Regulariser, Tuner, TunerSetting } from "../methods/tuner";
+import type {
+  ClassTerm,
+  ParameterValues,
+  Regulariser,
+  Tuner,
+  TunerSetting,
+} from "../methods/tuner";
+import { seededRandom } from "../random/random";
 import { checkComposes } from "../regularisers/composition";
 import type { MadeRegulariser, RegulariserRequest } from "../regularisers/definition";
 import { regulariserNamed } from "../regularisers/registry";
@@ -65,6 +72,8 @@ export interface TuneRequest extends Omit<
   readonly onPrepared?: (done: number, total: number) => void;
   readonly onState?: (state: TrainState) => void;
   readonly resume?: TrainState;
+  /** Values to start from, in place of the tuner's own start. */
+  readonly start?: Readonly<Record<string, ParameterValues>>;
   readonly signal?: AbortSignal;
 }
 
@@ -74,17 +83,17 @@ export interface TuneRequest extends Omit<
  *   options; the signal's reason when aborted
  */
 export async function tune(request: TuneRequest): Promise<Tuned> {
-  const { model, tokenizer, classNames, template, options, measure } = request;
+  const { model, tokenizer, classNames, template, options, seed, measure } = request;
   const definition = tunerNamed(request.tuner);
   const regularises = regulariserNamed(request.regulariser);
   checkComposes(definition, regularises);
   const setting: TunerSetting = { model, tokenizer, classNames, template };
-  const tuner = makeTuner(definition, setting, options);
+  const made = makeTuner(definition, setting, options);
+  const tuner = request.start === undefined ? made : startedFrom(made, request.start);
   const shape = imageShape(tuner, model);
   const owner = { tuner, setting, trainImages: request.trainImages[0] };
-  let regularisers: readonly Regulariser[] = [];
+  let regularisers: readonly MadeRegulariser[] = [];
   try {
-    let made: MadeRegulariser | undefined;
     if (regularises !== undefined) {
       const { imageInput } = definition;
       const own = readOptions(regularises.options, options, `${regularises.name}.`);
@@ -92,8 +101,8 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
         ...(request.signal === undefined ? {} : { signal: request.signal }),
         ...(request.onPrepared === undefined ? {} : { onProgress: request.onPrepared }),
       });
-      made = regularises.make({ ...request, setting, imageInput, imageShape: shape }, own);
-      regularisers = [made];
+      const regulariser = regularises.make({ ...request, setting, imageInput, imageShape: shape }, own);
+      regularisers = [regulariser];
     }
     const state = await train({
       ...request,
@@ -114,8 +123,10 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
       tuner.training?.fit === undefined
         ? undefined
         : fitted(owner, state.parameters, await validationOf(request, tuner));
-    return tunedOf(owner, state, {
-      ...(made?.report === undefined ? {} : { outliers: made.report }),
+    const report = regularisers[0]?.report;
+    const testTerms = tuner.testTime === undefined ? [] : await termsOf(regularisers, seed);
+    return tunedOf({ ...owner, testTerms }, state, {
+      ...(report === undefined ? {} : { outliers: report }),
       ...(chosen === undefined ? {} : { fitted: chosen }),
     });
   } catch (error) {
@@ -124,6 +135,34 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
   } finally {
     for (const regulariser of regularisers) regulariser.dispose();
   }
+}
+
+/** A tuner that starts from given values. @throws PromptcalError where they have another width */
+function startedFrom(tuner: Tuner, start: NonNullable<TuneRequest["start"]>): Tuner {
+  const own = Object.entries(tuner.init(seededRandom("start")));
+  const values = own.map(([name, { shape }]) => {
+    const given = start[name];
+    const width = shape.at(-1)!;
+    if (given?.shape.length === shape.length && given.shape.at(-1) === width) {
+      return [name, given] as const;
+    }
+    throw mismatch({
+      what: `${name} to start ${tuner.name} from`,
+      expected: `a context of width ${width}, shared by all classes`,
+      got: given === undefined ? "none" : `the shape [${given.shape.join(", ")}]`,
+    });
+  });
+  return { ...tuner, init: () => Object.fromEntries(values) };
+}
+
+/** Terms of a regulariser whose terms are the same for every image. */
+async function termsOf(
+  regularisers: readonly Regulariser[],
+  seed: number,
+): Promise<readonly ClassTerm[]> {
+  const random = seededRandom("regularisers", seed);
+  const drawn = await Promise.all(regularisers.map((each) => each.draw(random, true)));
+  return drawn.filter((term): term is ClassTerm => term.kind === "classes");
 }
 
 async function validationOf(

@@ -1,12 +1,14 @@
 import type { ClipModel } from "../encoders/towers/clip-model";
 import { templateFeatures } from "../encoders/prompts/prompt-templates";
 import { visionTransformer } from "../encoders/towers/image-tower";
-import { tf, type Tensor, type Tensor2D } from "../engine/tf";
+import { tf, type Tensor, type Tensor2D, type Tensor3D } from "../engine/tf";
 import type { OutlierReport } from "../regularisers/outlier-report";
 import type { EpochLine, TrainState } from "./train-state";
 import type {
+  ClassTerm,
   Parameters,
   ParameterValues,
+  TestTimeTuning,
   TrainingSet,
   Tuner,
   TunerSetting,
@@ -26,7 +28,22 @@ export interface Tuned {
   zeroShotTextFeatures(names: readonly string[]): Float32Array;
   /** Scaled logits, flat [n, names]. @param images of the kind that the tuner sees, flat */
   logits(images: Float32Array, names: readonly string[]): Float32Array;
+  /** In place of `logits` and `textFeatures`, for a method that tunes on each test image. */
+  readonly testTime?: TunedAtTest;
   dispose(): void;
+}
+
+/** Predictions of a method that tunes on each test image. */
+export interface TunedAtTest extends Pick<TestTimeTuning, "views" | "maxImages"> {
+  /**
+   * Scaled logits, flat [n, names], and unit text features that each image was predicted with, flat
+   * [n, names, embed].
+   * @param views unit features, flat [n, views, embed]
+   */
+  predict(
+    views: Float32Array,
+    names: readonly string[],
+  ): { readonly logits: Float32Array; readonly text: Float32Array };
 }
 
 /** A tuner with its setting and the training images that some text features depend on. */
@@ -35,6 +52,8 @@ export interface TunedTuner {
   readonly setting: TunerSetting;
   /** Of the kind that the tuner sees, flat; undefined where batches are read when they come. */
   readonly trainImages: Float32Array | undefined;
+  /** A regulariser's, for tuning at test time; none by default. */
+  readonly testTerms?: readonly ClassTerm[];
 }
 
 /** Images at a time that pass the image tower: their rows stay in the processor's cache. */
@@ -70,9 +89,34 @@ export function tunedOf(
       logitsOf.dispose();
       return out;
     },
+    ...(tuner.testTime === undefined
+      ? {}
+      : { testTime: tunedAtTest(tuner.testTime, parameters, owner) }),
     dispose: () => {
       tf.dispose(Object.values(parameters));
       tuner.dispose();
+    },
+  };
+}
+
+function tunedAtTest(
+  testTime: TestTimeTuning,
+  parameters: Parameters,
+  { setting, testTerms = [] }: TunedTuner,
+): TunedAtTest {
+  const { views, maxImages } = testTime;
+  const { embed_dim: embed } = setting.model.architecture;
+  return {
+    views,
+    maxImages,
+    predict: (flat, names) => {
+      const n = flat.length / (views * embed);
+      const images: Tensor3D = tf.tensor3d(flat, [n, views, embed]);
+      const found = testTime.predict(parameters, images, names, testTerms);
+      const logits = found.logits.dataSync<"float32">().slice();
+      const text = found.text.dataSync<"float32">().slice();
+      tf.dispose([images, found.logits, found.text]);
+      return { logits, text };
     },
   };
 }

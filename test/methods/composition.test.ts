@@ -40,7 +40,11 @@ const WORDS = ["fork", "spoon", "cloud", "river", "tree", "cup", "."];
 
 /** Further variants of methods, beside every method with its defaults. */
 const VARIANTS: readonly (readonly [string, Options])[] = [
-  ...tunerNames().map((name) => [name, {}] as const),
+  // Test-time tuning starts from words.
+  ...tunerNames().map((name): readonly [string, Options] => [
+    name,
+    name === "tpt" ? { ctx_init: "a photo of a" } : {},
+  ]),
   ["coop", { csc: true }],
   ["coop", { class_token_position: "middle" }],
   ["kgcoop", { class_token_position: "front" }],

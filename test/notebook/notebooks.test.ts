@@ -24,8 +24,8 @@ function cellsOf(name: string): readonly { type: string; id: string; text: strin
   }));
 }
 
-test("there is a notebook for each part of the paper, and one on decisions", () => {
-  const parts = Array.from({ length: 16 }, (_, i) => String(i).padStart(2, "0"));
+test("there is a notebook for each part of the paper, one on spread and one on decisions", () => {
+  const parts = Array.from({ length: 17 }, (_, i) => String(i).padStart(2, "0"));
   assert.deepEqual(
     names.map((name) => name.slice(0, 2)),
     [...parts, "17"],

@@ -151,6 +151,24 @@ export async function encodeViews(
   return views;
 }
 
+/**
+ * Views of test images: the image as in testing, then augmented ones.
+ * @param count number of views, the image itself among them
+ * @returns unit features of each view, flat [n, embed]
+ */
+export async function encodeTestViews(
+  model: ClipModel,
+  data: HashedDataset,
+  items: readonly Item[],
+  count: number,
+  seed: number,
+  options: Omit<EncodeOptions, "view"> = {},
+): Promise<Float32Array[]> {
+  const original = await encodeImages(model, data, items, options);
+  const others = await encodeViews(model, data, items, count - 1, { seed }, options);
+  return [original, ...others];
+}
+
 /** What a view's augmentation does, for the key of cached features. */
 function meaningOf({ augmentation = "coop" }: View): unknown {
   return { coop: COOP_AUGMENTATION, randaugment: RAND_AUGMENT }[augmentation];

@@ -10,6 +10,18 @@ import { PREDICTIONS_FILE, runFolder } from "../store/store-paths";
 export const CLASS_SETS = ["base", "new"] as const;
 export type ClassSet = (typeof CLASS_SETS)[number];
 
+/**
+ * What is known of the text features that each image is predicted with, where these differ: by key of the metric.
+ * `confidence_bound` is the largest confidence that they allow the predicted class.
+ */
+export const TEXT_MEASURES = [
+  "fd",
+  "centroid_spread",
+  "largest_cosine",
+  "confidence_bound",
+] as const;
+export type TextMeasures = Readonly<Record<(typeof TEXT_MEASURES)[number], Float32Array>>;
+
 /** What a run says about one test set; every metric is a function of this. */
 export interface ClassSetPredictions {
   readonly classNames: readonly string[];
@@ -17,15 +29,23 @@ export interface ClassSetPredictions {
   readonly logits: Float32Array;
   /** True classes, shape [n]. */
   readonly labels: Int32Array;
-  /** Unit text features of the tuned prompts, flat [c, d]; empty where they are not known (imported logits). */
+  /**
+   * Unit text features of the tuned prompts, flat [c, d]; empty where they are not known (imported logits). Of a
+   * method that tunes on each test image, their mean over images, brought to unit length.
+   */
   readonly textFeatures: Float32Array;
+  /** Of each image, shape [n]; only where every image has its own text features. */
+  readonly ofImages?: TextMeasures;
   /** Unit text features of the template prompts, flat [c, d]. */
   readonly zeroShotTextFeatures: Float32Array;
 }
 
 export type Predictions = Readonly<Record<ClassSet, ClassSetPredictions>>;
 
-/** Writes `predictions.safetensors` of a run: per split `S.logits`, `S.labels`, `S.text_features`, `S.zero_shot_text_features`. */
+/**
+ * Writes `predictions.safetensors` of a run: per class set `S.logits`, `S.labels`, `S.text_features`,
+ * `S.zero_shot_text_features` and, of a test-time method, `S.fd` and the other measures of each image's text features.
+ */
 export function writePredictions(
   store: string,
   id: string,
@@ -48,6 +68,11 @@ export function writePredictions(
       shape: [classes, dimension],
       data: zeroShotTextFeatures,
     };
+    for (const measure of TEXT_MEASURES) {
+      const data = predictions[classSet].ofImages?.[measure];
+      if (data === undefined) continue;
+      tensors[`${classSet}.${measure}`] = { shape: [labels.length], data };
+    }
     metadata[`${classSet}.class_names`] = JSON.stringify(classNames);
   }
   writeSafetensors(join(runFolder(store, id), PREDICTIONS_FILE), tensors, metadata);
@@ -76,6 +101,13 @@ export function readPredictions(store: string, id: string): Predictions {
         ? floats("text_features", [classes, -1])
         : new Float32Array(0),
       zeroShotTextFeatures: floats("zero_shot_text_features", [classes, -1]),
+      ...(file.tensors.has(`${classSet}.${TEXT_MEASURES[0]}`)
+        ? {
+            ofImages: Object.fromEntries(
+              TEXT_MEASURES.map((measure) => [measure, floats(measure, [labels.length])]),
+            ) as TextMeasures,
+          }
+        : {}),
     };
   };
   return { base: read("base"), new: read("new") };

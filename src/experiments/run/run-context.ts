@@ -1,4 +1,11 @@
+import type { RunSpec } from "../spec/spec";
 import type { Suite } from "../suites/suite-definition";
+
+/** Computes a run unless it is done. */
+export type ExecuteRun = (
+  spec: RunSpec,
+  context: RunContext,
+) => Promise<{ readonly state: "done" | "taken" }>;
 
 export interface RunContext {
   /** Folder that runs are kept in. */
@@ -17,6 +24,8 @@ export interface RunContext {
   readonly onEpoch?: (epoch: number, epochs: number) => void;
   /** Called while outlier nouns are encoded, which a large model needs minutes for, once per template. */
   readonly onPrepared?: (done: number, total: number) => void;
+  /** Computes another run, from which this one starts; set by `executeRun`. */
+  readonly execute?: ExecuteRun;
   /** Something a person should know: a damaged run set aside, a resumed checkpoint. */
   readonly onNote?: (text: string) => void;
 }

@@ -1,5 +1,6 @@
 import type { EdgeRule } from "../../metrics/binned/bins";
 import { centroidSpread, featureDivergence } from "../../metrics/features/divergence";
+import { mean } from "../../numeric/mean";
 import { metricInput } from "../../metrics/prediction-set";
 import { type MetricKey, metricOf } from "../../metrics/registry";
 import type { Predictions, ClassSet, ClassSetPredictions } from "./predictions";
@@ -67,7 +68,8 @@ export function fdScore(features: Float32Array, classes: number): number {
 }
 
 function classSetMetrics(predictions: ClassSetPredictions): ClassSetMetrics {
-  const { logits, labels, classNames, textFeatures, zeroShotTextFeatures } = predictions;
+  const { logits, labels, classNames, textFeatures, zeroShotTextFeatures, ofImages } =
+    predictions;
   const dimension = zeroShotTextFeatures.length / classNames.length;
   const known = textFeatures.length > 0;
   const input = {
@@ -83,9 +85,19 @@ function classSetMetrics(predictions: ClassSetPredictions): ClassSetMetrics {
     confidence: kept("confidence"),
     gap: kept("gap"),
     ece: kept("ece"),
-    fd: known ? fdScore(textFeatures, classNames.length) : null,
+    fd:
+      ofImages !== undefined
+        ? mean(ofImages.fd)
+        : known
+          ? fdScore(textFeatures, classNames.length)
+          : null,
     zero_shot_fd: fdScore(zeroShotTextFeatures, classNames.length),
-    centroid_spread: known ? kept("centroid_spread") : null,
+    centroid_spread:
+      ofImages !== undefined
+        ? mean(ofImages.centroid_spread)
+        : known
+          ? kept("centroid_spread")
+          : null,
     zero_shot_centroid_spread: centroidSpread(zeroShotTextFeatures, dimension).value,
   };
 }

@@ -58,6 +58,7 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
       ...context,
       store,
       onEpoch,
+      execute: executeRun,
     });
     if (!lease.isHeld()) {
       // Another took over while this machine slept. What it writes counts; ours would be a second result.

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { splitBaseNew } from "../../datasets/base-new";
-import type { Item } from "../../datasets/image-dataset";
+import type { ImageDataset, Item } from "../../datasets/image-dataset";
 import { SAMPLINGS } from "../../datasets/sampling";
 import type { ClipModel } from "../../encoders/towers/clip-model";
 import type { BadImage } from "../../images/read-images";
@@ -12,23 +12,26 @@ import { SystemFailure } from "../../files/system-error";
 import type { OutlierReport } from "../../regularisers/outlier-report";
 import { readTrainState, writeTrainState } from "../../training/train-state";
 import { tune, type EpochLine, type Tuned, type TuneRequest } from "../../training/tune";
-import { type EncodeOptions, encodeImages } from "./encode";
+import { type EncodeOptions, encodeImages, encodeTestViews } from "./encode";
 import { epochDivergence } from "./epoch-divergence";
 import type { HashedDataset } from "../suites/hashed-dataset";
 import { isLarge } from "./image-memory";
 import { outlierImages } from "./outlier-images";
 import type { LearnedParameters } from "./parameters";
 import { labelsOf, predictTestImages } from "./predict";
-import type { Predictions } from "./predictions";
+import { predictAtTest } from "./predict-at-test";
+import type { ClassSetPredictions, Predictions } from "./predictions";
 import { regulariserNamed } from "../../regularisers/registry";
 import { checkDescriptions } from "../spec/run-descriptions";
 import type { RunSpec } from "../spec/spec";
 import { CHECKPOINT_FILE } from "../store/store-paths";
 import type { Suite } from "../suites/suite-definition";
+import type { RunContext } from "./run-context";
+import { startParameters } from "./start-parameters";
 import { suiteOptions, viewOptions } from "../spec/run-options";
 import { trainingViews } from "./training-views";
 
-export interface TuneContext {
+export interface TuneContext extends Pick<RunContext, "store" | "execute"> {
   /** The run's folder, for the checkpoint. */
   readonly folder: string;
   /** Leave undecodable outlier images out; by default the first one is an error. */
@@ -66,7 +69,9 @@ export async function tuneAndPredict(
   data: HashedDataset,
   context: TuneContext,
 ): Promise<TunedRun> {
+  const { seed } = spec;
   const { base, new: novel } = splitBaseNew(data.dataset);
+  const start = await startParameters(spec, suite, context);
   const encoding: EncodeOptions = {
     signal: context.signal,
     kind: tunerNamed(spec.tuner).imageInput,
@@ -74,14 +79,14 @@ export async function tuneAndPredict(
   const encode = (items: readonly Item[]): Promise<Float32Array> =>
     encodeImages(model, data, items, encoding);
   const { template, sampling } = suiteOptions(spec.recipe, suite, spec.dataset);
-  const shots = SAMPLINGS[sampling](data.dataset, spec.shots, spec.seed);
+  const shots = SAMPLINGS[sampling](data.dataset, spec.shots, seed);
   const training = await trainingViews({
     model,
     data,
     shots,
     all: base.train,
     ...viewOptions(spec.recipe),
-    seed: spec.seed,
+    seed,
     encoding,
   });
   const classes = { model, tokenizer: tokenizer(), template, classNames: base.classNames };
@@ -105,7 +110,8 @@ export async function tuneAndPredict(
       labels: labelsOf(base.validation),
     }),
     ...(chosen === undefined ? {} : { outlierImages: chosen.outliers }),
-    seed: spec.seed,
+    ...(start === undefined ? {} : { start }),
+    seed,
     signal: context.signal,
     ...(context.onPrepared === undefined ? {} : { onPrepared: context.onPrepared }),
     measure: epochDivergence(
@@ -114,13 +120,20 @@ export async function tuneAndPredict(
     ),
     ...checkpointing(spec, context),
   });
+  const { testTime, zeroShotTextFeatures: zeroShot } = tuned;
+  const large = isLarge(encoding);
+  const predict = (dataset: ImageDataset): Promise<ClassSetPredictions> =>
+    testTime === undefined
+      ? predictTestImages({ tuned, encode, large, dataset })
+      : predictAtTest({
+          ...{ testTime, zeroShot, dataset, seed, signal: context.signal },
+          encodeViews: (items, count) =>
+            encodeTestViews(model, data, items, count, seed, encoding),
+          logitScale: model.logitScale,
+        });
   try {
-    const request = { tuned, encode, large: isLarge(encoding) };
     return {
-      predictions: {
-        base: await predictTestImages({ ...request, dataset: base }),
-        new: await predictTestImages({ ...request, dataset: novel }),
-      },
+      predictions: { base: await predict(base), new: await predict(novel) },
       parameters: tuned.parameters,
       history: tuned.history,
       outliers: tuned.outliers,

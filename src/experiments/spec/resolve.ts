@@ -11,7 +11,7 @@ import { methodDefinitions, methodOptions } from "./methods";
 import { applySettings, type Setting } from "./options";
 import { describedClasses } from "./run-descriptions";
 import { suiteOptions, viewOptions } from "./run-options";
-import { methodName, parseSpec, SPEC_FORMAT, type RunSpec } from "./spec";
+import { isRunId, methodName, parseSpec, runId, SPEC_FORMAT, type RunSpec } from "./spec";
 
 /** A run as a person asks for it; `resolveSpec` fills in the rest. */
 export interface RunRequest {
@@ -25,6 +25,9 @@ export interface RunRequest {
   /** Overrides, later ones win; `shots` is one of the options. */
   readonly settings: readonly Setting[];
 }
+
+/** Records the run that a method starts from. */
+export const START_RUN = "start.run";
 
 /** Hashes of the files that a run depends on. */
 export type FileHashes = Pick<RunSpec, "weightsHash" | "dataHash">;
@@ -57,6 +60,7 @@ export function resolveOptions(
       ...codeHashes(names),
       ...(needsImages ? await outlierHash(suite, dataset, recipe) : {}),
       ...(await descriptionsHash(suite, dataset, recipe)),
+      ...(await startRun({ ...request, settings: [] }, recipe, hashes)),
     };
     const spec = { format: SPEC_FORMAT, suite: suite.name, dataset, ...names, shots, seed };
     return parseSpec({ ...spec, recipe: { ...recipe, ...files }, ...hashes }, method);
@@ -104,6 +108,19 @@ export function resolvedMethod(
   };
   const needsImages = regulariser?.needsOutlierImages === true;
   return { names, method, shots, recipe, needsImages };
+}
+
+/** The run that a method starts from, where it names one by its method: another start would be another run. */
+async function startRun(
+  request: RunRequest & { readonly suite: Suite },
+  { start = null, recipe }: Options,
+  hashes: FileHashes,
+): Promise<Options> {
+  if (start === null || isRunId(String(start))) return {};
+  const [tuner, regulariser = "none"] = String(start).split("+");
+  const settings = [{ name: "recipe", text: String(recipe) }];
+  const spec = resolveOptions({ ...request, tuner: tuner!, regulariser, settings });
+  return { [START_RUN]: runId(await spec(hashes)) };
 }
 
 /** The suite's change of the weights' logit scale: another scale would be another run. */

@@ -56,6 +56,11 @@ export function runId(spec: RunSpec): string {
   return configurationHash(spec).slice(0, 16);
 }
 
+/** Whether a text is a run's name: 16 hex digits. */
+export function isRunId(text: string): boolean {
+  return /^[0-9a-f]{16}$/.test(text);
+}
+
 /** One line for people: `food coop+dor seed 1 (icons)`. */
 export function describeSpec(spec: RunSpec): string {
   return `${spec.dataset} ${methodName(spec)} seed ${spec.seed} (${spec.suite})`;

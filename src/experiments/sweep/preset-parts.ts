@@ -140,6 +140,24 @@ function scales(range: Range): readonly PresetPart[] {
   return core(range).map((part) => ({ ...part, variants: "scales" }));
 }
 
+/**
+ * Methods that tune on each test image, from words and from the contexts that CoOp learned. They are tested on a sample
+ * of the images.
+ */
+function testtime(range: Range): readonly PresetPart[] {
+  const none = { ...range, tuners: ["tpt"], regularisers: ["none"] };
+  return [
+    { ...none, tuners: ["zeroshot"] },
+    { ...none, regularisers: ["none", "dispersion", "orthogonal", "huber", "angle"] },
+    {
+      ...none,
+      regularisers: ["orthogonal"],
+      vary: { "orthogonal.form": "paper", "orthogonal.lambda": "2" },
+    },
+    ...["coop", "coop+dor"].map((start) => ({ ...none, vary: { start } })),
+  ];
+}
+
 const TEN = { datasets: 10, seeds: [1] };
 const THREE = { datasets: 3 };
 const ONE = { ...TEN, lastOnly: true };
@@ -161,6 +179,7 @@ export const PRESETS = {
   shift: shift(ONE_SEED),
   models: models({}),
   scales: scales(ONE_SEED),
+  testtime: testtime(ONE_SEED),
   short: [...core(TEN), ...tables(ONE), ...outliers(ONE), ...pull(ONE), ...visual(ONE)],
   paper: [
     ...core({}),

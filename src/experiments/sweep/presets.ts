@@ -121,8 +121,11 @@ async function partRuns(
   const requested = (datasets ?? (part.lastOnly === true ? first.slice(-1) : first)).filter(
     (name) => only(suite.name, name),
   );
-  // Settings of a training say nothing to a part of methods that train nothing.
-  const trained = tuners.some((tuner) => tunerNamed(tuner).tunes.length > 0);
+  // Settings say nothing to a part of methods that tune nothing, those of a training nothing to one without training.
+  const tuned = tuners.some((tuner) => tunerNamed(tuner).tunes.length > 0);
+  const trained = tuners.some((tuner) =>
+    Object.hasOwn(tunerNamed(tuner).options, "epochs"),
+  );
   const known = knownOptions(part, plain);
   const plan = {
     suite,
@@ -130,7 +133,7 @@ async function partRuns(
     regularisers,
     ...(seeds === undefined ? {} : { seeds }),
     ...(trained && set !== undefined ? { set } : {}),
-    settings: trained
+    settings: tuned
       ? [...own, ...settings.filter(({ name }) => known.includes(name))]
       : own,
     ...(request.onNote === undefined ? {} : { onNote: request.onNote }),

@@ -35,6 +35,11 @@ export function confidenceBound(
 /** How far float32 logits can be off, as a confidence. */
 const ROUNDING = 1e-4;
 
+/** Whether a confidence is at most its bound, but for rounding. */
+export function isWithinBound(confidence: number, bound: number): boolean {
+  return confidence <= bound + ROUNDING;
+}
+
 /**
  * Share of the samples whose confidence is at most what the text features allow. It is 1 wherever logits are
  * scaled cosines with these text features, whatever the image.
@@ -50,6 +55,22 @@ export const withinBoundMetric = meanMetric({
   needs: ["prediction", "textFeatures", "logitScale"],
   losses: ({ confidence, prediction, textFeatures: { values, dimension }, logitScale }) => {
     const bound = confidenceBound(values, dimension, logitScale);
-    return confidence.map((own, i) => (own <= bound[prediction[i]!]! + ROUNDING ? 1 : 0));
+    return confidence.map((own, i) => (isWithinBound(own, bound[prediction[i]!]!) ? 1 : 0));
+  },
+});
+
+/** Mean over samples of the largest confidence that the text features allow the predicted class. */
+export const confidenceBoundMetric = meanMetric({
+  key: "confidence_bound",
+  title: "bound on confidence",
+  summary:
+    "Mean upper bound that the text features set to the confidence of the predicted class.",
+  unit: "percent",
+  better: "neither",
+  range: [0, 1],
+  needs: ["prediction", "textFeatures", "logitScale"],
+  losses: ({ prediction, textFeatures: { values, dimension }, logitScale }) => {
+    const bound = confidenceBound(values, dimension, logitScale);
+    return Float64Array.from(prediction, (label) => bound[label]!);
   },
 });
