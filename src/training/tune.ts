@@ -101,7 +101,10 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
         ...(request.signal === undefined ? {} : { signal: request.signal }),
         ...(request.onPrepared === undefined ? {} : { onProgress: request.onPrepared }),
       });
-      const regulariser = regularises.make({ ...request, setting, imageInput, imageShape: shape }, own);
+      const regulariser = regularises.make(
+        { ...request, setting, imageInput, imageShape: shape },
+        own,
+      );
       regularisers = [regulariser];
     }
     const state = await train({
