@@ -6,7 +6,12 @@ import { after, before, test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
 import { readPlan } from "../../../src/experiments/sweep/plan";
 import { planRuns } from "../../../src/experiments/sweep/plan-runs";
-import { PRESETS, type PresetPart } from "../../../src/experiments/sweep/preset-parts";
+import { baselineCurves } from "../../../src/analysis/baseline-curves";
+import {
+  BASELINE_WEIGHTS,
+  PRESETS,
+  type PresetPart,
+} from "../../../src/experiments/sweep/preset-parts";
 import {
   plannedRuns,
   presetRuns,
@@ -42,9 +47,9 @@ function includes(parts: readonly PresetPart[], requested: PresetPart): boolean 
   );
 }
 
-test("core is the plan without names; every preset is part of paper, so that a run counts everywhere", async () => {
+test("core is the plan without names; every preset but baselines is part of paper, so that a run counts everywhere", async () => {
   assert.deepEqual(await presetRuns("core", tiny), await planRuns(tiny));
-  for (const name of PRESET_NAMES) {
+  for (const name of PRESET_NAMES.filter((each) => each !== "baselines")) {
     assert.ok(
       PRESETS[name].every((part) => includes(PRESETS.paper, part)),
       name,
@@ -82,6 +87,23 @@ test("a run names the options that its preset varies, unless they are at their d
     plain.map(({ spec }) => runId(spec)),
     core.map(runId),
   );
+});
+
+test("baselines have each regulariser's default weight and the varied ones, once each", async () => {
+  const runs = await plannedRuns(["baselines"], { ...tiny, datasets: ["shades"] });
+  for (const [option, values] of Object.entries(BASELINE_WEIGHTS)) {
+    const own = runs.filter(({ spec }) => option.startsWith(`${spec.regulariser}.`));
+    const { standard } = baselineCurves("coop").find((curve) => curve.option === option)!;
+    assert.deepEqual(
+      own.map(({ spec }) => String(spec.recipe[option])),
+      [standard, ...values],
+    );
+    assert.deepEqual(
+      own.map(({ changed }) => changed[option]),
+      [undefined, ...values],
+    );
+  }
+  assert.equal(new Set(runs.map(({ spec }) => runId(spec))).size, runs.length);
 });
 
 test("a choice of data sets leaves out the runs on all others, and changes none of the rest", async () => {
