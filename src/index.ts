@@ -146,6 +146,7 @@ export { metricOf, registerMetric, registeredMetrics } from "./metrics/registry"
 export { rmsCalibrationError } from "./metrics/binned/rms-calibration-error";
 export { signedGap } from "./metrics/signed-gap";
 export { smoothEce } from "./metrics/binned/smooth-ece";
+export { calibrationTest } from "./metrics/calibration-test";
 export { softmax } from "./metrics/probability/softmax";
 export { thresholdedAce } from "./metrics/binned/thresholded-ace";
 
