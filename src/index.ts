@@ -76,6 +76,7 @@ export { suiteNamed, suiteNames } from "./experiments/suites/suite";
 
 export type { Calibrator, CalibratorOptions, FittedMethod } from "./calibrators/calibrator";
 export { applyCalibrator, calibratorNames, fitCalibrator } from "./calibrators/calibrator";
+export { applySals, rescaleToZeroShot } from "./calibrators/sals";
 export { fitDistanceAware, rescaleByDistance } from "./calibrators/distance-aware";
 export { loadCalibrator, saveCalibrator } from "./calibrators/stored-calibrator";
 
