@@ -198,6 +198,7 @@ export { shiftTable } from "./report/tables/shift-table";
 export type { OptionCurve } from "./analysis/option-curve";
 export { atSetting } from "./analysis/at-setting";
 export { optionCurve } from "./analysis/option-curve";
+export { seedEnsembles } from "./analysis/seed-ensembles";
 export { baselineCurves } from "./analysis/baseline-curves";
 export type { TradeOff, TradeOffCurve } from "./analysis/trade-off";
 export { tradeOff } from "./analysis/trade-off";
