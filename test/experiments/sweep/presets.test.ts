@@ -22,7 +22,7 @@ import { SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
 import { presetResults } from "../../../src/notebook/preset-results";
 import { finishSomeRun } from "../helpers";
 import { promptcal } from "../promptcal";
-import { makeTinySuite } from "../tiny-suite";
+import { makeSiblingSuite, makeTinySuite } from "../tiny-suite";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-presets-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -67,6 +67,23 @@ test("short has every method of paper, the story's on the ten largest data sets,
     assert.deepEqual([part.datasets, part.seeds], [10, [1]]);
     assert.equal(part.lastOnly ?? false, !isStory(part));
   }
+});
+
+test("all runs of short but the story's are on the tenth data set alone, the smallest of the ten largest", async () => {
+  const names = Array.from({ length: 12 }, (_, i) => `set-${String(i).padStart(2, "0")}`);
+  await makeSiblingSuite(folder, "twelve", names);
+  const ids = async (preset: string, datasets: readonly string[]) =>
+    (await presetRuns(preset, { suite: "twelve", seeds: [1], datasets })).map(runId);
+  const short = await presetRuns("short", { suite: "twelve" });
+  const story = new Set(await ids("core", names.slice(0, 10)));
+  const others = short.filter((spec) => !story.has(runId(spec)));
+  assert.equal(short.length - others.length, story.size);
+  assert.deepEqual(new Set(others.map(({ dataset }) => dataset)), new Set([names[9]]));
+  const all = await Promise.all(
+    ["tables", "outliers", "pull", "visual"].map((preset) => ids(preset, [names[9]!])),
+  );
+  const expected = all.flat().filter((id) => !story.has(id));
+  assert.deepEqual(new Set(others.map(runId)), new Set(expected));
 });
 
 test("a run names the options that its preset varies, unless they are at their defaults", async () => {
