@@ -1,6 +1,16 @@
 import { dominatedArea, type PlanePoint } from "../numeric/dominated-area";
-import type { Term } from "./inequality";
 import type { Lookup } from "./lookup";
+import type { Method } from "./methods";
+import type { Quantity } from "./quantity";
+
+/** A point of one of two curves. */
+export interface CurvePoint {
+  /** Positive for the first curve, negative for the second. */
+  readonly factor: number;
+  /** An error. */
+  readonly quantity: Quantity;
+  readonly method: Method;
+}
 
 /**
  * How much more of the plane of an error on base and on new classes one curve dominates than another, in squared
@@ -10,11 +20,11 @@ import type { Lookup } from "./lookup";
  * @param whole lookup of the data themselves, which sets the corner, so that it is the same in all resamples
  */
 export function areaDifference(
-  terms: readonly Term[],
+  terms: readonly CurvePoint[],
   lookup: Lookup,
   whole: Lookup,
 ): number {
-  const points = (own: readonly Term[], of: Lookup): readonly PlanePoint[] =>
+  const points = (own: readonly CurvePoint[], of: Lookup): readonly PlanePoint[] =>
     own.map(({ quantity, method }) => [
       of(quantity, method, "base"),
       of(quantity, method, "new"),
