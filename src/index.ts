@@ -76,6 +76,7 @@ export { suiteNamed, suiteNames } from "./experiments/suites/suite";
 
 export type { Calibrator, CalibratorOptions, FittedMethod } from "./calibrators/calibrator";
 export { applyCalibrator, calibratorNames, fitCalibrator } from "./calibrators/calibrator";
+export { applySals, rescaleToZeroShot } from "./calibrators/sals";
 export { fitDistanceAware, rescaleByDistance } from "./calibrators/distance-aware";
 export { loadCalibrator, saveCalibrator } from "./calibrators/stored-calibrator";
 
@@ -146,6 +147,7 @@ export { metricOf, registerMetric, registeredMetrics } from "./metrics/registry"
 export { rmsCalibrationError } from "./metrics/binned/rms-calibration-error";
 export { signedGap } from "./metrics/signed-gap";
 export { smoothEce } from "./metrics/binned/smooth-ece";
+export { calibrationTest } from "./metrics/calibration-test";
 export { softmax } from "./metrics/probability/softmax";
 export { thresholdedAce } from "./metrics/binned/thresholded-ace";
 
@@ -203,6 +205,8 @@ export { shiftTable } from "./report/tables/shift-table";
 export type { OptionCurve } from "./analysis/option-curve";
 export { atSetting } from "./analysis/at-setting";
 export { optionCurve } from "./analysis/option-curve";
+export { seedEnsembles } from "./analysis/seed-ensembles";
+export { baselineCurves } from "./analysis/baseline-curves";
 export type { TradeOff, TradeOffCurve } from "./analysis/trade-off";
 export { tradeOff } from "./analysis/trade-off";
 export { tradeOffArea } from "./analysis/trade-off-area";

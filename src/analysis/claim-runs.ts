@@ -14,6 +14,7 @@ export const CLAIM_PRESETS = [
   "tables",
   "outliers",
   "sensitivity",
+  "pull",
   "visual",
   "shift",
 ] as const;

@@ -1,3 +1,5 @@
+import { areaDifference } from "./curve-area";
+import { curveTitle } from "./curve-title";
 import { type Method, methodTitle } from "./methods";
 import type { MetricUnit } from "../metrics/definition/metric-unit";
 import { metricOf } from "../metrics/registry";
@@ -12,9 +14,14 @@ export interface Term {
   readonly split: ClassSet;
 }
 
-/** The statement sum(factor * quantity) > bound, or >= bound. A positive sum speaks for the claim. */
+/**
+ * The statement left side > bound, or >= bound. The left side is sum(factor * quantity) unless `combination` says
+ * otherwise. A positive one speaks for the claim.
+ */
 export interface Inequality {
   readonly terms: readonly Term[];
+  /** `area`: see `areaDifference`; `sum` by default. */
+  readonly combination?: "sum" | "area";
   readonly relation: ">" | ">=";
   /** A fraction for accuracy, gap and ECE. */
   readonly bound: number;
@@ -43,8 +50,26 @@ export function atLeast(terms: readonly Term[], bound = 0): Inequality {
   return { terms, relation: ">=", bound };
 }
 
-/** The left side of an inequality. */
-export function leftSide({ terms }: Pick<Inequality, "terms">, lookup: Lookup): number {
+/**
+ * The statement that the first curve dominates more of the plane of ECE on base and on new classes than the second.
+ * @param first,second the methods along each curve, by rising weight
+ */
+export function dominates(first: readonly Method[], second: readonly Method[]): Inequality {
+  const points = (factor: number, methods: readonly Method[]): readonly Term[] =>
+    methods.map((method) => term(factor, "ece", method, "both"));
+  return { ...above([...points(1, first), ...points(-1, second)]), combination: "area" };
+}
+
+/**
+ * The left side of an inequality.
+ * @param whole the same lookup of the data themselves where `lookup` is of a resample
+ */
+export function leftSide(
+  { terms, combination = "sum" }: Pick<Inequality, "terms" | "combination">,
+  lookup: Lookup,
+  whole: Lookup = lookup,
+): number {
+  if (combination === "area") return areaDifference(terms, lookup, whole);
   return terms.reduce(
     (sum, { factor, quantity, method, split: classSet }) =>
       sum + factor * lookup(quantity, method, classSet),
@@ -67,27 +92,46 @@ export function verdictOf(
 }
 
 /** What of an inequality decides how its numbers are printed. */
-export interface Printable {
+export interface Printable extends Pick<Inequality, "combination"> {
   readonly terms: readonly { readonly quantity: Quantity }[];
 }
 
-/** Number the quantities are multiplied by for print: 100 for percentage points, 1 for distances and logits. */
-export function printScale({ terms }: Printable): 100 | 1 {
-  return metricOf(terms[0]!.quantity).scale;
+/** Number the left side is multiplied by for print: 100 for percentage points, its square for areas, else 1. */
+export function printScale({ terms, combination }: Printable): 10_000 | 100 | 1 {
+  return combination === "area" ? 10_000 : metricOf(terms[0]!.quantity).scale;
 }
 
 /** What the printed numbers of an inequality are: percentage points, or a unit of their own. */
-export type PrintUnit = Exclude<MetricUnit, "percent"> | "points";
+export type PrintUnit = Exclude<MetricUnit, "percent"> | "points" | "square points";
 
 /** The unit of the numbers that `printScale` makes. */
-export function printUnit({ terms }: Printable): PrintUnit {
+export function printUnit({ terms, combination }: Printable): PrintUnit {
+  if (combination === "area") return "square points";
   const { unit } = metricOf(terms[0]!.quantity);
   return unit === "percent" ? "points" : unit;
 }
 
 /** The inequality as text, bound in print units: `ECE_new(CoOp) − ECE_new(zero-shot) > 0`. */
 export function inequalityText(inequality: Inequality): string {
-  const sum = inequality.terms
+  const left = inequality.combination === "area" ? areaText : sumText;
+  const bound = Number((inequality.bound * printScale(inequality)).toFixed(6));
+  const relation = inequality.relation === ">" ? ">" : "≥";
+  return `${left(inequality)} ${relation} ${String(bound).replace("-", "−")}`;
+}
+
+/** `ECE area(CoOp+DOR, 8 weights) − ECE area(KgCoOp, 8 weights)`. */
+function areaText({ terms }: Inequality): string {
+  const symbol = metricOf(terms[0]!.quantity).symbol;
+  const area = (sign: number): string => {
+    const curve = terms.filter(({ factor }) => Math.sign(factor) === sign);
+    const title = curveTitle(curve.map(({ method }) => method));
+    return `${symbol} area(${title}, ${curve.length} weights)`;
+  };
+  return `${area(1)} − ${area(-1)}`;
+}
+
+function sumText({ terms }: Inequality): string {
+  return terms
     .map(({ factor, quantity, method, split: classSet }, index) => {
       const size = Math.abs(factor) === 1 ? "" : `${Math.abs(factor)} `;
       const sign = factor < 0 ? "− " : index > 0 ? "+ " : "";
@@ -98,7 +142,4 @@ export function inequalityText(inequality: Inequality): string {
     })
     .join(" ")
     .replace(/^− /, "−");
-  const bound = Number((inequality.bound * printScale(inequality)).toFixed(6));
-  const relation = inequality.relation === ">" ? ">" : "≥";
-  return `${sum} ${relation} ${String(bound).replace("-", "−")}`;
 }

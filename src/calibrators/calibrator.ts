@@ -7,6 +7,7 @@ import {
 } from "./bayesian-binning";
 import { type BetaModel, applyBeta, fitBeta } from "./beta";
 import type { CalibrationData } from "./calibration-data";
+import { type DirichletModel, applyDirichlet, fitDirichlet } from "./dirichlet";
 import { type DistanceAwareModel, applyDistanceAware } from "./distance-aware";
 import {
   type HistogramModel,
@@ -41,6 +42,7 @@ export type Calibrator =
   | TemperatureModel
   | VectorModel
   | MatrixModel
+  | DirichletModel
   | PlattModel
   | BetaModel
   | HistogramModel
@@ -62,6 +64,7 @@ const FIT: Readonly<
   temperature: fitTemperature,
   vector: fitVector,
   matrix: fitMatrix,
+  dirichlet: fitDirichlet,
   platt: fitPlatt,
   beta: fitBeta,
   histogram: fitHistogram,
@@ -110,6 +113,8 @@ export function applyCalibrator(
       return applyVector(model, logits);
     case "matrix":
       return applyMatrix(model, logits);
+    case "dirichlet":
+      return applyDirichlet(model, logits);
     case "platt":
       return applyPlatt(model, logits);
     case "beta":

@@ -1,4 +1,4 @@
-import { minimise } from "../numeric/lbfgs";
+import { type Objective, minimise } from "../numeric/lbfgs";
 import { type Reals, softmax } from "../metrics/probability/softmax";
 import { type CalibrationData, checkedClasses, checkedRows } from "./calibration-data";
 import { nllWithGradient } from "./linear-nll";
@@ -24,17 +24,28 @@ export interface MatrixOptions {
  * The matrix and intercepts with the least NLL plus ODIR: without the regularisation, W has too many
  * entries and learns a small validation set by heart.
  */
-export function fitMatrix(
-  data: CalibrationData,
-  { offDiagonal = 0.01, intercept = 0.01 }: MatrixOptions = {},
-): MatrixModel {
+export function fitMatrix(data: CalibrationData, options: MatrixOptions = {}): MatrixModel {
   const classes = checkedClasses(data);
   const square = classes * classes;
   const start = new Float64Array(square + classes);
   for (let k = 0; k < classes; k++) start[k * classes + k] = 1;
+  const fitted = minimise(matrixObjective(data, options), start);
+  return {
+    method: "matrix",
+    weights: [...fitted.subarray(0, square)],
+    intercepts: [...fitted.subarray(square)],
+  };
+}
+
+/** Mean NLL plus ODIR as a function of W, row by row, and b: [c * c + c]. */
+export function matrixObjective(
+  { logits, labels }: CalibrationData,
+  { offDiagonal = 0.01, intercept = 0.01 }: MatrixOptions = {},
+): Objective {
+  const classes = logits.length / labels.length;
+  const square = classes * classes;
   const off = offDiagonal / (square - classes);
-  const fitted = minimise((x, gradient) => {
-    const { logits, labels } = data;
+  return (x, gradient) => {
     const { nll, gradient: byLogit } = nllWithGradient(mapped(x, logits, classes), labels);
     let loss = nll;
     gradient.fill(0);
@@ -52,11 +63,6 @@ export function fitMatrix(
       gradient[at]! += 2 * weight * x[at]!;
     }
     return loss;
-  }, start);
-  return {
-    method: "matrix",
-    weights: [...fitted.subarray(0, square)],
-    intercepts: [...fitted.subarray(square)],
   };
 }
 

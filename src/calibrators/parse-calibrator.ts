@@ -33,15 +33,8 @@ const PARSE: Readonly<Record<Calibrator["method"], Parse>> = {
       intercepts: all,
     };
   },
-  matrix: ({ weights, intercepts }, where) => {
-    const all = asNumbers(intercepts, "intercepts", where);
-    const length = classes(all, "intercepts", where) ** 2;
-    return {
-      method: "matrix",
-      weights: asNumbers(weights, "weights", where, { length }),
-      intercepts: all,
-    };
-  },
+  matrix: affine("matrix"),
+  dirichlet: affine("dirichlet"),
   platt: ({ lines }, where) => ({
     method: "platt",
     lines: perClass(lines, "lines", where, (line, what) => {
@@ -100,6 +93,19 @@ export function parseCalibrator(value: unknown, where: string): Calibrator {
   const named = asText(fields["method"], "calibrator method", where);
   const method = oneOf(named, METHODS, "calibrator", where);
   return PARSE[method](fields, where);
+}
+
+/** A matrix and intercepts. */
+function affine(method: "matrix" | "dirichlet"): Parse {
+  return ({ weights, intercepts }, where) => {
+    const all = asNumbers(intercepts, "intercepts", where);
+    const length = classes(all, "intercepts", where) ** 2;
+    return {
+      method,
+      weights: asNumbers(weights, "weights", where, { length }),
+      intercepts: all,
+    };
+  };
 }
 
 function perClass<T>(

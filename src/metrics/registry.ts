@@ -3,10 +3,12 @@ import { accuracyMetric } from "./accuracy";
 import { aceMetric } from "./binned/ace";
 import { augrcMetric } from "./ranking/augrc";
 import { aurcMetric } from "./ranking/aurc";
+import { calibrationPMetric, kernelCalibrationErrorMetric } from "./calibration-test";
 import { brierMetric } from "./probability/brier";
 import {
   brierReliabilityMetric,
   brierResolutionMetric,
+  brierRefinementMetric,
   brierUncertaintyMetric,
 } from "./binned/brier-decomposition";
 import { classwiseEceMetric } from "./binned/classwise-ece";
@@ -48,6 +50,8 @@ const METRICS = [
   rmsCalibrationErrorMetric,
   debiasedEceMetric,
   smoothEceMetric,
+  kernelCalibrationErrorMetric,
+  calibrationPMetric,
   classwiseEceMetric,
   thresholdedAceMetric,
   pieceMetric,
@@ -56,6 +60,7 @@ const METRICS = [
   brierReliabilityMetric,
   brierResolutionMetric,
   brierUncertaintyMetric,
+  brierRefinementMetric,
   aurcMetric,
   augrcMetric,
   macroF1Metric,

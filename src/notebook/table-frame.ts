@@ -1,5 +1,5 @@
 import type { DataFrame } from "danfojs-node";
-import { inequalityText, printScale } from "../analysis/inequality";
+import { CLAIM_COLUMNS, claimValues } from "../report/claims/claims-csv";
 import type { JudgedClaim } from "../report/claims/judged-claim";
 import type { PaperTable } from "../report/tables/paper-table";
 import { danfojs } from "./frame";
@@ -25,29 +25,11 @@ export function tableFrame({ columns, rows }: PaperTable): DataFrame {
 }
 
 /**
- * Judged claims as a danfojs data frame, a row per inequality: `claim`, `level`, `verdict` (of the inequality),
- * `inequality`, `effect` with its interval `low` to `high`, and `published` (NaN where not found), in percentage
- * points (FD: distance; margins: logits): means of data sets.
+ * Judged claims as a danfojs data frame, a row per inequality; see `claimValues`. Numbers that are not known are NaN.
  */
 export function claimsFrame(claims: readonly JudgedClaim[]): DataFrame {
-  return framed(
-    [
-      ...["claim", "level", "verdict", "inequality", "effect", "low", "high"],
-      ...["published", "data sets", "seeds"],
-    ],
-    claims.flatMap(({ claim, statements, datasets, seeds }) =>
-      statements.map(
-        ({ inequality, verdict, datasetMean: { effect, low, high }, published }) => {
-          const scale = printScale(inequality);
-          const values = [effect, low, high].map((value) => scale * value);
-          return [
-            ...[claim.id, claim.level, verdict, inequalityText(inequality), ...values],
-            ...[published?.points ?? NaN, datasets.length, seeds],
-          ];
-        },
-      ),
-    ),
-  );
+  const known = claimValues(claims).map((row) => row.map((value) => value ?? NaN));
+  return framed(CLAIM_COLUMNS, known);
 }
 
 /** danfojs takes no rows of length 0 with names. */

@@ -1,5 +1,6 @@
 import { centredInterval, centredPValue } from "./centred-interval";
 import { PromptcalError, mismatch } from "../errors/promptcal-error";
+import { mean } from "./mean";
 import { type Random, randomInteger } from "../random/random";
 
 /**
@@ -53,6 +54,8 @@ export interface Interval {
   readonly effect: number;
   readonly low: number;
   readonly high: number;
+  /** Standard deviation of the resampled effects. */
+  readonly standardError: number;
   /** Two-sided p-value of the null value: 1 minus the level of the widest interval without it. */
   readonly pValue: number;
   readonly level: number;
@@ -93,10 +96,16 @@ export function pairedBootstrap(options: BootstrapOptions): readonly Interval[] 
   return bootstrapDistribution(options).map(({ effect, sorted }, k) => ({
     effect,
     ...centredInterval(effect, sorted, level),
+    standardError: standardDeviation(sorted),
     pValue: centredPValue(effect, sorted, nulls?.[k] ?? 0),
     level,
     resamples,
   }));
+}
+
+function standardDeviation(values: Float64Array): number {
+  const centre = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
 }
 
 /** An effect with its values in all resamples. */

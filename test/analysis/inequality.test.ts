@@ -3,9 +3,11 @@ import { test } from "node:test";
 import {
   above,
   atLeast,
+  dominates,
   inequalityText,
   leftSide,
   printScale,
+  printUnit,
   term,
   verdictOf,
 } from "../../src/analysis/inequality";
@@ -42,4 +44,41 @@ test("text: symbols, splits and bounds in points", () => {
 test("distances are printed as they are, fractions as points", () => {
   assert.equal(printScale(above([term(1, "fd", "coop", "new")])), 1);
   assert.equal(printScale(better), 100);
+});
+
+test("curves: the area that the first dominates minus the second's, to the worst point of both", () => {
+  const curve = (weights: readonly string[]) =>
+    weights.map((weight) => `coop+dor[dor.lambda=${weight}]`);
+  const errors: Readonly<Record<string, readonly [number, number]>> = {
+    coop: [0.01, 0.04],
+    "coop+dor[dor.lambda=2]": [0.02, 0.02],
+    "coop+dor[dor.lambda=4]": [0.03, 0.01],
+    kgcoop: [0.03, 0.03],
+  };
+  const lookup = (_: string, method: string, classSet: string) =>
+    errors[method]![classSet === "base" ? 0 : 1]!;
+  const better = dominates(["coop", ...curve(["2", "4"])], ["kgcoop"]);
+  // Corner (0.03, 0.04): CoOp's point and the last one lie on its edges, so that 2 alone adds (0.03 - 0.02) (0.04 - 0.02).
+  const left = 0.01 * 0.02;
+  assert.ok(Math.abs(leftSide(better, lookup) - left) < 1e-15);
+  const worse = dominates(["kgcoop"], ["coop", ...curve(["2", "4"])]);
+  assert.ok(Math.abs(leftSide(worse, lookup) + left) < 1e-15);
+  // With errors at most half as large, the corner of the data stays where it was.
+  const half = (...asked: Parameters<typeof lookup>) => lookup(...asked) / 2;
+  const [x, y] = [0.03, 0.04];
+  // Points (0.005, 0.02), (0.01, 0.01), (0.015, 0.005) against (0.015, 0.015).
+  const first = (x - 0.005) * (y - 0.02) + (x - 0.01) * 0.01 + (x - 0.015) * 0.005;
+  const second = (x - 0.015) * (y - 0.015);
+  assert.ok(Math.abs(leftSide(better, half, lookup) - (first - second)) < 1e-15);
+  assert.equal(printScale(better), 100 ** 2);
+  assert.equal(printUnit(better), "square points");
+  assert.equal(
+    inequalityText(better),
+    "ECE area(CoOp+DOR, 3 weights) − ECE area(KgCoOp, 1 weights) > 0",
+  );
+  const random = ["0.5", "2"].map((w) => `kgcoop[ctx_init=null; n_ctx=16; w=${w}]`);
+  assert.match(
+    inequalityText(dominates(["coop"], ["coop", ...random])),
+    /− ECE area\(KgCoOp, .*n_ctx 16, 3 weights\) > 0$/,
+  );
 });

@@ -13,6 +13,10 @@ const HOSTILE: readonly [unknown, RegExp][] = [
   [{ method: "temperature", temperature: 0 }, /temperature: expected a number from/],
   [{ method: "vector", weights: [1, 2], intercepts: [1] }, /intercepts: expected one for/],
   [{ method: "vector", weights: [1], intercepts: [1, 2] }, /weights: expected a list of 2/],
+  [
+    { method: "dirichlet", weights: [1, 0, 0], intercepts: [1, 2] },
+    /weights: expected a list of 4/,
+  ],
   [{ method: "platt", lines: [[1, 2], 0] }, /lines\[1\]: expected a list of 2, got 0/],
   [
     { method: "histogram", frequencies: [[0.5], []] },

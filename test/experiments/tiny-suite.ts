@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { startBackend } from "../../src/engine/backend";
@@ -70,6 +70,27 @@ export async function makeTinySuite(folder: string): Promise<void> {
   });
 }
 
+/** Another suite in the folder of the tiny one: its model, and data sets whose images and class names are their own. */
+export async function makeSiblingSuite(
+  folder: string,
+  suite: string,
+  names: readonly string[],
+): Promise<void> {
+  // Enough validation images for the proximities of PIECE.
+  const images = { ...IMAGES, val: 2 };
+  for (const name of names) {
+    const classNames = CLASSES.map((className) => `${className} of ${name}`);
+    await makeDataset(join(folder, "data", name), name, classNames, images);
+  }
+  const tiny = JSON.parse(
+    readFileSync(join(folder, "suites", "tiny.json"), "utf8"),
+  ) as Readonly<Record<string, object>>;
+  writeJsonAtomic(join(folder, "suites", `${suite}.json`), {
+    ...{ ...tiny, name: suite },
+    datasets: { ...tiny["datasets"], names },
+  });
+}
+
 /** Four runs of it, two methods with two seeds; the suite has to be in PROMPTCAL_SUITES. */
 export function tinyRuns(): Promise<readonly RunSpec[]> {
   return planRuns({
@@ -82,12 +103,17 @@ export function tinyRuns(): Promise<readonly RunSpec[]> {
   });
 }
 
-async function makeDataset(folder: string, name: string): Promise<void> {
+async function makeDataset(
+  folder: string,
+  name: string,
+  classNames: readonly string[] = CLASSES,
+  images: typeof IMAGES = IMAGES,
+): Promise<void> {
   const random = seededRandom("tiny data set", name);
   const split: Record<string, [string, number, string][]> = {};
-  for (const [part, count] of Object.entries(IMAGES)) {
+  for (const [part, count] of Object.entries(images)) {
     split[part] = [];
-    for (const [label, className] of CLASSES.entries()) {
+    for (const [label, className] of classNames.entries()) {
       mkdirSync(join(folder, "images", className), { recursive: true });
       for (let i = 0; i < count; i++) {
         const path = `${className}/${part}-${i}.png`;

@@ -121,6 +121,33 @@ function shift(range: Range): readonly PresetPart[] {
   return [{ ...range, tuners: ["maple"], regularisers: BOTH, shifted: true }];
 }
 
+/** Weights of the baseline regularisers along which their trade-off is drawn, besides their defaults. */
+export const BASELINE_WEIGHTS: Readonly<Record<string, readonly string[]>> = {
+  "anchor.w": ["1", "2", "32"],
+  "tcpt.moments": ["0.5", "20", "100"],
+  "mbls.alpha": ["0.02", "0.5", "2"],
+  "range.lambda": ["1", "3", "30"],
+};
+
+/** CoOp with the regularisers that DOR is compared with, along their weights. */
+function baselines(range: Range): readonly PresetPart[] {
+  const part = (regulariser: string): PresetPart => ({
+    ...range,
+    tuners: ["coop"],
+    regularisers: [regulariser],
+  });
+  const names = Object.keys(BASELINE_WEIGHTS).map((option) => option.split(".")[0]!);
+  return [
+    ...[...names, "rescale"].map(part),
+    ...Object.entries(BASELINE_WEIGHTS).flatMap(([option, values]) =>
+      values.map((value) => ({
+        ...part(option.split(".")[0]!),
+        vary: { [option]: value },
+      })),
+    ),
+  ];
+}
+
 /** Methods that tune the image side, without and with image outliers. */
 function visual(range: Range): readonly PresetPart[] {
   return ["vpt", "clip-adapter"].map((tuner) => ({
@@ -167,7 +194,7 @@ const ONE_SEED = { seeds: [1] };
 /**
  * Named plans. `short` fits a quarter of an hour: the story on the ten largest data sets, all else on the smallest of
  * these, with one seed. Each of its runs is one of `paper`, the whole, so that the tables of both are of the same runs,
- * fewer or more.
+ * fewer or more. `baselines` is in neither: no claim needs it.
  */
 export const PRESETS = {
   core: core({}),
@@ -180,6 +207,7 @@ export const PRESETS = {
   models: models({}),
   scales: scales(ONE_SEED),
   testtime: testtime(ONE_SEED),
+  baselines: baselines({ ...THREE, ...ONE_SEED }),
   short: [...core(TEN), ...tables(ONE), ...outliers(ONE), ...pull(ONE), ...visual(ONE)],
   paper: [
     ...core({}),

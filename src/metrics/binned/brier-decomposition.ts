@@ -80,6 +80,17 @@ export const brierUncertaintyMetric = classMetric({
   term: uncertaintyOf,
 });
 
+export const brierRefinementMetric = classMetric({
+  key: "brier_refinement",
+  title: "Brier refinement",
+  summary:
+    "Part of the Brier score that recalibration leaves: uncertainty minus resolution.",
+  unit: "score",
+  better: "lower",
+  bins: "equal-width",
+  term: refinementOf,
+});
+
 function reliabilityOf({ closedBins }: ClassBins): number {
   return meanOverBins(closedBins, (bin) => (bin.confidence - bin.accuracy) ** 2);
 }
@@ -92,6 +103,11 @@ function resolutionOf({ closedBins }: ClassBins): number {
 function uncertaintyOf({ closedBins }: ClassBins): number {
   const rate = baseRate(closedBins);
   return rate * (1 - rate);
+}
+
+/** What is left of the score of calibrated bins (DeGroot and Fienberg 1983). */
+function refinementOf({ closedBins }: ClassBins): number {
+  return meanOverBins(closedBins, ({ accuracy }) => accuracy * (1 - accuracy));
 }
 
 function baseRate(bins: readonly Bin[]): number {

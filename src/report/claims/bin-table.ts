@@ -1,5 +1,10 @@
 import type { EvaluatedRun } from "../../analysis/evaluated-run";
-import { type Inequality, inequalityText, type Verdict } from "../../analysis/inequality";
+import {
+  type Inequality,
+  inequalityText,
+  printScale,
+  type Verdict,
+} from "../../analysis/inequality";
 import { intervalName } from "../../analysis/interval-name";
 import type { BinOptions } from "../../metrics/binned/bins";
 import { metricOf } from "../../metrics/registry";
@@ -41,7 +46,7 @@ export function binTable(
     columns: BIN_SETTINGS.map(columnOf),
     rows: open.flatMap((_, index) => rowsOf(judged.map((each) => each[index]!))),
     notes: [
-      `Percentage points. An interval above 0 holds, one below 0 fails. ${resamples} resamples.`,
+      `Percentage points, square points for areas. An interval above 0 holds, one below 0 fails. ${resamples} resamples.`,
       ...changes(judged),
       ...(fixed.length === 0
         ? []
@@ -95,10 +100,13 @@ function rowsOf(settings: readonly JudgedClaim[]): readonly PaperRow[] {
 }
 
 function cellOf(
-  { bound }: Inequality,
+  inequality: Inequality,
   { effect, low, high }: { effect: number; low: number; high: number },
 ): PaperCell {
-  return { effect: effect - bound, interval: [low - bound, high - bound] };
+  // The columns print percentage points.
+  const unit = printScale(inequality) / 100;
+  const shown = (value: number): number => unit * (value - inequality.bound);
+  return { effect: shown(effect), interval: [shown(low), shown(high)] };
 }
 
 /** A sentence on how many verdicts change, and one for each that does. */

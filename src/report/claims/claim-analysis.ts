@@ -1,10 +1,12 @@
 import { printScale } from "../../analysis/inequality";
 import type { JudgedClaim, JudgedStatement } from "./judged-claim";
 import { signed } from "../tables/markdown-table";
+import { powerText } from "./datasets-to-decide";
 
 /**
  * Why a claim does not hold on these runs, judged by its numbers: too little data, an effect smaller than the
- * paper's, or one of opposite sign. The claim's own explanation (`otherwise`) follows.
+ * paper's, or one of opposite sign. For an undecided one the number
+ * of data sets that would decide it and the claim's own explanation (`otherwise`) follow.
  * @returns a paragraph; empty for a claim that holds or was not judged
  */
 export function claimAnalysis({
@@ -21,9 +23,12 @@ export function claimAnalysis({
     datasets.length < 2
       ? ["One data set does not generalise to others."]
       : open.map((statement) => `${which(statement)}${reason(statement)}`);
-  return [...sentences, ...(claim.otherwise === undefined ? [] : [claim.otherwise])].join(
-    " ",
-  );
+  const power = powerText({ verdict, statements, datasets });
+  return [
+    ...sentences,
+    ...(power === "" ? [] : [power]),
+    ...(claim.otherwise === undefined ? [] : [claim.otherwise]),
+  ].join(" ");
 }
 
 function reason({

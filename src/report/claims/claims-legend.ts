@@ -1,4 +1,5 @@
 import { binSettings } from "../../metrics/binned/bins";
+import { POWER } from "./datasets-to-decide";
 import { intervalName } from "../../analysis/interval-name";
 import type { TestFamily } from "./claim-tests";
 import type { JudgeOptions } from "./judge";
@@ -40,7 +41,9 @@ export function claimsLegend(
     "**Effect, pooled**: the same, with the test images of all data sets in one histogram per seed, averaged over " +
       "seeds. The pooled ECE has a lower floor, but over- and underconfident data sets cancel. The verdict from pooled " +
       "images is given where it differs. A dash marks quantities of whole runs, which cannot be pooled.",
-    "**Unit**: percentage points (accuracy, gap and error), distance of unit text features, logits, or share of samples.",
+    "**Unit**: percentage points (accuracy, gap and error), square percentage points (areas), distance of unit text features, logits, or share of samples.",
+    `**Data sets to decide**: given for each undecided claim below. With that many data sets its interval would exclude the ` +
+      `bound with ${100 * POWER} % power, if the effect and the variance between data sets stay as the bootstrap estimates them.`,
     "**Cells**: pairs of data set and seed that satisfy the inequality on their own.",
     "**Published**: the left side from the paper's numbers (ViT-B/16, mean of 11 data sets), all quoted from secondary " +
       "sources. *?* marks those with a single source. FD values and signed gaps were not found.",

@@ -1,4 +1,5 @@
 import { type Claim, point } from "./claim";
+import { DOR_WEIGHTS } from "./claims-of-the-trade-off";
 import { type Inequality, above, atLeast, term } from "../../analysis/inequality";
 import type { Quantity } from "../../analysis/quantity";
 import { type Method, methodTitle, methodWith } from "../../analysis/methods";
@@ -149,7 +150,7 @@ export const claimsOfDor: readonly Claim[] = [
     sentence:
       "DOR lowers CoOp's ECE on new classes over a wide range of its weight (1/4 to 16).",
     level: "weak",
-    statements: ["0.25", "0.5", "1", "2", "4", "16"].map((weight) =>
+    statements: DOR_WEIGHTS.map((weight) =>
       lowerThan(methodWith("coop+dor", { "dor.lambda": weight }), "coop"),
     ),
     otherwise: "Small weights have hardly any effect; see the curve in notebook 12.",

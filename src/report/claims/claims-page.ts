@@ -7,6 +7,8 @@ import { isOfSamples } from "../../analysis/lookup";
 import { methodTitle } from "../../analysis/methods";
 import { survivesHolm, testFamily } from "./claim-tests";
 import { claimsLegend, familyText, HOLM } from "./claims-legend";
+import { claimsCsv } from "./claims-csv";
+import { datasetsToDecide } from "./datasets-to-decide";
 import { effectText } from "./effect-text";
 import type { JudgeOptions } from "./judge";
 import type { JudgedClaim, JudgedStatement } from "./judged-claim";
@@ -64,13 +66,14 @@ export function claimsMarkdown(
     .concat("\n");
 }
 
-/** Writes `claims.md` and `claims.json` into a folder. */
+/** Writes `claims.md`, `claims.csv` and `claims.json` into a folder. */
 export function writeClaims(
   folder: string,
   claims: readonly JudgedClaim[],
   context: ClaimsPageContext,
 ): void {
   writeFileAtomic(path.join(folder, "claims.md"), claimsMarkdown(claims, context));
+  writeFileAtomic(path.join(folder, "claims.csv"), claimsCsv(claims));
   writeJsonAtomic(path.join(folder, "claims.json"), claimsJson(claims, context));
 }
 
@@ -91,9 +94,11 @@ export function claimsJson(
       id: claim.id,
       sentence: claim.sentence,
       level: claim.level,
+      ours: claim.ours ?? false,
       ...rest,
       verdict: rest.verdict ?? "not judged",
       survivesHolm: survivesHolm({ ...rest, statements }),
+      datasetsToDecide: finiteOrNull(datasetsToDecide({ ...rest, statements })),
       statements: statements.map(({ inequality, published, ...judgement }) => ({
         text: inequalityText(inequality),
         ...inequality,
@@ -105,6 +110,11 @@ export function claimsJson(
     })),
     published: publishedNumbers,
   };
+}
+
+/** JSON knows no Infinity. */
+function finiteOrNull(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
 function claimRows(judged: JudgedClaim): readonly (readonly string[])[] {

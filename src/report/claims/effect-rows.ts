@@ -73,8 +73,8 @@ const verdictColours: Readonly<Record<Verdict, string>> = {
 export const VERDICTS = Object.keys(verdictColours) as readonly Verdict[];
 
 /**
- * A row per inequality of the judged claims: percentage points, hundredths of a distance for FD, and tenths of
- * a logit for margins, which fit one axis. Claims that could not be judged have none, nor those of shares of
+ * A row per inequality of the judged claims: percentage points, tens of square points for areas, hundredths of a
+ * distance for FD, and tenths of a logit for margins, which fit one axis. Claims that could not be judged have none, nor those of shares of
  * samples. Those on fewer data sets or seeds than others say on how many.
  */
 export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] {
@@ -108,8 +108,9 @@ function datasetCount({ datasets }: JudgedClaim): number {
   return new Set(datasets.map((name) => name.split(", ")[0])).size;
 }
 
-function axisScale({ terms }: Inequality): number {
-  return printUnit({ terms }) === "logits" ? 10 : 100;
+function axisScale(inequality: Inequality): number {
+  const unit = printUnit(inequality);
+  return unit === "square points" ? 1000 : unit === "logits" ? 10 : 100;
 }
 
 /** Halves of one quantity taken together, which saves half a line: `0.5 FD_new(CoOp + zero-shot)`. */

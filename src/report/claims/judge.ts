@@ -115,6 +115,7 @@ function judgeOn(
   const statements = claims.flatMap((claim) => claim.statements);
   const bounds = statements.map(({ bound }) => bound);
   const units = bootstrapUnits(grid);
+  const whole = lookup.map((ofReplica) => ofReplica(cellsOf(grid)));
   const intervals = pairedBootstrap({
     units,
     replicas: grids.length,
@@ -122,9 +123,11 @@ function judgeOn(
       // A replica that is drawn twice is computed once.
       const known = new Map<number, readonly number[]>();
       const effectsOf = (replica: number): readonly number[] => {
-        const { datasetMean, pooled } = lookup[replica]!(resample);
-        const effects = [datasetMean, pooled].flatMap((ask) =>
-          statements.map((statement) => leftSide(statement, ask)),
+        const resampled = lookup[replica]!(resample);
+        const effects = (["datasetMean", "pooled"] as const).flatMap((average) =>
+          statements.map((statement) =>
+            leftSide(statement, resampled[average], whole[replica]![average]),
+          ),
         );
         known.set(replica, effects);
         return effects;

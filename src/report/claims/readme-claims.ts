@@ -21,6 +21,8 @@ export interface StoredClaims {
   readonly claims: readonly {
     readonly id: string;
     readonly sentence: string;
+    /** A question of our own; absent in claims of older versions. */
+    readonly ours?: boolean;
     /** Test images, base and new, of all data sets. */
     readonly images: readonly [number, number];
     readonly level: string;
@@ -40,7 +42,7 @@ export interface StoredClaims {
 
 const HEADS = [
   "",
-  "claim of the paper",
+  "claim",
   "here",
   "effect, mean of data sets [95 % interval]",
   "unit",
@@ -64,11 +66,11 @@ export function withClaims(page: string, json: unknown): string {
   const { claims, tests } = storedClaims(json);
   const rows = claims
     .filter(({ level, statements }) => level === "must" && statements.length > 0)
-    .map(({ id, sentence, verdict, survivesHolm, datasets, seeds, statements }) => {
+    .map(({ id, sentence, ours, verdict, survivesHolm, datasets, seeds, statements }) => {
       const [first] = statements;
       return [
         id,
-        sentence,
+        ours === true ? `${sentence} (Our question.)` : sentence,
         `**${verdict}**${survivesHolm ? ` ${HOLM}` : ""}`,
         effectText(first!, first!.datasetMean!),
         printUnit(first!),

@@ -5,6 +5,7 @@ import { runId } from "../../../src/experiments/spec/spec";
 import { readRun } from "../../../src/experiments/store/store";
 import { startPromptcal, type Started } from "./commands";
 import { deathAtFile, deathsOf, type Death } from "./deaths";
+import { endOrMoment } from "./end-or-moment";
 import { isDone } from "./launch";
 import { signalTo, taskProcesses } from "./processes";
 import { STAGES, stageOf, type Stage } from "./stage";
@@ -64,9 +65,9 @@ export async function killSweeps(
     const deadly = world.random() < 0.5;
     const sweep = start(deadly);
     const ended = sweep.ended.then(({ code }) => (code === null ? "killed" : "done"));
-    const moment = sleep(longest * world.random() * (deadly ? 3 : 1)).then(() => "alive");
-    const outcome = await Promise.race([ended, moment]);
-    if (outcome === "alive") {
+    const moment = longest * world.random() * (deadly ? 3 : 1);
+    const outcome = await endOrMoment(ended, moment);
+    if (outcome === "moment") {
       const workers = taskProcesses(world.mark).filter(
         ({ kind }) => kind === "pool worker",
       );

@@ -6,7 +6,12 @@ import { after, before, test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
 import { readPlan } from "../../../src/experiments/sweep/plan";
 import { planRuns } from "../../../src/experiments/sweep/plan-runs";
-import { PRESETS, type PresetPart } from "../../../src/experiments/sweep/preset-parts";
+import { baselineCurves } from "../../../src/analysis/baseline-curves";
+import {
+  BASELINE_WEIGHTS,
+  PRESETS,
+  type PresetPart,
+} from "../../../src/experiments/sweep/preset-parts";
 import {
   plannedRuns,
   presetRuns,
@@ -17,7 +22,7 @@ import { SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
 import { presetResults } from "../../../src/notebook/preset-results";
 import { finishSomeRun } from "../helpers";
 import { promptcal } from "../promptcal";
-import { makeTinySuite } from "../tiny-suite";
+import { makeSiblingSuite, makeTinySuite } from "../tiny-suite";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-presets-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,10 +47,10 @@ function includes(parts: readonly PresetPart[], requested: PresetPart): boolean 
   );
 }
 
-test("core is the plan without names; every preset is part of paper, so that a run counts everywhere", async () => {
+test("core is the plan without names; every preset but those beyond the paper is part of paper, so that a run counts everywhere", async () => {
   assert.deepEqual(await presetRuns("core", tiny), await planRuns(tiny));
-  // Test-time tuning is no part of the paper's plan.
-  for (const name of PRESET_NAMES.filter((each) => each !== "testtime")) {
+  const beyond = ["testtime", "baselines"];
+  for (const name of PRESET_NAMES.filter((each) => !beyond.includes(each))) {
     assert.ok(
       PRESETS[name].every((part) => includes(PRESETS.paper, part)),
       name,
@@ -63,6 +68,23 @@ test("short has every method of paper, the story's on the ten largest data sets,
     assert.deepEqual([part.datasets, part.seeds], [10, [1]]);
     assert.equal(part.lastOnly ?? false, !isStory(part));
   }
+});
+
+test("all runs of short but the story's are on the tenth data set alone, the smallest of the ten largest", async () => {
+  const names = Array.from({ length: 12 }, (_, i) => `set-${String(i).padStart(2, "0")}`);
+  await makeSiblingSuite(folder, "twelve", names);
+  const ids = async (preset: string, datasets: readonly string[]) =>
+    (await presetRuns(preset, { suite: "twelve", seeds: [1], datasets })).map(runId);
+  const short = await presetRuns("short", { suite: "twelve" });
+  const story = new Set(await ids("core", names.slice(0, 10)));
+  const others = short.filter((spec) => !story.has(runId(spec)));
+  assert.equal(short.length - others.length, story.size);
+  assert.deepEqual(new Set(others.map(({ dataset }) => dataset)), new Set([names[9]]));
+  const all = await Promise.all(
+    ["tables", "outliers", "pull", "visual"].map((preset) => ids(preset, [names[9]!])),
+  );
+  const expected = all.flat().filter((id) => !story.has(id));
+  assert.deepEqual(new Set(others.map(runId)), new Set(expected));
 });
 
 test("a run names the options that its preset varies, unless they are at their defaults", async () => {
@@ -83,6 +105,23 @@ test("a run names the options that its preset varies, unless they are at their d
     plain.map(({ spec }) => runId(spec)),
     core.map(runId),
   );
+});
+
+test("baselines have each regulariser's default weight and the varied ones, once each", async () => {
+  const runs = await plannedRuns(["baselines"], { ...tiny, datasets: ["shades"] });
+  for (const [option, values] of Object.entries(BASELINE_WEIGHTS)) {
+    const own = runs.filter(({ spec }) => option.startsWith(`${spec.regulariser}.`));
+    const { standard } = baselineCurves("coop").find((curve) => curve.option === option)!;
+    assert.deepEqual(
+      own.map(({ spec }) => String(spec.recipe[option])),
+      [standard, ...values],
+    );
+    assert.deepEqual(
+      own.map(({ changed }) => changed[option]),
+      [undefined, ...values],
+    );
+  }
+  assert.equal(new Set(runs.map(({ spec }) => runId(spec))).size, runs.length);
 });
 
 test("a choice of data sets leaves out the runs on all others, and changes none of the rest", async () => {

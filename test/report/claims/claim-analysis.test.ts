@@ -14,7 +14,10 @@ function judged(effect: number, low: number, high: number, datasets = 12): Judge
   const verdict = low > 0 ? "holds" : high <= 0 ? "fails" : "undecided";
   const statement = {
     ...{ inequality, verdict, published },
-    datasetMean: { effect: effect / 100, low: low / 100, high: high / 100 },
+    datasetMean: {
+      ...{ effect: effect / 100, low: low / 100, high: high / 100, level: 0.95 },
+      standardError: (high - low) / 100 / 4,
+    },
     cells: { satisfied: 7, total: 36 },
   } as unknown as JudgedStatement;
   return {
@@ -45,6 +48,18 @@ test("an undecided one says whether an effect of the paper's size could have bee
     claimAnalysis(judged(-1, -2, 1)),
     /^The effect is on the other side of the bound/,
   );
+});
+
+test("an undecided one says how many data sets would decide it", () => {
+  // A quarter of the interval's width is one standard error: 12 (2.8016 * 1.5 / 1)^2 = 211.9
+  const needed = Math.ceil(12 * (2.8016 * 1.5) ** 2);
+  assert.match(
+    claimAnalysis(judged(1, -2, 4)),
+    new RegExp(
+      `About ${needed} data sets like these 12 would decide it with 80 % power\\.`,
+    ),
+  );
+  assert.doesNotMatch(claimAnalysis(judged(-5, -9, -1)), /power/);
 });
 
 test("one data set alone says nothing of others", () => {

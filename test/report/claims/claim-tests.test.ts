@@ -14,7 +14,10 @@ import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
 
 const statement = (verdict: Verdict, pValue: number, width = 1) => ({
   verdict,
-  datasetMean: { effect: 0, low: 0, high: width, pValue, level: 0.95, resamples: 4000 },
+  datasetMean: {
+    ...{ effect: 0, low: 0, high: width, standardError: width / 4 },
+    ...{ pValue, level: 0.95, resamples: 4000 },
+  },
 });
 
 test("a claim that holds is as sure as its least sure inequality", () => {

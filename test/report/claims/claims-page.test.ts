@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
+import { parse } from "papaparse";
 import { claims } from "../../../src/report/claims/claims";
 import { claimsMarkdown, writeClaims } from "../../../src/report/claims/claims-page";
 import { judgeClaims } from "../../../src/report/claims/judge";
@@ -54,7 +55,11 @@ test("claims.json carries the same, with the run ids", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "promptcal-claims-"));
   try {
     writeClaims(folder, judged, { suite: "made-up", judged: options });
-    assert.deepEqual(readdirSync(folder).sort(), ["claims.json", "claims.md"]);
+    assert.deepEqual(readdirSync(folder).sort(), [
+      "claims.csv",
+      "claims.json",
+      "claims.md",
+    ]);
     assert.equal(readFileSync(path.join(folder, "claims.md"), "utf8"), page);
     const json = JSON.parse(readFileSync(path.join(folder, "claims.json"), "utf8")) as {
       claims: { id: string; verdict: string; runIds: string[]; statements: unknown[] }[];
@@ -64,6 +69,13 @@ test("claims.json carries the same, with the run ids", () => {
       judged.map(({ claim, verdict }) => [claim.id, verdict ?? "not judged"]),
     );
     assert.deepEqual(json.claims[0]!.runIds, judged[0]!.runIds);
+    const csv = readFileSync(path.join(folder, "claims.csv"), "utf8");
+    assert.deepEqual(
+      parse<string[]>(csv.trim())
+        .data.slice(1)
+        .map(([id]) => id),
+      judged.flatMap(({ claim, statements }) => statements.map(() => claim.id)),
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -4,14 +4,18 @@ import { ece } from "../../../src/metrics/binned/ece";
 import { claims } from "../../../src/report/claims/claims";
 import { above, term } from "../../../src/analysis/inequality";
 import { judgeClaims } from "../../../src/report/claims/judge";
+import type { JudgedStatement } from "../../../src/report/claims/judged-claim";
+import { methodEstimates } from "../../../src/analysis/estimates";
+import { plainMethod } from "../../../src/analysis/methods";
+import { dominatedArea } from "../../../src/numeric/dominated-area";
 import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
 
 const runs = simulatedRuns(paperStory);
 const options = { resamples: 200 };
 
-test("the claims are C1 to C21 of the paper, each under one id", () => {
+test("the claims are C1 to C21 of the paper and C22 of our own, each under one id", () => {
   const numbers = new Set(claims.map(({ id }) => Number(/^C(\d+)/.exec(id)![1])));
-  const all = Array.from({ length: 21 }, (_, i) => i + 1);
+  const all = Array.from({ length: 22 }, (_, i) => i + 1);
   assert.deepEqual([...numbers], all);
   assert.equal(new Set(claims.map(({ id }) => id)).size, claims.length);
 });
@@ -79,6 +83,32 @@ test("means of data sets, pooled effects and cells agree with the metric compute
   assert.deepEqual(statement!.cells, { satisfied: 18, total: 18 });
   assert.equal(judged!.runIds.length, 18);
   assert.deepEqual(judged!.images, [6 * 150, 6 * 150]);
+});
+
+test("C22 compares the areas of two curves with the numbers of the plane of ECE", () => {
+  const { claim, methods } = judgeClaims([]).find((each) => each.claim.id === "C22")!;
+  assert.equal(claim.ours, true);
+  assert.equal(methods.length, 8 + 8);
+  // All of DOR's weights have the runs of CoOp+DOR, all of KgCoOp's those of KgCoOp.
+  const along = methods.flatMap((method) =>
+    runs
+      .filter((run) => run.method === plainMethod(method))
+      .map((run) => ({ ...run, method, runId: `${run.runId} ${method}` })),
+  );
+  const [judged] = judgeClaims(along, { ...options, claims: [claim] });
+  const [coop, dor, kgcoop] = methodEstimates(runs, "ece", ["coop", "coop+dor", "kgcoop"], {
+    resamples: 10,
+  }).map((row) => [row.base.value, row.new.value] as const);
+  const corner = [0, 1].map((axis) =>
+    Math.max(coop![axis]!, dor![axis]!, kgcoop![axis]!),
+  ) as [number, number];
+  const [{ datasetMean, verdict, cells }] = judged!.statements as [JudgedStatement];
+  const expected = dominatedArea([coop!, dor!], corner) - dominatedArea([kgcoop!], corner);
+  assert.ok(Math.abs(datasetMean.effect - expected) < 1e-12);
+  // In the paper's story DOR is better than KgCoOp on base classes and little worse on new ones.
+  assert.ok(expected > 0);
+  assert.equal(verdict, "holds");
+  assert.equal(cells.total, 6 * 3);
 });
 
 test("claims do not depend on the order of runs or on which other claims are judged", () => {

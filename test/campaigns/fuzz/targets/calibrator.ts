@@ -46,8 +46,7 @@ export const target: FuzzTarget = {
 };
 
 function classesOf(model: Calibrator): number | undefined {
-  if (model.method === "vector" || model.method === "matrix")
-    return model.intercepts.length;
+  if ("intercepts" in model) return model.intercepts.length;
   if (model.method === "distance-aware") return model.factors.length;
   if (model.method === "platt") return model.lines.length;
   if (model.method === "histogram") return model.frequencies.length;
