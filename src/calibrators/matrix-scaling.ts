@@ -1,16 +1,23 @@
+import * as v from "valibot";
+import { fields, finiteNumber, list, ruled, type Infer } from "../files/schema";
+import { ofLength, perClass } from "./model-fields";
 import { minimise } from "../numeric/lbfgs";
 import { type Reals, softmax } from "../metrics/probability/softmax";
 import { type CalibrationData, checkedClasses, checkedRows } from "./calibration-data";
 import { nllWithGradient } from "./linear-nll";
 
 /** Matrix scaling: p = softmax(W z + b). */
-export interface MatrixModel {
-  readonly method: "matrix";
-  /** W, row by row: the row of a class gives its new logit from all old ones; flat [c, c]. */
-  readonly weights: readonly number[];
-  /** b, one per class. */
-  readonly intercepts: readonly number[];
-}
+export const MATRIX = ruled(
+  fields({
+    method: v.literal("matrix"),
+    /** W, row by row: the row of a class gives its new logit from all old ones; flat [c, c]. */
+    weights: list(finiteNumber()),
+    /** b, one per class. */
+    intercepts: perClass(finiteNumber()),
+  }),
+  ({ weights, intercepts }) => ofLength(weights, intercepts.length ** 2, "weights"),
+);
+export type MatrixModel = Infer<typeof MATRIX>;
 
 /** Regularisation of matrix scaling (ODIR; Kull et al. 2019). */
 export interface MatrixOptions {

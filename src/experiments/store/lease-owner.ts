@@ -1,14 +1,16 @@
 import { readFileSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { mismatch } from "../../errors/promptcal-error";
+import { fields, finiteNumber, TEXT, type Infer } from "../../files/schema";
 
 /** Who holds a lease. */
-export interface LeaseOwner {
-  readonly host: string;
-  readonly pid: number;
+export const LEASE_OWNER = fields({
+  host: TEXT,
+  pid: finiteNumber(),
   /** Start of the process in clock ticks since boot (Linux), so that a reused pid is told apart. */
-  readonly started: string;
-}
+  started: TEXT,
+});
+export type LeaseOwner = Infer<typeof LEASE_OWNER>;
 
 /** How the holder shows that it lives, and when others stop believing it; milliseconds. */
 export interface LeaseTiming {

@@ -10,10 +10,12 @@ import {
 } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
+import * as v from "valibot";
 import { temporarySibling } from "../../files/atomic-file";
 import { writeError, withWriteError } from "../../files/write-error";
 import {
   isAlive,
+  LEASE_OWNER,
   leaseTiming,
   thisProcess,
   type LeaseOwner,
@@ -175,9 +177,9 @@ function leasesOf(folder: string, id: string): LeaseFile[] {
 /** The holder, or undefined where the lease was released between listing and reading. */
 function readHolder(path: string): LeaseOwner | undefined {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as LeaseOwner;
+    return v.parse(LEASE_OWNER, JSON.parse(readFileSync(path, "utf8")));
   } catch (error) {
-    if (error instanceof SyntaxError) return NOBODY;
+    if (error instanceof SyntaxError || v.isValiError(error)) return NOBODY;
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }

@@ -1,8 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { mean } from "../../numeric/mean";
-import { methodName, type RunSpec } from "../spec/spec";
-import { storedRunIds, type RunResult } from "../store/store";
+import { checked } from "../../files/checked";
+import { readJson } from "../../files/parse-json";
+import { fields, finiteNumber } from "../../files/schema";
+import { methodName, SPEC, type RunSpec } from "../spec/spec";
+import { storedRunIds } from "../store/store";
 import { RESULT_FILE, runFolder } from "../store/store-paths";
 import { describeSeconds } from "./sweep-state";
 
@@ -104,13 +107,18 @@ function workOf({ recipe, shots }: RunSpec): number {
   return epochs > 0 ? epochs * shots : 1;
 }
 
+const EARLIER_RESULT = fields({
+  spec: SPEC,
+  provenance: fields({ seconds: finiteNumber() }),
+});
+
 /** A finished run's time and room; nothing where it is not whole. Hashes are not asked: it is an estimate. */
 function earlierRun(store: string, id: string): readonly Earlier[] {
   const folder = runFolder(store, id);
   const path = join(folder, RESULT_FILE);
   if (!existsSync(path)) return [];
   try {
-    const { spec, provenance } = JSON.parse(readFileSync(path, "utf8")) as RunResult;
+    const { spec, provenance } = checked(EARLIER_RESULT, readJson(path, RESULT_FILE), path);
     const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
     return [{ spec, seconds: provenance.seconds, bytes }];
