@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { describe, it } from "node:test";
 import { committedFiles } from "./committed-files";
 
@@ -44,6 +44,22 @@ describe("the code", () => {
     assertClean("eslint/bin/eslint.js", "."));
   it("is formatted", () =>
     assertClean("prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."));
+});
+
+describe("tests", () => {
+  // A test of a whole folder has the folder's name: `methods/text/text.test.ts`.
+  it("of metrics, calibrators, methods and commands are named after their sources", () => {
+    const tested = /^test\/((?:metrics|calibrators|methods|cli)\/.*?([^/]+))\.test\.ts$/;
+    const nameless = (committedFiles(root) ?? [])
+      .map((file) => tested.exec(file))
+      .filter((found) => found !== null)
+      .filter(([, path, name]) => {
+        const folder = dirname(path!);
+        return !existsSync(join(root, `src/${path!}.ts`)) && basename(folder) !== name;
+      })
+      .map(([file]) => file);
+    assert.deepEqual(nameless, []);
+  });
 });
 
 describe("dependencies", () => {

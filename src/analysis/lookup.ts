@@ -13,7 +13,8 @@ import type { Method } from "./methods";
 import { runQuantity } from "./run-quantity";
 
 /** `both`: the mean of base and new that the metric names, harmonic for accuracy and plain for errors. */
-export type ClassSet = "base" | "new" | "both";
+export const LOOKUP_CLASS_SETS = ["base", "new", "both"] as const;
+export type ClassSet = (typeof LOOKUP_CLASS_SETS)[number];
 
 /** Looks up a quantity of a method on a split. */
 export type Lookup = (quantity: Quantity, method: Method, classSet: ClassSet) => number;

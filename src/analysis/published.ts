@@ -1,34 +1,44 @@
+import { checked } from "../files/checked";
+import { finiteNumber, list, onlyFields, TEXT, word, type Infer } from "../files/schema";
 import { mean } from "../numeric/mean";
 import numbers from "./published-numbers.json";
 import { metricOf } from "../metrics/registry";
 import type { Method } from "./methods";
 import type { Quantity } from "./quantity";
-import type { ClassSet } from "./lookup";
+import { LOOKUP_CLASS_SETS, type ClassSet } from "./lookup";
+import { SOURCE_CONFIDENCE } from "./source-confidence";
 import type { Inequality } from "./inequality";
+
+const PUBLISHED_NUMBER = onlyFields({
+  /** A metric by its key. */
+  quantity: TEXT,
+  /** A method identifier. */
+  method: TEXT,
+  split: word(LOOKUP_CLASS_SETS, "class set"),
+  percent: finiteNumber(),
+  table: TEXT,
+  source: TEXT,
+  confidence: SOURCE_CONFIDENCE,
+});
 
 /**
  * A number of arXiv 2410.02681 (CLIP ViT-B/16, mean of 11 data sets, mean of 3 runs). The body of
  * the paper could not be read here: all are second-hand, and `source` says from where.
  */
-export interface PublishedNumber {
-  readonly quantity: Quantity;
-  readonly method: Method;
-  readonly split: ClassSet;
-  readonly percent: number;
-  readonly table: string;
-  readonly source: string;
-  /** `high`: two sources that agree, or a direct quote of the table; `medium`: one source. */
-  readonly confidence: "high" | "medium";
-}
+export type PublishedNumber = Infer<typeof PUBLISHED_NUMBER>;
 
-export const publishedNumbers = numbers as readonly PublishedNumber[];
+export const publishedNumbers = checked(
+  list(PUBLISHED_NUMBER),
+  numbers,
+  "published-numbers.json",
+);
 
 /** What a claim's inequality amounts to with the paper's own numbers. */
 export interface PublishedEffect {
   /** Left side of the inequality in percentage points. */
   readonly points: number;
   /** The lowest of its numbers' confidences. */
-  readonly confidence: "high" | "medium";
+  readonly confidence: PublishedNumber["confidence"];
   readonly numbers: readonly PublishedNumber[];
 }
 

@@ -1,30 +1,49 @@
+import * as v from "valibot";
+import { checked } from "../files/checked";
+import {
+  byName,
+  finiteNumber,
+  list,
+  onlyFields,
+  TEXT,
+  word,
+  type Infer,
+} from "../files/schema";
 import { metricOf } from "../metrics/registry";
 import { arithmeticMean } from "../metrics/base-new-mean";
 import { mean } from "../numeric/mean";
 import { type Inequality, leftSide, satisfies } from "./inequality";
 import type { Quantity } from "./quantity";
 import type { ClassSet } from "./lookup";
+import { SOURCE_CONFIDENCE } from "./source-confidence";
 import type { Method } from "./methods";
 import series from "./second-laboratory.json";
+
+const SERIES = onlyFields({
+  quantity: word(["accuracy", "ece"], "metric"),
+  /** A method identifier. */
+  method: TEXT,
+  split: word(["base", "new"], "class set"),
+  /** By data set, under the names of the suite `clip`. */
+  percent: byName(finiteNumber()),
+  table: TEXT,
+  source: TEXT,
+  /** `medium`: a printed mean does not fit, or a cell looks like a copy slip; `note` says which. */
+  confidence: SOURCE_CONFIDENCE,
+  note: v.optional(TEXT),
+});
 
 /**
  * Numbers of another laboratory on the paper's own setting (real CLIP ViT-B/16, the eleven data sets), per data
  * set: the tables in the README of TCPT (arXiv 2602.19024), read directly.
  */
-export interface SecondLaboratorySeries {
-  readonly quantity: "accuracy" | "ece";
-  readonly method: Method;
-  readonly split: "base" | "new";
-  /** By data set, under the names of the suite `clip`. */
-  readonly percent: Readonly<Record<string, number>>;
-  readonly table: string;
-  readonly source: string;
-  /** `medium`: a printed mean does not fit, or a cell looks like a copy slip; `note` says which. */
-  readonly confidence: "high" | "medium";
-  readonly note?: string;
-}
+export type SecondLaboratorySeries = Infer<typeof SERIES>;
 
-export const secondLaboratorySeries = series as readonly SecondLaboratorySeries[];
+export const secondLaboratorySeries = checked(
+  list(SERIES),
+  series,
+  "second-laboratory.json",
+);
 
 /** What an inequality amounts to with the second laboratory's numbers. */
 export interface SecondLaboratoryEffect {

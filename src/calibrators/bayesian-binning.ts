@@ -1,3 +1,6 @@
+import * as v from "valibot";
+import { fields, finiteNumber, list, ruled, type Infer } from "../files/schema";
+import { ofLength, perClass, PROBABILITY, rising } from "./model-fields";
 import { assignEqualMassBins } from "../metrics/binned/bins";
 import type { CalibrationInput } from "../metrics/calibration-input";
 import type { Reals } from "../metrics/probability/softmax";
@@ -6,21 +9,27 @@ import type { CalibrationData } from "./calibration-data";
 import { applyPerClass, fitPerClass } from "./one-versus-rest";
 
 /** One binning of a class with its share of the average. */
-export interface WeightedBinning {
-  /** Posterior weight; those of a class add up to 1. */
-  readonly weight: number;
-  /** Edges between bins, rising, [bins - 1]. */
-  readonly inner: readonly number[];
-  /** Calibrated probability of each bin, [bins]. */
-  readonly probabilities: readonly number[];
-}
+const WEIGHTED_BINNING = ruled(
+  fields({
+    /** Posterior weight; those of a class add up to 1. */
+    weight: PROBABILITY,
+    /** Edges between bins, rising, [bins - 1]. */
+    inner: list(finiteNumber()),
+    /** Calibrated probability of each bin, [bins]. */
+    probabilities: list(PROBABILITY),
+  }),
+  ({ inner, probabilities }) =>
+    rising(inner, "inner") ?? ofLength(probabilities, inner.length + 1, "probabilities"),
+);
+export type WeightedBinning = Infer<typeof WEIGHTED_BINNING>;
 
 /** Bayesian binning into quantiles: an average over binnings, weighted by how well they explain the data. */
-export interface BayesianBinningModel {
-  readonly method: "bayesian-binning";
+export const BAYESIAN_BINNING = fields({
+  method: v.literal("bayesian-binning"),
   /** Per class. */
-  readonly binnings: readonly (readonly WeightedBinning[])[];
-}
+  binnings: perClass(list(WEIGHTED_BINNING)),
+});
+export type BayesianBinningModel = Infer<typeof BAYESIAN_BINNING>;
 
 /** Strength of the prior, in samples (N' of the paper). */
 const PRIOR_SAMPLES = 2;

@@ -1,14 +1,23 @@
+import * as v from "valibot";
+import { fields, finiteNumber, type Infer } from "../files/schema";
+import { perClass } from "./model-fields";
 import type { Reals } from "../metrics/probability/softmax";
 import type { CalibrationData } from "./calibration-data";
 import { fitLogistic, sigmoid } from "./logistic-regression";
 import { applyPerClass, fitPerClass } from "./one-versus-rest";
 
+const TRIPLE = v.pipe(
+  v.strictTuple([finiteNumber(0), finiteNumber(0), finiteNumber()], "a list of 3"),
+  v.readonly(),
+);
+
 /** Beta calibration: each class's probability becomes sigmoid(a ln p - b ln(1 - p) + c). */
-export interface BetaModel {
-  readonly method: "beta";
+export const BETA = fields({
+  method: v.literal("beta"),
   /** a, b (both at least 0) and c of each class, [c][3]. */
-  readonly curves: readonly (readonly [number, number, number])[];
-}
+  curves: perClass(TRIPLE),
+});
+export type BetaModel = Infer<typeof BETA>;
 
 /** Probabilities are kept this far from 0 and 1, where logarithms are infinite. */
 const MARGIN = 1e-12;

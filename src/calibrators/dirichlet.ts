@@ -1,15 +1,11 @@
+import type { Infer } from "../files/schema";
 import { logSumExp, type Reals } from "../metrics/probability/softmax";
 import { type CalibrationData, checkedClasses, checkedRows } from "./calibration-data";
-import { type MatrixOptions, applyMatrix, fitMatrix } from "./matrix-scaling";
+import { type MatrixOptions, affineModel, applyMatrix, fitMatrix } from "./matrix-scaling";
 
 /** Dirichlet calibration: p = softmax(W ln q + b), q the uncalibrated probabilities. */
-export interface DirichletModel {
-  readonly method: "dirichlet";
-  /** W, row by row; flat [c, c]. */
-  readonly weights: readonly number[];
-  /** b, one per class. */
-  readonly intercepts: readonly number[];
-}
+export const DIRICHLET = affineModel("dirichlet");
+export type DirichletModel = Infer<typeof DIRICHLET>;
 
 /**
  * Dirichlet calibration in its linear parametrisation with ODIR (Kull et al. 2019, section 3): the calibration map of

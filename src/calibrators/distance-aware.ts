@@ -1,14 +1,18 @@
+import * as v from "valibot";
+import { fields, finiteNumber, type Infer } from "../files/schema";
+import { perClass } from "./model-fields";
 import { mismatch, PromptcalError } from "../errors/promptcal-error";
 import { pairwiseSum } from "../numeric/pairwise-sum";
 import { type Reals, softmax } from "../metrics/probability/softmax";
 import { checkedRows } from "./calibration-data";
 
 /** Distance-aware calibration: logits are multiplied by a factor of the predicted class. */
-export interface DistanceAwareModel {
-  readonly method: "distance-aware";
+export const DISTANCE_AWARE = fields({
+  method: v.literal("distance-aware"),
   /** One per class of the label set to predict, usually the new classes. */
-  readonly factors: readonly number[];
-}
+  factors: perClass(finiteNumber(0)),
+});
+export type DistanceAwareModel = Infer<typeof DISTANCE_AWARE>;
 
 /** Text features, flat [classes, d]; unit length, as CLIP compares them. */
 export interface DistanceAwareFeatures {

@@ -1,3 +1,6 @@
+import * as v from "valibot";
+import { fields, type Infer } from "../files/schema";
+import { filled, perClass, PROBABILITY } from "./model-fields";
 import { binMeans } from "../metrics/binned/bin-means";
 import { assignBins, equalWidthEdges } from "../metrics/binned/bins";
 import type { Reals } from "../metrics/probability/softmax";
@@ -5,11 +8,12 @@ import type { CalibrationData } from "./calibration-data";
 import { applyPerClass, fitPerClass } from "./one-versus-rest";
 
 /** Histogram binning: each class's probability becomes the frequency found in its bin. */
-export interface HistogramModel {
-  readonly method: "histogram";
+export const HISTOGRAM = fields({
+  method: v.literal("histogram"),
   /** Per class, the frequency of each equal-width bin; [c][bins]. */
-  readonly frequencies: readonly (readonly number[])[];
-}
+  frequencies: perClass(filled(PROBABILITY)),
+});
+export type HistogramModel = Infer<typeof HISTOGRAM>;
 
 /** Settings of histogram binning. */
 export interface HistogramOptions {

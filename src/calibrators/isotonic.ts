@@ -1,14 +1,18 @@
+import * as v from "valibot";
+import { fields, type Infer } from "../files/schema";
+import { perClass } from "./model-fields";
 import type { Reals } from "../metrics/probability/softmax";
 import type { CalibrationData } from "./calibration-data";
-import { type MonotoneCurve, evaluateMonotone, fitMonotone } from "./monotone-fit";
+import { evaluateMonotone, fitMonotone, MONOTONE_CURVE } from "./monotone-fit";
 import { applyPerClass, fitPerClass } from "./one-versus-rest";
 
 /** Isotonic regression: each class's probability passes a rising curve of its own. */
-export interface IsotonicModel {
-  readonly method: "isotonic";
+export const ISOTONIC = fields({
+  method: v.literal("isotonic"),
   /** One per class. */
-  readonly curves: readonly MonotoneCurve[];
-}
+  curves: perClass(MONOTONE_CURVE),
+});
+export type IsotonicModel = Infer<typeof ISOTONIC>;
 
 /** Isotonic regression (Zadrozny and Elkan 2002), one class against the rest, rows scaled to sum 1. */
 export function fitIsotonic(data: CalibrationData): IsotonicModel {

@@ -1,16 +1,28 @@
+import * as v from "valibot";
+import { fields, finiteNumber, list, ruled, type Infer } from "../files/schema";
+import { ofLength, perClass } from "./model-fields";
 import { type Objective, minimise } from "../numeric/lbfgs";
 import { type Reals, softmax } from "../metrics/probability/softmax";
 import { type CalibrationData, checkedClasses, checkedRows } from "./calibration-data";
 import { nllWithGradient } from "./linear-nll";
 
-/** Matrix scaling: p = softmax(W z + b). */
-export interface MatrixModel {
-  readonly method: "matrix";
-  /** W, row by row: the row of a class gives its new logit from all old ones; flat [c, c]. */
-  readonly weights: readonly number[];
-  /** b, one per class. */
-  readonly intercepts: readonly number[];
+/** A stored matrix and intercepts, of a method that is named here. */
+export function affineModel<const M extends string>(method: M) {
+  return ruled(
+    fields({
+      method: v.literal(method),
+      /** W, row by row: the row of a class gives its new logit from all old ones; flat [c, c]. */
+      weights: list(finiteNumber()),
+      /** b, one per class. */
+      intercepts: perClass(finiteNumber()),
+    }),
+    ({ weights, intercepts }) => ofLength(weights, intercepts.length ** 2, "weights"),
+  );
 }
+
+/** Matrix scaling: p = softmax(W z + b). */
+export const MATRIX = affineModel("matrix");
+export type MatrixModel = Infer<typeof MATRIX>;
 
 /** Regularisation of matrix scaling (ODIR; Kull et al. 2019). */
 export interface MatrixOptions {

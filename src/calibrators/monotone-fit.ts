@@ -1,10 +1,17 @@
+import { fields, finiteNumber, list, ruled, type Infer } from "../files/schema";
+import { filled, ofLength, PROBABILITY, rising } from "./model-fields";
+
 /** A rising function as the points between which it is linear; constant beyond them. */
-export interface MonotoneCurve {
-  /** Rising. */
-  readonly x: readonly number[];
-  /** Rising, not strictly; in [0, 1]. */
-  readonly y: readonly number[];
-}
+export const MONOTONE_CURVE = ruled(
+  fields({
+    /** Rising. */
+    x: filled(finiteNumber()),
+    /** Rising, not strictly; in [0, 1]. */
+    y: list(PROBABILITY),
+  }),
+  ({ x, y }) => ofLength(y, x.length, "y") ?? rising(x, "x"),
+);
+export type MonotoneCurve = Infer<typeof MONOTONE_CURVE>;
 
 /** Inputs nearer than this are one input (the resolution of float64, as scikit-learn takes it). */
 const SAME = 1e-15;

@@ -1,12 +1,17 @@
+import * as v from "valibot";
+import { fields, FLAG, type Infer } from "../files/schema";
 import { type Reals, softmax } from "../metrics/probability/softmax";
 import { type CalibrationData, checkedClasses } from "./calibration-data";
-import { type MonotoneCurve, evaluateMonotone, fitMonotone } from "./monotone-fit";
+import { evaluateMonotone, fitMonotone, MONOTONE_CURVE } from "./monotone-fit";
 
 /** Multi-class isotonic regression: all probabilities of all classes pass one rising curve. */
-export interface MultiIsotonicModel extends Required<MultiIsotonicOptions> {
-  readonly method: "multi-isotonic";
-  readonly curve: MonotoneCurve;
-}
+export const MULTI_ISOTONIC = fields({
+  method: v.literal("multi-isotonic"),
+  softmaxTwice: FLAG,
+  normalise: FLAG,
+  curve: MONOTONE_CURVE,
+});
+export type MultiIsotonicModel = Infer<typeof MULTI_ISOTONIC>;
 
 /** Settings of multi-isotonic regression. */
 export interface MultiIsotonicOptions {

@@ -1,14 +1,23 @@
+import * as v from "valibot";
+import { fields, finiteNumber, type Infer } from "../files/schema";
+import { perClass } from "./model-fields";
 import type { Reals } from "../metrics/probability/softmax";
 import type { CalibrationData } from "./calibration-data";
 import { fitLogistic, sigmoid } from "./logistic-regression";
 import { applyPerClass, fitPerClass } from "./one-versus-rest";
 
+const PAIR = v.pipe(
+  v.strictTuple([finiteNumber(), finiteNumber()], "a list of 2"),
+  v.readonly(),
+);
+
 /** Platt scaling: each class's log odds pass a line of their own. */
-export interface PlattModel {
-  readonly method: "platt";
+export const PLATT = fields({
+  method: v.literal("platt"),
   /** Slope and intercept of each class, [c][2]. */
-  readonly lines: readonly (readonly [number, number])[];
-}
+  lines: perClass(PAIR),
+});
+export type PlattModel = Infer<typeof PLATT>;
 
 /** Probabilities are kept this far from 0 and 1, where log odds are infinite. */
 const MARGIN = 1e-12;

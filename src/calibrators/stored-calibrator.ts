@@ -1,7 +1,8 @@
 import { writeFileAtomic } from "../files/atomic-file";
 import { mismatch, shown } from "../errors/promptcal-error";
-import { asRecord } from "../files/json-fields";
+import { checked } from "../files/checked";
 import { readJson } from "../files/parse-json";
+import { RECORD } from "../files/schema";
 import type { Calibrator } from "./calibrator";
 import { parseCalibrator } from "./parse-calibrator";
 
@@ -19,7 +20,12 @@ export function saveCalibrator(path: string, model: Calibrator): void {
  * @throws PromptcalError for a file of another kind, version or method, naming the field that is wrong
  */
 export function loadCalibrator(path: string): Calibrator {
-  const content = asRecord(readJson(path, "calibrator file"), "calibrator file", path);
+  const content = checked(
+    RECORD,
+    readJson(path, "calibrator file"),
+    "calibrator file",
+    path,
+  );
   const { format, version, model } = content;
   if (format !== FORMAT || version !== VERSION) {
     throw mismatch({

@@ -1,15 +1,18 @@
+import * as v from "valibot";
+import { fields, finiteNumber, type Infer } from "../files/schema";
 import { type Reals, softmax } from "../metrics/probability/softmax";
 import { type CalibrationData, checkedClasses } from "./calibration-data";
 import { leastNllScale } from "./least-nll-scale";
 
-/** Temperature scaling: p = softmax(z / T). Fits any number of classes, hence new ones too. */
-export interface TemperatureModel {
-  readonly method: "temperature";
-  readonly temperature: number;
-}
-
 /** T is looked for within [1 / RANGE, RANGE]. */
 const RANGE = 1e4;
+
+/** Temperature scaling: p = softmax(z / T). Fits any number of classes, hence new ones too. */
+export const TEMPERATURE = fields({
+  method: v.literal("temperature"),
+  temperature: finiteNumber(1 / RANGE, RANGE),
+});
+export type TemperatureModel = Infer<typeof TEMPERATURE>;
 
 /** The temperature with the least NLL on the data (Guo et al. 2017), within [1e-4, 1e4]. */
 export function fitTemperature(data: CalibrationData): TemperatureModel {

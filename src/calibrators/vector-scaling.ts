@@ -1,16 +1,23 @@
+import * as v from "valibot";
+import { fields, finiteNumber, list, ruled, type Infer } from "../files/schema";
+import { ofLength, perClass } from "./model-fields";
 import { minimise } from "../numeric/lbfgs";
 import { type Reals, softmax } from "../metrics/probability/softmax";
 import { type CalibrationData, checkedClasses, checkedRows } from "./calibration-data";
 import { nllWithGradient } from "./linear-nll";
 
 /** Vector scaling: p = softmax(w * z + b), class by class. */
-export interface VectorModel {
-  readonly method: "vector";
-  /** w, one per class. */
-  readonly weights: readonly number[];
-  /** b, one per class; only their differences matter. */
-  readonly intercepts: readonly number[];
-}
+export const VECTOR = ruled(
+  fields({
+    method: v.literal("vector"),
+    /** w, one per class. */
+    weights: list(finiteNumber()),
+    /** b, one per class; only their differences matter. */
+    intercepts: perClass(finiteNumber()),
+  }),
+  ({ weights, intercepts }) => ofLength(weights, intercepts.length, "weights"),
+);
+export type VectorModel = Infer<typeof VECTOR>;
 
 /** Settings of vector scaling. */
 export interface VectorOptions {

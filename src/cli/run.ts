@@ -74,7 +74,7 @@ async function run(named: string | undefined, given: RunArguments): Promise<void
   });
   progress.end();
   if (outcome.state === "taken") {
-    const { host, pid } = outcome.holder;
+    const { host, pid } = outcome.owner;
     throw eventError(
       `run ${runId(spec)} is already being computed by process ${pid} on ${host}`,
       "wait for it and repeat the command, or end that process",

@@ -1,6 +1,7 @@
 import { mismatch, type PromptcalError } from "../errors/promptcal-error";
-import { asRecord, asTexts } from "../files/json-fields";
+import { checked } from "../files/checked";
 import { readJson } from "../files/parse-json";
+import { RECORD, TEXTS } from "../files/schema";
 
 /** Sentences that describe each class, by its name. */
 export type ClassDescriptions = ReadonlyMap<string, readonly string[]>;
@@ -21,11 +22,11 @@ export function readClassDescriptions(
   needed: readonly string[],
   known?: readonly string[],
 ): ClassDescriptions {
-  const read = asRecord(readJson(path, "descriptions"), "descriptions", path);
-  const fields = Object.entries(read);
-  const found = new Map(fields.map(([name, value]) => [spoken(name), value]));
+  const read = checked(RECORD, readJson(path, "descriptions"), "descriptions", path);
+  const entries = Object.entries(read);
+  const found = new Map(entries.map(([name, value]) => [spoken(name), value]));
   const names = known && new Set([...needed, ...known].map(spoken));
-  const extra = fields
+  const extra = entries
     .map(([name]) => name)
     .filter((name) => names?.has(spoken(name)) === false);
   if (extra.length > 0) throw refused("no classes but the data set's", listed(extra), path);
@@ -50,7 +51,7 @@ function refused(expected: string, got: string, where: string): PromptcalError {
 
 function sentencesOf(value: unknown, name: string, path: string): readonly string[] {
   const what = `descriptions of "${name}"`;
-  const sentences = asTexts(value, what, path);
+  const sentences = checked(TEXTS, value, what, path);
   const wrong = sentences.findIndex((sentence) => sentence.trim() === "");
   if (sentences.length > 0 && wrong === -1) return sentences;
   throw mismatch({

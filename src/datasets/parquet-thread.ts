@@ -19,7 +19,7 @@ type Answer = { readonly value: unknown } | { readonly error: string };
 /** Milliseconds between two looks at a thread that has not answered. */
 const TICK = 100;
 /** Looks that a small file may take: 3 seconds. */
-const TIMEOUT_MS = 30;
+const MIN_TICKS = 30;
 /** Bytes of a file for which one look more is granted: a second for a megabyte. */
 const BYTES_PER_TICK = 100_000;
 /** Memory for counts, levels and names; the bytes of images lie outside of it. */
@@ -35,12 +35,12 @@ let spare: Worker | undefined;
  */
 export class ParquetThread {
   private readonly worker: Worker;
-  private readonly patience: number;
+  private readonly maxTicks: number;
   /** Whether the thread can read another file. */
   private sound = true;
 
   constructor(path: string) {
-    this.patience = TIMEOUT_MS + Math.ceil(statSync(path).size / BYTES_PER_TICK);
+    this.maxTicks = MIN_TICKS + Math.ceil(statSync(path).size / BYTES_PER_TICK);
     this.worker = spare ?? startWorker();
     spare = undefined;
     this.worker.ref();
@@ -69,8 +69,8 @@ export class ParquetThread {
         failed(error);
       };
       const clock = setInterval(() => {
-        if (++looks < this.patience) return;
-        giveUp(new Error(`no end after ${(this.patience * TICK) / 1000} s`));
+        if (++looks < this.maxTicks) return;
+        giveUp(new Error(`no end after ${(this.maxTicks * TICK) / 1000} s`));
       }, TICK);
       worker.on("message", hear).on("error", giveUp);
       worker.postMessage(request);

@@ -64,6 +64,11 @@ export function shown(value: unknown): string {
   return printable(JSON.stringify(value));
 }
 
+/** `shown`, cut after 60 characters. */
+export function shownBriefly(value: unknown): string {
+  return shown(value).slice(0, 60);
+}
+
 /** Number of single-letter edits between two words (Levenshtein). */
 export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);

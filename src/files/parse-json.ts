@@ -4,7 +4,7 @@ import { mismatch, type PromptcalError } from "../errors/promptcal-error";
 import { requireKind } from "./file-kind";
 
 /** Nesting that no file of ours comes near; what walks a value recursively is safe below it. */
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
 /** Bytes of the largest JSON file: a split of a million images has 80 million. */
 const MAX_BYTES = 2 ** 27;
 
@@ -23,7 +23,7 @@ export function parseJson(
 ): unknown {
   const refuse = (expected: string, got: string): PromptcalError =>
     mismatch({ what, expected, got, where, ...(fix === undefined ? {} : { fix }) });
-  if (isTooDeep(text)) throw refuse(`at most ${DEEPEST} levels of JSON`, "more");
+  if (isTooDeep(text)) throw refuse(`at most ${MAX_DEPTH} levels of JSON`, "more");
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -81,12 +81,12 @@ const CLOSING = new Set([93, 125]);
 function isTooDeep(text: string): boolean {
   let depth = 0;
   let quoted = false;
-  for (let i = 0; i < text.length && depth <= DEEPEST; i++) {
+  for (let i = 0; i < text.length && depth <= MAX_DEPTH; i++) {
     const code = text.charCodeAt(i);
     if (code === QUOTE) quoted = !quoted;
     else if (quoted) i += code === BACKSLASH ? 1 : 0;
     else if (OPENING.has(code)) depth += 1;
     else if (CLOSING.has(code)) depth -= 1;
   }
-  return depth > DEEPEST;
+  return depth > MAX_DEPTH;
 }

@@ -1,10 +1,19 @@
 import * as v from "valibot";
-import { checked, finiteNumber, wholeNumber, type Schema } from "../files/schema";
+import { checked } from "../files/checked";
+import { byName, finiteNumber, wholeNumber, type Schema } from "../files/schema";
 
 /** Value of one option of a recipe; null is off. */
 export type OptionValue = number | string | boolean | null;
 /** Options by name; those of a regulariser carry its name: `dor.lambda`. */
 export type Options = Readonly<Record<string, OptionValue>>;
+
+/** Options of a file. */
+export const OPTIONS: Schema<Options> = byName(
+  v.nullable(
+    v.union([v.string(), v.boolean(), v.pipe(v.number(), v.finite())], "an option's value"),
+  ),
+  "an object of options",
+);
 
 /** What is known of an option beside its type and default. */
 export interface OptionNotes {

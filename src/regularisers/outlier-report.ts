@@ -1,10 +1,13 @@
+import { byName, fields, finiteNumber, TEXTS, type Infer } from "../files/schema";
+
 /** How the outliers of a run came about. */
-export interface OutlierReport {
+export const OUTLIER_REPORT = fields({
   /** Usable nouns or images before those of classes were removed. */
-  readonly candidates: number;
-  readonly chosen: number;
+  candidates: finiteNumber(),
+  chosen: finiteNumber(),
   /** What was left out, by reason. */
-  readonly removed: Readonly<Record<string, number>>;
+  removed: byName(finiteNumber()),
   /** New classes among the chosen words: they are words too, and tuning may not know them. */
-  readonly newNamesIncluded: readonly string[];
-}
+  newNamesIncluded: TEXTS,
+});
+export type OutlierReport = Infer<typeof OUTLIER_REPORT>;

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { mismatch, PromptcalError } from "../errors/promptcal-error";
-import { asList } from "../files/json-fields";
+import { checked } from "../files/checked";
+import { list } from "../files/schema";
 import { parseJson } from "../files/parse-json";
 import { readSafetensors, writeSafetensors } from "../files/safetensors";
 import type { TensorToStore } from "../files/safetensors";
-import { parseEpochLine, type EpochLine } from "./epoch-line";
+import { EPOCH_LINE, type EpochLine } from "./epoch-line";
 import type { OptimizerState } from "./optimizer";
 import type { ParameterValues } from "../methods/tuner";
 
@@ -93,7 +94,5 @@ export function readTrainState(path: string): TrainState {
 
 function parseHistory(text: string | undefined, where: string): readonly EpochLine[] {
   const what = "history of the training state";
-  return asList(parseJson(text ?? "null", what, where), what, where).map((line, i) =>
-    parseEpochLine(line, `${where}, epoch ${i + 1}`),
-  );
+  return checked(list(EPOCH_LINE), parseJson(text ?? "null", what, where), what, where);
 }

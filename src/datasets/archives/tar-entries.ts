@@ -29,12 +29,16 @@ export async function* tarEntries(path: string, max: number): AsyncGenerator<Arc
   for await (const entry of entries) {
     const { name, type } = entry.header;
     // streamx's streams can be iterated; its types leave that out.
-    const pieces = entry as unknown as AsyncIterable<Uint8Array>;
-    const open = async () => contentOf(pieces, fed);
+    if (!isIterable(entry)) throw new Error("expected an entry that can be iterated");
+    const open = async () => contentOf(entry, fed);
     yield { name, kind: KINDS[type] ?? "other", open };
     entry.resume();
   }
   await fed;
+}
+
+function isIterable(entry: object): entry is AsyncIterable<Uint8Array> {
+  return Symbol.asyncIterator in entry;
 }
 
 /**

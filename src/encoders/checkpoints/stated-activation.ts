@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Activation } from "../../engine/layers/activation";
 import { mismatch, shown } from "../../errors/promptcal-error";
-import { asRecord } from "../../files/json-fields";
+import { checked } from "../../files/checked";
 import { readJson } from "../../files/parse-json";
+import { RECORD } from "../../files/schema";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -56,5 +57,5 @@ function ofHuggingFace(folder: string): StatedActivation | undefined {
 
 function configuration(path: string): Fields | undefined {
   if (!existsSync(path)) return undefined;
-  return asRecord(readJson(path, "configuration"), "configuration", path);
+  return checked(RECORD, readJson(path, "configuration"), "configuration", path);
 }

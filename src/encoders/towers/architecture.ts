@@ -1,48 +1,65 @@
-import type { Activation } from "../../engine/layers/activation";
-import { mismatch, shown } from "../../errors/promptcal-error";
+import * as v from "valibot";
+import { ACTIVATIONS } from "../../engine/layers/activation-name";
+import { mismatch } from "../../errors/promptcal-error";
+import { checked } from "../../files/checked";
+import { fields, list, someFields, type Infer, type Schema } from "../../files/schema";
 
-interface CommonSizes {
-  readonly image_resolution: number;
+/** Far above any CLIP's layers, and its other sizes: a list of a model's tensors stays one. */
+const MAX_LAYERS = 1000;
+const MAX_SIZE = 10_000_000;
+
+const SIZE = sizeUpTo(MAX_SIZE);
+const LAYERS = sizeUpTo(MAX_LAYERS);
+
+const COMMON_SIZES = {
+  image_resolution: SIZE,
   /** Of the rows of a transformer; of a ResNet's stem, whose last block has 32 times as many channels. */
-  readonly vision_width: number;
+  vision_width: SIZE,
   /** Of each block of a transformer; of a ResNet's attention pool. */
-  readonly vision_heads: number;
-  readonly transformer_width: number;
-  readonly transformer_layers: number;
-  readonly transformer_heads: number;
-  readonly embed_dim: number;
-  readonly context_length: number;
-  readonly vocab_size: number;
-  readonly activation: Activation;
-}
+  vision_heads: SIZE,
+  transformer_width: SIZE,
+  transformer_layers: LAYERS,
+  transformer_heads: SIZE,
+  embed_dim: SIZE,
+  context_length: SIZE,
+  vocab_size: SIZE,
+  /** The bare name, or in a file the name with its formula behind a colon: `quick_gelu: x*sigmoid(1.702*x)`. */
+  activation: v.pipe(
+    v.unknown(),
+    v.transform((name) => (typeof name === "string" ? name.split(":")[0]!.trim() : name)),
+    v.custom<(typeof ACTIVATIONS)[number]>(isActivation, ACTIVATIONS.join(" or ")),
+  ),
+};
 
-/** A CLIP whose images go through a vision transformer. */
-export interface TransformerArchitecture extends CommonSizes {
-  readonly vision_patch_size: number;
+const STEM_LAYER = fields({ channels: SIZE, stride: SIZE });
+export type StemLayer = Infer<typeof STEM_LAYER>;
+
+const TRANSFORMER = fields({
+  ...COMMON_SIZES,
+  vision_patch_size: SIZE,
   /**
    * 3 x 3 convolutions in place of CLIP's single patch embedding; the strides multiply to the patch
    * size and the last layer has `vision_width` channels. None in OpenAI's vision transformers.
    */
-  readonly vision_stem?: readonly StemLayer[];
-  readonly vision_layers: number;
-}
+  vision_stem: v.optional(list(STEM_LAYER, "layers {channels, stride}")),
+  vision_layers: LAYERS,
+});
+/** A CLIP whose images go through a vision transformer. */
+export type TransformerArchitecture = Infer<typeof TRANSFORMER>;
 
-/** A CLIP whose images go through a modified ResNet. */
-export interface ResNetArchitecture extends CommonSizes {
+const RESNET = fields({
+  ...COMMON_SIZES,
   /** Bottleneck blocks of each of the four stages. */
-  readonly vision_layers: readonly number[];
-}
+  vision_layers: v.pipe(list(LAYERS), v.length(4, "one number, or a ResNet's four")),
+});
+/** A CLIP whose images go through a modified ResNet. */
+export type ResNetArchitecture = Infer<typeof RESNET>;
 
 /**
  * Size of a CLIP model: one small JSON file each, with the field names of OpenAI's checkpoints.
  * Head counts are given, not inferred from the width. A list of `vision_layers` makes it a ResNet.
  */
 export type Architecture = TransformerArchitecture | ResNetArchitecture;
-
-export interface StemLayer {
-  readonly channels: number;
-  readonly stride: number;
-}
 
 /** Image pixels per side of a pixel of a ResNet's last stage. */
 export const RESNET_STRIDE = 32;
@@ -57,88 +74,47 @@ export function resNetChannels({ vision_width }: ResNetArchitecture): number {
   return 32 * vision_width;
 }
 
-type TransformerSize = "vision_patch_size" | "vision_layers";
-type Size = Exclude<keyof CommonSizes, "activation"> | TransformerSize;
-type Fields = Readonly<Record<string, unknown>>;
-
 /**
  * Checks an architecture read from JSON.
  * @param where file name for errors
  * @throws PromptcalError naming the field
  */
 export function parseArchitecture(json: unknown, where: string): Architecture {
-  if (typeof json !== "object" || json === null) {
-    throw mismatch({
-      what: "architecture",
-      expected: "a JSON object",
-      got: shown(json),
-      where,
-    });
-  }
-  const fields = json as Fields;
-  const size = (name: Size): number => parseSize(fields[name], name, where);
-  const common: CommonSizes = {
-    image_resolution: size("image_resolution"),
-    vision_width: size("vision_width"),
-    vision_heads: size("vision_heads"),
-    transformer_width: size("transformer_width"),
-    transformer_layers: size("transformer_layers"),
-    transformer_heads: size("transformer_heads"),
-    embed_dim: size("embed_dim"),
-    context_length: size("context_length"),
-    vocab_size: size("vocab_size"),
-    activation: parseActivation(fields["activation"], where),
-  };
-  const { transformer_width: width, transformer_heads: heads } = common;
+  const { vision_layers: layers } = checked(LAYERED, json, "architecture", where);
+  const sizes: Architecture = Array.isArray(layers)
+    ? checked(RESNET, json, "architecture", where)
+    : checked(TRANSFORMER, json, "architecture", where);
+  const { transformer_width: width, transformer_heads: heads } = sizes;
   checkDivides(["transformer_width", width], ["transformer_heads", heads], where);
-  return Array.isArray(fields["vision_layers"])
-    ? parseResNet(fields["vision_layers"], common, where)
-    : parseTransformer(fields, common, where);
+  if (isResNet(sizes)) checkResNet(sizes, where);
+  else checkTransformer(sizes, where);
+  return sizes;
 }
 
-function parseTransformer(
-  fields: Fields,
-  common: CommonSizes,
-  where: string,
-): TransformerArchitecture {
-  const patch = parseSize(fields["vision_patch_size"], "vision_patch_size", where);
-  const layers = parseSize(fields["vision_layers"], "vision_layers", where);
-  const { image_resolution: side, vision_width: width, vision_heads: heads } = common;
+const LAYERED = someFields({ vision_layers: v.optional(v.unknown()) }, "a JSON object");
+
+function checkTransformer(sizes: TransformerArchitecture, where: string): void {
+  const { image_resolution: side, vision_width: width, vision_heads: heads } = sizes;
+  const { vision_patch_size: patch, vision_stem: stem } = sizes;
   checkDivides(["image_resolution", side], ["vision_patch_size", patch], where);
   checkDivides(["vision_width", width], ["vision_heads", heads], where);
-  const sizes = { ...common, vision_patch_size: patch, vision_layers: layers };
-  const stem = fields["vision_stem"];
-  return stem === undefined
-    ? sizes
-    : { ...sizes, vision_stem: parseStem(stem, sizes, where) };
+  if (stem === undefined) return;
+  const stride = stem.reduce((product, layer) => product * layer.stride, 1);
+  if (stride === patch && stem.at(-1)?.channels === width) return;
+  throw mismatch({
+    what: "architecture field vision_stem",
+    expected: `layers {channels, stride} with strides of product ${patch} and ${width} channels at last`,
+    got: JSON.stringify(stem),
+    where,
+  });
 }
 
-function parseResNet(
-  stages: readonly unknown[],
-  common: CommonSizes,
-  where: string,
-): ResNetArchitecture {
-  if (stages.length !== 4) {
-    throw mismatch({
-      what: "architecture field vision_layers",
-      expected: "one number, or a ResNet's four",
-      got: shown(stages),
-      where,
-    });
-  }
-  const sizes: ResNetArchitecture = {
-    ...common,
-    vision_layers: stages.map((blocks) => parseSize(blocks, "vision_layers", where)),
-  };
+function checkResNet(sizes: ResNetArchitecture, where: string): void {
   const { image_resolution: side, vision_width: width, vision_heads: heads } = sizes;
   checkDivides(["image_resolution", side], ["a ResNet's stride", RESNET_STRIDE], where);
   checkDivides(["vision_width", width], ["the stem's halving", 2], where);
-  checkDivides(
-    ["vision_width, times 32,", resNetChannels(sizes)],
-    ["vision_heads", heads],
-    where,
-  );
-  return sizes;
+  const channels = resNetChannels(sizes);
+  checkDivides(["vision_width, times 32,", channels], ["vision_heads", heads], where);
 }
 
 /** Number of patches of an image, without the class token. */
@@ -147,55 +123,6 @@ export function patchCount({
   vision_patch_size,
 }: TransformerArchitecture): number {
   return (image_resolution / vision_patch_size) ** 2;
-}
-
-/** Far above any CLIP's layers, and its other sizes: a list of a model's tensors stays one. */
-const MAX_LAYERS = 1000;
-const MAX_SIZE = 10_000_000;
-
-function parseSize(value: unknown, name: Size, where: string): number {
-  const max = name.endsWith("_layers") ? MAX_LAYERS : MAX_SIZE;
-  if (Number.isSafeInteger(value) && (value as number) > 0 && (value as number) <= max)
-    return value as number;
-  throw mismatch({
-    what: `architecture field ${name}`,
-    expected: `a positive integer of at most ${max}`,
-    got: shown(value),
-    where,
-  });
-}
-
-function parseStem(
-  value: unknown,
-  { vision_patch_size, vision_width }: TransformerArchitecture,
-  where: string,
-): readonly StemLayer[] {
-  const isCount = (count: unknown): boolean =>
-    Number.isSafeInteger(count) && (count as number) > 0;
-  const layers = (Array.isArray(value) ? value : []) as readonly (StemLayer | null)[];
-  const good =
-    layers.every((layer) => isCount(layer?.channels) && isCount(layer?.stride)) &&
-    layers.reduce((product, layer) => product * layer!.stride, 1) === vision_patch_size &&
-    layers.at(-1)?.channels === vision_width;
-  if (good) return layers as readonly StemLayer[];
-  throw mismatch({
-    what: "architecture field vision_stem",
-    expected: `layers {channels, stride} with strides of product ${vision_patch_size} and ${vision_width} channels at last`,
-    got: shown(value),
-    where,
-  });
-}
-
-/** Accepts the bare name or a name with its formula behind a colon, `quick_gelu: x*sigmoid(1.702*x)`. */
-function parseActivation(value: unknown, where: string): Activation {
-  const name = typeof value === "string" ? value.split(":")[0]!.trim() : value;
-  if (name === "quick_gelu" || name === "gelu") return name;
-  throw mismatch({
-    what: "architecture field activation",
-    expected: "quick_gelu or gelu",
-    got: shown(name),
-    where,
-  });
 }
 
 function checkDivides(
@@ -210,4 +137,18 @@ function checkDivides(
     got: String(size),
     where,
   });
+}
+
+function sizeUpTo(max: number): Schema<number> {
+  const expected = `a positive integer of at most ${max}`;
+  return v.pipe(
+    v.number(expected),
+    v.safeInteger(expected),
+    v.minValue(1, expected),
+    v.maxValue(max, expected),
+  );
+}
+
+function isActivation(value: unknown): boolean {
+  return ACTIVATIONS.some((name) => name === value);
 }

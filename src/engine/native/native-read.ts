@@ -20,10 +20,16 @@ export function readInto(tensor: Tensor, to: Float32Array): void {
     const [expected, got] = [`${tensor.size} values`, String(to.length)];
     throw mismatch({ what: "room for a tensor", expected, got });
   }
-  const { binding, tensorMap } = tf.backend() as unknown as NodeBackend;
+  const backend = tf.backend();
+  if (!isNodeBackend(backend)) throw new Error("expected the native backend");
+  const { binding, tensorMap } = backend;
   const { id, values } = tensorMap.get(tensor.dataId);
   // A tensor that no operation has seen yet still lies in JavaScript's memory.
   if (binding.readTensor === undefined || values !== null) {
     to.set(tensor.dataSync<"float32">());
   } else binding.readTensor(id, to);
+}
+
+function isNodeBackend(backend: object): backend is NodeBackend {
+  return "binding" in backend && "tensorMap" in backend;
 }

@@ -80,7 +80,8 @@ export class WasmThreads {
     private readonly leastWork = MIN_WORK,
   ) {
     const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-    this.own = exports as unknown as WasmFunctions;
+    if (!hasFunctions(exports)) throw new Error("expected the functions of the kernels");
+    this.own = exports;
     this.names = Object.keys(exports).filter((name) => name !== "memory");
   }
 
@@ -155,4 +156,8 @@ function finish({ control }: Helper): void {
   if (Atomics.load(control, 0) === STATE.failed) {
     throw new PromptcalError("a thread of the kernels failed; its part is not computed");
   }
+}
+
+function hasFunctions(exports: object): exports is WasmFunctions {
+  return "product" in exports;
 }

@@ -46,7 +46,7 @@ export function spreadSumGradients(): void {
     kernelName: "Sum",
     inputsToSave: ["x"],
     gradFunc: (dy, [x], attrs) => {
-      const { axis } = attrs as unknown as { axis: number | number[] };
+      const axis = attrs["axis"] as number | number[];
       const axes = tf.util.parseAxisParam(axis, x!.shape);
       const kept = x!.shape.map((size, at) => (axes.includes(at) ? 1 : size));
       return { x: () => tf.broadcastTo(tf.reshape(dy as tf.Tensor, kept), x!.shape) };

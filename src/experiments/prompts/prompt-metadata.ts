@@ -1,5 +1,6 @@
-import { asTexts } from "../../files/json-fields";
+import { checked } from "../../files/checked";
 import { parseJson } from "../../files/parse-json";
+import { TEXTS } from "../../files/schema";
 import type { RunSpec } from "../spec/spec";
 import type { PathFacts } from "./path-facts";
 import type { PromptFile } from "./prompt-file";
@@ -38,7 +39,7 @@ export function metadataFacts({ metadata, path }: PromptFile): PromptFacts {
   const classNames =
     names === undefined
       ? undefined
-      : asTexts(parseJson(names, "class_names", path), "class_names", path);
+      : checked(TEXTS, parseJson(names, "class_names", path), "class_names", path);
   return {
     ...(dataset === undefined ? {} : { dataset }),
     ...(tuner === undefined ? {} : { tuner }),

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { mismatch } from "../../errors/promptcal-error";
-import { asTexts } from "../../files/json-fields";
+import { checked } from "../../files/checked";
 import { parseJson } from "../../files/parse-json";
+import { TEXTS } from "../../files/schema";
 import { readSafetensors, tensorOf, writeSafetensors } from "../../files/safetensors";
 import type { SafetensorsFile, TensorToStore } from "../../files/safetensors";
 import { PREDICTIONS_FILE, runFolder } from "../store/store-paths";
@@ -148,5 +149,5 @@ function parseNames(
   where: string,
 ): readonly string[] {
   const what = `class names of ${classSet}`;
-  return asTexts(parseJson(text ?? "null", what, where), what, where);
+  return checked(TEXTS, parseJson(text ?? "null", what, where), what, where);
 }

@@ -2,46 +2,58 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { arch, hostname, platform } from "node:os";
 import { join } from "node:path";
+import * as v from "valibot";
 import { projectRoot } from "../../files/project-root";
+import {
+  byName,
+  fields,
+  finiteNumber,
+  FLAG,
+  TEXT,
+  TEXTS,
+  type Infer,
+} from "../../files/schema";
 import { configurationHash, runId, type RunSpec } from "../spec/spec";
 
-/** From what and with what a run was computed; part of each result. */
-export interface Provenance {
-  readonly runId: string;
-  readonly configurationHash: string;
-  readonly weightsHash: string;
-  readonly dataHash: string;
-  readonly seed: number;
-  /** Git commit of the code, `unknown` outside of a git checkout. */
-  readonly codeCommit: string;
-  /** Whether tracked files differed from that commit. */
-  readonly codeChanged: boolean;
-  /** tfjs backend. */
-  readonly backend: string;
-  readonly node: string;
-  /** Versions of the packages that compute. */
-  readonly packages: Readonly<Record<string, string>>;
-  readonly machine: string;
-  /** ISO 8601, UTC. */
-  readonly started: string;
-  readonly finished: string;
-  /** Wall time of tuning and prediction, without loading the model. */
-  readonly seconds: number;
-  /** Where the prompts or predictions come from, of runs that were tuned elsewhere. */
-  readonly imported?: ImportedFrom;
-}
-
 /** A file that a run was made of. */
-export interface ImportedFrom {
+const IMPORTED_FROM = fields({
   /** As the path was given. */
-  readonly file: string;
+  file: TEXT,
   /** SHA-256 of the file. */
-  readonly hash: string;
+  hash: TEXT,
   /** Epoch of a checkpoint; null where its name has none. */
-  readonly epoch?: number | null;
+  epoch: v.optional(v.nullable(finiteNumber())),
   /** What the file does not say, in words. */
-  readonly unknown: readonly string[];
-}
+  unknown: TEXTS,
+});
+export type ImportedFrom = Infer<typeof IMPORTED_FROM>;
+
+/** From what and with what a run was computed; part of each result. */
+export const PROVENANCE = fields({
+  runId: TEXT,
+  configurationHash: TEXT,
+  weightsHash: TEXT,
+  dataHash: TEXT,
+  seed: finiteNumber(),
+  /** Git commit of the code, `unknown` outside of a git checkout. */
+  codeCommit: TEXT,
+  /** Whether tracked files differed from that commit. */
+  codeChanged: FLAG,
+  /** tfjs backend. */
+  backend: TEXT,
+  node: TEXT,
+  /** Versions of the packages that compute. */
+  packages: byName(TEXT),
+  machine: TEXT,
+  /** ISO 8601, UTC. */
+  started: TEXT,
+  finished: TEXT,
+  /** Wall time of tuning and prediction, without loading the model. */
+  seconds: finiteNumber(),
+  /** Where the prompts or predictions come from, of runs that were tuned elsewhere. */
+  imported: v.optional(IMPORTED_FROM),
+});
+export type Provenance = Infer<typeof PROVENANCE>;
 
 const COMPUTING_PACKAGES = [
   "@tensorflow/tfjs-core",

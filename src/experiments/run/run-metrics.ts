@@ -1,9 +1,11 @@
-import type { EdgeRule } from "../../metrics/binned/bins";
+import * as v from "valibot";
+import { fields, finiteNumber, word, type Infer } from "../../files/schema";
+import { EDGE_RULE_NAMES, type EdgeRule } from "../../metrics/binned/bins";
 import { centroidSpread, featureDivergence } from "../../metrics/features/divergence";
 import { mean } from "../../numeric/mean";
 import { metricInput } from "../../metrics/prediction-set";
 import { type MetricKey, metricOf } from "../../metrics/registry";
-import type { Predictions, ClassSet, ClassSetPredictions } from "./predictions";
+import type { Predictions, ClassSetPredictions } from "./predictions";
 
 /** Metrics that are kept beside predictions, in the order of tables; FD and spread of the tuned text features. */
 export const KEPT_METRICS = [
@@ -15,33 +17,36 @@ export const KEPT_METRICS = [
   "centroid_spread",
 ] as const satisfies readonly MetricKey[];
 
-/** Those of the tuned text features. */
-type OfTextFeatures = "fd" | "centroid_spread";
-
 /** Numbers of one test set, unscaled: fractions, and distances of unit vectors. */
-export interface ClassSetMetrics extends Readonly<
-  Record<Exclude<(typeof KEPT_METRICS)[number], OfTextFeatures>, number>
-> {
-  /** Null where the tuned text features are not known, as of imported logits. */
-  readonly fd: number | null;
-  readonly centroid_spread: number | null;
+const CLASS_SET_METRICS = fields({
   /** Test images. */
-  readonly n: number;
-  readonly classes: number;
+  n: finiteNumber(),
+  classes: finiteNumber(),
+  accuracy: finiteNumber(),
+  confidence: finiteNumber(),
+  gap: finiteNumber(),
+  ece: finiteNumber(),
+  /** Null where the tuned text features are not known, as of imported logits. */
+  fd: v.nullable(finiteNumber()),
+  centroid_spread: v.nullable(finiteNumber()),
   /** FD of the prompt templates' text features. */
-  readonly zero_shot_fd: number;
-  readonly zero_shot_centroid_spread: number;
-}
+  zero_shot_fd: finiteNumber(),
+  zero_shot_centroid_spread: finiteNumber(),
+});
+export type ClassSetMetrics = Infer<typeof CLASS_SET_METRICS>;
 
 /** What `result.json` says of a run's predictions, with the settings that the numbers depend on. */
-export interface RunMetrics extends Readonly<Record<ClassSet, ClassSetMetrics>> {
+export const RUN_METRICS = fields({
   /** Equal-width bins of the ECE. */
-  readonly bins: number;
+  bins: finiteNumber(),
   /** Runs of earlier versions may hold an earlier name of it; `edgeRule` reads both. */
-  readonly rule: EdgeRule;
+  rule: word(EDGE_RULE_NAMES, "edge rule"),
   /** M of the FD score. */
-  readonly neighbours: number;
-}
+  neighbours: finiteNumber(),
+  base: CLASS_SET_METRICS,
+  new: CLASS_SET_METRICS,
+});
+export type RunMetrics = Infer<typeof RUN_METRICS>;
 
 const BINS = 10;
 const RULE: EdgeRule = "left-closed-drop-1";

@@ -15,7 +15,7 @@ import { cleanUpRun } from "../store/clean-up";
 export type RunOutcome =
   | { readonly state: "done"; readonly result: RunResult; readonly computed: boolean }
   /** Another process is computing the run. */
-  | { readonly state: "taken"; readonly holder: LeaseOwner };
+  | { readonly state: "taken"; readonly owner: LeaseOwner };
 
 /**
  * Computes a run unless it is done. Safe against everything that happens to processes: a finished
@@ -33,10 +33,10 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
   };
   if (before.state === "done") return done(before.result);
   const lease = takeLease(store, id);
-  if (lease instanceof LeaseTaken) return { state: "taken", holder: lease.holder };
+  if (lease instanceof LeaseTaken) return { state: "taken", owner: lease.owner };
   const log = runLog(store, id, context.index);
   try {
-    // Its last holder may have finished between the look above and the lease.
+    // Its last owner may have finished between the look above and the lease.
     const now = readRun(store, id);
     if (now.state === "done") return done(now.result);
     if (now.state === "damaged") {
@@ -64,8 +64,8 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
       // Another took over while this machine slept. What it writes counts; ours would be a second result.
       const theirs = readRun(store, id);
       if (theirs.state === "done") return done(theirs.result);
-      const holder = ownerOf(store, id);
-      if (holder !== undefined) return { state: "taken", holder };
+      const owner = ownerOf(store, id);
+      if (owner !== undefined) return { state: "taken", owner };
     }
     writePredictions(store, id, predictions);
     writeParameters(store, id, parameters);

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { mismatch } from "../../errors/promptcal-error";
 import { canonicalHash, canonicalJson } from "../../files/canonical-json";
-import { checked, textLike, wholeNumber } from "../../files/schema";
-import type { Options } from "../../methods/option";
+import { checked } from "../../files/checked";
+import { onlyFields, textLike, wholeNumber, type Infer } from "../../files/schema";
+import { OPTIONS } from "../../methods/option";
 import { DATA_NAME, isDataName } from "./data-name";
 
 /** Raised when the same fields would come to mean another computation. */
@@ -12,11 +13,9 @@ export const SPEC_FORMAT = 2;
 const name = textLike(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$/, "a name");
 const dataName = v.custom<string>(isDataName, DATA_NAME);
 const hash = textLike(/^[0-9a-f]{64}$/, "a SHA-256 in lower-case hex");
-const OPTION_VALUE = v.nullable(
-  v.union([v.string(), v.boolean(), v.pipe(v.number(), v.finite())], "an option's value"),
-);
 
-const SPEC = v.strictObject(
+/** A run spec in JSON. */
+export const SPEC = onlyFields(
   {
     /** Version of the meaning of these fields; a change of the computation raises it. */
     format: v.literal(SPEC_FORMAT, String(SPEC_FORMAT)),
@@ -29,7 +28,7 @@ const SPEC = v.strictObject(
     shots: wholeNumber(1),
     seed: wholeNumber(0),
     /** Every option of tuner, training and regulariser. */
-    recipe: v.record(v.string(), OPTION_VALUE, "an object of options"),
+    recipe: OPTIONS,
     /** SHA-256 of the CLIP weights. */
     weightsHash: hash,
     /** SHA-256 over split and images of the data set. */
@@ -42,9 +41,7 @@ const SPEC = v.strictObject(
  * What one run is: everything its predictions depend on, all values resolved. Two runs with equal
  * specs are the same run, wherever and whenever they are computed.
  */
-export interface RunSpec extends Readonly<Omit<v.InferOutput<typeof SPEC>, "recipe">> {
-  readonly recipe: Options;
-}
+export type RunSpec = Infer<typeof SPEC>;
 
 /** SHA-256 of a spec's canonical JSON, 64 hex digits; independent of the order of fields. */
 export function configurationHash(spec: RunSpec): string {

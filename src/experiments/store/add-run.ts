@@ -45,7 +45,7 @@ export async function addRun(
   if (before.state === "done") return { result: before.result, added: false };
   const lease = takeLease(root, id);
   if (lease instanceof LeaseTaken) {
-    const { pid, host } = lease.holder;
+    const { pid, host } = lease.owner;
     throw eventError(
       `${describeSpec(spec)} is computed by process ${pid} on ${host}`,
       "wait for it",

@@ -12,23 +12,28 @@ import {
 } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
+import * as v from "valibot";
+import { checked } from "../../files/checked";
 import { withWriteError } from "../../files/write-error";
 import { parseJson } from "../../files/parse-json";
+import { fields, finiteNumber, TEXT, word, type Infer } from "../../files/schema";
 
 /** How an attempt to compute a run ended. An attempt without an end died. */
-export type AttemptEnd = "done" | "interrupted" | "failed";
+const ENDS = ["done", "interrupted", "failed"] as const;
+export type AttemptEnd = (typeof ENDS)[number];
 
-/** One attempt, as the store remembers it until the run is done. */
-export interface Attempt {
-  readonly started: string;
-  readonly host: string;
-  readonly pid: number;
+const ATTEMPT = fields({
+  started: TEXT,
+  host: TEXT,
+  pid: finiteNumber(),
   /** Where the process' output goes, if it was told (PROMPTCAL_LOG). */
-  readonly log?: string;
-  readonly end?: AttemptEnd;
+  log: v.optional(TEXT),
+  end: v.optional(word(ENDS, "end")),
   /** Why it failed. */
-  readonly message?: string;
-}
+  message: v.optional(TEXT),
+});
+/** One attempt, as the store remembers it until the run is done. */
+export type Attempt = Infer<typeof ATTEMPT>;
 
 /** Failures after which a run is parked: no launcher tries it again unasked. */
 export const MAX_FAILURES = 3;
@@ -118,21 +123,8 @@ function attemptsFile(store: string, id: string): string {
 
 function parsed(line: string): Attempt | undefined {
   try {
-    const record = parseJson(line, "attempt", "") as Partial<Attempt> | null;
-    return isAttempt(record) ? record : undefined;
+    return checked(ATTEMPT, parseJson(line, "attempt", ""), "attempt");
   } catch {
     return undefined;
   }
-}
-
-function isAttempt(record: Partial<Attempt> | null): record is Attempt {
-  const isText = (value: unknown): boolean => typeof value === "string";
-  return (
-    isText(record?.started) &&
-    isText(record?.host) &&
-    typeof record?.pid === "number" &&
-    [record.log, record.end, record.message].every(
-      (value) => value === undefined || isText(value),
-    )
-  );
 }

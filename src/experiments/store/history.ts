@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { canonicalJson } from "../../files/canonical-json";
+import { checked } from "../../files/checked";
 import { parseJson, readText } from "../../files/parse-json";
-import { parseEpochLine, type EpochLine } from "../../training/epoch-line";
+import { EPOCH_LINE, type EpochLine } from "../../training/epoch-line";
 import { HISTORY_FILE, runFolder } from "./store-paths";
 
 /** `history.jsonl` of a run as text: one canonical JSON object per epoch and line. */
@@ -20,6 +21,6 @@ export function readHistory(store: string, id: string): readonly EpochLine[] {
   const lines = readText(path, "history").split("\n").slice(0, -1);
   return lines.map((line, i) => {
     const where = `${path} line ${i + 1}`;
-    return parseEpochLine(parseJson(line, "epoch", where), where);
+    return checked(EPOCH_LINE, parseJson(line, "epoch", where), "epoch", where);
   });
 }

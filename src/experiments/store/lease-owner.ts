@@ -1,24 +1,26 @@
 import { readFileSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { mismatch } from "../../errors/promptcal-error";
+import { fields, finiteNumber, TEXT, type Infer } from "../../files/schema";
 
 /** Who holds a lease. */
-export interface LeaseOwner {
-  readonly host: string;
-  readonly pid: number;
+export const LEASE_OWNER = fields({
+  host: TEXT,
+  pid: finiteNumber(),
   /** Start of the process in clock ticks since boot (Linux), so that a reused pid is told apart. */
-  readonly started: string;
-}
+  started: TEXT,
+});
+export type LeaseOwner = Infer<typeof LEASE_OWNER>;
 
-/** How the holder shows that it lives, and when others stop believing it; milliseconds. */
+/** How the owner shows that it lives, and when others stop believing it; milliseconds. */
 export interface LeaseTiming {
   /** Time between two signs of life. */
   readonly beat: number;
-  /** Time without one after which a holder on another machine counts as dead. */
+  /** Time without one after which an owner on another machine counts as dead. */
   readonly stale: number;
 }
 
-/** Environment variable: seconds without a sign of life after which a holder elsewhere counts as dead. */
+/** Environment variable: seconds without a sign of life after which an owner elsewhere counts as dead. */
 export const STALE_VARIABLE = "PROMPTCAL_LEASE_SECONDS";
 
 /** Network folders may show a changed time stamp a minute late. */
@@ -48,7 +50,7 @@ export function thisProcess(): LeaseOwner {
 
 /**
  * Whether the process that holds a lease lives. One of this machine is asked for among the processes. One
- * of another machine is watched: it counts as dead when this process, asking again and again, has seen
+ * of another machine is watched: it counts as dead when this process, polling, has seen
  * no change of its file for `stale`. Clocks of different machines are never compared.
  * @param path the lease's file
  */

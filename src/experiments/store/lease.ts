@@ -9,11 +9,13 @@ import {
 } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
+import * as v from "valibot";
 import { temporarySibling } from "../../files/atomic-file";
 import { writeError, withWriteError } from "../../files/write-error";
 import { startBeating } from "./heart-beat";
 import {
   isAlive,
+  LEASE_OWNER,
   leaseTiming,
   thisProcess,
   type LeaseOwner,
@@ -33,22 +35,22 @@ export interface Lease {
   release(): void;
 }
 
-/** The holder, where another living process has the lease. */
+/** The owner, where another living process has the lease. */
 export class LeaseTaken {
-  constructor(readonly holder: LeaseOwner) {}
+  constructor(readonly owner: LeaseOwner) {}
 }
 
 /**
  * Takes the lease of a run, or says who has it. Leases are files `.leases/<id>.<generation>` of the
  * store, made whole and exclusively by a hard link. A lease whose process is dead is never deleted
  * by others (two might do so, and the second would delete the first one's new lease): it is
- * outbid by the next generation, which only one process can create.
+ * superseded by the next generation, which only one process can create.
  *
- * A holder on this machine is asked for among the processes. One on another machine is watched: it
- * touches its file every `beat`, and counts as dead when this process, asking again and again, has
+ * An owner on this machine is asked for among the processes. One on another machine is watched: it
+ * touches its file every `beat`, and counts as dead when this process, polling, has
  * seen no change for `stale`. Clocks of different machines are never compared.
  *
- * Whoever gets the lease has to look again whether the run is done: its former holder may have
+ * Whoever gets the lease has to look again whether the run is done: its former owner may have
  * finished just before.
  */
 export function takeLease(
@@ -62,27 +64,27 @@ export function takeLease(
   for (;;) {
     const before = leasesOf(folder, id);
     const living = before.find((lease) => lives(lease, timing));
-    if (living !== undefined) return new LeaseTaken(living.holder);
+    if (living !== undefined) return new LeaseTaken(living.owner);
     const generation = Math.max(-1, ...before.map((lease) => lease.generation)) + 1;
     const mine = join(folder, `${id}.${generation}`);
     if (!createWhole(mine, JSON.stringify(me))) continue;
     // Between listing and creating, a slower process may have seen other leases than we did.
-    const rival = leasesOf(folder, id).find(
+    const other = leasesOf(folder, id).find(
       (lease) => lease.path !== mine && lives(lease, timing),
     );
-    if (rival !== undefined) {
+    if (other !== undefined) {
       rmSync(mine, { force: true });
-      return new LeaseTaken(rival.holder);
+      return new LeaseTaken(other.owner);
     }
     const stopBeating = startBeating(mine, timing.beat);
     const isHeld = (): boolean => {
       const now = leasesOf(folder, id);
-      const ours = now.find(({ path }) => path === mine)?.holder;
+      const ours = now.find(({ path }) => path === mine)?.owner;
       const superseded = now.some(({ generation: other }) => other > generation);
       return !superseded && ours?.pid === me.pid && ours.host === me.host;
     };
     return {
-      takenOver: before[0]?.holder,
+      takenOver: before[0]?.owner,
       isHeld,
       release: () => {
         stopBeating();
@@ -101,11 +103,11 @@ export function ownerOf(
 ): LeaseOwner | undefined {
   const folder = leaseFolder(store);
   if (!existsSync(folder)) return undefined;
-  return leasesOf(folder, id).find((lease) => lives(lease, timing))?.holder;
+  return leasesOf(folder, id).find((lease) => lives(lease, timing))?.owner;
 }
 
 /** Who holds which run of a store now, by run id. */
-export function holders(
+export function leaseOwners(
   store: string,
   timing: LeaseTiming = leaseTiming(),
 ): ReadonlyMap<string, LeaseOwner> {
@@ -114,9 +116,9 @@ export function holders(
   const found = new Map<string, LeaseOwner>();
   for (const name of names.filter((other) => !other.startsWith("."))) {
     const path = join(folder, name);
-    const holder = readHolder(path);
-    if (holder !== undefined && isAlive(path, holder, timing)) {
-      found.set(name.slice(0, name.lastIndexOf(".")), holder);
+    const owner = readOwner(path);
+    if (owner !== undefined && isAlive(path, owner, timing)) {
+      found.set(name.slice(0, name.lastIndexOf(".")), owner);
     }
   }
   return found;
@@ -124,7 +126,7 @@ export function holders(
 
 /**
  * Removes all leases of a run that is done, and what a killed process left while it made one: they
- * protect nothing any more. Of other runs they must stay: only the next holder may remove them.
+ * protect nothing any more. Of other runs they must stay: only the next owner may remove them.
  */
 export function clearLeases(store: string, id: string): void {
   const folder = leaseFolder(store);
@@ -140,14 +142,14 @@ function leaseFolder(store: string): string {
   return join(resolve(store), ".leases");
 }
 
-function lives({ path, holder }: LeaseFile, timing: LeaseTiming): boolean {
-  return isAlive(path, holder, timing);
+function lives({ path, owner }: LeaseFile, timing: LeaseTiming): boolean {
+  return isAlive(path, owner, timing);
 }
 
 interface LeaseFile {
   readonly path: string;
   readonly generation: number;
-  readonly holder: LeaseOwner;
+  readonly owner: LeaseOwner;
 }
 
 /** Leases of a run, the latest first. */
@@ -157,24 +159,24 @@ function leasesOf(folder: string, id: string): LeaseFile[] {
     const generation = Number(name.slice(id.length + 1));
     if (!name.startsWith(`${id}.`) || !Number.isInteger(generation)) continue;
     const path = join(folder, name);
-    const holder = readHolder(path);
-    if (holder !== undefined) found.push({ path, generation, holder });
+    const owner = readOwner(path);
+    if (owner !== undefined) found.push({ path, generation, owner });
   }
   return found.sort((a, b) => b.generation - a.generation);
 }
 
-/** The holder, or undefined where the lease was released between listing and reading. */
-function readHolder(path: string): LeaseOwner | undefined {
+/** The owner, or undefined where the lease was released between listing and reading. */
+function readOwner(path: string): LeaseOwner | undefined {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as LeaseOwner;
+    return v.parse(LEASE_OWNER, JSON.parse(readFileSync(path, "utf8")));
   } catch (error) {
-    if (error instanceof SyntaxError) return NOBODY;
+    if (error instanceof SyntaxError || v.isValiError(error)) return NOBODY;
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
 }
 
-/** Stands for the holder in a lease damaged by hand: counts as dead. */
+/** Stands for the owner in a lease damaged by hand: counts as dead. */
 const NOBODY: LeaseOwner = { host: hostname(), pid: -1, started: "" };
 
 function createWhole(path: string, content: string): boolean {

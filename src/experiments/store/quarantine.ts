@@ -19,7 +19,7 @@ export interface ParkedRun {
   readonly lastWords: string;
 }
 
-/** The runs of a plan that are parked: not done, and failed at least `MOST_FAILURES` times. */
+/** The runs of a plan that are parked: not done, and failed at least `MAX_FAILURES` times. */
 export function parkedRuns(specs: readonly RunSpec[], store: string): readonly ParkedRun[] {
   return specs.flatMap((spec, index) => {
     const id = runId(spec);

@@ -7,49 +7,67 @@ import {
   rmSync,
 } from "node:fs";
 import { join, resolve } from "node:path";
+import * as v from "valibot";
 import type { BadImage } from "../../images/read-images";
 import { syncFolder, writeFileAtomic, writeJsonAtomic } from "../../files/atomic-file";
 import { canonicalHash } from "../../files/canonical-json";
 import { mismatch, PromptcalError } from "../../errors/promptcal-error";
 import { sha256, sha256FileSync } from "../../files/hash";
-import { asRecord, asText } from "../../files/json-fields";
+import { checked } from "../../files/checked";
 import { parseJson, readText } from "../../files/parse-json";
-import type { OutlierReport } from "../../regularisers/outlier-report";
+import {
+  byName,
+  fields,
+  finiteNumber,
+  list,
+  someFields,
+  TEXT,
+  type Infer,
+} from "../../files/schema";
+import { OUTLIER_REPORT, type OutlierReport } from "../../regularisers/outlier-report";
 import type { DecidedContext } from "../../methods/text/start-words";
 import { historyText } from "./history";
-import type { Provenance } from "../run/provenance";
-import type { RunMetrics } from "../run/run-metrics";
-import { parseSpec, runId, type RunSpec } from "../spec/spec";
+import { PROVENANCE, type Provenance } from "../run/provenance";
+import { RUN_METRICS, type RunMetrics } from "../run/run-metrics";
+import { parseSpec, runId, SPEC, type RunSpec } from "../spec/spec";
 import {
   ALL_RUN_FILES,
   CHECKPOINT_FILE,
   HISTORY_FILE,
   PARAMETERS_FILE,
+  PREDICTIONS_FILE,
   RESULT_FILE,
-  RUN_FILES,
   runFolder,
   type RunFile,
 } from "./store-paths";
 
-/** `result.json`: written last, so that its presence with right hashes means "done". */
-export interface RunResult {
-  readonly id: string;
-  readonly spec: RunSpec;
-  readonly metrics: RunMetrics;
+const RESULT = fields({
+  id: TEXT,
+  spec: SPEC,
+  metrics: RUN_METRICS,
   /** How DOR's outliers were chosen; null without DOR. */
-  readonly outliers: OutlierReport | null;
+  outliers: v.nullable(OUTLIER_REPORT),
   /** What the method chose on validation images; absent where it chose nothing. */
-  readonly fitted?: Readonly<Record<string, number>>;
+  fitted: v.optional(byName(finiteNumber())),
   /** Words that decided the number of context tokens; absent where none did. */
-  readonly decidedContext?: DecidedContext;
+  decidedContext: v.optional(fields({ words: TEXT, tokens: finiteNumber() })),
   /** Images that were left out because they cannot be decoded; absent where there are none. */
-  readonly badImages?: readonly BadImage[];
-  readonly provenance: Provenance;
+  badImages: v.optional(list(fields({ path: TEXT, problem: TEXT }))),
+  provenance: PROVENANCE,
   /** SHA-256 of the other files. */
-  readonly files: Readonly<Partial<Record<RunFile, string>>>;
+  files: fields({
+    "spec.json": TEXT,
+    [HISTORY_FILE]: TEXT,
+    [PREDICTIONS_FILE]: TEXT,
+    [PARAMETERS_FILE]: v.optional(TEXT),
+  }),
   /** SHA-256 of the canonical JSON of everything above. */
-  readonly hash: string;
-}
+  hash: TEXT,
+});
+/** `result.json`: written last, so that its presence with right hashes means "done". */
+export type RunResult = Infer<typeof RESULT>;
+
+const HASHED = someFields({ hash: TEXT });
 
 /** Names of a finished run's files beside its result. */
 export function filesOf({ files }: Pick<RunResult, "files">): readonly RunFile[] {
@@ -150,11 +168,13 @@ export function finishRun(store: string, run: FinishedRun): RunResult {
 
 function readResult(folder: string, id: string): RunResult {
   const where = join(folder, RESULT_FILE);
-  const result = parseResult(readText(where, RESULT_FILE), where);
-  const { hash, ...content } = result;
+  const json = parseJson(readText(where, RESULT_FILE), RESULT_FILE, where);
+  const { hash, ...content } = checked(HASHED, json, RESULT_FILE, where);
   const real = canonicalHash(content);
   if (hash !== real) throw altered(where, hash, real);
-  if (result.id !== id || runId(parseSpec(result.spec, where)) !== id) {
+  parseSpec(content["spec"], where);
+  const result = checked(RESULT, json, RESULT_FILE, where);
+  if (result.id !== id || runId(result.spec) !== id) {
     throw mismatch({
       what: "run",
       expected: `run ${id}`,
@@ -175,13 +195,4 @@ function readResult(folder: string, id: string): RunResult {
 
 function altered(path: string, expected: string, got: string): PromptcalError {
   return mismatch({ what: path, expected: `SHA-256 ${expected}`, got });
-}
-
-function parseResult(text: string, where: string): RunResult {
-  const json = parseJson(text, RESULT_FILE, where);
-  const fields = asRecord(json, RESULT_FILE, where);
-  for (const name of ["hash", "id"]) asText(fields[name], `${RESULT_FILE}, ${name}`, where);
-  const files = asRecord(fields["files"], `${RESULT_FILE}, files`, where);
-  for (const name of RUN_FILES) asText(files[name], `${RESULT_FILE}, files.${name}`, where);
-  return fields as unknown as RunResult;
 }

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { attemptsOf, failuresOf, lastWords, MAX_FAILURES } from "../store/attempts";
-import { holders } from "../store/lease";
+import { leaseOwners } from "../store/lease";
 import { readRunLog, type RunEvent } from "../store/run-log";
 import { describeSpec, runId, type RunSpec } from "../spec/spec";
 import { readRun, type RunResult } from "../store/store";
@@ -47,7 +47,7 @@ const WINDOW_MS = 5 * 60_000;
 
 /**
  * Watches a plan by the files of its store alone, so that it works on any machine that sees the folder,
- * whoever computes, and can stop and start again at any time. Call `look` every few seconds: holders on
+ * whoever computes, and can stop and start again at any time. Call `look` every few seconds: leaseOwners on
  * other machines are believed as long as their files change between looks. What is done is verified once.
  */
 export class SweepWatch {
@@ -61,7 +61,7 @@ export class SweepWatch {
   ) {}
 
   look(): SweepView {
-    const held = holders(this.store);
+    const held = leaseOwners(this.store);
     const running: RunningRun[] = [];
     const failed: FailedNow[] = [];
     const left: RunSpec[] = [];
@@ -69,11 +69,11 @@ export class SweepWatch {
       const id = runId(spec);
       if (this.isDone(id)) return;
       left.push(spec);
-      const holder = held.get(id);
+      const owner = held.get(id);
       const run = describeSpec(spec);
       const events = readRunLog(this.store, id);
-      if (holder !== undefined) {
-        const { host, pid } = holder;
+      if (owner !== undefined) {
+        const { host, pid } = owner;
         running.push({ index, run, host, pid, ...lastEpoch(events) });
       } else {
         const failure = failureOf(this.store, id, events);

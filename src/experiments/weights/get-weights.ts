@@ -1,11 +1,14 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { downloadFile, type DownloadRequest } from "../../datasets/download";
 import type { Activation } from "../../engine/layers/activation";
 import { publishedCheckpoint } from "../../encoders/checkpoints/published-checkpoints";
 import { openWeights } from "../../encoders/checkpoints/stored-weights";
 import { writeJsonAtomic } from "../../files/atomic-file";
+import { checked } from "../../files/checked";
 import { folderOf } from "../../files/folders";
+import { readJson } from "../../files/parse-json";
+import { byName, SHA_256 } from "../../files/schema";
 import { importWeights, weightsPath, type ImportedWeights } from "./import-weights";
 
 export interface GetOptions extends Pick<DownloadRequest, "onProgress" | "signal"> {
@@ -84,5 +87,5 @@ function sourceOf(path: string): string | undefined {
 
 function readLock(path: string): Readonly<Record<string, string>> {
   if (!existsSync(path)) return {};
-  return JSON.parse(readFileSync(path, "utf8")) as Readonly<Record<string, string>>;
+  return checked(byName(SHA_256), readJson(path, "lock file"), "lock file", path);
 }

@@ -21,13 +21,18 @@ export const edgeRuleAliases = {
 /** The name of a rule, or an earlier one. Results hold the names of `edgeRules`. */
 export type EdgeRule = (typeof edgeRules)[number] | keyof typeof edgeRuleAliases;
 
+/** Names of the rules, earlier ones last. */
+export const EDGE_RULE_NAMES: readonly EdgeRule[] = [
+  ...edgeRules,
+  ...(Object.keys(edgeRuleAliases) as (keyof typeof edgeRuleAliases)[]),
+];
+
 /**
  * The rule that a name or an earlier name stands for.
  * @throws PromptcalError with the nearest name for one that is none
  */
 export function edgeRule(name: string): (typeof edgeRules)[number] {
-  const aliases = Object.keys(edgeRuleAliases) as (keyof typeof edgeRuleAliases)[];
-  const known = oneOf(name, [...edgeRules, ...aliases], "edge rule");
+  const known = oneOf(name, EDGE_RULE_NAMES, "edge rule");
   return known === "paper" || known === "textbook" ? edgeRuleAliases[known] : known;
 }
 

@@ -1,5 +1,14 @@
-import { asList, asRecord, asText, asTexts } from "../../files/json-fields";
+import * as v from "valibot";
+import { checked } from "../../files/checked";
 import { readJson } from "../../files/parse-json";
+import { fields, list, TEXT, TEXTS } from "../../files/schema";
+
+const NOTEBOOK = fields({ cells: list(v.unknown()) });
+const CELL = fields({
+  cell_type: TEXT,
+  metadata: v.optional(fields({ tags: v.optional(TEXTS) }), {}),
+  source: v.union([v.string(), v.array(v.string())], "a text or its lines"),
+});
 
 /** A cell of a notebook, as far as we look into it. */
 export interface NotebookCell {
@@ -11,20 +20,12 @@ export interface NotebookCell {
 
 /**
  * The cells of a notebook file (.ipynb, format 4).
- * @throws PromptcalError naming file and cell for what is no notebook
+ * @throws PromptcalError naming file, cell and field for what is no notebook
  */
 export function notebookCells(path: string): readonly NotebookCell[] {
-  const { cells } = asRecord(readJson(path, "notebook"), "notebook", path);
-  return asList(cells, "cells of the notebook", path).map((value, i) => {
-    const what = `cell ${i + 1}`;
-    const cell = asRecord(value, what, path);
-    const { tags = [] } = asRecord(cell["metadata"] ?? {}, `metadata of ${what}`, path);
-    const source = cell["source"];
-    return {
-      cell_type: asText(cell["cell_type"], `type of ${what}`, path),
-      tags: asTexts(tags, `tags of ${what}`, path),
-      source:
-        typeof source === "string" ? source : asTexts(source, `source of ${what}`, path),
-    };
+  const { cells } = checked(NOTEBOOK, readJson(path, "notebook"), "notebook", path);
+  return cells.map((found, i) => {
+    const { metadata, ...cell } = checked(CELL, found, `cell ${i + 1}`, path);
+    return { ...cell, tags: metadata.tags ?? [] };
   });
 }

@@ -9,10 +9,10 @@ export function fixedOutliers(
   { config }: TraceMethod,
   { model, tokenizer }: TunerSetting,
 ): Pick<TracedTuner, "terms" | "dispose"> {
-  const drawn = config["outlier_batch_per_step"] as string[][] | undefined;
+  const drawn = config.outlier_batch_per_step;
   if (drawn === undefined) return {};
-  const template = config["outlier_template"] as string;
-  const weight = config["dor_lambda"] as number;
+  const template = config.outlier_template!;
+  const weight = config.dor_lambda!;
   const names = [...new Set(drawn.flat())];
   const frozen = templateFeatures(model, tokenizer, names, template);
   return {

@@ -20,7 +20,7 @@ const flags = [
 const idleTime = 10_000;
 
 /** Milliseconds that a busy machine may take for one step of Chromium. */
-const patience = 120_000;
+const TIMEOUT_MS = 120_000;
 
 /**
  * Code that runs in the page; as text, since compilers add helpers to functions. The png is drawn from the
@@ -102,12 +102,12 @@ async function start(executablePath: string): Promise<Running> {
   const browser = await chromium.launch({
     executablePath,
     args: flags,
-    timeout: patience,
+    timeout: TIMEOUT_MS,
     // Ctrl-C interrupts a cell or a sweep, not the browser that the next cell needs.
     handleSIGINT: false,
   });
   const context = await browser.newContext({ offline: true });
-  context.setDefaultTimeout(patience);
+  context.setDefaultTimeout(TIMEOUT_MS);
   const plot = await context.newPage();
   await plot.addScriptTag({
     path: join(root, "node_modules/plotly.js/dist/plotly.min.js"),

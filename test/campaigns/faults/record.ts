@@ -86,7 +86,7 @@ export function recordOf(
           `service ${counted(disturbed.bySlurm.drained, "time")}; local pool: ${disturbed.byPool.rounds} starts; ${Math.round(disturbed.seconds)} s.`,
       },
       {
-        title: "What killed processes were at",
+        title: "What each process was doing when it was killed",
         columns: ["at", "tasks of the first part", "workers of killed sweeps"],
         rows: [
           ...[...disturbed.stages].map(([stage, times]) => [

@@ -14,9 +14,9 @@ const RECORDS = join(DOCS, "reliability");
 
 const INTRODUCTION = `# Reliability
 
-What happens to a sweep when machines fail, and to the readers when files lie. Each section is one command's, which writes
-this page (\`test/campaigns/reliability/page.ts\`). Faults and hostile input are drawn at random from a seed; continuous
-integration runs their short forms.
+What happens to a sweep when machines fail, and to the readers when files are damaged or hostile. One command writes each
+section of this page (\`test/campaigns/reliability/page.ts\`). Faults and hostile input are drawn at random from a seed.
+Continuous integration runs the short forms.
 `;
 
 /** Writes a campaign's record, `docs/reliability/<name>.json`, and rewrites the page. */

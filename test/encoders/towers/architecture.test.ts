@@ -46,7 +46,7 @@ describe("architectures", () => {
     [
       "a stem that is no list of layers",
       { ...TINY, vision_stem: [null] },
-      /field vision_stem.*got \[null\]/,
+      /field vision_stem\[0\]: expected an object, got null/,
     ],
     [
       "a stride that is no number",

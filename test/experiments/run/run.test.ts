@@ -141,7 +141,7 @@ test("another process's lease is respected", async () => {
   const store = join(folder, "busy");
   const first = executeRun(spec, { store });
   const second = await executeRun(spec, { store });
-  assert.ok(second.state === "taken" && second.holder.pid === process.pid);
+  assert.ok(second.state === "taken" && second.owner.pid === process.pid);
   assert.equal((await first).state, "done");
 });
 
@@ -234,14 +234,14 @@ test("who computes a run leaves nothing of a process that was killed while it ma
   assert.deepEqual(readdirSync(leases), []);
 });
 
-test("a holder that another machine outbid leaves the result to it", async () => {
-  const store = join(folder, "outbid");
+test("an owner that another machine superseded leaves the result to it", async () => {
+  const store = join(folder, "superseded");
   const superseded = join(store, ".leases", `${runId(spec)}.1`);
   const onEpoch = (epoch: number): void => {
     if (epoch === EPOCHS)
       writeFileSync(superseded, JSON.stringify({ host: "elsewhere", pid: 1 }));
   };
   const outcome = await executeRun(spec, { store, onEpoch });
-  assert.ok(outcome.state === "taken" && outcome.holder.host === "elsewhere");
+  assert.ok(outcome.state === "taken" && outcome.owner.host === "elsewhere");
   assert.equal(readRun(store, runId(spec)).state, "unfinished");
 });

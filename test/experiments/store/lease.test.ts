@@ -48,7 +48,7 @@ test("a lease is one process's at a time, and free after release", (context) => 
   const lease = takeLease(store, ids[0]!);
   assert.ok(!(lease instanceof LeaseTaken));
   const second = takeLease(store, ids[0]!);
-  assert.ok(second instanceof LeaseTaken && second.holder.pid === process.pid);
+  assert.ok(second instanceof LeaseTaken && second.owner.pid === process.pid);
   assert.ok(!(takeLease(store, ids[1]!) instanceof LeaseTaken));
   lease.release();
   assert.ok(!(takeLease(store, ids[0]!) instanceof LeaseTaken));
@@ -94,10 +94,10 @@ test("a reused process number, a damaged lease and another machine's lease", (co
   mkdirSync(join(store, ".leases"));
   const write = (id: string, content: string): void =>
     writeFileSync(join(store, ".leases", `${id}.0`), content);
-  const holder = { host: hostname(), pid: process.pid, started: "1" };
-  write(ids[0]!, JSON.stringify(holder));
+  const owner = { host: hostname(), pid: process.pid, started: "1" };
+  write(ids[0]!, JSON.stringify(owner));
   write(ids[1]!, '{"host":');
-  write(ids[2]!, JSON.stringify({ ...holder, host: "elsewhere" }));
+  write(ids[2]!, JSON.stringify({ ...owner, host: "elsewhere" }));
   const takes = ids.slice(0, 3).map((id) => takeLease(store, id));
   assert.deepEqual(
     takes.map((lease) => lease instanceof LeaseTaken),
@@ -107,14 +107,14 @@ test("a reused process number, a damaged lease and another machine's lease", (co
   assert.deepEqual(readdirSync(join(store, ".leases")), [`${ids[2]}.0`]);
 });
 
-test("a holder that slept while another took over finds its lease lost, and leaves the new one", async (context) => {
+test("an owner that slept while another took over finds its lease lost, and leaves the new one", async (context) => {
   const store = temporaryFolder(context);
   const sleeper = await startChild(context);
   assert.deepEqual(await take(sleeper, store, [ids[0]!]), [ids[0]]);
   sleeper.kill("SIGSTOP");
   const path = join(store, ".leases", `${ids[0]}.0`);
-  const holder = JSON.parse(readFileSync(path, "utf8")) as object;
-  writeFileSync(path, JSON.stringify({ ...holder, host: "elsewhere" }));
+  const owner = JSON.parse(readFileSync(path, "utf8")) as object;
+  writeFileSync(path, JSON.stringify({ ...owner, host: "elsewhere" }));
   const timing = { beat: 20, stale: 150 };
   const taken = (): Lease | LeaseTaken => takeLease(store, ids[0]!, timing);
   assert.ok(taken() instanceof LeaseTaken);
@@ -123,7 +123,7 @@ test("a holder that slept while another took over finds its lease lost, and leav
   assert.ok(!(second instanceof LeaseTaken));
   assert.equal(second.takenOver?.host, "elsewhere");
   assert.ok(second.isHeld());
-  // Now the second one sleeps, and a third outbids it.
+  // Now the second one sleeps, and a third supersededs it.
   const mine = join(store, ".leases", `${ids[0]}.1`);
   writeFileSync(mine.replace(/1$/, "2"), readFileSync(mine));
   assert.ok(!second.isHeld());
@@ -139,7 +139,7 @@ test("a holder that slept while another took over finds its lease lost, and leav
   assert.equal(ownerOf(store, ids[0]!), undefined);
 });
 
-test("a site may set after how many silent seconds a holder counts as dead", () => {
+test("a site may set after how many silent seconds an owner counts as dead", () => {
   assert.deepEqual(leaseTiming({}), { beat: 10_000, stale: 180_000 });
   assert.equal(leaseTiming({ [STALE_VARIABLE]: "36" }).beat, 2000);
   assert.throws(
@@ -148,7 +148,7 @@ test("a site may set after how many silent seconds a holder counts as dead", () 
   );
 });
 
-test("another machine's holder is believed while it shows life, whatever its clock says", async (context) => {
+test("another machine's owner is believed while it shows life, whatever its clock says", async (context) => {
   const store = temporaryFolder(context);
   mkdirSync(join(store, ".leases"));
   const path = join(store, ".leases", `${ids[0]}.0`);

@@ -39,7 +39,7 @@ describe("two hosts with clocks days apart on one store", { skip: reason ?? fals
   });
 
   for (const days of [400, -400]) {
-    it(`a holder ${days} days off is believed while it lives, and followed when it is killed`, async () => {
+    it(`an owner ${days} days off is believed while it lives, and followed when it is killed`, async () => {
       const store = join(folder, `leases${days}`);
       const env = { ...process.env, [STALE_VARIABLE]: "5" };
       const timing = leaseTiming(env);
@@ -61,10 +61,10 @@ describe("two hosts with clocks days apart on one store", { skip: reason ?? fals
         const take = (): Lease | LeaseTaken => takeLease(store, id, timing);
         for (let second = 0; second < 7; second++) {
           const taken = take();
-          assert.ok(taken instanceof LeaseTaken && taken.holder.host === OTHER_HOST);
+          assert.ok(taken instanceof LeaseTaken && taken.owner.host === OTHER_HOST);
           await sleep(1000);
         }
-        const { pid } = (take() as LeaseTaken).holder;
+        const { pid } = (take() as LeaseTaken).owner;
         process.kill(pid, "SIGKILL");
         let lease = take();
         for (; lease instanceof LeaseTaken; lease = take()) await sleep(200);

@@ -89,7 +89,7 @@ test("a suite file without what it needs is refused, naming the field", (context
     [{ about: "" }, /suite field about: expected a text, got ""/],
     [{ about: "x", template: "a photo" }, /template: expected one \{\} for the class name/],
     [{ about: "x", name: "yours" }, /name: expected the file's name mine, got "yours"/],
-    [{ about: "x", model: {} }, /suite field architecture/],
+    [{ about: "x", model: {} }, /suite field model\.weights: expected a text, got nothing/],
     [{ about: "x", datasets: { ...good.datasets, names: "pets" } }, /datasets.names/],
     [
       { about: "x", datasets: { ...good.datasets, format: "zip" } },

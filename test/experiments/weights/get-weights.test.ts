@@ -111,7 +111,7 @@ describe("getting weights", () => {
       publishedCheckpoint("tiny", sources);
     };
     assert.throws(wrong({ urls: [] }), /urls: expected http or https addresses, got \[\]/);
-    assert.throws(wrong({ urls: ["file:///etc/x"] }), /urls: expected http/);
+    assert.throws(wrong({ urls: ["file:///etc/x"] }), /urls\[0\]: expected http/);
     assert.throws(wrong({ file: "../x" }), /file: expected a file's name, got "\.\.\/x"/);
     assert.throws(wrong({ sha256: "abc" }), /sha256: expected 64 hex digits, got "abc"/);
     assert.throws(

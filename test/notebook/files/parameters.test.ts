@@ -32,15 +32,15 @@ it("names what is wrong with a file that is no notebook", () => {
     for (const [text, message] of [
       ["{", /notebook: expected JSON, got .*a\.ipynb/],
       ["[]", /notebook: expected an object, got \[\]/],
-      ["{}", /cells of the notebook: expected a list, got nothing/],
+      ["{}", /notebook field cells: expected a list, got nothing/],
       ['{"cells":[null]}', /cell 1: expected an object, got null/],
       [
         '{"cells":[{"cell_type":"code","source":7}]}',
-        /source of cell 1: expected a list, got 7/,
+        /cell 1 field source: expected a text or its lines, got 7/,
       ],
       [
         '{"cells":[{"cell_type":"code","metadata":{"tags":"parameters"},"source":""}]}',
-        /tags of cell 1: expected a list/,
+        /cell 1 field metadata.tags: expected a list/,
       ],
     ] as const) {
       writeFileSync(path, text);

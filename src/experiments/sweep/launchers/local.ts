@@ -45,7 +45,7 @@ export interface SweepOutcome {
 /** A worker that dies (out of memory, killed) takes its run with it this often before it counts as failed. */
 const ATTEMPTS = 2;
 /** A stopped worker that is still there after this time is killed; what it writes is whole or absent. */
-const PATIENCE_MS = 1200;
+const TIMEOUT_MS = 1200;
 /** How the system ends a process that takes too much. */
 const OUT_OF_MEMORY = /^SIG(KILL|ABRT)$/;
 /** How long to wait before looking again at a run that another process computes. */
@@ -226,7 +226,7 @@ class LocalPool {
     this.stopped = true;
     for (const worker of this.workers.filter(({ gone }) => !gone)) {
       send(worker.process, { kind: "stop" });
-      setTimeout(() => worker.process.kill("SIGKILL"), PATIENCE_MS).unref();
+      setTimeout(() => worker.process.kill("SIGKILL"), TIMEOUT_MS).unref();
     }
     this.changed();
   };

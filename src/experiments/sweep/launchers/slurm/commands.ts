@@ -5,7 +5,7 @@ import { eventError, printable, PromptcalError } from "../../../../errors/prompt
 const execute = promisify(execFile);
 
 /** A controller that does not answer makes Slurm's commands wait for minutes. */
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /**
  * Runs one of Slurm's commands.
@@ -14,7 +14,7 @@ const PATIENCE_MS = 20_000;
  */
 async function slurm(program: string, args: readonly string[]): Promise<string> {
   try {
-    const { stdout } = await execute(program, [...args], { timeout: PATIENCE_MS });
+    const { stdout } = await execute(program, [...args], { timeout: TIMEOUT_MS });
     return stdout;
   } catch (error) {
     const { code, stderr, killed } = error as {

@@ -1,24 +1,28 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { asList, asNumber, asRecord, asText } from "../../../../files/json-fields";
+import * as v from "valibot";
+import { checked } from "../../../../files/checked";
 import { withWriteError } from "../../../../files/write-error";
 import { parseJson } from "../../../../files/parse-json";
+import { fields, finiteNumber, list, TEXT, type Infer } from "../../../../files/schema";
 
 /** One job array. */
-export interface SubmittedArray {
-  readonly job: string;
-  readonly tasks: number;
+const ARRAY = fields({
+  job: TEXT,
+  tasks: finiteNumber(),
   /** Of all tasks together. */
-  readonly runs: number;
-}
+  runs: finiteNumber(),
+});
+export type SubmittedArray = Infer<typeof ARRAY>;
 
 /** What was submitted for a plan at one time: arrays, and the job that collects. */
-export interface Submission {
-  readonly arrays: readonly SubmittedArray[];
+const SUBMISSION = fields({
+  arrays: list(ARRAY),
   /** Job that collects the table after the arrays; missing where the submission failed before it. */
-  readonly collecting?: string;
-  readonly submitted: string;
-}
+  collecting: v.optional(TEXT),
+  submitted: TEXT,
+});
+export type Submission = Infer<typeof SUBMISSION>;
 
 /** Folder beside a plan that keeps scripts, index lists, logs and the record of submissions. */
 export function slurmFolder(plan: string): string {
@@ -64,21 +68,5 @@ function recordFile(plan: string): string {
 
 function parsed(line: string, where: string): Submission {
   const what = "record of submissions";
-  const json = parseJson(line, what, where, "remove the line");
-  const { arrays, collecting, submitted } = asRecord(json, what, where);
-  return {
-    arrays: asList(arrays, "arrays", where).map((array, i) => {
-      // Records of before tasks had several runs lack their number.
-      const { job, tasks, runs = tasks } = asRecord(array, `arrays[${i}]`, where);
-      return {
-        job: asText(job, `arrays[${i}].job`, where),
-        tasks: asNumber(tasks, `arrays[${i}].tasks`, where),
-        runs: asNumber(runs, `arrays[${i}].runs`, where),
-      };
-    }),
-    ...(collecting === undefined
-      ? {}
-      : { collecting: asText(collecting, "collecting", where) }),
-    submitted: asText(submitted, "submitted", where),
-  };
+  return checked(SUBMISSION, parseJson(line, what, where, "remove the line"), what, where);
 }

@@ -16,7 +16,7 @@ import type { OutlierImages } from "../../src/regularisers/outlier-images";
 import { regularisers } from "../../src/regularisers/registry";
 import { measureStep } from "../../src/training/step";
 import { imageShape } from "../../src/training/tuned";
-import { CLASSES, TEMPLATE, TOKENIZER, unitFeatures, wordClip } from "./word-clip";
+import { CLASSES, TEMPLATE, TOKENIZER, unitFeatures, wordClip } from "../methods/word-clip";
 
 /** Sizes of the tiny CLIP; margins that its small logits exceed. */
 const SIZES: Options = {
