@@ -41,6 +41,7 @@ export async function computedOnce<T>(
   for (;;) {
     const stored = read();
     if (stored !== undefined) return stored;
+    signal?.throwIfAborted();
     const claim = takeClaim(path);
     if (claim !== undefined) {
       try {
