@@ -239,7 +239,7 @@ test("an owner that another machine superseded leaves the result to it", async (
   const superseded = join(store, ".leases", `${runId(spec)}.1`);
   const onEpoch = (epoch: number): void => {
     if (epoch === EPOCHS)
-      writeFileSync(superseded, JSON.stringify({ host: "elsewhere", pid: 1 }));
+      writeFileSync(superseded, JSON.stringify({ host: "elsewhere", pid: 1, started: "" }));
   };
   const outcome = await executeRun(spec, { store, onEpoch });
   assert.ok(outcome.state === "taken" && outcome.owner.host === "elsewhere");
