@@ -68,7 +68,8 @@ export const COMMANDS: LazyCommands = {
   },
   explore: {
     usage: "[options]",
-    description: "write a page to explore finished runs on: bins, weights, data sets, methods",
+    description:
+      "write a page to explore finished runs on: bins, weights, data sets, methods",
     load: () => (require("./explore") as typeof import("./explore")).addExplore,
   },
   verify: {

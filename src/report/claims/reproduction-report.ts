@@ -91,17 +91,21 @@ function setupText(
   claims: StoredClaims["claims"],
   { suite, models }: ReproductionFacts,
 ): string {
-  const datasets = new Set(claims.flatMap((claim) => claim.datasets));
-  const most = claims.reduce<StoredClaims["claims"][number] | undefined>(
-    (best, claim) =>
-      best === undefined || claim.datasets.length > best.datasets.length ? claim : best,
-    undefined,
+  // A test set under covariate shift has a name of two parts, `data set, shift`.
+  const plain = claims.filter(({ datasets }) =>
+    datasets.every((name) => !name.includes(", ")),
   );
+  const shifted = new Set(
+    claims.flatMap(({ datasets }) => datasets.filter((name) => name.includes(", "))),
+  );
+  const [most] = [...plain].sort((a, b) => b.datasets.length - a.datasets.length);
   if (most === undefined) return "No claim could be judged: there are no runs.";
   const [base, novel] = most.images;
+  const shifts =
+    shifted.size === 0 ? "" : `${shifted.size} test sets under covariate shift, `;
   return (
-    `The runs are of the suite \`${suite}\`: ${datasets.size} data sets with ${base} base and ${novel} new test images, ` +
-    `${most.seeds} seeds, ${models.length} pretrained ${models.length === 1 ? "model" : "models"} (${models.join(", ")}).`
+    `The runs are of the suite \`${suite}\`: ${most.datasets.length} data sets with ${base} base and ${novel} new test images, ` +
+    `${shifts}${most.seeds} seeds, ${models.length} pretrained ${models.length === 1 ? "model" : "models"} (${models.join(", ")}).`
   );
 }
 
