@@ -114,7 +114,7 @@ describe("CLIP's ResNet", () => {
       ],
       [
         { vision_layers: [3, 4, 6, 0] },
-        /vision_layers: expected a positive integer.*got 0/,
+        /vision_layers\[3\]: expected a positive integer.*got 0/,
       ],
       [
         { image_resolution: 100 },
