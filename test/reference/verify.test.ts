@@ -120,7 +120,7 @@ test("traces that are not what a reader takes them for are refused by field", ()
   assert.equal(parseTraces(file({}), "x").methods["coop"]?.config.trainer, "CoOp");
   for (const [value, message] of [
     [null, /reference traces: expected an object, got null \(traces\.json\)/],
-    [{}, /class_names: expected an object, got nothing/],
+    [{}, /templates: expected an object, got nothing/],
     [file({ loss: [1, 2] }), /methods\.coop\.lr_per_step: expected a list of 2/],
     [file({ config: {} }), /methods\.coop\.config\.trainer: expected a text, got nothing/],
     [file({ optimizer: null }), /methods\.coop\.optimizer: expected an object, got null/],

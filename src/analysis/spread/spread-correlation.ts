@@ -4,6 +4,9 @@ import { partialCorrelation } from "../../numeric/partial-correlation";
 import { seededRandom } from "../../random/random";
 import type { SpreadPoint, SpreadQuantity } from "./spread-points";
 
+/** Of fewer data sets nothing follows: two have three different resamples, four have 35. */
+export const MIN_SPREAD_DATASETS = 4;
+
 /** Which changes against zero-shot CLIP are correlated. */
 export interface CorrelationRequest {
   readonly x: SpreadQuantity;

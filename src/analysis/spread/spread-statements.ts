@@ -1,4 +1,5 @@
 import {
+  MIN_SPREAD_DATASETS,
   spreadCorrelation,
   spreadDifference,
   type ResampleOptions,
@@ -28,7 +29,7 @@ export interface SpreadStatement {
 /** A statement with its number and what follows. */
 export interface SpreadVerdict extends SpreadStatement {
   readonly found: SpreadCorrelation | undefined;
-  readonly verdict: "holds" | "fails" | "undecided" | "no runs";
+  readonly verdict: "holds" | "fails" | "undecided" | "too few data sets" | "no runs";
 }
 
 const onNew = (points: readonly SpreadPoint[]) =>
@@ -129,7 +130,7 @@ export const SPREAD_STATEMENTS: readonly SpreadStatement[] = [
   },
 ];
 
-/** Each statement with its number: it holds, or fails, where the interval lies on one side of 0. */
+/** Each statement with its number: it holds, or fails, where the interval of four data sets or more lies on one side of 0. */
 export function spreadVerdicts(
   points: readonly SpreadPoint[],
   options: ResampleOptions = {},
@@ -145,6 +146,7 @@ function verdictOf(
   found: SpreadCorrelation | undefined,
 ): SpreadVerdict["verdict"] {
   if (found === undefined) return "no runs";
+  if (found.datasets < MIN_SPREAD_DATASETS) return "too few data sets";
   if (found.low <= 0 && found.high >= 0) return "undecided";
   return found.low > 0 === (expected === "above 0") ? "holds" : "fails";
 }

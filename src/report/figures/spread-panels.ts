@@ -1,10 +1,11 @@
 import type { SpreadPoint, SpreadQuantity } from "../../analysis/spread/spread-points";
 import type { Figure, Trace } from "../rendering/figure";
-import { classSetStyles, coloursOf } from "../rendering/palette";
+import { classSetStyles } from "../rendering/palette";
 import { panelGrid, panelsInRow, type PanelPlace } from "../rendering/panel-grid";
 import { sizedFigure } from "../rendering/sized-figure";
 import { legendRowsOf } from "../rendering/text-fit";
 import { axis, themeLayout } from "../rendering/theme";
+import { SPREAD_GROUPS, type SpreadGroup } from "./spread-groups";
 
 /** One panel: a quantity of the text features against one of the predictions. */
 export interface SpreadPanel {
@@ -29,8 +30,8 @@ export interface SpreadPanelsOptions {
 
 /**
  * Spread of the text features against calibration: a marker per data set, method and class set, two panels in a row.
- * Methods differ by colour, methods that tune on test images are squares, those with a regulariser in training are
- * diamonds, base classes are open.
+ * CoOp, KgCoOp and CoOp+DOR have colours of their own, other methods share those of their kind. Methods that tune on test
+ * images are squares, those with a regulariser in training are diamonds, base classes are open.
  */
 export function spreadPanels(
   points: readonly SpreadPoint[],
@@ -46,19 +47,17 @@ function drawn(
   options: SpreadPanelsOptions,
   width: number,
 ): Figure {
-  const titles = new Map(points.map(({ method, title }) => [method, title]));
-  const colours = coloursOf([...titles.keys()]);
+  const groups = SPREAD_GROUPS.filter(({ includes }) => points.some(includes));
   const columns = Math.min(2, panelsInRow(panels.length, width));
   const grid = panelGrid(panels.length, { columns, gutter: 0.14, height: 220, between: 62 });
   return {
     data: panels.flatMap((panel, i) => [
-      ...[...titles.keys()].flatMap((method) =>
+      ...groups.flatMap((group) =>
         (["base", "new"] as const).flatMap((classSet) => {
-          const group = points.filter(
-            (point) => point.method === method && point.classSet === classSet,
+          const own = points.filter(
+            (point) => group.includes(point) && point.classSet === classSet,
           );
-          if (group.length === 0) return [];
-          return [markers(group, panel, i, colours.get(method)!)];
+          return own.length === 0 ? [] : [markers(own, group, panel, i)];
         }),
       ),
       ...(panel.bounds === true ? boundLines(points, panel, i) : []),
@@ -68,7 +67,10 @@ function drawn(
       width,
       plotHeight: grid.height,
       gap: 14,
-      legendRows: legendRowsOf([...titles.values()], width),
+      legendRows: legendRowsOf(
+        groups.map(({ title }) => title),
+        width,
+      ),
       more: Object.assign({}, ...panels.map((panel, i) => axes(panel, i, grid.places[i]!))),
     }),
     table: {
@@ -93,39 +95,34 @@ function place(
 }
 
 function markers(
-  group: readonly SpreadPoint[],
+  points: readonly SpreadPoint[],
+  { title, colour, symbol }: SpreadGroup,
   panel: SpreadPanel,
   i: number,
-  colour: string,
 ): Trace {
-  const { method, title, classSet, atTest } = group[0]!;
+  const { classSet } = points[0]!;
   const open = classSet === "base" ? "-open" : "";
-  const at = group.map((point) => place(point, panel));
+  const at = points.map((point) => place(point, panel));
   return {
     type: "scatter",
     mode: "markers",
     name: title,
-    legendgroup: method,
+    legendgroup: title,
     showlegend: i === 0 && classSet === "new",
     xaxis: axisName("x", i),
     yaxis: axisName("y", i),
     x: at.map(([x]) => x),
     y: at.map(([, y]) => y),
     marker: {
-      symbol: `${symbolOf(method, atTest)}${open}`,
+      symbol: `${symbol}${open}`,
       color: colour,
       size: 6,
       opacity: 0.85,
       line: { width: classSet === "base" ? 1.2 : 0 },
     },
-    text: group.map(({ dataset }) => dataset),
-    hovertemplate: `%{text}, ${title}, ${classSetStyles[classSet].name}: %{x:.3f}, %{y:+.1f}<extra></extra>`,
+    text: points.map((point) => `${point.dataset}, ${point.title}`),
+    hovertemplate: `%{text}, ${classSetStyles[classSet].name}: %{x:.3f}, %{y:+.1f}<extra></extra>`,
   };
-}
-
-function symbolOf(method: string, atTest: boolean): string {
-  if (atTest) return "square";
-  return method.includes("+") ? "diamond" : "circle";
 }
 
 /** The upper bound y = x, and the lower bound 1 / classes of the data set with the most classes. */

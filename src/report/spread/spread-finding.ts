@@ -1,4 +1,5 @@
 import {
+  MIN_SPREAD_DATASETS,
   spreadCorrelation,
   type ResampleOptions,
   type SpreadCorrelation,
@@ -33,6 +34,9 @@ export function spreadFinding(
     ];
     if (confidence === undefined || accuracy === undefined || gap === undefined) {
       return `Of ${name} too few runs are in the store.`;
+    }
+    if (gap.datasets < MIN_SPREAD_DATASETS) {
+      return `Of ${name} only ${gap.datasets} data sets are in the store, of which nothing follows.`;
     }
     return (
       `Over ${confidence.points} points of ${name} (${confidence.datasets} data sets), the change of FD goes with that ` +

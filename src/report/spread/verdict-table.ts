@@ -14,7 +14,7 @@ export function spreadVerdictTable(verdicts: readonly SpreadVerdict[]): string {
       quantity,
       found === undefined ? "–" : valueText(found, scale),
       found === undefined ? "–" : String(found.datasets),
-      verdict === "undecided" || verdict === "no runs" ? verdict : `**${verdict}**`,
+      verdict === "holds" || verdict === "fails" ? `**${verdict}**` : verdict,
     ]),
   );
 }

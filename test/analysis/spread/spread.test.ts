@@ -180,6 +180,11 @@ test("a statement holds, fails or is undecided by its interval; without runs it 
     failed.find(({ statement }) => statement.startsWith("Less spread"))!.verdict,
     "fails",
   );
+  const few = spreadVerdicts(
+    points.filter(({ dataset }) => DATASETS.indexOf(dataset) < 3),
+    options,
+  );
+  assert.equal(few[0]!.verdict, "too few data sets");
   const table = spreadVerdictTable(verdicts);
   assert.match(
     table,
@@ -200,7 +205,7 @@ test("the paragraph is computed from the points, and says where runs are missing
   assert.match(none, /Of test-time methods too few runs are in the store\./);
 });
 
-test("the figure has a marker group per method, class set and panel, and the bounds as lines", () => {
+test("the figure has markers per kind of method, class set and panel, and the bounds as lines", () => {
   const panel = {
     x: "confidence_bound",
     xTitle: "bound",
@@ -215,6 +220,10 @@ test("the figure has a marker group per method, class set and panel, and the bou
   assert.deepEqual(lines[0]!["y"], lines[0]!["x"]);
   // 1 / 4 classes.
   assert.deepEqual(lines[1]!["y"], [25, 25]);
-  assert.equal(figure.data.length - lines.length, 4);
+  // CoOp and CoOp+DOR by name, TPT and C-TPT as test-time methods.
+  assert.deepEqual(
+    figure.data.filter(({ mode }) => mode === "markers").map(({ name }) => name),
+    ["CoOp", "CoOp+DOR", "test-time methods"],
+  );
   assert.deepEqual(figure.table.rows[0]!.slice(-2), [90, 50]);
 });

@@ -36,7 +36,7 @@ function methodRow(
   const id = methods[index];
   const set = (method: string | undefined): void => {
     const next = [...methods.slice(0, index), method, ...methods.slice(index + 1)];
-    changed(next.filter((each) => each !== undefined));
+    changed(next.filter((each): each is string => each !== undefined));
   };
   const own = families.find(({ members }) => members.some((member) => member.id === id));
   const select = create("select", {
