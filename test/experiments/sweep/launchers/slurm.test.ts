@@ -66,16 +66,6 @@ describe("what is said to Slurm, and what it answers", () => {
     });
   });
 
-  it("a submission of before tasks had several runs is still known", () => {
-    const folder = mkdtempSync(join(tmpdir(), "promptcal-submissions-"));
-    const plan = join(folder, "plan.jsonl");
-    mkdirSync(`${plan}.slurm`);
-    const old = { submitted: "2026-01-01T00:00:00Z", arrays: [{ job: "12", tasks: 3 }] };
-    writeFileSync(join(`${plan}.slurm`, "submissions.jsonl"), `${JSON.stringify(old)}\n`);
-    assert.deepEqual(submissionsOf(plan)[0]!.arrays, [{ job: "12", tasks: 3, runs: 3 }]);
-    rmSync(folder, { recursive: true });
-  });
-
   it("a template's lines without a value are left out, and values are quoted", () => {
     const template =
       "#!/bin/bash\n#SBATCH --gpus=@GPUS@\n# @NAME@ stays\n@COMMAND@ work @PLAN@\n";
