@@ -11,8 +11,13 @@ const { posix } = require("node:path");
 /** Size and time of each source file that a cell imports. @type {Map<string, string>} */
 const versions = new Map();
 
+/** Takes a file as it is now for what the kernel knows of it. @param {string} path */
+function rememberSource(path) {
+  versions.set(path, versionOf(path));
+}
+
 /**
- * Names of the files that were edited since the last call. A file is compared from its second call on.
+ * Names of the files that were edited since the kernel read them.
  * @param {Iterable<string>} paths of all source files that TypeScript watches
  * @returns {string[]}
  */
@@ -61,4 +66,4 @@ function importersOf(texts) {
   return importers;
 }
 
-module.exports = { editedSources, forgetDependants };
+module.exports = { rememberSource, editedSources, forgetDependants };

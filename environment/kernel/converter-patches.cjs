@@ -82,6 +82,14 @@ module.exports = [
       "            }\n",
   },
   {
+    why: "a source is known as it was when it was first read",
+    find: "        fileWatchers.set(path, cb);\n        const watcher",
+    put:
+      "        fileWatchers.set(path, cb);\n" +
+      `        ${changed}.rememberSource(path);\n` +
+      "        const watcher",
+  },
+  {
     why: "an edited source is seen at the next cell, not when the watcher polls",
     find: "    function convert(prevDecl, src) {\n",
     put:
