@@ -17,7 +17,7 @@ def keep_figures(folder: Path) -> Callable[..., None]:
     def before_save(*, model: dict, path: str, contents_manager: object) -> None:
         if model.get("type") != "notebook" or model.get("content") is None:
             return
-        figures = [(name, output) for name, output in named_outputs(model["content"])]
+        figures = list(named_outputs(model["content"]))
         missing = {name for name, _ in figures if not (folder / f"{name}.json").exists()}
         saved = saved_figures(contents_manager, path) if missing else {}
         for name, output in figures:

@@ -20,6 +20,11 @@ export interface BackendReport {
 /** Environment variable that overrides the default backend. */
 export const BACKEND_VARIABLE = "PROMPTCAL_BACKEND";
 
+/** The backend of a name, by default of the environment variable, else wasm; nothing is started. */
+export function requestedBackend(name?: string): BackendName {
+  return oneOf(name ?? process.env[BACKEND_VARIABLE] ?? "wasm", BACKENDS, "backend");
+}
+
 /**
  * Starts a tfjs backend. Default: the variable PROMPTCAL_BACKEND, else wasm, which every machine
  * has and whose results are the same on every machine with SIMD. `tensorflow` is faster where it is
@@ -27,11 +32,7 @@ export const BACKEND_VARIABLE = "PROMPTCAL_BACKEND";
  * @throws PromptcalError when the named backend does not load
  */
 export async function startBackend(name?: string): Promise<BackendReport> {
-  const requested = oneOf(
-    name ?? process.env[BACKEND_VARIABLE] ?? "wasm",
-    BACKENDS,
-    "backend",
-  );
+  const requested = requestedBackend(name);
   const explanation = await load(requested);
   if (!(await tf.setBackend(requested))) {
     throw eventError(

@@ -30,12 +30,12 @@ export interface TrainingViewsRequest {
 export type TrainingViews = Pick<TuneRequest, "trainImages" | "freshImages" | "freshHash">;
 
 /** Training images up to which all are encoded, for every seed at once; of more, only those drawn. */
-const ENCODE_ALL = 4096;
+export const ENCODE_ALL = 4096;
 
 /**
- * Features and patches are computed before training; features of new views when their epoch begins, once for all
- * runs of a seed; patches of new views batch by batch, and are not kept. What would not fit into memory, patches of photographs of a thousand classes, is computed batch by
- * batch.
+ * Features and patches are computed before training. Features of new views are computed when their epoch begins, once
+ * for all runs of a seed; patches of new views batch by batch, and are not kept. What would not fit into memory, as the
+ * patches of photographs of a thousand classes, is computed batch by batch.
  * @throws PromptcalError where several views do not fit
  */
 export async function trainingViews(request: TrainingViewsRequest): Promise<TrainingViews> {

@@ -39,13 +39,17 @@ export function earlierRuns(
   backend: string,
 ): EarlierRuns {
   const wanted = new Set(specs.map(modelKey));
-  const found = storedRunIds(store)
-    .flatMap((id) => earlierRun(store, id, backend))
-    .filter(({ spec }) => wanted.has(modelKey(spec)));
+  const counts = ({ spec, provenance }: RunResult): boolean =>
+    wanted.has(modelKey(spec)) &&
+    provenance.backend === backend &&
+    provenance.imported === undefined;
+  const found = storedRunIds(store).flatMap((id) => earlierRun(store, id, counts));
   const byKey = new Map<string, Earlier[]>();
   for (const run of found) {
     for (const key of [methodKey(run.spec), datasetKey(run.spec)]) {
-      byKey.set(key, [...(byKey.get(key) ?? []), run]);
+      const runs = byKey.get(key);
+      if (runs === undefined) byKey.set(key, [run]);
+      else runs.push(run);
     }
   }
   return {
@@ -84,14 +88,19 @@ function workOf(spec: RunSpec, size: RunSize): number {
     : size.base.tests + size.new.tests;
 }
 
-/** A finished run's pace; nothing where it is not whole. Hashes are not asked: it is an estimate. */
-function earlierRun(store: string, id: string, backend: string): readonly Earlier[] {
+/** A finished run's pace; nothing where it is not whole or does not count. Hashes are not asked: it is an estimate. */
+function earlierRun(
+  store: string,
+  id: string,
+  counts: (result: RunResult) => boolean,
+): readonly Earlier[] {
   const path = join(runFolder(store, id), RESULT_FILE);
   if (!existsSync(path)) return [];
   try {
     const result = JSON.parse(readFileSync(path, "utf8")) as RunResult;
+    // The log is read only where it is needed.
+    if (!counts(result)) return [];
     const { spec, provenance } = result;
-    if (provenance.backend !== backend || provenance.imported !== undefined) return [];
     const peaks = readRunLog(store, id).flatMap((event) => event.peakBytes ?? []);
     const peakBytes = peaks.length === 0 ? undefined : Math.max(...peaks);
     const pace = provenance.seconds / workOf(spec, sizeOfResult(result));

@@ -1,6 +1,7 @@
 import { tunerNamed } from "../../../methods/registry";
 import { readOptions } from "../../../methods/option";
 import { dorImage } from "../../../regularisers/dor-image";
+import { ENCODE_ALL } from "../../run/training-views";
 import { viewOptions } from "../../spec/run-options";
 import type { RunSpec } from "../../spec/spec";
 import { sizeKey, type RunSize } from "./run-size";
@@ -15,9 +16,6 @@ export interface SharedEncoding {
 
 /** Usable nouns of WordNet, nearly: those of at most three words. */
 const NOUNS = 116_000;
-
-/** Training images up to which all are encoded once for every seed, as `trainingViews` has it. */
-const ENCODE_ALL = 4096;
 
 /** What a run needs encoded before it tunes, or in its epochs, as far as the cache keeps it. */
 export function sharedEncodings(spec: RunSpec, size: RunSize): readonly SharedEncoding[] {

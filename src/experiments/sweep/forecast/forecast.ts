@@ -1,7 +1,7 @@
 import { methodName, type RunSpec } from "../../spec/spec";
 import { suiteArchitecture } from "../../suites/loaded-suite";
 import { suiteNamed } from "../../suites/suite";
-import { chosenBackend } from "./chosen-backend";
+import { requestedBackend } from "../../../engine/backend";
 import { earlierRuns, type EarlierRuns } from "./earlier-runs";
 import { sharedEncodings, type SharedEncoding } from "./encoding-costs";
 import { atClasses, readMeasurements, type Measurements } from "./measurements";
@@ -59,7 +59,7 @@ export function forecast(
   sizes: RunSizes,
   store: string,
 ): Forecast {
-  const backend = chosenBackend();
+  const backend = requestedBackend();
   const earlier = earlierRuns(specs, store, backend);
   const known = new Map(
     [...new Set(specs.map(({ weightsHash }) => weightsHash))].map((hash) => [

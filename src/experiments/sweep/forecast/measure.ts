@@ -6,7 +6,7 @@ import { loadedDataset } from "../../suites/loaded-suite";
 import { suiteNamed } from "../../suites/suite";
 import { methodName, type RunSpec } from "../../spec/spec";
 import { forkProcess } from "../launchers/worker-process";
-import { chosenBackend } from "./chosen-backend";
+import { requestedBackend } from "../../../engine/backend";
 import { keepMeasurements, type MeasuredMethod, type Measurements } from "./measurements";
 import { sizeKey, type RunSizes } from "./run-size";
 
@@ -65,7 +65,7 @@ export async function measurePlan(
     );
     found.push(
       keepMeasurements({
-        ...{ weightsHash, backend: chosenBackend(), machine: hostname() },
+        ...{ weightsHash, backend: requestedBackend(), machine: hostname() },
         ...{ classes, encoding, methods: measured },
       }),
     );

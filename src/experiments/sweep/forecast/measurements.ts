@@ -5,7 +5,7 @@ import { writeJsonAtomic } from "../../../files/atomic-file";
 import { folderOf } from "../../../files/folders";
 import { readJson } from "../../../files/parse-json";
 import { methodName, type RunSpec } from "../../spec/spec";
-import { chosenBackend } from "./chosen-backend";
+import { requestedBackend } from "../../../engine/backend";
 import { canonicalHash } from "../../../files/canonical-json";
 
 /** What a few steps of a method took, in a process of its own with some number of base classes. */
@@ -84,7 +84,7 @@ export function measuredPeaks(specs: readonly RunSpec[]): readonly number[] {
   return specs.flatMap((spec) => {
     const { weightsHash, dataHash } = spec;
     if (!known.has(weightsHash)) {
-      known.set(weightsHash, readMeasurements(weightsHash, chosenBackend()));
+      known.set(weightsHash, readMeasurements(weightsHash, requestedBackend()));
     }
     const measured = known.get(weightsHash);
     const method = measured?.methods[methodName(spec)];
