@@ -92,7 +92,8 @@ const NO_CLAIM: Claim = { touch: () => undefined, release: () => undefined };
 
 function isHeld(file: string): boolean {
   try {
-    const age = Date.now() - statSync(file).mtimeMs;
+    // A clock that is off by more makes a claim void, which costs time; waiting for ever would cost the run.
+    const age = Math.abs(Date.now() - statSync(file).mtimeMs);
     const text = readFileSync(file, "utf8");
     // Empty for the instant between its making and its writing.
     if (text === "") return age < STALE_MS;

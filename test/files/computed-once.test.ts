@@ -30,6 +30,8 @@ test("a claim of a dead process or of a silent machine does not hold anybody up"
   const claims = [
     { name: "dead", owner: { host: hostname(), pid }, age: 0 },
     { name: "silent", owner: { host: "elsewhere", pid: 1 }, age: 1000 },
+    // A machine whose clock is ahead, and which died.
+    { name: "ahead", owner: { host: "elsewhere", pid: 1 }, age: -1000 },
   ];
   for (const { name, owner, age } of claims) {
     const path = join(folder, name);
