@@ -133,7 +133,8 @@ describe(
     });
 
     it("writes the view into its address, which shows it again", async () => {
-      await page.waitForFunction("location.hash.includes('bins=13')");
+      // No waitForFunction here: the page's policy forbids the evaluation that it repeats.
+      await page.waitForURL(/#.*bins=13/, { waitUntil: "commit" });
       const url = page.url();
       const again = await opened(url);
       assert.deepEqual(await row(again, "ECE"), await row(page, "ECE"));
@@ -260,7 +261,7 @@ describe(
       writeFileSync(apart, explorerPage(collectExplorerData(others)));
       const made = await browser.newPage();
       await made.goto(`${pathToFileURL(apart).href}#method=coop&data=${dataset}`);
-      await made.waitForFunction("document.getElementById('results').hidden");
+      await made.locator("#results").waitFor({ state: "hidden" });
       assert.match(
         (await made.locator("#status").textContent())!,
         /no runs on a common data set/,
