@@ -27,8 +27,17 @@ export interface Inequality {
   readonly bound: number;
 }
 
-/** Where an interval lies: entirely on the claim's side of the bound, entirely on the other side, or neither. */
-export type Verdict = "holds" | "fails" | "undecided";
+/**
+ * Where an interval lies: entirely on the claim's side of the bound (holds), entirely on the other side (fails), or on
+ * both. It is negligible where it excludes every effect that counts on either side, and undecided otherwise.
+ */
+export type Verdict = "holds" | "fails" | "negligible" | "undecided";
+
+/**
+ * The smallest difference that counts, one percentage point: what claim C5 allows KgCoOp to lose. Smaller differences of
+ * ECE are below the floor of a few hundred test images.
+ */
+export const SMALLEST_EFFECT = 0.01;
 
 /** Writes a summand, for instance `term(-1, "ece", "coop", "new")`. */
 export function term(
@@ -82,13 +91,20 @@ export function satisfies({ relation, bound }: Inequality, value: number): boole
   return relation === ">" ? value > bound : value >= bound;
 }
 
-/** The verdict on an interval of the left side. */
+/**
+ * The verdict on an interval of the left side. Only a difference in percentage points that is compared with zero can be
+ * negligible (an equivalence test, Schuirmann 1987): other bounds allow for small differences themselves.
+ */
 export function verdictOf(
   inequality: Inequality,
   { low, high }: { readonly low: number; readonly high: number },
 ): Verdict {
   if (satisfies(inequality, low)) return "holds";
-  return satisfies(inequality, high) ? "undecided" : "fails";
+  if (!satisfies(inequality, high)) return "fails";
+  const small = Math.max(-low, high) < SMALLEST_EFFECT;
+  return small && inequality.bound === 0 && printUnit(inequality) === "points"
+    ? "negligible"
+    : "undecided";
 }
 
 /** What of an inequality decides how its numbers are printed. */

@@ -29,6 +29,18 @@ test("on the bound itself, > fails and >= holds", () => {
   assert.equal(verdictOf(better, { low: 0, high: 0.1 }), "undecided");
 });
 
+test("a difference from zero is negligible within a point on either side, whichever its sign", () => {
+  assert.equal(verdictOf(better, { low: -0.0099, high: 0.0099 }), "negligible");
+  assert.equal(verdictOf(better, { low: -0.002, high: 0.0101 }), "undecided");
+  assert.equal(verdictOf(better, { low: -0.0101, high: 0.002 }), "undecided");
+  // A decided difference stays decided, however small.
+  assert.equal(verdictOf(better, { low: 0.001, high: 0.002 }), "holds");
+  // Bounds other than zero, and distances, have no such margin.
+  assert.equal(verdictOf(allowed, { low: -0.006, high: 0.002 }), "undecided");
+  const distance = above([term(1, "fd", "coop", "new"), term(-1, "fd", "zeroshot", "new")]);
+  assert.equal(verdictOf(distance, { low: -0.001, high: 0.001 }), "undecided");
+});
+
 test("the left side is the sum of factor times quantity", () => {
   const value = leftSide(better, (_, method) => (method === "coop" ? 0.15 : 0.06));
   assert.equal(value, 0.15 - 0.06);

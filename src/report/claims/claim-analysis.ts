@@ -1,11 +1,11 @@
-import { printScale } from "../../analysis/inequality";
+import { printScale, SMALLEST_EFFECT } from "../../analysis/inequality";
 import type { JudgedClaim, JudgedStatement } from "./judged-claim";
 import { signed } from "../tables/markdown-table";
 import { powerText } from "./datasets-to-decide";
 
 /**
  * Why a claim does not hold on these runs, judged by its numbers: too little data, an effect smaller than the
- * paper's, or one of opposite sign. For an undecided one the number
+ * paper's, a negligible one, or one of opposite sign. For an undecided one the number
  * of data sets that would decide it and the claim's own explanation (`otherwise`) follow.
  * @returns a paragraph; empty for a claim that holds or was not judged
  */
@@ -47,6 +47,12 @@ function reason({
   const share = `${cells.satisfied} of ${cells.total} pairs of data set and seed satisfy it`;
   if (verdict === "fails") {
     return `The interval lies entirely on the other side of the bound (${share}). The opposite holds here, and chance is an unlikely explanation.`;
+  }
+  if (verdict === "negligible") {
+    const margin = SMALLEST_EFFECT * scale;
+    const paper =
+      published === undefined ? "" : ` The paper's is ${signed(published.points, digits)}.`;
+    return `The interval includes zero and lies within ${margin} point of it (${share}): whatever its sign, the effect is too small to matter here.${paper}`;
   }
   const side =
     effect > 0

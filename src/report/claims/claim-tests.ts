@@ -6,7 +6,7 @@ import type { JudgedClaim, JudgedStatement } from "./judged-claim";
  * The p-value of a claim's verdict, from the two-sided p-values of its inequalities. A claim that holds
  * needs them all, so that its p-value is the largest (an intersection-union test, Berger 1982). One that
  * fails needs a single inequality to fail, so that its p-value is the smallest of those that do, times the
- * number of inequalities (Bonferroni). An undecided one has the largest.
+ * number of inequalities (Bonferroni). Any other one has the largest.
  *
  * An inequality that no resample moves is no test: nothing in it is left to chance.
  * @returns undefined where no inequality is a test
@@ -42,9 +42,9 @@ export function survivesHolm({
   adjustedPValue,
   statements,
 }: Pick<JudgedClaim, "verdict" | "adjustedPValue" | "statements">): boolean {
-  if (verdict === undefined || verdict === "undecided" || adjustedPValue === undefined) {
-    return false;
-  }
+  // The p-values are those of the bound, which a negligible effect does not exclude.
+  if (verdict !== "holds" && verdict !== "fails") return false;
+  if (adjustedPValue === undefined) return false;
   return adjustedPValue <= 1 - statements[0]!.datasetMean.level;
 }
 

@@ -1,5 +1,6 @@
 import { binSettings } from "../../metrics/binned/bins";
 import { POWER } from "./datasets-to-decide";
+import { SMALLEST_EFFECT } from "../../analysis/inequality";
 import { intervalName } from "../../analysis/interval-name";
 import type { TestFamily } from "./claim-tests";
 import type { JudgeOptions } from "./judge";
@@ -31,8 +32,10 @@ export function claimsLegend(
         "and test images (for quantities of whole runs, such as FD: of data sets and seeds).";
   return [
     "**Verdict**: *holds* if the interval of the mean of data sets lies entirely on the claim's side of the bound, " +
-      "*fails* if it lies entirely on the other side, otherwise *undecided*. A claim with several inequalities holds " +
-      "only if all of them hold.",
+      "*fails* if it lies entirely on the other side. Otherwise a difference is *negligible* if the interval lies within " +
+      `${100 * SMALLEST_EFFECT} point of zero, and *undecided* if not. A claim with several inequalities holds only if all of ` +
+      "them hold. The verdict *negligible* was added after the first results of this suite had been seen; its margin is " +
+      "that of C5.",
     `**${HOLM}**: the verdict survives Holm's correction. The p-value of an inequality is obtained by inverting its ` +
       "interval. A claim that holds gets the largest p-value of its inequalities, a claim that fails the smallest times " +
       "their number.",

@@ -166,7 +166,7 @@ function claimLine({ claim, ...judged }: JudgedClaim, shared: boolean): string {
   const why =
     analysis === ""
       ? ""
-      : `\n  *${judged.verdict === "fails" ? "Fails" : "Undecided"}:* ${analysis}`;
+      : `\n  *${judged.verdict[0]!.toUpperCase()}${judged.verdict.slice(1)}:* ${analysis}`;
   const { verdict, pooledVerdict } = judged;
   const pooled =
     pooledVerdict === verdict

@@ -65,6 +65,7 @@ export function changeRows(
 
 const verdictColours: Readonly<Record<Verdict, string>> = {
   holds: palette.green,
+  negligible: palette.blue,
   undecided: palette.grey,
   fails: overconfident,
 };

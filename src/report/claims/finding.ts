@@ -39,7 +39,9 @@ function lineOf(judged: JudgedClaim): string {
       ? "stays *undecided*, because one data set cannot decide it"
       : verdict === "undecided"
         ? "stays *undecided*"
-        : `**${verdict}**`;
+        : verdict === "negligible"
+          ? "is **negligible** here"
+          : `**${verdict}**`;
   return `${effects}. ${claim.id} ${says}: ${lowerFirst(claim.sentence)}`;
 }
 

@@ -203,7 +203,8 @@ function judgeOn(
 
 function jointVerdict(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes("fails")) return "fails";
-  return verdicts.includes("undecided") ? "undecided" : "holds";
+  if (verdicts.includes("undecided")) return "undecided";
+  return verdicts.includes("negligible") ? "negligible" : "holds";
 }
 
 function notJudged(claim: Claim): JudgedClaim {

@@ -57,6 +57,8 @@ export function reproductionReport(json: unknown, facts: ReproductionFacts): str
     resultsTable(of("holds")),
     "## Results that do not",
     resultsTable(of("fails")),
+    "## Differences that are negligible here",
+    resultsTable(of("negligible")),
     "## Results that these runs cannot decide",
     resultsTable(of("undecided")),
     "## What was easy",

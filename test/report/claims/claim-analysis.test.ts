@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { claimAnalysis } from "../../../src/report/claims/claim-analysis";
+import { verdictOf } from "../../../src/analysis/inequality";
 import { claims } from "../../../src/report/claims/claims";
 import type { JudgedClaim, JudgedStatement } from "../../../src/report/claims/judged-claim";
 import { publishedEffect } from "../../../src/analysis/published";
@@ -11,7 +12,7 @@ const published = publishedEffect(inequality)!;
 
 /** C8 judged with an effect and the ends of its interval, in points. */
 function judged(effect: number, low: number, high: number, datasets = 12): JudgedClaim {
-  const verdict = low > 0 ? "holds" : high <= 0 ? "fails" : "undecided";
+  const verdict = verdictOf(inequality, { low: low / 100, high: high / 100 });
   const statement = {
     ...{ inequality, verdict, published },
     datasetMean: {
@@ -34,6 +35,12 @@ test("a failing one is told from what may be chance", () => {
   const text = claimAnalysis(judged(-5, -9, -1));
   assert.match(text, /entirely on the other side of the bound \(7 of 36 pairs/);
   assert.ok(text.endsWith(claim.otherwise!));
+});
+
+test("a negligible one says within what, and the paper's effect", () => {
+  const text = claimAnalysis(judged(0.2, -0.3, 0.7));
+  assert.match(text, /lies within 1 point of it \(7 of 36 pairs/);
+  assert.ok(text.includes(`The paper's is +${published.points.toFixed(1)}.`));
 });
 
 test("an undecided one says whether an effect of the paper's size could have been seen", () => {

@@ -47,7 +47,7 @@ test("the page says bins, edges, level, resamples, data sets, seeds and images",
 
 test("what is not judged is said, with the command that fixes it", () => {
   const none = claimsMarkdown(judgeClaims([]), { suite: "x", command: "npm start" });
-  assert.match(none, /0 hold, 0 fail, 0 undecided, \d+ not judged/);
+  assert.match(none, /0 hold, 0 fail, 0 negligible, 0 undecided, \d+ not judged/);
   assert.match(none, /Not judged: C1, .* on the same data set and seed: `npm start`/);
 });
 

@@ -25,6 +25,7 @@ describe("the reproduction's report", () => {
     const titles = {
       holds: "Results that match the paper",
       fails: "Results that do not",
+      negligible: "Differences that are negligible here",
       undecided: "Results that these runs cannot decide",
     };
     for (const { claim, verdict } of claims) {
