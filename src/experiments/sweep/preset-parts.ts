@@ -75,8 +75,10 @@ function pull(range: Range): readonly PresetPart[] {
   ].map((vary) => ({ ...range, tuners: ["kgcoop"], regularisers: ["none"], vary }));
 }
 
+/** Weights of DOR, besides the recipe's 8. */
+export const DOR_WEIGHTS = ["0.25", "0.5", "1", "2", "4", "16"] as const;
+
 /** Values besides the defaults, one option at a time. */
-const DOR_WEIGHTS = { "dor.lambda": ["0.25", "0.5", "1", "2", "4", "16"] };
 const VARIED_DOR: Readonly<Record<string, readonly string[]>> = {
   "dor.candidates": ["50", "500", "1500", "15000"],
   "dor.batch": ["2", "8", "128"],
@@ -107,7 +109,7 @@ function sensitivity(range: Range): readonly PresetPart[] {
     );
   const three = { ...range, ...THREE };
   return [
-    ...coop(range, ["dor"], DOR_WEIGHTS),
+    ...coop(range, ["dor"], { "dor.lambda": DOR_WEIGHTS }),
     ...coop(three, ["dor"], VARIED_DOR),
     ...coop(three, BOTH, VARIED),
     {
