@@ -89,6 +89,8 @@ export default tseslint.config(
       "data/**",
       "environment/native/build/**",
       "environment/python-reference/venv/**",
+      "environment/site/venv/**",
+      "site/**",
       "notebooks/**",
     ],
   },

@@ -1,11 +1,30 @@
 "use strict";
-// `npm start`: all set-up, then the whole plan, the notebooks and the summary.
+// `npm start`: all set-up, then the whole plan, the notebooks, the summary and the site of them.
 const { join } = require("node:path");
 const { prepare } = require("./setup/prepare.cjs");
 const { root } = require("./setup/paths.cjs");
-const { runAndExit } = require("./run.cjs");
+const { steps } = require("./setup/steps.cjs");
+const site = require("./setup/site-packages.cjs");
+const { runAndExit, runHere } = require("./run.cjs");
 
 const cli = join(root, "bin", "promptcal.cjs");
-void prepare().then(() =>
-  runAndExit(process.execPath, [cli, "start", ...process.argv.slice(2)]),
-);
+const args = process.argv.slice(2);
+
+void prepare([...steps, site]).then(async (missing) => {
+  const code = await runHere(process.execPath, [cli, "start", ...args]);
+  if (code !== 0 || missing.has(site.name) || missing.has("Python packages")) {
+    process.exit(code);
+  }
+  // Every plan has its own notebooks and figures; only the whole one's are the committed ones.
+  const isPaper = args.some(
+    (arg, i) => arg === "--plan=paper" || (arg === "paper" && args[i - 1] === "--plan"),
+  );
+  const folders = isPaper
+    ? []
+    : ["--notebooks", "short", "--figures", join("short", "figures")];
+  runAndExit(process.execPath, [
+    join(root, "environment", "site.cjs"),
+    ...folders,
+    "--no-api",
+  ]);
+});

@@ -1,12 +1,13 @@
 "use strict";
 // `npm test [-- files or folders]`: all set-up, then the tests under test/ with Node's own runner. All of
-// them together compare with PyTorch too, which some alone can do without.
+// them together compare with PyTorch and build the site too, which some alone can do without.
 const { readdirSync, statSync } = require("node:fs");
 const { join, resolve } = require("node:path");
 const { prepare } = require("./setup/prepare.cjs");
 const { root } = require("./setup/paths.cjs");
 const { steps } = require("./setup/steps.cjs");
 const pythonReference = require("./setup/python-reference.cjs");
+const sitePackages = require("./setup/site-packages.cjs");
 const { runAndExit } = require("./run.cjs");
 
 /**
@@ -39,6 +40,6 @@ const options = [
   // A test that hangs fails by name instead of holding up all others.
   "--test-timeout=1800000",
 ];
-void prepare(requested.length > 0 ? steps : [...steps, pythonReference]).then(() =>
-  runAndExit(process.execPath, [...options, ...files]),
+void prepare(requested.length > 0 ? steps : [...steps, pythonReference, sitePackages]).then(
+  () => runAndExit(process.execPath, [...options, ...files]),
 );
