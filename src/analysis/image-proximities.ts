@@ -16,7 +16,7 @@ const NEIGHBOURS = 5;
  * Proximity of each test image to the base classes' validation images in the frozen image tower, for
  * PIECE: exp(-mean distance to the 5 nearest), of unit features. The first four validation images of each
  * class are the known ones; the paper's lab draws its four.
- * @returns shape [n] per split
+ * @returns shape [n] per class set
  */
 export async function imageProximities(
   suiteName: string,
