@@ -214,7 +214,7 @@ test("words that start a context decide its length: one line says so, and the re
   assert.ok(done.state === "done");
   assert.deepEqual(done.result.decidedContext, { words: "a dog", tokens: 2 });
   const fitting = await promptcal(folder, ...run, "--set", "n_ctx=2");
-  assert.ok(fitting.out.includes(`run ${runId(spec)} was done before`), fitting.err);
+  assert.ok(fitting.out.includes(`run ${runId(spec)} was done already`), fitting.err);
   assert.doesNotMatch(fitting.err, /n_ctx/);
   const prograd = await specOf("prograd", { ctx_init: "a dog", n_ctx: "3" });
   assert.equal(prograd.recipe["n_ctx"], 3);
@@ -275,7 +275,7 @@ test("of several runs, those that fail are named, and the others are done all th
   assert.match(err, /index 0: .*test-0\.png/);
   assert.match(
     err,
-    /1 of 2 runs of mixed\.jsonl failed, at index 0; the reasons stand above/,
+    /1 of 2 runs of mixed\.jsonl failed, at index 0; the reasons are printed above/,
   );
   assert.ok(out.includes(`run ${runId(specs[1]!)} is done`));
   assert.equal(readRun(join(folder, "mixed"), runId(specs[1]!)).state, "done");
