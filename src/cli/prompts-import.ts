@@ -28,9 +28,17 @@ export function addPromptsImport(command: Command): void {
     .option("--suite <name>", "suite of the backbone and the data sets", "clip")
     .option("--dataset <name>", "data set; inferred from the path by default")
     .option("--tuner <name>", "trainer; inferred from tensors and path by default")
-    .option("--regulariser <name>", "regulariser that the prompts were trained with", "none")
+    .option(
+      "--regulariser <name>",
+      "regulariser that the prompts were trained with",
+      "none",
+    )
     .option("--seed <n>", "seed; inferred from the path by default", wholeNumber(0))
-    .option("--shots <n>", "images per class; inferred from the path by default", wholeNumber(1))
+    .option(
+      "--shots <n>",
+      "images per class; inferred from the path by default",
+      wholeNumber(1),
+    )
     .option("--label <text>", "label of the imported runs in tables")
     .option(
       "--epoch <which>",
@@ -44,7 +52,11 @@ export function addPromptsImport(command: Command): void {
       addSetting,
       [],
     )
-    .option("--ignore-class-names", "accept prompts that were saved for other classes", false)
+    .option(
+      "--ignore-class-names",
+      "accept prompts that were saved for other classes",
+      false,
+    )
     .option("--store <folder>", "folder of the runs (or PROMPTCAL_STORE)", defaultStore())
     .action(importAll);
 }

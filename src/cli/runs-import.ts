@@ -15,7 +15,10 @@ type ImportArguments = Omit<LogitImport, "suite"> & {
 /** `promptcal runs import FILE`: a run of stored logits. */
 export function addRunsImport(command: Command): void {
   jsonOption(command)
-    .argument("<file>", "NPZ or safetensors with base_logits and new_logits, described below")
+    .argument(
+      "<file>",
+      "NPZ or safetensors with base_logits and new_logits, described below",
+    )
     .requiredOption("--dataset <name>", "data set of the suite")
     .requiredOption("--tuner <name>", "name of the method, as tables show it")
     .requiredOption("--seed <n>", "seed that the method was tuned with", wholeNumber(0))

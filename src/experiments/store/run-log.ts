@@ -1,58 +1,38 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
-import * as v from "valibot";
-import {
-  fields,
-  finiteNumber,
-  TEXT,
-  wholeNumber,
-  word,
-  type Infer,
-} from "../../files/schema";
 
 /** What can happen to a run. */
-const EVENTS = [
-  "start",
-  "taken-over",
-  "epoch",
-  "done",
-  "failed",
-  "interrupted",
-  "parked",
-] as const;
-export type RunEventName = (typeof EVENTS)[number];
-
-const RUN_EVENT = fields({
-  /** ISO 8601, UTC, by the clock of `host`. */
-  time: TEXT,
-  event: word(EVENTS, "event of a run"),
-  /** Run id, 16 hex digits. */
-  run: TEXT,
-  /** Index in the plan, where the run belongs to one. */
-  index: v.optional(wholeNumber()),
-  host: TEXT,
-  pid: wholeNumber(),
-  /** Epochs done, counted from 1, and how many there will be. */
-  epoch: v.optional(wholeNumber()),
-  epochs: v.optional(wholeNumber()),
-  /** Wall time of a run that is done. */
-  seconds: v.optional(finiteNumber(0)),
-  /** Largest memory that its process has taken so far, bytes. */
-  peakBytes: v.optional(finiteNumber(0)),
-  /** Why it failed. */
-  message: v.optional(TEXT),
-  /** Whose lease was taken over: `host:pid`. */
-  from: v.optional(TEXT),
-});
-/** One line of a run's log. */
-export type RunEvent = Infer<typeof RUN_EVENT>;
+export type RunEventName =
+  "start" | "taken-over" | "epoch" | "done" | "failed" | "interrupted" | "parked";
 
 /** What an event may say beyond its name. */
-export type RunEventDetails = Pick<
-  RunEvent,
-  "epoch" | "epochs" | "seconds" | "peakBytes" | "message" | "from"
->;
+export interface RunEventDetails {
+  /** Epochs done, counted from 1, and how many there will be. */
+  readonly epoch?: number;
+  readonly epochs?: number;
+  /** Wall time of a run that is done. */
+  readonly seconds?: number;
+  /** Most memory that its process has taken so far, bytes. */
+  readonly peakBytes?: number;
+  /** Why it failed. */
+  readonly message?: string;
+  /** Whose lease was taken over: `host:pid`. */
+  readonly from?: string;
+}
+
+/** One line of a run's log. */
+export interface RunEvent extends RunEventDetails {
+  /** ISO 8601, UTC, by the clock of `host`. */
+  readonly time: string;
+  readonly event: RunEventName;
+  /** Run id, 16 hex digits. */
+  readonly run: string;
+  /** Index in the plan, where the run belongs to one. */
+  readonly index?: number;
+  readonly host: string;
+  readonly pid: number;
+}
 
 /** Milliseconds between two lines on epochs: they are for people who watch. */
 const EPOCH_PAUSE_MS = 1000;
@@ -91,7 +71,7 @@ export function appendLine(path: string, line: object): void {
   }
 }
 
-/** Events of a run, oldest first. A line that a crash or a full disk cut short is left out. */
+/** Events of a run, oldest first. A line that a crash or a full disk cut short is passed over. */
 export function readRunLog(store: string, id: string): readonly RunEvent[] {
   const path = logFile(store, id);
   if (!existsSync(path)) return [];
@@ -99,7 +79,7 @@ export function readRunLog(store: string, id: string): readonly RunEvent[] {
     .split("\n")
     .flatMap((line) => {
       try {
-        return [v.parse(RUN_EVENT, JSON.parse(line))];
+        return [JSON.parse(line) as RunEvent];
       } catch {
         return [];
       }
