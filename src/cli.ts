@@ -20,7 +20,7 @@ function commandLine(): Command {
 /** Our errors and those of the operating system end in one line; anything else is a bug and keeps its stack. */
 function fail(error: unknown): void {
   if (isInterruption(error)) {
-    process.stderr.write("\ninterrupted; the same command goes on from here\n");
+    process.stderr.write("\ninterrupted; repeat the command to resume\n");
     process.exit(INTERRUPTED);
   }
   process.stderr.write(`promptcal: ${errorText(error)}\n`);

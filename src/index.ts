@@ -55,14 +55,11 @@ export type { EnsureOptions, LoadedRun } from "./experiments/store/load";
 export { ensureRuns, loadRuns } from "./experiments/store/load";
 export type {
   Predictions,
-  ClassSet as Split,
-  ClassSetPredictions as SplitPredictions,
+  ClassSet,
+  ClassSetPredictions,
 } from "./experiments/run/predictions";
-export { CLASS_SETS as SPLITS } from "./experiments/run/predictions";
-export type {
-  RunMetrics,
-  ClassSetMetrics as SplitMetrics,
-} from "./experiments/run/run-metrics";
+export { CLASS_SETS } from "./experiments/run/predictions";
+export type { RunMetrics, ClassSetMetrics } from "./experiments/run/run-metrics";
 export type { Provenance } from "./experiments/run/provenance";
 export type { RunResult, RunState } from "./experiments/store/store";
 export { readRun } from "./experiments/store/store";

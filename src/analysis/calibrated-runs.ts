@@ -13,6 +13,7 @@ import { predictFromProbabilities } from "../metrics/probability/confidence";
 import type { EvaluatedRun, ClassSetScores } from "./evaluated-run";
 import { methodWith } from "./methods";
 import { evaluateRun } from "./evaluate-runs";
+import { runSuites } from "./run-suites";
 import { progress } from "../progress/progress";
 
 /** Names of the calibrators in the order of tables; `none` is the run as it is. */
@@ -32,15 +33,16 @@ const ANY_CLASSES: readonly string[] = [
  * distance-aware one on text features, SaLS on nothing), applied to the test images. Calibrators of a fixed list of
  * classes have no new classes. SaLS needs a zero-shot run of the same data set among the runs. Runs whose stored text
  * features do not explain their logits are left out.
- * @returns a judged run per run and calibrator, its method `coop[calibrator=temperature]`
+ * @returns an evaluated run per run and calibrator, its method `coop[calibrator=temperature]`
  */
 export async function calibratedRuns(
   runs: readonly LoadedRun[],
 ): Promise<readonly EvaluatedRun[]> {
   const out: EvaluatedRun[] = [];
+  const suiteOf = runSuites();
   const bar = progress({ label: "calibrated runs", total: runs.length });
   for (const [index, run] of runs.entries()) {
-    const known = await baseValidation(run);
+    const known = await baseValidation(run, suiteOf(run));
     if (known !== undefined) out.push(...calibrated(run, known, zeroShotOf(run, runs)));
     bar.update(index + 1, run.spec.dataset);
   }

@@ -1,11 +1,12 @@
 import { datasetsOf } from "../experiments/sweep/complete-datasets";
-import { imageProximities } from "./image-proximities";
+import { proximitiesOf } from "./image-proximities";
 import type { LoadedRun } from "../experiments/store/load";
 import type { BinOptions } from "../metrics/binned/bins";
 import type { EvaluatedRun } from "./evaluated-run";
 import { methods } from "./methods";
 import { evaluateRuns } from "./evaluate-runs";
-import { logitScale } from "./logit-scale";
+import { loadedModel } from "../experiments/suites/loaded-suite";
+import { runSuites } from "./run-suites";
 import { isShifted, shiftedRuns } from "./shifted-runs";
 
 /** Presets whose runs the claims speak of. */
@@ -32,23 +33,13 @@ export async function claimRuns(
   const shifted = runs.filter(isShifted);
   const others = runs.filter((run) => !methods.includes(run.method) && !isShifted(run));
   if (story.length === 0) return evaluateRuns(others, bins);
-  const { suite } = story[0]!.spec;
+  const suite = runSuites()(story[0]!);
   const names = datasetsOf(story.map(({ spec }) => spec));
   const proximities = await proximitiesOf(suite, names);
-  const scale = await logitScale(suite);
+  const { logitScale: scale } = await loadedModel(suite);
   return [
     ...evaluateRuns(story, { ...bins, proximities, scale }),
     ...evaluateRuns(others, bins),
     ...(await shiftedRuns([...story, ...shifted])).runs,
   ];
-}
-
-/** Proximities of the test images of some data sets, for PIECE. */
-export async function proximitiesOf(
-  suite: string,
-  datasets: readonly string[],
-): Promise<ReadonlyMap<string, Awaited<ReturnType<typeof imageProximities>>>> {
-  const out = new Map<string, Awaited<ReturnType<typeof imageProximities>>>();
-  for (const name of datasets) out.set(name, await imageProximities(suite, name));
-  return out;
 }

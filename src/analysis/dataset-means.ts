@@ -19,7 +19,7 @@ export function gapRows(
 }
 
 /**
- * FD score relative to zero-shot's against signed gap, one point per data set, method and split,
+ * FD score relative to zero-shot's against signed gap, one point per data set, method and class set,
  * each the mean over seeds. Dividing by zero-shot's FD takes out how alike a data set's names are.
  * Data sets without a zero-shot run, and runs without known text features, are left out.
  */
@@ -37,7 +37,7 @@ export function divergencePoints(
       dataset,
       method,
       title: methodTitle(method),
-      split: classSet,
+      classSet,
       divergence:
         mean((run) => run[classSet].values["fd"]!) /
         reference((run) => run[classSet].values["fd"]!),

@@ -13,7 +13,7 @@ const variants: readonly { distance: Distance; neighbours: number | "all" }[] = 
 
 /**
  * FD score under every reading of its definition, and centroid spread: mean over runs, and in
- * brackets the change against zero-shot in percent. One row per method and split. Runs without known text features
+ * brackets the change against zero-shot in percent. One row per method and class set. Runs without known text features
  * are left out.
  */
 export function divergenceTable(all: readonly LoadedRun[]): Table {

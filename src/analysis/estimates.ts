@@ -102,7 +102,7 @@ function publishedPair(quantity: Quantity, method: Method): MethodEstimates["pub
       (number) =>
         number.quantity === quantity &&
         number.method === method &&
-        number.split === classSet,
+        number.classSet === classSet,
     ),
   );
   return base && onNew && { base: base.percent / 100, new: onNew.percent / 100 };

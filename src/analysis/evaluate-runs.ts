@@ -25,7 +25,7 @@ export type ImageProximities = ReadonlyMap<
 >;
 
 /** What of a run its judgement needs. */
-export type RunToJudge = Pick<LoadedRun, "id" | "method" | "predictions"> & {
+export type RunToEvaluate = Pick<LoadedRun, "id" | "method" | "predictions"> & {
   readonly spec: Pick<LoadedRun["spec"], "dataset" | "seed">;
 };
 
@@ -42,16 +42,21 @@ const TABLE_METRICS = [
 ] as const satisfies readonly MetricKey[];
 
 /** A finished run as claims and result tables judge it. */
-export function evaluateRun({ id, spec, method, predictions }: RunToJudge): EvaluatedRun {
-  const split = (one: ClassSetPredictions) =>
+export function evaluateRun({
+  id,
+  spec,
+  method,
+  predictions,
+}: RunToEvaluate): EvaluatedRun {
+  const scoresOf = (one: ClassSetPredictions) =>
     withMeasures(one, classSetScores(inputOf(one), TEXT_METRICS, binSettings()));
   return {
     runId: id,
     dataset: spec.dataset,
     seed: spec.seed,
     method,
-    base: split(predictions.base),
-    new: split(predictions.new),
+    base: scoresOf(predictions.base),
+    new: scoresOf(predictions.new),
   };
 }
 
@@ -60,7 +65,7 @@ export function evaluateRun({ id, spec, method, predictions }: RunToJudge): Eval
  * given, and, where the scale is, the share of confidences within the bound of their text features.
  */
 export function evaluateRuns(
-  runs: readonly RunToJudge[],
+  runs: readonly RunToEvaluate[],
   { proximities, scale, metrics = [], ...bins }: EvaluateOptions = {},
 ): readonly EvaluatedRun[] {
   const added = addedMetrics().map(({ key }) => key);
@@ -68,7 +73,7 @@ export function evaluateRuns(
   const settings = binSettings(bins);
   return runs.map(({ id, spec, method, predictions }) => {
     const near = proximities?.get(spec.dataset);
-    const split = (name: "base" | "new") => {
+    const scoresOf = (name: "base" | "new") => {
       const input = {
         ...inputOf(predictions[name]),
         logitScale: scale,
@@ -77,7 +82,14 @@ export function evaluateRuns(
       return withMeasures(predictions[name], classSetScores(input, keys, settings));
     };
     const { dataset, seed } = spec;
-    return { runId: id, dataset, seed, method, base: split("base"), new: split("new") };
+    return {
+      runId: id,
+      dataset,
+      seed,
+      method,
+      base: scoresOf("base"),
+      new: scoresOf("new"),
+    };
   });
 }
 

@@ -9,7 +9,7 @@ import { methodTitle, orderMethods, type Method } from "./methods";
 
 /** FD over the training of some methods. */
 export interface FdOverEpochs {
-  /** One line per method and split: FD relative to the template prompts', mean of runs. */
+  /** One line per method and class set: FD relative to the template prompts', mean of runs. */
   readonly series: readonly EpochSeries[];
   /** Empty, or how many trained runs are left out: those of older versions have no FD per epoch. */
   readonly note: string;
@@ -76,7 +76,7 @@ function methodSeries(
     return {
       method,
       title: `${methodTitle(method)}, ${classSet}`,
-      split: classSet,
+      classSet,
       x: epochs,
       y: intervals.map(({ effect }) => effect),
       band: {

@@ -45,9 +45,9 @@ export function featureMaps(
       const after = plane(labels.map((label) => label.after));
       return {
         title: methodTitle(method),
-        labels: labels.map(({ className, split: classSet }, i) => ({
+        labels: labels.map(({ className, classSet }, i) => ({
           className,
-          split: classSet,
+          classSet,
           before: before[i]!,
           after: after[i]!,
         })),
@@ -64,7 +64,7 @@ function labelsOf({ predictions }: LoadedRun, classSet: (typeof CLASS_SETS)[numb
     Array.from(flat.subarray(label * d, (label + 1) * d));
   return classNames.map((className, label) => ({
     className,
-    split: classSet,
+    classSet,
     before: row(zeroShotTextFeatures, label),
     after: row(textFeatures, label),
   }));

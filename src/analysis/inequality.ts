@@ -11,7 +11,7 @@ export interface Term {
   readonly factor: number;
   readonly quantity: Quantity;
   readonly method: Method;
-  readonly split: ClassSet;
+  readonly classSet: ClassSet;
 }
 
 /**
@@ -46,7 +46,7 @@ export function term(
   method: Method,
   classSet: ClassSet,
 ): Term {
-  return { factor, quantity, method, split: classSet };
+  return { factor, quantity, method, classSet };
 }
 
 /** The statement sum(terms) > bound. */
@@ -80,7 +80,7 @@ export function leftSide(
 ): number {
   if (combination === "area") return areaDifference(terms, lookup, whole);
   return terms.reduce(
-    (sum, { factor, quantity, method, split: classSet }) =>
+    (sum, { factor, quantity, method, classSet }) =>
       sum + factor * lookup(quantity, method, classSet),
     0,
   );
@@ -148,7 +148,7 @@ function areaText({ terms }: Inequality): string {
 
 function sumText({ terms }: Inequality): string {
   return terms
-    .map(({ factor, quantity, method, split: classSet }, index) => {
+    .map(({ factor, quantity, method, classSet }, index) => {
       const size = Math.abs(factor) === 1 ? "" : `${Math.abs(factor)} `;
       const sign = factor < 0 ? "− " : index > 0 ? "+ " : "";
       const { symbol, baseNewMean } = metricOf(quantity);

@@ -16,7 +16,7 @@ import { runQuantity } from "./run-quantity";
 export const LOOKUP_CLASS_SETS = ["base", "new", "both"] as const;
 export type ClassSet = (typeof LOOKUP_CLASS_SETS)[number];
 
-/** Looks up a quantity of a method on a split. */
+/** Looks up a quantity of a method on a class set. */
 export type Lookup = (quantity: Quantity, method: Method, classSet: ClassSet) => number;
 
 /** The two ways of averaging over data sets. They differ for accuracy, gap and ECE only. */
@@ -52,7 +52,7 @@ export function cellsOf(
 
 /**
  * Statistics of a grid under any resample. Each is computed at most once per resample, and only if
- * asked for. On both splits, means over data sets are taken before base and new are joined.
+ * asked for. For `both`, means over data sets are taken before base and new are joined.
  */
 export function lookups(
   grid: RunGrid,
@@ -95,7 +95,7 @@ export function lookups(
 
 const CLASS_SETS = ["base", "new"] as const;
 
-/** One method on one split. */
+/** One method on one class set. */
 interface Group {
   readonly calibration: (resample: Resample) => ResampledCalibration;
   /** A quantity of each run, [data set][seed]. */
@@ -117,7 +117,7 @@ function groupOf(
     perRun: (quantity) => {
       const values =
         known.get(quantity) ??
-        cells.map((row) => row.map((split) => ofRun(split, quantity, options)));
+        cells.map((row) => row.map((scores) => ofRun(scores, quantity, options)));
       known.set(quantity, values);
       return values;
     },
@@ -138,11 +138,11 @@ export function isOfSamples(quantity: Quantity): quantity is SampleQuantity {
   return quantity === "accuracy" || quantity === "gap" || quantity === "ece";
 }
 
-/** @throws PromptcalError where the run was judged without the quantity */
-function ofRun(split: ClassSetScores, quantity: Quantity, options: BinOptions): number {
-  const value = runQuantity(split, quantity, options);
+/** @throws PromptcalError where the run was evaluated without the quantity */
+function ofRun(scores: ClassSetScores, quantity: Quantity, options: BinOptions): number {
+  const value = runQuantity(scores, quantity, options);
   if (value !== undefined) return value;
   throw new PromptcalError(
-    `quantity ${quantity}: expected runs judged with it, got some without; see evaluateRuns`,
+    `quantity ${quantity}: expected runs evaluated with it, got some without; see evaluateRuns`,
   );
 }

@@ -22,7 +22,7 @@ export function marginDistributions(runs: readonly LoadedRun[]): readonly Margin
       return {
         method,
         title: methodTitle(method),
-        split: classSet,
+        classSet,
         n: margins.length,
         mean: mean(margins),
         quantiles: MARGIN_SHARES.map((share) => quantileSorted(sorted, share)),

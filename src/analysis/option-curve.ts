@@ -10,7 +10,7 @@ import { optionVariants, type VariedOption } from "./option-variants";
 
 /** A quantity as a function of one option. */
 export interface OptionCurve {
-  /** One line per method and split; x counts the values from 0. */
+  /** One line per method and class set; x counts the values from 0. */
   readonly series: readonly EpochSeries[];
   /** The option's values in rising order, which the axis shows evenly. */
   readonly values: readonly string[];
@@ -66,7 +66,7 @@ export function optionCurve(
       });
       return {
         method,
-        split: classSet,
+        classSet,
         title: `${methodTitle(method)}, ${classSet}`,
         x: points.map(({ x }) => x),
         y: points.map(({ value }) => scale * value),
@@ -84,7 +84,7 @@ export function optionCurve(
         const { value } = estimated.get(method)![classSet];
         return {
           method,
-          split: classSet,
+          classSet,
           title: `${methodTitle(method)}, ${classSet}`,
           x: values.map((_, x) => x),
           y: values.map(() => scale * value),

@@ -18,7 +18,7 @@ export function optionPaths(
   return along.series.map((line, i) => ({
     method: line.method,
     title: line.title,
-    split: line.split ?? "new",
+    classSet: line.classSet ?? "new",
     points: Array.from(line.x, (index, at) => ({
       x: line.y[at]!,
       y: up.series[i]!.y[at]!,

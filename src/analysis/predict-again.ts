@@ -6,7 +6,7 @@ import type { HashedDataset } from "../experiments/suites/hashed-dataset";
 import type { LoadedRun } from "../experiments/store/load";
 import { loadedDataset, loadedModel } from "../experiments/suites/loaded-suite";
 import type { ClassSet, ClassSetPredictions } from "../experiments/run/predictions";
-import { suiteNamed } from "../experiments/suites/suite";
+import type { Suite } from "../experiments/suites/suite-definition";
 
 /** Largest difference of a logit computed again from the stored one: what float32 sums can differ by. */
 const CLOSE = 2e-2;
@@ -15,17 +15,19 @@ const CLOSE = 2e-2;
  * What a finished run says of other images of its classes, from its stored text features: logits are
  * scale * cosine. That is exact for methods that leave the image tower alone and compare cosines (zero-shot,
  * CoOp, KgCoOp and the like); whether a run is one of them is checked on its own test images.
+ * @param suite of the run
  * @param data a data set whose test part to predict; classes are matched by name, those that
  *   it lacks are left out, as the literature does with ImageNet-A and -R
  * @returns undefined where the stored text features do not explain the run's logits
  */
 export async function predictAgain(
   run: LoadedRun,
+  suite: Suite,
   classSet: ClassSet,
   data: HashedDataset,
   items: readonly Item[] = data.dataset.test,
 ): Promise<ClassSetPredictions | undefined> {
-  if (!(await explainsLogits(run))) return undefined;
+  if (!(await explainsLogits(run, suite))) return undefined;
   const own = run.predictions[classSet];
   const there = new Set(data.dataset.classNames);
   const columns = own.classNames.flatMap((name, column) =>
@@ -42,7 +44,7 @@ export async function predictAgain(
       ),
     );
   const textFeatures = rows(own.textFeatures);
-  const model = await loadedModel(suiteNamed(run.spec.suite));
+  const model = await loadedModel(suite);
   const images = await featuresOf(model, data, shown);
   return {
     classNames,
@@ -56,14 +58,16 @@ export async function predictAgain(
 const explained = new WeakMap<LoadedRun["predictions"], Promise<boolean>>();
 
 /** Whether a run's stored text features give its stored logits; found out once per run. */
-function explainsLogits(run: LoadedRun): Promise<boolean> {
-  const known = explained.get(run.predictions) ?? compareLogits(run);
+function explainsLogits(run: LoadedRun, suite: Suite): Promise<boolean> {
+  const known = explained.get(run.predictions) ?? compareLogits(run, suite);
   explained.set(run.predictions, known);
   return known;
 }
 
-async function compareLogits({ spec, predictions }: LoadedRun): Promise<boolean> {
-  const suite = suiteNamed(spec.suite);
+async function compareLogits(
+  { spec, predictions }: LoadedRun,
+  suite: Suite,
+): Promise<boolean> {
   const model = await loadedModel(suite);
   const data = await loadedDataset(suite, spec.dataset);
   const { logits, textFeatures, classNames } = predictions.base;

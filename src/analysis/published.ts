@@ -14,7 +14,7 @@ const PUBLISHED_NUMBER = onlyFields({
   quantity: TEXT,
   /** A method identifier. */
   method: TEXT,
-  split: word(LOOKUP_CLASS_SETS, "class set"),
+  classSet: word(LOOKUP_CLASS_SETS, "class set"),
   percent: finiteNumber(),
   table: TEXT,
   source: TEXT,
@@ -62,7 +62,7 @@ function effectIn(
 ): PublishedEffect | undefined {
   let points = 0;
   const used: PublishedNumber[] = [];
-  for (const { factor, quantity, method, split: classSet } of terms) {
+  for (const { factor, quantity, method, classSet } of terms) {
     const found = find(quantity, method, classSet, table);
     if (found === undefined) return undefined;
     points +=
@@ -74,7 +74,7 @@ function effectIn(
 }
 
 /**
- * The paper's numbers of a method as text, in the order of `splits`: `3.07 / 14.58 / 8.83`, or `– / 5.46 ?`
+ * The paper's numbers of a method as text, in the order of `classSets`: `3.07 / 14.58 / 8.83`, or `– / 5.46 ?`
  * where one was not found or has a single source; undefined where none was found.
  * @param table where they stand; by default the first that has them
  */
@@ -96,7 +96,7 @@ export function publishedText(
 }
 
 /**
- * The number, or for an error on `both` splits the two numbers whose mean it is.
+ * The number, or for an error on `both` class sets the two numbers whose mean it is.
  * @param table where it stands; by default the first that has it
  */
 function find(
@@ -110,7 +110,7 @@ function find(
       (number) =>
         number.quantity === quantity &&
         number.method === method &&
-        number.split === requested &&
+        number.classSet === requested &&
         (table === undefined || number.table === table),
     );
   const direct = on(classSet);

@@ -23,7 +23,7 @@ const SERIES = onlyFields({
   quantity: word(["accuracy", "ece"], "metric"),
   /** A method identifier. */
   method: TEXT,
-  split: word(["base", "new"], "class set"),
+  classSet: word(["base", "new"], "class set"),
   /** By data set, under the names of the suite `clip`. */
   percent: byName(finiteNumber()),
   table: TEXT,
@@ -63,8 +63,7 @@ export function secondLaboratoryEffect(
   inequality: Inequality,
 ): SecondLaboratoryEffect | undefined {
   const known = inequality.terms.every(
-    ({ quantity, method, split: classSet }) =>
-      values(quantity, method, classSet) !== undefined,
+    ({ quantity, method, classSet }) => values(quantity, method, classSet) !== undefined,
   );
   if (!known) return undefined;
   const sides = datasets().map((dataset): readonly [string, number] => [
@@ -94,7 +93,7 @@ export function secondLaboratoryMean(
   return found === undefined ? undefined : mean(Object.values(found));
 }
 
-/** Means of a method as text, in the order of `splits`: `3.58 / 4.42 / 4.00`; undefined where none is known. */
+/** Means of a method as text, in the order of `classSets`: `3.58 / 4.42 / 4.00`; undefined where none is known. */
 export function secondLaboratoryText(
   quantity: Quantity,
   method: Method,
@@ -120,7 +119,8 @@ export function values(
 ): Readonly<Record<string, number>> | undefined {
   if (classSet !== "both") {
     return secondLaboratorySeries.find(
-      (one) => one.quantity === quantity && one.method === method && one.split === classSet,
+      (one) =>
+        one.quantity === quantity && one.method === method && one.classSet === classSet,
     )?.percent;
   }
   if (metricOf(quantity).baseNewMean === "harmonic") return undefined;

@@ -6,20 +6,20 @@ import {
   type ClassSetPredictions,
 } from "../experiments/run/predictions";
 import { SHIFTED } from "../experiments/suites/shifted-tests";
-import { suiteNamed } from "../experiments/suites/suite";
+import type { Suite } from "../experiments/suites/suite-definition";
 
 /**
  * The predictions of a run that was tested under covariate shift (a suite `…+shifts`), by shift; nothing for other
  * runs. Classes that have no image under a shift are left out there, as the literature does with ImageNet-A and
  * -R.
+ * @param suite the plain suite, without the shifts
  */
-export async function shiftedParts({
-  spec,
-  predictions,
-}: LoadedRun): Promise<ReadonlyMap<string, Predictions>> {
+export async function shiftedParts(
+  { spec, predictions }: LoadedRun,
+  suite: Suite,
+): Promise<ReadonlyMap<string, Predictions>> {
   const parts = new Map<string, Predictions>();
   if (!spec.suite.endsWith(SHIFTED)) return parts;
-  const suite = suiteNamed(spec.suite.slice(0, -SHIFTED.length));
   const done = { base: 0, new: 0 };
   for (const shift of datasetShifts(suite, spec.dataset)) {
     const { dataset } = await loadedShift(suite, spec.dataset, shift);

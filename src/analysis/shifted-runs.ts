@@ -4,7 +4,7 @@ import { predictAgain } from "./predict-again";
 import type { Predictions } from "../experiments/run/predictions";
 import { shiftedParts } from "./shifted-parts";
 import { SHIFTED } from "../experiments/suites/shifted-tests";
-import { suiteNamed } from "../experiments/suites/suite";
+import { runSuites } from "./run-suites";
 import type { EvaluatedRun } from "./evaluated-run";
 import { methodTitle, methodWith, orderMethods } from "./methods";
 import { evaluateRun } from "./evaluate-runs";
@@ -28,18 +28,20 @@ export async function shiftedRuns(runs: readonly LoadedRun[]): Promise<ShiftedRu
   const shifted: EvaluatedRun[] = [];
   const shifts = new Set<string>();
   const left = new Set<string>();
+  const suiteOf = runSuites(plainSuite);
   const bar = progress({ label: "shifted test sets", total: runs.length });
   for (const [index, run] of runs.entries()) {
-    for (const [shift, predictions] of await shiftedParts(run)) {
+    const suite = suiteOf(run);
+    for (const [shift, predictions] of await shiftedParts(run, suite)) {
       shifts.add(shift);
       shifted.push(underShift(run, shift, predictions));
     }
-    const suite = suiteNamed(run.spec.suite);
-    for (const shift of datasetShifts(suite, run.spec.dataset)) {
+    const others = isShifted(run) ? [] : datasetShifts(suite, run.spec.dataset);
+    for (const shift of others) {
       shifts.add(shift);
       const data = await loadedShift(suite, run.spec.dataset, shift);
-      const base = await predictAgain(run, "base", data);
-      const novel = await predictAgain(run, "new", data);
+      const base = await predictAgain(run, suite, "base", data);
+      const novel = await predictAgain(run, suite, "new", data);
       if (base === undefined || novel === undefined) left.add(run.method);
       else shifted.push(underShift(run, shift, { base, new: novel }));
     }
@@ -66,8 +68,14 @@ function underShift(run: LoadedRun, shift: string, predictions: Predictions): Ev
 }
 
 /** Whether a run was tested under shift itself, so that its predictions are not those of its data set's own test. */
-export function isShifted({ spec }: LoadedRun): boolean {
+export function isShifted({ spec }: Pick<LoadedRun, "spec">): boolean {
   return spec.suite.endsWith(SHIFTED);
+}
+
+/** The suite of a run without its shifts. */
+function plainSuite(run: Pick<LoadedRun, "spec">): string {
+  const { suite } = run.spec;
+  return isShifted(run) ? suite.slice(0, -SHIFTED.length) : suite;
 }
 
 /** The shifted runs of one shift. */

@@ -49,7 +49,7 @@ export function storedRuns(request: StoredRunsRequest = {}): readonly LoadedRun[
   const found = storedRunIds(store).flatMap((id): LoadedRun[] => {
     const spec = storedSpec(store, id);
     if (spec === undefined || !fits(spec)) return [];
-    const method = storedMethod(spec);
+    const method = storedMethod(spec, suite);
     if (!has(wanted.methods, method)) return [];
     const run = readRun(store, id);
     if (run.state !== "done") return [];

@@ -17,7 +17,7 @@ export const COMMANDS: LazyCommands = {
     usage: "[options] <plan>",
     description:
       "complete one run of a plan; returns at once if it is done. " +
-      `Exit code ${CONTINUE_ME} means that a signal stopped it: call it again to go on`,
+      `Exit code ${CONTINUE_ME} means that a signal stopped it: repeat the command to resume`,
     load: () => (require("./work") as typeof import("./work")).addWork,
   },
   sweep: {
@@ -63,13 +63,13 @@ export const COMMANDS: LazyCommands = {
   },
   metrics: {
     usage: "[options] <file>",
-    description: "calibration metrics of a file of predictions, of any model",
+    description: "calibration metrics of predictions of any model, from a file",
     load: () => (require("./metrics") as typeof import("./metrics")).addMetrics,
   },
   explore: {
     usage: "[options]",
     description:
-      "write a page to explore finished runs on: bins, weights, data sets, methods",
+      "write a page for exploring finished runs by bins, loss weights, data sets and methods",
     load: () => (require("./explore") as typeof import("./explore")).addExplore,
   },
   verify: {

@@ -53,7 +53,7 @@ function explore({ out, json, ...request }: ExploreArguments): void {
   const runs = storedRuns(request);
   if (runs.length === 0) {
     throw eventError(
-      `No finished run of suite ${request.suite} that these options name is in ${resolve(request.store)}`,
+      `${resolve(request.store)} has no finished run of suite ${request.suite} that fits these options`,
       "compute runs with npx promptcal sweep, or name another folder with --store",
     );
   }

@@ -19,7 +19,7 @@ export function methodList(): string {
   ): string => textTable(kind.map(({ name, about }) => [`  ${name}`, about]));
   return [
     "",
-    "Tuners (run TUNER --help lists one's options):",
+    "Tuners (run TUNER --help lists the options of one):",
     rows(tuners()),
     "Regularisers:",
     rows(regularisers()),

@@ -44,7 +44,7 @@ interface PretrainArguments {
 export function addPretrain(command: Command): void {
   command
     .addOption(
-      new Option("--model <name>", "which of the models to train")
+      new Option("--model <name>", "model to train")
         .choices(MODEL_NAMES)
         .default(MODEL_NAMES[0]),
     )
@@ -92,7 +92,7 @@ async function pretrain(options: PretrainArguments): Promise<void> {
   progress.end();
   const place = relative(process.cwd(), folder);
   if (!training.finished) {
-    process.stderr.write(`interrupted; the same command goes on from ${place}\n`);
+    process.stderr.write(`interrupted; repeat the command to resume from ${place}\n`);
     process.exit(INTERRUPTED);
   }
   process.stdout.write(`trained: ${place}\n`);

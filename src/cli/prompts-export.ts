@@ -12,7 +12,7 @@ export function addPromptsExport(command: Command): void {
   command
     .argument("<run>", "id of a run, or its beginning")
     .option("--out <folder>", "where the files go", "prompts")
-    .option("--store <folder>", "where runs are kept", defaultStore())
+    .option("--store <folder>", "folder of the runs (or PROMPTCAL_STORE)", defaultStore())
     .action(async (id: string, { out, store }: ExportArguments) => {
       const { checkpoint, safetensors, card } = await exportPrompts(id, { store, out });
       if (checkpoint === undefined)

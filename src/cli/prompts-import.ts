@@ -26,12 +26,20 @@ export function addPromptsImport(command: Command): void {
   jsonOption(command)
     .argument("<path>", "a checkpoint, or a folder with any number of them")
     .option("--suite <name>", "suite of the backbone and the data sets", "clip")
-    .option("--dataset <name>", "data set; told by the path by default")
-    .option("--tuner <name>", "trainer; told by tensors and path by default")
-    .option("--regulariser <name>", "that the prompts were trained with", "none")
-    .option("--seed <n>", "seed; told by the path by default", wholeNumber(0))
-    .option("--shots <n>", "images per class; told by the path by default", wholeNumber(1))
-    .option("--label <text>", "tells imported runs of one method apart in tables")
+    .option("--dataset <name>", "data set; inferred from the path by default")
+    .option("--tuner <name>", "trainer; inferred from tensors and path by default")
+    .option(
+      "--regulariser <name>",
+      "regulariser that the prompts were trained with",
+      "none",
+    )
+    .option("--seed <n>", "seed; inferred from the path by default", wholeNumber(0))
+    .option(
+      "--shots <n>",
+      "images per class; inferred from the path by default",
+      wholeNumber(1),
+    )
+    .option("--label <text>", "label of the imported runs in tables")
     .option(
       "--epoch <which>",
       "checkpoint of a folder: last, best, or a number",
@@ -40,12 +48,16 @@ export function addPromptsImport(command: Command): void {
     )
     .option(
       "--set <name=value>",
-      "what no tensor tells: class_token_position, ctx_init, template",
+      "option that the tensors do not show: class_token_position, ctx_init, template",
       addSetting,
       [],
     )
-    .option("--ignore-class-names", "take prompts that were saved for other classes", false)
-    .option("--store <folder>", "where runs are kept", defaultStore())
+    .option(
+      "--ignore-class-names",
+      "accept prompts that were saved for other classes",
+      false,
+    )
+    .option("--store <folder>", "folder of the runs (or PROMPTCAL_STORE)", defaultStore())
     .action(importAll);
 }
 

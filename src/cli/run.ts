@@ -35,14 +35,14 @@ interface RunArguments {
 export function addRun(command: Command): void {
   jsonOption(badImagesOption(command))
     .requiredOption("--dataset <name>", "data set of the suite")
-    .argument("[tuner]", "how to tune; --tuner says the same")
-    .option("--tuner <name>", "see below")
+    .argument("[tuner]", "tuning method, listed below (or --tuner)")
+    .option("--tuner <name>", "tuning method, listed below")
     .option("--suite <name>", "suite", DEFAULT_SUITE)
-    .option("--dor", "compose the tuner with dynamic outlier regularization", false)
-    .option("--regulariser <name>", "see below", "none")
-    .option("--seed <n>", "names the shots and all other randomness", wholeNumber(0), 1)
+    .option("--dor", "compose the tuner with dynamic outlier regularisation", false)
+    .option("--regulariser <name>", "regulariser, listed below", "none")
+    .option("--seed <n>", "random seed of the shots and the training", wholeNumber(0), 1)
     .option("--set <name=value>", "override an option of the recipe", addSetting, [])
-    .option("--store <folder>", "where runs are kept", defaultStore())
+    .option("--store <folder>", "folder of the runs (or PROMPTCAL_STORE)", defaultStore())
     .addHelpText("after", ({ command: { args } }) => {
       const name = args.find((argument) => !argument.startsWith("-"));
       return name === undefined ? methodList() : tunerHelp(name);
@@ -87,7 +87,7 @@ async function run(named: string | undefined, given: RunArguments): Promise<void
   }
   const how = computed
     ? `computed in ${result.provenance.seconds.toFixed(1)} s`
-    : `was done before (${result.provenance.finished})`;
+    : `was done already (${result.provenance.finished})`;
   process.stdout.write(`${name}: run ${result.id} ${how}\n${metricsTable(result.metrics)}`);
   if (left > 0) process.stdout.write(`${left} undecodable images were left out\n`);
   process.stdout.write(`${runFolder(given.store, result.id)}\n`);

@@ -15,15 +15,18 @@ type ImportArguments = Omit<LogitImport, "suite"> & {
 /** `promptcal runs import FILE`: a run of stored logits. */
 export function addRunsImport(command: Command): void {
   jsonOption(command)
-    .argument("<file>", "base_logits and new_logits; see below")
+    .argument(
+      "<file>",
+      "NPZ or safetensors with base_logits and new_logits, described below",
+    )
     .requiredOption("--dataset <name>", "data set of the suite")
     .requiredOption("--tuner <name>", "name of the method, as tables show it")
     .requiredOption("--seed <n>", "seed that the method was tuned with", wholeNumber(0))
     .option("--suite <name>", "suite of the data set", "clip")
     .option("--shots <n>", "training images per base class", wholeNumber(1), 16)
-    .option("--regulariser <name>", "that it was tuned with", "none")
-    .option("--label <text>", "tells imported runs of one method apart in tables")
-    .option("--store <folder>", "where runs are kept", defaultStore())
+    .option("--regulariser <name>", "regulariser that it was tuned with", "none")
+    .option("--label <text>", "label of the imported runs in tables")
+    .option("--store <folder>", "folder of the runs (or PROMPTCAL_STORE)", defaultStore())
     .addHelpText(
       "after",
       `

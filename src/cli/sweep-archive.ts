@@ -21,11 +21,11 @@ export function addSweepExport(command: Command): void {
 /** `promptcal sweep import`: takes over the runs of an archive, each checked by its hashes. */
 export function addSweepImport(command: Command): void {
   storeOption(command)
-    .argument("<archive>", "what `sweep export` wrote")
+    .argument("<archive>", "archive that `sweep export` wrote")
     .action(async (archive: string, { store }: { store: string }) => {
       const { added, known } = await importRuns(archive, store);
       process.stdout.write(
-        `${archive}: ${added.length} runs added, ${known.length} known already (${store})\n`,
+        `${archive}: ${added.length} runs added, ${known.length} already there (${store})\n`,
       );
     });
 }

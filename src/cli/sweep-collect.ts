@@ -26,7 +26,7 @@ export function addSweepCollect(command: Command): void {
       process.stdout.write(`${out}: ${there} of ${specs.length} runs\n`);
       if (costs !== undefined) {
         writeFileAtomic(costs, costsCsv(runCosts(specs, store)));
-        process.stdout.write(`${costs}: what they took\n`);
+        process.stdout.write(`${costs}: their seconds and memory\n`);
       }
       for (const spec of table.missing) {
         process.stderr.write(`missing: run ${runId(spec)}, ${describeSpec(spec)}\n`);

@@ -37,7 +37,7 @@ export function addSweepPlan(command: Command): void {
     .option("--budget <time>", "plan only what fits, for instance 8h or 90m", duration)
     .option(
       "--jobs <n>",
-      "workers of the budget; as many as a sweep would take by default",
+      "workers that the budget is for; by default as many as a sweep uses",
       Number,
     )
     .action(plan);

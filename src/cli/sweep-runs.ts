@@ -34,14 +34,14 @@ export async function sweepRuns(
   });
   progress.end();
   if (interrupted) {
-    process.stderr.write("interrupted; the same command goes on from here\n");
+    process.stderr.write("interrupted; repeat the command to resume\n");
     process.exit(INTERRUPTED);
   }
   if (failed.length > 0) {
     throw eventError(
       `${failed.length} of ${specs.length} runs failed and ${done} are done: ` +
         listed(failed.map(({ spec }) => describeSpec(spec))),
-      "the reasons stand above; repeat the command to try the failed ones again",
+      "the reasons are printed above; repeat the command to retry the failed runs",
     );
   }
   process.stdout.write(

@@ -52,7 +52,7 @@ the figure of a single step can be small by chance. First gradients may differ b
       }
       if (damaged.length > 0) {
         throw new PromptcalError(
-          `${damaged.length} damaged runs; the next run or sweep moves them aside and computes them again`,
+          `${damaged.length} damaged runs; the next run or sweep recomputes them`,
         );
       }
     });

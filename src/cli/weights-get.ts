@@ -40,7 +40,7 @@ export function addWeightsGet(command: Command): void {
       }
       if (trusted) {
         process.stderr.write(
-          `the SHA-256 of this file was not known; ${sourceSha256} is noted and demanded from now on\n`,
+          `the SHA-256 of this file was not known: ${sourceSha256} is recorded and required from now on\n`,
         );
       }
       reportImport(imported);

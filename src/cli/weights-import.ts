@@ -17,10 +17,10 @@ export function addWeightsImport(command: Command): void {
     .option("--as <name>", "name of the new weights; the file's name by default")
     .option(
       "--architecture <name>",
-      "bundled architecture or JSON file; told by the tensors' shapes by default",
+      "bundled architecture or JSON file; inferred from the tensors' shapes by default",
     )
     .addOption(activationOption())
-    .option("--key <name>", "which weights to take of a file that holds several")
+    .option("--key <name>", "weights to take from a file that holds several")
     .option("--replace", "replace weights of that name")
     .action(async (file: string, { as, ...options }: ImportArguments) => {
       const name = as === undefined ? {} : { name: as };

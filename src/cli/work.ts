@@ -41,7 +41,7 @@ async function work(plan: string, given: WorkArguments): Promise<void> {
       process.stdout.write(`${describeSpec(spec)}: run ${runId(spec)} is done\n`);
     } catch (error) {
       if (isInterruption(error)) {
-        onNote("stopped; the same command goes on from the saved epoch");
+        onNote("stopped; repeat the command to resume from the saved epoch");
         process.exit(CONTINUE_ME);
       }
       if (runs.length === 1) throw error;
@@ -53,7 +53,7 @@ async function work(plan: string, given: WorkArguments): Promise<void> {
   if (failed.length === 0) return;
   throw eventError(
     `${failed.length} of ${runs.length} runs of ${plan} failed, at index ${failed.join(", ")}`,
-    "the reasons stand above; repeat the command to try them again",
+    "the reasons are printed above; repeat the command to retry them",
   );
 }
 

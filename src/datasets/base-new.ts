@@ -8,7 +8,7 @@ export interface BaseNew {
 }
 
 /**
- * Base-to-new split (Zhou et al. 2022, CoCoOp): the first ceil(n / 2) labels are base, the rest
+ * Base-to-new class sets (Zhou et al. 2022, CoCoOp): the first ceil(n / 2) labels are base, the rest
  * new; labels of both start at 0.
  * @example
  * const classNames = ["apple", "banana", "cherry"];

@@ -1,10 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { mismatch } from "../errors/promptcal-error";
 import { writeFolderAtomic } from "../files/atomic-folder";
+import { checked } from "../files/checked";
 import { canonicalHash } from "../files/canonical-json";
 import { folderOf } from "../files/folders";
 import { sha256File } from "../files/hash";
+import { readJson } from "../files/parse-json";
+import { TEXTS } from "../files/schema";
 import { requirePath, type Parts } from "./checked-items";
 import { byName } from "./class-folders";
 import { completedParts } from "./completed-parts";
@@ -50,7 +53,12 @@ export async function readParquetDataset(
   if (!existsSync(place)) await unpack(name, files, features, place);
   const images = join(place, "images");
   const dataset = readSplit(splitFile(place), images, features.classNames);
-  const notes = JSON.parse(readFileSync(notesFile(place), "utf8")) as string[];
+  const notes = checked(
+    TEXTS,
+    readJson(notesFile(place), "notes"),
+    "notes",
+    notesFile(place),
+  );
   return notes.length === 0 ? { ...dataset, name } : { ...dataset, name, notes };
 }
 

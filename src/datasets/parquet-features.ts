@@ -1,5 +1,7 @@
 import type { FileMetaData } from "hyparquet";
+import * as v from "valibot";
 import { mismatch } from "../errors/promptcal-error";
+import { fields, TEXT, TEXTS, type Infer } from "../files/schema";
 
 /** Which columns hold image and label, and what the labels are called. */
 export interface ParquetFeatures {
@@ -9,10 +11,17 @@ export interface ParquetFeatures {
   readonly classNames: readonly string[] | undefined;
 }
 
-interface Feature {
-  readonly _type?: string;
-  readonly names?: unknown;
-}
+const FEATURE = fields({
+  _type: v.optional(TEXT),
+  /** Of a `ClassLabel`, in the order of labels. */
+  names: v.optional(v.fallback(v.optional(TEXTS), undefined)),
+});
+type Feature = Infer<typeof FEATURE>;
+
+/** What the library of that name stores beside a table. */
+const HUGGING_FACE = fields({
+  info: fields({ features: v.record(v.string(), v.fallback(FEATURE, {})) }),
+});
 
 /**
  * Reads the features that Hugging Face's library writes into a parquet file's metadata: the first `Image`
@@ -23,7 +32,7 @@ export function parquetFeatures(metadata: FileMetaData, where: string): ParquetF
   const columns = topColumns(metadata);
   const features = Object.entries(storedFeatures(metadata));
   const ofType = (type: string): [string, Feature] | undefined =>
-    features.find(([column, of]) => of?._type === type && columns.includes(column));
+    features.find(([column, of]) => of._type === type && columns.includes(column));
   const [image = "image"] = ofType("Image") ?? [];
   const [label = "label", classLabel] = ofType("ClassLabel") ?? [];
   for (const column of [image, label]) {
@@ -35,15 +44,8 @@ export function parquetFeatures(metadata: FileMetaData, where: string): ParquetF
       where,
     });
   }
-  const names = classLabel?.names;
-  const known = Array.isArray(names) && names.every((name) => typeof name === "string");
-  return {
-    image,
-    label,
-    classNames: known
-      ? (names as string[]).map((name) => name.normalize("NFC"))
-      : undefined,
-  };
+  const classNames = classLabel?.names?.map((name) => name.normalize("NFC"));
+  return { image, label, classNames };
 }
 
 /** Names of the schema's columns below its root; a struct counts once. */
@@ -61,10 +63,7 @@ function topColumns({ schema }: FileMetaData): string[] {
 function storedFeatures(metadata: FileMetaData): Readonly<Record<string, Feature>> {
   const stored = metadata.key_value_metadata?.find(({ key }) => key === "huggingface");
   try {
-    const { info } = JSON.parse(stored?.value ?? "{}") as {
-      info?: { features?: Readonly<Record<string, Feature>> };
-    };
-    return info?.features ?? {};
+    return v.parse(HUGGING_FACE, JSON.parse(stored?.value ?? "{}")).info.features;
   } catch {
     // Metadata of another program under the same key.
     return {};

@@ -12,11 +12,16 @@ import {
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import * as v from "valibot";
+import { fields, TEXT, wholeNumber } from "./schema";
 
 /** How long to wait before looking again at what another process computes, milliseconds. */
 const LOOK_MS = 100;
 /** A claim of another machine that shows no sign of life for this long is void. */
 const STALE_MS = 180_000;
+
+/** Who holds a claim. */
+const OWNER = fields({ host: TEXT, pid: wholeNumber() });
 
 /** The right to compute a file that many processes need. */
 export interface Claim {
@@ -97,7 +102,7 @@ function isHeld(file: string): boolean {
     const text = readFileSync(file, "utf8");
     // Empty for the instant between its making and its writing.
     if (text === "") return age < STALE_MS;
-    const { host, pid } = JSON.parse(text) as { host: string; pid: number };
+    const { host, pid } = v.parse(OWNER, JSON.parse(text));
     if (host !== hostname()) return age < STALE_MS;
     process.kill(pid, 0);
     return true;

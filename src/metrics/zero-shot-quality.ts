@@ -1,7 +1,7 @@
 /** Zero-shot quality on one half of one data set; fractions. */
 export interface ZeroShotQuality {
   readonly domain: string;
-  readonly split: "base" | "new";
+  readonly classSet: "base" | "new";
   readonly classes: number;
   /** Test images. */
   readonly n: number;

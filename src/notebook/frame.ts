@@ -5,8 +5,8 @@ import { displayBundle } from "./display";
 import { escaped } from "../progress/escape-html";
 
 /**
- * Results as a danfojs data frame, to slice, group and join: one row per run and split with
- * `dataset`, `method`, `seed`, `split`, `n` (test images), `accuracy`, `confidence`, `gap`, `ece` (all
+ * Results as a danfojs data frame, to slice, group and join: one row per run and class set with
+ * `dataset`, `method`, `seed`, `class_set`, `n` (test images), `accuracy`, `confidence`, `gap`, `ece` (all
  * fractions; 10 bins, paper's edges) and `fd` (a distance, M = 5). danfojs computes in single
  * precision; the figures' numbers come from the runs themselves.
  */
@@ -19,7 +19,7 @@ export function resultsFrame(runs: readonly LoadedRun[]): DataFrame {
         dataset,
         method,
         seed,
-        split: classSet,
+        class_set: classSet,
         n,
         accuracy,
         confidence,

@@ -1,6 +1,6 @@
 /** What cells import beside `../src`: results, displays, progress, provenance. */
 export { CALIBRATORS, calibratedRuns } from "../analysis/calibrated-runs";
-export { CLAIM_PRESETS, claimRuns, proximitiesOf } from "../analysis/claim-runs";
+export { CLAIM_PRESETS, claimRuns } from "../analysis/claim-runs";
 export { decisionRun, decisionRuns } from "../analysis/decisions/decision-runs";
 export { describeRuns } from "./describe-runs";
 export { finding } from "./finding";
@@ -13,7 +13,7 @@ export { fdOverEpochs } from "../analysis/fd-over-epochs";
 export { featureMaps } from "../analysis/feature-maps";
 export type { FolderSuite, FolderSuiteRequest } from "./folder-suite";
 export { exampleFolder, suiteOfFolders } from "./folder-suite";
-export { logitScale } from "../analysis/logit-scale";
+export { logitScale, proximitiesOf } from "./suite-model";
 export { marginDistributions } from "../analysis/margin-distributions";
 export type {
   ImageProximities,

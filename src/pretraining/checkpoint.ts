@@ -2,6 +2,9 @@ import { existsSync } from "node:fs";
 import type { AdamWState } from "../engine/optimisers/adamw-variables";
 import { tf, type Variable } from "../engine/tf";
 import { mismatch } from "../errors/promptcal-error";
+import { checked } from "../files/checked";
+import { parseJson } from "../files/parse-json";
+import { fields, finiteNumber, list, TEXT, wholeNumber } from "../files/schema";
 import {
   readSafetensors,
   tensorOf,
@@ -24,6 +27,17 @@ export interface Progress {
   /** Hash of recipe and corpus; a checkpoint of another training is refused. */
   readonly identity: string;
 }
+
+const STORED = fields({
+  step: wholeNumber(),
+  seen: wholeNumber(),
+  rampStart: finiteNumber(),
+  random: list(finiteNumber()),
+  seconds: finiteNumber(0),
+  identity: TEXT,
+  /** Updates of the optimiser's moments. */
+  updates: wholeNumber(),
+});
 
 /** Writes parameters, both moments and the progress in one file, whole or not at all. */
 export function saveCheckpoint(
@@ -63,14 +77,13 @@ export function restoreCheckpoint(
 ): Progress | undefined {
   if (!existsSync(path)) return undefined;
   const file = readSafetensors(path);
-  const stored = JSON.parse(file.metadata["progress"] ?? "{}") as Progress & {
-    updates: number;
-  };
+  const json = parseJson(file.metadata["progress"] ?? "{}", "progress", path);
+  const stored = checked(STORED, json, "progress", path);
   if (stored.identity !== identity) {
     throw mismatch({
       what: `checkpoint ${path}`,
       expected: `training ${identity.slice(0, 12)}`,
-      got: String(stored.identity).slice(0, 12),
+      got: stored.identity.slice(0, 12),
       fix: "move it away to begin a new training",
     });
   }

@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { checked } from "../files/checked";
+import { readJson } from "../files/parse-json";
+import { fields, TEXTS } from "../files/schema";
 import { PRETRAINING, type PretrainingRecipe } from "./recipe";
 
 /**
@@ -56,6 +58,8 @@ export function familiesOf(
   return new Set([...sizes.keys()].filter((family) => !leftOut.has(family)));
 }
 
+const CLASS_WORDS = fields({ words: TEXTS });
+
 /**
  * Words of the class names of all candidate data sets, `data/icons/pretraining/class-words.json`.
  * The models know their tokens, from text alone: no picture of a data set is in the training.
@@ -64,5 +68,5 @@ export function classWords(): readonly string[] {
   const path = join(
     ...[__dirname, "..", "..", "data", "icons", "pretraining", "class-words.json"],
   );
-  return (JSON.parse(readFileSync(path, "utf8")) as { words: readonly string[] }).words;
+  return checked(CLASS_WORDS, readJson(path, "class words"), "class words", path).words;
 }

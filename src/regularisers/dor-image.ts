@@ -69,20 +69,20 @@ export function imageRegulariser(
 ): Regulariser {
   const { count } = outliers;
   const frozen = tf.tensor2d(outliers.features, [count, outliers.features.length / count]);
-  let drawn: Int32Array | undefined;
+  let batchIndices: Int32Array | undefined;
   let images: Promise<Float32Array> | undefined;
   return {
     name: "dor-image",
     prepare: () => undefined,
     draw: async (random, startsEpoch) => {
       if (startsEpoch || resample === "step" || images === undefined) {
-        drawn = sampleWithoutReplacement(count, batch, random);
-        images = outliers.images(drawn);
+        batchIndices = sampleWithoutReplacement(count, batch, random);
+        images = outliers.images(batchIndices);
       }
-      const chosen = tf.tensor1d(drawn!, "int32");
+      const chosen = tf.tensor1d(batchIndices!, "int32");
       const target = tf.gather(frozen, chosen);
       chosen.dispose();
-      const pixels = tf.tensor(await images, [drawn!.length, ...imageShape]);
+      const pixels = tf.tensor(await images, [batchIndices!.length, ...imageShape]);
       return {
         kind: "images",
         name: "dor-image",

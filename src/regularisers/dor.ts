@@ -87,15 +87,15 @@ export function wordRegulariser(
     names.length,
     outliers.features.length / names.length,
   ]);
-  let drawn: Int32Array | undefined;
+  let batchIndices: Int32Array | undefined;
   return {
     name: "dor",
     prepare: (tuner) => tuner.prepare(names),
     draw: (random, startsEpoch) => {
-      if (startsEpoch || resample === "step" || drawn === undefined) {
-        drawn = sampleWithoutReplacement(names.length, batch, random);
+      if (startsEpoch || resample === "step" || batchIndices === undefined) {
+        batchIndices = sampleWithoutReplacement(names.length, batch, random);
       }
-      return dorTerm(drawn, names, frozen, lambda);
+      return dorTerm(batchIndices, names, frozen, lambda);
     },
     dispose: () => frozen.dispose(),
   };
@@ -103,11 +103,11 @@ export function wordRegulariser(
 
 /**
  * DOR's term for given outliers.
- * @param drawn indices into names and rows
+ * @param batchIndices indices into names and rows
  * @param frozen unit zero-shot features of all names, shape [names, embed]
  */
 export function dorTerm(
-  drawn: Int32Array,
+  batchIndices: Int32Array,
   names: readonly string[],
   frozen: Tensor2D,
   lambda: number,
@@ -115,9 +115,9 @@ export function dorTerm(
   return {
     kind: "text",
     name: "dor",
-    names: Array.from(drawn, (i) => names[i]!),
+    names: Array.from(batchIndices, (i) => names[i]!),
     loss: (features) => {
-      const target = tf.gather(frozen, tf.tensor1d(drawn, "int32"));
+      const target = tf.gather(frozen, tf.tensor1d(batchIndices, "int32"));
       return tf.mul(anchorLoss(features, target), lambda);
     },
   };

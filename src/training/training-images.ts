@@ -7,14 +7,14 @@ import type { Batch, TrainingSet } from "../methods/tuner";
 export interface TrainingImages {
   /**
    * Views of the images, of the kind that the tuner sees, each flat [n, ...imageShape]; with several,
-   * each image's view is drawn per epoch. None where `fresh` reads them all.
+   * each image's view is drawn per epoch. None where `readBatch` reads them all.
    */
   readonly images: readonly Float32Array[];
   /**
    * New views of some images for an epoch, flat, in place of `images` in its batches; asked again, they
    * are the same.
    */
-  readonly fresh?: (indices: readonly number[], epoch: number) => Promise<Float32Array>;
+  readonly readBatch?: (indices: readonly number[], epoch: number) => Promise<Float32Array>;
   /** Shape of one image; a row of features when left out. */
   readonly imageShape?: readonly number[];
   /** Length n. */
@@ -40,12 +40,13 @@ export function batches(order: readonly number[], size: number): number[][] {
  * @param iteration steps before it
  */
 export async function batchOf(
-  { labels, seed, imageShape, fresh }: TrainingImages,
+  { labels, seed, imageShape, readBatch }: TrainingImages,
   images: Float32Array | undefined,
   indices: readonly number[],
   { epoch, iteration }: { readonly epoch: number; readonly iteration: number },
 ): Promise<Batch> {
-  const rows = (await fresh?.(indices, epoch)) ?? rowsOf(images!, indices, labels.length);
+  const rows =
+    (await readBatch?.(indices, epoch)) ?? rowsOf(images!, indices, labels.length);
   return {
     images: imageTensor(rows, indices.length, imageShape),
     labels: Int32Array.from(indices, (i) => labels[i]!),
@@ -79,14 +80,14 @@ export function epochImages(
 }
 
 /** @throws PromptcalError unless there are images, or a reader of them, and all views are as long */
-export function checkImages({ images, labels, fresh }: TrainingImages): void {
+export function checkImages({ images, labels, readBatch }: TrainingImages): void {
   if (labels.length === 0)
     throw new PromptcalError("training images: expected at least one, got none");
   const wrong = images.find(
     ({ length }) =>
       length === 0 || length % labels.length !== 0 || length !== images[0]!.length,
   );
-  const some = images.length > 0 || fresh !== undefined;
+  const some = images.length > 0 || readBatch !== undefined;
   if (some && wrong === undefined) return;
   throw mismatch({
     what: "training images",

@@ -39,19 +39,19 @@ export interface TuneRequest extends Omit<
   readonly regulariser: string;
   /** Of tuner, training and regulariser; those left out have their defaults. */
   readonly options: Options;
-  /** Hand-written prompt with `{}` for the name. */
+  /** Prompt template with `{}` for the name. */
   readonly template: string;
   /** Base classes, as in the data set; underscores are spoken as spaces. */
   readonly classNames: readonly string[];
   /**
    * Of the kind that the tuner sees (`imageKind`), flat, n images; several = augmentation views. Of pixels
-   * there may be none, where `freshImages` reads them.
+   * there may be none, where `readBatch` reads them.
    */
   readonly trainImages: readonly Float32Array[];
   /** Images of each batch, in place of `trainImages`: new views in each epoch, or pixels read when needed. */
-  readonly freshImages?: TrainingImages["fresh"];
-  /** Says which images `freshImages` reads: a state of others is not resumed. */
-  readonly freshHash?: string;
+  readonly readBatch?: TrainingImages["readBatch"];
+  /** Says which images `readBatch` reads: a state of others is not resumed. */
+  readonly imagesHash?: string;
   /** Length n. */
   readonly trainLabels: Int32Array;
   /** Images of the kind that the tuner sees, flat, for methods that choose something on them. */
@@ -113,7 +113,7 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
       regularisers,
       options: trainingOf(definition, options),
       images: request.trainImages,
-      ...(request.freshImages === undefined ? {} : { fresh: request.freshImages }),
+      ...(request.readBatch === undefined ? {} : { readBatch: request.readBatch }),
       imageShape: shape,
       labels: request.trainLabels,
       identity: identityOf(request),
@@ -188,7 +188,7 @@ function trainingOf({ options: own }: TunerDefinition, options: Options): Traini
 }
 
 function identityOf(request: TuneRequest): string {
-  const { tuner, regulariser, options, template, classNames, seed, freshHash } = request;
+  const { tuner, regulariser, options, template, classNames, seed, imagesHash } = request;
   const features = request.trainImages.map((view) =>
     sha256(new Uint8Array(view.buffer, view.byteOffset, view.byteLength)),
   );
@@ -204,6 +204,7 @@ function identityOf(request: TuneRequest): string {
     weights,
     features,
     labels,
-    ...(freshHash === undefined ? {} : { freshHash }),
+    // The key is that of stored training states.
+    ...(imagesHash === undefined ? {} : { freshHash: imagesHash }),
   });
 }

@@ -5,7 +5,7 @@ import type { EvaluatedRun, ClassSetScores } from "../../src/analysis/evaluated-
 import { gainScatter } from "../../src/report/figures/gain-scatter";
 
 /** A hundred images, all with one confidence. */
-function split(accuracy: number, confidence: number): ClassSetScores {
+function scores(accuracy: number, confidence: number): ClassSetScores {
   return {
     confidence: new Float64Array(100).fill(confidence),
     correct: Uint8Array.from({ length: 100 }, (_, i) => (i < 100 * accuracy ? 1 : 0)),
@@ -19,7 +19,7 @@ function run(
   accuracy: number,
   confidence = 0.6,
 ): EvaluatedRun {
-  const base = split(accuracy, confidence);
+  const base = scores(accuracy, confidence);
   return { runId: `${dataset} ${method}`, dataset, seed: 1, method, base, new: base };
 }
 

@@ -22,7 +22,7 @@ test("one row per data set and method, gaps averaged over seeds", () => {
   near(rows[3]!.new, (gaps[0]! + gaps[1]!) / 2);
 });
 
-test("divergence is relative to zero-shot's on the same data set and split", () => {
+test("divergence is relative to zero-shot's on the same data set and class set", () => {
   const points = divergencePoints(runs, ["zeroshot", "coop"]);
   assert.equal(points.length, 2 * 2 * 2);
   for (const point of points.filter(({ method }) => method === "zeroshot")) {
@@ -35,7 +35,7 @@ test("divergence is relative to zero-shot's on the same data set and split", () 
     return (a!.base.values["fd"]! + b!.base.values["fd"]!) / 2;
   };
   const point = points.find(
-    ({ method, split: classSet }) => method === "coop" && classSet === "base",
+    ({ method, classSet }) => method === "coop" && classSet === "base",
   )!;
   near(point.divergence, mean("coop") / mean("zeroshot"));
 });

@@ -4,13 +4,13 @@ import { type EvaluatedRun, gridOf } from "../../src/analysis/evaluated-run";
 import { type Method } from "../../src/analysis/methods";
 
 function run(dataset: string, seed: number, method: Method, images = 2): EvaluatedRun {
-  const split = {
+  const scores = {
     confidence: new Float64Array(images).fill(0.5),
     correct: new Uint8Array(images),
     values: { fd: 1, centroid_spread: 1 },
   };
   const runId = `${dataset}-${seed}-${method}`;
-  return { runId, dataset, seed, method, base: split, new: split };
+  return { runId, dataset, seed, method, base: scores, new: scores };
 }
 
 const pair = (dataset: string, ...seeds: number[]) =>

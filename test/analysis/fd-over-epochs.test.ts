@@ -40,7 +40,7 @@ test("FD over epochs: mean of runs relative to the hand-written prompts, older r
     series.map(({ title }) => title),
     ["CoOp, base", "CoOp, new"],
   );
-  const [base, fresh] = series;
+  const [base, novel] = series;
   assert.deepEqual(base!.x, [1, 3]);
   const near = (got: number, expected: number) =>
     assert.ok(Math.abs(got - expected) < 1e-12, `${got} is not ${expected}`);
@@ -54,6 +54,6 @@ test("FD over epochs: mean of runs relative to the hand-written prompts, older r
   const bias = (1.5 + 6) / 4 + 3 / 2 - 3;
   assert.ok(Math.abs(base!.band!.high[0]! - (6 - bias)) < 5 * 0.06);
   // All runs agree on new classes.
-  for (const values of [fresh!.y, fresh!.band!.low, fresh!.band!.high]) near(values[1]!, 3);
+  for (const values of [novel!.y, novel!.band!.low, novel!.band!.high]) near(values[1]!, 3);
   assert.equal(note, "1 runs of an older version without FD left out");
 });

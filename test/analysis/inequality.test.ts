@@ -46,7 +46,7 @@ test("the left side is the sum of factor times quantity", () => {
   assert.equal(value, 0.15 - 0.06);
 });
 
-test("text: symbols, splits and bounds in points", () => {
+test("text: symbols, class sets and bounds in points", () => {
   assert.equal(inequalityText(better), "ECE_new(CoOp) − ECE_new(CoOp+DOR) > 0");
   assert.equal(inequalityText(allowed), "−gap_base(KgCoOp) ≥ −0.5");
   const hm = atLeast([term(0.5, "accuracy", "coop", "both")]);

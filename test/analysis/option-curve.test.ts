@@ -59,7 +59,7 @@ test("a path pairs two curves point by point", () => {
     { quantity: "gap", scale: 100 },
   ] as const;
   const [base] = optionPaths(runs, axes, options);
-  assert.equal(base!.split, "base");
+  assert.equal(base!.classSet, "base");
   assert.deepEqual(
     base!.points.map(({ label }) => label),
     ["0", "8", "16"],

@@ -39,13 +39,13 @@ async function finished(
 test("stored text features give a run's own logits, and those of other images of its classes", async () => {
   const run = await finished("coop");
   const data = await loadedDataset(suiteNamed("tiny"), "colours");
-  const again = await predictAgain(run, "new", data);
+  const again = await predictAgain(run, suiteNamed("tiny"), "new", data);
   const { logits, labels, classNames } = run.predictions.new;
   assert.deepEqual(again!.classNames, classNames);
   assert.deepEqual(again!.labels, labels);
   again!.logits.forEach((z, i) => assert.ok(Math.abs(z - logits[i]!) < 1e-2));
   const { validation } = splitBaseNew(data.dataset).base;
-  const known = await predictAgain(run, "base", data, validation);
+  const known = await predictAgain(run, suiteNamed("tiny"), "base", data, validation);
   assert.equal(known!.labels.length, validation.length);
 });
 
@@ -55,7 +55,7 @@ test("classes that the other images lack are left out of the labels and the logi
   const [first] = run.predictions.new.classNames;
   const fewer = data.dataset.classNames.filter((name) => name !== first);
   const dataset = { ...data.dataset, classNames: fewer };
-  const some = await predictAgain(run, "new", { ...data, dataset });
+  const some = await predictAgain(run, suiteNamed("tiny"), "new", { ...data, dataset });
   assert.deepEqual(some!.classNames, run.predictions.new.classNames.slice(1));
   assert.equal(some!.logits.length, some!.labels.length * some!.classNames.length);
   assert.ok(some!.labels.every((label) => label >= 0 && label < some!.classNames.length));
@@ -65,5 +65,5 @@ test("a run that changes image features is not predicted from its text features"
   const settings = ["epochs", "prompt_depth_vision"].map((name) => ({ name, text: "1" }));
   const run = await finished("vpt", settings);
   const data = await loadedDataset(suiteNamed("tiny"), "colours");
-  assert.equal(await predictAgain(run, "base", data), undefined);
+  assert.equal(await predictAgain(run, suiteNamed("tiny"), "base", data), undefined);
 });

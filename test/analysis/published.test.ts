@@ -55,7 +55,7 @@ test("an effect is as sure as its least sure number", () => {
 
 test("each number stands once, with a source", () => {
   const keys = publishedNumbers.map(
-    (n) => `${n.quantity} ${n.method} ${n.split} ${n.table}`,
+    (n) => `${n.quantity} ${n.method} ${n.classSet} ${n.table}`,
   );
   assert.equal(new Set(keys).size, keys.length);
   for (const { source, percent } of publishedNumbers) {
@@ -73,11 +73,11 @@ test("each number stands in the collection, with no less confidence", { skip }, 
       ({ paper, metric, value, ...entry }) =>
         paper.includes("2410.02681") &&
         metric === (number.quantity === "ece" ? "ECE" : number.quantity) &&
-        splitOf(entry) === number.split &&
+        splitOf(entry) === number.classSet &&
         methodOf(entry) === number.method &&
         value === number.percent,
     );
-    const what = `${number.quantity} ${number.method} ${number.split} ${number.percent}`;
+    const what = `${number.quantity} ${number.method} ${number.classSet} ${number.percent}`;
     const levels = same.map(({ confidence }) => confidence);
     assert.ok(levels.includes("high") || levels.includes("medium"), what);
     if (number.confidence === "high") assert.ok(levels.includes("high"), what);

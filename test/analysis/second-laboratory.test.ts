@@ -106,7 +106,7 @@ test("each value stands in the collection, with its confidence", { skip }, () =>
   for (const {
     quantity,
     method,
-    split: classSet,
+    classSet,
     percent,
     confidence,
   } of secondLaboratorySeries) {

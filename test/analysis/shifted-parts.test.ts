@@ -58,13 +58,13 @@ test(
       return { spec, predictions } as LoadedRun;
     };
     const [own, tested] = [await load("icons"), await load("icons+shifts")];
-    const parts = await shiftedParts(tested);
+    const parts = await shiftedParts(tested, suiteNamed("icons"));
     assert.deepEqual([...parts.keys()], datasetShifts(suiteNamed("icons"), "animals"));
     for (const [shift, { base, new: novel }] of parts) {
       const data = await loadedShift(suiteNamed("icons"), "animals", shift);
       const split = splitBaseNew(data.dataset);
       assert.equal(base.labels.length, split.base.test.length);
-      const again = (await predictAgain(own, "new", data))!;
+      const again = (await predictAgain(own, suiteNamed("icons"), "new", data))!;
       if (again.classNames.length !== novel.classNames.length) continue;
       assert.deepEqual(novel.labels, again.labels);
       assert.ok(
@@ -72,6 +72,6 @@ test(
         shift,
       );
     }
-    assert.equal((await shiftedParts(own)).size, 0);
+    assert.equal((await shiftedParts(own, suiteNamed("icons"))).size, 0);
   },
 );

@@ -67,7 +67,7 @@ export function simulatedRuns(story: Story, world: World = {}): EvaluatedRun[] {
     const pools = { base: drawn(), new: drawn() };
     for (const method of methods) {
       for (let seed = 1; seed <= seeds; seed++) {
-        const split = (name: "base" | "new"): ClassSetScores => {
+        const scoresOf = (name: "base" | "new"): ClassSetScores => {
           const { accuracy, gap, fd } = story[method][name];
           const level =
             accuracy + shift[name] + (method === "zeroshot" ? 0 : centred(seedSd));
@@ -85,8 +85,8 @@ export function simulatedRuns(story: Story, world: World = {}): EvaluatedRun[] {
           dataset: `domain-${String(d).padStart(2, "0")}`,
           seed,
           method,
-          base: split("base"),
-          new: split("new"),
+          base: scoresOf("base"),
+          new: scoresOf("new"),
         });
       }
     }

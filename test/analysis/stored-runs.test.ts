@@ -37,14 +37,14 @@ describe("the method of a stored run", () => {
         if (definition?.needsOutlierImages === true) continue;
         if (definition !== undefined && !composes(tuner, regulariser)) continue;
         const own = await spec(tuner, regulariser);
-        assert.equal(storedMethod(own), methodName(own));
+        assert.equal(storedMethod(own, suite), methodName(own));
       }
     }
   });
 
   it("names the options that differ from its recipe, and no others", async () => {
     const named = async (...words: Parameters<typeof spec>) =>
-      storedMethod(await spec(...words));
+      storedMethod(await spec(...words), suite);
     assert.equal(
       await named("coop", "dor", { "dor.lambda": "2" }),
       "coop+dor[dor.lambda=2]",

@@ -63,7 +63,7 @@ describe("promptcal explore", () => {
     assert.match(await line("--datasets", `${EXPLORER_DATASETS[0]!}x`), /did you mean/);
     assert.match(await line("--tuners", "kgcop"), /did you mean "kgcoop"\?/);
     assert.match(await line("--out", join(folder, "page.pdf")), /page format ".pdf"/);
-    assert.match(await line("--seeds", "7"), /No finished run of suite icons/);
+    assert.match(await line("--seeds", "7"), /has no finished run of suite icons/);
     const empty = join(folder, "empty");
     mkdirSync(empty);
     assert.match(await line("--store", empty), /compute runs with npx promptcal sweep/);

@@ -4,13 +4,13 @@ import type { EvaluatedRun } from "../../src/analysis/evaluated-run";
 import { edgeNote } from "../../src/notebook/edge-note";
 
 function run(base: readonly number[], ofNew: readonly number[]): EvaluatedRun {
-  const split = (confidence: readonly number[]) => ({
+  const scoresOf = (confidence: readonly number[]) => ({
     confidence: Float64Array.from(confidence),
     correct: new Uint8Array(confidence.length),
     values: {},
   });
   const names = { runId: "a", dataset: "food", seed: 1, method: "coop" } as const;
-  return { ...names, base: split(base), new: split(ofNew) };
+  return { ...names, base: scoresOf(base), new: scoresOf(ofNew) };
 }
 
 describe("the note on edges", () => {

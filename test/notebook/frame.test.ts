@@ -8,17 +8,23 @@ import { judgeClaims } from "../../src/report/claims/judge";
 import { paperStory, simulatedRuns } from "../analysis/simulated-runs";
 import { finishSomeRun, someSpec, temporaryFolder } from "../experiments/helpers";
 
-test("a frame has one row per run and split, to be sliced", (context) => {
+test("a frame has one row per run and class set, to be sliced", (context) => {
   const store = temporaryFolder(context);
   const plan = [1, 2].map((seed) => someSpec({ seed }));
   plan.forEach((spec) => finishSomeRun(store, spec));
   const runs = loadRuns(plan, store);
   const frame = resultsFrame(runs);
-  assert.deepEqual(frame.columns.slice(0, 5), ["dataset", "method", "seed", "split", "n"]);
+  assert.deepEqual(frame.columns.slice(0, 5), [
+    "dataset",
+    "method",
+    "seed",
+    "class_set",
+    "n",
+  ]);
   assert.deepEqual(frame.shape, [plan.length * 2, 10]);
-  const fresh = frame.query(frame["split"].eq("new").and(frame["seed"].eq(2)));
+  const novel = frame.query(frame["class_set"].eq("new").and(frame["seed"].eq(2)));
   const { n, accuracy, confidence, gap, ece, fd } = runs[1]!.result.metrics.new;
-  assert.deepEqual(fresh.values, [
+  assert.deepEqual(novel.values, [
     ["food", "coop", 2, "new", n, accuracy, confidence, gap, ece, fd],
   ]);
 });

@@ -103,7 +103,7 @@ describe("training", () => {
     const path = join(folder, "state.safetensors");
     const dimension = wordClip("train").architecture.embed_dim;
     const requested: string[] = [];
-    const fresh = async (
+    const readBatch = async (
       indices: readonly number[],
       epoch: number,
     ): Promise<Float32Array> => {
@@ -115,12 +115,12 @@ describe("training", () => {
       const onState = (state: TrainState): void => {
         if (state.epoch === 2) writeTrainState(path, state);
       };
-      const whole = await train(request({ fresh, onState }));
+      const whole = await train(request({ readBatch, onState }));
       // 3 epochs of 2 full batches of 4 of the 10 images, no image twice in an epoch
       assert.equal(requested.length, 3 * 2 * 4);
       assert.equal(new Set(requested).size, requested.length);
       const last = requested.splice(0).filter((each) => each.startsWith("2 "));
-      const resumed = await train(request({ fresh, resume: readTrainState(path) }));
+      const resumed = await train(request({ readBatch, resume: readTrainState(path) }));
       assert.deepEqual(numbers(resumed), numbers(whole));
       assert.deepEqual(requested, last);
       assert.notDeepEqual(numbers(whole), numbers(await train(request())));

@@ -10,8 +10,9 @@ import type { CalibrationInput } from "../../metrics/calibration-input";
 import { progress } from "../../progress/progress";
 import { seededRandom } from "../../random/random";
 import { baseValidation } from "../base-validation";
-import { evaluateRun, type RunToJudge } from "../evaluate-runs";
+import { evaluateRun, type RunToEvaluate } from "../evaluate-runs";
 import type { ClassSetScores, EvaluatedRun } from "../evaluated-run";
+import { runSuites } from "../run-suites";
 import {
   acceptedAccuracy,
   acceptedGap,
@@ -31,9 +32,10 @@ export async function decisionRuns(
   runs: readonly LoadedRun[],
 ): Promise<readonly EvaluatedRun[]> {
   const out: EvaluatedRun[] = [];
+  const suiteOf = runSuites();
   const bar = progress({ label: "decisions", total: runs.length });
   for (const [index, run] of runs.entries()) {
-    const validation = await baseValidation(run);
+    const validation = await baseValidation(run, suiteOf(run));
     if (validation !== undefined) out.push(decisionRun(run, validation));
     bar.update(index + 1, run.spec.dataset);
   }
@@ -42,7 +44,7 @@ export async function decisionRuns(
 }
 
 /** One run with what decisions cost. @param validation its predictions of base validation images */
-export function decisionRun(run: RunToJudge, validation: LabelledLogits): EvaluatedRun {
+export function decisionRun(run: RunToEvaluate, validation: LabelledLogits): EvaluatedRun {
   const evaluated = evaluateRun(run);
   const ofSets = setValues(run, validation);
   const withCosts = (name: "base" | "new"): ClassSetScores => {
@@ -57,7 +59,7 @@ type Values = Readonly<Record<string, number>>;
 
 /** Coverage gaps and sizes of the sets. All methods on a data set and seed draw the same numbers. */
 function setValues(
-  { spec, predictions }: RunToJudge,
+  { spec, predictions }: RunToEvaluate,
   validation: LabelledLogits,
 ): Readonly<Record<"base" | "new", Values>> {
   const random = (purpose: string) =>

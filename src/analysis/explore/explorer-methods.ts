@@ -4,6 +4,7 @@ import type { LoadedRun } from "../../experiments/store/load";
 import { tunerNamed } from "../../methods/registry";
 import { regulariserNamed } from "../../regularisers/registry";
 import { type Method, methodParts, methodTitle, methodWith, plainMethod } from "../methods";
+import type { runSuites } from "../run-suites";
 import { storedMethod } from "../stored-method";
 import type { ExplorerMethod } from "./explorer-data";
 
@@ -11,8 +12,14 @@ import type { ExplorerMethod } from "./explorer-data";
 const WEIGHT = "λ";
 
 /** The method of a run with all options that differ from its recipe, also where the run was loaded without them. */
-export function fullMethod({ method, spec }: Pick<LoadedRun, "method" | "spec">): Method {
-  return method !== plainMethod(method) || isImported(spec) ? method : storedMethod(spec);
+export function fullMethod(
+  run: Pick<LoadedRun, "method" | "spec">,
+  suiteOf: ReturnType<typeof runSuites>,
+): Method {
+  const { method, spec } = run;
+  return method !== plainMethod(method) || isImported(spec)
+    ? method
+    : storedMethod(spec, suiteOf(run));
 }
 
 /**

@@ -1,14 +1,14 @@
 import type { ClassSetPredictions, Predictions } from "../../experiments/run/predictions";
 import { testSample } from "../../experiments/run/test-sample";
 import { mismatch } from "../../errors/promptcal-error";
-import type { RunToJudge } from "../evaluate-runs";
+import type { RunToEvaluate } from "../evaluate-runs";
 
 /**
  * A run on the test images that another run of its data set and seed was tested on, so that both can be compared
  * image by image. A run that was tested on a sample says so by its number of images.
  * @throws PromptcalError where the images are not the same
  */
-export function onSampleOf(run: RunToJudge, other: RunToJudge): RunToJudge {
+export function onSampleOf(run: RunToEvaluate, other: RunToEvaluate): RunToEvaluate {
   const { dataset, seed } = run.spec;
   const restricted = (name: keyof Predictions): ClassSetPredictions => {
     const [own, theirs] = [run.predictions[name], other.predictions[name]];

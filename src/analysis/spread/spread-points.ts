@@ -1,7 +1,7 @@
 import { mean } from "../../numeric/mean";
 import type { Tuned } from "../../methods/definition";
 import { tuners } from "../../methods/registry";
-import { evaluateRuns, type EvaluateOptions, type RunToJudge } from "../evaluate-runs";
+import { evaluateRuns, type EvaluateOptions, type RunToEvaluate } from "../evaluate-runs";
 import type { EvaluatedRun } from "../evaluated-run";
 import { methodParts, methodTitle, orderMethods, type Method } from "../methods";
 import { runQuantity } from "../run-quantity";
@@ -51,10 +51,10 @@ export interface SpreadOptions extends Omit<EvaluateOptions, "metrics" | "proxim
  * features as they are, runs without a zero-shot run, and runs without known text features.
  */
 export function spreadPoints(
-  runs: readonly RunToJudge[],
+  runs: readonly RunToEvaluate[],
   options: SpreadOptions,
 ): readonly SpreadPoint[] {
-  const cell = ({ spec: { dataset, seed } }: RunToJudge): string =>
+  const cell = ({ spec: { dataset, seed } }: RunToEvaluate): string =>
     JSON.stringify([dataset, seed]);
   const zeroShot = new Map(
     runs.filter(({ method }) => method === "zeroshot").map((run) => [cell(run), run]),
@@ -65,7 +65,7 @@ export function spreadPoints(
     if (!tunesText(run.method) || before === undefined || !known) return [];
     return [{ run, before: onSampleOf(before, run) }];
   });
-  const evaluate = (some: readonly RunToJudge[]) =>
+  const evaluate = (some: readonly RunToEvaluate[]) =>
     evaluateRuns(some, { ...options, metrics: SPREAD_QUANTITIES });
   const after = evaluate(pairs.map(({ run }) => run));
   const before = evaluate(pairs.map((pair) => pair.before));

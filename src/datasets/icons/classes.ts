@@ -1,42 +1,55 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import * as v from "valibot";
 import { oneOf } from "../../errors/promptcal-error";
+import { checked } from "../../files/checked";
+import { readJson } from "../../files/parse-json";
+import {
+  byName,
+  fields,
+  list,
+  TEXT,
+  TEXTS,
+  wholeNumber,
+  type Infer,
+} from "../../files/schema";
 import { iconsFolder } from "./sets";
 
-/** Icons of a class's name that show something else. */
-export interface LeftOut {
+const LEFT_OUT = fields({
   /** Prefixes of sets that draw something else under this name. */
-  readonly sets?: readonly string[];
+  sets: v.optional(TEXTS),
   /** Captions that name something else. */
-  readonly captions?: readonly string[];
-  readonly why: string;
-}
+  captions: v.optional(TEXTS),
+  why: TEXT,
+});
+/** Icons of a class's name that show something else. */
+export type LeftOut = Infer<typeof LEFT_OUT>;
 
-/** A class of the icon data sets: a WordNet 3.1 noun. */
-export interface IconClass {
-  readonly noun: string;
+const ICON_CLASS = fields({
+  noun: TEXT,
   /** Offset and part of speech in WordNet 3.1, for instance `02141851-n`. */
-  readonly synset: string;
+  synset: TEXT,
   /** Number of the sense, 1 = the first that WordNet lists. */
-  readonly sense: number;
-  readonly gloss: string;
-  readonly note?: string;
-  readonly leaveOut?: LeftOut;
-}
+  sense: wholeNumber(1),
+  gloss: TEXT,
+  note: v.optional(TEXT),
+  leaveOut: v.optional(LEFT_OUT),
+});
+/** A class of the icon data sets: a WordNet 3.1 noun. */
+export type IconClass = Infer<typeof ICON_CLASS>;
 
-interface ClassFile {
-  readonly domains: Readonly<Record<string, readonly IconClass[]>>;
+const CLASS_FILE = fields({
+  domains: byName(list(ICON_CLASS)),
   /** Nouns of the recipe that were dropped, with the reason. */
-  readonly dropped: readonly { readonly noun: string; readonly reason: string }[];
-}
+  dropped: list(fields({ noun: TEXT, reason: TEXT })),
+});
+type ClassFile = Infer<typeof CLASS_FILE>;
 
 let stored: ClassFile | undefined;
 
 /** `data/icons/classes.json`. */
 export function iconClassFile(): ClassFile {
-  stored ??= JSON.parse(
-    readFileSync(join(iconsFolder, "classes.json"), "utf8"),
-  ) as ClassFile;
+  const path = join(iconsFolder, "classes.json");
+  stored ??= checked(CLASS_FILE, readJson(path, "icon classes"), "icon classes", path);
   return stored;
 }
 

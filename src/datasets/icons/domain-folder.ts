@@ -1,9 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeFolderAtomic } from "../../files/atomic-folder";
 import { mismatch } from "../../errors/promptcal-error";
+import { checked } from "../../files/checked";
 import { unchangedFileHash } from "../../files/file-hash-memory";
 import { sha256 } from "../../files/hash";
+import { readJson } from "../../files/parse-json";
+import { byName, fields, SHA_256, type Infer } from "../../files/schema";
 import type { ImageDataset, Item } from "../image-dataset";
 import { readSplit, splitJson } from "../split-zhou";
 import type { ComposedDomain } from "./compose";
@@ -11,12 +14,16 @@ import { plainPng } from "./plain-png";
 import type { Part } from "./split-groups";
 
 /** SHA-256 that a domain's folder is known by. */
-export interface DomainHashes {
+export const DOMAIN_HASHES = fields({
   /** Of the split file. */
-  readonly split: string;
+  split: SHA_256,
   /** Of `hashes.json`, which lists the SHA-256 of every image. */
-  readonly images: string;
-}
+  images: SHA_256,
+});
+export type DomainHashes = Infer<typeof DOMAIN_HASHES>;
+
+/** `hashes.json`: SHA-256 of every image by its path. */
+const HASHES = byName(SHA_256);
 
 /** Files of a domain's folder. */
 export function domainFiles(folder: string, domain: string) {
@@ -85,7 +92,7 @@ export function readDomain(
   const files = domainFiles(folder, domain);
   checkFile(files.split, expected.split, fix);
   checkFile(files.hashes, expected.images, fix);
-  const hashes = JSON.parse(readFileSync(files.hashes, "utf8")) as Record<string, string>;
+  const hashes = checked(HASHES, readJson(files.hashes, "hashes"), "hashes", files.hashes);
   for (const [path, hash] of Object.entries(hashes)) {
     checkFile(join(files.images, path), hash, fix);
   }

@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { checked } from "../../files/checked";
+import { readJson } from "../../files/parse-json";
+import { fields, TEXTS } from "../../files/schema";
 import { domainClasses, iconDomains, type IconClass } from "./classes";
 import { readIconSet, type Icon } from "./icon-source";
 import { nounOf } from "./noun";
@@ -13,10 +15,12 @@ export function setFile(prefix: string, file = "icons.json"): string {
   return join(iconsFolder, "node_modules", "@iconify-json", prefix, file);
 }
 
+const TWINS = fields({ icons: TEXTS });
+
 /** Icons whose drawing also occurs in the pretraining families, as `<set>:<name>`. */
 export function pretrainingTwins(): ReadonlySet<string> {
-  const text = readFileSync(join(iconsFolder, "twins.json"), "utf8");
-  return new Set((JSON.parse(text) as { icons: readonly string[] }).icons);
+  const path = join(iconsFolder, "twins.json");
+  return new Set(checked(TWINS, readJson(path, "twins"), "twins", path).icons);
 }
 
 /**

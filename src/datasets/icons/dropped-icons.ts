@@ -1,28 +1,24 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { checked } from "../../files/checked";
+import { readJson } from "../../files/parse-json";
+import { fields, list, TEXT, TEXTS, type Infer } from "../../files/schema";
 import { iconsFolder } from "./sets";
 
+const DROPPED_CLASS = { dataset: TEXT, class: TEXT, why: TEXT };
+
+const DROPPED_FILE = fields({
+  about: TEXT,
+  classes: list(fields(DROPPED_CLASS)),
+  /** Icons as `<set>:<name>`. */
+  icons: list(fields({ ...DROPPED_CLASS, icons: TEXTS })),
+});
 /** What was taken out of the class lists by eye: `data/icons/native-dropped.json`. */
-export interface DroppedFile {
-  readonly about: string;
-  readonly classes: readonly {
-    readonly dataset: string;
-    readonly class: string;
-    readonly why: string;
-  }[];
-  readonly icons: readonly {
-    readonly dataset: string;
-    readonly class: string;
-    readonly why: string;
-    /** As `<set>:<name>`. */
-    readonly icons: readonly string[];
-  }[];
-}
+export type DroppedFile = Infer<typeof DROPPED_FILE>;
 
 /** The file that says what was dropped and why. */
 export function droppedFile(): DroppedFile {
   const path = join(iconsFolder, "native-dropped.json");
-  return JSON.parse(readFileSync(path, "utf8")) as DroppedFile;
+  return checked(DROPPED_FILE, readJson(path, "dropped icons"), "dropped icons", path);
 }
 
 /** Dropped classes, and how many icons were dropped from others. */

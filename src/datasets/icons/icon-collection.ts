@@ -1,16 +1,27 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { eventError } from "../../errors/promptcal-error";
+import { checked } from "../../files/checked";
+import { readJson } from "../../files/parse-json";
+import { byName, fields, type Infer } from "../../files/schema";
 import type { ImageDataset } from "../image-dataset";
 import type { ComposedDomain } from "./compose";
-import { readDomain, writeDomain, type DomainHashes } from "./domain-folder";
+import { DOMAIN_HASHES, readDomain, writeDomain } from "./domain-folder";
 import { setFile } from "./drawings";
-import { setsOfRole, type DatasetRole } from "./sets";
+import { iconsFolder, setsOfRole, type DatasetRole } from "./sets";
 
+const MANIFEST = fields({
+  downstream: byName(DOMAIN_HASHES),
+  calibration: byName(DOMAIN_HASHES),
+});
 /** What every rendered data set must be, by role and name. */
-export type IconManifest = Readonly<
-  Record<DatasetRole, Readonly<Record<string, DomainHashes>>>
->;
+export type IconManifest = Infer<typeof MANIFEST>;
+
+/** Reads a committed manifest of `data/icons`. @throws PromptcalError naming the field that is wrong */
+export function readManifest(file: string): IconManifest {
+  const path = join(iconsFolder, file);
+  return checked(MANIFEST, readJson(path, "manifest"), "manifest", path);
+}
 
 /** Data sets that are rendered from the installed icon sets. */
 export interface IconCollection {

@@ -1,16 +1,11 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { folderOf } from "../../files/folders";
 import type { ImageDataset } from "../image-dataset";
 import { domainClasses } from "./classes";
 import { composeDomain } from "./compose";
 import { findDrawings, type Drawings } from "./drawings";
-import {
-  loadFromCollection,
-  type IconCollection,
-  type IconManifest,
-} from "./icon-collection";
-import { iconsFolder, type DatasetRole } from "./sets";
+import { loadFromCollection, readManifest, type IconCollection } from "./icon-collection";
+import type { DatasetRole } from "./sets";
 
 /** Folder of the rendered data sets, ignored by git. */
 export function renderedFolder(): string {
@@ -32,8 +27,7 @@ export const nounCollection: IconCollection = {
   build: "npx promptcal data build --suite icons",
   classNames: (domain) => domainClasses(domain).map(({ noun }) => noun),
   compose: (domain, role) => composeDomain(domain, role, installedDrawings(role)),
-  manifest: () =>
-    JSON.parse(readFileSync(join(iconsFolder, "manifest.json"), "utf8")) as IconManifest,
+  manifest: () => readManifest("manifest.json"),
 };
 
 /** One of the twelve noun data sets; see `loadFromCollection`. */

@@ -1,12 +1,14 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { oneOf } from "../../errors/promptcal-error";
+import { checked } from "../../files/checked";
+import { readJson } from "../../files/parse-json";
+import { byName, TEXTS, type Infer } from "../../files/schema";
 import { iconsFolder } from "./sets";
 
+const NATIVE_CLASSES = byName(byName(TEXTS));
 /** Icons of each class of an icon-native data set: class name, then icon set, then names in the set. */
-export type NativeClasses = Readonly<
-  Record<string, Readonly<Record<string, readonly string[]>>>
->;
+export type NativeClasses = Infer<typeof NATIVE_CLASSES>;
 
 /**
  * The folder of their class lists, one file per data set. A class is what a sign shows, in words as a
@@ -29,6 +31,6 @@ export function nativeDatasets(): readonly string[] {
  */
 export function nativeClasses(dataset: string): NativeClasses {
   const name = oneOf(dataset, nativeDatasets(), "icon-native data set");
-  const text = readFileSync(join(folder, `${name}${EXTENSION}`), "utf8");
-  return JSON.parse(text) as NativeClasses;
+  const path = join(folder, `${name}${EXTENSION}`);
+  return checked(NATIVE_CLASSES, readJson(path, "class list"), "class list", path);
 }

@@ -1,6 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { oneOf } from "../../errors/promptcal-error";
+import { checked } from "../../files/checked";
+import { readJson } from "../../files/parse-json";
+import { fields, FLAG, list, TEXT, word, type Infer } from "../../files/schema";
 
 /** Folder of the committed files of the icons world: `data/icons`. */
 export const iconsFolder = join(__dirname, "..", "..", "..", "data", "icons");
@@ -13,23 +15,26 @@ export type DatasetRole = Exclude<IconRole, "pretrain">;
 
 export const iconRoles: readonly IconRole[] = ["pretrain", "calibration", "downstream"];
 
-/** One icon set, as listed in `data/icons/sets.json`. */
-export interface IconSet {
+const ICON_SET = fields({
   /** Iconify prefix, also the name of its npm package `@iconify-json/<prefix>`. */
-  readonly prefix: string;
+  prefix: TEXT,
   /** Sets of one author, or derived from one another, are one family. */
-  readonly family: string;
-  readonly role: IconRole;
+  family: TEXT,
+  role: word(iconRoles, "role of icon sets"),
   /** SPDX identifier. */
-  readonly licence: string;
+  licence: TEXT,
   /** True for sets that carry their own colours. */
-  readonly palette: boolean;
-}
+  palette: FLAG,
+});
+/** One icon set, as listed in `data/icons/sets.json`. */
+export type IconSet = Infer<typeof ICON_SET>;
+
+const SET_FILE = fields({ sets: list(ICON_SET) });
 
 /** All sets of the icons world, in the order of `data/icons/sets.json`. */
 export function iconSets(): readonly IconSet[] {
-  const text = readFileSync(join(iconsFolder, "sets.json"), "utf8");
-  return (JSON.parse(text) as { sets: readonly IconSet[] }).sets;
+  const path = join(iconsFolder, "sets.json");
+  return checked(SET_FILE, readJson(path, "icon sets"), "icon sets", path).sets;
 }
 
 /** The sets of one role. */

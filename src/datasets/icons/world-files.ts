@@ -1,70 +1,107 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { oneOf } from "../../errors/promptcal-error";
-import type { IconManifest } from "./icon-collection";
+import { checked } from "../../files/checked";
+import { readJson } from "../../files/parse-json";
+import {
+  byName,
+  fields,
+  finiteNumber,
+  list,
+  SHA_256,
+  TEXT,
+  TEXTS,
+  wholeNumber,
+  word,
+  type Infer,
+  type Schema,
+} from "../../files/schema";
+import { readManifest, type IconManifest } from "./icon-collection";
 import { iconsFolder } from "./sets";
-import type { CandidateFacts, Rejected } from "./world-rules";
+import {
+  type CandidateFacts,
+  type Rejected,
+  WORLD_RULES,
+  type WorldRule,
+} from "./world-rules";
 
-/** `data/icons/world.json`: which candidates are data sets, and what the rules saw. */
-export interface WorldFile {
-  readonly about: string;
+const FACTS: Schema<CandidateFacts> = fields({
+  classes: wholeNumber(),
+  testBase: wholeNumber(),
+  testNew: wholeNumber(),
+  zeroShot: finiteNumber(0, 1),
+});
+
+const REJECTED: Schema<Rejected> = fields({
+  name: TEXT,
+  facts: FACTS,
+  failed: list(word(Object.keys(WORLD_RULES) as WorldRule[], "rule")),
+});
+
+const WORLD_SCALE = fields({
+  /** SHA-256 of the weights. */
+  weightsHash: SHA_256,
+  scale: finiteNumber(0),
+  /** The scale that the weights bring. */
+  ofWeights: finiteNumber(0),
+  /** The scale of least NLL on the same icons, for comparison. */
+  leastNll: finiteNumber(0),
+  /** Share of the calibration icons that are classified correctly. */
+  accuracy: finiteNumber(0, 1),
+  /** Calibration icons of all data sets. */
+  n: wholeNumber(),
+});
+/** The logit scale at which a model's mean zero-shot confidence is its accuracy on the calibration icons. */
+export type WorldScale = Infer<typeof WORLD_SCALE>;
+
+const WORLD = fields({
+  about: TEXT,
   /** Classes of each data set in the order of labels. */
-  readonly datasets: Readonly<Record<string, readonly string[]>>;
-  readonly facts: Readonly<Record<string, CandidateFacts>>;
+  datasets: byName(TEXTS),
+  facts: byName(FACTS),
   /**
    * Classes of the candidates that fail the rule on zero-shot accuracy alone: the suite `world-below` has them, so
    * that the story can be told without that rule.
    */
-  readonly below: Readonly<Record<string, readonly string[]>>;
+  below: byName(TEXTS),
   /** Candidates that fail a rule, in the order in which they were taken out. */
-  readonly rejected: readonly Rejected[];
-  readonly logitScale: WorldScale;
-}
+  rejected: list(REJECTED),
+  logitScale: WORLD_SCALE,
+});
+/** `data/icons/world.json`: which candidates are data sets, and what the rules saw. */
+export type WorldFile = Infer<typeof WORLD>;
 
-/** The logit scale at which a model's mean zero-shot confidence is its accuracy on the calibration icons. */
-export interface WorldScale {
-  /** SHA-256 of the weights. */
-  readonly weightsHash: string;
-  readonly scale: number;
-  /** The scale that the weights bring. */
-  readonly ofWeights: number;
-  /** The scale of least NLL on the same icons, for comparison. */
-  readonly leastNll: number;
-  /** Share of the calibration icons that are classified correctly. */
-  readonly accuracy: number;
-  /** Calibration icons of all data sets. */
-  readonly n: number;
-}
-
-/** `data/icons/world-drawings.json`: icons, as `<set>:<name>`, that the data sets cannot use as they like. */
-export interface WorldDrawings {
-  readonly about: string;
+const DRAWINGS = fields({
+  about: TEXT,
   /** The drawing occurs in the pretraining families, or for calibration icons in the downstream ones. */
-  readonly seen: readonly string[];
+  seen: TEXTS,
   /** By data set: another one tests the drawing; this one may only train on it. */
-  readonly elsewhere: Readonly<Record<string, readonly string[]>>;
-}
+  elsewhere: byName(TEXTS),
+});
+/** `data/icons/world-drawings.json`: icons, as `<set>:<name>`, that the data sets cannot use as they like. */
+export type WorldDrawings = Infer<typeof DRAWINGS>;
 
 export const WORLD_FILE = "world.json";
 export const WORLD_DRAWINGS_FILE = "world-drawings.json";
 export const WORLD_MANIFEST_FILE = "world-manifest.json";
 
-const read = (file: string): unknown =>
-  JSON.parse(readFileSync(join(iconsFolder, file), "utf8"));
+function read<T>(schema: Schema<T>, file: string): T {
+  const path = join(iconsFolder, file);
+  return checked(schema, readJson(path, file), file, path);
+}
 
 let stored: WorldFile | undefined;
 
 export function worldFile(): WorldFile {
-  stored ??= read(WORLD_FILE) as WorldFile;
+  stored ??= read(WORLD, WORLD_FILE);
   return stored;
 }
 
 export function worldDrawings(): WorldDrawings {
-  return read(WORLD_DRAWINGS_FILE) as WorldDrawings;
+  return read(DRAWINGS, WORLD_DRAWINGS_FILE);
 }
 
 export function worldManifest(): IconManifest {
-  return read(WORLD_MANIFEST_FILE) as IconManifest;
+  return readManifest(WORLD_MANIFEST_FILE);
 }
 
 /** Names of the data sets that meet all rules. */

@@ -25,11 +25,11 @@ export interface PromptRows {
  * Lays out prompts: those with the same second entry (the first is the start token) form a group; those
  * that stand alone share what they all begin with.
  * @param prompts entries from the start to the end token, at least two each
- * @param mostShared how many places at most are shared
+ * @param maxShared how many places at most are shared
  */
 export function promptRows(
   prompts: readonly (readonly number[])[],
-  mostShared = Infinity,
+  maxShared = Infinity,
 ): PromptRows {
   const entries: number[] = [];
   const positions: number[] = [];
@@ -47,7 +47,7 @@ export function promptRows(
     const group = entries.length;
     const shared = sharedPlaces(
       members.map((prompt) => prompts[prompt]!),
-      mostShared,
+      maxShared,
     );
     groups.push(group);
     for (let index = 0; index < shared; index++)
@@ -94,10 +94,10 @@ function alike(prompts: readonly (readonly number[])[]): number[][] {
 }
 
 /** Places from the first on in which all prompts agree; each keeps its last for itself. */
-function sharedPlaces(prompts: readonly (readonly number[])[], mostShared: number): number {
+function sharedPlaces(prompts: readonly (readonly number[])[], maxShared: number): number {
   const [first] = prompts;
   const shortest = prompts.reduce((min, { length }) => Math.min(min, length), Infinity);
-  const max = Math.min(mostShared, shortest - 1);
+  const max = Math.min(maxShared, shortest - 1);
   for (let index = 0; index < max; index++) {
     if (prompts.some((prompt) => prompt[index] !== first![index])) return index;
   }

@@ -9,7 +9,7 @@ const EVERY = 5;
  * FD scores of base and new classes over a training, for the `measures` of its history lines: after
  * the first epoch, every fifth and the last, which adds 1 to 2 % to a run of the icons suite. The
  * tuned text features are only looked at, so that predictions are the same with and without.
- * @param classNames of each split, at least two
+ * @param classNames of each class set, at least two
  * @param epochs of the whole training
  */
 export function epochDivergence(
@@ -24,7 +24,7 @@ export function epochDivergence(
   };
 }
 
-/** FD score of a split after an epoch; undefined for epochs at which it was not measured. */
+/** FD score of a class set after an epoch; undefined for epochs at which it was not measured. */
 export function fdAfter({ measures }: EpochLine, classSet: ClassSet): number | undefined {
   return measures?.[`${classSet}_fd`];
 }

@@ -23,11 +23,11 @@ export interface TrainingViewsRequest {
   readonly seed: number;
   readonly encoding: EncodeOptions;
   /** Values that may be held in memory; 1 GiB of them by default. */
-  readonly mostHeld?: number;
+  readonly maxHeld?: number;
 }
 
 /** What `tune` trains on. */
-export type TrainingViews = Pick<TuneRequest, "trainImages" | "freshImages" | "freshHash">;
+export type TrainingViews = Pick<TuneRequest, "trainImages" | "readBatch" | "imagesHash">;
 
 /** Training images up to which all are encoded, for every seed at once; of more, only those drawn. */
 export const ENCODE_ALL = 4096;
@@ -39,12 +39,12 @@ export const ENCODE_ALL = 4096;
  * @throws PromptcalError where several views do not fit
  */
 export async function trainingViews(request: TrainingViewsRequest): Promise<TrainingViews> {
-  const { model, data, shots, all, views, encoding, mostHeld = MAX_HELD } = request;
+  const { model, data, shots, all, views, encoding, maxHeld = MAX_HELD } = request;
   const { seed, augmentation = "coop" } = request;
   const view = { seed, ...(augmentation === "coop" ? {} : { augmentation }) };
   const ofEpoch = (epoch: number): Pick<EncodeOptions, "view"> =>
     views === 0 ? { view: { ...view, index: epoch } } : {};
-  const fresh: TuneRequest["freshImages"] = isLarge(encoding)
+  const readBatch: TuneRequest["readBatch"] = isLarge(encoding)
     ? (indices, epoch) => {
         const items = indices.map((at) => shots[at]!);
         return encodeImages(model, data, items, {
@@ -56,7 +56,7 @@ export async function trainingViews(request: TrainingViewsRequest): Promise<Trai
     : epochFeatures(shots.length, (epoch) =>
         encodeImages(model, data, shots, { ...encoding, ...ofEpoch(epoch) }),
       );
-  const max = Math.floor(mostHeld / (shots.length * valuesOf(encoding, model)));
+  const max = Math.floor(maxHeld / (shots.length * valuesOf(encoding, model)));
   if (views !== null && views > max) {
     throw mismatch({
       what: "option views",
@@ -67,7 +67,7 @@ export async function trainingViews(request: TrainingViewsRequest): Promise<Trai
   }
   if (max === 0 || (views === 0 && isLarge(encoding))) {
     const hashes = shots.map(({ path }) => data.imageHashes.get(path)!);
-    return { trainImages: [], freshImages: fresh, freshHash: canonicalHash(hashes) };
+    return { trainImages: [], readBatch, imagesHash: canonicalHash(hashes) };
   }
   if (views !== null && views > 0) {
     return {
@@ -78,7 +78,7 @@ export async function trainingViews(request: TrainingViewsRequest): Promise<Trai
   const features = await encodeImages(model, data, pool, encoding);
   return {
     trainImages: [rowsOf(features, pool, shots)],
-    ...(views === 0 ? { freshImages: fresh } : {}),
+    ...(views === 0 ? { readBatch } : {}),
   };
 }
 
@@ -89,7 +89,7 @@ export async function trainingViews(request: TrainingViewsRequest): Promise<Trai
 function epochFeatures(
   n: number,
   encode: (epoch: number) => Promise<Float32Array>,
-): NonNullable<TuneRequest["freshImages"]> {
+): NonNullable<TuneRequest["readBatch"]> {
   let last:
     { readonly epoch: number; readonly features: Promise<Float32Array> } | undefined;
   return async (indices, epoch) => {

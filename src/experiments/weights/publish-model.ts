@@ -99,7 +99,7 @@ async function datasetQuality(
     );
     return {
       domain: name,
-      split: classSet,
+      classSet,
       classes: cosines.length / labels.length,
       n: labels.length,
       accuracy: accuracy(predicted).value,

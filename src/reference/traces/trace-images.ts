@@ -11,8 +11,8 @@ type ClassSet = (typeof CLASS_SETS)[number];
 
 /** Images of the traces, as each kind of tuner sees them. */
 export interface TraceImages {
-  /** All images of a split; they stay ours. */
-  all(kind: ImageKind, split: ClassSet): Tensor;
+  /** All images of a class set. The caller does not dispose of them. */
+  all(kind: ImageKind, classSet: ClassSet): Tensor;
   /** Some training images, a new tensor. @param step of the trace */
   batch(kind: ImageKind, indices: Int32Array, step: number): Batch;
   dispose(): void;
@@ -22,23 +22,24 @@ export interface TraceImages {
 export function traceImages(traces: ReferenceTraces, model: ClipModel): TraceImages {
   const labels = traceValues(traces, "labels.train");
   const views = new Map<string, Tensor>();
-  const key = (kind: ImageKind, split: ClassSet): string => `${kind} ${split}`;
-  for (const split of CLASS_SETS) {
-    const { data, shape } = traceTensor(traces, `images.${split}`);
+  const key = (kind: ImageKind, classSet: ClassSet): string => `${kind} ${classSet}`;
+  for (const classSet of CLASS_SETS) {
+    const { data, shape } = traceTensor(traces, `images.${classSet}`);
     const pixels = tf.tensor4d(data, shape as [number, number, number, number]);
     const raw: Tensor2D = imageFeatures(model.imageTower, pixels);
     const unit = tf.tidy(() => unitRows(raw));
-    views.set(key("pixels", split), pixels);
-    views.set(key("raw features", split), raw);
-    views.set(key("features", split), unit);
+    views.set(key("pixels", classSet), pixels);
+    views.set(key("raw features", classSet), raw);
+    views.set(key("features", classSet), unit);
     if (model.imageTower.kind !== "transformer") continue;
     const rows = firstRows(model.imageTower, pixels);
     const patches = tf.reshape(rows, [pixels.shape[0], -1]) as Tensor2D;
-    views.set(key("patches", split), patches);
-    views.set(key("patches and features", split), tf.concat([patches, unit], 1));
+    views.set(key("patches", classSet), patches);
+    views.set(key("patches and features", classSet), tf.concat([patches, unit], 1));
     rows.dispose();
   }
-  const all = (kind: ImageKind, split: ClassSet): Tensor => views.get(key(kind, split))!;
+  const all = (kind: ImageKind, classSet: ClassSet): Tensor =>
+    views.get(key(kind, classSet))!;
   return {
     all,
     batch: (kind, indices, step) => ({

@@ -170,18 +170,18 @@ function each(
 }
 
 /** DOR lowers a quantity of a method. */
-function lowered(quantity: Quantity, method: Method, split: "base" | "new" | "both") {
+function lowered(quantity: Quantity, method: Method, classSet: "base" | "new" | "both") {
   return above([
-    term(1, quantity, method, split),
-    term(-1, quantity, `${method}+dor`, split),
+    term(1, quantity, method, classSet),
+    term(-1, quantity, `${method}+dor`, classSet),
   ]);
 }
 
 /** DOR raises a quantity of a method. */
-function raised(quantity: Quantity, method: Method, split: "base" | "new" | "both") {
+function raised(quantity: Quantity, method: Method, classSet: "base" | "new" | "both") {
   return above([
-    term(1, quantity, `${method}+dor`, split),
-    term(-1, quantity, method, split),
+    term(1, quantity, `${method}+dor`, classSet),
+    term(-1, quantity, method, classSet),
   ]);
 }
 

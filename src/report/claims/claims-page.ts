@@ -39,7 +39,7 @@ export function claimsMarkdown(
   const family = testFamily(claims);
   return [
     `# The paper's claims on the ${context.suite} suite`,
-    `${head}. Claims of arXiv 2410.02681 (dynamic outlier regularization), evaluated on our own runs.`,
+    `${head}. Claims of arXiv 2410.02681 (dynamic outlier regularisation), evaluated on our own runs.`,
     ...(family === undefined ? [] : [familyText(family)]),
     markdownTable(
       [

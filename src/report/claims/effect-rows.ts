@@ -18,13 +18,13 @@ import { publishedEffect } from "../../analysis/published";
 import { coloursOf, overconfident, palette } from "../rendering/palette";
 
 /** What a change of method is asked about, in the order of the rows. */
-const requested: readonly { quantity: Quantity; split: ClassSet; label: string }[] = [
-  { quantity: "ece", split: "new", label: "ECE, new" },
-  { quantity: "ece", split: "base", label: "ECE, base" },
-  { quantity: "ece", split: "both", label: "ECE, mean of both" },
-  { quantity: "accuracy", split: "new", label: "accuracy, new" },
-  { quantity: "accuracy", split: "base", label: "accuracy, base" },
-  { quantity: "accuracy", split: "both", label: "accuracy, HM" },
+const requested: readonly { quantity: Quantity; classSet: ClassSet; label: string }[] = [
+  { quantity: "ece", classSet: "new", label: "ECE, new" },
+  { quantity: "ece", classSet: "base", label: "ECE, base" },
+  { quantity: "ece", classSet: "both", label: "ECE, mean of both" },
+  { quantity: "accuracy", classSet: "new", label: "accuracy, new" },
+  { quantity: "accuracy", classSet: "base", label: "accuracy, base" },
+  { quantity: "accuracy", classSet: "both", label: "accuracy, HM" },
 ];
 
 /**
@@ -40,7 +40,7 @@ export function changeRows(
   const rows = requested.flatMap((question) =>
     pairs.map((pair) => ({ ...question, pair })),
   );
-  const sums = rows.map(({ quantity, split: classSet, pair: [from, to] }) => [
+  const sums = rows.map(({ quantity, classSet, pair: [from, to] }) => [
     term(1, quantity, to, classSet),
     term(-1, quantity, from, classSet),
   ]);
@@ -122,7 +122,7 @@ function halved(text: string): string {
   );
 }
 
-/** `ECE_new(CoOp)` with its split set low. */
+/** `ECE_new(CoOp)` with its class set as a subscript. */
 function subscripts(text: string): string {
   return text.replace(/_(base|new|mean|HM)/g, "<sub>$1</sub>");
 }

@@ -100,14 +100,14 @@ function setupText(
   const shifted = new Set(
     claims.flatMap(({ datasets }) => datasets.filter((name) => name.includes(", "))),
   );
-  const [most] = [...plain].sort((a, b) => b.datasets.length - a.datasets.length);
-  if (most === undefined) return "No claim could be judged: there are no runs.";
-  const [base, novel] = most.images;
+  const [largest] = [...plain].sort((a, b) => b.datasets.length - a.datasets.length);
+  if (largest === undefined) return "No claim could be judged: there are no runs.";
+  const [base, novel] = largest.images;
   const shifts =
     shifted.size === 0 ? "" : `${shifted.size} test sets under covariate shift, `;
   return (
-    `The runs are of the suite \`${suite}\`: ${most.datasets.length} data sets with ${base} base and ${novel} new test images, ` +
-    `${shifts}${most.seeds} seeds, ${models.length} pretrained ${models.length === 1 ? "model" : "models"} (${models.join(", ")}).`
+    `The runs are of the suite \`${suite}\`: ${largest.datasets.length} data sets with ${base} base and ${novel} new test images, ` +
+    `${shifts}${largest.seeds} seeds, ${models.length} pretrained ${models.length === 1 ? "model" : "models"} (${models.join(", ")}).`
   );
 }
 

@@ -20,16 +20,16 @@ export function coverageRows(
 ): readonly EffectRow[] {
   const { methods } = commonGrid(runs);
   const colours = coloursOf(methods);
-  const rows = (["base", "new"] as const).flatMap((split) =>
-    methods.map((method) => ({ split, method })),
+  const rows = (["base", "new"] as const).flatMap((classSet) =>
+    methods.map((method) => ({ classSet, method })),
   );
-  const sums = rows.map(({ split, method }) => [
-    term(1, coverageGap(score, level), method, split),
+  const sums = rows.map(({ classSet, method }) => [
+    term(1, coverageGap(score, level), method, classSet),
   ]);
   return estimates(runs, sums, options).map(({ effect, low, high }, i) => {
-    const { split, method } = rows[i]!;
+    const { classSet, method } = rows[i]!;
     return {
-      label: `${split}: ${methodTitle(method)}`,
+      label: `${classSet}: ${methodTitle(method)}`,
       series: methodTitle(method),
       colour: colours.get(method)!,
       effect: 100 * effect,

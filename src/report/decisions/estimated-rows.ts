@@ -9,7 +9,7 @@ import { commonGrid } from "./common-grid";
 /** A quantity of decisions on one class set. */
 export interface DecisionCell {
   readonly quantity: Quantity;
-  readonly split: "base" | "new";
+  readonly classSet: "base" | "new";
 }
 
 /** A row to estimate. */
@@ -27,7 +27,7 @@ export function estimatedRows(
 ): readonly PaperRow[] {
   const { datasets, seeds } = commonGrid(runs);
   const sums = rows.flatMap(({ method, cells }) =>
-    cells.map(({ quantity, split: classSet }) => [term(1, quantity, method, classSet)]),
+    cells.map(({ quantity, classSet }) => [term(1, quantity, method, classSet)]),
   );
   const intervals = estimates(runs, sums, options).values();
   return rows.map(({ title, cells }) => ({

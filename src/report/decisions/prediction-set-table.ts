@@ -35,7 +35,7 @@ export function predictionSetTable(
             ["base", setSize(score, level)],
             ["new", setSize(score, level)],
           ] as const
-        ).map(([split, quantity]) => ({ quantity, split })),
+        ).map(([classSet, quantity]) => ({ quantity, classSet })),
       ),
     })),
   );

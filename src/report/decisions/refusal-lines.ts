@@ -15,12 +15,12 @@ import { commonGrid } from "./common-grid";
  */
 export function refusalLines(
   runs: readonly EvaluatedRun[],
-  split: "base" | "new",
+  classSet: "base" | "new",
   options: EstimateOptions = {},
 ): readonly EpochSeries[] {
   const { methods } = commonGrid(runs);
   const sums = methods.flatMap((method) =>
-    REFUSED_SHARES.map((refused) => [term(1, acceptedAccuracy(refused), method, split)]),
+    REFUSED_SHARES.map((refused) => [term(1, acceptedAccuracy(refused), method, classSet)]),
   );
   const all = estimates(runs, sums, options);
   const points = REFUSED_SHARES.length;
@@ -28,7 +28,7 @@ export function refusalLines(
     const own = all.slice(points * i, points * (i + 1));
     return {
       method,
-      split,
+      classSet,
       title: methodTitle(method),
       x: REFUSED_SHARES.map((refused) => 100 * refused),
       y: own.map(({ effect }) => 100 * effect),

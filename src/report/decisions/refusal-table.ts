@@ -12,10 +12,10 @@ import { commonGrid } from "./common-grid";
 import { estimatedRows } from "./estimated-rows";
 
 const GROUPS = [
-  { split: "base", of: acceptedAccuracy, head: "accuracy, base", signed: false },
-  { split: "new", of: acceptedAccuracy, head: "accuracy, new", signed: false },
-  { split: "base", of: acceptedGap, head: "gap, base", signed: true },
-  { split: "new", of: acceptedGap, head: "gap, new", signed: true },
+  { classSet: "base", of: acceptedAccuracy, head: "accuracy, base", signed: false },
+  { classSet: "new", of: acceptedAccuracy, head: "accuracy, new", signed: false },
+  { classSet: "base", of: acceptedGap, head: "gap, base", signed: true },
+  { classSet: "new", of: acceptedGap, head: "gap, new", signed: true },
 ] as const;
 
 /**
@@ -31,8 +31,8 @@ export function refusalTable(
   const rows = commonGrid(runs).methods.map((method) => ({
     title: methodTitle(method),
     method,
-    cells: GROUPS.flatMap(({ split, of }) =>
-      REFUSED_SHARES.map((refused) => ({ quantity: of(refused), split })),
+    cells: GROUPS.flatMap(({ classSet, of }) =>
+      REFUSED_SHARES.map((refused) => ({ quantity: of(refused), classSet })),
     ),
   }));
   return {

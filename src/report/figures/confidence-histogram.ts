@@ -31,10 +31,10 @@ export function confidenceHistogram(
   panels: readonly ConfidencePanel[],
   options: ConfidenceHistogramOptions,
 ): Figure {
-  return sizedFigure((width) => drawn(panels, options, width), options.width);
+  return sizedFigure((width) => figureAtWidth(panels, options, width), options.width);
 }
 
-function drawn(
+function figureAtWidth(
   panels: readonly ConfidencePanel[],
   options: ConfidenceHistogramOptions,
   width: number,

@@ -10,7 +10,7 @@ export interface DivergencePoint {
   readonly method: string;
   /** Name in the legend. */
   readonly title: string;
-  readonly split: "base" | "new";
+  readonly classSet: "base" | "new";
   /** Textual divergence, in the unit that the axis title names. */
   readonly divergence: number;
   /** Signed confidence gap or ECE, a fraction. */
@@ -34,10 +34,10 @@ export function divergenceScatter(
   points: readonly DivergencePoint[],
   options: DivergenceScatterOptions,
 ): Figure {
-  return sizedFigure((width) => drawn(points, options, width), options.width);
+  return sizedFigure((width) => figureAtWidth(points, options, width), options.width);
 }
 
-function drawn(
+function figureAtWidth(
   points: readonly DivergencePoint[],
   { divergence, gap, correlation, ...header }: DivergenceScatterOptions,
   width: number,
@@ -46,7 +46,7 @@ function drawn(
   const traces = [...colours]
     .flatMap(([method, colour]) =>
       (["base", "new"] as const).map((classSet) => {
-        const group = points.filter((point) => point.method === method && point.split === classSet);
+        const group = points.filter((point) => point.method === method && point.classSet === classSet);
         return group.length === 0 ? [] : [markers(group, colour)];
       }),
     )
@@ -82,11 +82,11 @@ function drawn(
       },
     }),
     table: {
-      columns: ["data set", "method", "split", "divergence", "gap"],
+      columns: ["data set", "method", "class set", "divergence", "gap"],
       rows: points.map((point) => [
         point.dataset,
         point.title,
-        point.split,
+        point.classSet,
         point.divergence,
         point.gap,
       ]),
@@ -95,7 +95,7 @@ function drawn(
 }
 
 function markers(group: readonly DivergencePoint[], colour: string): Trace {
-  const { title, split: classSet } = group[0]!;
+  const { title, classSet } = group[0]!;
   return {
     type: "scatter",
     mode: "markers",

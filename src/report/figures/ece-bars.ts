@@ -50,10 +50,10 @@ export function eceBars(
   methods: readonly MethodEstimates[],
   options: EceBarsOptions,
 ): Figure {
-  return sizedFigure((width) => drawn(methods, options, width), options.width);
+  return sizedFigure((width) => figureAtWidth(methods, options, width), options.width);
 }
 
-function drawn(
+function figureAtWidth(
   methods: readonly MethodEstimates[],
   options: EceBarsOptions,
   width: number,
@@ -104,7 +104,7 @@ function drawn(
       },
     }),
     table: {
-      columns: ["method", "split", "value", "low", "high", "floor", "published"],
+      columns: ["method", "class set", "value", "low", "high", "floor", "published"],
       rows: methods.flatMap((entry) =>
         (["base", "new"] as const).map((classSet) => {
           const { value, low, high, floor = "" } = entry[classSet];

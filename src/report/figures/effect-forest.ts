@@ -47,12 +47,12 @@ export function effectForest(
   rows: readonly EffectRow[],
   options: EffectForestOptions,
 ): Figure {
-  const draw = (width: number): Figure => drawn(rows, options, width);
+  const draw = (width: number): Figure => figureAtWidth(rows, options, width);
   const room = columnWidth - 2 * size.margin - labelWidth(rows);
   return room < size.least ? draw(options.width ?? pageWidth) : sizedFigure(draw, options.width);
 }
 
-function drawn(
+function figureAtWidth(
   rows: readonly EffectRow[],
   { effect, digits = 1, order = [], ...header }: EffectForestOptions,
   width: number,

@@ -10,7 +10,7 @@ export interface EpochSeries {
   /** Name in the legend. */
   readonly title: string;
   /** Fixes the line: dotted for base classes, solid otherwise. */
-  readonly split?: "base" | "new";
+  readonly classSet?: "base" | "new";
   /** Epochs, steps, images, or values of a setting; rising. */
   readonly x: ArrayLike<number>;
   readonly y: ArrayLike<number>;
@@ -39,10 +39,10 @@ export function epochLines(
   series: readonly EpochSeries[],
   options: EpochLinesOptions,
 ): Figure {
-  return sizedFigure((width) => drawn(series, options, width), options.width);
+  return sizedFigure((width) => figureAtWidth(series, options, width), options.width);
 }
 
-function drawn(
+function figureAtWidth(
   series: readonly EpochSeries[],
   { x = "epoch", y, log = false, places, ...header }: EpochLinesOptions,
   width: number,
@@ -92,7 +92,7 @@ function drawn(
 
 /** @param markers whether the measured values are shown as points, of lines that have a band */
 function lineTraces(
-  { title, split: classSet, x, y, band }: EpochSeries,
+  { title, classSet, x, y, band }: EpochSeries,
   colour: string,
   markers: boolean,
 ): Trace[] {

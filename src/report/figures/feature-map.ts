@@ -10,7 +10,7 @@ export interface FeatureMapPanel {
   readonly title: string;
   readonly labels: readonly {
     readonly className: string;
-    readonly split: "base" | "new";
+    readonly classSet: "base" | "new";
     /** Hand-written prompt, and tuned. */
     readonly before: readonly [number, number];
     readonly after: readonly [number, number];
@@ -30,10 +30,10 @@ export function featureMap(
   panels: readonly FeatureMapPanel[],
   options: FeatureMapOptions,
 ): Figure {
-  return sizedFigure((width) => drawn(panels, options, width), options.width);
+  return sizedFigure((width) => figureAtWidth(panels, options, width), options.width);
 }
 
-function drawn(
+function figureAtWidth(
   panels: readonly FeatureMapPanel[],
   options: FeatureMapOptions,
   width: number,
@@ -62,7 +62,7 @@ function drawn(
       ...on,
     };
     const marks = (["base", "new"] as const).map((classSet): Trace => {
-      const own = labels.filter((label) => label.split === classSet);
+      const own = labels.filter((label) => label.classSet === classSet);
       return {
         type: "scatter",
         mode: "markers",
@@ -120,9 +120,9 @@ function drawn(
       },
     }),
     table: {
-      columns: ["method", "class", "split", "before x", "before y", "after x", "after y"],
+      columns: ["method", "class", "class set", "before x", "before y", "after x", "after y"],
       rows: panels.flatMap(({ title, labels }) =>
-        labels.map(({ className, split: classSet, before, after }) => [
+        labels.map(({ className, classSet, before, after }) => [
           title,
           className,
           classSet,

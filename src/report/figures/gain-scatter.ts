@@ -29,13 +29,13 @@ export function gainScatter(
   panels: readonly GainPanel[],
   options: GainScatterOptions,
 ): Figure {
-  return sizedFigure((width) => drawn(panels, options, width), options.width);
+  return sizedFigure((width) => figureAtWidth(panels, options, width), options.width);
 }
 
 /** Pixels of a line of text above a panel. */
 const LINE = 13;
 
-function drawn(
+function figureAtWidth(
   panels: readonly GainPanel[],
   options: GainScatterOptions,
   width: number,

@@ -28,10 +28,10 @@ export function gapBars(
   rows: readonly GapRow[],
   options: GapBarsOptions,
 ): Figure {
-  return sizedFigure((width) => drawn(rows, options, width), options.width);
+  return sizedFigure((width) => figureAtWidth(rows, options, width), options.width);
 }
 
-function drawn(rows: readonly GapRow[], options: GapBarsOptions, width: number): Figure {
+function figureAtWidth(rows: readonly GapRow[], options: GapBarsOptions, width: number): Figure {
   const datasets = [...new Set(rows.map(({ dataset }) => dataset))];
   const titles = new Map(rows.map(({ method, title }) => [method, title]));
   const methods = [...titles.keys()];

@@ -10,7 +10,7 @@ export interface LabelledPath {
   /** Name in the legend. */
   readonly title: string;
   /** Fixes line and marker; `new` by default. */
-  readonly split?: "base" | "new";
+  readonly classSet?: "base" | "new";
   readonly points: readonly LabelledPoint[];
 }
 
@@ -39,10 +39,10 @@ export function labelledPaths(
   paths: readonly LabelledPath[],
   options: LabelledPathsOptions,
 ): Figure {
-  return sizedFigure((width) => drawn(paths, options, width), options.width);
+  return sizedFigure((width) => figureAtWidth(paths, options, width), options.width);
 }
 
-function drawn(
+function figureAtWidth(
   paths: readonly LabelledPath[],
   { x, y, ...header }: LabelledPathsOptions,
   width: number,
@@ -50,7 +50,7 @@ function drawn(
   const colours = coloursOf([...new Set(paths.map(({ method }) => method))]);
   return {
     data: paths.map((path): Trace => {
-      const style = classSetStyles[path.split ?? "new"];
+      const style = classSetStyles[path.classSet ?? "new"];
       const colour = colours.get(path.method)!;
       return {
         type: "scatter",

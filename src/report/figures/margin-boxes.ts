@@ -4,11 +4,11 @@ import { coloursOf, classSetStyles, withOpacity } from "../rendering/palette";
 import { brokenName, legendRowsOf } from "../rendering/text-fit";
 import { axis, themeLayout } from "../rendering/theme";
 
-/** Distribution of a quantity over the samples of one method and split. */
+/** Distribution of a quantity over the samples of one method and class set. */
 export interface MarginBox {
   readonly method: string;
   readonly title: string;
-  readonly split: "base" | "new";
+  readonly classSet: "base" | "new";
   /** At the shares 0.05, 0.25, 0.5, 0.75 and 0.95. */
   readonly quantiles: readonly number[];
   readonly mean: number;
@@ -27,17 +27,17 @@ export function marginBoxes(
   boxes: readonly MarginBox[],
   options: MarginBoxesOptions,
 ): Figure {
-  return sizedFigure((width) => drawn(boxes, options, width), options.width);
+  return sizedFigure((width) => figureAtWidth(boxes, options, width), options.width);
 }
 
-function drawn(
+function figureAtWidth(
   boxes: readonly MarginBox[],
   { quantity, ...header }: MarginBoxesOptions,
   width: number,
 ): Figure {
   const methods = [...new Set(boxes.map(({ method }) => method))];
   const colours = coloursOf(methods);
-  const place = ({ method, split: classSet }: MarginBox): number =>
+  const place = ({ method, classSet }: MarginBox): number =>
     methods.indexOf(method) + (classSet === "base" ? -0.2 : 0.2);
   const bodies = boxes.map((box): Trace => {
     const colour = colours.get(box.method)!;
@@ -54,13 +54,13 @@ function drawn(
       boxpoints: false,
       width: 0.32,
       line: { color: colour, width: 1.4 },
-      fillcolor: withOpacity(colour, box.split === "base" ? 0.12 : 0.5),
+      fillcolor: withOpacity(colour, box.classSet === "base" ? 0.12 : 0.5),
       showlegend: false,
       hoverinfo: "y",
     };
   });
   const means = (["base", "new"] as const).map((classSet): Trace => {
-    const own = boxes.filter((box) => box.split === classSet);
+    const own = boxes.filter((box) => box.classSet === classSet);
     return {
       type: "scatter",
       mode: "markers",
@@ -96,8 +96,8 @@ function drawn(
       },
     }),
     table: {
-      columns: ["method", "split", "n", "mean", "q05", "q25", "q50", "q75", "q95"],
-      rows: boxes.map(({ title, split: classSet, n, mean, quantiles }) => [
+      columns: ["method", "class set", "n", "mean", "q05", "q25", "q50", "q75", "q95"],
+      rows: boxes.map(({ title, classSet, n, mean, quantiles }) => [
         title,
         classSet,
         n,

@@ -26,7 +26,7 @@ export function metricGrid(
   grids: readonly MetricGrid[],
   options: MetricGridOptions,
 ): Figure {
-  return sizedFigure((width) => drawn(grids, options, width), options.width);
+  return sizedFigure((width) => figureAtWidth(grids, options, width), options.width);
 }
 
 /** Least pixels of a column whose name stands aslant. */
@@ -34,7 +34,7 @@ const SLANTED = 30;
 /** Pixels left and right of the grids. */
 const SIDES = { l: 110, r: 14 } as const;
 
-function drawn(
+function figureAtWidth(
   grids: readonly MetricGrid[],
   { quantity, ...header }: MetricGridOptions,
   width: number,

@@ -42,7 +42,7 @@ export function pictureSheet(
     (["base", "new"] as const).flatMap((classSet) =>
       row[classSet].map(({ className, png }, i) => ({
         dataset: row.dataset,
-        split: classSet,
+        classSet,
         className,
         png,
         x: left(classSet) + (i + 0.5) * column,
@@ -59,7 +59,7 @@ export function pictureSheet(
         x: cells.map(({ x }) => x),
         y: cells.map(({ y }) => y),
         marker: { size: size.picture, opacity: 0 },
-        text: cells.map(({ dataset, split: classSet, className }) => `${dataset}, ${classSet}: ${className}`),
+        text: cells.map(({ dataset, classSet, className }) => `${dataset}, ${classSet}: ${className}`),
         hovertemplate: "%{text}<extra></extra>",
       },
     ],
@@ -119,8 +119,8 @@ export function pictureSheet(
       },
     }),
     table: {
-      columns: ["data set", "split", "class"],
-      rows: cells.map(({ dataset, split: classSet, className }) => [dataset, classSet, className]),
+      columns: ["data set", "class set", "class"],
+      rows: cells.map(({ dataset, classSet, className }) => [dataset, classSet, className]),
     },
   };
 }

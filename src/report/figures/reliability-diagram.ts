@@ -40,10 +40,10 @@ export function reliabilityDiagram(
   panels: readonly ReliabilityPanel[],
   options: ReliabilityOptions,
 ): Figure {
-  return sizedFigure((width) => drawn(panels, options, width), options.width);
+  return sizedFigure((width) => figureAtWidth(panels, options, width), options.width);
 }
 
-function drawn(
+function figureAtWidth(
   panels: readonly ReliabilityPanel[],
   { title, subtitle }: ReliabilityOptions,
   width: number,

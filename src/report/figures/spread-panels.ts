@@ -38,10 +38,10 @@ export function spreadPanels(
   panels: readonly SpreadPanel[],
   options: SpreadPanelsOptions,
 ): Figure {
-  return sizedFigure((width) => drawn(points, panels, options, width), options.width);
+  return sizedFigure((width) => figureAtWidth(points, panels, options, width), options.width);
 }
 
-function drawn(
+function figureAtWidth(
   points: readonly SpreadPoint[],
   panels: readonly SpreadPanel[],
   options: SpreadPanelsOptions,

@@ -13,7 +13,7 @@ import { type Method, methodTitle } from "../../analysis/methods";
 /** Which predictions a panel shows: all runs of a method, on base or on new classes. */
 export interface PanelChoice {
   readonly method: Method;
-  readonly split: "base" | "new";
+  readonly classSet: "base" | "new";
 }
 
 /**
@@ -23,7 +23,7 @@ export interface PanelChoice {
  */
 export function poolRuns(
   runs: readonly EvaluatedRun[],
-  { method, split: classSet }: PanelChoice,
+  { method, classSet }: PanelChoice,
 ): CalibrationInput {
   const chosen = runs.filter((run) => run.method === method).map((run) => run[classSet]);
   if (chosen.length === 0) {
@@ -57,7 +57,7 @@ export function reliabilityPanels(
 /** ECE of each run, mean over the seeds of a data set, then over data sets. */
 function datasetMeanEce(
   runs: readonly EvaluatedRun[],
-  { method, split: classSet }: PanelChoice,
+  { method, classSet }: PanelChoice,
   options: BinOptions,
 ): number {
   const byDataset = new Map<string, number[]>();
@@ -81,6 +81,6 @@ export function confidencePanels(
   });
 }
 
-function titleOf({ method, split: classSet }: PanelChoice): string {
+function titleOf({ method, classSet }: PanelChoice): string {
   return `${methodTitle(method)}, ${classSet}`;
 }

@@ -23,7 +23,7 @@ export interface BaseNewTableOptions extends BinOptions {
   /** Those that have runs by default, in the order of `orderMethods`. */
   readonly methods?: readonly Method[];
   /** `both` is the harmonic mean for accuracy and the plain mean for errors; base, new and both by default. */
-  readonly splits?: readonly ClassSet[];
+  readonly classSets?: readonly ClassSet[];
   /** Name of a row; `methodTitle` by default. */
   readonly title?: (method: Method) => string;
   /** The paper's table whose numbers stand beside; the first that has them by default. */
@@ -45,7 +45,7 @@ export function baseNewTable(
   {
     caption,
     methods = orderMethods(runs.map(({ method }) => method)),
-    splits: classSets = ["base", "new", "both"],
+    classSets = ["base", "new", "both"],
     title = methodTitle,
     publishedTable,
     secondLaboratory = false,
@@ -55,10 +55,10 @@ export function baseNewTable(
   const requested = quantities.flatMap((quantity) =>
     classSets.flatMap((classSet): Asked[] => {
       const { floor } = metricOf(quantity);
-      const own = { quantity, split: classSet };
+      const own = { quantity, classSet };
       return floor === undefined
         ? [own]
-        : [own, { quantity: floor, split: classSet, isFloor: true }];
+        : [own, { quantity: floor, classSet, isFloor: true }];
     }),
   );
   const cells = cellsOfMethods(runs, methods, requested, options);
@@ -92,11 +92,11 @@ export function baseNewTable(
 
 interface Asked {
   readonly quantity: Quantity;
-  readonly split: ClassSet;
+  readonly classSet: ClassSet;
   readonly isFloor?: boolean;
 }
 
-function columnOf({ quantity, split: classSet, isFloor = false }: Asked): PaperColumn {
+function columnOf({ quantity, classSet, isFloor = false }: Asked): PaperColumn {
   const harmonic = metricOf(quantity).baseNewMean === "harmonic";
   const joined = harmonic ? "HM" : "mean of both";
   const title = classSet === "both" ? joined : classSet;
@@ -106,7 +106,7 @@ function columnOf({ quantity, split: classSet, isFloor = false }: Asked): PaperC
   };
 }
 
-const SPLITS_OF: Readonly<Record<ClassSet, readonly ("base" | "new")[]>> = {
+const CLASS_SETS_OF: Readonly<Record<ClassSet, readonly ("base" | "new")[]>> = {
   base: ["base"],
   new: ["new"],
   both: ["base", "new"],
@@ -140,18 +140,18 @@ function cellsOfMethods(
     const known = [...group.grids].flatMap(([method, grid]) =>
       requested.filter((cell) => isKnown(grid, cell)).map((cell) => ({ ...cell, method })),
     );
-    const sums = known.map(({ quantity, split: classSet, method }) => [
+    const sums = known.map(({ quantity, classSet, method }) => [
       term(1, quantity, method, classSet),
     ]);
     const intervals = sums.length === 0 ? [] : estimates(group.runs, sums, options);
     for (const [method, { datasets, seeds }] of group.grids) {
       const cells = requested.map(
-        ({ quantity, split: classSet, isFloor }): PaperCell | undefined => {
+        ({ quantity, classSet, isFloor }): PaperCell | undefined => {
           const index = known.findIndex(
             (cell) =>
               cell.method === method &&
               cell.quantity === quantity &&
-              cell.split === classSet,
+              cell.classSet === classSet,
           );
           if (index < 0) return undefined;
           const { effect, low, high } = intervals[index]!;
@@ -166,8 +166,8 @@ function cellsOfMethods(
 }
 
 /** Whether all runs have a quantity on all classes that a cell is about. */
-function isKnown(grid: RunGrid, { quantity, split: classSet }: Asked): boolean {
-  return SPLITS_OF[classSet].every((one) =>
+function isKnown(grid: RunGrid, { quantity, classSet }: Asked): boolean {
+  return CLASS_SETS_OF[classSet].every((one) =>
     [...grid.runs.values()].flat(2).every((run) => hasQuantity(run[one], quantity)),
   );
 }

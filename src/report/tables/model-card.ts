@@ -46,7 +46,7 @@ export function modelCardMarkdown(card: ModelCard): string {
   const signed = (fraction: number): string =>
     `${fraction < 0 ? "" : "+"}${percent(fraction)}`;
   const pooled = (classSet: "base" | "new"): string => {
-    const rows = card.zeroShot.filter((row) => row.split === classSet);
+    const rows = card.zeroShot.filter((row) => row.classSet === classSet);
     const n = rows.reduce((sum, row) => sum + row.n, 0);
     const mean = (of: (row: ZeroShotQuality) => number): number =>
       rows.reduce((sum, row) => sum + (row.n / n) * of(row), 0);
@@ -79,10 +79,10 @@ ${pooled("base")}; ${pooled("new")}. ECE: 10 bins, the paper's edge rule. On a d
 floor of several points. These numbers were not used for any choice.
 
 ${markdownTable(
-  ["domain", "split", "classes", "n", "accuracy %", "ECE %", "gap, points"],
+  ["domain", "class set", "classes", "n", "accuracy %", "ECE %", "gap, points"],
   card.zeroShot.map((row) => [
     row.domain,
-    row.split,
+    row.classSet,
     String(row.classes),
     String(row.n),
     percent(row.accuracy),

@@ -59,7 +59,7 @@ export function paperCsv({ columns, rows }: PaperTable): string {
     [
       "method",
       "quantity",
-      "split",
+      "class_set",
       "value",
       "low",
       "high",

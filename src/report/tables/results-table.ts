@@ -164,7 +164,7 @@ function pair(
   ];
 }
 
-/** The table as CSV, long form: method, quantity, split, mean, sd, and what it rests on. */
+/** The table as CSV, long form: method, quantity, class set, mean, sd, and what it rests on. */
 export function resultsCsv(table: ResultsTable): string {
   const { datasets, seeds, images, bins, rule } = table;
   const rows = table.rows.flatMap(({ method, accuracy: { hm, ...accuracy }, ...rest }) => [
@@ -178,7 +178,7 @@ export function resultsCsv(table: ResultsTable): string {
     [
       "method",
       "quantity",
-      "split",
+      "class_set",
       "mean",
       "sd_over_seeds",
       "n_images",

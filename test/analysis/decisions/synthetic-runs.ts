@@ -1,4 +1,4 @@
-import type { RunToJudge } from "../../../src/analysis/evaluate-runs";
+import type { RunToEvaluate } from "../../../src/analysis/evaluate-runs";
 import type { ClassSetPredictions } from "../../../src/experiments/run/predictions";
 
 interface ClassSetOutcome {
@@ -11,7 +11,7 @@ interface ClassSetOutcome {
 export function syntheticRun(
   outcome: Readonly<Record<"base" | "new", ClassSetOutcome>>,
   more: { method?: string; dataset?: string; seed?: number } = {},
-): RunToJudge {
+): RunToEvaluate {
   const { method = "coop", dataset = "colours", seed = 1 } = more;
   const predictions = ({ rows, labels }: ClassSetOutcome): ClassSetPredictions => ({
     classNames: rows[0]!.map((_, label) => `class ${label}`),

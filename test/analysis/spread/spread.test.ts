@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { RunToJudge } from "../../../src/analysis/evaluate-runs";
+import type { RunToEvaluate } from "../../../src/analysis/evaluate-runs";
 import { onSampleOf } from "../../../src/analysis/spread/on-sample";
 import {
   spreadCorrelation,
@@ -42,7 +42,7 @@ function predictions(
   };
 }
 
-function run(method: string, dataset: string, own: ClassSetPredictions): RunToJudge {
+function run(method: string, dataset: string, own: ClassSetPredictions): RunToEvaluate {
   const spec = { dataset, seed: 1 };
   return {
     id: `${method} ${dataset}`,

@@ -94,7 +94,7 @@ test("features of new views are those of each batch by itself, to the bit, and a
   const shots = data.dataset.train.slice(0, 9);
   const cache = join(folder, "view-cache");
   const request = { model, data, shots, all: shots, views: 0, seed: 1 };
-  const { freshImages } = await trainingViews({ ...request, encoding: { cache } });
+  const { readBatch } = await trainingViews({ ...request, encoding: { cache } });
   const size = model.architecture.embed_dim;
   for (const [epoch, indices] of [
     [0, [4, 1, 8]],
@@ -104,14 +104,14 @@ test("features of new views are those of each batch by itself, to the bit, and a
     const items = indices.map((at) => shots[at]!);
     const view = { seed: 1, index: epoch };
     const alone = await encodeImages(model, data, items, { cache: null, view });
-    assert.deepEqual(await freshImages!([...indices], epoch), alone);
+    assert.deepEqual(await readBatch!([...indices], epoch), alone);
     assert.equal(alone.length, indices.length * size);
   }
   // The images as they are, and two epochs.
   assert.equal(readdirSync(cache).length, 3);
   const changes = readdirSync(cache).map((name) => statSync(join(cache, name)).mtimeMs);
   const other = await trainingViews({ ...request, encoding: { cache } });
-  await other.freshImages!([0], 1);
+  await other.readBatch!([0], 1);
   assert.deepEqual(
     readdirSync(cache).map((name) => statSync(join(cache, name)).mtimeMs),
     changes,
@@ -141,15 +141,15 @@ test("images that do not fit into memory are read batch by batch, the same ones"
   const request = { model, data, shots, all: shots, views: null, seed: 1, encoding };
   const [whole] = (await trainingViews(request)).trainImages;
   const size = 3 * 8 * 8;
-  const { trainImages, freshImages } = await trainingViews({
+  const { trainImages, readBatch } = await trainingViews({
     ...request,
-    mostHeld: 6 * size - 1,
+    maxHeld: 6 * size - 1,
   });
   assert.deepEqual(trainImages, []);
-  const batch = await freshImages!([4, 1], 0);
+  const batch = await readBatch!([4, 1], 0);
   assert.deepEqual(batch.subarray(0, size), whole!.subarray(4 * size, 5 * size));
   assert.deepEqual(batch.subarray(size), whole!.subarray(size, 2 * size));
-  await assert.rejects(trainingViews({ ...request, views: 3, mostHeld: 2 * 6 * size }), {
+  await assert.rejects(trainingViews({ ...request, views: 3, maxHeld: 2 * 6 * size }), {
     name: "PromptcalError",
     message: /option views: expected at most 2 for 6 images, .*, got 3; set it to 0/,
   });
@@ -214,7 +214,7 @@ test("words that start a context decide its length: one line says so, and the re
   assert.ok(done.state === "done");
   assert.deepEqual(done.result.decidedContext, { words: "a dog", tokens: 2 });
   const fitting = await promptcal(folder, ...run, "--set", "n_ctx=2");
-  assert.ok(fitting.out.includes(`run ${runId(spec)} was done before`), fitting.err);
+  assert.ok(fitting.out.includes(`run ${runId(spec)} was done already`), fitting.err);
   assert.doesNotMatch(fitting.err, /n_ctx/);
   const prograd = await specOf("prograd", { ctx_init: "a dog", n_ctx: "3" });
   assert.equal(prograd.recipe["n_ctx"], 3);
@@ -275,7 +275,7 @@ test("of several runs, those that fail are named, and the others are done all th
   assert.match(err, /index 0: .*test-0\.png/);
   assert.match(
     err,
-    /1 of 2 runs of mixed\.jsonl failed, at index 0; the reasons stand above/,
+    /1 of 2 runs of mixed\.jsonl failed, at index 0; the reasons are printed above/,
   );
   assert.ok(out.includes(`run ${runId(specs[1]!)} is done`));
   assert.equal(readRun(join(folder, "mixed"), runId(specs[1]!)).state, "done");

@@ -188,7 +188,7 @@ test("Ctrl-C stops a sweep, nothing is half-written, and the next one goes on", 
   const ended = await first.ended;
   context.diagnostic(`stopped after ${Date.now() - from} ms`);
   assert.equal(ended.code, 130);
-  assert.match(ended.err, /interrupted; the same command goes on from here/);
+  assert.match(ended.err, /interrupted; repeat the command to resume/);
   assert.ok(doneIn(file, "stopped") < 6);
   const verified = await promptcal(folder, "verify", "stopped");
   assert.match(verified.out, /0 damaged/);

@@ -197,7 +197,7 @@ describe(
       const code = (await page.locator("#code").textContent())!;
       assert.ok(code.includes('["coop", "coop+dor[dor.lambda=2]", "kgcoop"]'));
       assert.ok(code.includes('{ bins: 13, rule: "right-closed" }'));
-      assert.ok(code.includes('split: "base" as const'));
+      assert.ok(code.includes('classSet: "base" as const'));
     });
 
     it("draws the same diagrams by that cell", async () => {

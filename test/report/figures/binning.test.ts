@@ -16,7 +16,7 @@ const few = { resamples: 20 };
 /** A figure by the binning of its metrics. */
 const figures: Readonly<Record<string, (bins: BinOptions) => Figure>> = {
   "a histogram of confidence": (bins) =>
-    confidenceHistogram(confidencePanels(runs, [{ method: "coop", split: "new" }], bins), header),
+    confidenceHistogram(confidencePanels(runs, [{ method: "coop", classSet: "new" }], bins), header),
   "a forest of changes": (bins) =>
     effectForest(changeRows(runs, [["coop", "coop+dor"]], { ...bins, ...few }), {
       ...header,

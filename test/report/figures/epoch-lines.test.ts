@@ -8,7 +8,7 @@ it("draws a band below its line and tables all its numbers", () => {
       {
         method: "coop",
         title: "CoOp",
-        split: "base",
+        classSet: "base",
         x: [1, 2],
         y: Float32Array.of(0.5, 0.25),
         band: { low: [0.4, 0.2], high: [0.6, 0.3] },

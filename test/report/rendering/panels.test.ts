@@ -12,7 +12,7 @@ const runs = simulatedRuns(paperStory, { datasets: 2, seeds: 2, images: 40 });
 
 test("a pool holds each run's predictions of the method once, in order", () => {
   const coop = runs.filter(({ method }) => method === "coop");
-  const pool = poolRuns(runs, { method: "coop", split: "new" });
+  const pool = poolRuns(runs, { method: "coop", classSet: "new" });
   assert.equal(pool.confidence.length, 2 * 2 * 40);
   assert.deepEqual(
     [...pool.confidence],
@@ -26,8 +26,8 @@ test("a pool holds each run's predictions of the method once, in order", () => {
 
 test("panels carry ECE and signed gap of the pool, with the binning asked for", () => {
   const choices = [
-    { method: "kgcoop", split: "base" },
-    { method: "coop", split: "new" },
+    { method: "kgcoop", classSet: "base" },
+    { method: "coop", classSet: "new" },
   ] as const;
   const options = { bins: 15, rule: "textbook" } as const;
   const panels = reliabilityPanels(runs, choices, options);
@@ -48,7 +48,7 @@ test("panels carry ECE and signed gap of the pool, with the binning asked for", 
 });
 
 test("seeds together have an ECE of at most the mean of their own", () => {
-  const choice = { method: "coop", split: "base" } as const;
+  const choice = { method: "coop", classSet: "base" } as const;
   const own = [1, 2].map(
     (seed) =>
       ece(
@@ -63,7 +63,7 @@ test("seeds together have an ECE of at most the mean of their own", () => {
 
 test("a method without runs is named", () => {
   const none = runs.filter(({ method }) => method !== "coop");
-  assert.throws(() => poolRuns(none, { method: "coop", split: "new" }), {
+  assert.throws(() => poolRuns(none, { method: "coop", classSet: "new" }), {
     message: /expected runs of coop, got none among 16 runs/,
   });
 });

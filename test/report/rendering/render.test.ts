@@ -97,7 +97,7 @@ const drawn: Readonly<Record<string, (width: number) => Figure>> = {
   "map of features": (width) => {
     const label = { before: [0, 1], after: [1, -1] } as const;
     const labels = (["base", "new"] as const).map((classSet) => ({
-      ...{ ...label, className: "apple", split: classSet },
+      ...{ ...label, className: "apple", classSet },
     }));
     const panels = names.slice(2).map((method) => ({ title: methodTitle(method), labels }));
     return featureMap(panels, { ...header, axes: "first two principal components", width });
@@ -105,7 +105,7 @@ const drawn: Readonly<Record<string, (width: number) => Figure>> = {
   "boxes of logit margins": (width) => {
     const boxes = names.flatMap((method) =>
       (["base", "new"] as const).map((classSet) => ({
-        ...{ method, title: methodTitle(method), split: classSet },
+        ...{ method, title: methodTitle(method), classSet },
         ...{ quantiles: [1, 2, 3, 4, 12], mean: 3.3, n: 500 },
       })),
     );
@@ -120,7 +120,7 @@ const drawn: Readonly<Record<string, (width: number) => Figure>> = {
       (["base", "new"] as const).map((classSet) => ({
         ...{
           method,
-          split: classSet,
+          classSet,
           title: `${methodTitle(method)}, ${classSet}`,
           x: [1, 2],
           y: [1, 2],
@@ -132,7 +132,7 @@ const drawn: Readonly<Record<string, (width: number) => Figure>> = {
   "paths of a setting": (width) => {
     const points = ["0", "0.5", "32"].map((label, x) => ({ x, y: x * x, label }));
     const paths = (["base", "new"] as const).map((classSet) => ({
-      ...{ method: "kgcoop", title: `KgCoOp, ${classSet}`, split: classSet, points },
+      ...{ method: "kgcoop", title: `KgCoOp, ${classSet}`, classSet, points },
     }));
     return labelledPaths(paths, { ...header, x: "FD score", y: "gap (%)", width });
   },
@@ -149,7 +149,7 @@ const drawn: Readonly<Record<string, (width: number) => Figure>> = {
   "divergence and gap": (width) => {
     const points = names.flatMap((method, i) =>
       (["base", "new"] as const).map((classSet) => ({
-        ...{ dataset: "food", method, title: methodTitle(method), split: classSet },
+        ...{ dataset: "food", method, title: methodTitle(method), classSet },
         ...{ divergence: 1 + i / 10, gap: 0.1 * i },
       })),
     );

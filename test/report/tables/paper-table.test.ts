@@ -24,17 +24,17 @@ const table = baseNewTable(runs, ["ece", "accuracy", "piece"], options);
 test("cells are means of data sets and seeds within their intervals; base, new and mean", () => {
   const coop = table.rows.find(({ title }) => title === "CoOp")!;
   const own = runs.filter(({ method }) => method === "coop");
-  const [base, baseFloor, fresh, , both, bothFloor] = coop.cells;
+  const [base, baseFloor, novel, , both, bothFloor] = coop.cells;
   const by = (classSet: "base" | "new") => mean(own.map((run) => ece(run[classSet]).value));
   assert.ok(Math.abs(base!.effect - by("base")) < 1e-12);
-  assert.ok(Math.abs(fresh!.effect - by("new")) < 1e-12);
+  assert.ok(Math.abs(novel!.effect - by("new")) < 1e-12);
   assert.ok(Math.abs(both!.effect - (by("base") + by("new")) / 2) < 1e-12);
   const floor = (classSet: "base" | "new") =>
     mean(own.map((run) => eceFloor(run[classSet]).value));
   assert.ok(Math.abs(baseFloor!.effect - floor("base")) < 1e-12);
   assert.ok(Math.abs(bothFloor!.effect - (floor("base") + floor("new")) / 2) < 1e-12);
-  const [low, high] = fresh!.interval!;
-  assert.ok(low < fresh!.effect && fresh!.effect < high);
+  const [low, high] = novel!.interval!;
+  assert.ok(low < novel!.effect && novel!.effect < high);
   assert.deepEqual([coop.datasets, coop.seeds], [3, 2]);
   // Nothing is known of PIECE, and nothing is made up.
   assert.deepEqual(coop.cells.slice(9), [undefined, undefined, undefined]);
@@ -42,7 +42,7 @@ test("cells are means of data sets and seeds within their intervals; base, new a
 
 test("one run has an interval over its test images, and none for what only runs vary", () => {
   const one = runs.filter(({ method }) => method === "coop").slice(0, 1);
-  const { rows } = baseNewTable(one, ["ece", "fd"], { ...options, splits: ["base"] });
+  const { rows } = baseNewTable(one, ["ece", "fd"], { ...options, classSets: ["base"] });
   const [error, floor, fd] = rows[0]!.cells;
   assert.ok(Math.abs(error!.effect - ece(one[0]!.base).value) < 1e-12);
   assert.ok(error!.interval![0] < error!.effect && error!.effect < error!.interval![1]);

@@ -10,7 +10,10 @@ import {
   resultsTable,
 } from "../../../src/report/tables/results-table";
 
-function split(fd: number, ...rows: readonly (readonly [number, 0 | 1])[]): ClassSetScores {
+function scores(
+  fd: number,
+  ...rows: readonly (readonly [number, 0 | 1])[]
+): ClassSetScores {
   return {
     confidence: Float64Array.from(rows, ([confidence]) => confidence),
     correct: Uint8Array.from(rows, ([, correct]) => correct),
@@ -23,20 +26,20 @@ function run(
   seed: number,
   method: Method,
   base: ClassSetScores,
-  fresh: ClassSetScores,
+  novel: ClassSetScores,
 ): EvaluatedRun {
-  return { runId: `${dataset}${seed}${method}`, dataset, seed, method, base, new: fresh };
+  return { runId: `${dataset}${seed}${method}`, dataset, seed, method, base, new: novel };
 }
 
 /** Two data sets, two seeds: in a, one image right of two; in b, seed 1 right, seed 2 wrong. */
 const runs = [1, 2].flatMap((seed) => [
-  run("a", seed, "coop", split(0.6, [0.75, 1], [0.75, 0]), split(0.8, [0.55, 1])),
+  run("a", seed, "coop", scores(0.6, [0.75, 1], [0.75, 0]), scores(0.8, [0.55, 1])),
   run(
     "b",
     seed,
     "coop",
-    split(0.4, [0.55, seed === 1 ? 1 : 0], [0.55, 1]),
-    split(0.6, [0.95, 0]),
+    scores(0.4, [0.55, seed === 1 ? 1 : 0], [0.55, 1]),
+    scores(0.6, [0.95, 0]),
   ),
 ]);
 const table = resultsTable(runs);
@@ -79,14 +82,14 @@ test("one seed has no deviation", () => {
   assert.ok(!resultsMarkdown(single).includes("±"));
 });
 
-test("CSV: a line per method, quantity and split with n, seeds, bins and rule", () => {
+test("CSV: a line per method, quantity and class set with n, seeds, bins and rule", () => {
   const lines = resultsCsv(table).trim().split("\n");
   assert.equal(
     lines[0],
-    "method,quantity,split,mean,sd_over_seeds,n_images,n_datasets,n_seeds,bins,edge_rule",
+    "method,quantity,class_set,mean,sd_over_seeds,n_images,n_datasets,n_seeds,bins,edge_rule",
   );
   assert.ok(lines.includes(`coop,accuracy,new,0.5,0,2,2,2,10,left-closed-drop-1`));
-  // accuracy, ECE, its floor, pooled ECE, gap, FD and spread on two splits, and the harmonic mean
+  // accuracy, ECE, its floor, pooled ECE, gap, FD and spread on two class sets, and the harmonic mean
   assert.equal(lines.length, 1 + 7 * 2 + 1);
 });
 

@@ -1,9 +1,15 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { PromptcalError } from "../../../errors/promptcal-error";
+import { checked } from "../../../files/checked";
+import { readJson } from "../../../files/parse-json";
+import { fields, type Infer } from "../../../files/schema";
 import { mean } from "../../../numeric/mean";
-import { methodName, type RunSpec } from "../../spec/spec";
+import { PROVENANCE } from "../../run/provenance";
+import { RUN_METRICS } from "../../run/run-metrics";
+import { methodName, SPEC, type RunSpec } from "../../spec/spec";
 import { readRunLog } from "../../store/run-log";
-import { storedRunIds, type RunResult } from "../../store/store";
+import { storedRunIds } from "../../store/store";
 import { RESULT_FILE, runFolder } from "../../store/store-paths";
 import { sizeOfResult, stepsOf, type RunSize } from "./run-size";
 
@@ -32,6 +38,10 @@ interface Earlier {
   readonly peakBytes: number | undefined;
 }
 
+/** What an estimate reads of a result. Its hashes are not checked, which would read predictions too. */
+const FINISHED_RUN = fields({ spec: SPEC, metrics: RUN_METRICS, provenance: PROVENANCE });
+type FinishedRun = Infer<typeof FINISHED_RUN>;
+
 /** The runs of a store that tell something of a plan. */
 export function earlierRuns(
   specs: readonly RunSpec[],
@@ -39,7 +49,7 @@ export function earlierRuns(
   backend: string,
 ): EarlierRuns {
   const wanted = new Set(specs.map(modelKey));
-  const counts = ({ spec, provenance }: RunResult): boolean =>
+  const counts = ({ spec, provenance }: FinishedRun): boolean =>
     wanted.has(modelKey(spec)) &&
     provenance.backend === backend &&
     provenance.imported === undefined;
@@ -88,16 +98,16 @@ function workOf(spec: RunSpec, size: RunSize): number {
     : size.base.tests + size.new.tests;
 }
 
-/** A finished run's pace; nothing where it is not whole or does not count. Hashes are not asked: it is an estimate. */
+/** A finished run's pace; nothing where its result is damaged or does not count. */
 function earlierRun(
   store: string,
   id: string,
-  counts: (result: RunResult) => boolean,
+  counts: (result: FinishedRun) => boolean,
 ): readonly Earlier[] {
   const path = join(runFolder(store, id), RESULT_FILE);
   if (!existsSync(path)) return [];
   try {
-    const result = JSON.parse(readFileSync(path, "utf8")) as RunResult;
+    const result = checked(FINISHED_RUN, readJson(path, RESULT_FILE), RESULT_FILE, path);
     // The log is read only where it is needed.
     if (!counts(result)) return [];
     const { spec, provenance } = result;
@@ -105,7 +115,8 @@ function earlierRun(
     const peakBytes = peaks.length === 0 ? undefined : Math.max(...peaks);
     const pace = provenance.seconds / workOf(spec, sizeOfResult(result));
     return Number.isFinite(pace) ? [{ spec, pace, peakBytes }] : [];
-  } catch {
-    return [];
+  } catch (error) {
+    if (error instanceof PromptcalError) return [];
+    throw error;
   }
 }

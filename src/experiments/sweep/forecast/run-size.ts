@@ -44,7 +44,10 @@ export async function plannedSizes(specs: readonly RunSpec[]): Promise<RunSizes>
 }
 
 /** The size of a finished run's data set; the training images are its shots. */
-export function sizeOfResult({ spec, metrics }: RunResult): RunSize {
+export function sizeOfResult({
+  spec,
+  metrics,
+}: Pick<RunResult, "spec" | "metrics">): RunSize {
   const { base, new: novel } = metrics;
   return {
     base: { classes: base.classes, tests: base.n },

@@ -96,12 +96,12 @@ function floorOf(
 
 /** Confidences of all samples that enter means, bin after bin, since records are in rising order. */
 function memberConfidences(
-  most: number,
+  max: number,
   { cell, n, confidence }: Records,
   { first, records }: ExplorerSet,
   { meanBin }: Binning,
 ): Float64Array {
-  const all = new Float64Array(most);
+  const all = new Float64Array(max);
   let filled = 0;
   for (let i = first; i < first + records; i++) {
     if (meanBin[cell[i]!]! < 0) continue;

@@ -30,7 +30,7 @@ await lab.show(
   lab.reliabilityDiagram(
     lab.reliabilityPanels(
       evaluated,
-      methods.map((method) => ({ method, split: "${classSet}" as const })),
+      methods.map((method) => ({ method, classSet: "${classSet}" as const })),
       { bins: ${bins}, rule: "${rule}" },
     ),
     { title: "Reliability, ${classSet} classes", subtitle: lab.describeRuns(runs) },

@@ -39,6 +39,6 @@ export function at(x: number, y: number, content: string): string {
 
 /** Words cut to a width, by the mean width of a letter. */
 export function cut(words: string, width: number, size: number): string {
-  const most = Math.floor(width / (0.58 * size));
-  return words.length <= most ? words : `${words.slice(0, most - 1).trimEnd()}…`;
+  const max = Math.floor(width / (0.58 * size));
+  return words.length <= max ? words : `${words.slice(0, max - 1).trimEnd()}…`;
 }

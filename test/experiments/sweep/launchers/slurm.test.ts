@@ -377,7 +377,7 @@ describe("a plan on a real Slurm", { skip: ok ? false : detail }, () => {
     const saved = join(runFolder(join(folder, "long"), id!), CHECKPOINT_FILE);
     await until(() => existsSync(saved));
     execFileSync("scancel", ["--batch", "--signal=TERM", `${array}_0`]);
-    const said = /stopped; the same command goes on from the saved epoch/;
+    const said = /stopped; repeat the command to resume from the saved epoch/;
     await until(() => said.test(readFileSync(log, "utf8")));
     // Back in the queue, and then at work again.
     await until(() => /Restarts=[1-9]/.test(jobState(array!)));
