@@ -90,6 +90,24 @@ test("earlier runs tell of the same suite, weights and backend alone, scaled by 
   assert.equal(forecast(specs, sizesOf(specs), store).earlier, 0);
 });
 
+test("a method that tunes on a sample of the test images takes as long on a large data set as on a small one", (context) => {
+  ownPlaces(context);
+  const store = temporaryFolder(context);
+  const recipe = { views: null, template: "a photo of a {}.", test_images: 64 };
+  const specs = ["eurosat", "imagenet"].map((dataset) =>
+    clipSpec({ dataset, tuner: "tpt", recipe }),
+  );
+  const { provenance, metrics } = finishSomeRun(
+    store,
+    clipSpec({ dataset: "pets", tuner: "tpt", recipe }),
+  );
+  assert.ok(metrics.base.n < 64);
+  const expected = (provenance.seconds * (64 + 64)) / (metrics.base.n + metrics.new.n);
+  for (const { seconds } of forecast(specs, sizesOf(specs), store).runs) {
+    assert.ok(Math.abs(seconds! - expected) <= 1e-9 * expected, `${seconds} ${expected}`);
+  }
+});
+
 test("results take the room of their logits: 100 MB a run on ImageNet", (context) => {
   ownPlaces(context);
   const specs = [clipSpec({ dataset: "imagenet" })];

@@ -90,12 +90,12 @@ function datasetKey(spec: RunSpec): string {
   return `${methodKey(spec)} ${spec.dataset}`;
 }
 
-/** Text passes of a run's training; test images of methods that train nothing. */
+/** Text passes of a run's training; test images of methods that train nothing, of which some test a sample. */
 function workOf(spec: RunSpec, size: RunSize): number {
   const steps = stepsOf(spec, size);
-  return steps > 0
-    ? steps * (size.base.classes + STEP_CLASSES)
-    : size.base.tests + size.new.tests;
+  if (steps > 0) return steps * (size.base.classes + STEP_CLASSES);
+  const most = Number(spec.recipe["test_images"] ?? Infinity);
+  return Math.min(most, size.base.tests) + Math.min(most, size.new.tests);
 }
 
 /** A finished run's pace; nothing where its result is damaged or does not count. */
