@@ -224,6 +224,10 @@ export { confidencePanels, poolRuns, reliabilityPanels } from "./report/renderin
 export { saveResults } from "./report/tables/save-results";
 export { figuresFolder, saveFigure } from "./report/rendering/save-figure";
 export { columnWidth, pageWidth } from "./report/rendering/theme";
+export type { FigureStyle } from "./report/rendering/figure-style";
+export { styledFigure } from "./report/rendering/figure-style";
+export type { PlotlyLayout } from "./report/rendering/plotly-figure";
+export { plotlyFigure } from "./report/rendering/plotly-figure";
 
 export type { Figure, Table } from "./report/rendering/figure";
 export { confidenceHistogram } from "./report/figures/confidence-histogram";

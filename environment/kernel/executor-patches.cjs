@@ -4,6 +4,7 @@ const { join } = require("node:path");
 const changed = `require(${JSON.stringify(join(__dirname, "changed-sources.cjs"))})`;
 const errors = `require(${JSON.stringify(join(__dirname, "errors.cjs"))})`;
 const kept = `require(${JSON.stringify(join(__dirname, "kept-declarations.cjs"))})`;
+const last = `require(${JSON.stringify(join(__dirname, "last-value.cjs"))})`;
 const maps = `require(${JSON.stringify(join(__dirname, "source-maps.cjs"))})`;
 const interrupts = `require(${JSON.stringify(join(__dirname, "interrupts.cjs"))})`;
 
@@ -81,6 +82,17 @@ module.exports = [
     why: "cells find that proxy (source-maps.cjs)",
     find: "        exports,\n        require: req,\n",
     put: "        exports,\n        definitions,\n        require: req,\n",
+  },
+  {
+    why: "a cell's last value shows itself: a figure, a data frame, runs",
+    find: "            console.log(ret);\n",
+    put:
+      "            try {\n" +
+      `                await ${last}.showLast(ret, (value) => console.log(value));\n` +
+      "            } catch (e) {\n" +
+      `                ${errors}.setRuntimeError(e);\n` +
+      "                return false;\n" +
+      "            }\n",
   },
   {
     why: "each cell's code runs under its name, to which its maps belong",

@@ -1,10 +1,13 @@
 /** What cells import beside `../src`: results, displays, progress, provenance. */
+import "./last-value";
+
 export { CALIBRATORS, calibratedRuns } from "../analysis/calibrated-runs";
 export { CLAIM_PRESETS, claimRuns } from "../analysis/claim-runs";
 export { decisionRun, decisionRuns } from "../analysis/decisions/decision-runs";
 export { describeRuns } from "./describe-runs";
 export { finding } from "./finding";
-export { show, showMarkdown, showTable } from "./display";
+export type { ShowOptions } from "./display";
+export { show, showMarkdown, showPlotly, showTable } from "./display";
 export { divergenceTable } from "../analysis/divergence-table";
 export { edgeNote } from "./edge-note";
 export { explore } from "./explore";

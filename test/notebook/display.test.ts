@@ -11,6 +11,20 @@ const root = resolve(__dirname, "..", "..");
 const skip =
   canExecuteNotebooks() && canRender() ? false : "no Python packages or no Chromium";
 
+/** Cells whose last value shows itself; the first one before anything of the lab's notebooks is imported. */
+const lastValues = [
+  '({ [Symbol.for("Jupyter.display")]: async () => ({ "text/html": "<b>mine</b>", "text/plain": "mine" }) })',
+  "frame",
+  'epochLines([{ method: "coop", title: "CoOp", x: [1, 2], y: [3, 1] }], { title: "Last", y: "loss", width: 312 });',
+  "const scores = (correct: number[]) => ({ confidence: Float64Array.of(0.75, 0.75), correct: Uint8Array.from(correct), values: {} });\n" +
+    'const run = { runId: "a1", dataset: "<food>", seed: 1, method: "coop+dor", base: scores([1, 0]), new: scores([1, 1]) };\n' +
+    "Array.from({ length: 21 }, () => run)",
+  'import { saveFigure } from "../../src/report/rendering/save-figure";\n' +
+    'await saveFigure("last", epochLines([{ method: "coop", title: "CoOp", x: [1, 2], y: [3, 1] }], { title: "Last", y: "loss", width: 312 }))',
+  "({ a: [1, 2] })",
+  "7",
+];
+
 describe("what cells show, in a real kernel", { skip }, () => {
   let done: Notebook = { cells: [] };
   let folder = "";
@@ -34,9 +48,10 @@ describe("what cells show, in a real kernel", { skip }, () => {
           'showFrame(frame.sortValues("ece", { ascending: false }), { rows: 2, digits: 3 });',
         'const bar = progress({ label: "runs", total: 3 });\n' +
           'bar.update(1, "<food>"); bar.update(2); bar.finish("all & done");',
+        ...lastValues,
       ]),
     );
-    await executeNotebooks([path], { say: () => {} });
+    await executeNotebooks([path], { say: () => {}, figures: join(folder, "figures") });
     done = JSON.parse(readFileSync(path, "utf8")) as Notebook;
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -88,5 +103,59 @@ describe("what cells show, in a real kernel", { skip }, () => {
       '<progress value="2" max="3"></progress> runs: 2 of 3, all &amp; done',
     ]);
     assert.equal(outputText(done.cells[4]!), "");
+  });
+
+  /** All data of the outputs of one of `lastValues`. */
+  const shown = (index: number): readonly Record<string, unknown>[] =>
+    done.cells[5 + index]!.outputs.map(({ data, text }) => ({
+      ...Object.fromEntries(
+        Object.entries(data ?? {}).map(([type, content]): [string, unknown] => [
+          type,
+          Array.isArray(content) ? content.join("") : content,
+        ]),
+      ),
+      ...(text === undefined ? {} : { printed: text.join("") }),
+    }));
+
+  it("shows a last value as it says itself", () => {
+    assert.deepEqual(shown(0), [{ "text/html": "<b>mine</b>", "text/plain": "mine" }]);
+  });
+
+  it("shows a data frame and a figure that are a cell's last value", () => {
+    const [frame, ...others] = shown(1);
+    assert.deepEqual(others, []);
+    assert.match(
+      String(frame!["text/html"]),
+      /^<table>[^]*<td>&lt;dor&gt;<\/td><td>0.3333</,
+    );
+    const [figure, ...more] = shown(2);
+    assert.deepEqual(more, []);
+    assert.equal(figure!["text/plain"], "Last");
+    const { config } = figure!["application/vnd.plotly.v1+json"] as {
+      config: { toImageButtonOptions: Record<string, unknown> };
+    };
+    assert.deepEqual(config.toImageButtonOptions, {
+      ...{ format: "svg", filename: "Last", scale: 3 },
+    });
+    assert.ok("image/png" in figure!);
+  });
+
+  it("shows runs as a compact table with accuracy and ECE", () => {
+    const [runs, ...others] = shown(3);
+    assert.deepEqual(others, []);
+    const html = String(runs!["text/html"]);
+    assert.equal(html.match(/<tr>/g)!.length, 1 + 20);
+    // Accuracy 1/2 and ECE |0.5 - 0.75| on base, 1 and |1 - 0.75| on new classes.
+    const cells = ["&lt;food&gt;", "CoOp+DOR", 1, "50.0", "25.0", "100.0", "25.0", "a1"];
+    assert.ok(html.includes(cells.map((cell) => `<td>${cell}</td>`).join("")), html);
+    assert.match(html, /; 20 of 21 runs<\/p>$/);
+  });
+
+  it("shows a saved figure as its path, and prints any other value", () => {
+    const [saved] = shown(4).filter((one) => "text/plain" in one);
+    assert.match(String(saved!["text/plain"]), /last\.\{svg,pdf,png,csv\}$/);
+    assert.ok(!("image/png" in saved!));
+    assert.deepEqual(shown(5), [{ printed: "{ a: [ 1, 2 ] }\n" }]);
+    assert.deepEqual(shown(6), [{ printed: "7\n" }]);
   });
 });

@@ -114,6 +114,11 @@ function axisNames(index: number): { x: string; y: string; below: string } {
   };
 }
 
+/** Zooming into one panel zooms into all; the first one's axis leads. */
+function linked(suffix: string, letter: "x" | "y") {
+  return suffix === "" ? {} : { matches: letter };
+}
+
 function panelAxes(panel: ReliabilityPanel, index: number, place: PanelPlace) {
   const { x, y, below } = axisNames(index);
   const { across: domain, first } = place;
@@ -124,6 +129,7 @@ function panelAxes(panel: ReliabilityPanel, index: number, place: PanelPlace) {
       domain,
       anchor: `y${y}`,
       range: [0, 1],
+      ...linked(x, "x"),
       showticklabels: false,
       dtick: 0.2,
     }),
@@ -131,6 +137,7 @@ function panelAxes(panel: ReliabilityPanel, index: number, place: PanelPlace) {
       domain: within(diagram),
       anchor: `x${x}`,
       range: [0, 1],
+      ...linked(y, "y"),
       dtick: 0.2,
       tickformat: ".1f",
       showticklabels: first,
@@ -139,6 +146,7 @@ function panelAxes(panel: ReliabilityPanel, index: number, place: PanelPlace) {
       domain,
       anchor: `y${below}`,
       range: [0, 1],
+      matches: "x",
       dtick: 0.2,
       tickformat: ".1f",
     }),
@@ -165,41 +173,68 @@ function panelTraces(
     x: filled.map(({ low, high }) => (low + high) / 2),
     width: filled.map(({ low, high }) => 0.94 * (high - low)),
   };
-  const legend = { showlegend: index === 0 };
+  const touched = {
+    text: filled.map((bin) => binText(bin, ece.rule)),
+    textposition: "none",
+    hovertemplate: "%{text}<extra></extra>",
+  };
+  // One entry of the legend shows and hides its bars in all panels.
+  const inLegend = (name: string) => ({
+    name,
+    legendgroup: name,
+    showlegend: index === 0,
+  });
   return [
     {
       type: "bar",
-      name: "accuracy",
+      ...inLegend("accuracy"),
       ...place,
       ...upper,
-      ...legend,
+      ...touched,
       y: filled.map(({ accuracy }) => accuracy),
       marker: { color: "#C9CED6", line: { color: "#5B6470", width: 0.8 } },
-      hovertemplate: "accuracy %{y:.3f}<extra></extra>",
     },
-    ...sides.map((sign) => gapTrace(filled, sign, { ...place, ...upper, ...legend })),
+    ...sides.map((sign) => ({
+      ...gapTrace(filled, sign, { ...place, ...upper, ...touched }),
+      ...inLegend(sign > 0 ? "overconfident" : "underconfident"),
+    })),
     {
       type: "scatter",
       mode: "lines",
-      name: "perfect",
+      ...inLegend("perfect"),
       x: [0, 1],
       y: [0, 1],
       ...upper,
-      ...legend,
       line: { color: palette.black, width: 1, dash: "dash" },
       hoverinfo: "skip",
     },
     {
       type: "bar",
       ...place,
+      ...touched,
       y: filled.map(({ n }) => n),
       xaxis: `x${below}`,
       yaxis: `y${below}`,
       showlegend: false,
       marker: { color: "#5B6470" },
-      hovertemplate: "%{y} samples<extra></extra>",
     },
   ];
+}
+
+/** What touching a bin says. */
+function binText({ low, high, n, accuracy, confidence }: Bin, rule: Ece["rule"]): string {
+  const [from, to] = [low, high].map((edge) => Number(edge.toFixed(3)));
+  const isLeftClosed = rule === "left-closed-drop-1";
+  // The outermost edges are confidences that occur: 0 and 1 belong to their bins.
+  const opening = isLeftClosed || low === 0 ? "[" : "(";
+  const closing = isLeftClosed && high < 1 ? ")" : "]";
+  return [
+    `bin ${opening}${from}, ${to}${closing}`,
+    `n ${n.toLocaleString("en-US")}`,
+    `accuracy ${accuracy.toFixed(3)}`,
+    `confidence ${confidence.toFixed(3)}`,
+    `gap ${signed(confidence - accuracy, 3)}`,
+  ].join("<br>");
 }
 
 function gapSign({ n, accuracy, confidence }: Bin): number {
@@ -212,13 +247,10 @@ function gapTrace(bins: readonly Bin[], sign: 1 | -1, place: Trace): Trace {
   const gaps = bins.map(({ accuracy, confidence }) => confidence - accuracy);
   return {
     type: "bar",
-    name: sign > 0 ? "overconfident" : "underconfident",
     ...place,
     base: bins.map(({ accuracy }) => accuracy),
     y: bins.map((bin, i) => (gapSign(bin) === sign ? gaps[i] : null)),
     marker: { color: withOpacity(colour, 0.5), line: { color: colour, width: 1 } },
-    customdata: gaps,
-    hovertemplate: "confidence minus accuracy %{customdata:+.3f}<extra></extra>",
   };
 }
 

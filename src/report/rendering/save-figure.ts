@@ -15,19 +15,25 @@ export const FIGURES_VARIABLE = FOLDERS.figures.variable;
  */
 export const figuresFolder = folderOf("figures");
 
+/** A figure that was drawn and written. */
+export interface SavedFigure extends RenderedFigure {
+  /** Of its files, without their endings. */
+  readonly path: string;
+}
+
 let warned = false;
 
 /**
  * Writes `<folder>/<name>.{svg,pdf,png,csv}`, each whole or not at all, and of a wider figure that can be
  * drawn at any width `<name>-column.{svg,pdf,png}` for one column of a paper. Without Chromium it writes csv
  * and the plotly json instead, says so once, and leaves older pictures as they are.
- * @returns what was drawn at the figure's own width; null without Chromium
+ * @returns what was drawn at the figure's own width, and where; null without Chromium
  */
 export async function saveFigure(
   name: string,
   figure: Figure,
   folder: string = figuresFolder,
-): Promise<RenderedFigure | null> {
+): Promise<SavedFigure | null> {
   const path = join(folder, name);
   writeFileAtomic(`${path}.csv`, csvTable(figure.table.columns, figure.table.rows));
   if (!canRender()) {
@@ -39,7 +45,7 @@ export async function saveFigure(
   if (atWidth !== undefined && layout.width > columnWidth) {
     await savePictures(`${path}-column`, atWidth(columnWidth));
   }
-  return savePictures(path, figure);
+  return { path, ...(await savePictures(path, figure)) };
 }
 
 async function savePictures(path: string, figure: Figure): Promise<RenderedFigure> {

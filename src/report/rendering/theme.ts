@@ -1,4 +1,5 @@
 import type { Figure } from "./figure";
+import type { HeaderHeights } from "./header-parts";
 import { wrapped } from "./text-fit";
 
 /** Width of one column of a two-column paper, 3.25 inches of 96 pixels. */
@@ -99,6 +100,7 @@ export function themeLayout({
       bgcolor: "rgba(255,255,255,0)",
     },
     hoverlabel: { font: { family: font, size: 11 } },
+    meta: { header: legendTop, legend: 19 * legendRows } satisfies HeaderHeights,
     ...more,
   };
 }

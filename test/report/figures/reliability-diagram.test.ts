@@ -51,3 +51,45 @@ it("says which ECE is which where the images of several data sets are pooled", (
   assert.match(text, /<b>ECE 31\.2 %<\/b>, pooled 25\.0 %/);
   assert.match(text, /ECE: mean of data sets/);
 });
+
+it("says bin, n, accuracy, confidence and gap wherever a bin is touched", () => {
+  const { data } = reliabilityDiagram([{ title: "a", ece: result }], { title: "t" });
+  const touched = data.filter(({ type }) => type === "bar");
+  // Accuracy, one for each side of the diagonal, counts.
+  assert.equal(touched.length, 4);
+  for (const { text, hovertemplate } of touched) {
+    assert.equal(hovertemplate, "%{text}<extra></extra>");
+    assert.equal(
+      (text as string[])[2],
+      "bin [0.9, 1]<br>n 2<br>accuracy 0.500<br>confidence 0.950<br>gap +0.450",
+    );
+  }
+});
+
+it("writes the edges of a bin as its rule has them", () => {
+  const scores = { confidence: Float64Array.of(0.05, 0.55), correct: Uint8Array.of(1, 0) };
+  const edges = (rule: "right-closed" | "left-closed-drop-1"): unknown => {
+    const { data } = reliabilityDiagram([{ title: "a", ece: ece(scores, { rule }) }], { title: "t" });
+    return (data[0]!["text"] as string[]).map((text) => text.split("<br>")[0]);
+  };
+  assert.deepEqual(edges("right-closed"), ["bin [0, 0.1]", "bin (0.5, 0.6]"]);
+  assert.deepEqual(edges("left-closed-drop-1"), ["bin [0, 0.1)", "bin [0.5, 0.6)"]);
+});
+
+it("has one legend and one zoom for all panels, counts following", () => {
+  const panels = [1, 2].map((i) => ({ title: `panel ${i}`, ece: result }));
+  const { data, layout } = reliabilityDiagram(panels, { title: "t" });
+  const entries = data.filter(({ showlegend }) => showlegend === true);
+  assert.deepEqual(
+    entries.map(({ name }) => name),
+    ["accuracy", "overconfident", "underconfident", "perfect"],
+  );
+  for (const { name } of entries)
+    assert.equal(data.filter(({ legendgroup }) => legendgroup === name).length, panels.length);
+  const matches = (axis: string): unknown => (layout[axis] as { matches?: string }).matches;
+  // Diagram and counts of the first panel, then of the second one.
+  assert.deepEqual(["xaxis", "xaxis2", "xaxis3", "xaxis4"].map(matches), [undefined, "x", "x", "x"]);
+  assert.deepEqual(["yaxis", "yaxis3"].map(matches), [undefined, "y"]);
+  // Each panel's counts keep their own scale.
+  assert.deepEqual(["yaxis2", "yaxis4"].map(matches), [undefined, undefined]);
+});

@@ -28,6 +28,7 @@ import {
 } from "../../../src/report/rendering/render";
 import { saveFigure } from "../../../src/report/rendering/save-figure";
 import { columnWidth, pageWidth, themeLayout } from "../../../src/report/rendering/theme";
+import { inkAtEdges } from "./ink-at-edges";
 
 const random = seededRandom("render test", 1);
 const confidence = Float64Array.from({ length: 500 }, () => random());
@@ -162,25 +163,6 @@ const drawn: Readonly<Record<string, (width: number) => Figure>> = {
   },
 };
 
-/** Edges of a picture that something dark touches. */
-async function inkAtEdges(png: Buffer): Promise<readonly string[]> {
-  const { data, info } = await sharp(png)
-    .greyscale()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const dark = (x: number, y: number): boolean =>
-    data[(y * info.width + x) * info.channels]! < 200;
-  const across = Array.from({ length: info.width }, (_, x) => x);
-  const down = Array.from({ length: info.height }, (_, y) => y);
-  const edges = {
-    top: across.some((x) => dark(x, 0)),
-    bottom: across.some((x) => dark(x, info.height - 1)),
-    left: down.some((y) => dark(0, y)),
-    right: down.some((y) => dark(info.width - 1, y)),
-  };
-  return Object.entries(edges).flatMap(([edge, touched]) => (touched ? [edge] : []));
-}
-
 describe(
   "static figures, drawn by Chromium",
   { skip: canRender() ? false : "no Chromium" },
@@ -285,6 +267,7 @@ describe(
       const folder = mkdtempSync(join(tmpdir(), "figures-"));
       try {
         const rendered = await saveFigure("reliability", figure, folder);
+        assert.equal(rendered!.path, join(folder, "reliability"));
         assert.deepEqual(readdirSync(folder).sort(), [
           "reliability.csv",
           "reliability.pdf",
