@@ -99,7 +99,9 @@ export type {
   Confidences,
   FilePredictions,
 } from "./predictions/file-predictions";
+export type { LoadOptions } from "./predictions/load-predictions";
 export { loadPredictions } from "./predictions/load-predictions";
+export type { PlainPredictions } from "./predictions/plain-arrays";
 export { accuracy } from "./metrics/accuracy";
 export { ace } from "./metrics/binned/ace";
 export { augrc } from "./metrics/ranking/augrc";

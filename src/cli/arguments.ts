@@ -10,6 +10,16 @@ export function list(text: string): string[] {
   return names;
 }
 
+/** `label=gold,confidence=p_max` as the file's name of each thing. */
+export function columnNames(text: string): Readonly<Record<string, string>> {
+  const pairs = list(text).map((part) => part.split("="));
+  const wrong = pairs.find((pair) => pair.length !== 2 || pair.includes(""));
+  if (wrong !== undefined) {
+    throw new InvalidArgumentError("expected pairs such as label=gold");
+  }
+  return Object.fromEntries(pairs as [string, string][]);
+}
+
 /** A whole number of at least `least`. */
 export function wholeNumber(min: number): (text: string) => number {
   return (text) => {

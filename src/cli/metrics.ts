@@ -14,10 +14,11 @@ import { METRICS_VARIABLE } from "../metrics/own-metrics";
 import { registeredMetrics } from "../metrics/registry";
 import type { FilePredictions } from "../predictions/file-predictions";
 import { loadPredictions } from "../predictions/load-predictions";
+import type { ColumnNames } from "../predictions/renamed-columns";
 import { seededRandom } from "../random/random";
 import { closeRenderer } from "../report/rendering/chromium";
 import { writePredictionsReport } from "../report/tables/predictions-report";
-import { wholeNumber } from "./arguments";
+import { columnNames, wholeNumber } from "./arguments";
 import { textTable } from "./text-table";
 
 interface MetricsArguments {
@@ -27,14 +28,15 @@ interface MetricsArguments {
   readonly seed: number;
   readonly json?: boolean;
   readonly report?: string;
+  readonly columns: ColumnNames;
 }
 
 const HELP = `
-CSV columns, in any order (other columns are ignored):
+Columns of CSV and parquet files, in any order (other columns are ignored):
   label, logit_0, logit_1, ...     labels count from 0; prob_0, prob_1, ... for probabilities
   label, logit_cat, logit_dog, ... labels are class names or count from 0
   confidence, correct              metrics of the predicted class only; or label, prediction, confidence
-Arrays of NPZ and safetensors files: labels [n] and logits or probs [n, c], or confidence and correct [n].
+Arrays of NPZ, safetensors and JSON files, and lists in parquet files: labels [n] and logits or probs [n, c], or confidence and correct [n].
 
 In Python: numpy.savez("predictions.npz", labels=labels, logits=logits)`;
 
@@ -49,7 +51,13 @@ const SCORE_FIELDS: readonly MetricField[] = [
 /** `promptcal metrics`: every calibration metric of anybody's predictions. */
 export function addMetrics(command: Command): void {
   command
-    .argument("<file>", "predictions as CSV, NPZ or safetensors")
+    .argument("<file>", "predictions as CSV, NPZ, safetensors, parquet or JSON")
+    .option(
+      "--columns <names>",
+      "what the file calls things: label=gold,confidence=p_max",
+      columnNames,
+      {},
+    )
     .option("--bins <number>", "number of confidence bins", wholeNumber(1), 10)
     .addOption(
       new Option(
@@ -86,10 +94,10 @@ function metricsHelp(): string {
 }
 
 async function run(file: string, given: MetricsArguments): Promise<void> {
-  const { bins, edges: rule, resamples, seed, json = false, report } = given;
+  const { bins, edges: rule, resamples, seed, json = false, report, columns } = given;
   if (report !== undefined)
     oneOf(extname(report).toLowerCase(), [".html", ".pdf"], "report format");
-  const predictions = await loadPredictions(file);
+  const predictions = await loadPredictions(file, { columns });
   const random = seededRandom("metrics", seed);
   const evaluation = evaluate(predictions, { bins, rule, random, resamples });
   process.stdout.write(

@@ -9,6 +9,7 @@ import {
   type NumberArray,
 } from "./array-predictions";
 import type { FilePredictions } from "./file-predictions";
+import { type ColumnNames, renamedArrays } from "./renamed-columns";
 
 /** Files that tell other zip archives, what such an archive is, and what to do about it. */
 const OTHER_ARCHIVES: readonly (readonly [entry: RegExp, what: string, wayOut: string])[] =
@@ -26,8 +27,13 @@ const OTHER_ARCHIVES: readonly (readonly [entry: RegExp, what: string, wayOut: s
  * Predictions from the arrays of an NPZ file; see `arrayPredictions`. Entries of no use are not unpacked.
  * @throws PromptcalError for zip archives of other programs, and for arrays of objects or text
  */
-export function readPredictionsNpz(path: string): Promise<FilePredictions> {
-  return withNpzArrays(path, (arrays) => arrayPredictions(arrays, path));
+export function readPredictionsNpz(
+  path: string,
+  columns: ColumnNames = {},
+): Promise<FilePredictions> {
+  return withNpzArrays(path, (arrays) =>
+    arrayPredictions(renamedArrays(arrays, columns, path), path),
+  );
 }
 
 /**

@@ -8,6 +8,7 @@ import {
 } from "../files/safetensors-header";
 import { arrayPredictions, type NamedArrays, type NumberArray } from "./array-predictions";
 import type { FilePredictions } from "./file-predictions";
+import { type ColumnNames, renamedArrays } from "./renamed-columns";
 
 /** Numbers of the types that labels come in and weights do not. */
 const WHOLE_NUMBERS = new Map<string, (buffer: ArrayBufferLike) => ArrayLike<number>>([
@@ -24,8 +25,13 @@ const WHOLE_NUMBERS = new Map<string, (buffer: ArrayBufferLike) => ArrayLike<num
  * Predictions from the tensors of a safetensors file; see `arrayPredictions`. Only those are read from the
  * file, so that others may be of any type and size.
  */
-export function readPredictionsSafetensors(path: string): FilePredictions {
-  return withSafetensorsArrays(path, (arrays) => arrayPredictions(arrays, path));
+export function readPredictionsSafetensors(
+  path: string,
+  columns: ColumnNames = {},
+): FilePredictions {
+  return withSafetensorsArrays(path, (arrays) =>
+    arrayPredictions(renamedArrays(arrays, columns, path), path),
+  );
 }
 
 /** Does something with the tensors of a safetensors file, which is closed afterwards. */

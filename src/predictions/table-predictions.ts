@@ -3,6 +3,7 @@ import { eventError, mismatch, type PromptcalError } from "../errors/promptcal-e
 import { ConfidenceRows } from "./confidence-rows";
 import type { FilePredictions } from "./file-predictions";
 import { ScoreRows } from "./score-rows";
+import { type ColumnNames, renamedColumns } from "./renamed-columns";
 import { tableLayout } from "./table-layout";
 
 /** A table of text, its first row the names of the columns. */
@@ -11,6 +12,8 @@ export interface TextTable {
   readonly rows: Iterable<{ readonly line: number; readonly cells: readonly string[] }>;
   /** Whether `0,5` may be a number. */
   readonly decimalComma: boolean;
+  /** What its columns are called; by their own names by default. */
+  readonly columns?: ColumnNames;
 }
 
 /**
@@ -18,34 +21,58 @@ export interface TextTable {
  * @throws PromptcalError naming the row for ragged rows, cells that are no numbers, labels that are no class
  *   and probabilities that do not sum to 1
  */
-export function tablePredictions(table: TextTable): FilePredictions {
-  const { path } = table;
-  let reader: RowReader | undefined;
-  let width = 0;
-  let rows = 0;
-  for (const { line, cells } of table.rows) {
-    if (reader === undefined) {
-      width = cells.length;
-      reader = rowReader(cells, table);
-      continue;
-    }
-    rows += 1;
-    const place = (): string => `${path}, row ${rows}, line ${line}`;
-    if (cells.length !== width) throw ragged(cells.length, width, place());
-    reader.add(cells, place);
-  }
-  if (reader !== undefined && rows > 0) return reader.finish();
-  throw eventError(
-    `${path} holds no predictions`,
-    "write a line that names the columns, then a row per sample",
-  );
+export function tablePredictions({ rows, ...table }: TextTable): FilePredictions {
+  const reader = new TableReader(table);
+  for (const { line, cells } of rows) reader.add(cells, line);
+  return reader.finish();
 }
 
-function rowReader(header: readonly string[], table: TextTable): RowReader {
-  const layout = tableLayout(header, table.path);
+/** Reads the rows of a table of predictions one by one, the first one the names of its columns. */
+export class TableReader {
+  private reader: RowReader | undefined;
+  private width = 0;
+  private rows = 0;
+
+  constructor(private readonly table: Omit<TextTable, "rows">) {}
+
+  /** Whether the names of the columns are known. */
+  get hasHeader(): boolean {
+    return this.reader !== undefined;
+  }
+
+  /** @param line of a text file, for errors */
+  add(cells: readonly string[], line?: number): void {
+    const { path } = this.table;
+    if (this.reader === undefined) {
+      this.width = cells.length;
+      this.reader = rowReader(cells, this.table);
+      return;
+    }
+    const row = ++this.rows;
+    const place = (): string =>
+      `${path}, row ${row}${line === undefined ? "" : `, line ${line}`}`;
+    if (cells.length !== this.width) throw ragged(cells.length, this.width, place());
+    this.reader.add(cells, place);
+  }
+
+  /** @throws PromptcalError for a table without rows */
+  finish(): FilePredictions {
+    if (this.reader !== undefined && this.rows > 0) return this.reader.finish();
+    throw eventError(
+      `${this.table.path} holds no predictions`,
+      "write a line that names the columns, then a row per sample",
+    );
+  }
+}
+
+function rowReader(
+  header: readonly string[],
+  { path, columns = {}, decimalComma }: Omit<TextTable, "rows">,
+): RowReader {
+  const layout = tableLayout(renamedColumns(header, columns, path), path);
   return layout.kind === "confidences"
-    ? new ConfidenceRows(layout, table.decimalComma)
-    : new ScoreRows(layout, table.decimalComma, table.path);
+    ? new ConfidenceRows(layout, decimalComma)
+    : new ScoreRows(layout, decimalComma, path);
 }
 
 function ragged(cells: number, width: number, where: string): PromptcalError {

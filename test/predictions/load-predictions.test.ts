@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { zipOf } from "../encoders/checkpoints/zip-writer";
+import type { SchemaElement } from "hyparquet";
+import { type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
 import { loadPredictions } from "../../src/predictions/load-predictions";
+import type { PlainPredictions } from "../../src/predictions/plain-arrays";
 import { bytesOf, npyOf, npzOf } from "./array-files";
 import { temporaryFiles } from "./temporary-file";
 
@@ -36,6 +39,10 @@ describe("a file of predictions", () => {
       ["mac.csv", TABLE.replaceAll("\n", "\r")],
       ["arrays.npz", arrays],
       ["arrays.csv", arrays],
+      [
+        "lists.json",
+        '{"labels": [0, 1], "probs": [[0.75, 0.25], [0.5, 0.5]], "model": "mine"}',
+      ],
     ];
     for (const [name, content] of files)
       assert.deepEqual(await loadPredictions(file(name, content)), EXPECTED, name);
@@ -94,5 +101,127 @@ describe("a file of predictions", () => {
       /is a folder; .*name a file/,
     );
     await assert.rejects(loadPredictions(join(folder, "no")), /does not exist; .*the path/);
+  });
+});
+
+describe("a parquet file of predictions", () => {
+  const write = (name: string, columnData: readonly ColumnSource[]): string =>
+    file(
+      name,
+      new Uint8Array(parquetWriteBuffer({ columnData: [...columnData], rowGroupSize: 2 })),
+    );
+
+  it("is read like a table, over several row groups", async () => {
+    const path = write("table.parquet", [
+      { name: "note", data: ["a", "b", "c"], type: "STRING" },
+      { name: "prob_1", data: [0.25, 0.5, 1], type: "DOUBLE" },
+      { name: "prob_0", data: [0.75, 0.5, 0], type: "DOUBLE" },
+      { name: "label", data: [0n, 1n, 1n], type: "INT64" },
+    ]);
+    assert.deepEqual(await loadPredictions(path), {
+      ...EXPECTED,
+      values: Float64Array.of(0.75, 0.25, 0.5, 0.5, 0, 1),
+      labels: Int32Array.of(0, 1, 1),
+    });
+  });
+
+  it("may hold names of classes, and confidence with correctness alone", async () => {
+    const named = write("named.parquet", [
+      { name: "label", data: ["cat", "dog"], type: "STRING" },
+      { name: "prob_cat", data: [0.75, 0.5], type: "DOUBLE" },
+      { name: "prob_dog", data: [0.25, 0.5], type: "DOUBLE" },
+    ]);
+    assert.deepEqual(await loadPredictions(named), EXPECTED);
+    const alone = write("alone.parquet", [
+      { name: "conf", data: [0.75, 0.5], type: "DOUBLE" },
+      { name: "is_correct", data: [true, false], type: "BOOLEAN" },
+    ]);
+    assert.deepEqual(await loadPredictions(alone), {
+      kind: "confidences",
+      confidence: Float64Array.of(0.75, 0.5),
+      correct: Uint8Array.of(1, 0),
+      notes: [],
+    });
+  });
+
+  it("may hold the scores of all classes as lists", async () => {
+    const lists = [
+      [0.75, 0.25],
+      [0.5, 0.5],
+    ];
+    const path = write("json.parquet", [
+      { name: "labels", data: [0, 1], type: "INT32" },
+      { name: "text", data: ["a", "b"], type: "STRING" },
+      { name: "probs", data: lists, type: "JSON" },
+    ]);
+    assert.deepEqual(await loadPredictions(path), EXPECTED);
+    const schema: SchemaElement[] = [
+      { name: "root", num_children: 2 },
+      { name: "labels", type: "INT32", repetition_type: "REQUIRED" },
+      {
+        name: "probs",
+        converted_type: "LIST",
+        num_children: 1,
+        repetition_type: "OPTIONAL",
+      },
+      { name: "list", repetition_type: "REPEATED", num_children: 1 },
+      { name: "element", type: "DOUBLE", repetition_type: "OPTIONAL" },
+    ];
+    const columnData = [
+      { name: "labels", data: [0, 1] },
+      { name: "probs", data: lists },
+    ];
+    const nested = new Uint8Array(parquetWriteBuffer({ columnData, schema }));
+    assert.deepEqual(await loadPredictions(file("lists.parquet", nested)), EXPECTED);
+  });
+});
+
+describe("names of a user's own", () => {
+  const columns = { label: "gold", prob_0: "p(no)", prob_1: "p(yes)" };
+
+  it("stand for columns and arrays, where the file says otherwise", async () => {
+    const table = "label,gold,p(no),p(yes)\n7,0,0.75,0.25\n7,1,0.5,0.5\n";
+    assert.deepEqual(await loadPredictions(file("own.csv", table), { columns }), EXPECTED);
+    const arrays = '{"y": [9, 9], "gold": [0, 1], "p": [[0.75, 0.25], [0.5, 0.5]]}';
+    const path = file("own.json", arrays);
+    const names = { labels: "gold", probs: "p", unused: "y" };
+    assert.deepEqual(await loadPredictions(path, { columns: names }), EXPECTED);
+  });
+
+  it("that the file does not have are told with the nearest one", async () => {
+    await assert.rejects(
+      loadPredictions(file("gold.csv", "gold,prob_0,prob_1\n0,1,0\n"), {
+        columns: { label: "glod" },
+      }),
+      /unknown column "glod" .*did you mean "gold"/,
+    );
+  });
+});
+
+describe("plain arrays", () => {
+  it("are taken with rows of scores or flat ones, labels as numbers or names", async () => {
+    const probs = [[0.75, 0.25], Float32Array.of(0.5, 0.5)];
+    const cases = [
+      { labels: [0, 1], probs },
+      { labels: Int32Array.of(0, 1), probs: Float32Array.of(0.75, 0.25, 0.5, 0.5) },
+      { labels: ["cat", "dog"], classNames: ["cat", "dog"], probs },
+    ];
+    for (const arrays of cases) assert.deepEqual(await loadPredictions(arrays), EXPECTED);
+    const alone = await loadPredictions({ confidence: [0.5, 1], correct: [true, false] });
+    assert.deepEqual("correct" in alone && alone.correct, Uint8Array.of(1, 0));
+  });
+
+  it("are refused with the array and the row that is wrong", async () => {
+    const rejected = (arrays: PlainPredictions, message: RegExp): Promise<void> =>
+      assert.rejects(loadPredictions(arrays), message);
+    await rejected(
+      { labels: [0, 1], probs: [[0.5, 0.5], [1]] },
+      /probs: expected 2 numbers as in the first row, got 1 \(the given arrays, probs, row 2\)/,
+    );
+    await rejected(
+      { labels: ["cat"], probs: [[0.5, 0.5]] },
+      /got "cat" .*row 1\); give the names of the classes in their order as classNames/,
+    );
+    await rejected({ probs: [[0.5, 0.5]] }, /expected the arrays labels and logits/);
   });
 });
