@@ -1,6 +1,7 @@
 "use strict";
 // `npm run lab [-- --no-browser --port=8888 ...]`: JupyterLab on this machine only, with a token.
 const { cpSync } = require("node:fs");
+const { firstPage } = require("./jupyter/first-page.cjs");
 const { join } = require("node:path");
 const { prepare } = require("./setup/prepare.cjs");
 const { root, venvPython } = require("./setup/paths.cjs");
@@ -24,6 +25,7 @@ function startLab(missing) {
       "-m",
       "jupyterlab",
       `--config=${join(__dirname, "jupyter", "server_config.py")}`,
+      ...firstPage(root, args),
       ...args,
     ],
     { ...process.env, JUPYTER_CONFIG_DIR: config },

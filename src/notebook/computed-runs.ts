@@ -1,11 +1,19 @@
-import { ensureRuns, type EnsureOptions, type LoadedRun } from "../experiments/store/load";
+import {
+  ensureRuns,
+  loadRuns,
+  type EnsureOptions,
+  type LoadedRun,
+} from "../experiments/store/load";
 import type { RunSpec } from "../experiments/spec/spec";
+import { defaultStore } from "../experiments/store/store-paths";
 import { describeState } from "../experiments/sweep/sweep-state";
 import { progress } from "../progress/progress";
 import { Stopped } from "./interrupt";
+import { describeMissing, missingRuns, READ_ONLY } from "./missing-runs";
 
 /**
- * The runs of a plan; those that are not in the store are computed, with a progress bar.
+ * The runs of a plan; those that are not in the store are computed, with a progress bar. Before it begins the bar says
+ * how many are missing, how long they take, and how to read only what is there.
  * @param options store and processes; `data/runs` and one per core by default
  * @param signal ends the computation; finished runs are kept
  * @throws Stopped with the number of runs that are kept, when the signal was raised before all were done
@@ -16,14 +24,18 @@ export async function computedRuns(
   signal: AbortSignal,
 ): Promise<readonly LoadedRun[]> {
   const bar = progress({ label: "runs", total: specs.length });
-  let kept = 0;
+  const { store = defaultStore(), jobs } = options;
+  const missing = missingRuns(specs, store);
+  let kept = specs.length - missing.length;
+  if (missing.length > 0)
+    bar.update(kept, await describeMissing(missing, specs.length, { store, jobs }));
   try {
     const runs = await ensureRuns(specs, {
       ...options,
       signal,
       onState: (state) => {
         kept = state.done;
-        bar.update(kept, describeState(state));
+        bar.update(kept, `${describeState(state)}; ${READ_ONLY}`);
       },
       onNote: (text) => console.warn(text),
     });
@@ -37,4 +49,13 @@ export async function computedRuns(
       `Stopped. ${kept} of ${specs.length} runs are kept; run the cell again to go on.`,
     );
   }
+}
+
+/** The runs of a plan that are in the store, with a bar that says how many are not. */
+export function foundRuns(specs: readonly RunSpec[], store?: string): readonly LoadedRun[] {
+  const bar = progress({ label: "runs", total: specs.length });
+  const found = loadRuns(specs, store);
+  bar.update(found.length);
+  bar.finish(found.length < specs.length ? "the others are not in the store" : "");
+  return found;
 }

@@ -1,11 +1,10 @@
-import { loadRuns, type EnsureOptions, type LoadedRun } from "../experiments/store/load";
+import type { EnsureOptions, LoadedRun } from "../experiments/store/load";
 import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { plannedRuns, type PlannedRun } from "../experiments/sweep/presets";
-import { methodName, runId, type RunSpec } from "../experiments/spec/spec";
+import { methodName, runId } from "../experiments/spec/spec";
 import { methodTitle, methodWith, orderMethods, type Method } from "../analysis/methods";
-import { computedRuns } from "./computed-runs";
+import { computedRuns, foundRuns } from "./computed-runs";
 import { interruptible } from "./interrupt";
-import { progress } from "../progress/progress";
 import type { ResultsRequest } from "./results";
 
 /** What a notebook of the paper's tables asks for. */
@@ -52,24 +51,12 @@ export async function presetResults(
   const specs = planned.map(({ spec }) => spec);
   const found = compute
     ? await interruptible((signal) => computedRuns(specs, options, signal))
-    : storedRuns(specs, options.store);
+    : foundRuns(specs, options.store);
   const methodOf = new Map(planned.map((run) => [runId(run.spec), plannedMethod(run)]));
   return {
     runs: found.map((run) => ({ ...run, method: methodOf.get(run.id)! })),
     note: noteOf(planned, new Set(found.map(({ id }) => id)), presets, suite),
   };
-}
-
-/** The runs of a plan that are in the store, with a bar that says how many are not. */
-function storedRuns(
-  specs: readonly RunSpec[],
-  store: string | undefined,
-): readonly LoadedRun[] {
-  const bar = progress({ label: "runs", total: specs.length });
-  const found = loadRuns(specs, store);
-  bar.update(found.length);
-  bar.finish(found.length < specs.length ? "the others are not in the store" : "");
-  return found;
 }
 
 function plannedMethod({ spec, changed }: PlannedRun): Method {

@@ -2,7 +2,7 @@ import type { EnsureOptions, LoadedRun } from "../experiments/store/load";
 import { planRuns } from "../experiments/sweep/plan-runs";
 import { methodName } from "../experiments/spec/spec";
 import type { Method } from "../analysis/methods";
-import { computedRuns } from "./computed-runs";
+import { computedRuns, foundRuns } from "./computed-runs";
 import { interruptible } from "./interrupt";
 
 /** What a notebook's parameters say. */
@@ -14,6 +14,8 @@ export interface ResultsRequest {
   /** Epochs of every tuner, or what the suite's recipe says. */
   readonly epochs: number | "recipe";
   readonly methods: readonly Method[];
+  /** Computes the runs that are not in the store; default yes. `false` reads only what is there. */
+  readonly compute?: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function results(
   request: ResultsRequest,
   options: Pick<EnsureOptions, "store" | "jobs"> = {},
 ): Promise<readonly LoadedRun[]> {
-  const { suite, datasets, seeds, epochs, methods } = request;
+  const { suite, datasets, seeds, epochs, methods, compute = true } = request;
   const parts = methods.map((method) => method.split("+") as [string, string?]);
   const trained = parts.some(([tuner]) => tuner !== "zeroshot");
   const specs = await planRuns({
@@ -39,5 +41,6 @@ export async function results(
   const requested = specs.filter((spec) =>
     (methods as readonly string[]).includes(methodName(spec)),
   );
+  if (!compute) return foundRuns(requested, options.store);
   return interruptible((signal) => computedRuns(requested, options, signal));
 }

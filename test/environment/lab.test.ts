@@ -65,7 +65,9 @@ describe("npm run lab, in a real browser", { skip }, () => {
     page = await browser.newPage({ viewport: { width: 1200, height: 1000 } });
     page.setDefaultTimeout(patience);
     // Reset: a workspace of an earlier run would be opened first.
-    await page.goto(`${url.replace("/lab", `/lab/tree/${relative(root, path)}`)}&reset`);
+    const address = new URL(url);
+    address.pathname = `/lab/tree/${relative(root, path)}`;
+    await page.goto(`${address.href}&reset`);
     await page.waitForSelector(".jp-Notebook .jp-Cell");
   });
 

@@ -24,6 +24,30 @@ before(async () => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
+test("without computing, results are what the store has", async (context) => {
+  const lines: string[] = [];
+  context.mock.method(process.stderr, "write", (text: string) => lines.push(text) > 0);
+  assert.deepEqual(await results({ ...request, compute: false }, { store }), []);
+  assert.match(lines.at(-1)!, /^\r?.*runs: 0 of 4, the others are not in the store\n$/);
+});
+
+test("before it begins, a cell says what is missing and how to read only what is there", async (context) => {
+  const lines: string[] = [];
+  context.mock.method(process.stderr, "write", (text: string) => lines.push(text) > 0);
+  await results({ ...request, seeds: [1], methods: ["zeroshot"] }, { store, jobs: 1 });
+  assert.match(
+    lines[0]!,
+    /runs: 0 of 1, 1 of 1 run is missing, time not known yet; compute: false reads only/,
+  );
+  lines.length = 0;
+  await results({ ...request, seeds: [1, 2], methods: ["zeroshot"] }, { store, jobs: 1 });
+  // One of two is there, which tells the time of the other.
+  assert.match(
+    lines[0]!,
+    /runs: 1 of 2, 1 of 2 runs are missing, about \d+ s on one worker; compute: false/,
+  );
+});
+
 test("what is missing is computed, then read; only the methods asked for", async () => {
   const first = await results(request, { store, jobs: 1 });
   assert.deepEqual(
