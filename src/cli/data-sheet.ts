@@ -8,17 +8,19 @@ import { datasetReader } from "../experiments/suites/dataset-formats";
 import { checkDataset, suiteNamed } from "../experiments/suites/suite";
 import { writeFileAtomic } from "../files/atomic-file";
 import { wholeNumber } from "./arguments";
+import { jsonOption, writeJson } from "./json-output";
 
 interface SheetArguments {
   readonly suite: string;
   readonly output?: string;
   readonly columns: number;
   readonly side: number;
+  readonly json: boolean;
 }
 
 /** `promptcal data sheet`: all pictures of a data set, class by class, on one PNG. */
 export function addDataSheet(command: Command): void {
-  command
+  jsonOption(command)
     .argument("<name>", "data set of the suite")
     .option("--suite <name>", "suite", DEFAULT_SUITE)
     .option("--output <file>", "PNG to write (default: <name>-sheet.png)")
@@ -38,7 +40,8 @@ async function drawSheet(name: string, options: SheetArguments): Promise<void> {
     classes.push(await sheetClass(dataset, label, className, options.side));
   }
   writeFileAtomic(output, await contactSheet(classes, options));
-  process.stdout.write(`${output}\n`);
+  if (options.json) writeJson({ sheet: output, classes: classes.length });
+  else process.stdout.write(`${output}\n`);
 }
 
 async function sheetClass(

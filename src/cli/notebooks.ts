@@ -3,11 +3,13 @@ import { resolve } from "node:path";
 import { executeNotebooks } from "../notebook/files/execute";
 import { parseParameters } from "../notebook/files/parameters";
 import { interruptSignal } from "./interrupt";
+import { jsonOption, writeJson } from "./json-output";
 
 interface NotebooksArguments {
   readonly set: readonly string[];
   readonly timeout?: number;
   readonly figures?: string;
+  readonly json: boolean;
 }
 
 /** `promptcal notebooks`: executes notebooks headless and writes their outputs into them. */
@@ -16,7 +18,7 @@ export function addNotebooks(command: Command): void {
     ...all,
     setting,
   ];
-  command
+  jsonOption(command)
     .argument("<notebook...>", ".ipynb files")
     .option(
       "--set <name=value>",
@@ -26,12 +28,18 @@ export function addNotebooks(command: Command): void {
     )
     .option("--figures <folder>", "where figures and tables go; scratch/figures by default")
     .option("--timeout <seconds>", "time limit for one cell; none by default", Number)
-    .action(async (paths: string[], { set, timeout, figures }: NotebooksArguments) => {
-      await executeNotebooks(paths, {
-        parameters: parseParameters(set),
-        signal: interruptSignal(),
-        ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
-        ...(figures === undefined ? {} : { figures: resolve(figures) }),
-      });
-    });
+    .action(
+      async (paths: string[], { set, timeout, figures, json }: NotebooksArguments) => {
+        await executeNotebooks(paths, {
+          parameters: parseParameters(set),
+          signal: interruptSignal(),
+          ...(json
+            ? { say: (line: string) => void process.stderr.write(`${line}\n`) }
+            : {}),
+          ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
+          ...(figures === undefined ? {} : { figures: resolve(figures) }),
+        });
+        if (json) writeJson({ executed: paths.map((path) => resolve(path)) });
+      },
+    );
 }

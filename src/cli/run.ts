@@ -5,7 +5,6 @@ import { describeSpec, runId, type RunSpec } from "../experiments/spec/spec";
 import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { suiteNamed } from "../experiments/suites/suite";
 import { defaultStore, runFolder } from "../experiments/store/store-paths";
-import { describeSeconds } from "../experiments/sweep/sweep-state";
 import type { Setting } from "../experiments/spec/options";
 import { eventError, mismatch } from "../errors/promptcal-error";
 import { tunerNamed } from "../methods/registry";
@@ -17,6 +16,7 @@ import { ProgressLine } from "./progress-line";
 import { methodList, tunerHelp } from "./method-help";
 import { metricsTable } from "./metrics-table";
 import { badImagesOption } from "./sweep-options";
+import { timeLeft } from "./time-left";
 
 interface RunArguments {
   readonly suite: string;
@@ -62,13 +62,15 @@ async function run(named: string | undefined, given: RunArguments): Promise<void
   });
   tellDecidedContext(spec, given.set);
   const progress = new ProgressLine();
+  const left = timeLeft();
   const name = describeSpec(spec);
   const outcome = await executeRun(spec, {
     suite,
     store: given.store,
     skipBadImages: given.skipBadImages,
     signal,
-    onEpoch: (epoch, epochs) => progress.update(`${name}: epoch ${epoch}/${epochs}`),
+    onEpoch: (epoch, epochs) =>
+      progress.update(`${name}: epoch ${epoch}/${epochs}${left(epoch, epochs)}`),
     onPrepared: nounProgress((text) => progress.update(`${name}: ${text}`)),
     onNote: (text) => progress.note(text),
   });
@@ -81,30 +83,25 @@ async function run(named: string | undefined, given: RunArguments): Promise<void
     );
   }
   const { result, computed } = outcome;
-  const left = result.badImages?.length ?? 0;
+  const badImages = result.badImages?.length ?? 0;
   if (given.json) {
-    return writeJson({ ...runJson(result, given.store), computed, badImages: left });
+    return writeJson({ ...runJson(result, given.store), computed, badImages });
   }
   const how = computed
     ? `computed in ${result.provenance.seconds.toFixed(1)} s`
     : `was done already (${result.provenance.finished})`;
   process.stdout.write(`${name}: run ${result.id} ${how}\n${metricsTable(result.metrics)}`);
-  if (left > 0) process.stdout.write(`${left} undecodable images were left out\n`);
+  if (badImages > 0)
+    process.stdout.write(`${badImages} undecodable images were left out\n`);
   process.stdout.write(`${runFolder(given.store, result.id)}\n`);
 }
 
 /** `encoding nouns, once per template: 12,000 of 116,135, about 8 min left`. */
 function nounProgress(show: (text: string) => void): (done: number, total: number) => void {
-  let first: { readonly done: number; readonly at: number } | undefined;
+  const left = timeLeft();
   return (done, total) => {
-    const now = performance.now() / 1000;
-    first ??= { done, at: now };
-    const pace = (now - first.at) / (done - first.done);
-    const left = Number.isFinite(pace)
-      ? `, about ${describeSeconds(pace * (total - done))} left`
-      : "";
     const [some, all] = [done, total].map((count) => count.toLocaleString("en-US"));
-    show(`encoding nouns, once per template: ${some} of ${all}${left}`);
+    show(`encoding nouns, once per template: ${some} of ${all}${left(done, total)}`);
   };
 }
 

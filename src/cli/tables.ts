@@ -23,6 +23,7 @@ import {
   tableDifferences,
 } from "../report/tables/table-differences";
 import { interruptSignal } from "./interrupt";
+import { jsonOption, writeJson } from "./json-output";
 import { withMethods } from "./methods-page";
 import { runNotebooks } from "./run-notebooks";
 
@@ -36,12 +37,12 @@ const REPORT = join(projectRoot, "docs", "report.md");
  * is what the store gives.
  */
 export function addTables(command: Command): void {
-  command
+  jsonOption(command)
     .option(
       "--check",
       "execute all notebooks in a temporary folder and compare tables, claims and README",
     )
-    .action(async ({ check = false }: { check?: boolean }) => {
+    .action(async ({ check = false, json }: { check?: boolean; json: boolean }) => {
       const readme = readFileSync(README, "utf8");
       const json: unknown = JSON.parse(
         readFileSync(join(COMMITTED, "claims.json"), "utf8"),
@@ -54,6 +55,7 @@ export function addTables(command: Command): void {
         writeFileAtomic(README, expected);
         writeFileAtomic(METHODS_PAGE, described);
         writeFileAtomic(REPORT, report);
+        if (json) writeJson({ written: [README, METHODS_PAGE, REPORT] });
         return;
       }
       const written = existsSync(REPORT) ? readFileSync(REPORT, "utf8") : "";
@@ -69,7 +71,8 @@ export function addTables(command: Command): void {
             `${different.join("\n")}\nwrite them again with: npm run paper && npx promptcal tables`,
         );
       }
-      process.stdout.write("tables, claims and README are what the store gives\n");
+      if (json) writeJson({ different });
+      else process.stdout.write("tables, claims and README are what the store gives\n");
     });
 }
 

@@ -3,6 +3,7 @@ import { getWeights } from "../experiments/weights/get-weights";
 import type { Activation } from "../engine/layers/activation";
 import type { DownloadProgress } from "../datasets/fetch-into";
 import { interruptSignal } from "./interrupt";
+import { jsonOption, writeJson } from "./json-output";
 import { ProgressLine } from "./progress-line";
 import { activationOption, reportImport } from "./weights-import";
 
@@ -10,11 +11,12 @@ interface GetArguments {
   readonly mirror?: readonly string[];
   readonly sources?: string;
   readonly activation?: Activation;
+  readonly json: boolean;
 }
 
 /** `promptcal weights get NAME`: OpenAI's own checkpoints. */
 export function addWeightsGet(command: Command): void {
-  command
+  jsonOption(command)
     .argument("<name>", "ViT-B-32, ViT-B-16, ViT-L-14, ViT-L-14-336 or RN50")
     .option(
       "--mirror <urls...>",
@@ -25,7 +27,7 @@ export function addWeightsGet(command: Command): void {
       "JSON list of checkpoints: {name: {file, urls, sha256?, architecture?, activation?}}",
     )
     .addOption(activationOption())
-    .action(async (name: string, { mirror, sources, activation }: GetArguments) => {
+    .action(async (name: string, { mirror, sources, activation, json }: GetArguments) => {
       const line = new ProgressLine();
       const { path, sourceSha256, imported, trusted } = await getWeights(name, {
         ...(mirror === undefined ? {} : { mirrors: mirror }),
@@ -35,7 +37,8 @@ export function addWeightsGet(command: Command): void {
         signal: interruptSignal(),
       }).finally(() => line.end());
       if (imported === undefined) {
-        process.stdout.write(`${path} is there already, from the same file\n`);
+        if (json) writeJson({ path, source: sourceSha256 });
+        else process.stdout.write(`${path} is there already, from the same file\n`);
         return;
       }
       if (trusted) {
@@ -43,7 +46,7 @@ export function addWeightsGet(command: Command): void {
           `the SHA-256 of this file was not known: ${sourceSha256} is recorded and required from now on\n`,
         );
       }
-      reportImport(imported);
+      reportImport(imported, json);
     });
 }
 

@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import { ACTIVATIONS, type Activation } from "../engine/layers/activation-name";
+import { jsonOption, writeJson } from "./json-output";
 import { importWeights, type ImportedWeights } from "../experiments/weights/import-weights";
 
 interface ImportArguments {
@@ -8,11 +9,12 @@ interface ImportArguments {
   readonly activation?: Activation;
   readonly key?: string;
   readonly replace?: boolean;
+  readonly json: boolean;
 }
 
 /** `promptcal weights import FILE`: a user's checkpoint, checked and brought into our form. */
 export function addWeightsImport(command: Command): void {
-  command
+  jsonOption(command)
     .argument("<file>", "the checkpoint")
     .option("--as <name>", "name of the new weights; the file's name by default")
     .option(
@@ -22,9 +24,9 @@ export function addWeightsImport(command: Command): void {
     .addOption(activationOption())
     .option("--key <name>", "weights to take from a file that holds several")
     .option("--replace", "replace weights of that name")
-    .action(async (file: string, { as, ...options }: ImportArguments) => {
+    .action(async (file: string, { as, json, ...options }: ImportArguments) => {
       const name = as === undefined ? {} : { name: as };
-      reportImport(await importWeights(file, { ...name, ...options }));
+      reportImport(await importWeights(file, { ...name, ...options }), json);
     });
 }
 
@@ -37,11 +39,13 @@ export function activationOption(): Option {
 }
 
 /** Says what was imported, and what was decided on the way. */
-export function reportImport(imported: ImportedWeights): void {
+export function reportImport(imported: ImportedWeights, json: boolean): void {
   const { path, sha256, architecture, sizes, source, activationSource, notes } = imported;
-  process.stdout.write(
-    `${path}: ${architecture} with ${sizes.activation} (says ${activationSource}), ` +
-      `from ${source} (SHA-256 ${sha256})\n`,
-  );
+  if (json) writeJson({ ...imported });
+  else
+    process.stdout.write(
+      `${path}: ${architecture} with ${sizes.activation} (says ${activationSource}), ` +
+        `from ${source} (SHA-256 ${sha256})\n`,
+    );
   for (const note of notes) process.stderr.write(`${note}\n`);
 }

@@ -8,17 +8,19 @@ import { errorText } from "../files/system-error";
 import { wholeNumbers } from "./arguments";
 import { CONTINUE_ME } from "./exit-codes";
 import { interruptSignal } from "./interrupt";
+import { jsonOption, writeJson } from "./json-output";
 import { badImagesOption, storeOption } from "./sweep-options";
 
 interface WorkArguments {
   readonly store: string;
   readonly index: readonly number[];
   readonly skipBadImages: boolean;
+  readonly json: boolean;
 }
 
 /** `promptcal work`: runs of a plan by their indices, as a scheduler's task calls it. */
 export function addWork(command: Command): void {
-  badImagesOption(storeOption(command))
+  jsonOption(badImagesOption(storeOption(command)))
     .argument("<plan>", "plan file")
     .requiredOption(
       "--index <numbers>",
@@ -29,16 +31,19 @@ export function addWork(command: Command): void {
 }
 
 async function work(plan: string, given: WorkArguments): Promise<void> {
-  const { index: indices, store, skipBadImages } = given;
+  const { index: indices, store, skipBadImages, json } = given;
   const specs = readPlan(plan);
   const runs = indices.map((index) => ({ index, spec: specAt(specs, index, plan) }));
   const signal = interruptSignal();
   const onNote = (text: string): void => void process.stderr.write(`${text}\n`);
   const failed: number[] = [];
+  const done: string[] = [];
   for (const { index, spec } of runs) {
     try {
       await workOn(spec, { store, skipBadImages, index, signal, onNote });
-      process.stdout.write(`${describeSpec(spec)}: run ${runId(spec)} is done\n`);
+      done.push(runId(spec));
+      if (!json)
+        process.stdout.write(`${describeSpec(spec)}: run ${runId(spec)} is done\n`);
     } catch (error) {
       if (isInterruption(error)) {
         onNote("stopped; repeat the command to resume from the saved epoch");
@@ -50,6 +55,7 @@ async function work(plan: string, given: WorkArguments): Promise<void> {
       failed.push(index);
     }
   }
+  if (json) writeJson({ done, failed });
   if (failed.length === 0) return;
   throw eventError(
     `${failed.length} of ${runs.length} runs of ${plan} failed, at index ${failed.join(", ")}`,

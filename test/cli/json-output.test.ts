@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { writePlan } from "../../src/experiments/sweep/plan";
 import { finishSomeRun, someSpec } from "../experiments/helpers";
 import { promptcal } from "../experiments/promptcal";
 import { makeTinySuite, TINY_DATASETS } from "../experiments/tiny-suite";
@@ -73,5 +74,20 @@ describe("--json", () => {
       weights.map(({ suite, file }) => [suite, file]),
       [["tiny", join(folder, "tiny-clip.safetensors")]],
     );
+  });
+
+  it("of a data set's sheet and of work on a plan: what was written and done", async () => {
+    const output = join(folder, "sheet.png");
+    const sheet = await json(
+      ...["data", "sheet", "colours", "--suite", "tiny", "--output", output],
+    );
+    assert.deepEqual(sheet, { sheet: output, classes: 6 });
+    const store = join(folder, "worked");
+    const spec = someSpec();
+    const { id } = finishSomeRun(store, spec);
+    const plan = join(folder, "plan.jsonl");
+    writePlan(plan, [spec]);
+    const worked = await json("work", plan, "--index", "0", "--store", store);
+    assert.deepEqual(worked, { done: [id], failed: [] });
   });
 });

@@ -9,7 +9,6 @@ import { mce } from "../../src/metrics/binned/mce";
 import { nll } from "../../src/metrics/probability/nll";
 import type { ClassScores } from "../../src/predictions/file-predictions";
 import { loadPredictions } from "../../src/predictions/load-predictions";
-import { canRender } from "../../src/report/rendering/render";
 import { seededRandom } from "../../src/random/random";
 import { promptcal } from "../experiments/promptcal";
 import { bytesOf, npyOf, npzOf } from "../predictions/array-files";
@@ -88,8 +87,7 @@ const near = (got: number, expected: number, what: string): void =>
   assert.ok(Math.abs(got - expected) < 1e-9, `${what}: ${got} is not ${expected}`);
 
 describe("promptcal metrics", () => {
-  const skip = canRender() ? false : "no Chromium";
-  it("says where the page is, beside JSON on standard error", { skip }, async () => {
+  it("says where the page is, beside JSON on standard error", async () => {
     const path = file("r.csv", "label,prob_0,prob_1\n0,0.75,0.25\n1,0.5,0.5\n");
     const page = join(folder, "page.html");
     const words = ["metrics", path, "--resamples", "5", "--report", page];
@@ -99,6 +97,16 @@ describe("promptcal metrics", () => {
     const json = await promptcal(folder, ...words, "--json");
     assert.ok(json.err.includes(`report: ${page}\n`), json.err);
     assert.ok("ece" in (JSON.parse(json.out) as Metrics));
+  });
+
+  it("takes a file's own names for columns", async () => {
+    const path = file("own.csv", "sure,right\n0.75,1\n0.5,0\n");
+    const columns = ["--columns", "confidence=sure,correct=right"];
+    const shown = await promptcal(folder, "metrics", path, "--json", ...columns);
+    assert.equal(shown.code, 0, shown.err);
+    assert.equal((JSON.parse(shown.out) as Metrics)["accuracy"]!.value, 1 / 2);
+    const wrong = await promptcal(folder, "metrics", path, "--columns", "confidence");
+    assert.match(wrong.err, /expected pairs such as label=gold/);
   });
 
   it("prints one JSON object, the same for the same seed", async () => {

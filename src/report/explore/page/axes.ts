@@ -1,5 +1,5 @@
 import { element, text } from "./svg";
-import type { Theme } from "./theme";
+import type { Theme } from "./colours";
 
 /** An axis of a square plot. */
 export interface Axis {

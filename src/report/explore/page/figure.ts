@@ -1,7 +1,7 @@
 import type { Measures } from "./measures";
 import { reliabilityHeight, reliabilityPanel } from "./reliability-panel";
 import { at, element, text } from "./svg";
-import type { Theme } from "./theme";
+import type { Theme } from "./colours";
 import type { Place } from "./trade-off";
 import { tradeOffPanel } from "./trade-off-panel";
 

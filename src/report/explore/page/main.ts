@@ -11,7 +11,8 @@ import { drawMethodControls } from "./method-controls";
 import { commonDatasets, modelOf } from "./model";
 import { letter, percent } from "./numbers";
 import { csvOf, download, pngOf } from "./saved-files";
-import { light, onThemeChange, screenTheme } from "./theme";
+import { light } from "./colours";
+import { onThemeChange, screenTheme } from "./theme";
 import { placeOf, tradeOffPlaces } from "./trade-off";
 import { firstView, hashOf, type View, viewOf } from "./view";
 

@@ -3,7 +3,7 @@ import { axes, type Axis, frame, niceStep } from "./axes";
 import type { Measures } from "./measures";
 import { count, letter, percent, signedPercent } from "./numbers";
 import { at, cut, element, hint, text } from "./svg";
-import type { Theme } from "./theme";
+import type { Theme } from "./colours";
 
 /** Pixels above the diagram, between it and the counts, of the counts, and below them. */
 const HEAD = 62;
@@ -16,9 +16,15 @@ export function reliabilityHeight(side: number): number {
   return HEAD + side + BETWEEN + COUNTS + FOOT;
 }
 
+/** What a panel shows. */
+export type PanelMeasures = Pick<
+  Measures,
+  "bins" | "title" | "ece" | "interval" | "gap" | "n"
+>;
+
 /** A reliability diagram with the numbers of samples below, as the library's figure draws it. */
 export function reliabilityPanel(
-  measures: Measures,
+  measures: PanelMeasures,
   { index, side, theme }: { index: number; side: number; theme: Theme },
 ): string {
   const { bins, title, ece, interval, gap, n } = measures;

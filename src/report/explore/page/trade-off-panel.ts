@@ -1,7 +1,7 @@
 import { axes, type Axis, frame, niceRange, share } from "./axes";
 import { letter, percent } from "./numbers";
 import { at, element, hint, text } from "./svg";
-import type { Theme } from "./theme";
+import type { Theme } from "./colours";
 import type { Place } from "./trade-off";
 
 const HEAD = 62;
