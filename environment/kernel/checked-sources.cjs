@@ -2,6 +2,7 @@
 const { readFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { writeJsonAtomic } = require("../../src/files/atomic-file");
+const { withoutTypeless } = require("./import-advice.cjs");
 const { sha256FileSync } = require("../../src/files/hash");
 
 const root = join(__dirname, "..", "..");
@@ -23,7 +24,9 @@ function sourceChecker(file, key) {
     // A changed file may break any file that uses it.
     if (sources.some(isChanged)) clean.clear();
     const unknown = sources.filter(({ fileName }) => !clean.has(fileName));
-    const found = ts.getPreEmitDiagnosticsOfFiles(program, [cell, ...unknown]);
+    const found = withoutTypeless(
+      ts.getPreEmitDiagnosticsOfFiles(program, [cell, ...unknown]),
+    );
     const isClean = found.every(({ file }) => file === undefined || file === cell);
     if (unknown.length > 0 && isClean) {
       for (const { fileName, version } of unknown) clean.set(fileName, version);

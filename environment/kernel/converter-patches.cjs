@@ -3,6 +3,7 @@ const { join } = require("node:path");
 
 const changed = `require(${JSON.stringify(join(__dirname, "changed-sources.cjs"))})`;
 const checked = `require(${JSON.stringify(join(__dirname, "checked-sources.cjs"))})`;
+const completions = `require(${JSON.stringify(join(__dirname, "completions.cjs"))})`;
 const maps = `require(${JSON.stringify(join(__dirname, "source-maps.cjs"))})`;
 
 /**
@@ -102,6 +103,26 @@ module.exports = [
     why: "imported sources are checked once, and again when one of them has changed",
     find: "    return ts.getPreEmitDiagnosticsOfFiles(builder.getProgram(), files);\n",
     put: `    return ${checked}.diagnosticsOf(ts, builder.getProgram(), files);\n`,
+  },
+  {
+    why: "paths of modules are completed, which needs the file system",
+    find: "    const host = {};\n    return ts.Completions",
+    put: `    const host = ${completions}.completionHost(ts, program);\n    return ts.Completions`,
+  },
+  {
+    why: "inside a string its values or paths are completed",
+    find: "        if (info === null || info === void 0 ? void 0 : info.optionalReplacementSpan) {\n",
+    put:
+      `        const inString = ${completions}.stringCompletions(ts, info, srcFile, pos, srcPrefix.length);\n` +
+      "        if (inString) return inString;\n" +
+      "        if (info === null || info === void 0 ? void 0 : info.optionalReplacementSpan) {\n",
+  },
+  {
+    why: "between the parentheses of a call its signature is told",
+    find: "        const info = ts.getQuickInfoAtPosition(srcFile, builder.getProgram().getTypeChecker(), cancellationToken, position + srcPrefix.length);\n",
+    put:
+      "        const info = ts.getQuickInfoAtPosition(srcFile, builder.getProgram().getTypeChecker(), cancellationToken, position + srcPrefix.length) ||\n" +
+      `            ${completions}.signatureInfo(ts, builder.getProgram(), srcFile, position + srcPrefix.length);\n`,
   },
   {
     why: "shorthand properties, { suite }, find the variables of earlier cells",

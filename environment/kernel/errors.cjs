@@ -2,6 +2,7 @@
 const { readFileSync } = require("node:fs");
 const { join, sep } = require("node:path");
 const { inspect } = require("node:util");
+const { withAdvice } = require("./import-advice.cjs");
 const { cellPosition } = require("./source-maps.cjs");
 
 const root = process.env.TSLAB_ROOT || process.cwd();
@@ -15,7 +16,11 @@ let current = null;
  * @param {string} name for instance `cell [4]`
  */
 function setCompileError(diagnostics, cell, name) {
-  const placed = diagnostics.map((one) => ({ ...one, place: place(one, name) }));
+  const placed = diagnostics.map((one) => ({
+    ...one,
+    messageText: withAdvice(one),
+    place: place(one, name),
+  }));
   const [first] = placed;
   const more = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : "";
   current = {

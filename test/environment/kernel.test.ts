@@ -64,6 +64,27 @@ describe("the notebook kernel, through nbclient", { skip }, () => {
     assert.equal(outputText(done.cells[2]!), `{"a":${2 * 3},"b":3}\n${2 * 3}\n`);
   });
 
+  it("a package without types is any, with a note, and one that is missing says how to get it", async () => {
+    const own = join(folder, "notebooks", "node_modules", "typeless");
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, "package.json"), '{ "name": "typeless", "main": "index.js" }');
+    writeFileSync(join(own, "index.js"), "exports.seven = 7;\n");
+    const done = await run([
+      'import { seven } from "typeless";\nconsole.log(seven.anything, seven);',
+    ]);
+    const [note, printed] = ["stderr", "stdout"].map((stream) =>
+      done.cells[0]!.outputs.filter(({ name }) => name === stream)
+        .flatMap(({ text }) => text ?? [])
+        .join(""),
+    );
+    assert.equal(note, "note: typeless brings no types; what it exports is any\n");
+    assert.equal(printed, "undefined 7\n");
+    assert.match(
+      await failure(['import x from "@nobody/nothing/deep";\nx;']),
+      /Cannot find module '@nobody\/nothing\/deep'; run: npm install @nobody\/nothing\b/,
+    );
+  });
+
   it("imports ../src: files, folders, types, circles, JSON, __dirname", async () => {
     source("data.json", '{ "answer": 42 }');
     source(
