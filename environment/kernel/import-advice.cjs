@@ -24,7 +24,10 @@ function withAdvice({ code, messageText }, folder = process.cwd()) {
   );
 }
 
-/** `@scope/name/file` is of the package `@scope/name`. */
+/**
+ * `@scope/name/file` is of the package `@scope/name`.
+ * @param {string} name
+ */
 function packageOf(name) {
   const parts = name.split("/");
   return parts.slice(0, name.startsWith("@") ? 2 : 1).join("/");

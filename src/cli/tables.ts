@@ -44,13 +44,13 @@ export function addTables(command: Command): void {
     )
     .action(async ({ check = false, json }: { check?: boolean; json: boolean }) => {
       const readme = readFileSync(README, "utf8");
-      const json: unknown = JSON.parse(
+      const claims: unknown = JSON.parse(
         readFileSync(join(COMMITTED, "claims.json"), "utf8"),
       );
-      const expected = withClaims(readme, json);
+      const expected = withClaims(readme, claims);
       const methods = readFileSync(METHODS_PAGE, "utf8");
       const described = withMethods(methods);
-      const report = await reportOf(json);
+      const report = await reportOf(claims);
       if (!check) {
         writeFileAtomic(README, expected);
         writeFileAtomic(METHODS_PAGE, described);

@@ -15,7 +15,7 @@ import type { ImageDataset, Item } from "./image-dataset";
 import { parquetFeatures, type ParquetFeatures } from "./parquet-features";
 import { parquetFiles, type ParquetFile } from "./parquet-files";
 import { isHiddenLabel, labelledClass } from "./parquet-labels";
-import { withParquet, type ParquetRow } from "./parquet-table";
+import { withParquet, type ParquetRow } from "../files/parquet-table";
 import { readSplit, splitJson } from "./split-zhou";
 
 /** Folder that images of parquet files are unpacked to, ignored by git. */

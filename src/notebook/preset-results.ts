@@ -3,6 +3,7 @@ import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { plannedRuns, type PlannedRun } from "../experiments/sweep/presets";
 import { methodName, runId } from "../experiments/spec/spec";
 import { methodTitle, methodWith, orderMethods, type Method } from "../analysis/methods";
+import type { TunerName } from "../methods/known-names";
 import { computedRuns, foundRuns } from "./computed-runs";
 import { interruptible } from "./interrupt";
 import type { ResultsRequest } from "./results";
@@ -12,7 +13,7 @@ export interface PresetResultsRequest extends Omit<ResultsRequest, "methods"> {
   /** Names of presets; `core` is the five methods of the story. */
   readonly presets: readonly string[];
   /** Only these tuners; all of the presets by default. */
-  readonly tuners?: readonly string[];
+  readonly tuners?: readonly (TunerName | (string & {}))[];
   /** Computes what is missing, which may take hours; by default it is left out and named. */
   readonly compute?: boolean;
 }

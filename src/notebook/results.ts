@@ -1,19 +1,20 @@
 import type { EnsureOptions, LoadedRun } from "../experiments/store/load";
+import type { DatasetName, SuiteName } from "../experiments/suites/known-names";
 import { planRuns } from "../experiments/sweep/plan-runs";
 import { methodName } from "../experiments/spec/spec";
-import type { Method } from "../analysis/methods";
+import type { MethodName } from "../methods/known-names";
 import { computedRuns, foundRuns } from "./computed-runs";
 import { interruptible } from "./interrupt";
 
 /** What a notebook's parameters say. */
 export interface ResultsRequest {
-  readonly suite: string;
+  readonly suite: SuiteName;
   /** Names, or all of the suite. */
-  readonly datasets: readonly string[] | "all";
+  readonly datasets: readonly DatasetName[] | "all";
   readonly seeds: readonly number[];
   /** Epochs of every tuner, or what the suite's recipe says. */
   readonly epochs: number | "recipe";
-  readonly methods: readonly Method[];
+  readonly methods: readonly MethodName[];
   /** Computes the runs that are not in the store; default yes. `false` reads only what is there. */
   readonly compute?: boolean;
 }

@@ -10,8 +10,10 @@ import type { ClassSetPredictions } from "../experiments/run/predictions";
 import { methodOptions } from "../experiments/spec/methods";
 import { suiteOptions } from "../experiments/spec/run-options";
 import { methodName } from "../experiments/spec/spec";
+import type { DatasetName, SuiteName } from "../experiments/suites/known-names";
 import { loadedDataset, loadedModel } from "../experiments/suites/loaded-suite";
 import { suiteNamed } from "../experiments/suites/suite";
+import type { TunerName } from "../methods/known-names";
 import type { TunerDefinition } from "../methods/definition";
 import type { Options } from "../methods/option";
 import { registerMethod } from "../methods/own-methods";
@@ -25,11 +27,11 @@ import { interruptible, Stopped } from "./interrupt";
 /** A custom method, and what to try it on. */
 export interface TryRequest {
   /** A definition, of a cell or a file, or the name of a tuner. */
-  readonly tuner: TunerDefinition | string;
+  readonly tuner: TunerDefinition | TunerName | (string & {});
   /** None by default. */
   readonly regulariser?: RegulariserDefinition;
-  readonly suite: string;
-  readonly dataset: string;
+  readonly suite: SuiteName;
+  readonly dataset: DatasetName;
   readonly seed: number;
   /** Values beside the defaults of the suite's recipe: `epochs`, `n_ctx`, `shots`. */
   readonly options?: Options;

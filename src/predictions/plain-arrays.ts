@@ -10,7 +10,7 @@ type Row = ArrayLike<number | boolean | string>;
  * Predictions as a program holds them, by the names of `arrayPredictions`: `labels` and `logits` or `probs`, or
  * `confidence` and `correct`. Scores are a row per sample, or flat [n, c]. Labels may be names of `classNames`.
  */
-export type PlainPredictions = Readonly<Record<string, Row | ArrayLike<Row>>>;
+export type PlainPredictions = Readonly<Record<string, Row | ArrayLike<Row> | undefined>>;
 
 /**
  * Predictions of plain arrays.
@@ -18,15 +18,20 @@ export type PlainPredictions = Readonly<Record<string, Row | ArrayLike<Row>>>;
  * @throws PromptcalError for ragged rows, names that are no class, and as `arrayPredictions` does
  */
 export function plainPredictions(
-  { classNames, ...arrays }: PlainPredictions,
+  { classNames, ...given }: PlainPredictions,
   where = "the given arrays",
 ): FilePredictions {
-  const keys = Object.keys(arrays);
-  const label = keys[positionOf("label", keys) ?? -1];
-  const samples = label === undefined ? undefined : arrays[label]!.length;
+  const arrays = Object.entries(given).flatMap(([name, values]) =>
+    values === undefined ? [] : [{ name, values }],
+  );
+  const label = positionOf(
+    "label",
+    arrays.map(({ name }) => name),
+  );
+  const samples = label === undefined ? undefined : arrays[label]!.values.length;
   const classes = classNames === undefined ? [] : Array.from(classNames as Row, String);
   const named: NamedArrays = new Map(
-    Object.entries(arrays).map(([name, values]) => [
+    arrays.map(({ name, values }) => [
       name,
       () => numberArray({ name, values, samples, classes, where }),
     ]),

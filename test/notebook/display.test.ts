@@ -135,7 +135,7 @@ describe("what cells show, in a real kernel", { skip }, () => {
       config: { toImageButtonOptions: Record<string, unknown> };
     };
     assert.deepEqual(config.toImageButtonOptions, {
-      ...{ format: "svg", filename: "Last", scale: 3 },
+      ...{ format: "svg", filename: "Last" },
     });
     assert.ok("image/png" in figure!);
   });

@@ -135,7 +135,7 @@ it("gives raw plotly the house's axes and colours, its own settings before them"
 it("names the file of the camera button after the figure", () => {
   const { toImageButtonOptions } = figureConfig("Loss of CoOp / new: 3");
   assert.deepEqual(toImageButtonOptions, {
-    ...{ format: "svg", filename: "Loss-of-CoOp-new-3", scale: 3 },
+    ...{ format: "svg", filename: "Loss-of-CoOp-new-3" },
   });
 });
 

@@ -1,7 +1,7 @@
 import type { FileMetaData } from "hyparquet";
 import { statSync } from "node:fs";
 import { mismatch } from "../errors/promptcal-error";
-import { requireKind } from "../files/file-kind";
+import { requireKind } from "./file-kind";
 import { type ParquetRequest, ParquetThread } from "./parquet-thread";
 
 export type ParquetRow = Readonly<Record<string, unknown>>;
