@@ -17,6 +17,7 @@ c.LabApp.user_settings_dir = str(root / ".cache" / "lab" / "user-settings")
 c.LabApp.workspaces_dir = str(root / ".cache" / "lab" / "workspaces")
 c.LabApp.app_settings_dir = str(here / "settings")
 c.LabApp.custom_css = True
+c.LabApp.extra_labextensions_path = [str(here / "labextensions")]
 # No news, no update check, no extension listing: no network unless asked.
 c.LabApp.news_url = None
 c.LabApp.extension_manager = "readonly"

@@ -6,7 +6,7 @@ const errors = `require(${JSON.stringify(join(__dirname, "errors.cjs"))})`;
 /** The protocol part: messages of the Jupyter protocol that stock tslab never sends. */
 module.exports = [
   {
-    why: "a way to publish any message that belongs to a cell",
+    why: "a way to publish any message that belongs to a cell, and which cell of a notebook it is",
     find:
       "        const content = await this.handler.handleExecute(msg.content, writeStream, " +
       "writeDisplayData);\n",
@@ -17,6 +17,7 @@ module.exports = [
       "            message.content = content;\n" +
       "            message.signAndSend(this.connInfo.key, this.iopub);\n" +
       "        };\n" +
+      "        writeStream.cell = msg.metadata && msg.metadata.cellId;\n" +
       "        const content = await this.handler.handleExecute(msg.content, writeStream, " +
       "writeDisplayData);\n",
   },
@@ -44,7 +45,8 @@ module.exports = [
       "        let count = new ExecutionCount(++this.execCount);\n" +
       '        writeStream.publish("execute_input", ' +
       "{ code: req.code, execution_count: count.count });\n" +
-      '        globalThis[Symbol.for("promptcal.kernel")] = { display: writeDisplayData };\n',
+      '        globalThis[Symbol.for("promptcal.kernel")] = ' +
+      "{ display: writeDisplayData, cell: writeStream.cell };\n",
   },
   {
     why: "error messages, without which a failed cell looks like one that printed something",

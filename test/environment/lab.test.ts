@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { type Browser, type Page, chromium } from "playwright-core";
+import { type Browser, type Locator, type Page, chromium } from "playwright-core";
 import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/files/execute";
 import { findChromium } from "../../src/report/rendering/find-chromium.cjs";
 import { pageWidth } from "../../src/report/rendering/theme";
@@ -42,8 +42,19 @@ describe("npm run lab, in a real browser", { skip }, () => {
           'import { epochLines } from "../../../src/report/figures/epoch-lines";',
         'await show(epochLines([{ method: "coop", title: "CoOp", x: [1, 2, 3], y: [3, 1, 0.5] }], ' +
           '{ title: "Loss of a test", y: "loss" }));',
+        'import { showTable } from "../../../src/notebook/display";\n' +
+          'showTable({ columns: ["method", "ECE"], rows: [["b", "10.5 [9, 12]"], ["a", "9.0"], ["c", "–"], ["d", "100"]] });',
+        'import { existsSync } from "node:fs";\n' +
+          'import { progress } from "../../../src/progress/progress";\n' +
+          'const bar = progress({ label: "steps", total: 1e6 });\n' +
+          'for (let step = 0; !existsSync("stop.txt"); step++) {\n' +
+          '  bar.update(step, "running");\n' +
+          "  await new Promise((done) => setTimeout(done, 300));\n}\n" +
+          'bar.finish("end");',
       ]),
     );
+    // The last cell ends at once, for now.
+    writeFileSync(join(folder, "stop.txt"), "");
     await executeNotebooks([path], { say: () => {} });
     executed = JSON.parse(readFileSync(path, "utf8")) as Notebook;
     const args = [join(root, "environment", "lab.cjs"), "--no-browser", "--port=0"];
@@ -62,14 +73,19 @@ describe("npm run lab, in a real browser", { skip }, () => {
       args: ["--headless", "--no-sandbox", "--disable-gpu"],
       timeout: patience,
     });
+    await open();
+  });
+
+  /** Opens the notebook in a new tab of the browser. */
+  async function open(): Promise<void> {
     page = await browser.newPage({ viewport: { width: 1200, height: 1000 } });
     page.setDefaultTimeout(patience);
-    // Reset: a workspace of an earlier run would be opened first.
     const address = new URL(url);
     address.pathname = `/lab/tree/${relative(root, path)}`;
+    // Reset: a workspace of an earlier run would be opened first.
     await page.goto(`${address.href}&reset`);
     await page.waitForSelector(".jp-Notebook .jp-Cell");
-  });
+  }
 
   after(async () => {
     await browser?.close();
@@ -137,6 +153,24 @@ describe("npm run lab, in a real browser", { skip }, () => {
     await shot("lab-figure");
   });
 
+  it("draws figures larger in a wide window, and the mouse finds their points", async () => {
+    await page.setViewportSize({ width: 1920, height: 1000 });
+    const line = page.locator(".js-plotly-plot .scatterlayer path.js-line");
+    const figure = page.locator(".jp-RenderedPlotly");
+    const transform = (): Promise<string> =>
+      figure.evaluate((node) => (node as HTMLElement).style.transform);
+    while ((await transform()) === "") await page.waitForTimeout(200);
+    assert.ok((await figure.boundingBox())!.width > 1.5 * pageWidth);
+    const { x, y } = (await line.boundingBox())!;
+    await page.mouse.move(x + 40, y + 40);
+    // The line falls from its first point, of loss 3.
+    await page.mouse.move(x + 2, y + 2, { steps: 3 });
+    await page.locator(".hoverlayer .hovertext").filter({ hasText: "3" }).waitFor();
+    await shot("lab-wide");
+    await page.setViewportSize({ width: 1200, height: 1000 });
+    while ((await transform()) !== "") await page.waitForTimeout(200);
+  });
+
   it("zooms into a figure by dragging", async () => {
     const plot = (await page.locator(".js-plotly-plot .nsewdrag").boundingBox())!;
     const at = (share: number): [number, number] => [
@@ -155,6 +189,50 @@ describe("npm run lab, in a real browser", { skip }, () => {
       await page.waitForTimeout(200);
     }
     await shot("lab-zoomed");
+  });
+
+  it("saves a figure by its name: the camera svg, its neighbour a png of three times the size", async () => {
+    await page.locator(".js-plotly-plot").hover();
+    const saved = async (button: string): Promise<[name: string, content: Buffer]> => {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.locator(`.js-plotly-plot ${button}`).click({ force: true }),
+      ]);
+      return [download.suggestedFilename(), readFileSync(await download.path())];
+    };
+    const [svgName, svg] = await saved(
+      '.modebar-btn[data-title^="Download"]:not(.promptcal-png)',
+    );
+    assert.equal(svgName, "Loss-of-a-test.svg");
+    assert.match(svg.toString(), new RegExp(`^<svg [^>]*width="${pageWidth}"`));
+    const [pngName, png] = await saved(".promptcal-png");
+    assert.equal(pngName, "Loss-of-a-test.png");
+    assert.equal(png.readUInt32BE(16), 3 * pageWidth);
+  });
+
+  it("sorts a table by the column that is clicked, numbers as numbers, unknown ones last", async () => {
+    const table = page.locator(".jp-OutputArea table");
+    const column = (): Promise<string[]> =>
+      table.locator("tbody td:first-child").allTextContents();
+    const head = table.locator("th", { hasText: "ECE" });
+    await head.click();
+    assert.deepEqual(await column(), ["a", "b", "d", "c"]);
+    await head.click();
+    assert.deepEqual(await column(), ["d", "b", "a", "c"]);
+    await table.locator("th", { hasText: "method" }).click();
+    assert.deepEqual(await column(), ["a", "b", "c", "d"]);
+    await shot("lab-sorted");
+  });
+
+  it("shows figures dark on a dark theme, and leaves what is saved white", async () => {
+    const figure = page.locator(".jp-RenderedPlotly");
+    const filter = (): Promise<string> =>
+      figure.evaluate((node) => getComputedStyle(node).filter);
+    assert.equal(await filter(), "none");
+    await page.evaluate(() => document.body.setAttribute("data-jp-theme-light", "false"));
+    assert.match(await filter(), /invert/);
+    await shot("lab-dark");
+    await page.evaluate(() => document.body.setAttribute("data-jp-theme-light", "true"));
   });
 
   it("shows a type error in a changed cell as an error, with its place", async () => {
@@ -186,6 +264,29 @@ describe("npm run lab, in a real browser", { skip }, () => {
     );
     // The first chunk of a PNG begins with its width.
     assert.equal(png.readUInt32BE(16), 2 * pageWidth);
+  });
+
+  it("goes on drawing progress after its tab was closed and opened again", async () => {
+    rmSync(join(folder, "stop.txt"));
+    const running = (): Locator =>
+      page
+        .locator(".jp-Notebook .jp-CodeCell")
+        .nth(3)
+        .locator(".jp-OutputArea-output", { hasText: "running" });
+    await page.locator(".jp-Notebook .jp-CodeCell").nth(3).locator(".cm-content").click();
+    await page.keyboard.press("Control+Enter");
+    await running().waitFor();
+    await page.close();
+    await open();
+    await running().waitFor();
+    await shot("lab-reopened");
+    writeFileSync(join(folder, "stop.txt"), "");
+    const last = page
+      .locator(".jp-Notebook .jp-CodeCell")
+      .nth(3)
+      .locator(".jp-OutputArea-output");
+    await last.filter({ hasText: /steps: \d+ of 1000000, end/ }).waitFor();
+    assert.equal(await last.count(), 1);
   });
 });
 

@@ -1,0 +1,165 @@
+/**
+ * What the lab adds to JupyterLab, as JupyterLab loads built extensions: a container with `init` and `get`. Plain
+ * JavaScript, so that nothing has to be built.
+ */
+(() => {
+  /** Pixels of a picture for each CSS pixel. */
+  const PNG_SCALE = 3;
+  const PNG_TITLE = "Download plot as a PNG of three times its size";
+
+  /** On a window of this width figures of a page's width use the room beside them, up to a factor. */
+  const WIDE_WINDOW = 1600;
+  const PAGE_WIDTH = 600;
+  const MAX_FACTOR = 1.8;
+
+  /** Packages that JupyterLab shares with extensions. */
+  let shared = {};
+
+  /** A package as JupyterLab itself uses it. */
+  async function sharedPackage(name) {
+    const [version] = Object.values(shared[name] ?? {});
+    if (version === undefined) throw new Error(`JupyterLab shares no ${name}`);
+    return (await version.get())();
+  }
+
+  /** Adds a button for a large PNG beside the camera, which saves SVG (src/report/rendering/figure-config.ts). */
+  function addPngButton(plot) {
+    const camera = plot.querySelector('.modebar-btn[data-title^="Download"]');
+    if (camera === null || plot.querySelector(".promptcal-png") !== null) return;
+    const button = camera.cloneNode(true);
+    button.classList.add("promptcal-png");
+    button.setAttribute("data-title", PNG_TITLE);
+    button.addEventListener("click", () => {
+      const context = plot._context;
+      const svg = context.toImageButtonOptions;
+      context.toImageButtonOptions = { ...svg, format: "png", scale: PNG_SCALE };
+      camera.click();
+      context.toImageButtonOptions = svg;
+    });
+    camera.after(button);
+  }
+
+  /** Scales a figure to the room that it has; picture and plot alike, whose mouse plotly follows through a transform. */
+  function fitFigure(figure) {
+    const width = figure._fullLayout?.width ?? figure.querySelector("img").naturalWidth / 2;
+    if (!(width >= PAGE_WIDTH)) return;
+    const { style } = figure;
+    const room = figure.parentElement.clientWidth - 20;
+    const factor =
+      window.innerWidth < WIDE_WINDOW ? 1 : Math.min(MAX_FACTOR, Math.max(1, room / width));
+    style.transformOrigin = "0 0";
+    style.transform = factor === 1 ? "" : `scale(${factor})`;
+    style.width = factor === 1 ? "" : `${width}px`;
+    style.marginBottom = factor === 1 ? "" : `${(factor - 1) * figure.offsetHeight}px`;
+  }
+
+  /** Sorts a table by the column of a head that was clicked: upwards, then downwards. */
+  function sortTable(head) {
+    const body = head.closest("table").querySelector("tbody");
+    if (body === null) return;
+    const column = [...head.parentElement.children].indexOf(head);
+    const isUpwards = head.getAttribute("aria-sort") !== "ascending";
+    for (const other of head.parentElement.children) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", isUpwards ? "ascending" : "descending");
+    const rows = [...body.rows].map((row) => ({
+      row,
+      text: row.cells[column]?.textContent.trim() ?? "",
+    }));
+    // Cells such as "12.7 [10.1, 15.2]" or "−4.8" begin with their number.
+    const number = (text) => parseFloat(text.replace(/[−–]/, "-").replaceAll(",", ""));
+    const isNumeric =
+      rows.filter(({ text }) => !Number.isNaN(number(text))).length > rows.length / 2;
+    const compare = (a, b) =>
+      isNumeric ? number(a.text) - number(b.text) : a.text.localeCompare(b.text);
+    const known = rows.filter(({ text }) => !isNumeric || !Number.isNaN(number(text)));
+    const rest = rows.filter((row) => !known.includes(row));
+    known.sort((a, b) => (isUpwards ? compare(a, b) : compare(b, a)));
+    body.append(...[...known, ...rest].map(({ row }) => row));
+  }
+
+  /** Figures and tables, wherever they are shown. */
+  const figuresAndTables = {
+    id: "promptcal:figures-and-tables",
+    autoStart: true,
+    activate: () => {
+      document.addEventListener("pointerover", ({ target }) => {
+        const plot = target.closest?.(".jp-RenderedPlotly.js-plotly-plot");
+        if (!plot) return;
+        addPngButton(plot);
+        if (plot.style.transform === "") fitFigure(plot);
+      });
+      // A picture's loading does not bubble.
+      document.addEventListener(
+        "load",
+        ({ target }) => {
+          if (target.matches?.(".jp-RenderedPlotly > .plot-img"))
+            fitFigure(target.parentElement);
+        },
+        true,
+      );
+      window.addEventListener("resize", () =>
+        document.querySelectorAll(".jp-RenderedPlotly").forEach(fitFigure),
+      );
+      document.addEventListener("click", ({ target }) => {
+        const head = target.closest?.(".jp-RenderedHTMLCommon thead th");
+        if (head) sortTable(head);
+      });
+    },
+  };
+
+  /**
+   * Draws what a running cell displays into a notebook whose tab was closed and opened again. JupyterLab drops it, since
+   * another tab started the cell. The kernel says in `transient` which cell a display belongs to.
+   */
+  function drawForeignDisplays(panel) {
+    /** Cell by the request that runs it. */
+    const cells = new Map();
+    /** Positions of displays in the outputs of their cell. */
+    const places = new Map();
+    panel.sessionContext.iopubMessage.connect((context, message) => {
+      const { header, parent_header: parent, content } = message;
+      const kernel = context.session?.kernel;
+      if (!kernel || parent.session === undefined || parent.session === kernel.clientId)
+        return;
+      const isUpdate = header.msg_type === "update_display_data";
+      if (!isUpdate && header.msg_type !== "display_data") return;
+      const { cell: id, display_id: display } = content.transient ?? {};
+      const model = panel.content.widgets.find(({ model }) => model.id === id)?.model;
+      if (id === undefined || model?.outputs === undefined) return;
+      if (!cells.has(parent.msg_id)) {
+        cells.set(parent.msg_id, id);
+        model.outputs.clear();
+      }
+      const { data, metadata } = content;
+      const output = { output_type: "display_data", data, metadata };
+      const place = places.get(display);
+      if (isUpdate && place !== undefined) model.outputs.set(place, output);
+      else {
+        if (display !== undefined) places.set(display, model.outputs.length);
+        model.outputs.add(output);
+      }
+    });
+  }
+
+  async function notebooks() {
+    const { INotebookTracker } = await sharedPackage("@jupyterlab/notebook");
+    return {
+      id: "promptcal:reopened-notebooks",
+      autoStart: true,
+      requires: [INotebookTracker],
+      activate: (_, tracker) => {
+        tracker.widgetAdded.connect((_, panel) => drawForeignDisplays(panel));
+        tracker.forEach(drawForeignDisplays);
+      },
+    };
+  }
+
+  window._JUPYTERLAB = window._JUPYTERLAB ?? {};
+  window._JUPYTERLAB.promptcal = {
+    init: (scope) => void (shared = scope),
+    get: async () => {
+      const plugins = [figuresAndTables, await notebooks()];
+      return () => ({ __esModule: true, default: plugins });
+    },
+  };
+})();
