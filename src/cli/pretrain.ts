@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { copyFileSync, readFileSync, statSync } from "node:fs";
+import { copyFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { buildCorpus, hasCorpus, readCorpus } from "../datasets/icons/corpus";
 import { clipTokenizer } from "../encoders/tokens/tokenizer";
@@ -20,7 +20,8 @@ import {
   type PretrainedModel,
 } from "../pretraining/models";
 import { imagesOf, PRETRAINING } from "../pretraining/recipe";
-import { train, type HistoryLine, type Training } from "../pretraining/train";
+import { readPretrainingHistory, type HistoryLine } from "../pretraining/history-line";
+import { train, type Training } from "../pretraining/train";
 import { epochLines } from "../report/figures/epoch-lines";
 import { modelCardMarkdown } from "../report/tables/model-card";
 import { closeRenderer } from "../report/rendering/render";
@@ -111,10 +112,7 @@ async function pretrain(options: PretrainArguments): Promise<void> {
   const folderOfWeights = join(weights, "..");
   const history = join(folderOfWeights, `pretraining-history${suffix}.jsonl`);
   copyFileSync(join(folder, "history.jsonl"), history);
-  const lines = readFileSync(history, "utf8")
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line) as HistoryLine);
+  const lines = readPretrainingHistory(history);
   writeFileAtomic(
     join(folderOfWeights, `MODEL_CARD${suffix}.md`),
     modelCardMarkdown({

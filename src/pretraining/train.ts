@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import {
   adamWState,
@@ -15,6 +15,7 @@ import { iconSampler } from "./batch";
 import { tokenRows, type Encode, type TokenRows } from "./caption-tokens";
 import { restoreCheckpoint, saveCheckpoint, type Progress } from "./checkpoint";
 import { splitCorpus, type Corpus } from "./corpus";
+import { readPretrainingHistory, type HistoryLine } from "./history-line";
 import { makeBatch, type BatchSource } from "./make-batch";
 import { initialiseClip, type TrainableClip } from "./parameters";
 import { imagesOf, momentOf, type Moment, type PretrainingRecipe } from "./recipe";
@@ -24,23 +25,6 @@ import {
   lossAndGradients,
   type PretrainingBatch,
 } from "./step";
-
-/** One line of the training's history. */
-export interface HistoryLine {
-  readonly step: number;
-  readonly seen: number;
-  readonly seconds: number;
-  /** Mean training loss since the line before, nats. */
-  readonly loss: number;
-  /** Mean in-batch accuracy since the line before. */
-  readonly accuracy: number;
-  readonly scale: number;
-  readonly rate: number;
-  readonly imagesPerSecond: number;
-  /** Loss and in-batch accuracy on held-out drawings; only on some lines. */
-  readonly heldOutLoss?: number;
-  readonly heldOutAccuracy?: number;
-}
 
 export interface TrainOptions {
   /** Folder for `checkpoint.safetensors` and `history.jsonl`. */
@@ -241,8 +225,6 @@ function heldOutQuality(
 /** Drops history lines behind the checkpoint: those steps will be made again. */
 function trimHistory(path: string, step: number): void {
   if (!existsSync(path)) return;
-  const kept = readFileSync(path, "utf8")
-    .split("\n")
-    .filter((line) => line !== "" && (JSON.parse(line) as HistoryLine).step <= step);
-  writeFileAtomic(path, kept.map((line) => `${line}\n`).join(""));
+  const kept = readPretrainingHistory(path).filter((line) => line.step <= step);
+  writeFileAtomic(path, kept.map((line) => `${JSON.stringify(line)}\n`).join(""));
 }

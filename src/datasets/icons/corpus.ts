@@ -15,21 +15,25 @@ import {
   writeJsonAtomic,
 } from "../../files/atomic-file";
 import { mismatch, PromptcalError } from "../../errors/promptcal-error";
+import { checked } from "../../files/checked";
 import { folderOf } from "../../files/folders";
 import { sha256File } from "../../files/hash";
+import { parseJson } from "../../files/parse-json";
+import { fields, TEXT, TEXTS, type Infer } from "../../files/schema";
 import { readIconSet, type Icon } from "./icon-source";
 import { pretrainingSetsFolder } from "./pretraining-sets";
 import { ICON_SIZE, renderIcons } from "./render";
 import { setsOfRole } from "./sets";
 
+const ENTRY = fields({
+  set: TEXT,
+  family: TEXT,
+  name: TEXT,
+  caption: TEXT,
+  style: TEXTS,
+});
 /** One icon of the corpus. */
-export interface CorpusEntry {
-  readonly set: string;
-  readonly family: string;
-  readonly name: string;
-  readonly caption: string;
-  readonly style: readonly string[];
-}
+export type CorpusEntry = Infer<typeof ENTRY>;
 
 /** All icons of the pretraining families, rendered. */
 export interface IconCorpus {
@@ -118,10 +122,14 @@ export function readCorpus(folder = corpusFolder()): IconCorpus {
   const fix = "build it with `npm run pretrain`";
   if (!hasCorpus(folder))
     throw new PromptcalError(`no pretraining corpus in ${folder}; ${fix}`);
-  const icons = readFileSync(join(folder, "icons.jsonl"), "utf8")
+  const list = join(folder, "icons.jsonl");
+  const icons = readFileSync(list, "utf8")
     .trimEnd()
     .split("\n")
-    .map((line) => JSON.parse(line) as CorpusEntry);
+    .map((line, index) => {
+      const where = `${list}, line ${index + 1}`;
+      return checked(ENTRY, parseJson(line, "icon", where), "icon", where);
+    });
   const images = readFileSync(join(folder, "images.u8"));
   const bytes = icons.length * ICON_SIZE ** 2 * 3;
   if (images.length !== bytes) {

@@ -71,7 +71,7 @@ export const tipAdapterF = defineTuner({
       weight_decay: 0.01,
       warmup_epochs: 0,
     }),
-    epsilon: number(1e-4, "of AdamW"),
+    epsilon: number(1e-4, "epsilon of AdamW"),
     ...OPTIONS,
   },
   recipes: {

@@ -31,7 +31,7 @@ const OPTIONS = {
   augmentation: choice(
     "coop",
     AUGMENTATIONS,
-    "of views; with randaugment the frozen tower sees another view than the tuned",
+    "augmentation of views; with randaugment, the tuned and the frozen tower get different views",
   ),
 };
 

@@ -32,11 +32,14 @@ export const promptSrc = defineTuner({
       25,
       "weight of the text features' distance from the teacher's",
     ),
-    image_loss_weight: number(10, "weight of the image features' distance from the frozen"),
+    image_loss_weight: number(
+      10,
+      "weight of the image features' distance from the frozen ones",
+    ),
     // The bundled CLIP knows few of ImageNet's templates.
     imagenet_teacher: flag(
       false,
-      "the teacher averages CLIP's 80 ImageNet templates; else it is the data set's",
+      "average CLIP's 80 ImageNet templates in the teacher, in place of the data set's template",
     ),
     gpa_mean: number(15, "epoch of the largest weight in the average", { unit: "epochs" }),
     gpa_std: number(1, "deviation of the average's weights; 0 keeps the last epoch", {

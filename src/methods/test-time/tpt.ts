@@ -27,12 +27,16 @@ const OPTIONS = {
     null,
     "a run whose context it starts from, by method (coop, coop+dor: same data set, seed and defaults) or by id; the words when null",
   ),
-  test_views: count(16, "views of each test image, the image itself among them", {
+  test_views: count(16, "views of each test image, including the image itself", {
     unit: "views",
   }),
-  confident_share: share(0.1, "share of the views that is tuned on, the most confident", {
-    reference: "selection_p",
-  }),
+  confident_share: share(
+    0.1,
+    "share of the views that each step uses, the most confident ones",
+    {
+      reference: "selection_p",
+    },
+  ),
   learning_rate: number(0.005, "learning rate of AdamW", { reference: "lr" }),
   weight_decay: number(0.01, "decoupled weight decay of AdamW"),
   steps: count(1, "steps on each test image", { reference: "tta_steps" }),

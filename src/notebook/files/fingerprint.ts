@@ -1,9 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { writeJsonAtomic } from "../../files/atomic-file";
 import { canonicalHash } from "../../files/canonical-json";
+import { checked } from "../../files/checked";
 import { folderOf } from "../../files/folders";
 import { sha256FileSync } from "../../files/hash";
+import { readJson } from "../../files/parse-json";
+import { byName, fields, SHA_256, TEXT, type Infer } from "../../files/schema";
 import { notebookCells } from "./notebook-file";
 import type { Parameters } from "./parameters";
 
@@ -42,12 +45,13 @@ export function recordExecuted(notebook: string, fingerprint: string): void {
   writeJsonAtomic(record(), { ...readRecord(), [relative(root, notebook)]: entry });
 }
 
-type Executed = Record<string, { fingerprint: string; sha256: string } | undefined>;
+const EXECUTED = byName(fields({ fingerprint: TEXT, sha256: SHA_256 }));
+type Executed = Readonly<Record<string, Infer<typeof EXECUTED>[string] | undefined>>;
 
 /** A record that is missing or damaged means that nothing is known to be executed. */
 function readRecord(): Executed {
   try {
-    return JSON.parse(readFileSync(record(), "utf8")) as Executed;
+    return checked(EXECUTED, readJson(record(), "record"), "record", record());
   } catch {
     return {};
   }

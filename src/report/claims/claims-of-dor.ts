@@ -1,5 +1,5 @@
 import { type Claim, point } from "./claim";
-import { DOR_WEIGHTS } from "../../experiments/sweep/preset-parts";
+import { DOR_WEIGHTS } from "../../analysis/planned-weights";
 import { type Inequality, above, atLeast, term } from "../../analysis/inequality";
 import type { Quantity } from "../../analysis/quantity";
 import { type Method, methodTitle, methodWith } from "../../analysis/methods";
