@@ -5,6 +5,7 @@ import { signed } from "../tables/markdown-table";
 import { panelGrid, panelsInRow, type PanelPlace } from "../rendering/panel-grid";
 import { sizedFigure } from "../rendering/sized-figure";
 import { overconfident, palette, underconfident, withOpacity } from "../rendering/palette";
+import { textWidth } from "../rendering/text-fit";
 import { axis, pageWidth, panelTitle, percent, themeLayout } from "../rendering/theme";
 
 export interface ReliabilityPanel {
@@ -49,7 +50,10 @@ function figureAtWidth(
   width: number,
 ): Figure {
   const columns = panelsInRow(panels.length, width);
-  const isNarrow = (width - 70) / columns < 130;
+  const room = (width - 70) / columns - 20;
+  const isNarrow = panels.some((panel) =>
+    headLines(panel).some((parts) => textWidth(parts.join(", "), HEAD_FONT) > room),
+  );
   const isPooled = panels.some(({ datasetMeanEce }) => datasetMeanEce !== undefined);
   const heads = !isNarrow ? 52 : isPooled ? 78 : 66;
   const grid = panelGrid(panels.length, {
@@ -254,23 +258,35 @@ function gapTrace(bins: readonly Bin[], sign: 1 | -1, place: Trace): Trace {
   };
 }
 
+/** Size of the numbers above a panel, pixels. */
+const HEAD_FONT = 9.5;
+
+/** The numbers of a panel, in lines. */
+function headLines({ ece, datasetMeanEce, gap }: ReliabilityPanel): readonly string[][] {
+  return [
+    [
+      `ECE ${percent(datasetMeanEce ?? ece.value)}`,
+      ...(datasetMeanEce === undefined ? [] : [`pooled ${percent(ece.value)}`]),
+    ],
+    [
+      ...(gap === undefined ? [] : [`gap ${signed(100 * gap, 1)} %`]),
+      `n = ${ece.n.toLocaleString("en-US")}`,
+    ],
+  ];
+}
+
 /**
  * Title and numbers stand above their panel: inside, bars may be anywhere.
- * @param separator between the numbers, which a narrow panel has one below the other
+ * @param separator between the numbers of a line, which a narrow panel has one below the other
  */
-function panelHead(
-  { title, ece, datasetMeanEce, gap }: ReliabilityPanel,
-  index: number,
-  separator: string,
-) {
+function panelHead(panel: ReliabilityPanel, index: number, separator: string) {
   const { x, y } = axisNames(index);
   const place = { xref: `x${x} domain`, yref: `y${y} domain` };
-  const numbers = [`n = ${ece.n.toLocaleString("en-US")}`];
-  if (gap !== undefined) numbers.unshift(`gap ${signed(100 * gap, 1)} %`);
-  const error = [
-    `<b>ECE ${percent(datasetMeanEce ?? ece.value)}</b>`,
-    ...(datasetMeanEce === undefined ? [] : [`pooled ${percent(ece.value)}`]),
-  ];
-  const small = `${error.join(separator)}<br>${numbers.join(separator)}`;
-  return panelTitle(`${title}<br><span style="font-size:9.5px">${small}</span>`, place);
+  const [[error, ...pooled], numbers] = headLines(panel) as [string[], string[]];
+  const small = [
+    [`<b>${error}</b>`, ...pooled].join(separator),
+    numbers.join(separator),
+  ].join("<br>");
+  const text = `${panel.title}<br><span style="font-size:${HEAD_FONT}px">${small}</span>`;
+  return panelTitle(text, place);
 }

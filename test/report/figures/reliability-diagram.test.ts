@@ -52,6 +52,21 @@ it("says which ECE is which where the images of several data sets are pooled", (
   assert.match(text, /ECE: mean of data sets/);
 });
 
+it("sets the numbers one below the other where a panel is too narrow for a line of them", () => {
+  const head = (panels: number, datasetMeanEce?: number): string => {
+    const panel = { title: "a", ece: result, ...(datasetMeanEce && { datasetMeanEce }), gap: 0.182 };
+    const { layout } = reliabilityDiagram(
+      Array.from({ length: panels }, () => panel),
+      { title: "t" },
+    );
+    return (layout["annotations"] as { text: string }[])[0]!.text;
+  };
+  assert.match(head(2, 0.187), /<b>ECE 18\.7 %<\/b>, pooled/);
+  // Four panels of 648 pixels have some 124 each; 25 letters of 9.5 pixels are wider.
+  assert.match(head(4, 0.187), /<b>ECE 18\.7 %<\/b><br>pooled 25\.0 %<br>gap \+18\.2 %<br>n = 6/);
+  assert.match(head(4), /<br>.*gap \+18\.2 %, n = 6/);
+});
+
 it("says bin, n, accuracy, confidence and gap wherever a bin is touched", () => {
   const { data } = reliabilityDiagram([{ title: "a", ece: result }], { title: "t" });
   const touched = data.filter(({ type }) => type === "bar");
