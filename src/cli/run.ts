@@ -5,7 +5,6 @@ import { describeSpec, runId, type RunSpec } from "../experiments/spec/spec";
 import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { suiteNamed } from "../experiments/suites/suite";
 import { defaultStore, runFolder } from "../experiments/store/store-paths";
-import { describeSeconds } from "../experiments/sweep/sweep-state";
 import type { Setting } from "../experiments/spec/options";
 import { eventError, mismatch } from "../errors/promptcal-error";
 import { tunerNamed } from "../methods/registry";
@@ -14,6 +13,7 @@ import { addSetting, wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
 import { jsonOption, runJson, writeJson } from "./json-output";
 import { ProgressLine } from "./progress-line";
+import { runProgressText } from "./run-progress-text";
 import { methodList, tunerHelp } from "./method-help";
 import { metricsTable } from "./metrics-table";
 import { badImagesOption } from "./sweep-options";
@@ -53,15 +53,22 @@ export function addRun(command: Command): void {
 async function run(named: string | undefined, given: RunArguments): Promise<void> {
   const signal = interruptSignal();
   const suite = suiteNamed(given.suite);
-  const spec = await resolveSpec({
-    ...given,
-    suite,
-    tuner: tunerOf(named, given.tuner),
-    regulariser: given.dor ? "dor" : given.regulariser,
-    settings: given.set,
-  });
-  tellDecidedContext(spec, given.set);
   const progress = new ProgressLine();
+  const show = runProgressText((text) => progress.update(`${given.dataset}: ${text}`));
+  const spec = await resolveSpec(
+    {
+      ...given,
+      suite,
+      tuner: tunerOf(named, given.tuner),
+      regulariser: given.dor ? "dor" : given.regulariser,
+      settings: given.set,
+    },
+    {
+      signal,
+      onProgress: (done, total) => show({ phase: "reading images", done, total }),
+    },
+  );
+  tellDecidedContext(spec, given.set);
   const name = describeSpec(spec);
   const outcome = await executeRun(spec, {
     suite,
@@ -69,7 +76,7 @@ async function run(named: string | undefined, given: RunArguments): Promise<void
     skipBadImages: given.skipBadImages,
     signal,
     onEpoch: (epoch, epochs) => progress.update(`${name}: epoch ${epoch}/${epochs}`),
-    onPrepared: nounProgress((text) => progress.update(`${name}: ${text}`)),
+    onProgress: runProgressText((text) => progress.update(`${name}: ${text}`)),
     onNote: (text) => progress.note(text),
   });
   progress.end();
@@ -91,21 +98,6 @@ async function run(named: string | undefined, given: RunArguments): Promise<void
   process.stdout.write(`${name}: run ${result.id} ${how}\n${metricsTable(result.metrics)}`);
   if (left > 0) process.stdout.write(`${left} undecodable images were left out\n`);
   process.stdout.write(`${runFolder(given.store, result.id)}\n`);
-}
-
-/** `encoding nouns, once per template: 12,000 of 116,135, about 8 min left`. */
-function nounProgress(show: (text: string) => void): (done: number, total: number) => void {
-  let first: { readonly done: number; readonly at: number } | undefined;
-  return (done, total) => {
-    const now = performance.now() / 1000;
-    first ??= { done, at: now };
-    const pace = (now - first.at) / (done - first.done);
-    const left = Number.isFinite(pace)
-      ? `, about ${describeSeconds(pace * (total - done))} left`
-      : "";
-    const [some, all] = [done, total].map((count) => count.toLocaleString("en-US"));
-    show(`encoding nouns, once per template: ${some} of ${all}${left}`);
-  };
 }
 
 /** The tuner, which the command names once. */
