@@ -89,7 +89,12 @@ it("draws displays of a cell that another tab started, in place, and leaves its 
   send("display_data", "a figure", "b", "other tab");
   send("update_display_data", "9 of 9", "a", "other tab");
   assert.deepEqual(
-    outputs.map(({ data }) => (data as { text: string }).text),
+    outputs.map(textOf),
     ["9 of 9", "a figure"],
   );
 });
+
+/** What an output of this test's messages shows. */
+function textOf({ data }: Output): string {
+  return (data as { text: string }).text;
+}

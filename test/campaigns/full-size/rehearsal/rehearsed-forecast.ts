@@ -1,0 +1,95 @@
+import { rmSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { requestedBackend } from "../../../../src/engine/backend";
+import { presetRuns } from "../../../../src/experiments/sweep/presets";
+import {
+  forecast,
+  type Forecast,
+} from "../../../../src/experiments/sweep/forecast/forecast";
+import {
+  keepMeasurements,
+  measurementsFile,
+  type MeasuredMethod,
+} from "../../../../src/experiments/sweep/forecast/measurements";
+import { sizeKey } from "../../../../src/experiments/sweep/forecast/run-size";
+import { clipDataset } from "../../../../src/datasets/clip/catalog";
+import { tunerNamed } from "../../../../src/methods/registry";
+import type { EncodingFindings } from "./encoding-worker";
+import { publishedSizes } from "./published-sizes";
+import type { RehearsedRun } from "./rehearsed-run";
+import { PICTURES, SUITE, type Stage } from "./stage";
+
+/**
+ * The plan of the paper for one seed, at the published sizes, by what the rehearsed runs took; undefined where no method
+ * was rehearsed on two data sets.
+ */
+export async function rehearsedForecast(
+  { folder }: Stage,
+  rows: readonly RehearsedRun[],
+  encoding: EncodingFindings,
+): Promise<Forecast | undefined> {
+  const methods = measuredMethods(rows);
+  if (Object.keys(methods).length === 0) return undefined;
+  const specs = await presetRuns("paper", { suite: SUITE, seeds: [1] });
+  const sizes = publishedSizes(specs);
+  const { weightsHash } = specs[0]!;
+  // What was measured before, of other rows, does not count.
+  rmSync(measurementsFile(weightsHash, requestedBackend()), { force: true });
+  keepMeasurements({
+    ...{ weightsHash, backend: requestedBackend(), machine: hostname(), encoding },
+    classes: Object.fromEntries(
+      specs.map((spec) => [spec.dataHash, sizes.get(sizeKey(spec))!.base.classes]),
+    ),
+    methods,
+  });
+  // Nor do the rehearsal's own runs, which have one shot.
+  return forecast(specs, sizes, join(folder, "no runs"));
+}
+
+/** Base classes of a data set as published. */
+export function baseClasses(dataset: string): number {
+  return Math.ceil(clipDataset(dataset).counts.classes / 2);
+}
+
+/**
+ * What each method took on the data sets with the fewest and the most classes of those that it was rehearsed on. A
+ * method that was rehearsed on one alone is left out: how its time grows with the classes is not known.
+ */
+function measuredMethods(
+  rows: readonly RehearsedRun[],
+): Readonly<Record<string, readonly MeasuredMethod[]>> {
+  const done = rows.filter(({ failed }) => failed === undefined);
+  const byMethod = [...new Set(done.map(({ method }) => method))].map((method) => {
+    const own = done.filter((row) => row.method === method);
+    return own.sort((a, b) => baseClasses(a.dataset) - baseClasses(b.dataset));
+  });
+  return Object.fromEntries(
+    byMethod
+      .filter((own) => own.length > 1)
+      .map((own) => [own[0]!.method, [own[0]!, own.at(-1)!].map(measuredMethod)]),
+  );
+}
+
+function measuredMethod({
+  dataset,
+  method,
+  seconds,
+  step,
+  peakBytes,
+}: RehearsedRun): MeasuredMethod {
+  const predicting = seconds["predicting"] ?? 0;
+  // Where each image has a pass of its own, the images take the time; else the classes do, once for each half.
+  const { imageInput, name } = tunerNamed(method.split("+")[0]!);
+  const isByImage =
+    (imageInput !== "features" && imageInput !== "raw features") ||
+    ["cocoop", "tpt"].includes(name);
+  return {
+    classes: baseClasses(dataset),
+    step: step ?? 0,
+    prediction: isByImage ? 0 : predicting / 2,
+    image: isByImage ? predicting / PICTURES.test : 0,
+    peakBytes,
+    parameterBytes: 0,
+  };
+}
