@@ -17,7 +17,9 @@ interface Container {
   readonly init: (scope: unknown) => void;
   readonly get: (module: string) => Promise<() => { readonly default: readonly Plugin[] }>;
 }
-type Output = Readonly<Record<string, unknown>>;
+interface Output {
+  readonly data: { readonly text: string };
+}
 
 /** The extension's plugins, loaded as JupyterLab loads them. */
 async function plugins(): Promise<readonly Plugin[]> {
@@ -46,7 +48,8 @@ it("is what JupyterLab loads: plugins that ask for its notebooks", async () => {
 
 it("draws displays of a cell that another tab started, in place, and leaves its own to JupyterLab", async () => {
   const reopened = (await plugins()).find(({ id }) => id.endsWith("reopened-notebooks"))!;
-  const outputs: Output[] = [{ data: "of an earlier run" }];
+  const earlier = { data: { text: "of an earlier run" } };
+  const outputs: Output[] = [earlier];
   const model = {
     id: "cell-1",
     outputs: {
@@ -82,19 +85,14 @@ it("draws displays of a cell that another tab started, in place, and leaves its 
       },
     });
   send("display_data", "mine", "a", "this tab");
-  assert.deepEqual(outputs, [{ data: "of an earlier run" }]);
+  assert.deepEqual(outputs, [earlier]);
   // The first that arrives may be an update of what the other tab has seen.
   send("update_display_data", "1 of 9", "a", "other tab");
   send("update_display_data", "2 of 9", "a", "other tab");
   send("display_data", "a figure", "b", "other tab");
   send("update_display_data", "9 of 9", "a", "other tab");
   assert.deepEqual(
-    outputs.map(textOf),
+    outputs.map(({ data }) => data.text),
     ["9 of 9", "a figure"],
   );
 });
-
-/** What an output of this test's messages shows. */
-function textOf({ data }: Output): string {
-  return (data as { text: string }).text;
-}
