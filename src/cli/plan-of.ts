@@ -2,6 +2,8 @@ import { planRuns } from "../experiments/sweep/plan-runs";
 import { presetRuns } from "../experiments/sweep/presets";
 import type { RunSpec } from "../experiments/spec/spec";
 import { mismatch } from "../errors/promptcal-error";
+import { ProgressLine } from "./progress-line";
+import { runProgressText } from "./run-progress-text";
 import type { PlanArguments } from "./sweep-options";
 
 /**
@@ -13,8 +15,16 @@ export async function planOf({
   preset,
   ...axes
 }: PlanArguments): Promise<readonly RunSpec[]> {
+  const progress = new ProgressLine();
+  const show = runProgressText((text) => progress.update(text));
   const request = {
     ...axes,
+    work: {
+      onProgress: (done: number, total: number) => {
+        show({ phase: "reading images", done, total });
+        if (done === total) progress.end();
+      },
+    },
     settings: set,
     onNote: (text: string) => void process.stderr.write(`${text}\n`),
   };

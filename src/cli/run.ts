@@ -13,6 +13,7 @@ import { addSetting, wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
 import { jsonOption, runJson, writeJson } from "./json-output";
 import { ProgressLine } from "./progress-line";
+import { runProgressText } from "./run-progress-text";
 import { methodList, tunerHelp } from "./method-help";
 import { metricsTable } from "./metrics-table";
 import { badImagesOption } from "./sweep-options";
@@ -53,15 +54,22 @@ export function addRun(command: Command): void {
 async function run(named: string | undefined, given: RunArguments): Promise<void> {
   const signal = interruptSignal();
   const suite = suiteNamed(given.suite);
-  const spec = await resolveSpec({
-    ...given,
-    suite,
-    tuner: tunerOf(named, given.tuner),
-    regulariser: given.dor ? "dor" : given.regulariser,
-    settings: given.set,
-  });
-  tellDecidedContext(spec, given.set);
   const progress = new ProgressLine();
+  const show = runProgressText((text) => progress.update(`${given.dataset}: ${text}`));
+  const spec = await resolveSpec(
+    {
+      ...given,
+      suite,
+      tuner: tunerOf(named, given.tuner),
+      regulariser: given.dor ? "dor" : given.regulariser,
+      settings: given.set,
+    },
+    {
+      signal,
+      onProgress: (done, total) => show({ phase: "reading images", done, total }),
+    },
+  );
+  tellDecidedContext(spec, given.set);
   const left = timeLeft();
   const name = describeSpec(spec);
   const outcome = await executeRun(spec, {
@@ -71,7 +79,7 @@ async function run(named: string | undefined, given: RunArguments): Promise<void
     signal,
     onEpoch: (epoch, epochs) =>
       progress.update(`${name}: epoch ${epoch}/${epochs}${left(epoch, epochs)}`),
-    onPrepared: nounProgress((text) => progress.update(`${name}: ${text}`)),
+    onProgress: runProgressText((text) => progress.update(`${name}: ${text}`)),
     onNote: (text) => progress.note(text),
   });
   progress.end();
@@ -94,15 +102,6 @@ async function run(named: string | undefined, given: RunArguments): Promise<void
   if (badImages > 0)
     process.stdout.write(`${badImages} undecodable images were left out\n`);
   process.stdout.write(`${runFolder(given.store, result.id)}\n`);
-}
-
-/** `encoding nouns, once per template: 12,000 of 116,135, about 8 min left`. */
-function nounProgress(show: (text: string) => void): (done: number, total: number) => void {
-  const left = timeLeft();
-  return (done, total) => {
-    const [some, all] = [done, total].map((count) => count.toLocaleString("en-US"));
-    show(`encoding nouns, once per template: ${some} of ${all}${left(done, total)}`);
-  };
 }
 
 /** The tuner, which the command names once. */

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { PromptcalError } from "../errors/promptcal-error";
 import { sha256 } from "../files/hash";
 import { readSafetensors, tensorOf, writeSafetensors } from "../files/safetensors";
+import { SystemFailure } from "../files/system-error";
 
 /**
  * Features that an earlier process stored.
@@ -31,6 +32,28 @@ export function writeCachedFeatures(
   data: Float32Array,
 ): void {
   writeSafetensors(path, { features: { shape, data } }, { sha256: hashOf(data) });
+}
+
+let isToldOfFailure = false;
+
+/**
+ * Stores features that a run has in memory anyway. Where the cache cannot be written to (disk full, read-only), it
+ * goes on without, and says so once in a process.
+ */
+export function keepFeatures(
+  path: string,
+  shape: readonly number[],
+  data: Float32Array,
+): void {
+  try {
+    writeCachedFeatures(path, shape, data);
+  } catch (error) {
+    if (!(error instanceof SystemFailure)) throw error;
+    if (!isToldOfFailure) {
+      process.stderr.write(`features are not kept, and encoded again next time: ${error.message}\n`);
+    }
+    isToldOfFailure = true;
+  }
 }
 
 function hashOf(data: Float32Array): string {

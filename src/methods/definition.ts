@@ -34,6 +34,8 @@ export interface TunerDefinition<D extends OptionDefinitions = OptionDefinitions
   readonly imageInput: ImageKind;
   /** What tuning changes; nothing for a method that trains nothing. */
   readonly tunes: readonly Tuned[];
+  /** Whether it is given training images; true by default. */
+  readonly usesTrainingImages?: boolean;
   /** Its options; their defaults are the recipe `icons`. */
   readonly options: D;
   /** Its recipes; one that is left out is the defaults. */

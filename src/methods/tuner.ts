@@ -146,6 +146,8 @@ export interface TunerFunctions {
   loss(parameters: Parameters, batch: Batch, terms: readonly Term[]): StepLoss;
   /** Says which names will be asked for often, so that their constant work is done once. */
   prepare?(names: readonly string[]): void;
+  /** Whether each image has text features of its own, thus a pass of all names; they are predicted one by one. */
+  readonly hasTextOfEachImage?: boolean;
   /** Frees the tensors it made. */
   dispose?(): void;
   /** What its training does beyond descent on its loss; most methods have none. */

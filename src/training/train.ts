@@ -35,6 +35,8 @@ export interface TrainRequest extends TrainingImages {
     epoch: number,
   ) => EpochLine["measures"];
   readonly onEpoch?: (line: EpochLine) => void;
+  /** Called after each optimiser step, with the steps done and all of them. */
+  readonly onStep?: (done: number, total: number) => void;
   /** Called after each epoch, and when aborted with the last finished epoch. */
   readonly onState?: (state: TrainState) => void;
   readonly signal?: AbortSignal;
@@ -114,7 +116,8 @@ async function trainEpoch(
     seededRandom("batches", seed, epoch),
   );
   const results: StepResult[] = [];
-  for (const indices of batches(order, options.batch)) {
+  const inBatches = batches(order, options.batch);
+  for (const indices of inBatches) {
     // Lets an abort through, a signal of the terminal or a message of the pool.
     await setImmediate();
     signal?.throwIfAborted();
@@ -144,6 +147,8 @@ async function trainEpoch(
       epoch < options.warmup_epochs ? {} : tuner.training?.rateFactors,
     );
     results.push(result);
+    const before = epoch * inBatches.length;
+    request.onStep?.(before + results.length, options.epochs * inBatches.length);
   }
   const seconds = (performance.now() - started) / 1000;
   const measures = request.measure?.(state.parameters, epoch + 1);

@@ -70,6 +70,8 @@ export interface TuneRequest extends Omit<
   readonly onEpoch?: (line: EpochLine) => void;
   /** Called while a regulariser is prepared, with the words that it has encoded and all of them. */
   readonly onPrepared?: (done: number, total: number) => void;
+  /** Called after each optimiser step, with the steps done and all of them. */
+  readonly onStep?: (done: number, total: number) => void;
   readonly onState?: (state: TrainState) => void;
   readonly resume?: TrainState;
   /** Values to start from, in place of the tuner's own start. */

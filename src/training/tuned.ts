@@ -1,6 +1,7 @@
 import type { ClipModel } from "../encoders/towers/clip-model";
 import { templateFeatures } from "../encoders/prompts/prompt-templates";
 import { visionTransformer } from "../encoders/towers/image-tower";
+import { imagesPerPass } from "../encoders/towers/images-per-pass";
 import { tf, type Tensor, type Tensor2D, type Tensor3D } from "../engine/tf";
 import type { OutlierReport } from "../regularisers/outlier-report";
 import type { EpochLine, TrainState } from "./train-state";
@@ -28,8 +29,19 @@ export interface Tuned {
   zeroShotTextFeatures(names: readonly string[]): Float32Array;
   /** Scaled logits, flat [n, names]. @param images of the kind that the tuner sees, flat */
   logits(images: Float32Array, names: readonly string[]): Float32Array;
+  /** The same, portion after portion. */
+  classifier(names: readonly string[]): Classifier;
   /** In place of `logits` and `textFeatures`, for a method that tunes on each test image. */
   readonly testTime?: TunedAtTest;
+  dispose(): void;
+}
+
+/** Predicts among some names, a portion of images at a time; the text features that these share are made once. */
+export interface Classifier {
+  /** Images at a time, so that a stop waits for one portion; all where they are one small product. */
+  readonly portion: number;
+  /** Scaled logits, flat [n, names]. @param images at most a portion, of the kind that the tuner sees, flat */
+  logits(images: Float32Array): Float32Array;
   dispose(): void;
 }
 
@@ -56,7 +68,7 @@ export interface TunedTuner {
   readonly testTerms?: readonly ClassTerm[];
 }
 
-/** Images at a time that pass the image tower: their rows stay in the processor's cache. */
+/** Images at a time that pass the image tower, at most: their rows stay in the processor's cache. */
 const TOWER_CHUNK = 8;
 
 /** The classifier that a finished training makes; it disposes of the tuner. */
@@ -76,17 +88,16 @@ export function tunedOf(
     textFeatures: (names) => hostValues(() => tunedText(owner, parameters, names)),
     zeroShotTextFeatures: (names) =>
       hostValues(() => templateFeatures(model, tokenizer, names, template)),
+    classifier: (names) => classifierOf(owner, parameters, names),
     logits: (images, names) => {
       const n = images.length / size;
-      const chunk = passesTower(tuner) ? TOWER_CHUNK : n;
       const out = new Float32Array(n * names.length);
-      const logitsOf = logitsFor(tuner, parameters, names);
-      for (let at = 0; at < n; at += chunk) {
-        const some = images.subarray(at * size, (at + chunk) * size);
-        const logits = hostValues(() => logitsOf.of(imagesOf(some, tuner, model)));
-        out.set(logits, at * names.length);
+      const classifier = classifierOf(owner, parameters, names);
+      for (let at = 0; at < n; at += classifier.portion) {
+        const some = images.subarray(at * size, (at + classifier.portion) * size);
+        out.set(classifier.logits(some), at * names.length);
       }
-      logitsOf.dispose();
+      classifier.dispose();
       return out;
     },
     ...(tuner.testTime === undefined
@@ -126,17 +137,25 @@ function passesTower({ imageInput }: Tuner): boolean {
   return imageInput !== "features" && imageInput !== "raw features";
 }
 
-/** Scaled logits of one image batch after the other; text features are made once where images come in portions. */
-function logitsFor(
-  tuner: Tuner,
+function classifierOf(
+  { tuner, setting: { model } }: TunedTuner,
   parameters: Parameters,
   names: readonly string[],
-): { of(images: Tensor): Tensor2D; dispose(): void } {
+): Classifier {
   const text = passesTower(tuner) ? tuner.textFeatures(parameters, names) : undefined;
   return {
-    of: (images) => tuner.logits(parameters, images, names, text),
+    portion: portionOf(tuner, model),
+    logits: (some) =>
+      hostValues(() =>
+        tuner.logits(parameters, imagesOf(some, tuner, model), names, text),
+      ),
     dispose: () => text?.dispose(),
   };
+}
+
+function portionOf(tuner: Tuner, model: ClipModel): number {
+  if (passesTower(tuner)) return Math.min(TOWER_CHUNK, imagesPerPass(model));
+  return tuner.hasTextOfEachImage === true ? 1 : Infinity;
 }
 
 /** Tuned text features at some values, in host memory. */

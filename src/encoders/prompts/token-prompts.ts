@@ -1,5 +1,6 @@
 import type { FrozenLinear } from "../../engine/layers/linear";
 import { tf, type Tensor2D, type Tensor3D } from "../../engine/tf";
+import { inRecomputedPortions } from "../../engine/recomputed-portions";
 import { onWasm } from "../../engine/wasm/wasm-heap";
 import { mismatch } from "../../errors/promptcal-error";
 import { fitsWasm } from "../wasm/wasm-tower";
@@ -10,6 +11,11 @@ import {
   type ReplacedRows,
   type TextTower,
 } from "../towers/text-tower";
+
+/** Bytes of intermediate values that a gradient of the plain tower holds, at most. */
+const MAX_TAPE_BYTES = 2e9;
+/** Of these, bytes per value of a row and block, as measured with TCP at the size of ViT-B/16. */
+const TAPE_BYTES = 360;
 
 /** Stands for row k of the learned rows in a prompt. */
 export function learnedRow(k: number): number {
@@ -24,6 +30,8 @@ export function learnedRow(k: number): number {
  * @param prompts token ids from the start to the end token; `learnedRow(k)` for row k
  * @param learned shape [rows, width]; left out where there are none
  * @param replaced rows that a deep block gets from elsewhere; none by default
+ * @param maxPrompts prompts of a pass of the plain tower; more come in portions, which a gradient computes again.
+ *   By default as many as 2 GB hold
  * @returns shape [prompts, embed]
  * @throws PromptcalError if a prompt is longer than the tower's positions
  */
@@ -32,6 +40,7 @@ export function tokenPromptFeatures(
   prompts: readonly (readonly number[])[],
   learned?: Tensor2D,
   replaced?: ReplacedRows,
+  maxPrompts?: number,
 ): Tensor2D {
   const length = prompts.reduce((max, prompt) => Math.max(max, prompt.length), 0);
   checkLength(length, tower);
@@ -39,14 +48,46 @@ export function tokenPromptFeatures(
     if (onWasm() && fitsWasm(tower)) {
       return wasmPlacedFeatures(tower, prompts, learned, replaced);
     }
-    const embedded = embedPrompts(tower, prompts, length, learned);
-    return textFeatures(
-      tower,
-      embedded,
-      prompts.map(({ length }) => length - 1),
-      replaced,
+    const max = maxPrompts ?? fittingPrompts(tower, length);
+    if (prompts.length <= max) {
+      return plainFeatures(tower, prompts, length, learned, replaced);
+    }
+    const inputs = [learned, replaced?.rows].filter((input) => input !== undefined);
+    return inRecomputedPortions(
+      inputs,
+      Math.ceil(prompts.length / max),
+      (own, portion) => {
+        const some = prompts.slice(portion * max, (portion + 1) * max);
+        const rows = own.at(-1) as Tensor3D;
+        const part = replaced && {
+          ...replaced,
+          rows: tf.slice(rows, [portion * max, 0, 0], [some.length, -1, -1]),
+        };
+        const context = learned && (own[0] as Tensor2D);
+        return plainFeatures(tower, some, length, context, part);
+      },
     );
   });
+}
+
+/** Prompts whose intermediate values a gradient may hold at a time. */
+function fittingPrompts(tower: TextTower<FrozenLinear>, length: number): number {
+  const width = tower.positions.shape[1];
+  const ofPrompt = length * width * tower.blocks.length * TAPE_BYTES;
+  return Math.max(1, Math.floor(MAX_TAPE_BYTES / ofPrompt));
+}
+
+/** The plain tower on prompts, padded to one length. */
+function plainFeatures(
+  tower: TextTower<FrozenLinear>,
+  prompts: readonly (readonly number[])[],
+  length: number,
+  learned: Tensor2D | undefined,
+  replaced: ReplacedRows | undefined,
+): Tensor2D {
+  const embedded = embedPrompts(tower, prompts, length, learned);
+  const ends = prompts.map((prompt) => prompt.length - 1);
+  return textFeatures(tower, embedded, ends, replaced);
 }
 
 function checkLength(length: number, tower: TextTower<FrozenLinear>): void {

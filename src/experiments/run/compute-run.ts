@@ -24,7 +24,11 @@ export async function computeRun(
   suite: Suite,
   context: RunContext,
 ): Promise<WholeRun> {
-  const data = await loadedDataset(suite, spec.dataset);
+  const data = await loadedDataset(suite, spec.dataset, {
+    signal: context.signal,
+    onProgress: (done, total) =>
+      context.onProgress?.({ phase: "reading images", done, total }),
+  });
   checkHash(`data set ${spec.dataset}`, spec.dataHash, data.hash, suite.datasets.restore);
   const model = await loadedModel(suite);
   checkHash(weightsName(suite), spec.weightsHash, model.weightsHash, suite.model.restore);

@@ -3,18 +3,20 @@ import { setImmediate } from "node:timers/promises";
 import type { Item } from "../../datasets/image-dataset";
 import type { AugmentationName } from "../../images/augmentations";
 import type { ClipModel } from "../../encoders/towers/clip-model";
-import { readCachedFeatures, writeCachedFeatures } from "../../encoders/feature-cache";
+import { keepFeatures, readCachedFeatures } from "../../encoders/feature-cache";
 import { imageFeatures, visionTransformer } from "../../encoders/towers/image-tower";
 import { PREPROCESS } from "../../images/preprocess";
 import { RAND_AUGMENT } from "../../images/rand-augment";
 import { COOP_AUGMENTATION } from "../../images/random-resized-crop";
 import { readImages } from "../../images/read-images";
+import { imagesPerPass } from "../../encoders/towers/images-per-pass";
 import { unitRows } from "../../encoders/towers/text-tower";
 import { firstRows } from "../../encoders/towers/vision-transformer";
 import { tf, type Tensor4D } from "../../engine/tf";
 import { canonicalHash } from "../../files/canonical-json";
 import { computedOnce, type Claim } from "../../files/computed-once";
 import { folderOf } from "../../files/folders";
+import { PartialRows } from "../../files/partial-rows";
 import { type Random, seededRandom } from "../../random/random";
 import type { ImageKind } from "../../methods/tuner";
 import type { HashedDataset } from "../suites/hashed-dataset";
@@ -23,9 +25,6 @@ import type { HashedDataset } from "../suites/hashed-dataset";
 export function featureCache(): string {
   return join(folderOf("cache"), "features");
 }
-
-/** Images per pass through the tower: large enough to be fast, small enough to stop quickly. */
-const BATCH = 32;
 
 /** Values up to which a list of images is cached, 256 MiB: what is larger is computed faster than stored. */
 const MAX_CACHED = 2 ** 26;
@@ -44,6 +43,8 @@ export interface EncodeOptions {
   /** An augmented view in place of the image as for testing. */
   readonly view?: View;
   readonly signal?: AbortSignal;
+  /** Called after each pass through the tower, with the images done and all of them. */
+  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Names an augmented view: of each image, seed and index another one. */
@@ -69,9 +70,9 @@ export async function encodeImages(
   model: ClipModel,
   data: HashedDataset,
   items: readonly Item[],
-  { cache = featureCache(), kind = "features", view, signal }: EncodeOptions = {},
+  { cache = featureCache(), kind = "features", view, signal, onProgress }: EncodeOptions = {},
 ): Promise<Float32Array> {
-  const options = { cache, view, signal };
+  const options = { cache, view, signal, onProgress };
   if (kind === "pixels") return readPixels(model, data, items, view, signal);
   if (kind === "patches and features") {
     const patches = await encodeImages(model, data, items, { ...options, kind: "patches" });
@@ -102,13 +103,23 @@ export async function encodeImages(
   const shape = [items.length, dimension];
   const isLarge = items.length * dimension > MAX_CACHED;
   const path = cache === null || isLarge ? null : join(cache, `${key}.safetensors`);
-  const compute = async (claim?: Claim): Promise<Float32Array> => {
+  const batchSize = imagesPerPass(model);
+  const compute = async (claim?: Claim, partial?: PartialRows): Promise<Float32Array> => {
     const features = new Float32Array(items.length * dimension);
-    for (let at = 0; at < items.length; at += BATCH) {
-      const batch = items.slice(at, at + BATCH);
-      const pixels = await readPixels(model, data, batch, view, signal);
-      features.set(await encodeBatch(model, pixels, batch.length, kind), at * dimension);
+    const kept = partial?.restore(features) ?? 0;
+    for (let at = kept - (kept % batchSize); at < items.length; at += batchSize) {
+      try {
+        const batch = items.slice(at, at + batchSize);
+        const pixels = await readPixels(model, data, batch, view, signal);
+        features.set(await encodeBatch(model, pixels, batch.length, kind), at * dimension);
+      } catch (error) {
+        if (signal?.aborted === true) partial?.keep(features, at);
+        throw error;
+      }
+      const done = Math.min(at + batchSize, items.length);
+      if (done < items.length) partial?.keepSometimes(features, done);
       claim?.touch();
+      onProgress?.(done, items.length);
       // Lets Ctrl-C and messages of the pool through between two batches.
       await setImmediate();
     }
@@ -119,8 +130,10 @@ export async function encodeImages(
     path,
     () => readCachedFeatures(path, shape),
     async (claim) => {
-      const features = await compute(claim);
-      writeCachedFeatures(path, shape, features);
+      const partial = new PartialRows(path, dimension);
+      const features = await compute(claim, partial);
+      keepFeatures(path, shape, features);
+      partial.remove();
       return features;
     },
     signal,

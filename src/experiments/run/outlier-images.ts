@@ -39,6 +39,8 @@ export interface OutlierImageRequest {
   /** Leave undecodable outliers out; by default the first one is an error. */
   readonly skipBadImages?: boolean;
   readonly signal?: AbortSignal;
+  /** Called while the pool is encoded, with the images done and all of them. */
+  readonly onProgress?: EncodeOptions["onProgress"];
 }
 
 /** Outlier images, and those that were left out because they cannot be decoded. */
@@ -66,9 +68,9 @@ export async function outlierImages(
       fix: "restore them, or make a new plan",
     });
   }
-  const { model, signal, skipBadImages = false } = request;
+  const { model, signal, skipBadImages = false, onProgress } = request;
   const dimension = model.architecture.embed_dim;
-  const encoding: EncodeOptions = { signal };
+  const encoding: EncodeOptions = { signal, onProgress };
   const { data, bad } = skipBadImages
     ? await withoutBadImages(pool, signal)
     : { data: pool, bad: [] };
@@ -94,7 +96,7 @@ export async function outlierImages(
     features: rowsOf(features, chosen, dimension),
     images: async (indices) =>
       held === undefined
-        ? encodeImages(model, pool, ofChosen(indices), { ...encoding, kind, cache: null })
+        ? encodeImages(model, pool, ofChosen(indices), { signal, kind, cache: null })
         : rowsOf(held, indices, held.length / chosen.length),
     report: reportOf(pool, chosen.length),
   };

@@ -1,5 +1,9 @@
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { ImageDataset, Item } from "../../datasets/image-dataset";
+import { PartialRows } from "../../files/partial-rows";
 import type { Tuned } from "../../training/tuned";
+import { UNFINISHED } from "../store/store-paths";
 import type { ClassSetPredictions } from "./predictions";
 
 /** What a tuned classifier says of a data set's test images. */
@@ -10,23 +14,65 @@ export interface PredictRequest {
   readonly encode: (items: readonly Item[]) => Promise<Float32Array>;
   /** Whether images are too large to be held all at once (`isLarge`). */
   readonly large: boolean;
+  /** Where the logits of an interrupted prediction are kept; it names the parameters, too. Not kept by default. */
+  readonly partial?: PredictionFile;
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each portion. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Names the unfinished predictions of a run's parameters on a class set. */
+export interface PredictionFile {
+  readonly folder: string;
+  readonly name: string;
 }
 
 /** Test images at a time where they are large; features are cached by the list of all. */
 const TEST_CHUNK = 256;
 
-/** Predicts the test images of a data set, base or new classes. */
+/**
+ * Predicts the test images of a data set, base or new classes: in portions, after which a signal comes through.
+ * @throws the signal's reason when interrupted
+ */
 export async function predictTestImages({
   tuned,
   dataset: { classNames, test },
   encode,
   large,
+  partial: place,
+  signal,
+  onProgress,
 }: PredictRequest): Promise<ClassSetPredictions> {
-  const chunk = large ? TEST_CHUNK : Infinity;
-  const logits = new Float32Array(test.length * classNames.length);
-  for (let at = 0; at < test.length; at += chunk) {
-    const images = await encode(test.slice(at, at + chunk));
-    logits.set(tuned.logits(images, classNames), at * classNames.length);
+  const classes = classNames.length;
+  const logits = new Float32Array(test.length * classes);
+  const partial =
+    place === undefined
+      ? undefined
+      : new PartialRows(join(place.folder, `${UNFINISHED}${place.name}`), classes);
+  const chunk = large ? TEST_CHUNK : Math.max(1, test.length);
+  const classifier = tuned.classifier(classNames);
+  try {
+    let done = partial?.restore(logits) ?? 0;
+    while (done < test.length) {
+      const from = done - (done % chunk);
+      const images = await encode(test.slice(from, from + chunk));
+      const size = images.length / Math.min(chunk, test.length - from);
+      const end = Math.min(from + chunk, test.length);
+      while (done < end) {
+        // Lets Ctrl-C and messages of the pool through between two portions.
+        await setImmediate();
+        if (signal?.aborted === true) partial?.keep(logits, done);
+        signal?.throwIfAborted();
+        const to = Math.min(done + classifier.portion, end);
+        const some = images.subarray((done - from) * size, (to - from) * size);
+        logits.set(classifier.logits(some), done * classes);
+        done = to;
+        if (done < test.length) partial?.keepSometimes(logits, done);
+        onProgress?.(done, test.length);
+      }
+    }
+  } finally {
+    classifier.dispose();
   }
   return {
     classNames,

@@ -1,5 +1,6 @@
 import type { RunSpec } from "../spec/spec";
 import type { Suite } from "../suites/suite-definition";
+import type { OnProgress } from "./run-progress";
 
 /** Computes a run unless it is done. */
 export type ExecuteRun = (
@@ -22,8 +23,8 @@ export interface RunContext {
   readonly onStart?: () => void;
   /** Called after each epoch, counted from 1. */
   readonly onEpoch?: (epoch: number, epochs: number) => void;
-  /** Called while outlier nouns are encoded, which a large model needs minutes for, once per template. */
-  readonly onPrepared?: (done: number, total: number) => void;
+  /** Hears how far each phase of the run is: large models need minutes to hours for some. */
+  readonly onProgress?: OnProgress;
   /** Computes another run, from which this one starts; set by `executeRun`. */
   readonly execute?: ExecuteRun;
   /** Something a person should know: a damaged run set aside, a resumed checkpoint. */

@@ -1,4 +1,5 @@
 import type { RunContext } from "./run-context";
+import type { RunProgress } from "./run-progress";
 import { resolve } from "node:path";
 import type { LeaseOwner } from "../store/lease-owner";
 import { isInterruption } from "./interruption";
@@ -51,6 +52,10 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
       log("epoch", { epoch, epochs });
       context.onEpoch?.(epoch, epochs);
     };
+    const onProgress = (progress: RunProgress): void => {
+      log("progress", progress);
+      context.onProgress?.(progress);
+    };
     // Most calls find a finished run and need neither engine nor encoders.
     const { computeRun } = require("./compute-run") as typeof import("./compute-run");
     const suite = context.suite ?? suiteNamed(spec.suite);
@@ -58,6 +63,7 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
       ...context,
       store,
       onEpoch,
+      onProgress,
       execute: executeRun,
     });
     if (!lease.isHeld()) {
@@ -67,6 +73,7 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
       const owner = ownerOf(store, id);
       if (owner !== undefined) return { state: "taken", owner };
     }
+    context.onProgress?.({ phase: "writing", done: 0, total: 1 });
     writePredictions(store, id, predictions);
     writeParameters(store, id, parameters);
     const result = finishRun(store, run);

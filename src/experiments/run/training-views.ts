@@ -29,6 +29,13 @@ export interface TrainingViewsRequest {
 /** What `tune` trains on. */
 export type TrainingViews = Pick<TuneRequest, "trainImages" | "readBatch" | "imagesHash">;
 
+/** For methods that look at no training image: none is encoded. */
+export const NO_TRAINING_IMAGES: TrainingViews = {
+  trainImages: [],
+  freshImages: () => Promise.resolve(new Float32Array(0)),
+  freshHash: "none",
+};
+
 /** Training images up to which all are encoded, for every seed at once; of more, only those drawn. */
 export const ENCODE_ALL = 4096;
 
@@ -51,6 +58,8 @@ export async function trainingViews(request: TrainingViewsRequest): Promise<Trai
           ...encoding,
           ...ofEpoch(epoch),
           cache: null,
+          // Part of a step, whose progress is the training's.
+          onProgress: undefined,
         });
       }
     : epochFeatures(shots.length, (epoch) =>
@@ -74,7 +83,9 @@ export async function trainingViews(request: TrainingViewsRequest): Promise<Trai
       trainImages: await encodeViews(model, data, shots, views, view, encoding),
     };
   }
-  const pool = isLarge(encoding) || all.length > ENCODE_ALL ? shots : all;
+  // Beside new views, the images as they are serve for means alone (CoCoOp's text features).
+  const onlyShots = views === 0 || isLarge(encoding) || all.length > ENCODE_ALL;
+  const pool = onlyShots ? shots : all;
   const features = await encodeImages(model, data, pool, encoding);
   return {
     trainImages: [rowsOf(features, pool, shots)],

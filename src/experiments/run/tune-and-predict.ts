@@ -8,6 +8,8 @@ import type { BadImage } from "../../images/read-images";
 import { clipTokenizer, type Tokenizer } from "../../encoders/tokens/tokenizer";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { tunerNamed } from "../../methods/registry";
+import { canonicalHash } from "../../files/canonical-json";
+import { sha256 } from "../../files/hash";
 import { SystemFailure } from "../../files/system-error";
 import type { OutlierReport } from "../../regularisers/outlier-report";
 import { readTrainState, writeTrainState } from "../../training/train-state";
@@ -20,16 +22,17 @@ import { outlierImages } from "./outlier-images";
 import type { LearnedParameters } from "./parameters";
 import { labelsOf, predictTestImages } from "./predict";
 import { predictAtTest } from "./predict-at-test";
-import type { ClassSetPredictions, Predictions } from "./predictions";
+import type { ClassSet, ClassSetPredictions, Predictions } from "./predictions";
 import { regulariserNamed } from "../../regularisers/registry";
 import { checkDescriptions } from "../spec/run-descriptions";
 import type { RunSpec } from "../spec/spec";
 import { CHECKPOINT_FILE } from "../store/store-paths";
 import type { Suite } from "../suites/suite-definition";
 import type { RunContext } from "./run-context";
+import type { OnProgress, Phase } from "./run-progress";
 import { startParameters } from "./start-parameters";
 import { suiteOptions, viewOptions } from "../spec/run-options";
-import { trainingViews } from "./training-views";
+import { NO_TRAINING_IMAGES, trainingViews } from "./training-views";
 
 export interface TuneContext extends Pick<RunContext, "store" | "execute"> {
   /** The run's folder, for the checkpoint. */
@@ -39,7 +42,7 @@ export interface TuneContext extends Pick<RunContext, "store" | "execute"> {
   readonly signal?: AbortSignal;
   readonly onEpoch?: (epoch: number, epochs: number) => void;
   readonly onNote?: (text: string) => void;
-  readonly onPrepared?: (done: number, total: number) => void;
+  readonly onProgress?: OnProgress;
 }
 
 /** What a run found out. */
@@ -70,30 +73,37 @@ export async function tuneAndPredict(
   context: TuneContext,
 ): Promise<TunedRun> {
   const { seed } = spec;
+  const told =
+    (phase: Phase) =>
+    (done: number, total: number): void =>
+      context.onProgress?.({ phase, done, total });
   const { base, new: novel } = splitBaseNew(data.dataset);
   const start = await startParameters(spec, suite, context);
   const encoding: EncodeOptions = {
     signal: context.signal,
     kind: tunerNamed(spec.tuner).imageInput,
+    onProgress: told("encoding images"),
   };
   const encode = (items: readonly Item[]): Promise<Float32Array> =>
     encodeImages(model, data, items, encoding);
   const { template, sampling } = suiteOptions(spec.recipe, suite, spec.dataset);
   const shots = SAMPLINGS[sampling](data.dataset, spec.shots, seed);
-  const training = await trainingViews({
-    model,
-    data,
-    shots,
-    all: base.train,
-    ...viewOptions(spec.recipe),
-    seed,
-    encoding,
-  });
+  const training =
+    tunerNamed(spec.tuner).usesTrainingImages === false
+      ? NO_TRAINING_IMAGES
+      : await trainingViews({
+          ...{ model, data, shots, seed, encoding },
+          all: base.train,
+          ...viewOptions(spec.recipe),
+        });
   const classes = { model, tokenizer: tokenizer(), template, classNames: base.classNames };
   checkDescriptions(data, spec.recipe);
   const chosen =
     regulariserNamed(spec.regulariser)?.needsOutlierImages === true
-      ? await outlierImages(spec, { ...classes, ...context, suite, data, shots })
+      ? await outlierImages(spec, {
+          ...{ ...classes, ...context, suite, data, shots },
+          onProgress: told("encoding images"),
+        })
       : undefined;
   // Unreadable images are found now rather than after training; what is large is read when it is needed.
   if (!isLarge(encoding)) for (const { test } of [base, novel]) await encode(test);
@@ -113,7 +123,8 @@ export async function tuneAndPredict(
     ...(start === undefined ? {} : { start }),
     seed,
     signal: context.signal,
-    ...(context.onPrepared === undefined ? {} : { onPrepared: context.onPrepared }),
+    onPrepared: told("encoding nouns"),
+    onStep: told("tuning"),
     measure: epochDivergence(
       { base: base.classNames, new: novel.classNames },
       epochsOf(spec),
@@ -122,18 +133,25 @@ export async function tuneAndPredict(
   });
   const { testTime, zeroShotTextFeatures: zeroShot } = tuned;
   const large = isLarge(encoding);
-  const predict = (dataset: ImageDataset): Promise<ClassSetPredictions> =>
+  const work = { signal: context.signal, onProgress: told("predicting") };
+  const parameters = canonicalHash(
+    Object.entries(tuned.parameters).map(([name, { data }]) => [name, hashOfValues(data)]),
+  ).slice(0, 12);
+  const predict = (set: ClassSet, dataset: ImageDataset): Promise<ClassSetPredictions> =>
     testTime === undefined
-      ? predictTestImages({ tuned, encode, large, dataset })
+      ? predictTestImages({
+          ...{ tuned, encode, large, dataset, ...work },
+          partial: { folder: context.folder, name: `${set}-${parameters}` },
+        })
       : predictAtTest({
-          ...{ testTime, zeroShot, dataset, seed, signal: context.signal },
+          ...{ testTime, zeroShot, dataset, seed, ...work },
           encodeViews: (items, count) =>
             encodeTestViews(model, data, items, count, seed, encoding),
           logitScale: model.logitScale,
         });
   try {
     return {
-      predictions: { base: await predict(base), new: await predict(novel) },
+      predictions: { base: await predict("base", base), new: await predict("new", novel) },
       parameters: tuned.parameters,
       history: tuned.history,
       outliers: tuned.outliers,
@@ -143,6 +161,10 @@ export async function tuneAndPredict(
   } finally {
     tuned.dispose();
   }
+}
+
+function hashOfValues({ buffer, byteOffset, byteLength }: Float32Array): string {
+  return sha256(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 /** 0 for methods that train nothing. */

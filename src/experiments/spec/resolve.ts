@@ -4,6 +4,7 @@ import { tunerNamed } from "../../methods/registry";
 import { withDecidedContext } from "../../methods/text/start-words";
 import { checkComposes } from "../../regularisers/composition";
 import { regulariserNamed } from "../../regularisers/registry";
+import type { HashWork } from "../suites/hashed-dataset";
 import { currentHashes, loadedDataset } from "../suites/loaded-suite";
 import type { Suite } from "../suites/suite-definition";
 import { checkDataset, suiteNamed } from "../suites/suite";
@@ -38,11 +39,14 @@ export type FileHashes = Pick<RunSpec, "weightsHash" | "dataHash">;
  * @throws PromptcalError for an unknown suite, data set, tuner, regulariser or option, with the valid
  *   ones and the nearest match, and for missing or altered files
  */
-export async function resolveSpec(request: RunRequest): Promise<RunSpec> {
+export async function resolveSpec(
+  request: RunRequest,
+  work: HashWork = {},
+): Promise<RunSpec> {
   const suite =
     typeof request.suite === "string" ? suiteNamed(request.suite) : request.suite;
   const unhashed = resolveOptions({ ...request, suite });
-  return await unhashed(await currentHashes(suite, request.dataset));
+  return await unhashed(await currentHashes(suite, request.dataset, work));
 }
 
 /**

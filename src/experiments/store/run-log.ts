@@ -1,16 +1,28 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
+import type { Phase } from "../run/run-progress";
 
 /** What can happen to a run. */
 export type RunEventName =
-  "start" | "taken-over" | "epoch" | "done" | "failed" | "interrupted" | "parked";
+  | "start"
+  | "taken-over"
+  | "progress"
+  | "epoch"
+  | "done"
+  | "failed"
+  | "interrupted"
+  | "parked";
 
 /** What an event may say beyond its name. */
 export interface RunEventDetails {
   /** Epochs done, counted from 1, and how many there will be. */
   readonly epoch?: number;
   readonly epochs?: number;
+  /** What the run is doing, and how far it is. */
+  readonly phase?: Phase;
+  readonly done?: number;
+  readonly total?: number;
   /** Wall time of a run that is done. */
   readonly seconds?: number;
   /** Most memory that its process has taken so far, bytes. */
@@ -36,6 +48,8 @@ export interface RunEvent extends RunEventDetails {
 
 /** Milliseconds between two lines on epochs: they are for people who watch. */
 const EPOCH_PAUSE_MS = 1000;
+/** Milliseconds before the first line on the progress of a phase, and between two. */
+const PROGRESS_PAUSE_MS = 30_000;
 
 /**
  * Adds to `.logs/<id>.jsonl` of the store. Only who holds a run's lease writes there, so that lines
@@ -50,10 +64,15 @@ export function runLog(
   const path = logFile(store, id);
   const place = index === undefined ? {} : { index };
   let lastEpoch = -Infinity;
+  let lastProgress = performance.now();
   return (event, details = {}) => {
     if (event === "epoch" && details.epoch !== details.epochs) {
       if (performance.now() - lastEpoch < EPOCH_PAUSE_MS) return;
       lastEpoch = performance.now();
+    }
+    if (event === "progress") {
+      if (performance.now() - lastProgress < PROGRESS_PAUSE_MS) return;
+      lastProgress = performance.now();
     }
     const who = { run: id, ...place, host: hostname(), pid: process.pid };
     const line: RunEvent = { time: new Date().toISOString(), event, ...who, ...details };

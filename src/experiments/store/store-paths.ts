@@ -7,6 +7,8 @@ export const PREDICTIONS_FILE = "predictions.safetensors";
 export const HISTORY_FILE = "history.jsonl";
 /** State of an unfinished run. */
 export const CHECKPOINT_FILE = "checkpoint.safetensors";
+/** Begins the names of files with the predictions of an unfinished run. */
+export const UNFINISHED = "predicting-";
 /** Written last; with right hashes it means that the run is done. */
 export const RESULT_FILE = "result.json";
 /** Files of a finished run whose SHA-256 `result.json` holds. */

@@ -28,16 +28,28 @@ export interface HashOptions {
   readonly index?: string | null;
   /** From how many images on the index is used; 5,000 by default. */
   readonly indexFrom?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the images read so far, and all of them. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
+
+/** How reading a data set shows itself and is stopped. */
+export type HashWork = Pick<HashOptions, "signal" | "onProgress">;
+
+/** Milliseconds between two copies of an index that is being made: a killed process loses no more. */
+const SAVE_MS = 30_000;
 
 /**
  * Hashes all that a run's outcome depends on: class names, split, and every image's bytes. Files that have
  * not changed since this process read them, or of a large data set an earlier one, are not read again.
+ * @throws the signal's reason when interrupted; hashes of a large data set are kept
  */
 export async function hashDataset(
   dataset: ImageDataset,
-  { index = join(folderOf("cache"), "hashes"), indexFrom = MANY_IMAGES }: HashOptions = {},
+  options: HashOptions = {},
 ): Promise<HashedDataset> {
+  const { signal, onProgress, indexFrom = MANY_IMAGES } = options;
+  const { index = join(folderOf("cache"), "hashes") } = options;
   const { train, validation, test } = dataset;
   const paths = [
     ...new Set([...train, ...validation, ...test].map(({ path }) => path)),
@@ -47,12 +59,19 @@ export async function hashDataset(
       ? undefined
       : new ImageHashIndex(join(index, `${sha256(resolve(dataset.root))}.txt`));
   const imageHashes = new Map<string, string>();
+  let saved = Date.now();
   for (let at = 0; at < paths.length; at += BATCH) {
+    if (signal?.aborted === true || Date.now() - saved > SAVE_MS) {
+      remembered?.save();
+      saved = Date.now();
+    }
+    signal?.throwIfAborted();
     const batch = paths.slice(at, at + BATCH);
     const hashes = await Promise.all(
       batch.map((path) => fileHash(dataset.root, path, remembered)),
     );
     batch.forEach((path, i) => imageHashes.set(path, hashes[i]!));
+    onProgress?.(imageHashes.size, paths.length);
   }
   remembered?.save();
   const listed = (items: readonly Item[]): unknown =>

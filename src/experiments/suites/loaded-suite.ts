@@ -6,7 +6,7 @@ import { mismatch, oneOf } from "../../errors/promptcal-error";
 import { readJson } from "../../files/parse-json";
 import { datasetReader } from "./dataset-formats";
 import { tellNotes } from "./dataset-notes";
-import { hashDataset, type HashedDataset } from "./hashed-dataset";
+import { hashDataset, type HashedDataset, type HashWork } from "./hashed-dataset";
 import type { Suite } from "./suite-definition";
 import { checkDataset } from "./suite";
 import { checkedWeightsHash } from "../weights/weights-file";
@@ -42,10 +42,17 @@ export function loadedModel(suite: Suite): Promise<ClipModel> {
  * A data set of a suite with its hash, read once per process.
  * @throws PromptcalError for a name the suite does not have, or missing or altered files
  */
-export function loadedDataset(suite: Suite, name: string): Promise<HashedDataset> {
+export function loadedDataset(
+  suite: Suite,
+  name: string,
+  work: HashWork = {},
+): Promise<HashedDataset> {
   checkDataset(suite, name);
   return remembered(datasets, `${suite.name}/${name}`, async () =>
-    hashDataset(await datasetReader(suite.datasets.format).read(name, suite.datasets.root)),
+    hashDataset(
+      await datasetReader(suite.datasets.format).read(name, suite.datasets.root),
+      work,
+    ),
   );
 }
 
@@ -74,8 +81,9 @@ export function loadedShift(
 export async function currentHashes(
   suite: Suite,
   dataset: string,
+  work: HashWork = {},
 ): Promise<{ weightsHash: string; dataHash: string }> {
-  const { dataset: read, hash } = await loadedDataset(suite, dataset);
+  const { dataset: read, hash } = await loadedDataset(suite, dataset, work);
   tellNotes(read);
   return { weightsHash: checkedWeightsHash(suite), dataHash: hash };
 }

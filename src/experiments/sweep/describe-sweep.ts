@@ -16,11 +16,11 @@ const MAX_ROWS = 20;
 /** A sweep for people: running runs first, then failed ones with the last line of what they said. */
 export function describeSweep(view: SweepView): SweepTable {
   const running = view.running.map(
-    ({ index, run, host, pid, epoch, epochs }) =>
+    ({ index, run, host, pid, epoch, epochs, phase = "running" }) =>
       [
         String(index),
         run,
-        epoch === undefined ? "running" : `epoch ${epoch} of ${epochs}`,
+        epoch === undefined ? phase : `epoch ${epoch} of ${epochs}`,
         `${host}:${pid}`,
       ] as const,
   );

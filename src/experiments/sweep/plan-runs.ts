@@ -6,6 +6,7 @@ import { regulariserNames } from "../../regularisers/registry";
 import { methodOptions, PLANNED_REGULARISERS, PLANNED_TUNERS } from "../spec/methods";
 import type { Setting } from "../spec/options";
 import { DEFAULT_SUITE } from "../suites/default-suite";
+import type { HashWork } from "../suites/hashed-dataset";
 import { currentHashes } from "../suites/loaded-suite";
 import { resolvedMethod, resolveOptions } from "../spec/resolve";
 import type { RunSpec } from "../spec/spec";
@@ -29,6 +30,8 @@ export interface PlanRequest {
   readonly set?: Options;
   /** Overrides as text, as the command line gives them. */
   readonly settings?: readonly Setting[];
+  /** Stops the reading of data sets, and hears how far it is. */
+  readonly work?: HashWork;
   /** Hears which data sets have no run of a method, and why; each line comes once. */
   readonly onNote?: (text: string) => void;
 }
@@ -62,7 +65,7 @@ export async function planRuns(request: PlanRequest = {}): Promise<readonly RunS
   const specs: RunSpec[] = [];
   const reasons = new Set<string>();
   for (const dataset of datasets) {
-    const hashes = await currentHashes(suite, dataset);
+    const hashes = await currentHashes(suite, dataset, request.work);
     for (const seed of seeds) {
       for (const [method, names] of optionsOf) {
         const own = settings.filter(({ name }) => names.includes(name));

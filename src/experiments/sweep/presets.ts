@@ -14,7 +14,7 @@ import { suiteVariant, variantNames } from "../suites/suite-variants";
 /** What a person may still choose of a preset; each left out takes the preset's own. */
 export interface PresetRequest extends Pick<
   PlanRequest,
-  "suite" | "datasets" | "seeds" | "set" | "settings" | "onNote"
+  "suite" | "datasets" | "seeds" | "set" | "settings" | "onNote" | "work"
 > {
   /** Leaves out the runs on other data sets, whose files are not read then; all by default. */
   readonly only?: DatasetChoice;
@@ -137,6 +137,7 @@ async function partRuns(
       ? [...own, ...settings.filter(({ name }) => known.includes(name))]
       : own,
     ...(request.onNote === undefined ? {} : { onNote: request.onNote }),
+    ...(request.work === undefined ? {} : { work: request.work }),
   };
   if (!shifted) return planRuns({ ...plan, datasets: requested });
   return shiftedRuns(plan, requested, suite, request);

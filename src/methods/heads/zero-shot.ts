@@ -13,6 +13,7 @@ export const zeroShot = defineTuner({
   about: "CLIP without tuning, with prompt templates (Radford et al. 2021)",
   imageInput: "features",
   tunes: [],
+  usesTrainingImages: false,
   options: {
     ensemble: flag(false, "average CLIP's 80 prompts of ImageNet in place of the template"),
   },

@@ -65,6 +65,7 @@ export const tpt = defineTuner({
   about: "a context tuned on the views of each test image (Shu et al. 2022)",
   imageInput: "features",
   tunes: ["text"],
+  usesTrainingImages: false,
   options: OPTIONS,
   recipes: {
     icons: { reproduces: "the bundled world", time: "not measured" },

@@ -79,6 +79,7 @@ function makeCocoop(setting: TunerSetting, options: ContextOptions): TunerFuncti
   }
 
   return {
+    hasTextOfEachImage: true,
     imageFeatures: frozenImageFeatures,
     init: (random) => ({
       ...start(random),

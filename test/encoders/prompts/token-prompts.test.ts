@@ -198,4 +198,35 @@ describe("rows of prompts", () => {
     assert.equal(promptRows(alike).entries.length, 3 + 2 * 1);
     assert.equal(promptRows(alike, 1).entries.length, 1 + 2 * 3);
   });
+
+  it("give the same in portions that the gradient computes again, and keep no tensor", () => {
+    const { textTower, inputs, mixing } = setUp(TINY);
+    const given = [inputs.learned, inputs.deep];
+    const lossOf =
+      (max: number | undefined) =>
+      (learned: Tensor, deep: Tensor): tf.Scalar => {
+        const rows = replacing(tf.mul(deep, 2), 0.5);
+        // What the portions are of is itself computed, and used once more beside them.
+        const context = tf.sin(learned) as Tensor2D;
+        const features = tokenPromptFeatures(textTower, PROMPTS, context, rows, max);
+        return tf.add(tf.sum(tf.mul(features, mixing)), tf.sum(context));
+      };
+    const whole = tf.valueAndGrads(lossOf(undefined))(given);
+    for (const max of [1, 4, 5]) {
+      const { value, grads } = tf.valueAndGrads(lossOf(max))(given);
+      assertClose(value, whole.value.dataSync(), 1e-4);
+      grads.forEach((grad, i) => assertClose(grad, whole.grads[i]!.dataSync(), 1e-4));
+    }
+    const live = liveTensors(() => {
+      const { value, grads } = tf.valueAndGrads(lossOf(2))(given);
+      tf.dispose([value, ...grads]);
+    });
+    assert.equal(live, 0);
+    const words = [
+      [1, 5, 2],
+      [1, 7, 9, 2],
+    ];
+    const alone = tokenPromptFeatures(textTower, words, undefined, undefined, 1);
+    assertClose(alone, tokenPromptFeatures(textTower, words).dataSync(), 1e-5);
+  });
 });

@@ -27,14 +27,14 @@ export function sharedEncodings(spec: RunSpec, size: RunSize): readonly SharedEn
     count,
   });
   const encodings: SharedEncoding[] = [];
-  const { imageInput } = tunerNamed(tuner);
+  const { imageInput, usesTrainingImages = true } = tunerNamed(tuner);
   // Methods that tune the image tower encode within their steps; their time is measured there.
   if (imageInput === "features" || imageInput === "raw features") {
     encodings.push(images("test", size.base.tests + size.new.tests));
     const { views, augmentation } = viewOptions(recipe);
     const drawn = Math.min(size.train, shots * size.base.classes);
-    if (views === null || views === 0) {
-      const all = size.train <= ENCODE_ALL;
+    if (usesTrainingImages && (views === null || views === 0)) {
+      const all = views === null && size.train <= ENCODE_ALL;
       const what = all ? "train" : `train ${shots} ${seed}`;
       encodings.push(images(what, all ? size.train : drawn));
     }

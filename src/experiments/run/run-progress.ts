@@ -1,0 +1,14 @@
+/** What a run is doing, in the order in which it does it; new views are encoded between epochs. */
+export type Phase =
+  "reading images" | "encoding images" | "encoding nouns" | "tuning" | "predicting" | "writing";
+
+/** How far a phase of a run is. */
+export interface RunProgress {
+  readonly phase: Phase;
+  /** Images, nouns or optimiser steps done in this phase, and how many there are. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Called often; who shows progress draws it when it likes. */
+export type OnProgress = (progress: RunProgress) => void;

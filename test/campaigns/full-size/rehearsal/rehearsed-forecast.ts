@@ -1,0 +1,72 @@
+import { hostname } from "node:os";
+import { requestedBackend } from "../../../../src/engine/backend";
+import { presetRuns } from "../../../../src/experiments/sweep/presets";
+import { forecast, type Forecast } from "../../../../src/experiments/sweep/forecast/forecast";
+import {
+  keepMeasurements,
+  type MeasuredMethod,
+} from "../../../../src/experiments/sweep/forecast/measurements";
+import { sizeKey } from "../../../../src/experiments/sweep/forecast/run-size";
+import { clipDataset } from "../../../../src/datasets/clip/catalog";
+import { tunerNamed } from "../../../../src/methods/registry";
+import type { EncodingFindings } from "./encoding-worker";
+import { publishedSizes } from "./published-sizes";
+import type { RehearsedRun } from "./rehearsed-run";
+import { PICTURES, SUITE, type Stage } from "./stage";
+
+/** The plan of the paper for one seed, at the published sizes, by what the rehearsed runs took. */
+export async function rehearsedForecast(
+  { store }: Stage,
+  rows: readonly RehearsedRun[],
+  encoding: EncodingFindings,
+): Promise<Forecast> {
+  const specs = await presetRuns("paper", { suite: SUITE, seeds: [1] });
+  const sizes = publishedSizes(specs);
+  const { weightsHash } = specs[0]!;
+  keepMeasurements({
+    ...{ weightsHash, backend: requestedBackend(), machine: hostname(), encoding },
+    classes: Object.fromEntries(
+      specs.map((spec) => [spec.dataHash, sizes.get(sizeKey(spec))!.base.classes]),
+    ),
+    methods: measuredMethods(rows),
+  });
+  return forecast(specs, sizes, store);
+}
+
+/** Base classes of a data set as published. */
+export function baseClasses(dataset: string): number {
+  return Math.ceil(clipDataset(dataset).counts.classes / 2);
+}
+
+/** What each method took on the data sets with the fewest and the most classes of those that it was rehearsed on. */
+function measuredMethods(
+  rows: readonly RehearsedRun[],
+): Readonly<Record<string, readonly MeasuredMethod[]>> {
+  const done = rows.filter(({ failed }) => failed === undefined);
+  return Object.fromEntries(
+    [...new Set(done.map(({ method }) => method))].map((method) => {
+      const own = done
+        .filter((row) => row.method === method)
+        .sort((a, b) => baseClasses(a.dataset) - baseClasses(b.dataset));
+      const ends = own.length > 1 ? [own[0]!, own.at(-1)!] : own;
+      return [method, ends.map(measuredMethod)];
+    }),
+  );
+}
+
+function measuredMethod({ dataset, method, seconds, step, peakBytes }: RehearsedRun): MeasuredMethod {
+  const predicting = seconds["predicting"] ?? 0;
+  // Where each image has a pass of its own, the images take the time; else the classes do, once for each half.
+  const { imageInput, name } = tunerNamed(method.split("+")[0]!);
+  const isByImage =
+    (imageInput !== "features" && imageInput !== "raw features") ||
+    ["cocoop", "tpt"].includes(name);
+  return {
+    classes: baseClasses(dataset),
+    step: step ?? 0,
+    prediction: isByImage ? 0 : predicting / 2,
+    image: isByImage ? predicting / PICTURES.test : 0,
+    peakBytes,
+    parameterBytes: 0,
+  };
+}
