@@ -1,5 +1,5 @@
 "use strict";
-// `npm run verify:python`: set-up, PyTorch included, then our towers beside other people's.
+// `npm run verify:python [-- WEIGHTS]`: set-up, PyTorch included, then our towers beside other people's.
 const { join } = require("node:path");
 const { prepare } = require("./setup/prepare.cjs");
 const { steps } = require("./setup/steps.cjs");
@@ -9,5 +9,6 @@ const { runAndExit } = require("./run.cjs");
 void prepare([...steps, reference]).then((missing) => {
   if (missing.has(reference.name)) process.exit(1);
   const script = join(__dirname, "python-reference", "verify.ts");
-  runAndExit(process.execPath, ["--import", "tsx", script, reference.python]);
+  const words = [reference.python, ...process.argv.slice(2)];
+  runAndExit(process.execPath, ["--import", "tsx", script, ...words]);
 });

@@ -59,7 +59,7 @@ export async function compareTowers(
 ): Promise<readonly TowerRow[]> {
   const folder = mkdtempSync(join(tmpdir(), "promptcal-towers-"));
   try {
-    makeReference(python, folder);
+    makeReference(python, "reference.py", [folder]);
     const path = join(folder, "expected.safetensors");
     const expected = readSafetensors(path);
     const { names, template } = JSON.parse(
@@ -84,20 +84,25 @@ export async function compareTowers(
   }
 }
 
-interface Prompts {
+export interface Prompts {
   readonly names: readonly string[];
   readonly template: string;
 }
 
-function makeReference(python: string, folder: string): void {
-  const script = resolve(__dirname, "reference.py");
-  const { status, stderr, error } = spawnSync(python, [script, folder], {
+/** Runs a script of this folder. @throws PromptcalError where it fails, with the end of what it said */
+export function makeReference(
+  python: string,
+  name: string,
+  words: readonly string[],
+): void {
+  const script = resolve(__dirname, name);
+  const { status, stderr, error } = spawnSync(python, [script, ...words], {
     encoding: "utf8",
   });
   if (error !== undefined) throw new PromptcalError(`${python}: ${error.message}`);
   if (status !== 0) {
     const last = stderr.trim().split("\n").slice(-3).join(" ");
-    throw new PromptcalError(`reference.py ended with ${status}: ${last}`);
+    throw new PromptcalError(`${name} ended with ${status}: ${last}`);
   }
 }
 
@@ -125,7 +130,8 @@ function checkIds(
   });
 }
 
-async function outputs(
+/** Features and logits of the towers with the weights of a file. */
+export async function outputs(
   path: string,
   expected: SafetensorsFile,
   { names, template }: Prompts,
@@ -149,7 +155,8 @@ async function outputs(
   });
 }
 
-function relativeDifference(got: Float32Array, expected: ArrayLike<number>): number {
+/** Largest difference, relative to the largest expected value. */
+export function relativeDifference(got: Float32Array, expected: ArrayLike<number>): number {
   let difference = 0;
   let largest = 0;
   for (let i = 0; i < got.length; i++) {

@@ -104,15 +104,19 @@ def features_of_transformers(model, pixels, ids):
     }
 
 
+def pictures():
+    """Noise, and a picture of smooth colours."""
+    slopes = torch.linspace(-1.5, 2, 224)
+    smooth = torch.stack([slopes.expand(224, -1), slopes.expand(224, -1).T, torch.full((224, 224), 0.3)])
+    return torch.stack([torch.randn(3, 224, 224), smooth])
+
+
 @torch.no_grad()
 def main(folder):
     model = random_model()
     other = hugging_face()
     exact = {k: v.clone() for k, v in model.state_dict().items() if k != "attn_mask"}
-    # Noise, and a picture of smooth colours.
-    slopes = torch.linspace(-1.5, 2, 224)
-    smooth = torch.stack([slopes.expand(224, -1), slopes.expand(224, -1).T, torch.full((224, 224), 0.3)])
-    pixels = torch.stack([torch.randn(3, 224, 224), smooth])
+    pixels = pictures()
     ids = open_clip.tokenize([TEMPLATE.format(name) for name in NAMES])
     expected = {"pixels": pixels, "ids": ids.int()}
 

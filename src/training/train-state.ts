@@ -8,10 +8,11 @@ import type { TensorToStore } from "../files/safetensors";
 import { EPOCH_LINE, type EpochLine } from "./epoch-line";
 import type { OptimizerState } from "./optimizer";
 import type { ParameterValues } from "../methods/tuner";
+import { WITHIN_EPOCH, type WithinEpoch } from "./within-epoch";
 
 export type { EpochLine } from "./epoch-line";
 
-/** Everything a training needs to go on after an epoch. */
+/** Everything a training needs to go on after an epoch, or a step of one. */
 export interface TrainState extends OptimizerState {
   /** Hash of what is trained: a state of another run is refused. */
   readonly identity: string;
@@ -21,6 +22,8 @@ export interface TrainState extends OptimizerState {
   /** Weighted sum of the finished epochs' values, for methods that average them; else empty. */
   readonly average: Readonly<Record<string, Float32Array>>;
   readonly history: readonly EpochLine[];
+  /** Steps of the epoch that is not finished; absent between two epochs. */
+  readonly within?: WithinEpoch;
 }
 
 /** Values that go with each parameter, by their prefix in the file. */
@@ -41,6 +44,7 @@ export function writeTrainState(path: string, state: TrainState): void {
     epoch: String(state.epoch),
     updates: String(state.updates),
     history: JSON.stringify(state.history),
+    ...(state.within === undefined ? {} : { within: JSON.stringify(state.within) }),
   });
 }
 
@@ -89,7 +93,17 @@ export function readTrainState(path: string): TrainState {
       where: path,
     });
   }
-  return { identity: metadata["identity"], epoch, updates, parameters, ...groups, history };
+  const within = parseWithin(metadata["within"], path);
+  return {
+    ...{ identity: metadata["identity"], epoch, updates, parameters, ...groups, history },
+    ...(within === undefined ? {} : { within }),
+  };
+}
+
+function parseWithin(text: string | undefined, where: string): WithinEpoch | undefined {
+  if (text === undefined) return undefined;
+  const what = "unfinished epoch of the training state";
+  return checked(WITHIN_EPOCH, parseJson(text, what, where), what, where);
 }
 
 function parseHistory(text: string | undefined, where: string): readonly EpochLine[] {

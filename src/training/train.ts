@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { cosineRate } from "../engine/optimisers/cosine-schedule";
 import { mismatch } from "../errors/promptcal-error";
-import { seededRandom, shuffled } from "../random/random";
+import { randomFromState, seededRandom, shuffled, type SeededRandom } from "../random/random";
 import { mean } from "../numeric/mean";
 import type { TrainingOptions } from "../methods/training-options";
 import { optimizerStart, update, type OptimizerState } from "./optimizer";
-import { measureStep, type StepResult } from "./step";
+import { measureStep } from "./step";
 import type { EpochLine, TrainState } from "./train-state";
 import {
   batches,
@@ -15,6 +15,7 @@ import {
   trainingSet,
   type TrainingImages,
 } from "./training-images";
+import type { StepNumbers, WithinEpoch } from "./within-epoch";
 import type { Regulariser, Tuner } from "../methods/tuner";
 
 /** Training images, and what to do with them. */
@@ -35,10 +36,12 @@ export interface TrainRequest extends TrainingImages {
     epoch: number,
   ) => EpochLine["measures"];
   readonly onEpoch?: (line: EpochLine) => void;
-  /** Called after each optimiser step, with the steps done and all of them. */
+  /** Called as an epoch begins and after each optimiser step, with the steps done and all of them. */
   readonly onStep?: (done: number, total: number) => void;
-  /** Called after each epoch, and when aborted with the last finished epoch. */
+  /** Called after each epoch, and when aborted with the state after the last step. */
   readonly onState?: (state: TrainState) => void;
+  /** Called after each step of an unfinished epoch; the state that it makes is valid until the next step. */
+  readonly onStepState?: (state: () => TrainState) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -59,13 +62,9 @@ export async function train(request: TrainRequest): Promise<TrainState> {
   }
   let state = startState(request);
   while (state.epoch < options.epochs && Object.keys(state.parameters).length > 0) {
-    const next = copyOf(state);
-    const { line, updates } = await trainEpoch(request, next, state.epoch).catch(
-      (error: unknown) => {
-        if (signal?.aborted === true) request.onState?.(state);
-        throw error;
-      },
-    );
+    const { within, ...start } = state;
+    const next = copyOf(start);
+    const { line, updates } = await trainEpoch(request, next, state.epoch, within);
     addEpoch(next, tuner, options.epochs);
     const history = [...state.history, line];
     state = { ...next, updates, epoch: line.epoch, history };
@@ -99,9 +98,11 @@ async function trainEpoch(
   request: TrainRequest,
   state: TrainState,
   epoch: number,
+  within: WithinEpoch | undefined,
 ): Promise<{ line: EpochLine; updates: number }> {
   const { tuner, regularisers, options, labels, seed, signal } = request;
-  const started = performance.now();
+  const started = performance.now() - 1000 * (within?.seconds ?? 0);
+  const secondsNow = (): number => (performance.now() - started) / 1000;
   const rate = cosineRate(epoch, {
     epochs: options.epochs,
     rate: options.learning_rate,
@@ -110,14 +111,23 @@ async function trainEpoch(
   });
   const images = epochImages(request, epoch);
   let memory: OptimizerState = state;
-  const random = seededRandom("regularisers", seed, epoch);
+  const random = await regulariserStream(request, epoch, within);
   const order = shuffled(
     Array.from(labels, (_, i) => i),
     seededRandom("batches", seed, epoch),
   );
-  const results: StepResult[] = [];
+  const results: StepNumbers[] = [...(within?.steps ?? [])];
   const inBatches = batches(order, options.batch);
-  for (const indices of inBatches) {
+  const before = epoch * inBatches.length;
+  const steps = options.epochs * inBatches.length;
+  request.onStep?.(before, steps);
+  const stateAt = (words: readonly number[]): TrainState => ({
+    ...{ ...state, updates: memory.updates },
+    ...(results.length === 0
+      ? {}
+      : { within: { steps: [...results], random: words, seconds: secondsNow() } }),
+  });
+  const step = async (indices: readonly number[]): Promise<void> => {
     // Lets an abort through, a signal of the terminal or a message of the pool.
     await setImmediate();
     signal?.throwIfAborted();
@@ -146,11 +156,24 @@ async function trainEpoch(
       // Dassl's constant warm-up gives every parameter the same rate.
       epoch < options.warmup_epochs ? {} : tuner.training?.rateFactors,
     );
-    results.push(result);
-    const before = epoch * inBatches.length;
-    request.onStep?.(before + results.length, options.epochs * inBatches.length);
+    const { loss, correct, parts } = result;
+    results.push({ loss, correct, parts });
+    request.onStep?.(before + results.length, steps);
+  };
+  for (const indices of inBatches.slice(results.length)) {
+    const words = random.state();
+    try {
+      await step(indices);
+    } catch (error) {
+      // A step changes values at its very end, so that they are those before it.
+      if (signal?.aborted === true) request.onState?.(stateAt(words));
+      throw error;
+    }
+    if (results.length < inBatches.length) {
+      request.onStepState?.(() => stateAt(random.state()));
+    }
   }
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = secondsNow();
   const measures = request.measure?.(state.parameters, epoch + 1);
   const seen = results.length * Math.min(options.batch, labels.length);
   const line = {
@@ -168,6 +191,24 @@ async function trainEpoch(
     ...(measures === undefined ? {} : { measures }),
   };
   return { line, updates: memory.updates };
+}
+
+/**
+ * The stream that regularisers draw from in an epoch. What one keeps for the whole epoch it draws at the first step, so
+ * that this draw is repeated where an epoch goes on.
+ */
+async function regulariserStream(
+  { regularisers, seed }: TrainRequest,
+  epoch: number,
+  within: WithinEpoch | undefined,
+): Promise<SeededRandom> {
+  const random = seededRandom("regularisers", seed, epoch);
+  if (within === undefined) return random;
+  for (const regulariser of regularisers) {
+    const term = await regulariser.draw(random, true);
+    if (term.kind === "images") term.dispose();
+  }
+  return randomFromState(within.random);
 }
 
 function startState({ tuner, options, seed, identity, resume }: TrainRequest): TrainState {

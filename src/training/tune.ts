@@ -70,9 +70,11 @@ export interface TuneRequest extends Omit<
   readonly onEpoch?: (line: EpochLine) => void;
   /** Called while a regulariser is prepared, with the words that it has encoded and all of them. */
   readonly onPrepared?: (done: number, total: number) => void;
-  /** Called after each optimiser step, with the steps done and all of them. */
+  /** Called as an epoch begins and after each optimiser step, with the steps done and all of them. */
   readonly onStep?: (done: number, total: number) => void;
   readonly onState?: (state: TrainState) => void;
+  /** Called after each step of an unfinished epoch; the state that it makes is valid until the next step. */
+  readonly onStepState?: (state: () => TrainState) => void;
   readonly resume?: TrainState;
   /** Values to start from, in place of the tuner's own start. */
   readonly start?: Readonly<Record<string, ParameterValues>>;

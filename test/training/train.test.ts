@@ -6,6 +6,7 @@ import { before, describe, it } from "node:test";
 import { startBackend } from "../../src/engine/backend";
 import { makeTuner } from "../../src/methods/make-tuner";
 import { coop } from "../../src/methods/text/coop";
+import { wordRegulariser } from "../../src/regularisers/dor";
 import { train, type TrainRequest } from "../../src/training/train";
 import {
   readTrainState,
@@ -45,6 +46,13 @@ function request(changes: Partial<TrainRequest> = {}): TrainRequest {
     identity: "this run",
     ...changes,
   };
+}
+
+/** Draws two of five words, as DOR does of nouns. */
+function outlierWords(resample: "step" | "epoch"): TrainRequest["regularisers"][number] {
+  const names = ["sun", "moon", "tree", "house", "river"];
+  const features = unitFeatures(names.length, wordClip("train").architecture.embed_dim, "o");
+  return wordRegulariser({ names, features }, { lambda: 2, batch: 2, resample });
 }
 
 /** What must not differ between two trainings; times may. */
@@ -127,6 +135,57 @@ describe("training", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  it("goes on after any step, from a file, as if it had not stopped", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "train-"));
+    try {
+      for (const resample of ["step", "epoch"] as const) {
+        // Ten images in batches of two: five steps an epoch.
+        const all = (): Partial<TrainRequest> => ({
+          options: { ...OPTIONS, batch: 2 },
+          regularisers: [outlierWords(resample)],
+        });
+        const path = (steps: number): string => join(folder, `${resample}${steps}`);
+        const whole = await train(
+          request({
+            ...all(),
+            onStepState: (state) => {
+              const made = state();
+              if (made.epoch === 1) writeTrainState(path(made.within!.steps.length), made);
+            },
+          }),
+        );
+        for (const steps of [1, 4]) {
+          const resume = readTrainState(path(steps));
+          assert.equal(resume.updates, 5 + steps);
+          const resumed = await train(request({ ...all(), resume }));
+          assert.deepEqual(numbers(resumed), numbers(whole), `${resample} ${steps}`);
+        }
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("hands over the step that it was stopped after", async () => {
+    const controller = new AbortController();
+    const states: TrainState[] = [];
+    const running = train(
+      request({
+        signal: controller.signal,
+        onState: (state) => states.push(state),
+        onStep: (done) => {
+          // The first of the second epoch's two steps.
+          if (done === 2 + 1) controller.abort(new Error("told to"));
+        },
+      }),
+    );
+    await assert.rejects(running, /told to/);
+    const last = states.at(-1)!;
+    assert.deepEqual([last.epoch, last.within?.steps.length], [1, 1]);
+    const resumed = await train(request({ resume: last }));
+    assert.deepEqual(numbers(resumed), numbers(await train(request())));
   });
 
   it("stops when told to, and hands over the last finished epoch", async () => {

@@ -12,7 +12,7 @@ import { canonicalHash } from "../../files/canonical-json";
 import { sha256 } from "../../files/hash";
 import { SystemFailure } from "../../files/system-error";
 import type { OutlierReport } from "../../regularisers/outlier-report";
-import { readTrainState, writeTrainState } from "../../training/train-state";
+import { readTrainState, writeTrainState, type TrainState } from "../../training/train-state";
 import { tune, type EpochLine, type Tuned, type TuneRequest } from "../../training/tune";
 import { type EncodeOptions, encodeImages, encodeTestViews } from "./encode";
 import { epochDivergence } from "./epoch-divergence";
@@ -172,19 +172,28 @@ function epochsOf({ recipe }: RunSpec): number {
   return Number(recipe["epochs"] ?? 0);
 }
 
-/** Writes a checkpoint every few seconds, and when interrupted. */
+/** Time between two checkpoints within an epoch: one of a large model lasts hours. */
+const STEP_CHECKPOINT_MS = 30_000;
+
+/** Writes a checkpoint every few seconds after an epoch, every half minute within one, and when interrupted. */
 function checkpointing(
   spec: RunSpec,
   { folder, signal, onEpoch }: TuneContext,
-): Pick<TuneRequest, "onEpoch" | "onState"> {
+): Pick<TuneRequest, "onEpoch" | "onState" | "onStepState"> {
   const epochs = epochsOf(spec);
   let last = Date.now();
+  const write = (state: TrainState): void => {
+    writeTrainState(join(folder, CHECKPOINT_FILE), state);
+    last = Date.now();
+  };
   return {
+    onStepState: (state) => {
+      if (Date.now() - last >= STEP_CHECKPOINT_MS) write(state());
+    },
     onEpoch: ({ epoch }) => onEpoch?.(epoch, epochs),
     onState: (state) => {
       if (signal?.aborted !== true && Date.now() - last < CHECKPOINT_MS) return;
-      writeTrainState(join(folder, CHECKPOINT_FILE), state);
-      last = Date.now();
+      write(state);
     },
   };
 }

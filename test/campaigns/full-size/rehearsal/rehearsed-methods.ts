@@ -14,7 +14,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   epochs: "2",
   // One fixed view: what new ones cost is the time of their images.
   views: "1",
-  test_images: "4",
+  test_images: "1",
   // One template for all data sets, so that the nouns are encoded once.
   "dor.template": "a photo of a {}.",
 };

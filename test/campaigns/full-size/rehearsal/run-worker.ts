@@ -28,6 +28,7 @@ async function rehearse({ request, store, nouns }: RunOrder): Promise<RunFinding
   const seconds: Record<string, number> = {};
   const steps: number[] = [];
   let last = 0;
+  let stepsDone = 0;
   const spend = (phase: string): number => {
     const now = cpuSeconds();
     const spent = now - last;
@@ -48,7 +49,10 @@ async function rehearse({ request, store, nouns }: RunOrder): Promise<RunFinding
       onProgress: ({ phase, done }) => {
         if (phase === "writing") return void spend("predicting");
         const spent = spend(phase);
-        if (phase === "tuning" && done > 1) steps.push(spent);
+        if (phase !== "tuning") return;
+        // The first step prepares what the others reuse.
+        if (done > stepsDone && done > 1) steps.push(spent);
+        stepsDone = done;
       },
       onStart: () => spend("reading"),
     });
