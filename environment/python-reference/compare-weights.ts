@@ -6,7 +6,11 @@ import { clipTokenizer } from "../../src/encoders/tokens/tokenizer";
 import { unitRows } from "../../src/encoders/towers/text-tower";
 import { tf } from "../../src/engine/tf";
 import { sha256FileSync } from "../../src/files/hash";
-import { readSafetensors, tensorOf, type SafetensorsFile } from "../../src/files/safetensors";
+import {
+  readSafetensors,
+  tensorOf,
+  type SafetensorsFile,
+} from "../../src/files/safetensors";
 import { makeTuner } from "../../src/methods/make-tuner";
 import { coop } from "../../src/methods/text/coop";
 import { CONTEXT } from "../../src/methods/text/learned-context";
@@ -78,7 +82,9 @@ function coopStep(
   const setting = { model, tokenizer: clipTokenizer(), classNames: classes, template };
   const { data, shape } = tensorOf(expected, "context");
   const tuner = makeTuner(coop, setting, { n_ctx: shape[0]! });
-  const features = tf.tidy(() => unitRows(tf.tensor2d(images, [labels.length, model.architecture.embed_dim])));
+  const features = tf.tidy(() =>
+    unitRows(tf.tensor2d(images, [labels.length, model.architecture.embed_dim])),
+  );
   const values = { [CONTEXT]: { shape, data: data as Float32Array } };
   const batch = { images: features, labels: Int32Array.from(labels) };
   try {

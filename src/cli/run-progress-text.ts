@@ -18,7 +18,8 @@ export function runProgressText(
   show: (text: string) => void,
   now: () => number = () => performance.now() / 1000,
 ): (progress: RunProgress) => void {
-  let first: { readonly phase: Phase; readonly done: number; readonly at: number } | undefined;
+  let first:
+    { readonly phase: Phase; readonly done: number; readonly at: number } | undefined;
   return ({ phase, done, total }) => {
     if (first?.phase !== phase || done < first.done) first = { phase, done, at: now() };
     const seconds = now() - first.at;

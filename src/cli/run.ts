@@ -6,6 +6,7 @@ import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { suiteNamed } from "../experiments/suites/suite";
 import { defaultStore, runFolder } from "../experiments/store/store-paths";
 import type { Setting } from "../experiments/spec/options";
+import { memoryWarning } from "../experiments/sweep/launchers/pool-size";
 import { eventError, mismatch } from "../errors/promptcal-error";
 import { tunerNamed } from "../methods/registry";
 import { decidedContext } from "../methods/text/start-words";
@@ -71,6 +72,8 @@ async function run(named: string | undefined, given: RunArguments): Promise<void
   );
   tellDecidedContext(spec, given.set);
   const left = timeLeft();
+  const warning = memoryWarning([spec]);
+  if (warning !== undefined) progress.note(warning);
   const name = describeSpec(spec);
   const outcome = await executeRun(spec, {
     suite,

@@ -1,5 +1,5 @@
 import { runLocally } from "../experiments/sweep/launchers/local";
-import { describePoolSize } from "../experiments/sweep/launchers/pool-size";
+import { describePoolSize, memoryWarning } from "../experiments/sweep/launchers/pool-size";
 import { describeSpec, type RunSpec } from "../experiments/spec/spec";
 import { describeState } from "../experiments/sweep/sweep-state";
 import { eventError } from "../errors/promptcal-error";
@@ -19,6 +19,8 @@ export async function sweepRuns(
 ): Promise<void> {
   const progress = new ProgressLine();
   const reported = new Set<string>();
+  const warning = memoryWarning(specs);
+  if (warning !== undefined) progress.note(warning);
   const { done, computed, failed, interrupted } = await runLocally(specs, {
     store,
     jobs,

@@ -50,7 +50,9 @@ export function keepFeatures(
   } catch (error) {
     if (!(error instanceof SystemFailure)) throw error;
     if (!isToldOfFailure) {
-      process.stderr.write(`features are not kept, and encoded again next time: ${error.message}\n`);
+      process.stderr.write(
+        `features are not kept, and encoded again next time: ${error.message}\n`,
+      );
     }
     isToldOfFailure = true;
   }

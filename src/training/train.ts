@@ -1,7 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { cosineRate } from "../engine/optimisers/cosine-schedule";
 import { mismatch } from "../errors/promptcal-error";
-import { randomFromState, seededRandom, shuffled, type SeededRandom } from "../random/random";
+import {
+  randomFromState,
+  seededRandom,
+  shuffled,
+  type SeededRandom,
+} from "../random/random";
 import { mean } from "../numeric/mean";
 import type { TrainingOptions } from "../methods/training-options";
 import { optimizerStart, update, type OptimizerState } from "./optimizer";
@@ -51,7 +56,7 @@ export interface TrainRequest extends TrainingImages {
  * @throws the signal's reason when aborted, after at most one step
  */
 export async function train(request: TrainRequest): Promise<TrainState> {
-  const { tuner, regularisers, options, signal } = request;
+  const { tuner, regularisers, options } = request;
   checkImages(request);
   for (const regulariser of regularisers) regulariser.prepare(tuner);
   const observe = tuner.training?.observe;

@@ -146,9 +146,7 @@ function classifierOf(
   return {
     portion: portionOf(tuner, model),
     logits: (some) =>
-      hostValues(() =>
-        tuner.logits(parameters, imagesOf(some, tuner, model), names, text),
-      ),
+      hostValues(() => tuner.logits(parameters, imagesOf(some, tuner, model), names, text)),
     dispose: () => text?.dispose(),
   };
 }

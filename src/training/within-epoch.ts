@@ -1,5 +1,12 @@
 import * as v from "valibot";
-import { byName, fields, finiteNumber, list, wholeNumber, type Infer } from "../files/schema";
+import {
+  byName,
+  fields,
+  finiteNumber,
+  list,
+  wholeNumber,
+  type Infer,
+} from "../files/schema";
 
 /** What an epoch's line is made of, by step. */
 const STEP_NUMBERS = fields({

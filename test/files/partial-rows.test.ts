@@ -16,7 +16,10 @@ test("rows that were kept come back, and no others", (context) => {
   rows.keep(table, 2);
   const back = new Float32Array(12);
   assert.equal(new PartialRows(path, 3).restore(back), 2);
-  assert.deepEqual([...back], [...table.subarray(0, 2 * 3), ...new Array<number>(2 * 3).fill(0)]);
+  assert.deepEqual(
+    [...back],
+    [...table.subarray(0, 2 * 3), ...new Array<number>(2 * 3).fill(0)],
+  );
   rows.remove();
   assert.ok(!existsSync(`${path}.part`));
 });

@@ -51,7 +51,11 @@ function request(changes: Partial<TrainRequest> = {}): TrainRequest {
 /** Draws two of five words, as DOR does of nouns. */
 function outlierWords(resample: "step" | "epoch"): TrainRequest["regularisers"][number] {
   const names = ["sun", "moon", "tree", "house", "river"];
-  const features = unitFeatures(names.length, wordClip("train").architecture.embed_dim, "o");
+  const features = unitFeatures(
+    names.length,
+    wordClip("train").architecture.embed_dim,
+    "o",
+  );
   return wordRegulariser({ names, features }, { lambda: 2, batch: 2, resample });
 }
 

@@ -53,20 +53,16 @@ export function tokenPromptFeatures(
       return plainFeatures(tower, prompts, length, learned, replaced);
     }
     const inputs = [learned, replaced?.rows].filter((input) => input !== undefined);
-    return inRecomputedPortions(
-      inputs,
-      Math.ceil(prompts.length / max),
-      (own, portion) => {
-        const some = prompts.slice(portion * max, (portion + 1) * max);
-        const rows = own.at(-1) as Tensor3D;
-        const part = replaced && {
-          ...replaced,
-          rows: tf.slice(rows, [portion * max, 0, 0], [some.length, -1, -1]),
-        };
-        const context = learned && (own[0] as Tensor2D);
-        return plainFeatures(tower, some, length, context, part);
-      },
-    );
+    return inRecomputedPortions(inputs, Math.ceil(prompts.length / max), (own, portion) => {
+      const some = prompts.slice(portion * max, (portion + 1) * max);
+      const rows = own.at(-1) as Tensor3D;
+      const part = replaced && {
+        ...replaced,
+        rows: tf.slice(rows, [portion * max, 0, 0], [some.length, -1, -1]),
+      };
+      const context = learned && (own[0] as Tensor2D);
+      return plainFeatures(tower, some, length, context, part);
+    });
   });
 }
 

@@ -70,7 +70,13 @@ export async function encodeImages(
   model: ClipModel,
   data: HashedDataset,
   items: readonly Item[],
-  { cache = featureCache(), kind = "features", view, signal, onProgress }: EncodeOptions = {},
+  {
+    cache = featureCache(),
+    kind = "features",
+    view,
+    signal,
+    onProgress,
+  }: EncodeOptions = {},
 ): Promise<Float32Array> {
   const options = { cache, view, signal, onProgress };
   if (kind === "pixels") return readPixels(model, data, items, view, signal);

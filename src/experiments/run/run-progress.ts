@@ -1,6 +1,11 @@
 /** What a run is doing, in the order in which it does it; new views are encoded between epochs. */
 export type Phase =
-  "reading images" | "encoding images" | "encoding nouns" | "tuning" | "predicting" | "writing";
+  | "reading images"
+  | "encoding images"
+  | "encoding nouns"
+  | "tuning"
+  | "predicting"
+  | "writing";
 
 /** How far a phase of a run is. */
 export interface RunProgress {

@@ -12,7 +12,11 @@ import { canonicalHash } from "../../files/canonical-json";
 import { sha256 } from "../../files/hash";
 import { SystemFailure } from "../../files/system-error";
 import type { OutlierReport } from "../../regularisers/outlier-report";
-import { readTrainState, writeTrainState, type TrainState } from "../../training/train-state";
+import {
+  readTrainState,
+  writeTrainState,
+  type TrainState,
+} from "../../training/train-state";
 import { tune, type EpochLine, type Tuned, type TuneRequest } from "../../training/tune";
 import { type EncodeOptions, encodeImages, encodeTestViews } from "./encode";
 import { epochDivergence } from "./epoch-divergence";

@@ -28,6 +28,15 @@ npx promptcal sweep run night.jsonl
 - A data set that has no part in a preset is named. ImageNet has no runs with \`dor-image\`, since the outlier images would be its own.
 - With the recipe \`lab\`, every epoch sees new views. A view is drawn by image, seed and epoch. Methods with a frozen image tower share its
   features, which the cache keeps: \`PROMPTCAL_CACHE\` may lie on a folder that several hosts share. The recipe \`lab-cached\` fixes 16 views of each image.
+- DOR's 116,135 nouns are encoded once per template, and seven of the data sets have a template of their own.
+  \`--set "dor.template=a photo of a {}."\` shares one over all; it is an option of the run and stands in each result.
+- Reading, encoding, tuning and predicting show how far they are on a terminal, and each half minute in the run's log. Ctrl-C and SIGTERM
+  stop a run after the pass or step that is under way. The same command goes on from the images that were encoded, the step of the epoch and the
+  images that were predicted.
+- Where measured steps say that a run needs more memory than is free, the command says so before it begins.
+- \`npm run rehearse\` tries all of this without photographs and without OpenAI's weights. It makes random weights of the true shapes and
+  data sets in their published layouts, and runs every method for a few steps. \`-- --quick\` takes a minute at toy size.
+  \`npm run verify:python -- data/rehearsal/ViT-B-16/ViT-B-16.safetensors\` compares features and a step of CoOp with PyTorch's.
 `;
 
 /** Writes a record, \`docs/full-size/<name>.json\`, and rewrites the page. */

@@ -15,6 +15,7 @@ import {
 import { sizeKey, type RunSize } from "../../../src/experiments/sweep/forecast/run-size";
 import {
   describePoolSize,
+  memoryWarning,
   poolSize,
 } from "../../../src/experiments/sweep/launchers/pool-size";
 import { runLog } from "../../../src/experiments/store/run-log";
@@ -161,6 +162,13 @@ test("measured steps tell time and memory at any number of classes; shared featu
   const large = [own({ dataset: "imagenet" })];
   assert.equal(forecast(large, sizesOf(large), store).peakBytes, 1e9 + 500e6);
   assert.equal(poolSize(large, store, 4e9, 8).perWorker, 1e9 + 500e6);
+  assert.equal(memoryWarning([...specs, ...large], 1.6e9), undefined);
+  assert.equal(
+    memoryWarning([...specs, ...large], 1e9),
+    "coop on imagenet needs about 1.5 GB, as measured, and 1.0 GB are free: " +
+      "the system may end it; close other programs, or compute it on a larger machine",
+  );
+  assert.equal(memoryWarning([someSpec({ weightsHash: "c".repeat(64) })], 1), undefined);
 });
 
 test("a budget takes core methods of small data sets first, and says what it leaves out", (context) => {

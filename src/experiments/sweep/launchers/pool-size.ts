@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { measuredPeaks } from "../forecast/measurements";
 import { readRunLog } from "../../store/run-log";
-import { runId, type RunSpec } from "../../spec/spec";
+import { methodName, runId, type RunSpec } from "../../spec/spec";
 import { suiteNamed } from "../../suites/suite";
 
 /** How many workers a pool gets when nobody says, and why. */
@@ -58,11 +58,38 @@ export function fittingWorkers(
 /** `2 workers: 2 cores, 12.0 GB free, about 0.4 GB each (measured)`. */
 export function describePoolSize(size: PoolSize): string {
   const { jobs, cores, free, perWorker, measured } = size;
-  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
   return (
     `${jobs} ${jobs === 1 ? "worker" : "workers"}: ${cores} cores, ${gigabytes(free)} free, ` +
     `about ${gigabytes(perWorker)} each (${measured ? "measured" : "estimated"})`
   );
+}
+
+/**
+ * `maple+dor needs about 9.1 GB, as measured, and 4.0 GB are free: ...`, of the run that needs most; undefined where
+ * each fits, or where nothing was measured.
+ * @param free bytes; what the system says by default
+ */
+export function memoryWarning(
+  specs: readonly RunSpec[],
+  free: number = process.availableMemory(),
+): string | undefined {
+  const methods = new Map(
+    specs.map((spec) => [`${methodName(spec)} ${spec.dataHash} ${spec.weightsHash}`, spec]),
+  );
+  const needs = [...methods.values()].map((spec) => ({
+    name: `${methodName(spec)} on ${spec.dataset}`,
+    bytes: Math.max(0, ...measuredPeaks([spec])),
+  }));
+  const largest = needs.reduce((a, b) => (b.bytes > a.bytes ? b : a), { name: "", bytes: 0 });
+  if (largest.bytes <= free) return undefined;
+  return (
+    `${largest.name} needs about ${gigabytes(largest.bytes)}, as measured, and ${gigabytes(free)} are free: ` +
+    "the system may end it; close other programs, or compute it on a larger machine"
+  );
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 function estimateOf(specs: readonly RunSpec[]): number {

@@ -3,7 +3,10 @@ import { splitBaseNew } from "../../../../src/datasets/base-new";
 import { encodeImages } from "../../../../src/experiments/run/encode";
 import { tokenizer } from "../../../../src/experiments/run/tune-and-predict";
 import { suiteOptions } from "../../../../src/experiments/spec/run-options";
-import { loadedDataset, loadedModel } from "../../../../src/experiments/suites/loaded-suite";
+import {
+  loadedDataset,
+  loadedModel,
+} from "../../../../src/experiments/suites/loaded-suite";
 import { suiteNamed } from "../../../../src/experiments/suites/suite";
 import { computeCandidateFeatures } from "../../../../src/regularisers/outliers/candidate-features";
 import { usableNouns } from "../../../../src/regularisers/outliers/candidates";
@@ -27,7 +30,10 @@ export interface EncodingFindings {
 const TIMED = 256;
 const IMAGES = 8;
 
-async function measured({ suite: name, dataset }: EncodingOrder): Promise<EncodingFindings> {
+async function measured({
+  suite: name,
+  dataset,
+}: EncodingOrder): Promise<EncodingFindings> {
   const suite = suiteNamed(name);
   const model = await loadedModel(suite);
   const data = await loadedDataset(suite, dataset);

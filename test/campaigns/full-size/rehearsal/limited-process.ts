@@ -43,7 +43,8 @@ export function askLimited<T>(
       signal?.removeEventListener("abort", stop);
       if (answer !== undefined) return resolve({ answer });
       const limit = `needs over ${(maxBytes / 1e9).toFixed(1)} GB`;
-      const failed = peakBytes > maxBytes ? limit : `ended with ${by ?? `exit code ${code}`}`;
+      const failed =
+        peakBytes > maxBytes ? limit : `ended with ${by ?? `exit code ${code}`}`;
       resolve({ failed, peakBytes });
     });
     child.send(message);

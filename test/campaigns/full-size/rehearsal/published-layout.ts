@@ -73,9 +73,15 @@ function makeSplit({ root, classNames, labels, picture }: Made, split: string): 
       picture(join(root, path));
       return [path, label, classNames[label]!];
     });
-  const lists = { train: entries("train"), val: entries("validation"), test: entries("test") };
+  const lists = {
+    train: entries("train"),
+    val: entries("validation"),
+    test: entries("test"),
+  };
   // Each class has an image in the published splits: those without one here stand in validation.
-  const seen = new Set(Object.values(lists).flatMap((list) => list.map(([, label]) => label)));
+  const seen = new Set(
+    Object.values(lists).flatMap((list) => list.map(([, label]) => label)),
+  );
   classNames.forEach((className, label) => {
     if (seen.has(label)) return;
     const path = `class_${label}/only.jpg`;

@@ -24,7 +24,11 @@ export function randomClip(
 ): Readonly<Record<string, TensorToSave>> {
   const pool = randomNormal(POOL, 1, seededRandom("rehearsal", seed));
   let from = 0;
-  const filled = (shape: readonly number[], mean: number, deviation: number): TensorToSave => {
+  const filled = (
+    shape: readonly number[],
+    mean: number,
+    deviation: number,
+  ): TensorToSave => {
     const data = new Float32Array(shape.reduce((a, b) => a * b, 1));
     for (let i = 0; i < data.length; i++) {
       data[i] = mean + deviation * pool[(from + i) % POOL]!;
@@ -39,7 +43,8 @@ export function randomClip(
         const { data } = filled(shape, 0, 0.1);
         return [name, { shape, data: data.map((value) => 1 + Math.abs(value)) }];
       }
-      if (name.endsWith("weight") && shape.length === 1) return [name, filled(shape, 1, 0.1)];
+      if (name.endsWith("weight") && shape.length === 1)
+        return [name, filled(shape, 1, 0.1)];
       if (shape.length === 1) return [name, filled(shape, 0, 0.02)];
       if (/embedding/.test(name)) return [name, filled(shape, 0, 0.02)];
       const inputs = shape.slice(1).reduce((a, b) => a * b, 1);

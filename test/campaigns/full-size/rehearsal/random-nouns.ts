@@ -18,7 +18,11 @@ const DRAWN = 4099;
  * @param template of the nouns
  * @param maxWords most words of a noun
  */
-export function cacheRandomNouns(model: ClipModel, template: string, maxWords: number): void {
+export function cacheRandomNouns(
+  model: ClipModel,
+  template: string,
+  maxWords: number,
+): void {
   const { names } = usableNouns(wordnetNouns(), tokenizer(), { maxWords });
   const request = { model, tokenizer: tokenizer(), names, template };
   const path = candidateFeaturesFile(request, join(folderOf("cache"), "outliers"));

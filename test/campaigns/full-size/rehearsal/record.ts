@@ -16,7 +16,14 @@ import type { RehearsedRun } from "./rehearsed-run";
 import type { Stage } from "./stage";
 
 /** Phases of a run's table, in their order. */
-const PHASES = ["reading", "encoding images", "encoding nouns", "tuning", "predicting", "writing"];
+const PHASES = [
+  "reading",
+  "encoding images",
+  "encoding nouns",
+  "tuning",
+  "predicting",
+  "writing",
+];
 
 /** The rows that a rehearsal's folder holds, from whichever sittings. */
 export function rehearsedRows(rowsFolder: string): readonly RehearsedRun[] {
@@ -67,8 +74,8 @@ export async function rehearsalRecord(
         rows: forecasts,
         note:
           `One seed on the published sizes, recipe \`lab\`: ${describeForecast(plan)}. ` +
-          `${availableParallelism()} workers side by side divide the time. A method that was rehearsed on two data sets is on the line ` +
-          "through both; one on a single data set is scaled by the number of classes.",
+          `${availableParallelism()} workers side by side divide the time. Time and memory of a method are on the line through the data sets ` +
+          "that it was rehearsed on with the fewest and the most classes. One that was rehearsed on a single data set is unknown.",
       },
     ],
     findings: [],
@@ -84,7 +91,13 @@ function runTable(dataset: string, rows: readonly RehearsedRun[]): RecordTable {
   const phases = PHASES.filter((phase) => own.some(({ seconds }) => phase in seconds));
   return {
     title: `Every method on ${dataset}, ${baseClasses(dataset)} base classes`,
-    columns: ["method", ...phases.map((phase) => `${phase}, s`), "step, s", "memory, GB", "result, MB"],
+    columns: [
+      "method",
+      ...phases.map((phase) => `${phase}, s`),
+      "step, s",
+      "memory, GB",
+      "result, MB",
+    ],
     rows: sorted.map(({ method, failed, seconds, step, peakBytes, resultBytes }) => [
       failed === undefined ? method : `${method}: ${failed}`,
       ...phases.map((phase) => (phase in seconds ? seconds[phase]!.toFixed(1) : "")),
@@ -98,7 +111,10 @@ function runTable(dataset: string, rows: readonly RehearsedRun[]): RecordTable {
   };
 }
 
-function encodingTable({ cache }: Stage, { images, nouns, count }: EncodingFindings): RecordTable {
+function encodingTable(
+  { cache }: Stage,
+  { images, nouns, count }: EncodingFindings,
+): RecordTable {
   const row = (what: string, value: number, unit: string): readonly string[] => [
     what,
     `${value.toPrecision(3)} ${unit}`,
@@ -109,7 +125,11 @@ function encodingTable({ cache }: Stage, { images, nouns, count }: EncodingFindi
     rows: [
       row("an image", images, "s"),
       row("1,000 nouns", 1000 * nouns, "s"),
-      row(`all ${count.toLocaleString("en-US")} nouns of a template`, (count * nouns) / 60, "min"),
+      row(
+        `all ${count.toLocaleString("en-US")} nouns of a template`,
+        (count * nouns) / 60,
+        "min",
+      ),
       row("features kept in the cache so far", bytesOf(cache) / 1e6, "MB"),
     ],
   };

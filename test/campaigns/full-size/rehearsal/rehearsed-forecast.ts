@@ -1,7 +1,10 @@
 import { hostname } from "node:os";
 import { requestedBackend } from "../../../../src/engine/backend";
 import { presetRuns } from "../../../../src/experiments/sweep/presets";
-import { forecast, type Forecast } from "../../../../src/experiments/sweep/forecast/forecast";
+import {
+  forecast,
+  type Forecast,
+} from "../../../../src/experiments/sweep/forecast/forecast";
 import {
   keepMeasurements,
   type MeasuredMethod,
@@ -38,23 +41,32 @@ export function baseClasses(dataset: string): number {
   return Math.ceil(clipDataset(dataset).counts.classes / 2);
 }
 
-/** What each method took on the data sets with the fewest and the most classes of those that it was rehearsed on. */
+/**
+ * What each method took on the data sets with the fewest and the most classes of those that it was rehearsed on. A
+ * method that was rehearsed on one alone is left out: how its time grows with the classes is not known.
+ */
 function measuredMethods(
   rows: readonly RehearsedRun[],
 ): Readonly<Record<string, readonly MeasuredMethod[]>> {
   const done = rows.filter(({ failed }) => failed === undefined);
+  const byMethod = [...new Set(done.map(({ method }) => method))].map((method) => {
+    const own = done.filter((row) => row.method === method);
+    return own.sort((a, b) => baseClasses(a.dataset) - baseClasses(b.dataset));
+  });
   return Object.fromEntries(
-    [...new Set(done.map(({ method }) => method))].map((method) => {
-      const own = done
-        .filter((row) => row.method === method)
-        .sort((a, b) => baseClasses(a.dataset) - baseClasses(b.dataset));
-      const ends = own.length > 1 ? [own[0]!, own.at(-1)!] : own;
-      return [method, ends.map(measuredMethod)];
-    }),
+    byMethod
+      .filter((own) => own.length > 1)
+      .map((own) => [own[0]!.method, [own[0]!, own.at(-1)!].map(measuredMethod)]),
   );
 }
 
-function measuredMethod({ dataset, method, seconds, step, peakBytes }: RehearsedRun): MeasuredMethod {
+function measuredMethod({
+  dataset,
+  method,
+  seconds,
+  step,
+  peakBytes,
+}: RehearsedRun): MeasuredMethod {
   const predicting = seconds["predicting"] ?? 0;
   // Where each image has a pass of its own, the images take the time; else the classes do, once for each half.
   const { imageInput, name } = tunerNamed(method.split("+")[0]!);

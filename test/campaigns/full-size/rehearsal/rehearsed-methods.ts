@@ -22,7 +22,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
 /** Every method, alone and with the outliers that act on it. */
 export function rehearsedMethods(): readonly Method[] {
   return tuners().flatMap(({ name: tuner }) => {
-    const outliers = ["dor", "dor-image"].find((regulariser) => composes(tuner, regulariser));
+    const outliers = ["dor", "dor-image"].find((regulariser) =>
+      composes(tuner, regulariser),
+    );
     return ["none", ...(outliers === undefined ? [] : [outliers])].map((regulariser) => ({
       tuner,
       regulariser,

@@ -112,7 +112,8 @@ async function encodingTimes(
   const order: EncodingOrder = { suite: SUITE, dataset: QUICK.datasets[0]! };
   const script = join(__dirname, "encoding-worker.ts");
   const found = await askLimited<EncodingFindings>(script, order, Infinity, signal);
-  if (!("answer" in found)) throw new PromptcalError(`the towers were not timed: ${found.failed}`);
+  if (!("answer" in found))
+    throw new PromptcalError(`the towers were not timed: ${found.failed}`);
   writeJsonAtomic(file, found.answer);
   return found.answer;
 }
@@ -129,7 +130,13 @@ function doneRow(file: string): boolean {
   return (readJson(file, "rehearsed run") as RehearsedRun).failed === undefined;
 }
 
-function describeRun({ dataset, method, failed, seconds, peakBytes }: RehearsedRun): string {
+function describeRun({
+  dataset,
+  method,
+  failed,
+  seconds,
+  peakBytes,
+}: RehearsedRun): string {
   const all = Object.values(seconds).reduce((a, b) => a + b, 0);
   const how = failed ?? `${all.toFixed(1)} s`;
   return `${dataset} ${method}: ${how}, ${(peakBytes / 1e9).toFixed(1)} GB`;

@@ -16,7 +16,12 @@ export const SUITE = "rehearsal";
 export const TINY = "tiny";
 const TINY_SIZES = {
   ...{ image_resolution: 32, vision_patch_size: 16, vision_width: 16, vision_layers: 12 },
-  ...{ vision_heads: 2, transformer_width: 16, transformer_layers: 12, transformer_heads: 2 },
+  ...{
+    vision_heads: 2,
+    transformer_width: 16,
+    transformer_layers: 12,
+    transformer_heads: 2,
+  },
   ...{ embed_dim: 16, context_length: 77, vocab_size: 49408, activation: "quick_gelu" },
 };
 
@@ -72,7 +77,12 @@ export async function setStage(
     name: SUITE,
     model: { weights, architecture: file, restore: "npm run rehearse" },
   });
-  const stage = { folder, store: join(place, "runs"), cache: join(place, "cache"), weights };
+  const stage = {
+    folder,
+    store: join(place, "runs"),
+    cache: join(place, "cache"),
+    weights,
+  };
   Object.assign(process.env, {
     [SUITES_VARIABLE]: suites,
     [FOLDERS.datasets.variable]: data,
