@@ -52,7 +52,7 @@ export function tokenPromptFeatures(
     if (prompts.length <= max) {
       return plainFeatures(tower, prompts, length, learned, replaced);
     }
-    const inputs = [learned, replaced?.rows].filter((input) => input !== undefined);
+    const inputs = [learned, replaced?.rows].flatMap((input) => input ?? []);
     return inRecomputedPortions(inputs, Math.ceil(prompts.length / max), (own, portion) => {
       const some = prompts.slice(portion * max, (portion + 1) * max);
       const rows = own.at(-1) as Tensor3D;

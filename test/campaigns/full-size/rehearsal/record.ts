@@ -6,6 +6,7 @@ import {
   describeForecast,
   forecastRows,
 } from "../../../../src/experiments/sweep/forecast/describe-forecast";
+import type { Forecast } from "../../../../src/experiments/sweep/forecast/forecast";
 import { readJson } from "../../../../src/files/parse-json";
 import { codeCommit, machine } from "../../reliability/made-by";
 import type { RecordTable, ReliabilityRecord } from "../../reliability/reliability-record";
@@ -40,7 +41,6 @@ export async function rehearsalRecord(
   encoding: EncodingFindings,
 ): Promise<ReliabilityRecord> {
   const plan = await rehearsedForecast(stage, rows, encoding);
-  const [columns, ...forecasts] = forecastRows(plan);
   const datasets = [...new Set(rows.map(({ dataset }) => dataset))].sort(
     (a, b) => baseClasses(a) - baseClasses(b),
   );
@@ -58,7 +58,8 @@ export async function rehearsalRecord(
       `Random weights of ${architecture}'s shapes, data sets in their published layouts with the published numbers of classes and ` +
         "few small pictures. Every run had one shot, one fixed view of each image and two epochs of the recipe `lab`, in a process of " +
         "its own with one thread. Times are processor seconds, which other programs on the machine do not change.",
-      `Run so far: ${ran.join("; ")}. Further parts: \`npm run rehearse -- --datasets NAMES --methods NAMES\`.`,
+      `Run so far: ${ran.join("; ")}. Further parts: \`npm run rehearse -- --datasets NAMES --methods NAMES\`. ` +
+        "The forecast of the paper's plan follows from methods that were run on two data sets with different numbers of classes.",
     ],
     seed: 1,
     commit: codeCommit(),
@@ -68,17 +69,22 @@ export async function rehearsalRecord(
     tables: [
       ...datasets.map((dataset) => runTable(dataset, rows)),
       encodingTable(stage, encoding),
-      {
-        title: "Forecast of the paper's plan on this machine",
-        columns: columns!,
-        rows: forecasts,
-        note:
-          `One seed on the published sizes, recipe \`lab\`: ${describeForecast(plan)}. ` +
-          `${availableParallelism()} workers side by side divide the time. Time and memory of a method are on the line through the data sets ` +
-          "that it was rehearsed on with the fewest and the most classes. One that was rehearsed on a single data set is unknown.",
-      },
+      ...(plan === undefined ? [] : [forecastTable(plan)]),
     ],
     findings: [],
+  };
+}
+
+function forecastTable(plan: Forecast): RecordTable {
+  const [columns, ...rows] = forecastRows(plan);
+  return {
+    title: "Forecast of the paper's plan on this machine",
+    columns: columns!,
+    rows,
+    note:
+      `One seed on the published sizes, recipe \`lab\`: ${describeForecast(plan)}. ` +
+      `${availableParallelism()} workers side by side divide the time. Time and memory of a method are on the line through the data sets ` +
+      "that it was rehearsed on with the fewest and the most classes. One that was rehearsed on a single data set is unknown.",
   };
 }
 
@@ -90,7 +96,7 @@ function runTable(dataset: string, rows: readonly RehearsedRun[]): RecordTable {
   const sorted = [...own].sort((a, b) => order.indexOf(a.method) - order.indexOf(b.method));
   const phases = PHASES.filter((phase) => own.some(({ seconds }) => phase in seconds));
   return {
-    title: `Every method on ${dataset}, ${baseClasses(dataset)} base classes`,
+    title: `Methods on ${dataset}, ${baseClasses(dataset)} base classes`,
     columns: [
       "method",
       ...phases.map((phase) => `${phase}, s`),

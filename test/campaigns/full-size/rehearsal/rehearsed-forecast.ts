@@ -1,4 +1,6 @@
+import { rmSync } from "node:fs";
 import { hostname } from "node:os";
+import { join } from "node:path";
 import { requestedBackend } from "../../../../src/engine/backend";
 import { presetRuns } from "../../../../src/experiments/sweep/presets";
 import {
@@ -7,6 +9,7 @@ import {
 } from "../../../../src/experiments/sweep/forecast/forecast";
 import {
   keepMeasurements,
+  measurementsFile,
   type MeasuredMethod,
 } from "../../../../src/experiments/sweep/forecast/measurements";
 import { sizeKey } from "../../../../src/experiments/sweep/forecast/run-size";
@@ -17,23 +20,31 @@ import { publishedSizes } from "./published-sizes";
 import type { RehearsedRun } from "./rehearsed-run";
 import { PICTURES, SUITE, type Stage } from "./stage";
 
-/** The plan of the paper for one seed, at the published sizes, by what the rehearsed runs took. */
+/**
+ * The plan of the paper for one seed, at the published sizes, by what the rehearsed runs took; undefined where no method
+ * was rehearsed on two data sets.
+ */
 export async function rehearsedForecast(
-  { store }: Stage,
+  { folder }: Stage,
   rows: readonly RehearsedRun[],
   encoding: EncodingFindings,
-): Promise<Forecast> {
+): Promise<Forecast | undefined> {
+  const methods = measuredMethods(rows);
+  if (Object.keys(methods).length === 0) return undefined;
   const specs = await presetRuns("paper", { suite: SUITE, seeds: [1] });
   const sizes = publishedSizes(specs);
   const { weightsHash } = specs[0]!;
+  // What was measured before, of other rows, does not count.
+  rmSync(measurementsFile(weightsHash, requestedBackend()), { force: true });
   keepMeasurements({
     ...{ weightsHash, backend: requestedBackend(), machine: hostname(), encoding },
     classes: Object.fromEntries(
       specs.map((spec) => [spec.dataHash, sizes.get(sizeKey(spec))!.base.classes]),
     ),
-    methods: measuredMethods(rows),
+    methods,
   });
-  return forecast(specs, sizes, store);
+  // Nor do the rehearsal's own runs, which have one shot.
+  return forecast(specs, sizes, join(folder, "no runs"));
 }
 
 /** Base classes of a data set as published. */
