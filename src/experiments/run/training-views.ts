@@ -32,8 +32,8 @@ export type TrainingViews = Pick<TuneRequest, "trainImages" | "readBatch" | "ima
 /** For methods that look at no training image: none is encoded. */
 export const NO_TRAINING_IMAGES: TrainingViews = {
   trainImages: [],
-  freshImages: () => Promise.resolve(new Float32Array(0)),
-  freshHash: "none",
+  readBatch: () => Promise.resolve(new Float32Array(0)),
+  imagesHash: "none",
 };
 
 /** Training images up to which all are encoded, for every seed at once; of more, only those drawn. */
