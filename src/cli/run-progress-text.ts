@@ -1,5 +1,5 @@
 import type { Phase, RunProgress } from "../experiments/run/run-progress";
-import { describeSeconds } from "../experiments/sweep/sweep-state";
+import { timeLeft } from "./time-left";
 
 /** How long a phase lasts before it is shown, seconds: shorter ones would only flicker. */
 const SHOWN_AFTER = 2;
@@ -10,23 +10,31 @@ const WORDS: Partial<Record<Phase, string>> = {
   tuning: "tuning, steps",
 };
 
+/** A phase from its first call on. */
+interface Begun {
+  readonly phase: Phase;
+  readonly done: number;
+  readonly at: number;
+  readonly left: ReturnType<typeof timeLeft>;
+}
+
 /**
  * Shows a run's progress: `encoding images: 3,200 of 25,000, about 8 min left`.
  * @param show draws a line
+ * @param now seconds of any clock
  */
 export function runProgressText(
   show: (text: string) => void,
   now: () => number = () => performance.now() / 1000,
 ): (progress: RunProgress) => void {
-  let first:
-    { readonly phase: Phase; readonly done: number; readonly at: number } | undefined;
+  let first: Begun | undefined;
   return ({ phase, done, total }) => {
-    if (first?.phase !== phase || done < first.done) first = { phase, done, at: now() };
-    const seconds = now() - first.at;
-    if (seconds < SHOWN_AFTER) return;
-    const left = (seconds / (done - first.done)) * (total - done);
+    if (first?.phase !== phase || done < first.done) {
+      first = { phase, done, at: now(), left: timeLeft(now) };
+    }
+    const left = first.left(done, total);
+    if (now() - first.at < SHOWN_AFTER) return;
     const [some, all] = [done, total].map((count) => count.toLocaleString("en-US"));
-    const rest = Number.isFinite(left) ? `, about ${describeSeconds(left)} left` : "";
-    show(`${WORDS[phase] ?? phase}: ${some} of ${all}${rest}`);
+    show(`${WORDS[phase] ?? phase}: ${some} of ${all}${left}`);
   };
 }
