@@ -56,6 +56,7 @@ async function run(named: string | undefined, given: RunArguments): Promise<void
   const signal = interruptSignal();
   const suite = suiteNamed(given.suite);
   const progress = new ProgressLine();
+  const left = timeLeft();
   const show = runProgressText((text) => progress.update(`${given.dataset}: ${text}`));
   const spec = await resolveSpec(
     {
@@ -71,7 +72,6 @@ async function run(named: string | undefined, given: RunArguments): Promise<void
     },
   );
   tellDecidedContext(spec, given.set);
-  const left = timeLeft();
   const warning = memoryWarning([spec]);
   if (warning !== undefined) progress.note(warning);
   const name = describeSpec(spec);
