@@ -1,5 +1,5 @@
 import { dominates } from "../../analysis/inequality";
-import { DOR_WEIGHTS } from "../../experiments/sweep/preset-parts";
+import { DOR_WEIGHTS } from "../../analysis/planned-weights";
 import { methodWith, type Method } from "../../analysis/methods";
 import type { Claim } from "./claim";
 
