@@ -22,9 +22,11 @@ void prepare([...steps, site]).then(async (missing) => {
   const folders = isPaper
     ? []
     : ["--notebooks", "short", "--figures", join("short", "figures")];
-  runAndExit(process.execPath, [
-    join(root, "environment", "site.cjs"),
-    ...folders,
-    "--no-api",
-  ]);
+  // Not through site.cjs, which would check the set-up once more.
+  const script = join(__dirname, "site", "build.ts");
+  const build = ["--import", "tsx", script, ...folders, "--no-api"];
+  runAndExit(process.execPath, build, {
+    ...process.env,
+    PROMPTCAL_SITE_PYTHON: site.python,
+  });
 });

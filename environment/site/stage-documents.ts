@@ -6,8 +6,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, extname, join, relative } from "node:path";
-import { posix } from "node:path";
+import { basename, dirname, extname, join, posix } from "node:path";
 import { siteNotebook } from "./live-figures";
 
 /** Where the documents of the site come from. */
@@ -117,9 +116,4 @@ function withLinks(text: string, to: (link: string) => string | undefined): stri
       return target === undefined ? words : `${mark}[${words}](${target})`;
     },
   );
-}
-
-/** A path as Markdown names it. */
-export function placeOf(folder: string, path: string): string {
-  return relative(folder, path).split("\\").join("/");
 }

@@ -38,7 +38,6 @@
       toImageButtonOptions: { format: "svg", filename: name },
     });
     element.replaceChildren(drawn);
-    element.dataset.live = "yes";
   }
 
   document.addEventListener("DOMContentLoaded", () => {
