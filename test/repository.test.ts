@@ -72,7 +72,11 @@ describe("dependencies", () => {
   }
 
   it("of Python have exact versions and hashes", () => {
-    for (const folder of ["environment", "environment/python-reference", "environment/site"]) {
+    for (const folder of [
+      "environment",
+      "environment/python-reference",
+      "environment/site",
+    ]) {
       const text = readFileSync(join(root, folder, "requirements.txt"), "utf8");
       const requirements = text.replaceAll("\\\n", " ").split("\n");
       for (const line of requirements.filter((entry) => /^[A-Za-z]/.test(entry))) {

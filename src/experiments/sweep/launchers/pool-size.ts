@@ -80,7 +80,10 @@ export function memoryWarning(
     name: `${methodName(spec)} on ${spec.dataset}`,
     bytes: Math.max(0, ...measuredPeaks([spec])),
   }));
-  const largest = needs.reduce((a, b) => (b.bytes > a.bytes ? b : a), { name: "", bytes: 0 });
+  const largest = needs.reduce((a, b) => (b.bytes > a.bytes ? b : a), {
+    name: "",
+    bytes: 0,
+  });
   if (largest.bytes <= free) return undefined;
   return (
     `${largest.name} needs about ${gigabytes(largest.bytes)}, as measured, and ${gigabytes(free)} are free: ` +
