@@ -53,6 +53,13 @@
     style.marginBottom = factor === 1 ? "" : `${(factor - 1) * figure.offsetHeight}px`;
   }
 
+  /** Fits figures again when their room changes: with the window, or with a panel beside the notebook. */
+  const rooms = new ResizeObserver((entries) => {
+    for (const { target } of entries)
+      target.querySelectorAll(":scope > .jp-RenderedPlotly").forEach(fitFigure);
+  });
+  const fitLater = (figure) => rooms.observe(figure.parentElement);
+
   /** Sorts a table by the column of a head that was clicked: upwards, then downwards. */
   function sortTable(head) {
     const body = head.closest("table").querySelector("tbody");
@@ -86,19 +93,18 @@
         const plot = target.closest?.(".jp-RenderedPlotly.js-plotly-plot");
         if (!plot) return;
         addPngButton(plot);
-        if (plot.style.transform === "") fitFigure(plot);
+        fitFigure(plot);
+        fitLater(plot);
       });
       // A picture's loading does not bubble.
       document.addEventListener(
         "load",
         ({ target }) => {
-          if (target.matches?.(".jp-RenderedPlotly > .plot-img"))
-            fitFigure(target.parentElement);
+          if (!target.matches?.(".jp-RenderedPlotly > .plot-img")) return;
+          fitFigure(target.parentElement);
+          fitLater(target.parentElement);
         },
         true,
-      );
-      window.addEventListener("resize", () =>
-        document.querySelectorAll(".jp-RenderedPlotly").forEach(fitFigure),
       );
       document.addEventListener("click", ({ target }) => {
         const head = target.closest?.(".jp-RenderedHTMLCommon thead th");
