@@ -64,6 +64,9 @@ function figureAtWidth(
     ]),
     layout: themeLayout({
       ...options,
+      subtitle: [options.subtitle, "open markers: base classes, filled: new classes"]
+        .filter((part) => part !== undefined && part !== "")
+        .join("; "),
       width,
       plotHeight: grid.height,
       gap: 14,
