@@ -23,6 +23,8 @@ export interface StoredRunsRequest {
   readonly seeds?: readonly number[];
   /** `data/runs` by default. */
   readonly store?: string;
+  /** Called before each run, with the number of those before it and of all in the store. */
+  readonly onRun?: (done: number, total: number) => void;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface StoredRunsRequest {
  * @throws PromptcalError for an unknown suite or data set, with the nearest name
  */
 export function storedRuns(request: StoredRunsRequest = {}): readonly LoadedRun[] {
-  const { suite: name = DEFAULT_SUITE, store = defaultStore(), ...wanted } = request;
+  const { suite: name = DEFAULT_SUITE, store = defaultStore(), onRun, ...wanted } = request;
   const suite = suiteNamed(name);
   for (const dataset of wanted.datasets ?? []) checkDataset(suite, dataset);
   const isKnown = ({ tuner, regulariser }: RunSpec): boolean =>
@@ -46,7 +48,9 @@ export function storedRuns(request: StoredRunsRequest = {}): readonly LoadedRun[
     has(wanted.tuners, spec.tuner) &&
     has(wanted.regularisers, spec.regulariser) &&
     has(wanted.seeds, spec.seed);
-  const found = storedRunIds(store).flatMap((id): LoadedRun[] => {
+  const ids = storedRunIds(store);
+  const found = ids.flatMap((id, index): LoadedRun[] => {
+    onRun?.(index, ids.length);
     const spec = storedSpec(store, id);
     if (spec === undefined || !fits(spec)) return [];
     const method = storedMethod(spec, suite);

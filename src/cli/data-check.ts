@@ -8,6 +8,7 @@ import { datasetReader } from "../experiments/suites/dataset-formats";
 import { tellNotes } from "../experiments/suites/dataset-notes";
 import { checkDataset, suiteNamed } from "../experiments/suites/suite";
 import { list } from "./arguments";
+import { countedWork } from "./counted-work";
 import { rootOption } from "./data-root";
 import { writeDatasets } from "./datasets-table";
 import { jsonOption } from "./json-output";
@@ -51,9 +52,15 @@ async function show(
   const { format, root, names } = suite.datasets;
   const reader = datasetReader(format);
   const make = build && reader.build !== undefined ? reader.build : reader.read;
-  for (const dataset of datasets ?? names) checkDataset(suite, dataset);
+  const chosen = datasets ?? names;
+  for (const dataset of chosen) checkDataset(suite, dataset);
   const made: ImageDataset[] = [];
-  for (const dataset of datasets ?? names) made.push(await make(dataset, root));
+  const progress = countedWork(build ? "making data sets" : "reading data sets");
+  for (const dataset of chosen) {
+    progress.update(made.length, chosen.length);
+    made.push(await make(dataset, root));
+  }
+  progress.end();
   made.forEach(tellNotes);
   await writeDatasets(made, json);
 }

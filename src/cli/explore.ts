@@ -9,6 +9,7 @@ import { tunerNames } from "../methods/registry";
 import { regulariserNames } from "../regularisers/registry";
 import { explorerPage } from "../report/explore/explorer-page";
 import { list, wholeNumbers } from "./arguments";
+import { countedWork } from "./counted-work";
 import { jsonOption, writeJson } from "./json-output";
 import { storeOption } from "./sweep-options";
 
@@ -50,7 +51,9 @@ function explore({ out, json, ...request }: ExploreArguments): void {
   for (const name of request.tuners ?? []) oneOf(name, tunerNames(), "tuner");
   for (const name of request.regularisers ?? [])
     oneOf(name, ["none", ...regulariserNames()], "regulariser");
-  const runs = storedRuns(request);
+  const progress = countedWork("reading runs");
+  const runs = storedRuns({ ...request, onRun: progress.update });
+  progress.end();
   if (runs.length === 0) {
     throw eventError(
       `${resolve(request.store)} has no finished run of suite ${request.suite} that fits these options`,

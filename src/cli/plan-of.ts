@@ -1,9 +1,9 @@
 import { planRuns } from "../experiments/sweep/plan-runs";
 import { presetRuns } from "../experiments/sweep/presets";
 import type { RunSpec } from "../experiments/spec/spec";
+import type { HashWork } from "../experiments/suites/hashed-dataset";
 import { mismatch } from "../errors/promptcal-error";
-import { ProgressLine } from "./progress-line";
-import { runProgressText } from "./run-progress-text";
+import { countedWork } from "./counted-work";
 import type { PlanArguments } from "./sweep-options";
 
 /**
@@ -15,16 +15,9 @@ export async function planOf({
   preset,
   ...axes
 }: PlanArguments): Promise<readonly RunSpec[]> {
-  const progress = new ProgressLine();
-  const show = runProgressText((text) => progress.update(text));
   const request = {
     ...axes,
-    work: {
-      onProgress: (done: number, total: number) => {
-        show({ phase: "reading images", done, total });
-        if (done === total) progress.end();
-      },
-    },
+    work: readingImages(),
     settings: set,
     onNote: (text: string) => void process.stderr.write(`${text}\n`),
   };
@@ -39,4 +32,15 @@ export async function planOf({
     });
   }
   return presetRuns(preset, request);
+}
+
+/** Shows how many images of a data set are read, where that takes a while. */
+export function readingImages(): HashWork {
+  const work = countedWork("reading images");
+  return {
+    onProgress: (done, total) => {
+      work.update(done, total);
+      if (done === total) work.end();
+    },
+  };
 }

@@ -10,6 +10,7 @@ import type { AddedRun } from "../experiments/store/add-run";
 import { defaultStore, runFolder } from "../experiments/store/store-paths";
 import { suiteNamed } from "../experiments/suites/suite";
 import { addSetting, wholeNumber } from "./arguments";
+import { countedWork } from "./counted-work";
 import { interruptSignal } from "./interrupt";
 import { jsonOption, runJson, writeJson } from "./json-output";
 import { metricsTable } from "./metrics-table";
@@ -69,11 +70,15 @@ async function importAll(path: string, given: ImportArguments): Promise<void> {
     settings: set,
     signal: interruptSignal(),
   };
-  const alone = findPromptFiles(path, epoch).length === 1;
+  const files = findPromptFiles(path, epoch);
+  const alone = files.length === 1;
+  const progress = countedWork("importing checkpoints");
+  const onFile = (file: string): void => progress.update(files.indexOf(file), files.length);
   const onRun = (file: string, run: AddedRun): void => {
     if (!json) report(file, run, { alone, store: given.store });
   };
-  const { runs, refused } = await importFolder(path, request, { epoch, onRun });
+  const { runs, refused } = await importFolder(path, request, { epoch, onFile, onRun });
+  progress.end();
   if (json) {
     const imported = runs.map(({ result, added }) => ({
       ...runJson(result, given.store),

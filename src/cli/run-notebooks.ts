@@ -2,7 +2,6 @@ import { availableParallelism } from "node:os";
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { projectRoot } from "../files/project-root";
-import { describeSeconds } from "../experiments/sweep/sweep-state";
 import { executeNotebooks } from "../notebook/files/execute";
 import {
   isExecuted,
@@ -12,6 +11,7 @@ import {
 import { declaredParameters, type Parameters } from "../notebook/files/parameters";
 import { PromptcalError } from "../errors/promptcal-error";
 import { ProgressLine } from "./progress-line";
+import { timeLeft } from "./time-left";
 
 /** Folder of the committed notebooks. */
 export const notebooksFolder = join(projectRoot, "notebooks");
@@ -29,6 +29,8 @@ export interface NotebooksRequest {
   readonly jobs?: number;
   /** Executes those too that are up to date, and keeps no record; false by default. */
   readonly always?: boolean;
+  /** Receives a line on what was executed; it goes to standard output by default. */
+  readonly say?: (line: string) => void;
 }
 
 /** One notebook to execute, if its outputs are not those of its fingerprint already. */
@@ -55,7 +57,15 @@ export function notebookNames(): readonly string[] {
  * @throws the signal's reason when interrupted; PromptcalError naming the notebooks that failed
  */
 export async function runNotebooks(
-  { into, figures, results, parameters = {}, jobs, always = false }: NotebooksRequest,
+  {
+    into,
+    figures,
+    results,
+    parameters = {},
+    jobs,
+    always = false,
+    say = console.log,
+  }: NotebooksRequest,
   signal: AbortSignal,
 ): Promise<void> {
   const progress = new ProgressLine();
@@ -69,24 +79,21 @@ export async function runNotebooks(
     ({ name, print }) => always || !isExecuted(join(into, name), print),
   );
   const total = waiting.length;
-  const started = Date.now();
+  const left = timeLeft();
   const failures: string[] = [];
   let done = 0;
   const show = (): void => {
-    const left = done === 0 ? undefined : ((Date.now() - started) / done) * (total - done);
-    const time = left === undefined ? "" : `, about ${describeSeconds(left / 1000)} left`;
-    progress.update(`notebooks: ${done} of ${total} done${done < total ? time : ""}`);
+    progress.update(`notebooks: ${done} of ${total} done${left(done, total)}`);
   };
   const execute = async ({ name, source, values, print }: NotebookTask): Promise<void> => {
     const output = join(into, name);
-    const say = (): undefined => undefined;
     try {
       await executeNotebooks([source], {
         parameters: values,
         output,
         figures,
         signal,
-        say,
+        say: () => undefined,
       });
       if (!always) recordExecuted(output, print);
     } catch (error) {
@@ -106,9 +113,9 @@ export async function runNotebooks(
   const atOnce = Math.min(4, jobs ?? availableParallelism(), total);
   await Promise.all(Array.from({ length: atOnce }, worker));
   progress.end();
-  process.stdout.write(
+  say(
     `notebooks: ${total - failures.length} executed, ${names.length - total} up to date ` +
-      `(${relative(process.cwd(), into) || "."})\n`,
+      `(${relative(process.cwd(), into) || "."})`,
   );
   if (failures.length > 0) {
     throw new PromptcalError(

@@ -12,7 +12,8 @@ import { writeClaims } from "../report/claims/claims-page";
 import { judgeClaims } from "../report/claims/judge";
 import { RUNS_FILE } from "../report/tables/table-differences";
 import { runNotebooks } from "./run-notebooks";
-import { sweepRuns } from "./sweep-runs";
+import { readingImages } from "./plan-of";
+import { doneText, sweepRuns } from "./sweep-runs";
 
 /** What `promptcal start` does, and where. */
 export interface StartRequest {
@@ -29,14 +30,25 @@ export interface StartRequest {
   readonly say: (line: string) => void;
 }
 
+/** What `promptcal start` has done. */
+export interface StartOutcome {
+  /** Runs of the paper's plan that are in the store. */
+  readonly runs: number;
+  /** Their time of tuning and testing. */
+  readonly seconds: number;
+}
+
 /** The runs of a plan, then notebooks or claims of whatever the store has of the paper's plan, then a summary. */
 export async function startPlan(
   { plan, suite, store, notebooks, figures, stored, jobs, say }: StartRequest,
   signal: AbortSignal,
-): Promise<void> {
-  const specs = await presetRuns(plan, { suite });
+): Promise<StartOutcome> {
+  const specs = await presetRuns(plan, { suite, work: readingImages() });
   say(`runs: ${specs.length} of the plan ${plan}, ${suite} suite`);
-  if (!stored) await sweepRuns(specs, { store, jobs }, signal);
+  if (!stored) {
+    const outcome = await sweepRuns(specs, { store, jobs }, signal);
+    say(doneText(outcome, specs.length, store));
+  }
   writeResultTable(join(figures, RUNS_FILE), specs, store);
   // Notebooks show whatever the store has of the paper's plan, which can be more than this plan.
   const shown = { suite, only: storedDatasets(store) };
@@ -48,9 +60,15 @@ export async function startPlan(
   } else {
     const results = runs.filter(shownOn(datasets)).map(({ result }) => result.hash);
     const parameters: Parameters = datasets === "all" ? {} : { datasets };
-    await runNotebooks({ into: notebooks, figures, results, parameters, jobs }, signal);
+    await runNotebooks(
+      { into: notebooks, figures, results, parameters, jobs, say },
+      signal,
+    );
   }
-  say(summary(runs, store, figures));
+  const seconds = runs.reduce((sum, { result }) => sum + result.provenance.seconds, 0);
+  const outcome = { runs: runs.length, seconds };
+  say(summary(outcome, store, figures));
+  return outcome;
 }
 
 /**
@@ -87,13 +105,12 @@ async function judge(
   writeClaims(figures, judgeClaims(await claimRuns(runs)), context);
 }
 
-function summary(runs: readonly LoadedRun[], store: string, figures: string): string {
-  const seconds = runs.reduce((sum, { result }) => sum + result.provenance.seconds, 0);
+function summary({ runs, seconds }: StartOutcome, store: string, figures: string): string {
   const claims = join(figures, "claims.md");
   const page = existsSync(claims) ? readFileSync(claims, "utf8") : "";
   return (
     `\n${page.slice(0, Math.max(0, page.indexOf("\n## ")))}\n` +
-    `Runs: ${runs.length} of the paper's plan (${Math.round(seconds)} s of tuning and testing) in ` +
+    `Runs: ${runs} of the paper's plan (${Math.round(seconds)} s of tuning and testing) in ` +
     `${shownPath(store)}\n` +
     `Figures, tables, claims: ${shownPath(figures)}`
   );

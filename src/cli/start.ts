@@ -9,6 +9,7 @@ import { oneOf } from "../errors/promptcal-error";
 import { figuresFolder } from "../report/rendering/save-figure";
 import { wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
+import { jsonOption, linesBesideJson, writeJson } from "./json-output";
 import { notebooksFolder } from "./run-notebooks";
 import { shownPath, startPlan } from "./start-plan";
 
@@ -26,11 +27,12 @@ interface StartArguments {
   readonly plan: string;
   readonly stored: boolean;
   readonly jobs?: number;
+  readonly json: boolean;
 }
 
 /** `promptcal start`, which `npm start` and `npm run paper` end in: runs, notebooks, claims, summary. */
 export function addStart(command: Command): void {
-  command
+  jsonOption(command)
     .option(
       "--plan <name>",
       "short (results go to short/) or paper (results replace the committed ones)",
@@ -38,7 +40,8 @@ export function addStart(command: Command): void {
     )
     .option("--jobs <n>", "worker processes; one per core by default", wholeNumber(1))
     .option("--stored", "compute no run: show what the store has of the plan", false)
-    .action(async ({ plan, stored, jobs }: StartArguments) => {
+    .action(async ({ plan, stored, jobs, json }: StartArguments) => {
+      const say = linesBesideJson(json);
       const name = oneOf(plan, PLAN_NAMES, "plan");
       const signal = interruptSignal();
       for (const { name: part, detail, cost, fix, state } of setupRows()) {
@@ -54,20 +57,22 @@ export function addStart(command: Command): void {
         say("notebooks: not executed, the Python packages are missing (see above)");
       }
       const { notebooks, figures } = PLANS[name];
-      await startPlan(
+      const store = defaultStore();
+      const outcome = await startPlan(
         {
-          ...{ plan: name, suite: DEFAULT_SUITE, store: defaultStore() },
+          ...{ plan: name, suite: DEFAULT_SUITE, store },
           ...{ figures, stored, jobs, say },
           notebooks: executes ? notebooks : undefined,
         },
         signal,
       );
+      if (json) {
+        const claims = join(figures, "claims.json");
+        const written = { figures, claims, ...(executes ? { notebooks } : {}) };
+        return writeJson({ plan: name, store, ...outcome, ...written });
+      }
       say(
         `Next: npm run lab opens JupyterLab; the executed notebooks are in ${shownPath(notebooks)}`,
       );
     });
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

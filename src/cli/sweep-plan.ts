@@ -1,23 +1,30 @@
 import type { Command } from "commander";
 import { availableParallelism } from "node:os";
 import { mismatch } from "../errors/promptcal-error";
-import { describeLeft, withinBudget } from "../experiments/sweep/forecast/budget";
+import type { RunSpec } from "../experiments/spec/spec";
+import {
+  describeLeft,
+  withinBudget,
+  type BudgetedPlan,
+} from "../experiments/sweep/forecast/budget";
 import {
   describeForecast,
   forecastRows,
 } from "../experiments/sweep/forecast/describe-forecast";
 import { forecast, type Forecast } from "../experiments/sweep/forecast/forecast";
 import { measurePlan } from "../experiments/sweep/forecast/measure";
-import { plannedSizes } from "../experiments/sweep/forecast/run-size";
+import { plannedSizes, type RunSizes } from "../experiments/sweep/forecast/run-size";
 import { fittingWorkers } from "../experiments/sweep/launchers/pool-size";
 import { describeSeconds } from "../experiments/sweep/sweep-state";
 import { writePlan } from "../experiments/sweep/plan";
 import { duration } from "./arguments";
 import { interruptSignal } from "./interrupt";
 import { planOf } from "./plan-of";
+import { jsonOption, writeJson } from "./json-output";
 import { ProgressLine } from "./progress-line";
 import { planOptions, storeOption, type PlanArguments } from "./sweep-options";
 import { textTable } from "./text-table";
+import { timeLeft } from "./time-left";
 
 interface PlanPlaces {
   readonly out: string;
@@ -27,11 +34,12 @@ interface PlanPlaces {
   /** Seconds. */
   readonly budget?: number;
   readonly jobs?: number;
+  readonly json: boolean;
 }
 
 /** `promptcal sweep plan`: resolves the runs of a sweep, says what they take and writes them down. */
 export function addSweepPlan(command: Command): void {
-  storeOption(planOptions(command))
+  jsonOption(storeOption(planOptions(command)))
     .requiredOption("--out <file>", "plan file to write")
     .option("--measure", "time a few steps of each method for the forecast", false)
     .option("--budget <time>", "plan only what fits, for instance 8h or 90m", duration)
@@ -44,50 +52,57 @@ export function addSweepPlan(command: Command): void {
 }
 
 async function plan(given: PlanArguments & PlanPlaces): Promise<void> {
-  const { out, store, measure, budget, jobs, ...axes } = given;
+  const { out, store, measure, budget, jobs, json, ...axes } = given;
   const specs = await planOf(axes);
   const sizes = await plannedSizes(specs);
-  if (measure && specs.length > 0) {
-    const progress = new ProgressLine();
-    await measurePlan(specs, sizes, {
-      signal: interruptSignal(),
-      onMethod: (method, index, count) =>
-        progress.update(`measuring ${method} (${index + 1} of ${count})`),
-      onNote: (text) => progress.note(text),
-    });
-    progress.end();
-  }
+  if (measure && specs.length > 0) await measureSteps(specs, sizes);
   const all = forecast(specs, sizes, store);
-  if (budget === undefined) {
-    writePlan(out, specs);
-    return tell(out, all);
-  }
   const workers = jobs ?? fittingWorkers(all.peakBytes);
-  const fitting = withinBudget(all, budget * workers);
-  if (fitting.chosen.runs.length === 0) {
-    throw mismatch({
-      what: "option --budget",
-      expected: "time for at least one data set's core methods",
-      got: describeSeconds(budget),
-      fix:
-        all.unknown.length > 0
-          ? "give --measure: the time of some methods is unknown"
-          : `the whole plan takes about ${describeSeconds(all.seconds / workers)} on ${workers} workers`,
-    });
-  }
+  const { chosen, left } =
+    budget === undefined ? { chosen: all, left: [] } : fittingPart(all, budget, workers);
   writePlan(
     out,
-    fitting.chosen.runs.map(({ spec }) => spec),
+    chosen.runs.map(({ spec }) => spec),
   );
-  tell(out, fitting.chosen);
-  const time = describeSeconds(fitting.chosen.seconds / workers);
+  if (json) {
+    const { runs, encodings: _encodings, ...totals } = chosen;
+    return writeJson({ plan: out, runs: runs.length, leftOut: left.length, ...totals });
+  }
+  process.stdout.write(`${out}: ${describeForecast(chosen)}\n`);
+  if (chosen.measured) process.stdout.write(textTable(forecastRows(chosen)));
+  if (budget === undefined) return;
+  const time = describeSeconds(chosen.seconds / workers);
   process.stdout.write(
     `about ${time} of ${describeSeconds(budget)} on ${workers} of ${availableParallelism()} cores\n`,
   );
-  if (fitting.left.length > 0) process.stdout.write(`${describeLeft(fitting)}\n`);
+  if (left.length > 0) process.stdout.write(`${describeLeft({ chosen, left })}\n`);
 }
 
-function tell(out: string, plan: Forecast): void {
-  process.stdout.write(`${out}: ${describeForecast(plan)}\n`);
-  if (plan.measured) process.stdout.write(textTable(forecastRows(plan)));
+async function measureSteps(specs: readonly RunSpec[], sizes: RunSizes): Promise<void> {
+  const progress = new ProgressLine();
+  const timer = timeLeft();
+  await measurePlan(specs, sizes, {
+    signal: interruptSignal(),
+    onMethod: (method, index, count) =>
+      progress.update(
+        `measuring ${method} (${index + 1} of ${count})${timer(index, count)}`,
+      ),
+    onNote: (text) => progress.note(text),
+  });
+  progress.end();
+}
+
+/** The part of a plan that fits into the budget, which has to hold something. */
+function fittingPart(all: Forecast, budget: number, workers: number): BudgetedPlan {
+  const fitting = withinBudget(all, budget * workers);
+  if (fitting.chosen.runs.length > 0) return fitting;
+  throw mismatch({
+    what: "option --budget",
+    expected: "time for at least one data set's core methods",
+    got: describeSeconds(budget),
+    fix:
+      all.unknown.length > 0
+        ? "give --measure: the time of some methods is unknown"
+        : `the whole plan takes about ${describeSeconds(all.seconds / workers)} on ${workers} workers`,
+  });
 }

@@ -3,6 +3,7 @@ import { planStatus } from "../experiments/sweep/collect";
 import { queueOf, type QueueCounts } from "../experiments/sweep/launchers/slurm/commands";
 import { submittedJobs } from "../experiments/sweep/launchers/slurm/submissions";
 import { readPlan } from "../experiments/sweep/plan";
+import { jsonOption, writeJson } from "./json-output";
 import { storeOption } from "./sweep-options";
 import { describeParked } from "./sweep-submit";
 
@@ -11,17 +12,13 @@ import { describeParked } from "./sweep-submit";
  * queue says comes beside it, as a hint.
  */
 export function addSweepStatus(command: Command): void {
-  storeOption(command)
+  jsonOption(storeOption(command))
     .argument("<plan>", "plan file")
-    .option("--json", "print JSON", false)
     .action(async (plan: string, { store, json }: { store: string; json: boolean }) => {
       const status = planStatus(readPlan(plan), store);
       const jobs = submittedJobs(plan);
       const queue = jobs.length === 0 ? undefined : await queueOf(jobs);
-      if (json) {
-        process.stdout.write(`${JSON.stringify({ ...status, queue })}\n`);
-        return;
-      }
+      if (json) return writeJson({ ...status, queue });
       const { total, done, unfinished, missing, damaged } = status;
       process.stdout.write(
         `${total} runs: ${done} done, ${missing} not started, ${unfinished} unfinished, ` +

@@ -11,12 +11,14 @@ import {
 import { readPlan } from "../experiments/sweep/plan";
 import { eventError } from "../errors/promptcal-error";
 import { wholeNumber } from "./arguments";
+import { jsonOption, writeJson } from "./json-output";
 import { badImagesOption, storeOption } from "./sweep-options";
 
 interface SubmitArguments extends SlurmOptions {
   readonly store: string;
   readonly out?: string;
   readonly retryParked: boolean;
+  readonly json: boolean;
 }
 
 /** `promptcal sweep submit --slurm`: a plan's missing runs as job arrays. */
@@ -34,7 +36,7 @@ export function addSweepResume(command: Command): void {
 }
 
 function slurmOptions(command: Command): Command {
-  return badImagesOption(storeOption(command))
+  return jsonOption(badImagesOption(storeOption(command)))
     .argument("<plan>", "plan file")
     .option("--limit <n>", "maximum number of tasks that run at once", wholeNumber(1))
     .option(
@@ -60,13 +62,14 @@ function slurmOptions(command: Command): Command {
 }
 
 async function submitMissing(plan: string, given: SubmitArguments): Promise<void> {
-  const { store, out = `${plan}.csv`, retryParked, ...options } = given;
+  const { store, out = `${plan}.csv`, retryParked, json, ...options } = given;
   const specs = readPlan(plan);
   if (retryParked) unparkRuns(specs, store);
   const parked = parkedRuns(specs, store);
   describeParked(parked);
   const indices = waitingIndices(specs, store);
   if (indices.length === 0) {
+    if (json) return writeJson({ plan, arrays: [], parked });
     process.stdout.write(`nothing to submit: ${specs.length - parked.length} runs done\n`);
     return;
   }
@@ -75,6 +78,7 @@ async function submitMissing(plan: string, given: SubmitArguments): Promise<void
     { plan, indices, store, table: out },
     options,
   );
+  if (json) return writeJson({ plan, arrays, collecting, table: out, parked });
   for (const { job, tasks, runs } of arrays) {
     const together = tasks === runs ? "" : ` in ${tasks} tasks`;
     process.stdout.write(`job array ${job}: ${runs} runs${together}\n`);

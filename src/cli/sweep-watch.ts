@@ -6,6 +6,7 @@ import { readPlan } from "../experiments/sweep/plan";
 import { SweepWatch, type SweepView } from "../experiments/sweep/sweep-watch";
 import { wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
+import { writeJson } from "./json-output";
 import { storeOption } from "./sweep-options";
 import { textTable } from "./text-table";
 
@@ -13,6 +14,7 @@ interface WatchArguments {
   readonly store: string;
   readonly every: number;
   readonly once: boolean;
+  readonly json: boolean;
 }
 
 /** `promptcal sweep watch`: a table of a plan that redraws itself until the plan is done. */
@@ -21,16 +23,21 @@ export function addSweepWatch(command: Command): void {
     .argument("<plan>", "plan file")
     .option("--every <seconds>", "refresh interval", wholeNumber(1), 2)
     .option("--once", "print the status once", false)
+    .option("--json", "print one JSON object a line, a new one after each change", false)
     .action(watch);
 }
 
-async function watch(plan: string, { store, every, once }: WatchArguments): Promise<void> {
+async function watch(
+  plan: string,
+  { store, every, once, json }: WatchArguments,
+): Promise<void> {
   const watched = new SweepWatch(readPlan(plan), store);
   const signal = interruptSignal();
   const screen = new Screen(process.stdout);
+  const draw = json ? jsonLines() : (view: SweepView) => screen.draw(textOf(view));
   for (;;) {
     const view = watched.look();
-    screen.draw(textOf(view));
+    draw(view);
     if (once || view.done === view.total) return;
     try {
       await sleep(1000 * every, undefined, { signal });
@@ -40,6 +47,17 @@ async function watch(plan: string, { store, every, once }: WatchArguments): Prom
       throw error;
     }
   }
+}
+
+/** Prints a view where a run has changed; rates alone change with every look. */
+function jsonLines(): (view: SweepView) => void {
+  let last = "";
+  return (view) => {
+    const { perMinute: _rate, secondsLeft: _left, ...runs } = view;
+    const text = JSON.stringify(runs);
+    if (text !== last) writeJson({ ...view });
+    last = text;
+  };
 }
 
 /** The table as the terminal shows it. */

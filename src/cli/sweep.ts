@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { MISSING_RUNS } from "./exit-codes";
 import { interruptSignal } from "./interrupt";
+import { jsonOption } from "./json-output";
 import { addLazyCommands, type LazyCommands } from "./lazy-commands";
 import { planOptions, poolOptions } from "./sweep-options";
 import type { PlanArguments, PoolArguments } from "./sweep-options";
@@ -49,7 +50,7 @@ export const SWEEP_COMMANDS: LazyCommands = {
       (require("./sweep-submit") as typeof import("./sweep-submit")).addSweepResume,
   },
   cancel: {
-    usage: "<plan>",
+    usage: "[options] <plan>",
     description: "cancel the queued and running tasks of a plan",
     load: () =>
       (require("./sweep-cancel") as typeof import("./sweep-cancel")).addSweepCancel,
@@ -70,13 +71,13 @@ export const SWEEP_COMMANDS: LazyCommands = {
 
 /** `promptcal sweep`: many runs; alone it computes a suite's whole plan. */
 export function addSweep(command: Command): void {
-  poolOptions(planOptions(command))
+  jsonOption(poolOptions(planOptions(command)))
     // `--set` before `plan` is the sweep's own, behind it the plan's.
     .enablePositionalOptions()
-    .action(async (given: PlanArguments & PoolArguments) => {
+    .action(async (given: PlanArguments & PoolArguments & { readonly json: boolean }) => {
       const { planOf } = require("./plan-of") as typeof import("./plan-of");
-      const { sweepRuns } = require("./sweep-runs") as typeof import("./sweep-runs");
-      await sweepRuns(await planOf(given), given, interruptSignal());
+      const { sweepPlan } = require("./sweep-runs") as typeof import("./sweep-runs");
+      await sweepPlan(await planOf(given), given, interruptSignal());
     });
   addLazyCommands(command, SWEEP_COMMANDS);
 }

@@ -23,7 +23,7 @@ import {
   tableDifferences,
 } from "../report/tables/table-differences";
 import { interruptSignal } from "./interrupt";
-import { jsonOption, writeJson } from "./json-output";
+import { jsonOption, linesBesideJson, writeJson } from "./json-output";
 import { withMethods } from "./methods-page";
 import { runNotebooks } from "./run-notebooks";
 
@@ -63,16 +63,17 @@ export function addTables(command: Command): void {
         ...firstDifference("README.md", readme, expected),
         ...firstDifference("docs/methods.md", methods, described),
         ...firstDifference("docs/report.md", written, report),
-        ...(await differing(interruptSignal())),
+        ...(await differing(interruptSignal(), linesBesideJson(json))),
       ];
+      if (json) writeJson({ different });
       if (different.length > 0) {
         throw new PromptcalError(
           `${different.length} of the committed tables differ from what the store gives:\n` +
             `${different.join("\n")}\nwrite them again with: npm run paper && npx promptcal tables`,
         );
       }
-      if (json) writeJson({ different });
-      else process.stdout.write("tables, claims and README are what the store gives\n");
+      if (!json)
+        process.stdout.write("tables, claims and README are what the store gives\n");
     });
 }
 
@@ -85,7 +86,10 @@ async function reportOf(claims: unknown): Promise<string> {
 }
 
 /** Committed files that differ from what the notebooks write now, or that only one of the two has. */
-async function differing(signal: AbortSignal): Promise<readonly string[]> {
+async function differing(
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<readonly string[]> {
   const store = defaultStore();
   await checkCore(store);
   const aside = mkdtempSync(join(tmpdir(), "promptcal-tables-"));
@@ -95,7 +99,7 @@ async function differing(signal: AbortSignal): Promise<readonly string[]> {
     const figures = join(aside, "figures");
     writeResultTable(join(figures, RUNS_FILE), plan, store);
     await runNotebooks(
-      { into: join(aside, "notebooks"), figures, results, always: true },
+      { into: join(aside, "notebooks"), figures, results, always: true, say },
       signal,
     );
     return tableDifferences(COMMITTED, figures);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { getWeights } from "../experiments/weights/get-weights";
 import type { Activation } from "../engine/layers/activation";
-import type { DownloadProgress } from "../datasets/fetch-into";
+import { downloadText } from "./download-text";
 import { interruptSignal } from "./interrupt";
 import { jsonOption, writeJson } from "./json-output";
 import { ProgressLine } from "./progress-line";
@@ -29,11 +29,12 @@ export function addWeightsGet(command: Command): void {
     .addOption(activationOption())
     .action(async (name: string, { mirror, sources, activation, json }: GetArguments) => {
       const line = new ProgressLine();
+      const text = downloadText();
       const { path, sourceSha256, imported, trusted } = await getWeights(name, {
         ...(mirror === undefined ? {} : { mirrors: mirror }),
         ...(sources === undefined ? {} : { sources }),
         ...(activation === undefined ? {} : { activation }),
-        onProgress: (progress) => line.update(`${name}: ${describeProgress(progress)}`),
+        onProgress: (progress) => line.update(`${name}: ${text(progress)}`),
         signal: interruptSignal(),
       }).finally(() => line.end());
       if (imported === undefined) {
@@ -48,12 +49,4 @@ export function addWeightsGet(command: Command): void {
       }
       reportImport(imported, json);
     });
-}
-
-/** `120 of 351 MB (34 %)`; megabytes are 10^6 bytes. */
-export function describeProgress({ received, total }: DownloadProgress): string {
-  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
-  if (total === undefined) return `${megabytes(received)} MB`;
-  const percent = Math.floor((100 * received) / total);
-  return `${megabytes(received)} of ${megabytes(total)} MB (${percent} %)`;
 }

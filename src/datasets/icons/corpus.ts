@@ -59,11 +59,11 @@ interface Summary {
  * Renders all icons of the pretraining families into `folder`: `images.u8` (raw bytes),
  * `icons.jsonl` (one `CorpusEntry` a line, same order), `corpus.json` (counts, SHA-256), the last
  * written at the end. About 4 minutes; installs the pretraining sets first where they are missing.
- * @param progress called with the share done, in [0, 1]
+ * @param progress called with the number of icons done and in all
  */
 export async function buildCorpus(
   folder = corpusFolder(),
-  progress: (share: number) => void = () => undefined,
+  progress: (done: number, total: number) => void = () => undefined,
 ): Promise<void> {
   const sets = pretrainingSetsFolder();
   const icons = setsOfRole("pretrain").flatMap((set) =>
@@ -86,7 +86,7 @@ export async function buildCorpus(
 async function renderInto(
   path: string,
   icons: readonly Icon[],
-  progress: (share: number) => void,
+  progress: (done: number, total: number) => void,
 ): Promise<CorpusEntry[]> {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = temporarySibling(path);
@@ -96,7 +96,7 @@ async function renderInto(
   try {
     await renderIcons(icons, ({ set, family, name, caption, style }, pixels) => {
       done += 1;
-      if (done % 1000 === 0) progress(done / icons.length);
+      if (done % 1000 === 0) progress(done, icons.length);
       if (pixels === undefined) return;
       writeSync(handle, pixels);
       entries.push({ set, family, name, caption, style });

@@ -14,7 +14,8 @@ export interface ImportedFolder {
 
 /**
  * Makes runs of all checkpoints below a folder. One that is refused does not keep the others from being imported.
- * @param onRun called after each
+ * @param onFile called before each checkpoint
+ * @param onRun called after each one that was imported
  * @throws PromptcalError where there is no checkpoint, or the disk is full; the signal's reason when interrupted
  */
 export async function importFolder(
@@ -22,13 +23,19 @@ export async function importFolder(
   request: PromptImport,
   {
     epoch,
+    onFile,
     onRun,
-  }: { epoch?: WhichEpoch; onRun?: (path: string, run: AddedRun) => void } = {},
+  }: {
+    epoch?: WhichEpoch;
+    onFile?: (path: string) => void;
+    onRun?: (path: string, run: AddedRun) => void;
+  } = {},
 ): Promise<ImportedFolder> {
   const runs: AddedRun[] = [];
   const refused: string[] = [];
   for (const file of findPromptFiles(path, epoch)) {
     request.signal?.throwIfAborted();
+    onFile?.(file);
     try {
       const run = await importPrompts(file, request);
       runs.push(run);

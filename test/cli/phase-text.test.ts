@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { runProgressText } from "../../src/cli/run-progress-text";
+import { phaseText } from "../../src/cli/phase-text";
 
 test("a phase is shown from its second second on, with the time left by its pace", () => {
   let now = 100;
   const shown: string[] = [];
-  const show = runProgressText(
+  const show = phaseText(
     (text) => shown.push(text),
     () => now,
   );
