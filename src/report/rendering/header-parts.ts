@@ -71,7 +71,7 @@ function resized(
 
 /** Pixels of the longest name in the legend. */
 function longestName({ data }: Figure): number {
-  const names = data.map(({ name }) => String(name ?? "").replace(/<[^>]*>/g, ""));
+  const names = data.map(({ name }) => String(name ?? ""));
   return Math.max(0, ...names.map((name) => textWidth(name, 10)));
 }
 
