@@ -31,6 +31,7 @@ async function plugins(): Promise<readonly Plugin[]> {
   runInNewContext(readFileSync(join(folder, load), "utf8"), {
     window,
     document: { addEventListener: () => {} },
+    ResizeObserver: class {},
   });
   const container = window._JUPYTERLAB!["promptcal"]!;
   const notebook = async () => () => ({ INotebookTracker: "tracker's token" });

@@ -12,6 +12,9 @@
   const PAGE_WIDTH = 600;
   const MAX_FACTOR = 1.8;
 
+  /** Address of this file, beside which others lie. */
+  const home = document.currentScript?.src;
+
   /** Packages that JupyterLab shares with extensions. */
   let shared = {};
 
@@ -60,30 +63,6 @@
   });
   const fitLater = (figure) => rooms.observe(figure.parentElement);
 
-  /** Sorts a table by the column of a head that was clicked: upwards, then downwards. */
-  function sortTable(head) {
-    const body = head.closest("table").querySelector("tbody");
-    if (body === null) return;
-    const column = [...head.parentElement.children].indexOf(head);
-    const isUpwards = head.getAttribute("aria-sort") !== "ascending";
-    for (const other of head.parentElement.children) other.removeAttribute("aria-sort");
-    head.setAttribute("aria-sort", isUpwards ? "ascending" : "descending");
-    const rows = [...body.rows].map((row) => ({
-      row,
-      text: row.cells[column]?.textContent.trim() ?? "",
-    }));
-    // Cells such as "12.7 [10.1, 15.2]" or "−4.8" begin with their number.
-    const number = (text) => parseFloat(text.replace(/[−–]/, "-").replaceAll(",", ""));
-    const isNumeric =
-      rows.filter(({ text }) => !Number.isNaN(number(text))).length > rows.length / 2;
-    const compare = (a, b) =>
-      isNumeric ? number(a.text) - number(b.text) : a.text.localeCompare(b.text);
-    const known = rows.filter(({ text }) => !isNumeric || !Number.isNaN(number(text)));
-    const rest = rows.filter((row) => !known.includes(row));
-    known.sort((a, b) => (isUpwards ? compare(a, b) : compare(b, a)));
-    body.append(...[...known, ...rest].map(({ row }) => row));
-  }
-
   /** Figures and tables, wherever they are shown. */
   const figuresAndTables = {
     id: "promptcal:figures-and-tables",
@@ -106,10 +85,9 @@
         },
         true,
       );
-      document.addEventListener("click", ({ target }) => {
-        const head = target.closest?.(".jp-RenderedHTMLCommon thead th");
-        if (head) sortTable(head);
-      });
+      const script = document.createElement("script");
+      script.src = new URL("sort-tables.js", home).href;
+      document.head.append(script);
     },
   };
 
