@@ -12,6 +12,9 @@
   const PAGE_WIDTH = 600;
   const MAX_FACTOR = 1.8;
 
+  /** JupyterLab's own interval. Its saving by itself is off (settings/overrides.json). */
+  const SAVE_EVERY_MS = 120_000;
+
   /** Address of this file, beside which others lie. */
   const home = document.currentScript?.src;
 
@@ -125,24 +128,43 @@
     });
   }
 
+  /** Notebooks of the repository, as the server names them (server_config.py). */
+  function committedNotebooks() {
+    const page = document.getElementById("jupyter-config-data")?.textContent;
+    return new Set(JSON.parse(page ?? "{}").committedNotebooks ?? []);
+  }
+
+  /** Saves notebooks that have changed, but those of the repository, which only a person saves. */
+  function saveOwn(tracker, committed) {
+    tracker.forEach(({ context }) => {
+      const { path, model, contentsModel } = context;
+      if (model.dirty && contentsModel?.writable && !committed.has(path)) context.save();
+    });
+  }
+
   async function notebooks() {
     const { INotebookTracker } = await sharedPackage("@jupyterlab/notebook");
-    return {
-      id: "promptcal:reopened-notebooks",
-      autoStart: true,
-      requires: [INotebookTracker],
-      activate: (_, tracker) => {
+    const plugin = (id, activate) => ({
+      ...{ id, autoStart: true, requires: [INotebookTracker] },
+      activate: (_, tracker) => activate(tracker),
+    });
+    return [
+      plugin("promptcal:reopened-notebooks", (tracker) => {
         tracker.widgetAdded.connect((_, panel) => drawForeignDisplays(panel));
         tracker.forEach(drawForeignDisplays);
-      },
-    };
+      }),
+      plugin("promptcal:saved-notebooks", (tracker) => {
+        const committed = committedNotebooks();
+        setInterval(() => saveOwn(tracker, committed), SAVE_EVERY_MS);
+      }),
+    ];
   }
 
   window._JUPYTERLAB = window._JUPYTERLAB ?? {};
   window._JUPYTERLAB.promptcal = {
     init: (scope) => void (shared = scope),
     get: async () => {
-      const plugins = [figuresAndTables, await notebooks()];
+      const plugins = [figuresAndTables, ...(await notebooks())];
       return () => ({ __esModule: true, default: plugins });
     },
   };
