@@ -3,12 +3,7 @@ import { extname, resolve } from "node:path";
 import { oneOf } from "../errors/promptcal-error";
 import { type EdgeRule, edgeRule } from "../metrics/binned/bins";
 import { droppedSamples } from "../metrics/binned/dropped-samples";
-import {
-  type EvaluateOptions,
-  type Evaluation,
-  evaluateInput,
-  evaluatePredictions,
-} from "../metrics/evaluate";
+import { type Evaluation, evaluatePredictions } from "../metrics/evaluate";
 import { type MetricField, hasFields } from "../metrics/definition/metric-input";
 import { METRICS_VARIABLE } from "../metrics/own-metrics";
 import { registeredMetrics } from "../metrics/registry";
@@ -99,7 +94,7 @@ async function run(file: string, given: MetricsArguments): Promise<void> {
     oneOf(extname(report).toLowerCase(), [".html", ".pdf"], "report format");
   const predictions = await loadPredictions(file, { columns });
   const random = seededRandom("metrics", seed);
-  const evaluation = evaluate(predictions, { bins, rule, random, resamples });
+  const evaluation = evaluatePredictions(predictions, { bins, rule, random, resamples });
   process.stdout.write(
     json ? `${JSON.stringify(evaluation.metrics)}\n` : table(evaluation),
   );
@@ -110,12 +105,6 @@ async function run(file: string, given: MetricsArguments): Promise<void> {
     await closeRenderer();
     (json ? process.stderr : process.stdout).write(`report: ${resolve(report)}\n`);
   }
-}
-
-function evaluate(predictions: FilePredictions, options: EvaluateOptions): Evaluation {
-  return predictions.kind === "confidences"
-    ? evaluateInput(predictions, options)
-    : evaluatePredictions(predictions, options);
 }
 
 /** What a reader of the numbers has to know, a sentence each. */
