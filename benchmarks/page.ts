@@ -88,7 +88,8 @@ In a real Chromium without a window, 1200 pixels wide. Each time in JupyterLab i
 - *First import*: from the key that runs \`import * as lab\` until the cell has its number; the kernel is idle before.
 - *Restart and run all*: from the confirmed restart until the last cell has ended and the kernel is idle.
 - *Explorer*: the page with all finished runs of the store. Every control is moved to each of its positions. A time runs from
-  the event until the browser has painted, up to 17 ms of waiting for the next frame included.`;
+  the event until the browser has painted, up to 17 ms of waiting for the next frame included. Its processor time is the mean of
+  the page's main thread.`;
 
 const OWN = `## Icons suite
 

@@ -10,8 +10,14 @@ import { explorerPage } from "../../src/report/explore/explorer-page";
 import { timingOf } from "../measure";
 import { milliseconds, type Measured, type Row } from "../row";
 
-/** Milliseconds of every change, by control. */
-type Responses = Readonly<Record<string, readonly number[]>>;
+/** Times of the changes of one control, seconds. */
+interface Response {
+  /** Of each change. */
+  readonly wall: readonly number[];
+  /** Of the page's main thread, mean of all changes. */
+  readonly processor: number;
+}
+type Responses = Readonly<Record<string, Response>>;
 
 /** How long the explorer's page takes, with all finished runs of a store, until it has drawn a change of a control. */
 export async function explorerRows(browser: Browser, store: string): Promise<Measured> {
@@ -24,12 +30,7 @@ export async function explorerRows(browser: Browser, store: string): Promise<Mea
   try {
     const path = join(folder, "explore.html");
     writeFileAtomic(path, explorerPage(data));
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(0);
-    await page.goto(pathToFileURL(path).href);
-    await page.waitForSelector("#figure svg");
-    const responses = await page.evaluate<Responses>(MOVE_EVERYTHING);
-    await page.close();
+    const responses = await responsesOf(browser, path);
     const { datasets, methods } = data;
     return {
       rows: Object.entries(responses).map(([control, times]) =>
@@ -44,67 +45,79 @@ export async function explorerRows(browser: Browser, store: string): Promise<Mea
   }
 }
 
-function responseRow(control: string, times: readonly number[]): Row {
-  const samples = times.map((time) => ({ wall: time / 1000, processor: 0 }));
-  const { processor: _processor, ...row } = milliseconds(
-    `explorer: ${control}`,
-    "Chromium",
-    timingOf(samples),
-  );
-  return row;
+/** Moves every control of an explorer's page to each of its positions. */
+export async function responsesOf(browser: Browser, path: string): Promise<Responses> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  page.setDefaultTimeout(0);
+  await page.goto(pathToFileURL(path).href);
+  await page.waitForSelector("#figure svg");
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  /** Seconds of the page's main thread. */
+  const used = async (): Promise<number> => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "TaskDuration")!.value;
+  };
+  const controls = await page.evaluate<readonly string[]>(MOVES);
+  const responses: Record<string, Response> = {};
+  for (const control of controls) {
+    const before = await used();
+    const wall = await page.evaluate<readonly number[]>(
+      `moves[${JSON.stringify(control)}]()`,
+    );
+    const processor = ((await used()) - before) / wall.length;
+    responses[control] = { wall: wall.map((time) => time / 1000), processor };
+  }
+  await page.close();
+  return responses;
+}
+
+function responseRow(control: string, { wall, processor }: Response): Row {
+  const samples = wall.map((time) => ({ wall: time, processor }));
+  return milliseconds(`explorer: ${control}`, "Chromium", timingOf(samples));
 }
 
 /**
- * Moves every control of the page to each of its positions. A time runs from the event until the browser has painted.
- * Text for the page, where no function of ours is known.
+ * Puts a function for each control into the page, which moves it to each of its positions and returns milliseconds from
+ * each event until the browser has painted. Text for the page, where no function of ours is known.
  */
-const MOVE_EVERYTHING = `(async () => {
+const MOVES = `(() => {
   const painted = () => new Promise((done) => requestAnimationFrame(() => {
     const channel = new MessageChannel();
     channel.port1.onmessage = done;
     channel.port2.postMessage(0);
   }));
-  const times = {};
-  const timed = async (control, act) => {
-    await painted();
-    const start = performance.now();
-    act();
-    await painted();
-    (times[control] ??= []).push(performance.now() - start);
+  const timed = async (acts) => {
+    const times = [];
+    for (const act of acts) {
+      await painted();
+      const start = performance.now();
+      act();
+      await painted();
+      times.push(performance.now() - start);
+    }
+    return times;
   };
+  const all = (selector) => [...document.querySelectorAll(selector)];
   const byId = (id) => document.getElementById(id);
-  const slide = (slider, value) => {
-    slider.value = value;
-    slider.dispatchEvent(new Event("input", { bubbles: true }));
+  const set = (element, value, event) => {
+    element.value = value;
+    element.dispatchEvent(new Event(event, { bubbles: true }));
   };
-  const positions = (slider) =>
-    Array.from({ length: slider.max - slider.min + 1 }, (_, i) => String(Number(slider.min) + i));
-  const bins = byId("bins");
-  const sweepBins = async () => {
-    for (const value of positions(bins)) await timed("bins", () => slide(bins, value));
-    slide(bins, "10");
+  const positions = ({ min, max }) =>
+    Array.from({ length: max - min + 1 }, (_, i) => String(Number(min) + i));
+  const slides = (id) =>
+    positions(byId(id)).map((value) => () => set(byId(id), value, "input"));
+  const clicks = (selector) => all(selector).map((box) => () => box.click());
+  const families = [...byId("method-0").options].map(({ value }) => value);
+  window.moves = {
+    bins: () => timed(slides("bins")),
+    "edge rule": () => timed(clicks('input[name="rule"]')),
+    classes: () => timed(clicks('input[name="classSet"]')),
+    weights: () => timed(all('input[id^="weight-"]').flatMap(({ id }) => slides(id))),
+    methods: () => timed(families.map((id) => () => set(byId("method-0"), id, "change"))),
+    seeds: () => timed([...clicks("#seeds input"), ...clicks("#seeds input")]),
+    "data sets": () => timed([...clicks("#datasets input"), ...clicks("#datasets input")]),
   };
-  const clicks = async (control, name) => {
-    for (const box of document.querySelectorAll(name)) await timed(control, () => box.click());
-  };
-  await sweepBins();
-  await clicks("edge rule", 'input[name="rule"]');
-  await clicks("classes", 'input[name="classSet"]');
-  await sweepBins();
-  for (const id of [...document.querySelectorAll('input[id^="weight-"]')].map((slider) => slider.id)) {
-    for (const value of positions(byId(id))) await timed("weight", () => slide(byId(id), value));
-  }
-  const families = [...byId("method-0").options].map((option) => option.value);
-  for (const family of families) {
-    await timed("method", () => {
-      byId("method-0").value = family;
-      byId("method-0").dispatchEvent(new Event("change", { bubbles: true }));
-    });
-  }
-  for (let round = 0; round < 2; round++) {
-    await clicks("seeds", "#seeds input");
-    await clicks("data sets", "#datasets input");
-  }
-  byId("all-datasets").click();
-  return times;
+  return Object.keys(window.moves);
 })()`;

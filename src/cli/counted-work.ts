@@ -5,7 +5,7 @@ import { phaseText } from "./phase-text";
 export interface CountedWork {
   /** Says how much is done; the line appears after two seconds. */
   readonly update: (done: number, total: number) => void;
-  /** Leaves the last state standing. */
+  /** Shows that all is done; nothing where the line never appeared. */
   readonly end: () => void;
 }
 
@@ -16,8 +16,15 @@ export interface CountedWork {
 export function countedWork(phase: string): CountedWork {
   const line = new ProgressLine();
   const show = phaseText((text) => line.update(text));
+  let all = 0;
   return {
-    update: (done, total) => show({ phase, done, total }),
-    end: () => line.end(),
+    update: (done, total) => {
+      all = total;
+      show({ phase, done, total });
+    },
+    end: () => {
+      if (all > 0) show({ phase, done: all, total: all });
+      line.end();
+    },
   };
 }
