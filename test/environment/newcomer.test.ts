@@ -14,6 +14,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { STORE_VARIABLE } from "../../src/experiments/store/store-paths";
 import { SUITES_VARIABLE } from "../../src/experiments/suites/suite";
 import { canExecuteNotebooks } from "../../src/notebook/files/execute";
+import { FIGURES_VARIABLE } from "../../src/report/rendering/save-figure";
 import { findChromium } from "../../src/report/rendering/find-chromium.cjs";
 import { columnWidth } from "../../src/report/rendering/theme";
 import { makeTinySuite } from "../experiments/tiny-suite";
@@ -58,7 +59,7 @@ const OWN_CELLS = [
     'const panel = { title: "my model", ece: lab.ece(input, { bins: 5 }) };\n' +
     "console.log(panel.ece.n);",
   'await lab.show(lab.reliabilityDiagram([panel], { title: "My model" }), ' +
-    "{ save: FIGURE, width: 312, fontSize: 9, title: false });",
+    "{ save: "mine", width: 312, fontSize: 9, title: false });",
   "const pulled = lab.defineTuner({\n" +
     '  name: "pulled", title: "pulled", about: "CoOp, drawn back halfway", imageInput: "features", tunes: ["names"],\n' +
     '  options: { ...lab.trainingOptions(), ...lab.contextOptions({ n_ctx: 2, ctx_init: "" }), ...lab.placeOptions() },\n' +
@@ -70,7 +71,6 @@ const OWN_CELLS = [
 describe("a newcomer's hour in the lab, in a real browser", { skip }, () => {
   let folder = "";
   let place = "";
-  let figure = "";
   let lab: RunningLab;
   let browser: Browser;
   let page: Page;
@@ -91,26 +91,24 @@ describe("a newcomer's hour in the lab, in a real browser", { skip }, () => {
     mkdirSync(join(root, "scratch"), { recursive: true });
     folder = mkdtempSync(join(root, "scratch", "newcomer-"));
     place = `scratch/${basename(folder)}`;
-    figure = basename(folder);
     await makeTinySuite(folder);
     writeFileSync(
       join(folder, "mine.csv"),
       "gold,prob_cat,prob_dog\n0,0.75,0.25\n1,0.4,0.6\n0,0.3,0.7\n1,0.1,0.9\n",
     );
-    const cells = OWN_CELLS.map((cell) => cell.replace("FIGURE", JSON.stringify(figure)));
-    writeFileSync(join(folder, "mine.ipynb"), notebook(cells));
+    writeFileSync(join(folder, "mine.ipynb"), notebook(OWN_CELLS));
     lab = await startLab({
       ...process.env,
       [SUITES_VARIABLE]: join(folder, "suites"),
       [STORE_VARIABLE]: join(folder, "store"),
+      // Not scratch/figures, where a person's own may lie.
+      [FIGURES_VARIABLE]: join(folder, "figures"),
     });
     browser = await startBrowser();
   });
   after(async () => {
     await browser?.close();
     await lab?.stop();
-    for (const kind of ["csv", "svg", "pdf", "png"])
-      rmSync(join(root, "scratch", "figures", `${figure}.${kind}`), { force: true });
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -193,7 +191,7 @@ describe("a newcomer's hour in the lab, in a real browser", { skip }, () => {
   it("draws a figure of its own data for a column, whose files are that wide", async () => {
     await runCell(page, 5, 6);
     await outputs(5).locator(".jp-RenderedPlotly").first().waitFor();
-    const svg = readFileSync(join(root, "scratch", "figures", `${figure}.svg`), "utf8");
+    const svg = readFileSync(join(folder, "figures", "mine.svg"), "utf8");
     assert.match(svg, new RegExp(`^<svg [^>]*width="${columnWidth}"`));
     assert.doesNotMatch(svg, /My model/);
     await shot("column");
