@@ -59,10 +59,10 @@ const OWN_CELLS = [
     'const panel = { title: "my model", ece: lab.ece(input, { bins: 5 }) };\n' +
     "console.log(panel.ece.n);",
   'await lab.show(lab.reliabilityDiagram([panel], { title: "My model" }), ' +
-    "{ save: "mine", width: 312, fontSize: 9, title: false });",
+    '{ save: "mine", width: 312, fontSize: 9, title: false });',
   "const pulled = lab.defineTuner({\n" +
     '  name: "pulled", title: "pulled", about: "CoOp, drawn back halfway", imageInput: "features", tunes: ["names"],\n' +
-    '  options: { ...lab.trainingOptions(), ...lab.contextOptions({ n_ctx: 2, ctx_init: "" }), ...lab.placeOptions() },\n' +
+    '  options: { ...lab.trainingOptions(), ...lab.contextOptions({ n_ctx: 2 }), ...lab.placeOptions() },\n' +
     "  make: (setting, options) => lab.textTuner(setting, lab.learnedContext(setting, options)),\n" +
     "});\n" +
     'await lab.tryMethod({ tuner: pulled, suite: "tiny", dataset: "colours", seed: 1, options: { epochs: 1 } })',
