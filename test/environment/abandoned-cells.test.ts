@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { it } from "node:test";
@@ -55,4 +56,34 @@ it("what goes on of an abandoned cell prints and displays as that cell's, not as
   await loop;
   assert.deepEqual(printed["second"], ["mine"]);
   assert.ok(displays.every((one) => (one as { name: string }).name === "first"));
+});
+
+it("a loop that was stopped says so and goes on unseen while the next cell prints", () => {
+  const loop = [
+    'const kernel = () => (globalThis as any)[Symbol.for("promptcal.kernel")];',
+    "for (;;) {",
+    '  console.log("ghost");',
+    '  kernel().display({ data: { "text/plain": "ghost" } });',
+    "  await new Promise((done) => setTimeout(done, 20));",
+    "}",
+  ].join("\n");
+  // Long enough for many turns of the loop.
+  const other =
+    'await new Promise((done) => setTimeout(done, 500)); console.log("mine");\n' +
+    'kernel().display({ data: { "text/plain": "mine" } });';
+  const answer = execFileSync(
+    process.execPath,
+    [
+      ...["-r", join(root, "environment", "kernel", "preload.cjs")],
+      join(__dirname, "stop-a-loop.cjs"),
+      ...[loop, other],
+    ],
+    { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const [first, second] = JSON.parse(answer) as readonly (readonly string[])[];
+  assert.deepEqual(second, ["mine\n", "shown: mine"]);
+  // What the loop prints on the way goes to its own cell, where nobody looks any more.
+  const sentences = first!.filter((text) => text.startsWith("Stopped."));
+  assert.equal(sentences.length, 1);
+  assert.ok(first!.filter((text) => text === "ghost\n").length > 2);
 });
