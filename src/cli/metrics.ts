@@ -37,6 +37,7 @@ Columns of CSV and parquet files, in any order (other columns are ignored):
   label, logit_cat, logit_dog, ... labels are class names or count from 0
   confidence, correct              metrics of the predicted class only; or label, prediction, confidence
 Arrays of NPZ, safetensors and JSON files, and lists in parquet files: labels [n] and logits or probs [n, c], or confidence and correct [n].
+JSON files may also hold records with the names of columns, as a list or one per line.
 
 In Python: numpy.savez("predictions.npz", labels=labels, logits=logits)`;
 

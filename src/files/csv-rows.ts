@@ -54,7 +54,8 @@ function rowsOf(texts: Iterable<string>, where: string): CsvRows {
   const records = wholeRecords(texts, where);
   const first = records.next();
   const text = first.done === true ? "" : first.value;
-  const head = /^[^\r\n]*/.exec(text)![0];
+  // Comments above the table may hold any characters.
+  const head = /^(?:#[^\r\n]*[\r\n]+)*([^\r\n]*)/.exec(text)![1]!;
   const hint = /^"?sep=([,;\t])"?$/i.exec(head)?.[1] as CsvDelimiter | undefined;
   const delimiter = hint ?? mostFrequent(head.replace(/"[^"]*"/g, ""));
   const settings = { delimiter, newline: lineEnd(text), where, skipped: hint ? 1 : 0 };

@@ -93,19 +93,26 @@ const OTHER_TYPES: readonly (readonly [type: RegExp, what: string, fix: string])
     "raw bytes, as NumPy stores bfloat16",
     "save numbers, for instance probs.astype(np.float32)",
   ],
+  [/^[<>=|]?c/, "complex numbers", "save real ones, for instance logits.real"],
+  [
+    /^[<>=|]?f/,
+    "numbers in extended precision",
+    "save doubles, for instance logits.astype(np.float64)",
+  ],
+  [/^[<>=|]?[mM]/, "dates or times", "save numbers"],
+  [/^\[$/, "records of several fields", "save each field as an array of its own"],
 ];
 
 function notNumbers(header: string, where: string): PromptcalError {
-  const type = /'descr':\s*'([^']*)'/.exec(header)?.[1];
+  const [, named, fields] = /'descr':\s*(?:'([^']*)'|(\[))/.exec(header) ?? [];
+  const type = named ?? fields;
   const other = OTHER_TYPES.find(([pattern]) => type !== undefined && pattern.test(type));
-  const [got, fix] =
-    other === undefined
-      ? [header.trim().slice(0, 120)]
-      : [`${other[1]} (dtype ${type})`, other[2]];
+  const [, what, fix] = other ?? [];
+  const got = named === undefined ? what : `${what} (dtype ${named})`;
   return mismatch({
     what: "npy array",
     expected: other === undefined ? "a header of numbers" : "numbers",
-    got,
+    got: other === undefined ? header.trim().slice(0, 120) : got!,
     where,
     ...(fix === undefined ? {} : { fix }),
   });

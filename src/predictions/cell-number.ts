@@ -20,6 +20,9 @@ export function cellNumber(
     expected: "a number",
     got: quoted(text),
     where: place(),
+    ...(text.trim().endsWith("%")
+      ? { fix: "write fractions in place of percentages" }
+      : {}),
   });
 }
 

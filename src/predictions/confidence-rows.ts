@@ -68,7 +68,7 @@ function truth(cell: string, place: () => string): boolean {
 /** Whether label and prediction are one class; both are numbers or both are names. */
 function sameClass(label: string, prediction: string, place: () => string): boolean {
   const [a, b] = [parseNumber(label), parseNumber(prediction)];
-  const names = [label.trim(), prediction.trim()];
+  const names = [label, prediction].map((name) => name.trim().normalize("NFC"));
   if (Number.isNaN(a) !== Number.isNaN(b) || names.includes("")) {
     throw mismatch({
       what: "label and prediction",

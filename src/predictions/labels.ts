@@ -18,6 +18,9 @@ export function checkLabel(
     expected: `a class index from ${first} to ${last}`,
     got: Number.isNaN(label) ? "no number" : String(label),
     where: place(),
+    ...(label === classes && first === 0
+      ? { fix: "if labels count from 1, subtract 1" }
+      : {}),
   });
 }
 
@@ -38,7 +41,7 @@ export class LabelReader {
 
   /** @throws PromptcalError for a label that is no class, naming the place */
   read(cell: string, place: () => string): number {
-    const text = cell.trim();
+    const text = cell.trim().normalize("NFC");
     const found = this.first === undefined ? this.byName.get(text) : undefined;
     this.named ??= found !== undefined;
     if (found !== undefined && this.named) return found;

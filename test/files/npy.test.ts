@@ -31,6 +31,24 @@ describe("arrays of NumPy", () => {
   const bad: [string, Buffer, RegExp][] = [
     ["other bytes", Buffer.from("\x93NUMPX and more"), /begins with/],
     ["objects", npy(header("1", "|O"), Buffer.alloc(8)), /numbers, got Python objects/],
+    [
+      "complex numbers",
+      npy(header("1", "<c8"), Buffer.alloc(8)),
+      /got complex.*logits\.real/,
+    ],
+    [
+      "extended precision",
+      npy(header("1", "<f16"), Buffer.alloc(16)),
+      /got numbers in extended precision.*float64/,
+    ],
+    [
+      "records",
+      npy(
+        "{'descr': [('a', '<i4')], 'fortran_order': False, 'shape': (1,), }",
+        Buffer.alloc(4),
+      ),
+      /got records of several fields .*; save each field/,
+    ],
     ["code", npy("__import__('os').system('ls')", Buffer.alloc(0)), /a header of numbers/],
     ["less data", npy(header("3"), Buffer.alloc(2)), /3 bytes for shape \[3\], got 2/],
     [
