@@ -45,7 +45,8 @@ function isImageName(name: string): boolean {
   return !name.startsWith(".") && IMAGE_ENDINGS.includes(extname(name).toLowerCase());
 }
 
-function isFolder(folder: string, entry: Dirent): boolean {
+/** Whether an entry of a folder is a folder, or a link to one. */
+export function isFolder(folder: string, entry: Dirent): boolean {
   if (!entry.isSymbolicLink()) return entry.isDirectory();
   // A link may lead to a file, or to nothing.
   const target = statSync(join(folder, entry.name), { throwIfNoEntry: false });

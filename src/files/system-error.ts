@@ -13,7 +13,10 @@ export interface SystemErrorContext {
 }
 
 /** The system's fault, not a file's: what a caller may not take for a damaged file. */
-export class SystemFailure extends PromptcalError {}
+export class SystemFailure extends PromptcalError {
+  /** The file or folder that it is about; undefined where nobody knows it. */
+  path: string | undefined;
+}
 
 /** Want of room. */
 const ROOM: Readonly<Record<string, string>> = {
@@ -76,6 +79,7 @@ export function systemError(error: unknown, context: SystemErrorContext = {}): u
   const what = context.what ?? failedCall(error, path);
   const failure = new SystemFailure(describe(code, what, error, path, context).message);
   failure.cause = error;
+  failure.path = path;
   return failure;
 }
 

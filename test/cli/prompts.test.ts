@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -33,6 +40,10 @@ test("a whole sweep of checkpoints is imported; bad ones are listed at the end",
   const broken = join(sweep, "CoOp", "vit_b16_ep5", "seed3", "prompt_learner");
   mkdirSync(broken, { recursive: true });
   writeFileSync(join(broken, "model.pth.tar-5"), "Traceback (most recent call last):");
+  // A file that the system does not let one read; root may read all others.
+  const unreadable = join(sweep, "CoOp", "vit_b16_ep5", "seed4", "prompt_learner");
+  mkdirSync(unreadable, { recursive: true });
+  symlinkSync("/proc/self/mem", join(unreadable, "model.pth.tar-5"));
   const { code, out, err } = await promptcal(
     folder,
     "prompts",
@@ -46,8 +57,11 @@ test("a whole sweep of checkpoints is imported; bad ones are listed at the end",
     /objects coop seed 1 \(reference\): run [0-9a-f]{16} imported .*: ECE base \/ new [\d.]+ \/ [\d.]+ %/,
   );
   assert.match(out, /objects kgcoop seed 1/);
-  assert.match(out, /5 checkpoints: 4 imported, 0 known before, 1 refused/);
-  assert.match(err, /1 of 5 checkpoints were refused:\n +.*seed3.*is a text file/);
+  assert.match(out, /6 checkpoints: 4 imported, 0 known before, 2 refused/);
+  assert.match(
+    err,
+    /2 of 6 checkpoints were refused:\n +.*seed3.*is a text file.*\n +could not read .*seed4/,
+  );
   assert.doesNotMatch(err, /at .*\.ts:/);
   const runs = storedRunIds(join(folder, "runs")).map((id) =>
     readRun(join(folder, "runs"), id),
@@ -64,7 +78,7 @@ test("a whole sweep of checkpoints is imported; bad ones are listed at the end",
     ],
   );
   const again = await promptcal(folder, "prompts", "import", "output", ...WHERE);
-  assert.match(again.out, /5 checkpoints: 0 imported, 4 known before, 1 refused/);
+  assert.match(again.out, /6 checkpoints: 0 imported, 4 known before, 2 refused/);
 });
 
 test("one checkpoint shows its metrics, and export writes it for other programs", async () => {

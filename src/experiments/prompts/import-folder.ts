@@ -34,11 +34,15 @@ export async function importFolder(
       runs.push(run);
       onRun?.(file, run);
     } catch (error) {
-      const isRefusal =
-        error instanceof PromptcalError && !(error instanceof SystemFailure);
-      if (!isRefusal || isInterruption(error)) throw error;
+      if (!isRefusal(error, file) || isInterruption(error)) throw error;
       refused.push(error.message);
     }
   }
   return { runs, refused };
+}
+
+/** Whether an error is about the checkpoint: what it holds, or that it may not be read. */
+function isRefusal(error: unknown, file: string): error is PromptcalError {
+  if (error instanceof SystemFailure) return error.path === file;
+  return error instanceof PromptcalError;
 }

@@ -101,8 +101,9 @@ function fittingTuners(tensors: CheckpointTensors): readonly string[] {
   const has = (pattern: RegExp): boolean => count(tensors, pattern) > 0;
   const joint = has(/^prompt_learner\.(proj\.|compound_prompts_text\.)/);
   const head = has(/^(film_lp_|linear_probe_proj\.)/);
-  // Adapters and heads on top of deep prompts are other methods (CoPrompt, DePT on MaPLe).
-  if (has(/adapter/i) || (joint && head)) return [];
+  // Adapters and heads on top of deep prompts are other methods (CoPrompt, DePT on MaPLe), as are learners of more
+  // than is read here: without the rest, a context predicts something else.
+  if (has(/adapter/i) || (joint && head) || has(UNKNOWN_IN_LEARNER)) return [];
   if (joint) return ["maple"];
   if (head) return ["dept"];
   if (has(/VPT/)) return has(/ZS_image_encoder/) ? ["promptsrc"] : ["ivlp", "promptsrc"];
@@ -116,6 +117,10 @@ function fittingTuners(tensors: CheckpointTensors): readonly string[] {
 }
 
 const META_NET = "prompt_learner.meta_net";
+
+/** A tensor of a prompt learner that none of the trainers saves. */
+const UNKNOWN_IN_LEARNER =
+  /^prompt_learner\.(?!(ctx|bias_vectors|token_\w+)$|(meta_net|proj|compound_prompts_text|compound_prompt_projections|ZS_image_encoder)\.)/;
 
 function learner(tuner: string, trainer: string, unsaid: readonly string[]): PromptLayout {
   return {
