@@ -31,6 +31,19 @@ export class NamesOnDisk {
     return found;
   }
 
+  /** A path that differs from this one in case only, where the disk has one. */
+  findInOtherCase(path: string): string | undefined {
+    let found = "";
+    for (const part of path.split(/[\\/]/)) {
+      if (part === "" || part === ".") continue;
+      const wanted = plain(part);
+      const name = [...this.listing(found).names].find((one) => plain(one) === wanted);
+      if (name === undefined) return undefined;
+      found = found === "" ? name : `${found}/${name}`;
+    }
+    return found;
+  }
+
   private nameIn(folder: string, name: string): string | undefined {
     const { names, composed } = this.listing(folder);
     return names.has(name) ? name : composed.get(name.normalize("NFC"));
@@ -45,6 +58,10 @@ export class NamesOnDisk {
     this.listings.set(folder, listing);
     return listing;
   }
+}
+
+function plain(name: string): string {
+  return name.normalize("NFC").toLowerCase();
 }
 
 function namesIn(folder: string): readonly string[] {

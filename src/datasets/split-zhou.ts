@@ -68,7 +68,7 @@ function items(list: unknown, part: string, where: string): Item[] {
     throw mismatch({
       what: `split part ${part}`,
       expected: "a list",
-      got: typeof list,
+      got: list === undefined ? "none" : typeof list,
       where,
     });
   }

@@ -18,6 +18,9 @@ export const DTYPES = Object.keys(READABLE) as readonly Dtype[];
 /** Bytes of the largest header: 160,000 tensors; parsed, a hostile one takes twenty times as much. */
 const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 
+/** What to do where a file ends before what its header promises. */
+const CUT = { fix: "the file is cut off: copy or download it again" };
+
 /** Where a tensor lies: byte positions from the start of the data. */
 export interface HeaderEntry {
   readonly name: string;
@@ -99,6 +102,7 @@ function parseFields(
       expected: `at most ${Math.min(size - 8, MAX_HEADER_BYTES)} bytes`,
       got: String(length),
       where,
+      ...(length <= MAX_HEADER_BYTES ? CUT : {}),
     });
   }
   const header = read(8, length);
@@ -159,6 +163,7 @@ function checkedField(
       expected: `${size} bytes for shape [${shape.join(", ")}] within ${bodyLength}`,
       got: `offsets ${begin} to ${end}`,
       where,
+      ...(end > bodyLength ? CUT : {}),
     });
   }
   return { name, dtype, shape, begin, end };

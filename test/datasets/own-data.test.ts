@@ -137,6 +137,11 @@ describe("a table of images", () => {
     ["an unknown part", "path,label,split\na.jpg,x,all\n", /split in line 2: .*got "all"/],
     ["a file twice", "path,label\na.jpg,x\na.jpg,y\n", /image a\.jpg: expected once/],
     ["a missing file", "path,label\nz.jpg,x\n", /1 missing: z\.jpg/],
+    [
+      "a name in other case",
+      "path,label\nA.JPG,x\n",
+      /1 missing: A\.JPG .*; a\.jpg is there, which differs in case; correct the paths/,
+    ],
     ["numbers for names", "path,label\na.jpg,0\n", /got numbers only/],
   ] as const) {
     test(`is refused with ${what}`, () => {
