@@ -25,7 +25,7 @@ export function fitDirichlet(
 export function applyDirichlet(model: DirichletModel, logits: Reals): Float64Array {
   const classes = model.intercepts.length;
   checkedRows(logits, classes, "Dirichlet calibration");
-  return applyMatrix({ ...model, method: "matrix" }, logProbabilities(logits, classes));
+  return applyMatrix(model, logProbabilities(logits, classes));
 }
 
 /** Row-wise log-softmax. */
