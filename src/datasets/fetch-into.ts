@@ -91,7 +91,7 @@ export async function fetchInto(url: string, options: FetchOptions): Promise<Fet
   } catch (error) {
     signal?.throwIfAborted();
     if (stalled.signal.aborted) return cut("no byte for too long", received);
-    if (error instanceof TypeError) return cut(causeOf(error), received);
+    if (error instanceof TypeError) return failed(causeOf(error), received);
     throw writeError(error, partFile(path));
   } finally {
     stalled.end();
@@ -199,14 +199,30 @@ function cut(reason: string, received: number): Fetched {
   return { kind: "cut", reason, received };
 }
 
+/** How undici says that a proxy opened no tunnel. */
+const NO_TUNNEL = /^Proxy response \((\d+)\)/;
+
+/** A request without an answer of the server. */
+function failed(reason: string, received: number): Fetched {
+  const status = Number(NO_TUNNEL.exec(reason)?.[1]);
+  if (Number.isNaN(status)) return cut(reason, received);
+  const wants =
+    status === 407 ? ": it wants a name and password, http://USER:PASSWORD@HOST:PORT" : "";
+  const kind = TEMPORARY.has(status) ? "cut" : "refused";
+  return { kind, reason: `HTTP status ${status} of the proxy${wants}`, received };
+}
+
 /**
- * fetch hides what happened (refused, reset, unknown host) in the cause of its TypeError; undici's own codes say less than its
- * messages.
+ * fetch hides what happened (refused, reset, unknown host) in the cause of its TypeError, or in the cause of that; undici's
+ * own codes say less than its messages.
  * @throws PromptcalError where a redirect leads to an address whose proxy variable is wrong
  */
 function causeOf(error: TypeError): string {
-  const cause = error.cause as { code?: string; message?: string } | undefined;
+  let cause: unknown = error.cause;
+  // Of a request that undici gave up, the reason lies one deeper.
+  if (cause instanceof DOMException) cause = (cause as Error).cause ?? cause;
   if (cause instanceof PromptcalError) throw cause;
-  const code = cause?.code?.startsWith("UND_ERR") === true ? undefined : cause?.code;
-  return code ?? cause?.message ?? error.message;
+  const { code, message } = (cause ?? {}) as { code?: unknown; message?: string };
+  const own = typeof code === "string" && !code.startsWith("UND_ERR") ? code : undefined;
+  return own ?? message ?? error.message;
 }

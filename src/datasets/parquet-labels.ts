@@ -20,6 +20,11 @@ export function labelledClass(
     expected: classNames === undefined ? "a class's name" : range,
     got: value === undefined || value === null ? "null" : String(value),
     where,
+    ...(classNames === undefined && typeof value !== "string" && value !== null
+      ? {
+          fix: "write the names of the classes, or keep the features (ClassLabel) of the data set",
+        }
+      : {}),
   });
 }
 

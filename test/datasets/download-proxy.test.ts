@@ -140,6 +140,29 @@ describe("a download behind a proxy", () => {
     assert.deepEqual(requested, []);
   });
 
+  for (const [status, reason] of [
+    [403, "HTTP status 403 of the proxy"],
+    [
+      407,
+      "HTTP status 407 of the proxy: it wants a name and password, http://USER:PASSWORD@HOST:PORT",
+    ],
+  ] as const) {
+    it(`says that a proxy refuses a tunnel with status ${status}, in one line`, async () => {
+      const server = createServer();
+      server.on("connect", (_, client) => client.end(`HTTP/1.1 ${status} No\r\n\r\n`));
+      const address = `http://127.0.0.1:${await portOf(server)}`;
+      const { err } = await download("https://localhost:444/file", { HTTPS_PROXY: address });
+      assert.ok(
+        err.startsWith(
+          `PromptcalError: could not download ${join(folder, "file")}: ${reason} (https://localhost:444/file, ` +
+            `through the proxy ${address} of HTTPS_PROXY); check`,
+        ),
+        err,
+      );
+      assert.equal(err.trim().split("\n").length, 1);
+    });
+  }
+
   it("names the variable of a proxy that does not answer, in one line", async () => {
     const { err } = await download(`${plain}/file`, { HTTP_PROXY: "me:pw@127.0.0.1:1" });
     assert.equal(
