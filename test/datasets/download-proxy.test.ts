@@ -151,7 +151,9 @@ describe("a download behind a proxy", () => {
       const server = createServer();
       server.on("connect", (_, client) => client.end(`HTTP/1.1 ${status} No\r\n\r\n`));
       const address = `http://127.0.0.1:${await portOf(server)}`;
-      const { err } = await download("https://localhost:444/file", { HTTPS_PROXY: address });
+      const { err } = await download("https://localhost:444/file", {
+        HTTPS_PROXY: address,
+      });
       assert.ok(
         err.startsWith(
           `PromptcalError: could not download ${join(folder, "file")}: ${reason} (https://localhost:444/file, ` +
