@@ -53,7 +53,7 @@ export function addRun(command: Command): void {
 }
 
 async function run(named: string | undefined, given: RunArguments): Promise<void> {
-  const signal = interruptSignal();
+  const signal = interruptSignal({ endsUnheard: true });
   const suite = suiteNamed(given.suite);
   const progress = new ProgressLine();
   const left = timeLeft();

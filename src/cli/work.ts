@@ -34,6 +34,7 @@ async function work(plan: string, given: WorkArguments): Promise<void> {
   const { index: indices, store, skipBadImages, json } = given;
   const specs = readPlan(plan);
   const runs = indices.map((index) => ({ index, spec: specAt(specs, index, plan) }));
+  // A scheduler's signal precedes the end by a minute: the step that is under way is finished and saved.
   const signal = interruptSignal();
   const onNote = (text: string): void => void process.stderr.write(`${text}\n`);
   const failed: number[] = [];

@@ -177,9 +177,9 @@ function epochsOf({ recipe }: RunSpec): number {
 }
 
 /** Time between two checkpoints within an epoch: one of a large model lasts hours. */
-const STEP_CHECKPOINT_MS = 30_000;
+const STEP_CHECKPOINT_MS = 15_000;
 
-/** Writes a checkpoint every few seconds after an epoch, every half minute within one, and when interrupted. */
+/** Writes a checkpoint every few seconds after an epoch, every quarter of a minute within one, and when interrupted. */
 function checkpointing(
   spec: RunSpec,
   { folder, signal, onEpoch }: TuneContext,
