@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { resolve } from "node:path";
+import type { RunProgress } from "../../run/run-progress";
 import { nextRun } from "../schedule";
 import { methodName, runId, type RunSpec } from "../../spec/spec";
 import { readRun } from "../../store/store";
@@ -55,6 +56,8 @@ interface Worker {
   readonly process: ChildProcess;
   spec: RunSpec | undefined;
   dataset: string | undefined;
+  /** Of the phase that its run is in, where it lasts. */
+  progress: RunProgress | undefined;
   /** Exited, or about to. */
   gone: boolean;
 }
@@ -134,6 +137,7 @@ class LocalPool {
       process: child,
       spec: undefined,
       dataset: undefined,
+      progress: undefined,
       gone: false,
     };
     this.workers.push(worker);
@@ -166,9 +170,14 @@ class LocalPool {
 
   private hear(worker: Worker, message: FromWorker): void {
     const { spec } = worker;
-    if (spec === undefined || message.kind === "epoch") return;
+    if (spec === undefined) return;
+    if (message.kind === "progress") {
+      worker.progress = message.progress;
+      return this.show();
+    }
     if (message.kind === "note") return this.options.onNote?.(message.text, spec);
     worker.spec = undefined;
+    worker.progress = undefined;
     if (message.kind === "done") {
       this.done += 1;
       if (message.computed) this.computed += 1;
@@ -231,16 +240,26 @@ class LocalPool {
     this.changed();
   };
 
-  private changed(): void {
+  /** Runs that are neither done nor failed. */
+  private left(): readonly RunSpec[] {
+    return [...this.pending, ...this.workers.flatMap(({ spec }) => spec ?? [])];
+  }
+
+  private show(): void {
     const running = this.workers.filter(({ spec }) => spec !== undefined);
-    const left = [...this.pending, ...running.map(({ spec }) => spec!)];
     this.options.onState?.({
       total: this.specs.length,
       done: this.done,
       failed: this.failed.length,
       running: running.length,
-      secondsLeft: this.estimate.secondsFor(left, this.jobs),
+      progress: running.flatMap(({ progress }) => progress ?? []),
+      secondsLeft: this.estimate.secondsFor(this.left(), this.jobs),
     });
+  }
+
+  private changed(): void {
+    this.show();
+    const left = this.left();
     if (!this.stopped && (left.length > 0 || this.waiting > 0)) return;
     const living = this.workers.filter(({ gone }) => !gone);
     if (!this.stopped) for (const worker of living) send(worker.process, { kind: "stop" });

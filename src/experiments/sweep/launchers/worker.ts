@@ -5,6 +5,7 @@
  */
 import { errorText } from "../../../files/system-error";
 import { isInterruption } from "../../run/interruption";
+import { pacedProgress } from "../../run/paced-progress";
 import { executeRun } from "../../run/run";
 import { watchParent } from "./parent-watch";
 import type { FromWorker, ToWorker } from "./protocol";
@@ -26,7 +27,7 @@ async function answer(message: ToWorker): Promise<void> {
       index,
       skipBadImages,
       signal: stop.signal,
-      onEpoch: (epoch, epochs) => tell({ kind: "epoch", epoch, epochs }),
+      onProgress: pacedProgress((progress) => tell({ kind: "progress", progress })),
       onNote: (text) => tell({ kind: "note", text }),
     });
     if (outcome.state === "taken") return tell({ kind: "taken" });
