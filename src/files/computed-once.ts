@@ -75,9 +75,7 @@ function takeClaim(path: string): Claim | undefined {
     return NO_CLAIM;
   }
   try {
-    const descriptor = openSync(file, "wx");
-    writeSync(descriptor, mine);
-    closeSync(descriptor);
+    writeNew(file, mine);
   } catch (error) {
     // No room or no permission: what is computed is not lost for it.
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") return NO_CLAIM;
@@ -91,6 +89,19 @@ function takeClaim(path: string): Claim | undefined {
     },
     release: () => rmSync(file, { force: true }),
   };
+}
+
+/** Writes a file that is not there yet. On a full disk none is left: empty, it would hold up everybody. */
+function writeNew(file: string, text: string): void {
+  const descriptor = openSync(file, "wx");
+  try {
+    writeSync(descriptor, text);
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 const NO_CLAIM: Claim = { touch: () => undefined, release: () => undefined };
