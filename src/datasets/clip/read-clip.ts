@@ -24,15 +24,24 @@ const READERS: Readonly<Record<Layout, (place: Place) => ImageDataset>> = {
  * @throws PromptcalError naming what is missing or malformed, where, and how to get it
  */
 export function readClipDataset(name: string, dataRoot: string): ImageDataset {
-  const entry = clipDataset(name);
-  const fix = `get it with: npx promptcal data get ${name}`;
-  const folder = requirePath(`data set ${name}`, join(dataRoot, entry.folder), fix);
-  const root = requirePath(`images of ${name}`, join(folder, entry.images), fix);
-  const dataset = READERS[entry.layout]({ entry, folder, root, fix });
+  const place = clipFolders(name, dataRoot);
+  const dataset = READERS[place.entry.layout](place);
   const note = partNote(dataset);
   return note === undefined
     ? dataset
     : { ...dataset, notes: [...(dataset.notes ?? []), note] };
+}
+
+/**
+ * Where a data set of the catalog lies; nothing is read.
+ * @throws PromptcalError naming the folder that is missing, and how to get it
+ */
+export function clipFolders(name: string, dataRoot: string): Place {
+  const entry = clipDataset(name);
+  const fix = `get it with: npx promptcal data get ${name}`;
+  const folder = requirePath(`data set ${name}`, join(dataRoot, entry.folder), fix);
+  const root = requirePath(`images of ${name}`, join(folder, entry.images), fix);
+  return { entry, folder, root, fix };
 }
 
 function readWithSplit({ entry, folder, root, fix }: Place): ImageDataset {

@@ -39,7 +39,11 @@ export async function computeRun(
   clearedFolder(folder);
   const readable =
     context.skipBadImages === true
-      ? await withoutBadImages(data, context.signal)
+      ? await withoutBadImages(data, {
+          signal: context.signal,
+          onProgress: (done, total) =>
+            context.onProgress?.({ phase: "reading images", done, total }),
+        })
       : { data, bad: [] };
   const { badOutliers, ...found } = await tuneAndPredict(
     spec,

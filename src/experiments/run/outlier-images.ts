@@ -72,7 +72,7 @@ export async function outlierImages(
   const dimension = model.architecture.embed_dim;
   const encoding: EncodeOptions = { signal, onProgress };
   const { data, bad } = skipBadImages
-    ? await withoutBadImages(pool, signal)
+    ? await withoutBadImages(pool, { signal })
     : { data: pool, bad: [] };
   const items = data.dataset.train;
   const encoded = (kind: ImageKind): Promise<Float32Array> =>

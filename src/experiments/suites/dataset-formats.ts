@@ -64,6 +64,7 @@ const folder: DatasetReader = {
 /** The data sets of the CLIP literature in their published layouts; `<root>` is CoOp's `$DATA`. */
 const clip: DatasetReader = {
   read: async (name, root) => clipReader().readClipDataset(name, root),
+  requirePresent: (name, root) => void clipReader().clipFolders(name, root),
   shifts: (name) => (name === "imagenet" ? IMAGENET_SHIFTS : []),
   readShift: async (_, shift, root) => clipReader().readClipDataset(shift, root),
 };

@@ -7,7 +7,7 @@ import { methodOptions, PLANNED_REGULARISERS, PLANNED_TUNERS } from "../spec/met
 import type { Setting } from "../spec/options";
 import { DEFAULT_SUITE } from "../suites/default-suite";
 import type { HashWork } from "../suites/hashed-dataset";
-import { currentHashes } from "../suites/loaded-suite";
+import { currentHashes, requirePresent } from "../suites/loaded-suite";
 import { resolvedMethod, resolveOptions } from "../spec/resolve";
 import type { RunSpec } from "../spec/spec";
 import type { Suite } from "../suites/suite-definition";
@@ -51,6 +51,7 @@ export async function planRuns(request: PlanRequest = {}): Promise<readonly RunS
     seeds = [1, 2, 3],
   } = request;
   for (const dataset of datasets) checkDataset(suite, dataset);
+  requirePresent(suite, datasets);
   const methods = tuners.flatMap((tuner) =>
     regularisers
       .map((regulariser) => ({

@@ -142,3 +142,23 @@ test("a method without training encodes no training image", async () => {
   // Three test images of each of three base and of three new classes.
   assert.deepEqual(totals, [3 * 3, 3 * 3]);
 });
+
+test("new views of a seed are encoded by the first run that trains on them, for all", async () => {
+  rmSync(join(folder, "cache", "features"), { recursive: true, force: true });
+  const encodedBy = async (tuner: string): Promise<number> => {
+    const [spec] = await planRuns({
+      ...{ suite: "tiny", datasets: ["colours"], tuners: [tuner], seeds: [1] },
+      regularisers: ["none"],
+      set: { epochs: 2, shots: 2, views: 0 },
+    });
+    let images = 0;
+    const onProgress = ({ phase, total }: RunProgress): void => {
+      if (phase === "encoding images") images += total;
+    };
+    await executeRun(spec!, { store: join(folder, "views"), onProgress });
+    return images;
+  };
+  // Two shots of three classes as they are and in two epochs, and the nine test images of both halves.
+  assert.equal(await encodedBy("coop"), (1 + 2) * 2 * 3 + 2 * 9);
+  assert.equal(await encodedBy("kgcoop"), 0);
+});

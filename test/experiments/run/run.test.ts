@@ -183,6 +183,20 @@ test("an undecodable image stops a run, or is left out and listed in the result"
     [path],
   );
   assert.equal(data.dataset.test.length, shades.dataset.test.length - 1);
+  // Every image is decoded once, and what was found is remembered by the data set's hash.
+  const memory = join(folder, "readable");
+  const decoded: number[] = [];
+  const remembering = {
+    folder: memory,
+    onProgress: (done: number): number => decoded.push(done),
+  };
+  for (let i = 0; i < 2; i++) {
+    assert.deepEqual((await withoutBadImages(shades, remembering)).bad, bad);
+  }
+  assert.equal(decoded.at(-1), shades.imageHashes.size);
+  assert.deepEqual(decoded, [...new Set(decoded)]);
+  for (const name of readdirSync(memory)) writeFileSync(join(memory, name), "[{");
+  assert.deepEqual((await withoutBadImages(shades, remembering)).bad, bad);
   const settings = [{ name: "epochs", text: "1" }];
   const method = { tuner: "coop", regulariser: "none", seed: 1, settings };
   const other = await resolveSpec({ suite: "tiny", dataset: "shades", ...method });
