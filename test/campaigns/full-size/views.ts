@@ -8,9 +8,9 @@ import { estimates } from "../../../src/analysis/estimates";
 import { evaluateRun } from "../../../src/analysis/evaluate-runs";
 import type { EvaluatedRun } from "../../../src/analysis/evaluated-run";
 import { term, type Term } from "../../../src/analysis/inequality";
+import { type Method, methodWith } from "../../../src/analysis/methods";
 import { interruptSignal } from "../../../src/cli/interrupt";
 import { ensureRuns } from "../../../src/experiments/store/load";
-import { methodName } from "../../../src/experiments/spec/spec";
 import { CLASS_SETS } from "../../../src/experiments/run/predictions";
 import { planRuns } from "../../../src/experiments/sweep/plan-runs";
 import type { Interval } from "../../../src/numeric/bootstrap";
@@ -34,7 +34,8 @@ const QUANTITIES = CLASS_SETS.flatMap((classSet) =>
 async function main(store: string): Promise<void> {
   const started = new Date();
   const runs: EvaluatedRun[] = [];
-  const methods = new Map<number, string>();
+  let seconds = 0;
+  const methodOf = (views: number): Method => methodWith("coop", { views: String(views) });
   for (const views of VIEWS) {
     const specs = await planRuns({
       datasets: DATASETS,
@@ -43,11 +44,11 @@ async function main(store: string): Promise<void> {
       seeds: SEEDS,
       set: { views, shots: SHOTS },
     });
-    methods.set(views, methodName(specs[0]!));
     const own = await ensureRuns(specs, { store, jobs: 1, signal: interruptSignal() });
-    runs.push(...own.map(evaluateRun));
+    seconds += own.reduce((sum, { result }) => sum + result.provenance.seconds, 0);
+    const method = methodOf(views);
+    runs.push(...own.map((run) => evaluateRun({ ...run, method })));
   }
-  const novel = methods.get(0)!;
   const fixed = VIEWS.filter((views) => views !== 0);
   writeFullSizeRecord("views", {
     title: "Fixed views in place of new ones",
@@ -61,19 +62,19 @@ async function main(store: string): Promise<void> {
     seed: SEEDS.join(", "),
     commit: codeCommit(),
     started: started.toISOString(),
-    seconds: (Date.now() - started.getTime()) / 1000,
+    seconds,
     machine: machine(),
     tables: [
       tableOf("CoOp by its views", runs, VIEWS, ({ views, classSet, quantity }) => [
-        term(1, quantity, methods.get(views)!, classSet),
+        term(1, quantity, methodOf(views), classSet),
       ]),
       tableOf(
         "Difference from new views, percentage points",
         runs,
         fixed,
         ({ views, classSet, quantity }) => [
-          term(1, quantity, methods.get(views)!, classSet),
-          term(-1, quantity, novel, classSet),
+          term(1, quantity, methodOf(views), classSet),
+          term(-1, quantity, methodOf(0), classSet),
         ],
       ),
     ],
