@@ -13,7 +13,7 @@ import { predictFromProbabilities } from "../metrics/probability/confidence";
 import type { EvaluatedRun, ClassSetScores } from "./evaluated-run";
 import { methodWith } from "./methods";
 import { evaluateRun } from "./evaluate-runs";
-import { runSuites } from "./run-suites";
+import { suiteLookup } from "../experiments/suites/suite-lookup";
 import { progress } from "../progress/progress";
 
 /** Names of the calibrators in the order of tables; `none` is the run as it is. */
@@ -39,10 +39,10 @@ export async function calibratedRuns(
   runs: readonly LoadedRun[],
 ): Promise<readonly EvaluatedRun[]> {
   const out: EvaluatedRun[] = [];
-  const suiteOf = runSuites();
+  const suiteOf = suiteLookup();
   const bar = progress({ label: "calibrated runs", total: runs.length });
   for (const [index, run] of runs.entries()) {
-    const known = await baseValidation(run, suiteOf(run));
+    const known = await baseValidation(run, suiteOf(run.spec.suite));
     if (known !== undefined) out.push(...calibrated(run, known, zeroShotOf(run, runs)));
     bar.update(index + 1, run.spec.dataset);
   }

@@ -6,7 +6,7 @@ import type { EvaluatedRun } from "./evaluated-run";
 import { methods } from "./methods";
 import { evaluateRuns } from "./evaluate-runs";
 import { loadedModel } from "../experiments/suites/loaded-suite";
-import { runSuites } from "./run-suites";
+import { suiteLookup } from "../experiments/suites/suite-lookup";
 import { isShifted, shiftedRuns } from "./shifted-runs";
 
 /** Presets whose runs the claims speak of. */
@@ -33,13 +33,14 @@ export async function claimRuns(
   const shifted = runs.filter(isShifted);
   const others = runs.filter((run) => !methods.includes(run.method) && !isShifted(run));
   if (story.length === 0) return evaluateRuns(others, bins);
-  const suite = runSuites()(story[0]!);
+  const suiteOf = suiteLookup();
+  const suite = suiteOf(story[0]!.spec.suite);
   const names = datasetsOf(story.map(({ spec }) => spec));
   const proximities = await proximitiesOf(suite, names);
   const { logitScale: scale } = await loadedModel(suite);
   return [
     ...evaluateRuns(story, { ...bins, proximities, scale }),
     ...evaluateRuns(others, bins),
-    ...(await shiftedRuns([...story, ...shifted])).runs,
+    ...(await shiftedRuns([...story, ...shifted], suiteOf)).runs,
   ];
 }

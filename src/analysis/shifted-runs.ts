@@ -4,7 +4,7 @@ import { predictAgain } from "./predict-again";
 import type { Predictions } from "../experiments/run/predictions";
 import { shiftedParts } from "./shifted-parts";
 import { SHIFTED } from "../experiments/suites/shifted-tests";
-import { runSuites } from "./run-suites";
+import { suiteLookup, type SuiteLookup } from "../experiments/suites/suite-lookup";
 import type { EvaluatedRun } from "./evaluated-run";
 import { methodTitle, methodWith, orderMethods } from "./methods";
 import { evaluateRun } from "./evaluate-runs";
@@ -24,14 +24,16 @@ export interface ShiftedRuns {
  * Finished runs under every covariate shift that the suite has of their data sets. Nothing is tuned again: images
  * meet the stored text features; runs of a suite `…+shifts` were tested so themselves.
  */
-export async function shiftedRuns(runs: readonly LoadedRun[]): Promise<ShiftedRuns> {
+export async function shiftedRuns(
+  runs: readonly LoadedRun[],
+  suiteOf: SuiteLookup = suiteLookup(),
+): Promise<ShiftedRuns> {
   const shifted: EvaluatedRun[] = [];
   const shifts = new Set<string>();
   const left = new Set<string>();
-  const suiteOf = runSuites(plainSuite);
   const bar = progress({ label: "shifted test sets", total: runs.length });
   for (const [index, run] of runs.entries()) {
-    const suite = suiteOf(run);
+    const suite = suiteOf(plainSuite(run));
     for (const [shift, predictions] of await shiftedParts(run, suite)) {
       shifts.add(shift);
       shifted.push(underShift(run, shift, predictions));

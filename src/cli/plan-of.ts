@@ -1,6 +1,7 @@
 import { planRuns } from "../experiments/sweep/plan-runs";
 import { presetRuns } from "../experiments/sweep/presets";
 import type { RunSpec } from "../experiments/spec/spec";
+import { suiteNamed } from "../experiments/suites/suite";
 import { mismatch } from "../errors/promptcal-error";
 import { ProgressLine } from "./progress-line";
 import { runProgressText } from "./run-progress-text";
@@ -13,12 +14,14 @@ import type { PlanArguments } from "./sweep-options";
 export async function planOf({
   set,
   preset,
+  suite,
   ...axes
 }: PlanArguments): Promise<readonly RunSpec[]> {
   const progress = new ProgressLine();
   const show = runProgressText((text) => progress.update(text));
   const request = {
     ...axes,
+    suite: suiteNamed(suite),
     work: {
       onProgress: (done: number, total: number) => {
         show({ phase: "reading images", done, total });

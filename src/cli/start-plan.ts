@@ -3,6 +3,8 @@ import { join, relative } from "node:path";
 import { writeResultTable } from "../experiments/sweep/collect";
 import { completeDatasets, datasetsOf } from "../experiments/sweep/complete-datasets";
 import { loadRuns, type LoadedRun } from "../experiments/store/load";
+import type { Suite } from "../experiments/suites/suite-definition";
+import { suiteNamed } from "../experiments/suites/suite";
 import { presetRuns } from "../experiments/sweep/presets";
 import { storedDatasets } from "../experiments/sweep/stored-datasets";
 import { CLAIM_PRESETS, claimRuns } from "../analysis/claim-runs";
@@ -31,11 +33,12 @@ export interface StartRequest {
 
 /** The runs of a plan, then notebooks or claims of whatever the store has of the paper's plan, then a summary. */
 export async function startPlan(
-  { plan, suite, store, notebooks, figures, stored, jobs, say }: StartRequest,
+  { plan, suite: name, store, notebooks, figures, stored, jobs, say }: StartRequest,
   signal: AbortSignal,
 ): Promise<void> {
+  const suite = suiteNamed(name);
   const specs = await presetRuns(plan, { suite });
-  say(`runs: ${specs.length} of the plan ${plan}, ${suite} suite`);
+  say(`runs: ${specs.length} of the plan ${plan}, ${name} suite`);
   if (!stored) await sweepRuns(specs, { store, jobs }, signal);
   writeResultTable(join(figures, RUNS_FILE), specs, store);
   // Notebooks show whatever the store has of the paper's plan, which can be more than this plan.
@@ -44,7 +47,7 @@ export async function startPlan(
   const datasets = await storyDatasets(suite, runs);
   if (notebooks === undefined) {
     say("claims: judging, with paired bootstrap intervals");
-    await judge(suite, store, figures, datasets);
+    await judge(name, store, figures, datasets);
   } else {
     const results = runs.filter(shownOn(datasets)).map(({ result }) => result.hash);
     const parameters: Parameters = datasets === "all" ? {} : { datasets };
@@ -58,7 +61,7 @@ export async function startPlan(
  * the others too, notebooks would compute what a short plan leaves out.
  */
 async function storyDatasets(
-  suite: string,
+  suite: Suite,
   runs: readonly LoadedRun[],
 ): Promise<readonly string[] | "all"> {
   const story = await presetRuns("core", { suite });

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { readFileSync } from "node:fs";
 import { exportRuns, importRuns } from "../experiments/store/archive";
 import { archiveDocuments } from "../experiments/store/archive-documents";
+import { suiteLookup } from "../experiments/suites/suite-lookup";
 import { readPlan } from "../experiments/sweep/plan";
 import { storeOption } from "./sweep-options";
 
@@ -12,7 +13,8 @@ export function addSweepExport(command: Command): void {
     .requiredOption("--out <file>", "archive to write, .tar.gz")
     .action(async (plan: string, { store, out }: { store: string; out: string }) => {
       const specs = readPlan(plan);
-      const documents = archiveDocuments(readFileSync(plan, "utf8"), specs, store);
+      const text = readFileSync(plan, "utf8");
+      const documents = archiveDocuments(text, specs, store, suiteLookup());
       await exportRuns(specs, store, out, documents);
       process.stdout.write(`${out}: ${specs.length} runs\n`);
     });

@@ -9,6 +9,7 @@ import {
 import { forecast, type Forecast } from "../experiments/sweep/forecast/forecast";
 import { measurePlan } from "../experiments/sweep/forecast/measure";
 import { plannedSizes } from "../experiments/sweep/forecast/run-size";
+import { suiteLookup } from "../experiments/suites/suite-lookup";
 import { fittingWorkers } from "../experiments/sweep/launchers/pool-size";
 import { describeSeconds } from "../experiments/sweep/sweep-state";
 import { writePlan } from "../experiments/sweep/plan";
@@ -46,10 +47,11 @@ export function addSweepPlan(command: Command): void {
 async function plan(given: PlanArguments & PlanPlaces): Promise<void> {
   const { out, store, measure, budget, jobs, ...axes } = given;
   const specs = await planOf(axes);
-  const sizes = await plannedSizes(specs);
+  const suiteOf = suiteLookup();
+  const sizes = await plannedSizes(specs, suiteOf);
   if (measure && specs.length > 0) {
     const progress = new ProgressLine();
-    await measurePlan(specs, sizes, {
+    await measurePlan(specs, sizes, suiteOf, {
       signal: interruptSignal(),
       onMethod: (method, index, count) =>
         progress.update(`measuring ${method} (${index + 1} of ${count})`),
@@ -57,7 +59,7 @@ async function plan(given: PlanArguments & PlanPlaces): Promise<void> {
     });
     progress.end();
   }
-  const all = forecast(specs, sizes, store);
+  const all = forecast(specs, sizes, store, suiteOf);
   if (budget === undefined) {
     writePlan(out, specs);
     return tell(out, all);

@@ -1,6 +1,7 @@
 import { runLocally } from "../experiments/sweep/launchers/local";
 import { describePoolSize, memoryWarning } from "../experiments/sweep/launchers/pool-size";
 import { describeSpec, type RunSpec } from "../experiments/spec/spec";
+import { suiteLookup } from "../experiments/suites/suite-lookup";
 import { describeState } from "../experiments/sweep/sweep-state";
 import { eventError } from "../errors/promptcal-error";
 import { INTERRUPTED } from "./exit-codes";
@@ -23,6 +24,7 @@ export async function sweepRuns(
   if (warning !== undefined) progress.note(warning);
   const { done, computed, failed, interrupted } = await runLocally(specs, {
     store,
+    suiteOf: suiteLookup(),
     jobs,
     skipBadImages,
     signal,

@@ -7,8 +7,10 @@ import { loadRuns } from "../experiments/store/load";
 import { presetRuns } from "../experiments/sweep/presets";
 import { runCosts, totalCost } from "../experiments/sweep/run-costs";
 import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
+import type { Suite } from "../experiments/suites/suite-definition";
 import { suiteNamed } from "../experiments/suites/suite";
 import { variantNames } from "../experiments/suites/suite-variants";
+import { readJson } from "../files/parse-json";
 import { projectRoot } from "../files/project-root";
 import { runId } from "../experiments/spec/spec";
 import { readRun } from "../experiments/store/store";
@@ -44,9 +46,7 @@ export function addTables(command: Command): void {
     )
     .action(async ({ check = false, json }: { check?: boolean; json: boolean }) => {
       const readme = readFileSync(README, "utf8");
-      const claims: unknown = JSON.parse(
-        readFileSync(join(COMMITTED, "claims.json"), "utf8"),
-      );
+      const claims = readJson(join(COMMITTED, "claims.json"), "claims");
       const expected = withClaims(readme, claims);
       const methods = readFileSync(METHODS_PAGE, "utf8");
       const described = withMethods(methods);
@@ -78,19 +78,21 @@ export function addTables(command: Command): void {
 
 /** The report on the reproduction, with the costs of the runs that the store has. */
 async function reportOf(claims: unknown): Promise<string> {
-  const plan = await presetRuns("paper");
+  const suite = suiteNamed(DEFAULT_SUITE);
+  const plan = await presetRuns("paper", { suite });
   const cost = totalCost(runCosts(plan, defaultStore()));
-  const models = [DEFAULT_SUITE, ...variantNames(suiteNamed(DEFAULT_SUITE), "models")];
+  const models = [DEFAULT_SUITE, ...variantNames(suite, "models")];
   return reproductionReport(claims, { suite: DEFAULT_SUITE, models, cost });
 }
 
 /** Committed files that differ from what the notebooks write now, or that only one of the two has. */
 async function differing(signal: AbortSignal): Promise<readonly string[]> {
   const store = defaultStore();
-  await checkCore(store);
+  const suite = suiteNamed(DEFAULT_SUITE);
+  await checkCore(suite, store);
   const aside = mkdtempSync(join(tmpdir(), "promptcal-tables-"));
   try {
-    const plan = await presetRuns("paper");
+    const plan = await presetRuns("paper", { suite });
     const results = loadRuns(plan, store).map(({ result }) => result.hash);
     const figures = join(aside, "figures");
     writeResultTable(join(figures, RUNS_FILE), plan, store);
@@ -105,8 +107,8 @@ async function differing(signal: AbortSignal): Promise<readonly string[]> {
 }
 
 /** The first notebooks compute what they lack of the core plan, which a check must not begin. */
-async function checkCore(store: string): Promise<void> {
-  const core = await presetRuns("core");
+async function checkCore(suite: Suite, store: string): Promise<void> {
+  const core = await presetRuns("core", { suite });
   const there = core.filter((spec) => readRun(store, runId(spec)).state === "done").length;
   if (there === core.length) return;
   throw mismatch({

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { isInterruption } from "../experiments/run/interruption";
 import { readPlan } from "../experiments/sweep/plan";
 import { describeSpec, runId, type RunSpec } from "../experiments/spec/spec";
+import { suiteLookup } from "../experiments/suites/suite-lookup";
 import { workOn } from "../experiments/sweep/work";
 import { eventError, mismatch } from "../errors/promptcal-error";
 import { errorText } from "../files/system-error";
@@ -36,11 +37,13 @@ async function work(plan: string, given: WorkArguments): Promise<void> {
   const runs = indices.map((index) => ({ index, spec: specAt(specs, index, plan) }));
   const signal = interruptSignal();
   const onNote = (text: string): void => void process.stderr.write(`${text}\n`);
+  const suiteOf = suiteLookup();
   const failed: number[] = [];
   const done: string[] = [];
   for (const { index, spec } of runs) {
     try {
-      await workOn(spec, { store, skipBadImages, index, signal, onNote });
+      const suite = suiteOf(spec.suite);
+      await workOn(spec, { suite, store, skipBadImages, index, signal, onNote });
       done.push(runId(spec));
       if (!json)
         process.stdout.write(`${describeSpec(spec)}: run ${runId(spec)} is done\n`);

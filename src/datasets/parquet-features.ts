@@ -1,6 +1,7 @@
 import type { FileMetaData } from "hyparquet";
 import * as v from "valibot";
 import { mismatch } from "../errors/promptcal-error";
+import { parseIntact } from "../files/parse-intact";
 import { fields, TEXT, TEXTS, type Infer } from "../files/schema";
 
 /** Which columns hold image and label, and what the labels are called. */
@@ -62,10 +63,6 @@ function topColumns({ schema }: FileMetaData): string[] {
 
 function storedFeatures(metadata: FileMetaData): Readonly<Record<string, Feature>> {
   const stored = metadata.key_value_metadata?.find(({ key }) => key === "huggingface");
-  try {
-    return v.parse(HUGGING_FACE, JSON.parse(stored?.value ?? "{}")).info.features;
-  } catch {
-    // Metadata of another program under the same key.
-    return {};
-  }
+  // Another program may have its own metadata under the same key.
+  return parseIntact(HUGGING_FACE, stored?.value ?? "{}")?.info.features ?? {};
 }

@@ -1,12 +1,17 @@
 import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import * as v from "valibot";
 import { writeJsonAtomic } from "../files/atomic-file";
+import { parseIntact } from "../files/parse-intact";
+import { fields, TEXT, type Infer } from "../files/schema";
+
+const ORIGIN = fields({
+  url: TEXT,
+  /** The server's name for this version of the file: a strong ETag, or the time of its last change. */
+  version: v.optional(TEXT),
+});
 
 /** Where the bytes of an unfinished download came from. */
-export interface PartOrigin {
-  readonly url: string;
-  /** The server's name for this version of the file: a strong ETag, or the time of its last change. */
-  readonly version?: string;
-}
+export type PartOrigin = Infer<typeof ORIGIN>;
 
 /** File that holds what has arrived of a download. */
 export function partFile(path: string): string {
@@ -51,15 +56,6 @@ function originFile(path: string): string {
 
 /** A damaged note counts as none: the download then starts over. */
 function readOrigin(path: string): PartOrigin | undefined {
-  if (!existsSync(originFile(path))) return undefined;
-  try {
-    const { url, version } = JSON.parse(readFileSync(originFile(path), "utf8")) as Record<
-      string,
-      unknown
-    >;
-    if (typeof url !== "string") return undefined;
-    return { url, ...(typeof version === "string" ? { version } : {}) };
-  } catch {
-    return undefined;
-  }
+  const file = originFile(path);
+  return existsSync(file) ? parseIntact(ORIGIN, readFileSync(file, "utf8")) : undefined;
 }

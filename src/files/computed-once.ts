@@ -12,7 +12,7 @@ import {
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import * as v from "valibot";
+import { parseIntact } from "./parse-intact";
 import { fields, TEXT, wholeNumber } from "./schema";
 
 /** How long to wait before looking again at what another process computes, milliseconds. */
@@ -102,7 +102,9 @@ function isHeld(file: string): boolean {
     const text = readFileSync(file, "utf8");
     // Empty for the instant between its making and its writing.
     if (text === "") return age < STALE_MS;
-    const { host, pid } = v.parse(OWNER, JSON.parse(text));
+    const owner = parseIntact(OWNER, text);
+    if (owner === undefined) return false;
+    const { host, pid } = owner;
     if (host !== hostname()) return age < STALE_MS;
     process.kill(pid, 0);
     return true;

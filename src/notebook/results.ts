@@ -1,5 +1,6 @@
 import type { EnsureOptions, LoadedRun } from "../experiments/store/load";
 import type { DatasetName, SuiteName } from "../experiments/suites/known-names";
+import { suiteNamed } from "../experiments/suites/suite";
 import { planRuns } from "../experiments/sweep/plan-runs";
 import { methodName } from "../experiments/spec/spec";
 import type { MethodName } from "../methods/known-names";
@@ -32,7 +33,7 @@ export async function results(
   const parts = methods.map((method) => method.split("+") as [string, string?]);
   const trained = parts.some(([tuner]) => tuner !== "zeroshot");
   const specs = await planRuns({
-    suite,
+    suite: suiteNamed(suite),
     ...(datasets === "all" ? {} : { datasets }),
     tuners: [...new Set(parts.map(([tuner]) => tuner))],
     regularisers: [...new Set(parts.map(([, regulariser = "none"]) => regulariser))],

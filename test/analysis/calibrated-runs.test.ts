@@ -9,7 +9,7 @@ import { applySals } from "../../src/calibrators/sals";
 import { resolveSpec } from "../../src/experiments/spec/resolve";
 import { executeRun } from "../../src/experiments/run/run";
 import { loadRuns, type LoadedRun } from "../../src/experiments/store/load";
-import { SUITES_VARIABLE } from "../../src/experiments/suites/suite";
+import { suiteNamed, SUITES_VARIABLE } from "../../src/experiments/suites/suite";
 import { predictFromProbabilities } from "../../src/metrics/probability/confidence";
 import { calibratorGrid } from "../../src/report/tables/calibrator-grid";
 import { makeTinySuite } from "../experiments/tiny-suite";
@@ -23,12 +23,12 @@ before(async () => {
   const specs = await Promise.all(
     ["zeroshot", "coop"].map((tuner) =>
       resolveSpec({
-        ...{ suite: "tiny", dataset: "colours", tuner, regulariser: "none", seed: 1 },
+        ...{ suite: suiteNamed("tiny"), dataset: "colours", tuner, regulariser: "none", seed: 1 },
         settings: tuner === "coop" ? [{ name: "epochs", text: "1" }] : [],
       }),
     ),
   );
-  for (const spec of specs) await executeRun(spec, { store });
+  for (const spec of specs) await executeRun(spec, { suite: suiteNamed("tiny"), store });
   runs = loadRuns(specs, store);
 });
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -25,14 +25,14 @@ async function finished(
   settings = [{ name: "epochs", text: "1" }],
 ): Promise<LoadedRun> {
   const request = {
-    suite: "tiny",
+    suite: suiteNamed("tiny"),
     dataset: "colours",
     tuner,
     regulariser: "none",
     seed: 1,
   };
   const spec = await resolveSpec({ ...request, settings });
-  await executeRun(spec, { store });
+  await executeRun(spec, { suite: suiteNamed("tiny"), store });
   return loadRuns([spec], store)[0]!;
 }
 

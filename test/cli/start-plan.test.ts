@@ -7,7 +7,7 @@ import { parse } from "papaparse";
 import { startPlan } from "../../src/cli/start-plan";
 import type { ClassSetPredictions } from "../../src/experiments/run/predictions";
 import { runId } from "../../src/experiments/spec/spec";
-import { SUITES_VARIABLE } from "../../src/experiments/suites/suite";
+import { suiteNamed, SUITES_VARIABLE } from "../../src/experiments/suites/suite";
 import { presetRuns } from "../../src/experiments/sweep/presets";
 import { randomNormal, seededRandom } from "../../src/random/random";
 import { RUNS_FILE } from "../../src/report/tables/table-differences";
@@ -48,7 +48,7 @@ function storeFiles(): readonly string[] {
 }
 
 test("start --stored computes nothing and shows what the store has of the plan", async () => {
-  const request = { suite: "two" };
+  const request = { suite: suiteNamed("two") };
   const story = await presetRuns("core", { ...request, datasets: ["first"] });
   const other = (await presetRuns("core", { ...request, datasets: ["second"] })).slice(
     0,
@@ -73,7 +73,7 @@ test("start --stored computes nothing and shows what the store has of the plan",
   );
   assert.deepEqual(storeFiles(), before);
 
-  const plan = await presetRuns("short", { suite: "two" });
+  const plan = await presetRuns("short", request);
   assert.equal(lines[0], `runs: ${plan.length} of the plan short, two suite`);
   const csv = readFileSync(join(figures, RUNS_FILE), "utf8");
   const { data } = parse<{ run: string; base_n: string }>(csv.trim(), { header: true });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { startBackend } from "../../src/engine/backend";
 import type { TransformerArchitecture } from "../../src/encoders/towers/architecture";
+import { suiteNamed } from "../../src/experiments/suites/suite";
 import { planRuns } from "../../src/experiments/sweep/plan-runs";
 import type { RunSpec } from "../../src/experiments/spec/spec";
 import { recordWeightsHash } from "../../src/experiments/weights/weights-file";
@@ -94,7 +95,7 @@ export async function makeSiblingSuite(
 /** Four runs of it, two methods with two seeds; the suite has to be in PROMPTCAL_SUITES. */
 export function tinyRuns(): Promise<readonly RunSpec[]> {
   return planRuns({
-    suite: "tiny",
+    suite: suiteNamed("tiny"),
     datasets: ["colours"],
     tuners: ["zeroshot", "coop"],
     regularisers: ["none"],

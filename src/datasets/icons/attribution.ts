@@ -1,4 +1,8 @@
-import { readFileSync } from "node:fs";
+import * as v from "valibot";
+import { checked } from "../../files/checked";
+import { packageVersion } from "../../files/package-version";
+import { readJson } from "../../files/parse-json";
+import { fields, TEXT } from "../../files/schema";
 import { setFile } from "./drawings";
 import { setsOfRole, type IconSet } from "./sets";
 
@@ -15,25 +19,25 @@ export interface SetInfo {
   readonly version: string;
 }
 
-interface StoredInfo {
-  readonly name: string;
-  readonly author: { readonly name: string; readonly url?: string };
-  readonly license: { readonly spdx: string; readonly url?: string };
-}
+const INFO = fields({
+  name: TEXT,
+  author: fields({ name: TEXT, url: v.optional(TEXT, "") }),
+  license: fields({ spdx: TEXT, url: v.optional(TEXT, "") }),
+});
 
 /** Reads `info.json` and `package.json` of an installed set. */
 export function setInfo({ prefix }: IconSet): SetInfo {
-  const read = (file: string): unknown =>
-    JSON.parse(readFileSync(setFile(prefix, file), "utf8"));
-  const info = read("info.json") as StoredInfo;
+  const path = setFile(prefix, "info.json");
+  const what = "description of an icon set";
+  const { name, author, license } = checked(INFO, readJson(path, what), what, path);
   return {
     prefix,
-    title: info.name,
-    author: info.author.name,
-    authorUrl: info.author.url ?? "",
-    licence: info.license.spdx,
-    licenceUrl: info.license.url ?? "",
-    version: (read("package.json") as { version: string }).version,
+    title: name,
+    author: author.name,
+    authorUrl: author.url,
+    licence: license.spdx,
+    licenceUrl: license.url,
+    version: packageVersion(setFile(prefix, "package.json")),
   };
 }
 

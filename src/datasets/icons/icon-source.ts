@@ -1,5 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import * as v from "valibot";
 import { PromptcalError } from "../../errors/promptcal-error";
+import { checked } from "../../files/checked";
+import { readJson } from "../../files/parse-json";
+import { fields, finiteNumber, FLAG, RECORD, TEXT, type Infer } from "../../files/schema";
 import { captionsOf, type Caption } from "./caption";
 import type { IconSet } from "./sets";
 
@@ -16,18 +20,19 @@ export interface Icon extends Caption {
   readonly palette: boolean;
 }
 
-interface StoredIcon {
-  readonly body: string;
-  readonly hidden?: boolean;
-  readonly left?: number;
-  readonly top?: number;
-  readonly width?: number;
-  readonly height?: number;
-}
+/** The `viewBox` of an icon, or of the icons of a set that have none of their own. */
+const BOX = {
+  left: v.optional(finiteNumber()),
+  top: v.optional(finiteNumber()),
+  width: v.optional(finiteNumber()),
+  height: v.optional(finiteNumber()),
+};
+const STORED_ICON = fields({ ...BOX, body: TEXT, hidden: v.optional(FLAG, false) });
+// Icons may have any name, `constructor` among them.
+const STORED_SET = fields({ ...BOX, icons: RECORD });
 
-interface StoredSet extends Omit<StoredIcon, "body" | "hidden"> {
-  readonly icons: Readonly<Record<string, StoredIcon>>;
-}
+type StoredIcon = Infer<typeof STORED_ICON>;
+type StoredIcons = ReadonlyMap<string, StoredIcon>;
 
 /** Icons are drawn at 32 pixels: of several sizes of one drawing the nearest to this is taken. */
 const WANTED_SIZE = 32;
@@ -50,27 +55,35 @@ export function readIconSet(set: IconSet, path: string): readonly Icon[] {
       `the drawings of icon set ${set.prefix} are missing: there is no file ${path}; install them with: npm ci --prefix data/icons`,
     );
   }
-  const stored = JSON.parse(readFileSync(path, "utf8")) as StoredSet;
-  const captionOf = captionsOf(Object.keys(stored.icons));
-  return oneSizeEach(drawings(stored)).map((name) => ({
+  const stored = checked(STORED_SET, readJson(path, "icon set"), "icon set", path);
+  const icons = new Map(
+    Object.entries(stored.icons).map(([name, icon]) => [
+      name,
+      checked(STORED_ICON, icon, `icon ${name}`, path),
+    ]),
+  );
+  const captionOf = captionsOf([...icons.keys()]);
+  return oneSizeEach(drawings(icons)).map((name) => ({
     set: set.prefix,
     family: set.family,
     name,
     ...captionOf(name),
-    body: stored.icons[name]!.body,
-    box: boxOf(stored.icons[name]!, stored),
+    body: icons.get(name)!.body,
+    box: boxOf(icons.get(name)!, stored),
     palette: set.palette,
   }));
 }
 
-function drawings({ icons }: StoredSet): string[] {
-  return Object.keys(icons)
-    .filter((name) => {
-      const { hidden, body } = icons[name]!;
-      return (
-        !hidden && !/<(animate|set\b)/.test(body) && !isLogo(name) && !hasSkin(name, icons)
-      );
-    })
+function drawings(icons: StoredIcons): string[] {
+  return [...icons]
+    .filter(
+      ([name, { hidden, body }]) =>
+        !hidden &&
+        !/<(animate|set\b)/.test(body) &&
+        !isLogo(name) &&
+        !hasSkin(name, icons),
+    )
+    .map(([name]) => name)
     .sort();
 }
 
@@ -79,10 +92,10 @@ function isLogo(name: string): boolean {
 }
 
 /** Skin tones: sets that have them spell `<plain>-medium-dark`, with or without `-skin-tone`. */
-function hasSkin(name: string, icons: StoredSet["icons"]): boolean {
+function hasSkin(name: string, icons: StoredIcons): boolean {
   const plain = SKIN.exec(name)?.[1];
   if (plain === undefined) return false;
-  return name.endsWith("-skin-tone") || `${plain}-medium-dark` in icons;
+  return name.endsWith("-skin-tone") || icons.has(`${plain}-medium-dark`);
 }
 
 function oneSizeEach(names: readonly string[]): readonly string[] {
@@ -101,7 +114,7 @@ function misfit(name: string): number {
   return Math.abs(Number(SIZE.exec(name)?.[1] ?? UNNAMED_SIZE) - WANTED_SIZE);
 }
 
-function boxOf(icon: StoredIcon, set: StoredSet): Icon["box"] {
+function boxOf(icon: StoredIcon, set: Infer<typeof STORED_SET>): Icon["box"] {
   return [
     icon.left ?? set.left ?? 0,
     icon.top ?? set.top ?? 0,

@@ -11,8 +11,8 @@ export type ExecuteRun = (
 export interface RunContext {
   /** Folder that runs are kept in. */
   readonly store: string;
-  /** The spec's suite, where the caller has it; else it is looked up by its name. */
-  readonly suite?: Suite;
+  /** The spec's suite. */
+  readonly suite: Suite;
   /** Index of the run in its plan, for the log. */
   readonly index?: number;
   /** Leave undecodable images out and list them in the result; by default the first one is an error. */

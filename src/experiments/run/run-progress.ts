@@ -1,11 +1,13 @@
 /** What a run is doing, in the order in which it does it; new views are encoded between epochs. */
-export type Phase =
-  | "reading images"
-  | "encoding images"
-  | "encoding nouns"
-  | "tuning"
-  | "predicting"
-  | "writing";
+export const PHASES = [
+  "reading images",
+  "encoding images",
+  "encoding nouns",
+  "tuning",
+  "predicting",
+  "writing",
+] as const;
+export type Phase = (typeof PHASES)[number];
 
 /** How far a phase of a run is. */
 export interface RunProgress {

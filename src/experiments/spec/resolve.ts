@@ -7,7 +7,7 @@ import { regulariserNamed } from "../../regularisers/registry";
 import type { HashWork } from "../suites/hashed-dataset";
 import { currentHashes, loadedDataset } from "../suites/loaded-suite";
 import type { Suite } from "../suites/suite-definition";
-import { checkDataset, suiteNamed } from "../suites/suite";
+import { checkDataset } from "../suites/suite";
 import { methodDefinitions, methodOptions } from "./methods";
 import { applySettings, type Setting } from "./options";
 import { describedClasses } from "./run-descriptions";
@@ -16,8 +16,7 @@ import { isRunId, methodName, parseSpec, runId, SPEC_FORMAT, type RunSpec } from
 
 /** A run as a person asks for it; `resolveSpec` fills in the rest. */
 export interface RunRequest {
-  /** A suite, or its name. */
-  readonly suite: string | Suite;
+  readonly suite: Suite;
   readonly dataset: string;
   readonly tuner: string;
   /** `none` or a regulariser. */
@@ -36,17 +35,15 @@ export type FileHashes = Pick<RunSpec, "weightsHash" | "dataHash">;
 /**
  * Resolves a request: every option gets its value (the method's default, else the suite's, else the
  * setting's), weights and data their hashes. Where words start a context, they decide its length.
- * @throws PromptcalError for an unknown suite, data set, tuner, regulariser or option, with the valid
+ * @throws PromptcalError for an unknown data set, tuner, regulariser or option, with the valid
  *   ones and the nearest match, and for missing or altered files
  */
 export async function resolveSpec(
   request: RunRequest,
   work: HashWork = {},
 ): Promise<RunSpec> {
-  const suite =
-    typeof request.suite === "string" ? suiteNamed(request.suite) : request.suite;
-  const unhashed = resolveOptions({ ...request, suite });
-  return await unhashed(await currentHashes(suite, request.dataset, work));
+  const unhashed = resolveOptions(request);
+  return await unhashed(await currentHashes(request.suite, request.dataset, work));
 }
 
 /**
@@ -55,7 +52,7 @@ export async function resolveSpec(
  *   classes, where there are any
  */
 export function resolveOptions(
-  request: RunRequest & { readonly suite: Suite },
+  request: RunRequest,
 ): (hashes: FileHashes) => Promise<RunSpec> {
   const { suite, dataset, seed } = request;
   const { names, method, shots, recipe, needsImages } = resolvedMethod(request);
@@ -84,7 +81,7 @@ export interface ResolvedMethod {
 
 /** The names and options of a request, checked. @throws as `resolveSpec`, but for files */
 export function resolvedMethod(
-  request: RunRequest & { readonly suite: Suite },
+  request: RunRequest,
 ): ResolvedMethod {
   const { suite, dataset, settings } = request;
   checkDataset(suite, dataset);
@@ -116,7 +113,7 @@ export function resolvedMethod(
 
 /** The run that a method starts from, where it names one by its method: another start would be another run. */
 async function startRun(
-  request: RunRequest & { readonly suite: Suite },
+  request: RunRequest,
   { start = null, recipe }: Options,
   hashes: FileHashes,
 ): Promise<Options> {

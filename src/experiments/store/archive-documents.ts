@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { projectRoot } from "../../files/project-root";
 import type { RunSpec } from "../spec/spec";
 import type { Suite } from "../suites/suite-definition";
-import { suiteNamed } from "../suites/suite";
+import type { SuiteLookup } from "../suites/suite-lookup";
 import { collectTable, tableCsv } from "../sweep/collect";
 
 /** A file of an archive that is no run's. */
@@ -25,8 +25,9 @@ export function archiveDocuments(
   plan: string,
   specs: readonly RunSpec[],
   store: string,
+  suiteOf: SuiteLookup,
 ): readonly ArchiveDocument[] {
-  const suites = [...new Set(specs.map(({ suite }) => suite))].map(suiteNamed);
+  const suites = [...new Set(specs.map(({ suite }) => suite))].map(suiteOf);
   const files = [
     ...["LICENSE", "CITATION.cff"].map((name) => join(projectRoot, name)),
     ...suites.flatMap(modelCards),

@@ -9,8 +9,8 @@ import {
 } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
-import * as v from "valibot";
 import { temporarySibling } from "../../files/atomic-file";
+import { parseIntact } from "../../files/parse-intact";
 import { writeError, withWriteError } from "../../files/write-error";
 import { startBeating } from "./heart-beat";
 import {
@@ -168,9 +168,8 @@ function leasesOf(folder: string, id: string): LeaseFile[] {
 /** The owner, or undefined where the lease was released between listing and reading. */
 function readOwner(path: string): LeaseOwner | undefined {
   try {
-    return v.parse(LEASE_OWNER, JSON.parse(readFileSync(path, "utf8")));
+    return parseIntact(LEASE_OWNER, readFileSync(path, "utf8")) ?? NOBODY;
   } catch (error) {
-    if (error instanceof SyntaxError || v.isValiError(error)) return NOBODY;
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }

@@ -6,9 +6,8 @@ import { checkSettings, optionNames, planRuns, type PlanRequest } from "./plan-r
 import { PRESETS, type PresetName, type PresetPart } from "./preset-parts";
 import { runId, type RunSpec } from "../spec/spec";
 import type { DatasetChoice } from "./stored-datasets";
-import { DEFAULT_SUITE } from "../suites/default-suite";
 import type { Suite } from "../suites/suite-definition";
-import { shiftedSuite, suiteNamed } from "../suites/suite";
+import { shiftedSuite } from "../suites/suite";
 import { suiteVariant, variantNames } from "../suites/suite-variants";
 
 /** What a person may still choose of a preset; each left out takes the preset's own. */
@@ -37,7 +36,7 @@ export const PRESET_NAMES = Object.keys(PRESETS) as readonly PresetName[];
  */
 export async function presetRuns(
   name: string,
-  request: PresetRequest = {},
+  request: PresetRequest,
 ): Promise<readonly RunSpec[]> {
   return (await plannedRuns([name], request)).map(({ spec }) => spec);
 }
@@ -45,13 +44,12 @@ export async function presetRuns(
 /** The runs of some presets together, each run once. @throws as `presetRuns` */
 export async function plannedRuns(
   names: readonly string[],
-  request: PresetRequest = {},
+  request: PresetRequest,
 ): Promise<readonly PlannedRun[]> {
   const parts = names.flatMap<PresetPart>(
     (name) => PRESETS[oneOf(name, PRESET_NAMES, "preset")],
   );
-  const { suite: requested = DEFAULT_SUITE } = request;
-  const plain = typeof requested === "string" ? suiteNamed(requested) : requested;
+  const { suite: plain } = request;
   const runs = new Map<string, PlannedRun>();
   const notes = new Set<string>();
   const heard = { ...request, onNote: (text: string) => void notes.add(text) };

@@ -6,6 +6,8 @@
 import { Command } from "commander";
 import { interruptSignal } from "../../../src/cli/interrupt";
 import { ensureRuns, type LoadedRun } from "../../../src/experiments/store/load";
+import { DEFAULT_SUITE } from "../../../src/experiments/suites/default-suite";
+import { suiteNamed } from "../../../src/experiments/suites/suite";
 import { planRuns } from "../../../src/experiments/sweep/plan-runs";
 import { CLASS_SETS } from "../../../src/experiments/run/predictions";
 import { codeCommit, machine } from "../reliability/made-by";
@@ -21,6 +23,7 @@ async function main(store: string): Promise<void> {
   const groups: { readonly views: number; readonly runs: readonly LoadedRun[] }[] = [];
   for (const views of VIEWS) {
     const specs = await planRuns({
+      suite: suiteNamed(DEFAULT_SUITE),
       datasets: DATASETS,
       tuners: ["coop"],
       regularisers: ["none"],

@@ -32,7 +32,7 @@ after(() => {
 
 async function specOf(tuner: string, regulariser = "none"): Promise<RunSpec> {
   const [spec] = await planRuns({
-    ...{ suite: "tiny", datasets: ["colours"], tuners: [tuner], seeds: [1] },
+    ...{ suite: suiteNamed("tiny"), datasets: ["colours"], tuners: [tuner], seeds: [1] },
     regularisers: [regulariser],
     set: tuner === "zeroshot" ? {} : { epochs: 2, shots: 2 },
   });
@@ -51,7 +51,7 @@ async function stoppedIn(
     if (stop.signal.aborted) afterwards.push(progress);
     if (progress.phase === phase) stop.abort();
   };
-  await assert.rejects(executeRun(spec, { store, signal: stop.signal, onProgress }), {
+  await assert.rejects(executeRun(spec, { suite: suiteNamed("tiny"), store, signal: stop.signal, onProgress }), {
     name: "AbortError",
   });
   return afterwards;
@@ -60,7 +60,7 @@ async function stoppedIn(
 test("a run stops in each phase at its next unit, and goes on to the same predictions", async () => {
   const spec = await specOf("cocoop");
   const whole = join(folder, "whole");
-  await executeRun(spec, { store: whole });
+  await executeRun(spec, { suite: suiteNamed("tiny"), store: whole });
   const bytes = (store: string): Buffer =>
     readFileSync(join(runFolder(store, runId(spec)), PREDICTIONS_FILE));
   rmSync(join(folder, "cache"), { recursive: true });
@@ -72,7 +72,7 @@ test("a run stops in each phase at its next unit, and goes on to the same predic
   const isUnfinished = (name: string): boolean => name.startsWith("predicting-");
   assert.equal(readdirSync(run).filter(isUnfinished).length, 1);
   const told: RunProgress[] = [];
-  await executeRun(spec, { store, onProgress: (progress) => told.push(progress) });
+  await executeRun(spec, { suite: suiteNamed("tiny"), store, onProgress: (progress) => told.push(progress) });
   // One image was predicted before the stop.
   const [first] = told.filter(({ phase }) => phase === "predicting");
   assert.equal(first!.done, 1 + 1);
@@ -133,6 +133,7 @@ test("a method without training encodes no training image", async () => {
   const spec = await specOf("zeroshot");
   rmSync(join(folder, "cache", "features"), { recursive: true, force: true });
   await executeRun(spec, {
+    suite: suiteNamed("tiny"),
     store: join(folder, "zeroshot"),
     onProgress: (progress) => told.push(progress),
   });

@@ -45,7 +45,7 @@ function specOf(
 ): Promise<RunSpec> {
   const given = { epochs: "2", batch: "4", "dor-image.source": source, ...settings };
   return resolveSpec({
-    suite: "tiny",
+    suite: suiteNamed("tiny"),
     dataset: "colours",
     tuner,
     regulariser: "dor-image",
@@ -60,7 +60,7 @@ async function resultOf(
   spec: RunSpec,
   context: Partial<RunContext> = {},
 ): Promise<RunResult> {
-  const outcome = await executeRun(spec, { store, ...context });
+  const outcome = await executeRun(spec, { suite: suiteNamed("tiny"), store, ...context });
   assert.ok(outcome.state === "done");
   return outcome.result;
 }
@@ -91,7 +91,7 @@ test("the images are part of a run's identity", async () => {
   const elsewhere = await specOf("clip-adapter", {}, other);
   assert.notEqual(spec.recipe["dor-image.hash"], elsewhere.recipe["dor-image.hash"]);
   const old = { ...spec, recipe: { ...spec.recipe, "dor-image.hash": "0".repeat(64) } };
-  await assert.rejects(executeRun(old, { store }), {
+  await assert.rejects(executeRun(old, { suite: suiteNamed("tiny"), store }), {
     name: "PromptcalError",
     message:
       /outlier images: expected SHA-256 0{64} \(the plan's\), got [0-9a-f]{64}; restore/,
@@ -160,7 +160,7 @@ test("an undecodable outlier stops a run, or is left out and listed in the resul
   const broken = join(bad, "tree", "2.png");
   truncateSync(broken, 60);
   const spec = await specOf("clip-adapter", {}, bad);
-  await assert.rejects(executeRun(spec, { store }), /expected a whole picture.*2\.png/);
+  await assert.rejects(executeRun(spec, { suite: suiteNamed("tiny"), store }), /expected a whole picture.*2\.png/);
   const { outliers, badImages } = await resultOf(spec, { skipBadImages: true });
   assert.equal(outliers!.chosen, 3);
   assert.deepEqual(

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { nextRun } from "../schedule";
 import { methodName, runId, type RunSpec } from "../../spec/spec";
 import { readRun } from "../../store/store";
+import type { SuiteLookup } from "../../suites/suite-lookup";
 import { TimeEstimate, type SweepState } from "../sweep-state";
 import { cleanUpRun } from "../../store/clean-up";
 import { poolSize, type PoolSize } from "./pool-size";
@@ -13,6 +14,8 @@ import { forkWorker, send } from "./worker-process";
 /** How to compute runs on this machine. */
 export interface LocalOptions {
   readonly store: string;
+  /** The suites that the specs name: where no run was measured, the size of their weights tells a worker's memory. */
+  readonly suiteOf: SuiteLookup;
   /** Worker processes; one per core, or as many as fit into memory, by default. */
   readonly jobs?: number;
   /** Leave undecodable images out and list them in the results; by default the first one is an error. */
@@ -113,7 +116,7 @@ class LocalPool {
   }
 
   private fittingJobs(): number {
-    const size = poolSize(this.pending, this.store);
+    const size = poolSize(this.pending, this.store, this.options.suiteOf);
     if (this.pending.length > 0) this.options.onPoolSize?.(size);
     return size.jobs;
   }

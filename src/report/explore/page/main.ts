@@ -1,4 +1,5 @@
-import type { ExplorerData } from "../../../analysis/explore/explorer-data";
+import * as v from "valibot";
+import { EXPLORER_DATA } from "../../../analysis/explore/explorer-data";
 import { type BinnedSets, binnedSets } from "./binned";
 import { cellCode } from "./cell-code";
 import { connectChoices, showChoices } from "./choice-controls";
@@ -16,7 +17,7 @@ import { onThemeChange, screenTheme } from "./theme";
 import { placeOf, tradeOffPlaces } from "./trade-off";
 import { firstView, hashOf, type View, viewOf } from "./view";
 
-const data = JSON.parse(byId("data").textContent ?? "") as ExplorerData;
+const data = v.parse(EXPLORER_DATA, JSON.parse(byId("data").textContent ?? ""));
 const model = modelOf(data);
 const families = familiesOf(data);
 const all = firstView(data, model.seeds);
