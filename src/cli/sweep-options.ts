@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Setting } from "../experiments/spec/options";
 import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
-import { PLANNED_TUNERS } from "../experiments/spec/methods";
+import { PLANNED_REGULARISERS, PLANNED_TUNERS } from "../experiments/spec/methods";
 import { PRESET_NAMES } from "../experiments/sweep/presets";
 import { defaultStore } from "../experiments/store/store-paths";
 import { addSetting, list, wholeNumbers, wholeNumber } from "./arguments";
@@ -41,7 +41,7 @@ export function planOptions(command: Command): Command {
     )
     .option(
       "--regularisers <names>",
-      "comma-separated regularisers; none,dor by default",
+      `comma-separated regularisers; ${PLANNED_REGULARISERS.join(",")} by default`,
       list,
     )
     .option(

@@ -4,6 +4,7 @@ import { suiteNamed } from "../experiments/suites/suite";
 import { planRuns } from "../experiments/sweep/plan-runs";
 import { methodName } from "../experiments/spec/spec";
 import type { MethodName } from "../methods/known-names";
+import { hasEpochs } from "../methods/registry";
 import { computedRuns, foundRuns } from "./computed-runs";
 import { interruptible } from "./interrupt";
 
@@ -31,7 +32,7 @@ export async function results(
 ): Promise<readonly LoadedRun[]> {
   const { suite, datasets, seeds, epochs, methods, compute = true } = request;
   const parts = methods.map((method) => method.split("+") as [string, string?]);
-  const trained = parts.some(([tuner]) => tuner !== "zeroshot");
+  const trained = parts.some(([tuner]) => hasEpochs(tuner));
   const specs = await planRuns({
     suite: suiteNamed(suite),
     ...(datasets === "all" ? {} : { datasets }),

@@ -34,7 +34,7 @@ describe("the method of a stored run", () => {
       for (const regulariser of ["none", ...regulariserNames()]) {
         const definition = regulariserNamed(regulariser);
         // Images of outliers would be read.
-        if (definition?.needsOutlierImages === true) continue;
+        if (definition?.outlierImages !== undefined) continue;
         if (definition !== undefined && !composes(tuner, regulariser)) continue;
         const own = await spec(tuner, regulariser);
         assert.equal(storedMethod(own, suite), methodName(own));

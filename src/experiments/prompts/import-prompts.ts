@@ -145,7 +145,7 @@ async function predict(
   const encoding: EncodeOptions = { kind: tuner.imageInput, ...(signal && { signal }) };
   const encode = (items: readonly Item[]): Promise<Float32Array> =>
     encodeImages(setting.model, data, items, encoding);
-  const trainImages = tuner.name === "cocoop" ? await encode(train) : undefined;
+  const trainImages = tuner.hasTextOfEachImage === true ? await encode(train) : undefined;
   // The tuner is the caller's.
   const kept: Tuner = { ...tuner, dispose: () => undefined };
   const tuned = tunedOf(

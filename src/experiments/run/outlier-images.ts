@@ -12,15 +12,14 @@ import {
   selectOutliers,
   type OutlierImageChoice,
 } from "../../regularisers/outliers/select";
-import { dorImage } from "../../regularisers/dor-image";
 import type { OutlierImages } from "../../regularisers/outlier-images";
-import { readOptions } from "../../methods/option";
 import { tunerNamed } from "../../methods/registry";
 import type { ImageKind } from "../../methods/tuner";
 import { encodeImages, type EncodeOptions } from "./encode";
 import type { HashedDataset } from "../suites/hashed-dataset";
 import { isLarge } from "./image-memory";
 import { outlierPool, type OutlierPool } from "./outlier-pool";
+import { outlierHashName, type RunOutlierImages } from "../spec/outlier-image-options";
 import type { RunSpec } from "../spec/spec";
 import type { Suite } from "../suites/suite-definition";
 import { withoutBadImages } from "./without-bad-images";
@@ -50,16 +49,18 @@ export interface ReadableOutliers {
 }
 
 /**
- * Chooses the K outlier images of a run with `dor-image`, out of the pool that its recipe names; features
- * are cached, pixels are read when a step asks for them.
+ * Chooses the outlier images of a run out of their pool; features are cached, pixels are read when a step asks
+ * for them.
+ * @param options of the run's regulariser
  * @throws PromptcalError where the pool is not the spec's
  */
 export async function outlierImages(
   spec: RunSpec,
+  options: RunOutlierImages,
   request: OutlierImageRequest,
 ): Promise<ReadableOutliers> {
-  const pool = await outlierPool(request.suite, spec.dataset, spec.recipe);
-  const expected = spec.recipe["dor-image.hash"];
+  const pool = await outlierPool(request.suite, spec.dataset, options);
+  const expected = spec.recipe[outlierHashName(options.regulariser)];
   if (pool.hash !== expected) {
     throw mismatch({
       what: "outlier images",
@@ -80,7 +81,7 @@ export async function outlierImages(
       ? poolFeatures(pool, model, { ...encoding, kind })
       : encodeImages(model, data, items, { ...encoding, kind });
   const features = await encoded("features");
-  const chosen = await choose(spec, request, features);
+  const chosen = await choose(spec.seed, options, request, features);
   const kind = tunerNamed(spec.tuner).imageInput;
   const ofChosen = (indices: Int32Array): Item[] =>
     Array.from(indices, (at) => items[chosen[at]!]!);
@@ -128,11 +129,11 @@ async function poolFeatures(
 }
 
 async function choose(
-  { recipe, seed }: RunSpec,
+  seed: number,
+  { choice, candidates: k }: RunOutlierImages,
   request: OutlierImageRequest,
   features: Float32Array,
 ): Promise<Int32Array> {
-  const { choice, candidates: k } = readOptions(dorImage.options, recipe, "dor-image.");
   const dimension = request.model.architecture.embed_dim;
   if (choice === "random" || choice === "oracle") {
     const scores = new Float64Array(features.length / dimension);

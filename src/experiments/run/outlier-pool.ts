@@ -7,8 +7,7 @@ import { promptName } from "../../encoders/prompts/prompt-templates";
 import { canonicalHash } from "../../files/canonical-json";
 import { mismatch, oneOf } from "../../errors/promptcal-error";
 import { sampleWithoutReplacement, seededRandom } from "../../random/random";
-import { readOptions, type Options } from "../../methods/option";
-import { dorImage } from "../../regularisers/dor-image";
+import type { RunOutlierImages } from "../spec/outlier-image-options";
 import { datasetReader } from "../suites/dataset-formats";
 import { hashDataset, type HashedDataset } from "../suites/hashed-dataset";
 import { loadedDataset } from "../suites/loaded-suite";
@@ -30,7 +29,7 @@ export interface OutlierPool extends HashedDataset {
 const pools = new Map<string, Promise<OutlierPool>>();
 
 /**
- * The pool that a recipe's `dor-image.*` options name for a data set; read once per process. No image of
+ * The images that outliers of a data set are chosen from; read once per process. No image of
  * it is one of the data set's, and none is of a class whose name is one of its base or new classes: of
  * words, the paper leaves new classes in, but an image of a new class would be a test image's like. For the
  * choice `oracle` the pool is just what else is forbidden, the training images of the new classes.
@@ -39,17 +38,16 @@ const pools = new Map<string, Promise<OutlierPool>>();
 export function outlierPool(
   suite: Suite,
   dataset: string,
-  recipe: Options,
+  options: Omit<RunOutlierImages, "candidates">,
 ): Promise<OutlierPool> {
-  const options = readOptions(dorImage.options, recipe, "dor-image.");
-  const { source, pool: limit } = options;
-  const oracle = options.choice === "oracle";
+  const { source, pool: limit, choice } = options;
+  const oracle = choice === "oracle";
   const key = JSON.stringify([suite.name, dataset, source, limit, oracle]);
   const before = pools.get(key);
   if (before !== undefined) return before;
   const made = oracle
     ? newClassPool(suite, dataset)
-    : poolOf(suite, dataset, source, limit);
+    : poolOf(suite, dataset, options);
   pools.set(key, made);
   made.catch(() => pools.delete(key));
   return made;
@@ -67,14 +65,13 @@ async function newClassPool(suite: Suite, dataset: string): Promise<OutlierPool>
 async function poolOf(
   suite: Suite,
   dataset: string,
-  source: string | null,
-  limit: number,
+  options: Omit<RunOutlierImages, "candidates">,
 ): Promise<OutlierPool> {
   const { dataset: own, imageHashes } = await loadedDataset(suite, dataset);
   const classes = new Set(own.classNames.map(comparable));
   const contents = new Set(imageHashes.values());
-  const lists = await sourceItems(suite, dataset, source);
-  const max = Math.ceil(limit / lists.length);
+  const lists = await sourceItems(suite, dataset, options);
+  const max = Math.ceil(options.pool / lists.length);
   const sources: HashedDataset[] = [];
   for (const items of lists) {
     // One stream for all lists, so that a source gives the same images to every data set.
@@ -92,7 +89,7 @@ async function poolOf(
 async function sourceItems(
   suite: Suite,
   dataset: string,
-  source: string | null,
+  { source, regulariser }: Pick<RunOutlierImages, "source" | "regulariser">,
 ): Promise<readonly (readonly Item[])[]> {
   const { names, format, root } = suite.datasets;
   const trainOf = async (name: string): Promise<readonly Item[]> => {
@@ -104,14 +101,14 @@ async function sourceItems(
   }
   if (source === dataset) {
     throw mismatch({
-      what: "option dor-image.source",
+      what: `option ${regulariser}.source`,
       expected: "other images than those of the data set itself",
       got: source,
       fix: "name another data set of the suite, or a folder of images",
     });
   }
   if (names.includes(source)) return [await trainOf(source)];
-  if (!existsSync(source)) oneOf(source, names, "data set or folder dor-image.source");
+  if (!existsSync(source)) oneOf(source, names, `data set or folder ${regulariser}.source`);
   return [placed(imageTree(resolve(source)), resolve(source))];
 }
 

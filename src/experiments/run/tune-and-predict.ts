@@ -27,7 +27,7 @@ import type { LearnedParameters } from "./parameters";
 import { labelsOf, predictTestImages } from "./predict";
 import { predictAtTest } from "./predict-at-test";
 import type { ClassSet, ClassSetPredictions, Predictions } from "./predictions";
-import { regulariserNamed } from "../../regularisers/registry";
+import { outlierImageOptions } from "../spec/outlier-image-options";
 import { checkDescriptions } from "../spec/run-descriptions";
 import type { RunSpec } from "../spec/spec";
 import { CHECKPOINT_FILE } from "../store/store-paths";
@@ -102,13 +102,14 @@ export async function tuneAndPredict(
         });
   const classes = { model, tokenizer: tokenizer(), template, classNames: base.classNames };
   checkDescriptions(data, spec.recipe);
+  const options = outlierImageOptions(spec.regulariser, spec.recipe);
   const chosen =
-    regulariserNamed(spec.regulariser)?.needsOutlierImages === true
-      ? await outlierImages(spec, {
+    options === undefined
+      ? undefined
+      : await outlierImages(spec, options, {
           ...{ ...classes, ...context, suite, data, shots },
           onProgress: told("encoding images"),
-        })
-      : undefined;
+        });
   // Unreadable images are found now rather than after training; what is large is read when it is needed.
   if (!isLarge(encoding)) for (const { test } of [base, novel]) await encode(test);
   const tuned = await tuneOrResume(context, {

@@ -10,6 +10,7 @@ import type { Suite } from "../suites/suite-definition";
 import { checkDataset } from "../suites/suite";
 import { methodDefinitions, methodOptions } from "./methods";
 import { applySettings, type Setting } from "./options";
+import { outlierHashName, outlierImageOptions } from "./outlier-image-options";
 import { describedClasses } from "./run-descriptions";
 import { suiteOptions, viewOptions } from "./run-options";
 import { isRunId, methodName, parseSpec, runId, SPEC_FORMAT, type RunSpec } from "./spec";
@@ -55,11 +56,11 @@ export function resolveOptions(
   request: RunRequest,
 ): (hashes: FileHashes) => Promise<RunSpec> {
   const { suite, dataset, seed } = request;
-  const { names, method, shots, recipe, needsImages } = resolvedMethod(request);
+  const { names, method, shots, recipe } = resolvedMethod(request);
   return async (hashes) => {
     const files = {
       ...codeHashes(names),
-      ...(needsImages ? await outlierHash(suite, dataset, recipe) : {}),
+      ...(await outlierHash(suite, dataset, names.regulariser, recipe)),
       ...(await descriptionsHash(suite, dataset, recipe)),
       ...(await startRun({ ...request, settings: [] }, recipe, hashes)),
     };
@@ -75,8 +76,6 @@ export interface ResolvedMethod {
   readonly method: string;
   readonly shots: unknown;
   readonly recipe: Options;
-  /** Whether its regulariser needs outlier images. */
-  readonly needsImages: boolean;
 }
 
 /** The names and options of a request, checked. @throws as `resolveSpec`, but for files */
@@ -107,8 +106,7 @@ export function resolvedMethod(
     ...suiteOptions(resolved, suite, dataset),
     ...scaleOfModel(suite),
   };
-  const needsImages = regulariser?.needsOutlierImages === true;
-  return { names, method, shots, recipe, needsImages };
+  return { names, method, shots, recipe };
 }
 
 /** The run that a method starts from, where it names one by its method: another start would be another run. */
@@ -143,15 +141,18 @@ function codeHashes({
   );
 }
 
-/** The hash of the images that outliers are chosen from: other images would be another run. */
+/** The hash of the images that a regulariser's outliers are chosen from: other images would be another run. */
 async function outlierHash(
   suite: Suite,
   dataset: string,
+  regulariser: string,
   recipe: Options,
 ): Promise<Options> {
+  const options = outlierImageOptions(regulariser, recipe);
+  if (options === undefined) return {};
   const { outlierPool } =
     require("../run/outlier-pool") as typeof import("../run/outlier-pool");
-  return { "dor-image.hash": (await outlierPool(suite, dataset, recipe)).hash };
+  return { [outlierHashName(regulariser)]: (await outlierPool(suite, dataset, options)).hash };
 }
 
 /** The hash of the descriptions that the tuner is given. */

@@ -1,5 +1,5 @@
 import { oneOf, PromptcalError } from "../../errors/promptcal-error";
-import { tunerNamed } from "../../methods/registry";
+import { hasEpochs, tunerNamed } from "../../methods/registry";
 import type { Setting } from "../spec/options";
 import { composes } from "../../regularisers/composition";
 import { checkSettings, optionNames, planRuns, type PlanRequest } from "./plan-runs";
@@ -121,9 +121,7 @@ async function partRuns(
   );
   // Settings say nothing to a part of methods that tune nothing, those of a training nothing to one without training.
   const tuned = tuners.some((tuner) => tunerNamed(tuner).tunes.length > 0);
-  const trained = tuners.some((tuner) =>
-    Object.hasOwn(tunerNamed(tuner).options, "epochs"),
-  );
+  const trained = tuners.some(hasEpochs);
   const known = knownOptions(part, plain);
   const plan = {
     suite,

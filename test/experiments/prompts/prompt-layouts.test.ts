@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { CheckpointTensors } from "../../../src/encoders/checkpoints/checkpoint-tensors";
 import {
-  PROMPT_LAYOUTS,
+  promptLayouts,
   recogniseLayout,
 } from "../../../src/experiments/prompts/prompt-layouts";
 import { projectRoot } from "../../../src/files/project-root";
@@ -87,7 +87,7 @@ test("methods on top of others are not taken for them", () => {
 
 test("every layout is a tuner, and stands in the documentation", () => {
   const page = readFileSync(join(projectRoot, "docs", "prompts.md"), "utf8");
-  for (const { tuner, trainer, model, unsaid } of PROMPT_LAYOUTS) {
+  for (const { tuner, trainer, model, unsaid } of promptLayouts()) {
     const { options } = tunerNamed(tuner);
     for (const name of unsaid) assert.ok(Object.hasOwn(options, name), `${tuner} ${name}`);
     const row = page.split("\n").find((line) => line.startsWith(`| ${trainer} `));

@@ -8,6 +8,7 @@ import { clipTokenizer } from "../../../src/encoders/tokens/tokenizer";
 import { loadedDataset, loadedModel } from "../../../src/experiments/suites/loaded-suite";
 import { outlierImages } from "../../../src/experiments/run/outlier-images";
 import { readHistory } from "../../../src/experiments/store/history";
+import { outlierImageOptions } from "../../../src/experiments/spec/outlier-image-options";
 import { resolveSpec } from "../../../src/experiments/spec/resolve";
 import type { RunContext } from "../../../src/experiments/run/run-context";
 import { executeRun } from "../../../src/experiments/run/run";
@@ -115,7 +116,11 @@ test("near images are nearer to the training images than far ones, as their opti
   const chosen = async (choice: string): Promise<string[]> => {
     const options = { "dor-image.candidates": "2", "dor-image.choice": choice };
     const spec = await specOf("clip-adapter", options);
-    const { outliers } = await outlierImages(spec, request);
+    const { outliers } = await outlierImages(
+      spec,
+      outlierImageOptions(spec.regulariser, spec.recipe)!,
+      request,
+    );
     assert.equal(outliers.count, 2);
     return [0, 1].map((row) =>
       String(outliers.features.subarray(row * size, (row + 1) * size)),

@@ -1,6 +1,7 @@
 import { tunerNamed } from "../../../methods/registry";
-import { readOptions } from "../../../methods/option";
-import { dorImage } from "../../../regularisers/dor-image";
+import { readOptions, type Options } from "../../../methods/option";
+import type { EncodedOutliers } from "../../../regularisers/definition";
+import { regulariserNamed } from "../../../regularisers/registry";
 import { ENCODE_ALL } from "../../run/training-views";
 import { viewOptions } from "../../spec/run-options";
 import type { RunSpec } from "../../spec/spec";
@@ -13,9 +14,6 @@ export interface SharedEncoding {
   readonly kind: "images" | "nouns";
   readonly count: number;
 }
-
-/** Usable nouns of WordNet, nearly: those of at most three words. */
-const NOUNS = 116_000;
 
 /** What a run needs encoded before it tunes, or in its epochs, as far as the cache keeps it. */
 export function sharedEncodings(spec: RunSpec, size: RunSize): readonly SharedEncoding[] {
@@ -43,15 +41,17 @@ export function sharedEncodings(spec: RunSpec, size: RunSize): readonly SharedEn
       encodings.push(images(`view ${shots} ${seed} ${augmentation} ${index}`, drawn));
     }
   }
-  if (regulariser === "dor" && recipe["dor.choice"] !== "oracle") {
-    const template = recipe["dor.template"] ?? recipe["template"];
-    const key = `nouns ${spec.weightsHash} ${String(template)}`;
-    encodings.push({ key, kind: "nouns", count: NOUNS });
-  }
-  if (regulariser === "dor-image") {
-    const { source, pool } = readOptions(dorImage.options, recipe, "dor-image.");
-    const key = `outliers ${spec.weightsHash} ${String(source ?? place)} ${pool}`;
-    encodings.push({ key, kind: "images", count: pool });
+  const outliers = encodedOutliers(regulariser, recipe);
+  if (outliers !== undefined) {
+    const { kind, count, from } = outliers;
+    const own = kind === "nouns" ? String(recipe["template"]) : place;
+    const key = `${regulariser} ${spec.weightsHash} ${from ?? own} ${count}`;
+    encodings.push({ key, kind, count });
   }
   return encodings;
+}
+
+function encodedOutliers(name: string, recipe: Options): EncodedOutliers | undefined {
+  const regulariser = regulariserNamed(name);
+  return regulariser?.encodes?.(readOptions(regulariser.options, recipe, `${name}.`));
 }

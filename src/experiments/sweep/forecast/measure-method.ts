@@ -6,6 +6,7 @@ import type { Options } from "../../../methods/option";
 import { tunerNamed } from "../../../methods/registry";
 import { seededRandom } from "../../../random/random";
 import type { OutlierImages } from "../../../regularisers/outlier-images";
+import { regulariserNamed } from "../../../regularisers/registry";
 import { usableNouns } from "../../../regularisers/outliers/candidates";
 import { wordnetNouns } from "../../../regularisers/outliers/wordnet";
 import { tune, type Tuned } from "../../../training/tune";
@@ -43,7 +44,7 @@ export async function measureMethod(
   const count = Math.max(batch, IMAGES);
   const images = randomRows(count, values);
   const labels = Int32Array.from({ length: count }, (_, i) => i % classNames.length);
-  const words = Number(spec.recipe["dor.batch"] ?? 1);
+  const perStep = Number(spec.recipe[`${spec.regulariser}.batch`] ?? 1);
   const epochs: Options = "epochs" in spec.recipe ? { epochs: STEPS } : {};
   const steps: number[] = [];
   const tuned = await tune({
@@ -51,14 +52,14 @@ export async function measureMethod(
     tokenizer: tokenizer(),
     tuner: spec.tuner,
     regulariser: spec.regulariser,
-    options: { ...spec.recipe, ...epochs, "dor.choice": "oracle" },
+    options: { ...spec.recipe, ...epochs, ...unprepared(spec.regulariser) },
     template: suiteOptions(spec.recipe, suite, spec.dataset).template,
     classNames,
-    newClassNames: shortNouns(model, words),
+    newClassNames: shortNouns(model, perStep),
     trainImages: [images],
     trainLabels: labels,
     validation: () => Promise.resolve({ images, labels }),
-    outlierImages: randomOutliers(spec, model, values),
+    outlierImages: randomOutliers(2 * perStep, model, values),
     seed: spec.seed,
     onEpoch: ({ seconds }) => {
       const perEpoch = Math.max(1, Math.floor(count / batch));
@@ -134,12 +135,19 @@ function shortNouns({ trainedTokens }: ClipModel, count: number): readonly strin
   return usable.names.slice(0, count);
 }
 
+/** Options of a regulariser with which nothing has to be encoded. */
+function unprepared(regulariser: string): Options {
+  const options = regulariserNamed(regulariser)?.unprepared ?? {};
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [`${regulariser}.${name}`, value]),
+  );
+}
+
 function randomOutliers(
-  { recipe }: RunSpec,
+  count: number,
   { architecture }: ClipModel,
   values: number,
 ): OutlierImages {
-  const count = 2 * Number(recipe["dor-image.batch"] ?? 1);
   const images = randomRows(count, values);
   return {
     features: randomRows(count, architecture.embed_dim),
