@@ -67,10 +67,10 @@ function methodSeries(
       random: seededRandom("fd over epochs", seed),
       resamples,
       statistic: (resample) => {
-        const drawn = resample.flatMap(({ unit, seeds }) =>
+        const resampled = resample.flatMap(({ unit, seeds }) =>
           Array.from(seeds, (index) => curves[unit]![index]!),
         );
-        return epochs.map((_, i) => mean(drawn.map((curve) => curve[i]!)));
+        return epochs.map((_, i) => mean(resampled.map((curve) => curve[i]!)));
       },
     });
     return {

@@ -153,8 +153,8 @@ function sumText({ terms }: Inequality): string {
       const sign = factor < 0 ? "− " : index > 0 ? "+ " : "";
       const { symbol, baseNewMean } = metricOf(quantity);
       const joined = baseNewMean === "harmonic" ? "HM" : "mean";
-      const place = classSet === "both" ? joined : classSet;
-      return `${sign}${size}${symbol}_${place}(${methodTitle(method)})`;
+      const subscript = classSet === "both" ? joined : classSet;
+      return `${sign}${size}${symbol}_${subscript}(${methodTitle(method)})`;
     })
     .join(" ")
     .replace(/^− /, "−");

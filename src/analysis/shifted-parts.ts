@@ -41,7 +41,7 @@ function rowsOf(all: ClassSetPredictions, start: number, end: number): ClassSetP
   const width = all.classNames.length;
   const labels = all.labels.subarray(start, end);
   const columns = [...new Set(labels)].sort((a, b) => a - b);
-  const place = new Map(columns.map((column, at) => [column, at]));
+  const columnOf = new Map(columns.map((column, at) => [column, at]));
   const dimension = all.textFeatures.length / width;
   const features = (of: Float32Array): Float32Array =>
     Float32Array.from(
@@ -49,7 +49,7 @@ function rowsOf(all: ClassSetPredictions, start: number, end: number): ClassSetP
     );
   return {
     classNames: columns.map((column) => all.classNames[column]!),
-    labels: Int32Array.from(labels, (label) => place.get(label)!),
+    labels: Int32Array.from(labels, (label) => columnOf.get(label)!),
     logits: Float32Array.from({ length: labels.length * columns.length }, (_, i) => {
       const row = start + Math.floor(i / columns.length);
       return all.logits[row * width + columns[i % columns.length]!]!;

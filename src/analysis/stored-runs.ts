@@ -31,9 +31,9 @@ export interface StoredRunsRequest {
  * @throws PromptcalError for an unknown suite or data set, with the nearest name
  */
 export function storedRuns(request: StoredRunsRequest = {}): readonly LoadedRun[] {
-  const { suite: name = DEFAULT_SUITE, store = defaultStore(), ...wanted } = request;
+  const { suite: name = DEFAULT_SUITE, store = defaultStore(), ...filter } = request;
   const suite = suiteNamed(name);
-  for (const dataset of wanted.datasets ?? []) checkDataset(suite, dataset);
+  for (const dataset of filter.datasets ?? []) checkDataset(suite, dataset);
   const isKnown = ({ tuner, regulariser }: RunSpec): boolean =>
     tunerNames().includes(tuner) &&
     (regulariser === "none" || regulariserNames().includes(regulariser));
@@ -42,15 +42,15 @@ export function storedRuns(request: StoredRunsRequest = {}): readonly LoadedRun[
   const fits = (spec: RunSpec): boolean =>
     spec.suite === suite.name &&
     isKnown(spec) &&
-    has(wanted.datasets, spec.dataset) &&
-    has(wanted.tuners, spec.tuner) &&
-    has(wanted.regularisers, spec.regulariser) &&
-    has(wanted.seeds, spec.seed);
+    has(filter.datasets, spec.dataset) &&
+    has(filter.tuners, spec.tuner) &&
+    has(filter.regularisers, spec.regulariser) &&
+    has(filter.seeds, spec.seed);
   const found = storedRunIds(store).flatMap((id): LoadedRun[] => {
     const spec = storedSpec(store, id);
     if (spec === undefined || !fits(spec)) return [];
     const method = storedMethod(spec, suite);
-    if (!has(wanted.methods, method)) return [];
+    if (!has(filter.methods, method)) return [];
     const run = readRun(store, id);
     if (run.state !== "done") return [];
     const { result } = run;
@@ -61,12 +61,12 @@ export function storedRuns(request: StoredRunsRequest = {}): readonly LoadedRun[
 }
 
 function ordered(runs: readonly LoadedRun[]): readonly LoadedRun[] {
-  const places = new Map(
+  const rankOf = new Map(
     orderMethods(runs.map(({ method }) => method)).map((method, at) => [method, at]),
   );
   return [...runs].sort(
     (a, b) =>
-      places.get(a.method)! - places.get(b.method)! ||
+      rankOf.get(a.method)! - rankOf.get(b.method)! ||
       a.spec.dataset.localeCompare(b.spec.dataset, "en") ||
       a.spec.seed - b.spec.seed,
   );

@@ -91,12 +91,12 @@ async function pretrain(options: PretrainArguments): Promise<void> {
     onLine: (line) => progress.update(describeLine(line, imagesOf(recipe))),
   });
   progress.end();
-  const place = relative(process.cwd(), folder);
+  const shownFolder = relative(process.cwd(), folder);
   if (!training.finished) {
-    process.stderr.write(`interrupted; repeat the command to resume from ${place}\n`);
+    process.stderr.write(`interrupted; repeat the command to resume from ${shownFolder}\n`);
     process.exit(INTERRUPTED);
   }
-  process.stdout.write(`trained: ${place}\n`);
+  process.stdout.write(`trained: ${shownFolder}\n`);
   if (!options.publish) return;
   const suite = suiteNamed(SUITE);
   const weights = join(suite.model.weights, "..", `${model}-clip.safetensors`);

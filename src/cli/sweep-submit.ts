@@ -96,9 +96,9 @@ async function refuseWhileQueued(plan: string): Promise<void> {
 
 /** Says which runs no launcher tries again, and why. */
 export function describeParked(parked: readonly ParkedRun[]): void {
-  for (const { run, index, failures, lastWords } of parked) {
+  for (const { run, index, failures, lastLogLines } of parked) {
     process.stderr.write(
-      `parked: index ${index}, ${run}, failed ${failures} times: ${lastWords}\n`,
+      `parked: index ${index}, ${run}, failed ${failures} times: ${lastLogLines}\n`,
     );
   }
 }

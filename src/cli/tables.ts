@@ -90,19 +90,19 @@ async function differing(signal: AbortSignal): Promise<readonly string[]> {
   const store = defaultStore();
   const suite = suiteNamed(DEFAULT_SUITE);
   await checkCore(suite, store);
-  const aside = mkdtempSync(join(tmpdir(), "promptcal-tables-"));
+  const temporary = mkdtempSync(join(tmpdir(), "promptcal-tables-"));
   try {
     const plan = await presetRuns("paper", { suite });
     const results = loadRuns(plan, store).map(({ result }) => result.hash);
-    const figures = join(aside, "figures");
+    const figures = join(temporary, "figures");
     writeResultTable(join(figures, RUNS_FILE), plan, store);
     await runNotebooks(
-      { into: join(aside, "notebooks"), figures, results, always: true },
+      { into: join(temporary, "notebooks"), figures, results, always: true },
       signal,
     );
     return tableDifferences(COMMITTED, figures);
   } finally {
-    rmSync(aside, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
   }
 }
 

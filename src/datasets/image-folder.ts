@@ -27,8 +27,9 @@ export function readImageFolder(root: string, name = basename(root)): ImageDatas
   const passedOver = new PassedOver();
   const top = contentOf(root, passedOver);
   const parts = partFolders(top.folders, name, root);
-  const places = parts.length > 0 ? parts : [""];
-  const classes = places.map((place) => classFolders(root, place, passedOver));
+  const classes = (parts.length > 0 ? parts : [""]).map((part) =>
+    classFolders(root, part, passedOver),
+  );
   const found = new Set(classes.flatMap((folders) => [...folders.keys()]));
   const classNames = checkClassNames([...found].sort(byName), root);
   const lists = classes.map((folders) =>
@@ -65,19 +66,19 @@ function partFolders(
 }
 
 /** Of files beside class folders, such as a README, nothing is said. */
-function contentOf(place: string, passedOver: PassedOver): FolderContent {
-  return folderContent(place, { folder: (name) => passedOver.folder(name) });
+function contentOf(folder: string, passedOver: PassedOver): FolderContent {
+  return folderContent(folder, { folder: (name) => passedOver.folder(name) });
 }
 
-/** Folders of each class in a place, by the class's name; a Mac writes `café` with other characters than Linux. */
+/** Folders of each class in a part, by the class's name; a Mac writes `café` with other characters than Linux. */
 function classFolders(
   root: string,
-  place: string,
+  part: string,
   passedOver: PassedOver,
 ): ReadonlyMap<string, readonly string[]> {
-  const before = place === "" ? "" : `${place}/`;
+  const before = part === "" ? "" : `${part}/`;
   const classes = new Map<string, string[]>();
-  for (const folder of contentOf(join(root, place), passedOver).folders) {
+  for (const folder of contentOf(join(root, part), passedOver).folders) {
     const name = folder.normalize("NFC");
     classes.set(name, [...(classes.get(name) ?? []), `${before}${folder}`]);
   }

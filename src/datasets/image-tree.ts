@@ -29,11 +29,11 @@ export function imagesBelow(
 ): readonly string[] {
   const seen = new Set<string>();
   const below = (folder: string): string[] => {
-    const place = join(root, folder);
-    const real = realpathSync(place);
+    const path = join(root, folder);
+    const real = realpathSync(path);
     if (seen.has(real)) return [];
     seen.add(real);
-    const { images, folders } = folderContent(place, passedOver);
+    const { images, folders } = folderContent(path, passedOver);
     return [
       ...images.map((name) => `${folder}/${name}`),
       ...folders.flatMap((name) => below(`${folder}/${name}`)),

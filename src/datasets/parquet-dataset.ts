@@ -45,38 +45,38 @@ export async function readParquetDataset(
   for (const { path } of files)
     hashes.push([relative(folder, path), await sha256File(path)]);
   const key = canonicalHash({ format: FORMAT, hashes }).slice(0, 16);
-  const place = join(cache, `${name}-${key}`);
+  const unpacked = join(cache, `${name}-${key}`);
   const { path: first } = files[0]!;
   const features = await withParquet(first, async ({ metadata }) =>
     parquetFeatures(metadata, first),
   );
-  if (!existsSync(place)) await unpack(name, files, features, place);
-  const images = join(place, "images");
-  const dataset = readSplit(splitFile(place), images, features.classNames);
+  if (!existsSync(unpacked)) await unpack(name, files, features, unpacked);
+  const images = join(unpacked, "images");
+  const dataset = readSplit(splitFile(unpacked), images, features.classNames);
   const notes = checked(
     TEXTS,
-    readJson(notesFile(place), "notes"),
+    readJson(notesFile(unpacked), "notes"),
     "notes",
-    notesFile(place),
+    notesFile(unpacked),
   );
   return notes.length === 0 ? { ...dataset, name } : { ...dataset, name, notes };
 }
 
-function splitFile(place: string): string {
-  return join(place, "split.json");
+function splitFile(folder: string): string {
+  return join(folder, "split.json");
 }
 
-function notesFile(place: string): string {
-  return join(place, "notes.json");
+function notesFile(folder: string): string {
+  return join(folder, "notes.json");
 }
 
 async function unpack(
   name: string,
   files: readonly ParquetFile[],
   features: ParquetFeatures,
-  place: string,
+  folder: string,
 ): Promise<void> {
-  await writeFolderAtomic(place, async (temporary) => {
+  await writeFolderAtomic(folder, async (temporary) => {
     const hidden = await hiddenPart(files, features);
     const items: Record<keyof Parts, Item[]> = { train: [], validation: [], test: [] };
     const used = new Set<string>();

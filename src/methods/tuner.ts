@@ -41,18 +41,18 @@ export interface Batch {
   /** Length n. */
   readonly labels: Int32Array;
   /** For methods that draw at random; the first step of seed 0 when left out. */
-  readonly step?: StepPlace;
+  readonly step?: TrainingStep;
 }
 
 /** Where a step stands in a training: names its random streams, so that a resumed training draws the same. */
-export interface StepPlace {
+export interface TrainingStep {
   readonly seed: number;
   /** Steps before this one, over all epochs. */
   readonly iteration: number;
 }
 
 /** Where a batch stands that does not say it. */
-export const FIRST_STEP: StepPlace = { seed: 0, iteration: 0 };
+export const FIRST_STEP: TrainingStep = { seed: 0, iteration: 0 };
 
 /** Labelled images together: all training images, for methods that keep them, or validation images. */
 export interface TrainingSet {

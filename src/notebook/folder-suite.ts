@@ -12,7 +12,7 @@ import { folderOf } from "../files/folders";
 import { withWriteError } from "../files/write-error";
 
 /** Where the suites, copies and runs of notebooks from templates lie; ignored by git. */
-const place = (): string => join(folderOf("cache"), "own");
+const ownFolder = (): string => join(folderOf("cache"), "own");
 
 export interface FolderSuiteRequest {
   /** Holds class folders, or `train`, `val`, `test` with class folders in each. */
@@ -47,7 +47,7 @@ export function suiteOfFolders({
     const fix = "rename the folder";
     throw mismatch({ what: "folder", expected: DATA_NAME, got: shown(dataset), fix });
   }
-  const suites = join(place(), "suites");
+  const suites = join(ownFolder(), "suites");
   withWriteError(suites, () => mkdirSync(suites, { recursive: true }));
   const suite = `own-${dataset}`;
   const { logitScaleFactor, ...weights } = suiteNamed(model).model;
@@ -67,7 +67,7 @@ export function suiteOfFolders({
   });
   const known = (process.env[SUITES_VARIABLE] ?? "").split(delimiter).filter(Boolean);
   process.env[SUITES_VARIABLE] = [...new Set([...known, suites])].join(delimiter);
-  return { suite, dataset, store: join(place(), "runs") };
+  return { suite, dataset, store: join(ownFolder(), "runs") };
 }
 
 /**
@@ -79,7 +79,7 @@ export async function exampleFolder(name: string, classes: number): Promise<stri
   const { dataset } = await loadedDataset(suiteNamed(DEFAULT_SUITE), name);
   const half = Math.ceil(dataset.classNames.length / 2);
   const shown = (label: number): boolean => label % half < classes / 2;
-  const folder = join(place(), `${name}-example`);
+  const folder = join(ownFolder(), `${name}-example`);
   return withWriteError(folder, () => copiedExample(folder, dataset, shown));
 }
 

@@ -62,14 +62,14 @@ function numberArray({ name, values, samples, classes, where }: PlainArray): Num
   const width = (first as Row).length;
   const data = new Float64Array(rows.length * width);
   rows.forEach((value, row) => {
-    const place = `${where}, ${name}, row ${row + 1}`;
+    const location = `${where}, ${name}, row ${row + 1}`;
     const cells = Array.from((value ?? []) as Row);
     if (cells.length !== width) {
       const expected = `${width} numbers as in the first row`;
-      throw mismatch({ what: name, expected, got: String(cells.length), where: place });
+      throw mismatch({ what: name, expected, got: String(cells.length), where: location });
     }
     data.set(
-      cells.map((cell) => numberOf(cell, [], place)),
+      cells.map((cell) => numberOf(cell, [], location)),
       row * width,
     );
   });

@@ -49,10 +49,10 @@ export class TableReader {
       return;
     }
     const row = ++this.rows;
-    const place = (): string =>
+    const location = (): string =>
       `${path}, row ${row}${line === undefined ? "" : `, line ${line}`}`;
-    if (cells.length !== this.width) throw ragged(cells.length, this.width, place());
-    this.reader.add(cells, place);
+    if (cells.length !== this.width) throw ragged(cells.length, this.width, location());
+    this.reader.add(cells, location);
   }
 
   /** @throws PromptcalError for a table without rows */

@@ -26,9 +26,9 @@ const pause = { kernel: 200, terminal: 100, file: 10_000 } as const;
  */
 export function progress({ label, total }: ProgressOptions): Progress {
   const kernel = currentJupyterKernel();
-  const place = kernel !== null ? "kernel" : process.stderr.isTTY ? "terminal" : "file";
+  const target = kernel !== null ? "kernel" : process.stderr.isTTY ? "terminal" : "file";
   const draw =
-    kernel !== null ? inKernel(kernel) : place === "terminal" ? inTerminal : inFile;
+    kernel !== null ? inKernel(kernel) : target === "terminal" ? inTerminal : inFile;
   let last = -Infinity;
   let done = 0;
   const drawNow = (note: string, closing: boolean): void => {
@@ -38,7 +38,7 @@ export function progress({ label, total }: ProgressOptions): Progress {
   return {
     update(now, note = "") {
       done = now;
-      if (Date.now() - last >= pause[place]) drawNow(note, false);
+      if (Date.now() - last >= pause[target]) drawNow(note, false);
     },
     finish: (note = "") => drawNow(note, true),
   };

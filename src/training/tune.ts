@@ -168,8 +168,8 @@ async function termsOf(
   seed: number,
 ): Promise<readonly ClassTerm[]> {
   const random = seededRandom("regularisers", seed);
-  const drawn = await Promise.all(regularisers.map((each) => each.draw(random, true)));
-  return drawn.filter((term): term is ClassTerm => term.kind === "classes");
+  const terms = await Promise.all(regularisers.map((each) => each.draw(random, true)));
+  return terms.filter((term): term is ClassTerm => term.kind === "classes");
 }
 
 async function validationOf(

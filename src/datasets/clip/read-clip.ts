@@ -5,9 +5,9 @@ import { readSplit } from "../split-zhou";
 import { clipDataset, type Layout } from "./catalog";
 import { partNote } from "./check-counts";
 import { readAircraft } from "./read-aircraft";
-import { readImageNet, readNumbers, readSynsets, type Place } from "./read-imagenet";
+import { readImageNet, readNumbers, readSynsets, type DatasetSource } from "./read-imagenet";
 
-const READERS: Readonly<Record<Layout, (place: Place) => ImageDataset>> = {
+const READERS: Readonly<Record<Layout, (source: DatasetSource) => ImageDataset>> = {
   split: readWithSplit,
   aircraft: readAircraft,
   imagenet: readImageNet,
@@ -35,7 +35,7 @@ export function readClipDataset(name: string, dataRoot: string): ImageDataset {
     : { ...dataset, notes: [...(dataset.notes ?? []), note] };
 }
 
-function readWithSplit({ entry, folder, root, fix }: Place): ImageDataset {
+function readWithSplit({ entry, folder, root, fix }: DatasetSource): ImageDataset {
   const file = join(folder, entry.split!);
   requirePath(`split of ${entry.name}`, file, fix);
   const split = readSplit(file, root);

@@ -45,8 +45,8 @@ async function writeRestyled(
     return plainPngPixels(readFileSync(file), file);
   });
   const changed = await restyle(originals);
-  for (const place of new Set(test.map(({ path }) => dirname(path)))) {
-    mkdirSync(join(folder, place), { recursive: true });
+  for (const classFolder of new Set(test.map(({ path }) => dirname(path)))) {
+    mkdirSync(join(folder, classFolder), { recursive: true });
   }
   for (const [i, { path }] of test.entries()) {
     writeFileSync(join(folder, path), plainPng(changed[i]!));

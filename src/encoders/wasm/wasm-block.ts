@@ -125,7 +125,7 @@ export function forwardBlock(
 
   applyNorm(kernels, block.ln1, trace.ln1, x, narrow, active);
   applyLinear(kernels, block.keyValue, narrow, keyValue, active);
-  const own = queryRows === undefined ? active : placesBelow(queryRows, active);
+  const own = queryRows === undefined ? active : countBelow(queryRows, active);
   if (queryRows === undefined) applyLinear(kernels, block.query, narrow, query, active);
   else {
     gatherRows(kernels, narrow, gathered, queryRows.subarray(0, own), width);
@@ -163,7 +163,7 @@ export function forwardBlock(
 }
 
 /** How many of some rising numbers are below a bound. */
-function placesBelow(rows: Int32Array, bound: number): number {
+function countBelow(rows: Int32Array, bound: number): number {
   const at = rows.findIndex((row) => row >= bound);
   return at < 0 ? rows.length : at;
 }
@@ -211,8 +211,8 @@ export function backwardBlock(
       linearGradient(kernels, block.query, dQuery + at, narrow + at, some, true);
     } else {
       kernels.floats(onto + at, some * width).fill(0);
-      const first = placesBelow(queryRows, row);
-      const queries = queryRows.subarray(first, placesBelow(queryRows, row + some));
+      const first = countBelow(queryRows, row);
+      const queries = queryRows.subarray(first, countBelow(queryRows, row + some));
       const from = 4 * first * width;
       linearGradient(kernels, block.query, dQuery + from, gathered, queries.length);
       addToRows(kernels, gathered, narrow, queries, width);

@@ -90,8 +90,8 @@ export async function importPrompts(
     ? undefined
     : checkClassNames({ ...classes, ...saved, dataset, where: path });
   const { settings } = request;
-  const told = { layout, file, facts, suite, dataset, settings, lead };
-  const options = importOptions({ ...told, tokenizer: tokenizer() });
+  const optionsRequest = { layout, file, facts, suite, dataset, settings, lead };
+  const options = importOptions({ ...optionsRequest, tokenizer: tokenizer() });
   const ofSuite = suiteOptions(options, suite, dataset);
   const setting: TunerSetting = { ...classes, template: ofSuite.template };
   const tuner = makeTuner(tunerNamed(layout.tuner), setting, options);

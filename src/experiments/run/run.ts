@@ -40,8 +40,8 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
     const now = readRun(store, id);
     if (now.state === "done") return done(now.result);
     if (now.state === "damaged") {
-      const place = moveToDamaged(store, id);
-      context.onNote?.(`damaged, moved to ${place}, computed again: ${now.problem}`);
+      const folder = moveToDamaged(store, id);
+      context.onNote?.(`damaged, moved to ${folder}, computed again: ${now.problem}`);
     }
     context.onStart?.();
     const { host, pid } = lease.takenOver ?? {};

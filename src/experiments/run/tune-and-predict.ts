@@ -77,7 +77,7 @@ export async function tuneAndPredict(
   context: TuneContext,
 ): Promise<TunedRun> {
   const { seed } = spec;
-  const told =
+  const progressOf =
     (phase: Phase) =>
     (done: number, total: number): void =>
       context.onProgress?.({ phase, done, total });
@@ -86,7 +86,7 @@ export async function tuneAndPredict(
   const encoding: EncodeOptions = {
     signal: context.signal,
     kind: tunerNamed(spec.tuner).imageInput,
-    onProgress: told("encoding images"),
+    onProgress: progressOf("encoding images"),
   };
   const encode = (items: readonly Item[]): Promise<Float32Array> =>
     encodeImages(model, data, items, encoding);
@@ -108,7 +108,7 @@ export async function tuneAndPredict(
       ? undefined
       : await outlierImages(spec, options, {
           ...{ ...classes, ...context, suite, data, shots },
-          onProgress: told("encoding images"),
+          onProgress: progressOf("encoding images"),
         });
   // Unreadable images are found now rather than after training; what is large is read when it is needed.
   if (!isLarge(encoding)) for (const { test } of [base, novel]) await encode(test);
@@ -128,8 +128,8 @@ export async function tuneAndPredict(
     ...(start === undefined ? {} : { start }),
     seed,
     signal: context.signal,
-    onPrepared: told("encoding nouns"),
-    onStep: told("tuning"),
+    onPrepared: progressOf("encoding nouns"),
+    onStep: progressOf("tuning"),
     measure: epochDivergence(
       { base: base.classNames, new: novel.classNames },
       epochsOf(spec),
@@ -138,7 +138,7 @@ export async function tuneAndPredict(
   });
   const { testTime, zeroShotTextFeatures: zeroShot } = tuned;
   const large = isLarge(encoding);
-  const work = { signal: context.signal, onProgress: told("predicting") };
+  const work = { signal: context.signal, onProgress: progressOf("predicting") };
   const parameters = canonicalHash(
     Object.entries(tuned.parameters).map(([name, { data }]) => [name, hashOfValues(data)]),
   ).slice(0, 12);

@@ -84,7 +84,7 @@ export function failuresOf(attempts: readonly Attempt[]): readonly Attempt[] {
 }
 
 /** Last words of a failed attempt: its message, or the tail of its log. */
-export function lastWords({ message, log, host, pid }: Attempt, lines = 5): string {
+export function lastLogLines({ message, log, host, pid }: Attempt, lines = 5): string {
   if (message !== undefined) return message;
   const died = `process ${pid} on ${host} died`;
   const end = log === undefined ? undefined : endOf(log);

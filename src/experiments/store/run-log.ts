@@ -78,7 +78,7 @@ export function runLog(
   index?: number,
 ): (event: RunEventName, details?: RunEventDetails) => void {
   const path = logFile(store, id);
-  const place = index === undefined ? {} : { index };
+  const inPlan = index === undefined ? {} : { index };
   let lastEpoch = -Infinity;
   let lastProgress = performance.now();
   return (event, details = {}) => {
@@ -90,7 +90,7 @@ export function runLog(
       if (performance.now() - lastProgress < PROGRESS_PAUSE_MS) return;
       lastProgress = performance.now();
     }
-    const who = { run: id, ...place, host: hostname(), pid: process.pid };
+    const who = { run: id, ...inPlan, host: hostname(), pid: process.pid };
     const line: RunEvent = { time: new Date().toISOString(), event, ...who, ...details };
     appendLine(path, line);
   };

@@ -115,10 +115,10 @@ export function moveToDamaged(store: string, id: string): string {
   mkdirSync(shelf, { recursive: true });
   let n = 1;
   while (existsSync(join(shelf, `${id}-${n}`))) n += 1;
-  const place = join(shelf, `${id}-${n}`);
-  renameSync(runFolder(store, id), place);
+  const target = join(shelf, `${id}-${n}`);
+  renameSync(runFolder(store, id), target);
   syncFolder(resolve(store));
-  return place;
+  return target;
 }
 
 /** Everything of a finished run but its predictions, which the caller has written already. */

@@ -48,7 +48,7 @@ const icons = iconFormat(() => iconsReader().nounCollection);
 const world = iconFormat(() => worldReader().worldCollection);
 
 /** A data set's folder; macOS spells an accent with other characters than a suite file does. */
-function placeOf(name: string, root: string): string {
+function folderOfDataset(name: string, root: string): string {
   return join(root, new NamesOnDisk(root).find(name) ?? name);
 }
 
@@ -57,7 +57,7 @@ const folder: DatasetReader = {
   read: async (name, root) => {
     const { readSplitFolder } =
       require("../../datasets/split-folder") as typeof import("../../datasets/split-folder");
-    return readSplitFolder(placeOf(name, root), name);
+    return readSplitFolder(folderOfDataset(name, root), name);
   },
 };
 
@@ -76,7 +76,7 @@ const imageFolder: DatasetReader = {
   read: async (name, root) => {
     const { readImageFolder } =
       require("../../datasets/image-folder") as typeof import("../../datasets/image-folder");
-    return readImageFolder(placeOf(name, root), name);
+    return readImageFolder(folderOfDataset(name, root), name);
   },
 };
 
@@ -85,7 +85,7 @@ const csv: DatasetReader = {
   read: async (name, root) => {
     const { readCsvDataset } =
       require("../../datasets/csv-dataset") as typeof import("../../datasets/csv-dataset");
-    return readCsvDataset(join(placeOf(name, root), "labels.csv"), name);
+    return readCsvDataset(join(folderOfDataset(name, root), "labels.csv"), name);
   },
 };
 
@@ -94,7 +94,7 @@ const parquet: DatasetReader = {
   read: async (name, root) => {
     const { readParquetDataset } =
       require("../../datasets/parquet-dataset") as typeof import("../../datasets/parquet-dataset");
-    return readParquetDataset(placeOf(name, root), name);
+    return readParquetDataset(folderOfDataset(name, root), name);
   },
 };
 

@@ -66,9 +66,9 @@ export async function planRuns(request: PlanRequest): Promise<readonly RunSpec[]
     for (const seed of seeds) {
       for (const [method, names] of optionsOf) {
         const own = settings.filter(({ name }) => names.includes(name));
-        const wanted = { suite, dataset, seed, ...method, settings: own };
-        const reason = reasonWithoutPart(dataset, resolvedMethod(wanted));
-        if (reason === undefined) specs.push(await resolveOptions(wanted)(hashes));
+        const requested = { suite, dataset, seed, ...method, settings: own };
+        const reason = reasonWithoutPart(dataset, resolvedMethod(requested));
+        if (reason === undefined) specs.push(await resolveOptions(requested)(hashes));
         else reasons.add(reason);
       }
     }

@@ -59,7 +59,7 @@ function figureAtWidth(
 ): Figure {
   const present = new Set(rows.map((row) => row.series));
   const series = [...new Set([...order, ...present])].filter((name) => present.has(name));
-  const places = rows.map((row, y) => ({ row, y }));
+  const plotted = rows.map((row, y) => ({ row, y }));
   const isDouble = rows.some(({ label }) => label.includes("<br>"));
   // The plot area has the figure's width, because plotly's legend gets no more room than that; the
   // axes leave place for the labels.
@@ -71,13 +71,13 @@ function figureAtWidth(
   const across = inner - labels - (shown ? values : 0);
   const axisTitle = wrapped(effect, 11, across);
   const marked = [
-    ...marks(places, "published", "published (real CLIP, 11 data sets)", 0.27, {
+    ...marks(plotted, "published", "published (real CLIP, 11 data sets)", 0.27, {
       symbol: "diamond",
       size: 7,
       color: "#FFFFFF",
       line: { color: "#222222", width: 1.2 },
     }),
-    ...marks(places, "bound", "bound, where not 0", 0, {
+    ...marks(plotted, "bound", "bound, where not 0", 0, {
       symbol: "line-ns",
       size: 12,
       line: { color: "#222222", width: 1.5 },
@@ -86,7 +86,7 @@ function figureAtWidth(
   const entries = [...series, ...marked.map(({ name }) => String(name))];
   return {
     data: [
-      ...series.map((name) => intervals(places.filter(({ row }) => row.series === name))),
+      ...series.map((name) => intervals(plotted.filter(({ row }) => row.series === name))),
       ...marked,
     ],
     layout: themeLayout({
@@ -103,7 +103,7 @@ function figureAtWidth(
           domain: [labels / inner, (labels + across) / inner],
         }),
         yaxis: axis("", {
-          tickvals: places.map(({ y }) => y),
+          tickvals: plotted.map(({ y }) => y),
           ticktext: rows.map(({ label }) => label),
           range: [rows.length - 0.5, -0.5],
           ticks: "",
@@ -111,7 +111,7 @@ function figureAtWidth(
           zeroline: false,
           ticklabelstandoff: 4,
         }),
-        annotations: shown ? places.map(({ row, y }) => printed(row, y, digits)) : [],
+        annotations: shown ? plotted.map(({ row, y }) => printed(row, y, digits)) : [],
       },
     }),
     table: {
@@ -133,7 +133,7 @@ function binnings(rows: readonly EffectRow[]): readonly string[] {
   return [...new Set(rows.flatMap(({ binning = [] }) => binning))];
 }
 
-interface Place {
+interface PlottedRow {
   readonly row: EffectRow;
   readonly y: number;
 }
@@ -152,25 +152,25 @@ function plainText(label: string): string {
     .replace(/<[^>]*>/g, "");
 }
 
-function intervals(places: readonly Place[]): Trace {
-  const { series, colour } = places[0]!.row;
+function intervals(plotted: readonly PlottedRow[]): Trace {
+  const { series, colour } = plotted[0]!.row;
   return {
     type: "scatter",
     mode: "markers",
     name: series,
-    x: places.map(({ row }) => row.effect),
-    y: places.map(({ y }) => y),
+    x: plotted.map(({ row }) => row.effect),
+    y: plotted.map(({ y }) => y),
     marker: { color: colour, size: 8 },
     error_x: {
       type: "data",
       symmetric: false,
-      array: places.map(({ row }) => row.high - row.effect),
-      arrayminus: places.map(({ row }) => row.effect - row.low),
+      array: plotted.map(({ row }) => row.high - row.effect),
+      arrayminus: plotted.map(({ row }) => row.effect - row.low),
       color: colour,
       thickness: 1.6,
       width: 4,
     },
-    text: places.map(({ row }) => row.label),
+    text: plotted.map(({ row }) => row.label),
     hovertemplate: `%{text}: %{x:.2f}<extra></extra>`,
   };
 }
@@ -180,13 +180,13 @@ function intervals(places: readonly Place[]): Trace {
  * would hide where the two agree; no trace when none has.
  */
 function marks(
-  places: readonly Place[],
+  plotted: readonly PlottedRow[],
   field: "published" | "bound",
   name: string,
   lower: number,
   marker: Readonly<Record<string, unknown>>,
 ): readonly Trace[] {
-  const shown = places.filter(({ row }) => row[field] !== undefined);
+  const shown = plotted.filter(({ row }) => row[field] !== undefined);
   if (shown.length === 0) return [];
   return [
     {

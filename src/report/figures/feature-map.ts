@@ -95,7 +95,7 @@ function figureAtWidth(
       more: {
         ...Object.assign(
           {},
-          ...grid.places.map(({ across, up }, i) => ({
+          ...grid.areas.map(({ across, up }, i) => ({
             [`xaxis${suffix(i)}`]: axis("", {
               domain: across,
               anchor: `y${suffix(i)}`,

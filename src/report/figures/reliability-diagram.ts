@@ -2,7 +2,7 @@ import type { Bin } from "../../metrics/binned/bins";
 import type { Ece } from "../../metrics/binned/ece";
 import type { Figure, Trace } from "../rendering/figure";
 import { signed } from "../tables/markdown-table";
-import { panelGrid, panelsInRow, type PanelPlace } from "../rendering/panel-grid";
+import { panelGrid, panelsInRow, type PanelArea } from "../rendering/panel-grid";
 import { sizedFigure } from "../rendering/sized-figure";
 import { overconfident, palette, underconfident, withOpacity } from "../rendering/palette";
 import { textWidth } from "../rendering/text-fit";
@@ -62,7 +62,7 @@ function figureAtWidth(
     height: size.panel,
     between: size.between + heads,
   });
-  const axes = Object.assign({}, ...panels.map((panel, i) => panelAxes(panel, i, grid.places[i]!)));
+  const axes = Object.assign({}, ...panels.map((panel, i) => panelAxes(panel, i, grid.areas[i]!)));
   const sides = ([1, -1] as const).filter((sign) =>
     panels.some(({ ece }) => ece.reliability.some((bin) => gapSign(bin) === sign)),
   );
@@ -123,10 +123,10 @@ function linked(suffix: string, letter: "x" | "y") {
   return suffix === "" ? {} : { matches: letter };
 }
 
-function panelAxes(panel: ReliabilityPanel, index: number, place: PanelPlace) {
+function panelAxes(panel: ReliabilityPanel, index: number, area: PanelArea) {
   const { x, y, below } = axisNames(index);
-  const { across: domain, first } = place;
-  const within = ([low, high]: readonly [number, number]) => [place.up(low), place.up(high)];
+  const { across: domain, first } = area;
+  const within = ([low, high]: readonly [number, number]) => [area.up(low), area.up(high)];
   const max = Math.max(1, ...panel.ece.reliability.map(({ n }) => n));
   return {
     [`xaxis${x}`]: axis("", {
@@ -173,7 +173,7 @@ function panelTraces(
   const { x, y, below } = axisNames(index);
   const upper = { xaxis: `x${x}`, yaxis: `y${y}` };
   const filled = ece.reliability.filter(({ n }) => n > 0);
-  const place = {
+  const bars = {
     x: filled.map(({ low, high }) => (low + high) / 2),
     width: filled.map(({ low, high }) => 0.94 * (high - low)),
   };
@@ -192,14 +192,14 @@ function panelTraces(
     {
       type: "bar",
       ...inLegend("accuracy"),
-      ...place,
+      ...bars,
       ...upper,
       ...touched,
       y: filled.map(({ accuracy }) => accuracy),
       marker: { color: "#C9CED6", line: { color: "#5B6470", width: 0.8 } },
     },
     ...sides.map((sign) => ({
-      ...gapTrace(filled, sign, { ...place, ...upper, ...touched }),
+      ...gapTrace(filled, sign, { ...bars, ...upper, ...touched }),
       ...inLegend(sign > 0 ? "overconfident" : "underconfident"),
     })),
     {
@@ -214,7 +214,7 @@ function panelTraces(
     },
     {
       type: "bar",
-      ...place,
+      ...bars,
       ...touched,
       y: filled.map(({ n }) => n),
       xaxis: `x${below}`,
@@ -246,12 +246,12 @@ function gapSign({ n, accuracy, confidence }: Bin): number {
 }
 
 /** Bars from accuracy to confidence for the bins that lie on one side of the diagonal. */
-function gapTrace(bins: readonly Bin[], sign: 1 | -1, place: Trace): Trace {
+function gapTrace(bins: readonly Bin[], sign: 1 | -1, bars: Trace): Trace {
   const colour = sign > 0 ? overconfident : underconfident;
   const gaps = bins.map(({ accuracy, confidence }) => confidence - accuracy);
   return {
     type: "bar",
-    ...place,
+    ...bars,
     base: bins.map(({ accuracy }) => accuracy),
     y: bins.map((bin, i) => (gapSign(bin) === sign ? gaps[i] : null)),
     marker: { color: withOpacity(colour, 0.5), line: { color: colour, width: 1 } },
@@ -281,12 +281,12 @@ function headLines({ ece, datasetMeanEce, gap }: ReliabilityPanel): readonly str
  */
 function panelHead(panel: ReliabilityPanel, index: number, separator: string) {
   const { x, y } = axisNames(index);
-  const place = { xref: `x${x} domain`, yref: `y${y} domain` };
+  const axisRefs = { xref: `x${x} domain`, yref: `y${y} domain` };
   const [[error, ...pooled], numbers] = headLines(panel) as [string[], string[]];
   const small = [
     [`<b>${error}</b>`, ...pooled].join(separator),
     numbers.join(separator),
   ].join("<br>");
   const text = `${panel.title}<br><span style="font-size:${HEAD_FONT}px">${small}</span>`;
-  return panelTitle(text, place);
+  return panelTitle(text, axisRefs);
 }

@@ -48,9 +48,9 @@ export function earlierRuns(
   store: string,
   backend: string,
 ): EarlierRuns {
-  const wanted = new Set(specs.map(modelKey));
+  const planned = new Set(specs.map(modelKey));
   const counts = ({ spec, provenance }: FinishedRun): boolean =>
-    wanted.has(modelKey(spec)) &&
+    planned.has(modelKey(spec)) &&
     provenance.backend === backend &&
     provenance.imported === undefined;
   const found = storedRunIds(store).flatMap((id) => earlierRun(store, id, counts));

@@ -18,9 +18,9 @@ export interface SharedEncoding {
 /** What a run needs encoded before it tunes, or in its epochs, as far as the cache keeps it. */
 export function sharedEncodings(spec: RunSpec, size: RunSize): readonly SharedEncoding[] {
   const { tuner, regulariser, recipe, seed, shots } = spec;
-  const place = `${sizeKey(spec)} ${spec.weightsHash}`;
+  const datasetKey = `${sizeKey(spec)} ${spec.weightsHash}`;
   const images = (what: string, count: number): SharedEncoding => ({
-    key: `${place} ${what}`,
+    key: `${datasetKey} ${what}`,
     kind: "images",
     count,
   });
@@ -30,21 +30,21 @@ export function sharedEncodings(spec: RunSpec, size: RunSize): readonly SharedEn
   if (imageInput === "features" || imageInput === "raw features") {
     encodings.push(images("test", size.base.tests + size.new.tests));
     const { views, augmentation } = viewOptions(recipe);
-    const drawn = Math.min(size.train, shots * size.base.classes);
+    const shotCount = Math.min(size.train, shots * size.base.classes);
     if (usesTrainingImages && (views === null || views === 0)) {
       const all = views === null && size.train <= ENCODE_ALL;
       const what = all ? "train" : `train ${shots} ${seed}`;
-      encodings.push(images(what, all ? size.train : drawn));
+      encodings.push(images(what, all ? size.train : shotCount));
     }
     const epochs = Number(recipe["epochs"] ?? 0);
     for (let index = 0; index < (views === 0 ? epochs : (views ?? 0)); index++) {
-      encodings.push(images(`view ${shots} ${seed} ${augmentation} ${index}`, drawn));
+      encodings.push(images(`view ${shots} ${seed} ${augmentation} ${index}`, shotCount));
     }
   }
   const outliers = encodedOutliers(regulariser, recipe);
   if (outliers !== undefined) {
     const { kind, count, from } = outliers;
-    const own = kind === "nouns" ? String(recipe["template"]) : place;
+    const own = kind === "nouns" ? String(recipe["template"]) : datasetKey;
     const key = `${regulariser} ${spec.weightsHash} ${from ?? own} ${count}`;
     encodings.push({ key, kind, count });
   }

@@ -14,7 +14,7 @@ import { letter, percent } from "./numbers";
 import { csvOf, download, pngOf } from "./saved-files";
 import { light } from "./colours";
 import { onThemeChange, screenTheme } from "./theme";
-import { placeOf, tradeOffPlaces } from "./trade-off";
+import { tradeOffPoint, tradeOffPoints } from "./trade-off";
 import { firstView, hashOf, type View, viewOf } from "./view";
 
 const data = v.parse(EXPLORER_DATA, JSON.parse(byId("data").textContent ?? ""));
@@ -47,8 +47,8 @@ function result({ methods, ...rest }: View) {
   return {
     common,
     measures: methods.map((id) => measure(model, id, common, rest, sets)),
-    chosen: chosen.map((method) => placeOf(model, method, common, sets)),
-    places: tradeOffPlaces(model, common, rest, sets),
+    chosen: chosen.map((method) => tradeOffPoint(model, method, common, sets)),
+    points: tradeOffPoints(model, common, rest, sets),
   };
 }
 

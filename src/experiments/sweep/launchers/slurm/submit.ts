@@ -190,13 +190,14 @@ function collectingScript(
   site: string | undefined,
   arrays: readonly SubmittedArray[],
 ): string {
-  const { text, path } = readTemplate(collectTemplate ?? join(TEMPLATES, "collect.sh"));
+  const template = readTemplate(collectTemplate ?? join(TEMPLATES, "collect.sh"));
+  const { text } = template;
   const whole = site === undefined ? text : withSiteLines(text, site);
   const JOBS = arrays.map(({ job }) => job).join(":");
-  const script = fillTemplate(whole, { ...common, JOBS, TABLE: resolve(table) }, path);
-  const place = join(slurmFolder(plan), "collect.sh");
-  writeFileAtomic(place, script);
-  return place;
+  const script = fillTemplate(whole, { ...common, JOBS, TABLE: resolve(table) }, template.path);
+  const path = join(slurmFolder(plan), "collect.sh");
+  writeFileAtomic(path, script);
+  return path;
 }
 
 /** This program as a compute node calls it. */
