@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { checked } from "../../src/files/checked";
-import { readJson } from "../../src/files/parse-json";
+import { checked } from "../../src/files/json/checked";
+import { readJson } from "../../src/files/json/parse-json";
 
 const PLOTLY = "application/vnd.plotly.v1+json";
 const TEXT = v.union([

@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { collectExplorerData } from "../../src/analysis/explore/collect-explorer-data";
-import { storedRuns } from "../../src/analysis/stored-runs";
+import { storedRuns } from "../../src/analysis/runs/stored-runs";
 import { projectRoot } from "../../src/files/project-root";
 import { explorerPage } from "../../src/report/explore/explorer-page";
 import { claimNotebooks, linkedClaims } from "./claims-links";

@@ -1,8 +1,8 @@
 import { type LineFit, leastSquares } from "../numeric/least-squares";
-import { type EvaluatedRun } from "./evaluated-run";
+import { type EvaluatedRun } from "./runs/evaluated-run";
 import { type Method, methodTitle } from "./methods";
-import { runQuantity } from "./run-quantity";
-import { datasets, values } from "./second-laboratory";
+import { runQuantity } from "./runs/run-quantity";
+import { datasets, values } from "./published/second-laboratory";
 
 /** What tuning won on one data set, and what became of its calibration. */
 export interface GainPoint {

@@ -5,11 +5,11 @@ import { PromptcalError } from "../errors/promptcal-error";
 import { seededRandom } from "../random/random";
 import type { Estimate, MethodEstimates } from "../report/figures/ece-bars";
 import { type Term, leftSide, term } from "./inequality";
-import { type EvaluatedRun, gridOf } from "./evaluated-run";
+import { type EvaluatedRun, gridOf } from "./runs/evaluated-run";
 import { type Method, methodTitle, orderMethods } from "./methods";
 import type { Quantity } from "./quantity";
 import { bootstrapUnits, lookups } from "./lookup";
-import { publishedNumbers } from "./published";
+import { publishedNumbers } from "./published/published";
 
 export interface EstimateOptions extends BinOptions {
   /** 2000 by default. */

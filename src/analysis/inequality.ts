@@ -1,5 +1,5 @@
-import { areaDifference } from "./curve-area";
-import { curveTitle } from "./curve-title";
+import { areaDifference } from "./curves/curve-area";
+import { curveTitle } from "./curves/curve-title";
 import { type Method, methodTitle } from "./methods";
 import type { MetricUnit } from "../metrics/definition/metric-unit";
 import { metricOf } from "../metrics/registry";

@@ -1,4 +1,4 @@
-import type { Infer } from "../files/schema";
+import type { Infer } from "../files/json/schema";
 import { logSumExp, type Reals } from "../metrics/probability/softmax";
 import { type CalibrationData, checkedClasses, checkedRows } from "./calibration-data";
 import { type MatrixOptions, affineModel, applyMatrix, fitMatrix } from "./matrix-scaling";

@@ -1,6 +1,6 @@
 import { oneOf } from "../errors/promptcal-error";
-import { checked } from "../files/checked";
-import { someFields, TEXT, type Schema } from "../files/schema";
+import { checked } from "../files/json/checked";
+import { someFields, TEXT, type Schema } from "../files/json/schema";
 import { BAYESIAN_BINNING } from "./bayesian-binning";
 import { BETA } from "./beta";
 import type { Calibrator } from "./calibrator";

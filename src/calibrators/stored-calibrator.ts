@@ -1,8 +1,8 @@
 import { writeFileAtomic } from "../files/atomic-file";
 import { mismatch, shown } from "../errors/promptcal-error";
-import { checked } from "../files/checked";
-import { readJson } from "../files/parse-json";
-import { RECORD } from "../files/schema";
+import { checked } from "../files/json/checked";
+import { readJson } from "../files/json/parse-json";
+import { RECORD } from "../files/json/schema";
 import type { Calibrator } from "./calibrator";
 import { parseCalibrator } from "./parse-calibrator";
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { extname, join, resolve } from "node:path";
 import { collectExplorerData } from "../analysis/explore/collect-explorer-data";
-import { storedRuns, type StoredRunsRequest } from "../analysis/stored-runs";
+import { storedRuns, type StoredRunsRequest } from "../analysis/runs/stored-runs";
 import { eventError, oneOf } from "../errors/promptcal-error";
 import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { writeFileAtomic } from "../files/atomic-file";
@@ -10,7 +10,7 @@ import { regulariserNames } from "../regularisers/registry";
 import { explorerPage } from "../report/explore/explorer-page";
 import { list, wholeNumbers } from "./arguments";
 import { jsonOption, writeJson } from "./json-output";
-import { storeOption } from "./sweep-options";
+import { storeOption } from "./sweep/sweep-options";
 
 interface ExploreArguments extends Omit<StoredRunsRequest, "methods"> {
   readonly suite: string;

@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import { copyFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { buildCorpus, hasCorpus, readCorpus } from "../datasets/icons/corpus";
+import { buildCorpus, hasCorpus, readCorpus } from "../datasets/icons/sources/corpus";
 import { clipTokenizer } from "../encoders/tokens/tokenizer";
 import { startBackend } from "../engine/backend";
 import { projectRoot } from "../files/project-root";

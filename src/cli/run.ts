@@ -17,7 +17,7 @@ import { ProgressLine } from "./progress-line";
 import { runProgressText } from "./run-progress-text";
 import { methodList, tunerHelp } from "./method-help";
 import { metricsTable } from "./metrics-table";
-import { badImagesOption } from "./sweep-options";
+import { badImagesOption } from "./sweep/sweep-options";
 import { timeLeft } from "./time-left";
 
 interface RunArguments {

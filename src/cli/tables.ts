@@ -10,7 +10,7 @@ import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import type { Suite } from "../experiments/suites/suite-definition";
 import { suiteNamed } from "../experiments/suites/suite";
 import { variantNames } from "../experiments/suites/suite-variants";
-import { readJson } from "../files/parse-json";
+import { readJson } from "../files/json/parse-json";
 import { projectRoot } from "../files/project-root";
 import { runId } from "../experiments/spec/spec";
 import { readRun } from "../experiments/store/store";
@@ -27,7 +27,7 @@ import {
 import { interruptSignal } from "./interrupt";
 import { jsonOption, writeJson } from "./json-output";
 import { withMethods } from "./methods-page";
-import { runNotebooks } from "./run-notebooks";
+import { runNotebooks } from "./start/run-notebooks";
 
 const COMMITTED = join(projectRoot, "figures");
 const README = join(projectRoot, "README.md");

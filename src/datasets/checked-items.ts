@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mismatch } from "../errors/promptcal-error";
 import type { ImageDataset, Item } from "./image-dataset";
-import { NamesOnDisk } from "./names-on-disk";
+import { NamesOnDisk } from "./formats/names-on-disk";
 
 /** The parts of a data set in which items lie. */
 export type Parts = Pick<ImageDataset, "train" | "validation" | "test">;

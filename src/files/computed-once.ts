@@ -12,8 +12,8 @@ import {
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { parseIntact } from "./parse-intact";
-import { fields, TEXT, wholeNumber } from "./schema";
+import { parseIntact } from "./json/parse-intact";
+import { fields, TEXT, wholeNumber } from "./json/schema";
 
 /** How long to wait before looking again at what another process computes, milliseconds. */
 const LOOK_MS = 100;

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { PromptcalError } from "../errors/promptcal-error";
 import { sha256 } from "./hash";
-import { readSafetensors, tensorOf, writeSafetensors } from "./safetensors";
+import { readSafetensors, tensorOf, writeSafetensors } from "./tensors/safetensors";
 import { SystemFailure } from "./system-error";
 
 /** Time between two copies of unfinished work, milliseconds. */

@@ -1,5 +1,5 @@
-import { evaluateRun } from "../analysis/evaluate-runs";
-import type { EvaluatedRun } from "../analysis/evaluated-run";
+import { evaluateRun } from "../analysis/runs/evaluate-runs";
+import type { EvaluatedRun } from "../analysis/runs/evaluated-run";
 import { splitBaseNew } from "../datasets/base-new";
 import type { ImageDataset, Item } from "../datasets/image-dataset";
 import { SAMPLINGS } from "../datasets/sampling";

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { mismatch, shownBriefly } from "../errors/promptcal-error";
-import { readJson } from "../files/parse-json";
+import { readJson } from "../files/json/parse-json";
 import type { FilePredictions } from "./file-predictions";
 import { plainPredictions, type PlainPredictions } from "./plain-arrays";
 import { type ColumnNames, renamedColumns } from "./renamed-columns";

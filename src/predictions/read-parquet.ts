@@ -1,5 +1,5 @@
 import type { FileMetaData } from "hyparquet";
-import { withParquet } from "../files/parquet-table";
+import { withParquet } from "../files/tables/parquet-table";
 import type { FilePredictions } from "./file-predictions";
 import { NAMES, positionOf, type Role } from "./names";
 import { plainPredictions, type PlainPredictions } from "./plain-arrays";

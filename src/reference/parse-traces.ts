@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { checked } from "../files/checked";
+import { checked } from "../files/json/checked";
 import {
   byName,
   fields,
@@ -11,7 +11,7 @@ import {
   TEXTS,
   type Broken,
   type Infer,
-} from "../files/schema";
+} from "../files/json/schema";
 
 const NUMBER = finiteNumber();
 const NUMBERS = list(NUMBER);

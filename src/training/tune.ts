@@ -1,7 +1,7 @@
 import type { ClipModel } from "../encoders/towers/clip-model";
 import type { Tokenizer } from "../encoders/tokens/tokenizer";
 import { eventError, mismatch } from "../errors/promptcal-error";
-import { canonicalHash } from "../files/canonical-json";
+import { canonicalHash } from "../files/json/canonical-json";
 import { sha256 } from "../files/hash";
 import type { TunerDefinition } from "../methods/definition";
 import { makeTuner } from "../methods/make-tuner";

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { readCsvDataset } from "../../src/datasets/csv-dataset";
-import { readImageFolder } from "../../src/datasets/image-folder";
+import { readCsvDataset } from "../../src/datasets/formats/csv-dataset";
+import { readImageFolder } from "../../src/datasets/formats/image-folder";
 import type { ImageDataset } from "../../src/datasets/image-dataset";
 import { tinyImage } from "./miniatures";
 

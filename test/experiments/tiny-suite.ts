@@ -9,7 +9,7 @@ import type { RunSpec } from "../../src/experiments/spec/spec";
 import { recordWeightsHash } from "../../src/experiments/weights/weights-file";
 import { writeJsonAtomic } from "../../src/files/atomic-file";
 import { seededRandom } from "../../src/random/random";
-import { writeSafetensors } from "../../src/files/safetensors";
+import { writeSafetensors } from "../../src/files/tensors/safetensors";
 import { initialiseClip } from "../../src/pretraining/parameters";
 
 const SIZES: TransformerArchitecture = {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { evaluateRun } from "../../src/analysis/evaluate-runs";
+import { evaluateRun } from "../../src/analysis/runs/evaluate-runs";
 import { gapRows } from "../../src/analysis/dataset-means";
 import { loadRuns } from "../../src/experiments/store/load";
 import { resolveSpec } from "../../src/experiments/spec/resolve";

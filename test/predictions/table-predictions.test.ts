@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { csvRows } from "../../src/files/csv-rows";
+import { csvRows } from "../../src/files/tables/csv-rows";
 import type { ClassScores, Confidences } from "../../src/predictions/file-predictions";
 import { tablePredictions } from "../../src/predictions/table-predictions";
 

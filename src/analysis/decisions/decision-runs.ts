@@ -9,9 +9,9 @@ import type { LoadedRun } from "../../experiments/store/load";
 import type { CalibrationInput } from "../../metrics/calibration-input";
 import { progress } from "../../progress/progress";
 import { seededRandom } from "../../random/random";
-import { baseValidation } from "../base-validation";
-import { evaluateRun, type RunToEvaluate } from "../evaluate-runs";
-import type { ClassSetScores, EvaluatedRun } from "../evaluated-run";
+import { baseValidation } from "../runs/base-validation";
+import { evaluateRun, type RunToEvaluate } from "../runs/evaluate-runs";
+import type { ClassSetScores, EvaluatedRun } from "../runs/evaluated-run";
 import { suiteLookup } from "../../experiments/suites/suite-lookup";
 import {
   acceptedAccuracy,

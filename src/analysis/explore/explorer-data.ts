@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fields, finiteNumber, FLAG, list, TEXT, wholeNumber, type Infer } from "../../files/schema";
+import { fields, finiteNumber, FLAG, list, TEXT, wholeNumber, type Infer } from "../../files/json/schema";
 
 const EXPLORER_WEIGHT = fields({
   /** `dor.lambda` */

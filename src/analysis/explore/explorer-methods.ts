@@ -5,7 +5,7 @@ import { tunerNamed } from "../../methods/registry";
 import { regulariserNamed } from "../../regularisers/registry";
 import { type Method, methodParts, methodTitle, methodWith, plainMethod } from "../methods";
 import type { SuiteLookup } from "../../experiments/suites/suite-lookup";
-import { storedMethod } from "../stored-method";
+import { storedMethod } from "../runs/stored-method";
 import type { ExplorerMethod } from "./explorer-data";
 
 /** Symbol of options that weigh a term of the loss. */

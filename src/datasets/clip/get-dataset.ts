@@ -2,7 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { extractArchive } from "../archives/extract-archive";
-import { downloadFile, type Downloaded } from "../download";
+import { downloadFile, type Downloaded } from "../download/download";
 import type { ImageDataset } from "../image-dataset";
 import { clipDataset } from "./catalog";
 import { checkContent } from "./check-content";

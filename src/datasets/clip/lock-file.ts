@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { writeJsonAtomic } from "../../files/atomic-file";
-import { checked } from "../../files/checked";
-import { readJson } from "../../files/parse-json";
+import { checked } from "../../files/json/checked";
+import { readJson } from "../../files/json/parse-json";
 import {
   byName,
   fields,
@@ -10,7 +10,7 @@ import {
   SHA_256,
   TEXT,
   type Infer,
-} from "../../files/schema";
+} from "../../files/json/schema";
 
 /** A file trusted on first use. */
 const LOCKED_FILE = fields({

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { requireFiles, requirePath } from "../checked-items";
 import type { ImageDataset, Item } from "../image-dataset";
-import { readSplit } from "../split-zhou";
+import { readSplit } from "../formats/split-zhou";
 import { clipDataset, type Layout } from "./catalog";
 import { partNote } from "./check-counts";
 import { readAircraft } from "./read-aircraft";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { mismatch } from "../../errors/promptcal-error";
 import { requirePath } from "../checked-items";
-import { folderItems, subfolders } from "../class-folders";
+import { folderItems, subfolders } from "../formats/class-folders";
 import type { ImageDataset, Item } from "../image-dataset";
 import type { ClipDataset } from "./catalog";
 import { readClassNames, type SynsetName } from "./class-names";

@@ -1,6 +1,6 @@
 import { sha256 } from "../../files/hash";
-import { groupsByKeys } from "./groups";
-import type { Icon } from "./icon-source";
+import { groupsByKeys } from "./classes/groups";
+import type { Icon } from "./sources/icon-source";
 import type { Part } from "./split-groups";
 
 /** A rendered icon in its place. */

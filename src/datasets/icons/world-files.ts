@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { oneOf } from "../../errors/promptcal-error";
-import { checked } from "../../files/checked";
-import { readJson } from "../../files/parse-json";
+import { checked } from "../../files/json/checked";
+import { readJson } from "../../files/json/parse-json";
 import {
   byName,
   fields,
@@ -14,9 +14,9 @@ import {
   word,
   type Infer,
   type Schema,
-} from "../../files/schema";
+} from "../../files/json/schema";
 import { readManifest, type IconManifest } from "./icon-collection";
-import { iconsFolder } from "./sets";
+import { iconsFolder } from "./sources/sets";
 import {
   type CandidateFacts,
   type Rejected,

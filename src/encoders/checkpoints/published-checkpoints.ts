@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { join } from "node:path";
 import { ACTIVATIONS } from "../../engine/layers/activation-name";
 import { oneOf } from "../../errors/promptcal-error";
-import { checked } from "../../files/checked";
-import { readJson } from "../../files/parse-json";
+import { checked } from "../../files/json/checked";
+import { readJson } from "../../files/json/parse-json";
 import {
   fields,
   list,
@@ -13,7 +13,7 @@ import {
   textLike,
   word,
   type Infer,
-} from "../../files/schema";
+} from "../../files/json/schema";
 
 const ADDRESSES = "http or https addresses";
 

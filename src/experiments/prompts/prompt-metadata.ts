@@ -1,6 +1,6 @@
-import { checked } from "../../files/checked";
-import { parseJson } from "../../files/parse-json";
-import { TEXTS } from "../../files/schema";
+import { checked } from "../../files/json/checked";
+import { parseJson } from "../../files/json/parse-json";
+import { TEXTS } from "../../files/json/schema";
 import type { RunSpec } from "../spec/spec";
 import type { PathFacts } from "./path-facts";
 import type { PromptFile } from "./prompt-file";

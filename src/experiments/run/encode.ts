@@ -13,7 +13,7 @@ import { imagesPerPass } from "../../encoders/towers/images-per-pass";
 import { unitRows } from "../../encoders/towers/text-tower";
 import { firstRows } from "../../encoders/towers/vision-transformer";
 import { tf, type Tensor4D } from "../../engine/tf";
-import { canonicalHash } from "../../files/canonical-json";
+import { canonicalHash } from "../../files/json/canonical-json";
 import { computedOnce, type Claim } from "../../files/computed-once";
 import { folderOf } from "../../files/folders";
 import { PartialRows } from "../../files/partial-rows";

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { mismatch } from "../../errors/promptcal-error";
-import { checked } from "../../files/checked";
-import { parseJson } from "../../files/parse-json";
-import { TEXTS } from "../../files/schema";
-import { readSafetensors, tensorOf, writeSafetensors } from "../../files/safetensors";
-import type { SafetensorsFile, TensorToStore } from "../../files/safetensors";
+import { checked } from "../../files/json/checked";
+import { parseJson } from "../../files/json/parse-json";
+import { TEXTS } from "../../files/json/schema";
+import { readSafetensors, tensorOf, writeSafetensors } from "../../files/tensors/safetensors";
+import type { SafetensorsFile, TensorToStore } from "../../files/tensors/safetensors";
 import { PREDICTIONS_FILE, runFolder } from "../store/store-paths";
 
 /** `base`: the classes tuned on; `new`: classes never seen in tuning. */

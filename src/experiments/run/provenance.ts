@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { arch, hostname, platform } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
-import { packageVersion } from "../../files/package-version";
+import { packageVersion } from "../../files/json/package-version";
 import { projectRoot } from "../../files/project-root";
 import {
   byName,
@@ -12,7 +12,7 @@ import {
   TEXT,
   TEXTS,
   type Infer,
-} from "../../files/schema";
+} from "../../files/json/schema";
 import { configurationHash, runId, type RunSpec } from "../spec/spec";
 
 /** A file that a run was made of. */

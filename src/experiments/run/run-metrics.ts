@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fields, finiteNumber, word, type Infer } from "../../files/schema";
+import { fields, finiteNumber, word, type Infer } from "../../files/json/schema";
 import { EDGE_RULE_NAMES, type EdgeRule } from "../../metrics/binned/bins";
 import { centroidSpread, featureDivergence } from "../../metrics/features/divergence";
 import { mean } from "../../numeric/mean";

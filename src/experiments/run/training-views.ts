@@ -1,7 +1,7 @@
 import type { Item } from "../../datasets/image-dataset";
 import type { AugmentationName } from "../../images/augmentations";
 import type { ClipModel } from "../../encoders/towers/clip-model";
-import { canonicalHash } from "../../files/canonical-json";
+import { canonicalHash } from "../../files/json/canonical-json";
 import { mismatch } from "../../errors/promptcal-error";
 import type { TuneRequest } from "../../training/tune";
 import { encodeImages, encodeViews, type EncodeOptions } from "./encode";

@@ -8,7 +8,7 @@ import type { BadImage } from "../../images/read-images";
 import { clipTokenizer, type Tokenizer } from "../../encoders/tokens/tokenizer";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { tunerNamed } from "../../methods/registry";
-import { canonicalHash } from "../../files/canonical-json";
+import { canonicalHash } from "../../files/json/canonical-json";
 import { sha256 } from "../../files/hash";
 import { SystemFailure } from "../../files/system-error";
 import type { OutlierReport } from "../../regularisers/outlier-report";

@@ -13,10 +13,10 @@ import {
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import * as v from "valibot";
-import { checked } from "../../files/checked";
+import { checked } from "../../files/json/checked";
 import { withWriteError } from "../../files/write-error";
-import { parseJson } from "../../files/parse-json";
-import { fields, finiteNumber, TEXT, word, type Infer } from "../../files/schema";
+import { parseJson } from "../../files/json/parse-json";
+import { fields, finiteNumber, TEXT, word, type Infer } from "../../files/json/schema";
 
 /** How an attempt to compute a run ended. An attempt without an end died. */
 const ENDS = ["done", "interrupted", "failed"] as const;

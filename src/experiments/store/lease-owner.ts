@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { mismatch } from "../../errors/promptcal-error";
-import { fields, finiteNumber, TEXT, type Infer } from "../../files/schema";
+import { fields, finiteNumber, TEXT, type Infer } from "../../files/json/schema";
 
 /** Who holds a lease. */
 export const LEASE_OWNER = fields({

@@ -10,7 +10,7 @@ import {
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { temporarySibling } from "../../files/atomic-file";
-import { parseIntact } from "../../files/parse-intact";
+import { parseIntact } from "../../files/json/parse-intact";
 import { writeError, withWriteError } from "../../files/write-error";
 import { startHeartbeat } from "./heart-beat";
 import {

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import * as v from "valibot";
-import { parseIntact } from "../../files/parse-intact";
+import { parseIntact } from "../../files/json/parse-intact";
 import {
   fields,
   finiteNumber,
@@ -10,7 +10,7 @@ import {
   wholeNumber,
   word,
   type Infer,
-} from "../../files/schema";
+} from "../../files/json/schema";
 import { PHASES } from "../run/run-progress";
 
 /** What can happen to a run. */

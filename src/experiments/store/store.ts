@@ -10,11 +10,11 @@ import { join, resolve } from "node:path";
 import * as v from "valibot";
 import type { BadImage } from "../../images/read-images";
 import { syncFolder, writeFileAtomic, writeJsonAtomic } from "../../files/atomic-file";
-import { canonicalHash } from "../../files/canonical-json";
+import { canonicalHash } from "../../files/json/canonical-json";
 import { mismatch, PromptcalError } from "../../errors/promptcal-error";
 import { sha256, sha256FileSync } from "../../files/hash";
-import { checked } from "../../files/checked";
-import { parseJson, readText } from "../../files/parse-json";
+import { checked } from "../../files/json/checked";
+import { parseJson, readText } from "../../files/json/parse-json";
 import {
   byName,
   fields,
@@ -23,7 +23,7 @@ import {
   someFields,
   TEXT,
   type Infer,
-} from "../../files/schema";
+} from "../../files/json/schema";
 import { OUTLIER_REPORT, type OutlierReport } from "../../regularisers/outlier-report";
 import type { DecidedContext } from "../../methods/text/start-words";
 import { historyText } from "./history";

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { requireBaseNew } from "../../datasets/base-new";
-import { NamesOnDisk } from "../../datasets/names-on-disk";
+import { NamesOnDisk } from "../../datasets/formats/names-on-disk";
 import type { IconCollection } from "../../datasets/icons/icon-collection";
 import type { ImageDataset } from "../../datasets/image-dataset";
 import { PromptcalError } from "../../errors/promptcal-error";
@@ -56,7 +56,7 @@ function folderOfDataset(name: string, root: string): string {
 const folder: DatasetReader = {
   read: async (name, root) => {
     const { readSplitFolder } =
-      require("../../datasets/split-folder") as typeof import("../../datasets/split-folder");
+      require("../../datasets/formats/split-folder") as typeof import("../../datasets/formats/split-folder");
     return readSplitFolder(folderOfDataset(name, root), name);
   },
 };
@@ -75,7 +75,7 @@ const IMAGENET_SHIFTS = ["imagenetv2", "imagenet_sketch", "imagenet_a", "imagene
 const imageFolder: DatasetReader = {
   read: async (name, root) => {
     const { readImageFolder } =
-      require("../../datasets/image-folder") as typeof import("../../datasets/image-folder");
+      require("../../datasets/formats/image-folder") as typeof import("../../datasets/formats/image-folder");
     return readImageFolder(folderOfDataset(name, root), name);
   },
 };
@@ -84,7 +84,7 @@ const imageFolder: DatasetReader = {
 const csv: DatasetReader = {
   read: async (name, root) => {
     const { readCsvDataset } =
-      require("../../datasets/csv-dataset") as typeof import("../../datasets/csv-dataset");
+      require("../../datasets/formats/csv-dataset") as typeof import("../../datasets/formats/csv-dataset");
     return readCsvDataset(join(folderOfDataset(name, root), "labels.csv"), name);
   },
 };
@@ -93,7 +93,7 @@ const csv: DatasetReader = {
 const parquet: DatasetReader = {
   read: async (name, root) => {
     const { readParquetDataset } =
-      require("../../datasets/parquet-dataset") as typeof import("../../datasets/parquet-dataset");
+      require("../../datasets/formats/parquet-dataset") as typeof import("../../datasets/formats/parquet-dataset");
     return readParquetDataset(folderOfDataset(name, root), name);
   },
 };

@@ -3,7 +3,7 @@ import { parseArchitecture, type Architecture } from "../../encoders/towers/arch
 import type { ClipModel } from "../../encoders/towers/clip-model";
 import type { BackendReport } from "../../engine/backend";
 import { mismatch, oneOf } from "../../errors/promptcal-error";
-import { readJson } from "../../files/parse-json";
+import { readJson } from "../../files/json/parse-json";
 import { datasetReader } from "./dataset-formats";
 import { tellNotes } from "./dataset-notes";
 import { hashDataset, type HashedDataset, type HashWork } from "./hashed-dataset";

@@ -13,7 +13,7 @@ import {
 import type { Activation } from "../../engine/layers/activation";
 import { eventError, mismatch, printable } from "../../errors/promptcal-error";
 import { folderOf } from "../../files/folders";
-import { writeSafetensors, type TensorToStore } from "../../files/safetensors";
+import { writeSafetensors, type TensorToStore } from "../../files/tensors/safetensors";
 import { importedArchitecture, refuseNameOfAnother } from "./imported-architecture";
 import { recordWeightsHash } from "./weights-file";
 

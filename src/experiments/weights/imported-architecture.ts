@@ -9,7 +9,7 @@ import { statedActivation } from "../../encoders/checkpoints/stated-activation";
 import type { FileWeights } from "../../encoders/checkpoints/stored-weights";
 import type { Activation } from "../../engine/layers/activation";
 import { mismatch } from "../../errors/promptcal-error";
-import { readJson } from "../../files/parse-json";
+import { readJson } from "../../files/json/parse-json";
 
 /** What is asked for: a bundled architecture's name or a JSON file, and an activation. */
 export interface ArchitectureRequest {

@@ -4,7 +4,7 @@ import { readCachedFeatures, writeCachedFeatures } from "../../encoders/feature-
 import { templateFeatures } from "../../encoders/prompts/prompt-templates";
 import type { Tokenizer } from "../../encoders/tokens/tokenizer";
 import { tf } from "../../engine/tf";
-import { canonicalHash } from "../../files/canonical-json";
+import { canonicalHash } from "../../files/json/canonical-json";
 import { sha256 } from "../../files/hash";
 
 export interface CandidateFeatureRequest {

@@ -13,8 +13,8 @@ import { effectText } from "./effect-text";
 import type { JudgeOptions } from "./judge";
 import type { JudgedClaim, JudgedStatement } from "./judged-claim";
 import { markdownTable, signed } from "../tables/markdown-table";
-import { publishedNumbers } from "../../analysis/published";
-import { secondLaboratoryEffect } from "../../analysis/second-laboratory";
+import { publishedNumbers } from "../../analysis/published/published";
+import { secondLaboratoryEffect } from "../../analysis/published/second-laboratory";
 import { secondLaboratoryCell, secondLaboratoryRemark } from "./second-laboratory-remark";
 import { verdictCounts } from "./verdict-counts";
 

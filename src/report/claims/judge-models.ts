@@ -1,5 +1,5 @@
 import type { Verdict } from "../../analysis/inequality";
-import type { EvaluatedRun } from "../../analysis/evaluated-run";
+import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import type { Claim } from "./claim";
 import { judgeClaims, judgeReplicas, type JudgeOptions } from "./judge";
 import type { JudgedClaim } from "./judged-claim";

@@ -18,11 +18,11 @@ import {
   type RunGrid,
   cellsKey,
   gridOf,
-} from "../../analysis/evaluated-run";
+} from "../../analysis/runs/evaluated-run";
 import { type Method, orderMethods } from "../../analysis/methods";
 import { bootstrapUnits, cellsOf, lookups } from "../../analysis/lookup";
-import { runQuantity } from "../../analysis/run-quantity";
-import { publishedEffect } from "../../analysis/published";
+import { runQuantity } from "../../analysis/runs/run-quantity";
+import { publishedEffect } from "../../analysis/published/published";
 
 /** How to judge. */
 export interface JudgeOptions extends BinOptions {

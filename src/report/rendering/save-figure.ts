@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { writeFileAtomic } from "../../files/atomic-file";
 import { FOLDERS, folderOf } from "../../files/folders";
 import { type Figure, plotlyJson } from "./figure";
-import { csvTable } from "../../files/csv-table";
+import { csvTable } from "../../files/tables/csv-table";
 import { type RenderedFigure, canRender, renderFigure } from "./render";
 import { columnWidth } from "./theme";
 

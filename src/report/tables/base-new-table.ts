@@ -6,7 +6,7 @@ import {
   gridOf,
   type EvaluatedRun,
   type RunGrid,
-} from "../../analysis/evaluated-run";
+} from "../../analysis/runs/evaluated-run";
 import { term } from "../../analysis/inequality";
 import { intervalName } from "../../analysis/interval-name";
 import type { Quantity } from "../../analysis/quantity";
@@ -14,9 +14,9 @@ import type { ClassSet } from "../../analysis/lookup";
 import { methodTitle, orderMethods, type Method } from "../../analysis/methods";
 import type { PaperCell, PaperColumn, PaperRow, PaperTable } from "./paper-table";
 import { headOf } from "./quantity-heads";
-import { publishedText } from "../../analysis/published";
-import { secondLaboratoryText } from "../../analysis/second-laboratory";
-import { hasQuantity } from "../../analysis/run-quantity";
+import { publishedText } from "../../analysis/published/published";
+import { secondLaboratoryText } from "../../analysis/published/second-laboratory";
+import { hasQuantity } from "../../analysis/runs/run-quantity";
 
 export interface BaseNewTableOptions extends BinOptions {
   readonly caption: string;

@@ -1,4 +1,4 @@
-import { csvTable } from "../../files/csv-table";
+import { csvTable } from "../../files/tables/csv-table";
 import { markdownTable } from "./markdown-table";
 import {
   columnGroups,

@@ -1,7 +1,7 @@
 import { intervalName } from "../../analysis/interval-name";
 import { type EstimateOptions, estimates } from "../../analysis/estimates";
 import { type Term, term } from "../../analysis/inequality";
-import { type EvaluatedRun } from "../../analysis/evaluated-run";
+import { type EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import { type Method, methodTitle } from "../../analysis/methods";
 import type { ClassSet } from "../../analysis/lookup";
 import { markdownTable, signed } from "./markdown-table";

@@ -1,4 +1,4 @@
-import { counted } from "../../../src/analysis/common-coverage";
+import { counted } from "../../../src/analysis/runs/common-coverage";
 import type { ReliabilityRecord } from "../reliability/reliability-record";
 import type { Death } from "./deaths";
 import type { FaultCounts } from "./disturb";

@@ -12,7 +12,7 @@ import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
 import { readRun } from "../../../src/experiments/store/store";
 import { PREDICTIONS_FILE, runFolder } from "../../../src/experiments/store/store-paths";
 import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
-import { evaluateRun } from "../../../src/analysis/evaluate-runs";
+import { evaluateRun } from "../../../src/analysis/runs/evaluate-runs";
 import {
   canRender,
   closeRenderer,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { evaluateRun } from "../../../src/analysis/evaluate-runs";
+import { evaluateRun } from "../../../src/analysis/runs/evaluate-runs";
 import { readParameters } from "../../../src/experiments/run/parameters";
 import { readPredictions } from "../../../src/experiments/run/predictions";
 import { executeRun } from "../../../src/experiments/run/run";

@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
 import { readPlan } from "../../../src/experiments/sweep/plan";
 import { planRuns } from "../../../src/experiments/sweep/plan-runs";
-import { baselineCurves } from "../../../src/analysis/baseline-curves";
+import { baselineCurves } from "../../../src/analysis/curves/baseline-curves";
 import {
   BASELINE_WEIGHTS,
   PRESETS,

@@ -12,7 +12,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
-import { describeProgress } from "../../../src/cli/weights-get";
+import { describeProgress } from "../../../src/cli/weights/weights-get";
 import { publishedCheckpoint } from "../../../src/encoders/checkpoints/published-checkpoints";
 import { ARCHITECTURES } from "../../../src/encoders/towers/clip-model";
 import { getWeights, type GetOptions } from "../../../src/experiments/weights/get-weights";

@@ -4,7 +4,7 @@ import { claimAnalysis } from "../../../src/report/claims/claim-analysis";
 import { verdictOf } from "../../../src/analysis/inequality";
 import { claims } from "../../../src/report/claims/claims";
 import type { JudgedClaim, JudgedStatement } from "../../../src/report/claims/judged-claim";
-import { publishedEffect } from "../../../src/analysis/published";
+import { publishedEffect } from "../../../src/analysis/published/published";
 
 const claim = claims.find(({ id }) => id === "C8")!;
 const inequality = claim.statements[0]!;

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PromptcalError } from "../../../errors/promptcal-error";
-import { checked } from "../../../files/checked";
-import { readJson } from "../../../files/parse-json";
-import { fields, type Infer } from "../../../files/schema";
+import { checked } from "../../../files/json/checked";
+import { readJson } from "../../../files/json/parse-json";
+import { fields, type Infer } from "../../../files/json/schema";
 import { mean } from "../../../numeric/mean";
 import { PROVENANCE } from "../../run/provenance";
 import { RUN_METRICS } from "../../run/run-metrics";

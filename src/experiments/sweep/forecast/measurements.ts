@@ -3,12 +3,12 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { writeJsonAtomic } from "../../../files/atomic-file";
 import { folderOf } from "../../../files/folders";
-import { checked } from "../../../files/checked";
-import { byName, fields, finiteNumber, list, TEXT, type Infer } from "../../../files/schema";
-import { readJson } from "../../../files/parse-json";
+import { checked } from "../../../files/json/checked";
+import { byName, fields, finiteNumber, list, TEXT, type Infer } from "../../../files/json/schema";
+import { readJson } from "../../../files/json/parse-json";
 import { methodName, type RunSpec } from "../../spec/spec";
 import { requestedBackend } from "../../../engine/backend";
-import { canonicalHash } from "../../../files/canonical-json";
+import { canonicalHash } from "../../../files/json/canonical-json";
 
 const NUMBER = finiteNumber();
 const MEASURED_METHOD = fields({

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { resumable } from "../../../../src/datasets/partial-file";
+import { resumable } from "../../../../src/datasets/download/partial-file";
 import {
   attemptsOf,
   failuresOf,

@@ -1,0 +1,33 @@
+import type { Command } from "commander";
+import { readFileSync } from "node:fs";
+import { exportRuns, importRuns } from "../../experiments/store/archive";
+import { archiveDocuments } from "../../experiments/store/archive-documents";
+import { suiteLookup } from "../../experiments/suites/suite-lookup";
+import { readPlan } from "../../experiments/sweep/plan";
+import { storeOption } from "./sweep-options";
+
+/** `promptcal sweep export`: a plan's finished runs in one archive. */
+export function addSweepExport(command: Command): void {
+  storeOption(command)
+    .argument("<plan>", "plan file")
+    .requiredOption("--out <file>", "archive to write, .tar.gz")
+    .action(async (plan: string, { store, out }: { store: string; out: string }) => {
+      const specs = readPlan(plan);
+      const text = readFileSync(plan, "utf8");
+      const documents = archiveDocuments(text, specs, store, suiteLookup());
+      await exportRuns(specs, store, out, documents);
+      process.stdout.write(`${out}: ${specs.length} runs\n`);
+    });
+}
+
+/** `promptcal sweep import`: takes over the runs of an archive, each checked by its hashes. */
+export function addSweepImport(command: Command): void {
+  storeOption(command)
+    .argument("<archive>", "archive that `sweep export` wrote")
+    .action(async (archive: string, { store }: { store: string }) => {
+      const { added, known } = await importRuns(archive, store);
+      process.stdout.write(
+        `${archive}: ${added.length} runs added, ${known.length} already there (${store})\n`,
+      );
+    });
+}
