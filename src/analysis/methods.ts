@@ -16,7 +16,7 @@ export const methods: readonly Method[] = [
   "kgcoop+dor",
 ];
 
-/** What a method identifier says. */
+/** The parts of a method identifier. */
 export interface MethodParts {
   readonly tuner: string;
   /** `none`, or a regulariser. */

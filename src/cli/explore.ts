@@ -19,7 +19,7 @@ interface ExploreArguments extends Omit<StoredRunsRequest, "methods"> {
   readonly json: boolean;
 }
 
-/** `promptcal explore`: finished runs as one page to turn bins, weights, data sets and methods on. */
+/** `promptcal explore`: one page of finished runs, with controls for bins, weights, data sets and methods. */
 export function addExplore(command: Command): void {
   jsonOption(storeOption(command))
     .option("--suite <name>", "suite", DEFAULT_SUITE)

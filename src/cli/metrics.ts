@@ -48,7 +48,7 @@ const SCORE_FIELDS: readonly MetricField[] = [
   "logits",
 ];
 
-/** `promptcal metrics`: every calibration metric of anybody's predictions. */
+/** `promptcal metrics`: every calibration metric of the predictions in a file. */
 export function addMetrics(command: Command): void {
   command
     .argument("<file>", "predictions as CSV, NPZ, safetensors, parquet or JSON")

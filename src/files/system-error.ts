@@ -79,7 +79,7 @@ export function systemError(error: unknown, context: SystemErrorContext = {}): u
   return failure;
 }
 
-/** Any error for a person: a PromptcalError's or system error's one line; of anything else, a bug, the stack. */
+/** Any error for the user: a PromptcalError's or system error's one line; of anything else, a bug, the stack. */
 export function errorText(error: unknown): string {
   const reported = systemError(error);
   if (reported instanceof PromptcalError) return reported.message;

@@ -144,7 +144,7 @@ export interface TunerFunctions {
    *   change what the cross-entropy sees; the others are added by the step
    */
   loss(parameters: Parameters, batch: Batch, terms: readonly Term[]): StepLoss;
-  /** Says which names will be asked for often, so that their constant work is done once. */
+  /** Names whose features will be needed often, so that their constant part is computed once. */
   prepare?(names: readonly string[]): void;
   /** Whether each image has text features of its own, thus a pass of all names; they are predicted one by one. */
   readonly hasTextOfEachImage?: boolean;

@@ -6,7 +6,7 @@ import { describeSeconds } from "../experiments/sweep/sweep-state";
 import { methodName, runId, type RunSpec } from "../experiments/spec/spec";
 import { readRun } from "../experiments/store/store";
 
-/** How a cell reads the store and computes nothing. */
+/** The option with which a cell reads the store and computes nothing. */
 export const READ_ONLY = "compute: false reads only what is there";
 
 /** The runs of a plan that the store does not have whole. */

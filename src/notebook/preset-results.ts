@@ -9,7 +9,7 @@ import { computedRuns, foundRuns } from "./computed-runs";
 import { interruptible } from "./interrupt";
 import type { ResultsRequest } from "./results";
 
-/** What a notebook of the paper's tables asks for. */
+/** The request of a notebook of the paper's tables. */
 export interface PresetResultsRequest extends Omit<ResultsRequest, "methods"> {
   /** Names of presets; `core` is the five methods of the story. */
   readonly presets: readonly string[];

@@ -8,7 +8,7 @@ import { hasEpochs } from "../methods/registry";
 import { computedRuns, foundRuns } from "./computed-runs";
 import { interruptible } from "./interrupt";
 
-/** What a notebook's parameters say. */
+/** The parameters of a notebook. */
 export interface ResultsRequest {
   readonly suite: SuiteName;
   /** Names, or all of the suite. */

@@ -9,7 +9,7 @@ const EXACT = 1e-5;
 /** What adding up in float64 leaves of a sum that lies at the tolerance itself. */
 const SLACK = 1e-9;
 
-/** What errors about scores say, and what reading them has told already. */
+/** Context of errors about scores, and the notes of reading them. */
 interface ScoreContext {
   readonly location: RowLocation;
   /** What to do where logits were taken as probabilities. */

@@ -66,7 +66,7 @@ export interface TraceFile extends Omit<Infer<typeof TRACES>, "class_names"> {
 }
 
 /**
- * Checks a file of traces that was read from JSON. Options of a method are checked by whoever reads them.
+ * Checks a file of traces that was read from JSON. The readers of a method's options check them.
  * @param where names the file in errors
  * @throws PromptcalError naming the field
  */

@@ -165,7 +165,7 @@ export function textFeaturesAt(
   return hostValues(() => tunedText(owner, parameterTensors(values), names));
 }
 
-/** Lets a tuner choose on validation images. @param images of the kind that it sees, flat */
+/** Runs a tuner's choice on validation images. @param images of its image kind, flat */
 export function fitted(
   { tuner, setting }: TunedTuner,
   values: TrainState["parameters"],

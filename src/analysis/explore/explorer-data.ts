@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { fields, finiteNumber, FLAG, list, TEXT, wholeNumber, type Infer } from "../../files/json/schema";
 
+/** The weight of a term of the loss, such as the λ of DOR or of KgCoOp. */
 const EXPLORER_WEIGHT = fields({
   /** `dor.lambda` */
   option: TEXT,
@@ -51,8 +52,6 @@ export const EXPLORER_DATA = fields({
 export type ExplorerData = Infer<typeof EXPLORER_DATA>;
 /** A method with the values of its weights. */
 export type ExplorerMethod = Infer<typeof EXPLORER_METHOD>;
-/** The weight of a term of the loss, such as the λ of DOR or of KgCoOp. */
-export type ExplorerWeight = Infer<typeof EXPLORER_WEIGHT>;
 /** One run; data set and method are indices. */
 export type ExplorerRun = Infer<typeof EXPLORER_RUN>;
 /** One test of a run. */

@@ -33,7 +33,7 @@ export const publishedNumbers = checked(
   "published-numbers.json",
 );
 
-/** What a claim's inequality amounts to with the paper's own numbers. */
+/** A claim's inequality on the paper's own numbers. */
 export interface PublishedEffect {
   /** Left side of the inequality in percentage points. */
   readonly points: number;

@@ -45,7 +45,7 @@ export const secondLaboratorySeries = checked(
   "second-laboratory.json",
 );
 
-/** What an inequality amounts to with the second laboratory's numbers. */
+/** An inequality on the second laboratory's numbers. */
 export interface SecondLaboratoryEffect {
   /** Left side in percentage points, by data set. */
   readonly byDataset: Readonly<Record<string, number>>;

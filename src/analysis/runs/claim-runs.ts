@@ -9,7 +9,7 @@ import { loadedModel } from "../../experiments/suites/loaded-suite";
 import { suiteLookup } from "../../experiments/suites/suite-lookup";
 import { isShifted, shiftedRuns } from "./shifted-runs";
 
-/** Presets whose runs the claims speak of. */
+/** Presets whose runs the claims use. */
 export const CLAIM_PRESETS = [
   "core",
   "tables",

@@ -8,7 +8,7 @@ import { metricInput } from "../../metrics/prediction-set";
 import { type MetricKey, addedMetrics, metricOf } from "../../metrics/registry";
 import type { EvaluatedRun, ClassSetScores } from "./evaluated-run";
 
-/** How runs are judged. */
+/** How runs are evaluated. */
 export interface EvaluateOptions extends BinOptions {
   /** Factor on the cosines, for the bound of the text features; default none, and no bound. */
   readonly scale?: number;
@@ -24,7 +24,7 @@ export type ImageProximities = ReadonlyMap<
   Readonly<Record<"base" | "new", Float64Array>>
 >;
 
-/** What of a run its judgement needs. */
+/** The part of a run that its evaluation needs. */
 export type RunToEvaluate = Pick<LoadedRun, "id" | "method" | "predictions"> & {
   readonly spec: Pick<LoadedRun["spec"], "dataset" | "seed">;
 };
@@ -41,7 +41,7 @@ const TABLE_METRICS = [
   "within_bound",
 ] as const satisfies readonly MetricKey[];
 
-/** A finished run as claims and result tables judge it. */
+/** Evaluates a finished run for claims and result tables. */
 export function evaluateRun({
   id,
   spec,

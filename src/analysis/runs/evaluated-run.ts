@@ -2,7 +2,7 @@ import { PromptcalError } from "../../errors/promptcal-error";
 import type { CalibrationInput } from "../../metrics/calibration-input";
 import type { Method } from "../methods";
 
-/** What is known of one run's test on base or on new classes. */
+/** The evaluation of one run on base or on new classes. */
 export interface ClassSetScores extends CalibrationInput {
   /**
    * Metrics that need more than confidences and verdicts, by key, as they were computed with the run: FD and
@@ -11,7 +11,7 @@ export interface ClassSetScores extends CalibrationInput {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** One finished run as the claims and tables see it. */
+/** One finished run, evaluated for claims and tables. */
 export interface EvaluatedRun {
   readonly runId: string;
   readonly dataset: string;

@@ -7,7 +7,7 @@ import { methodParts, methodTitle, orderMethods, type Method } from "../methods"
 import { runQuantity } from "../runs/run-quantity";
 import { onSampleOf } from "./on-sample";
 
-/** What a point holds of a method on a class set: as it is, and as the change against zero-shot CLIP. */
+/** The values of a method on a class set: as it is, and as the change against zero-shot CLIP. */
 export const SPREAD_QUANTITIES = [
   "fd",
   "centroid_spread",

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { suiteNamed } from "../../experiments/suites/suite";
 
-/** Adds `--root`: by default where the clip suite looks for its data. */
+/** Adds `--root`: by default the data folder of the suite `clip`. */
 export function rootOption(command: Command): Command {
   return command.option(
     "--root <folder>",

@@ -4,7 +4,7 @@ import { jsonOption, writeJson } from "../json-output";
 import { setupRows, type DoctorRow } from "./setup-rows";
 import { textTable } from "../text-table";
 
-/** `promptcal doctor`: what is there, what is missing, what that costs and how to get it. */
+/** `promptcal doctor`: what is installed, what is missing, what does not work without it and how to get it. */
 export function addDoctor(command: Command): void {
   jsonOption(command).action(async ({ json }: { json: boolean }) => {
     const rows = [...setupRows(), ...folderRows(), ...(await suites())];

@@ -16,7 +16,7 @@ import { RUNS_FILE } from "../../report/tables/table-differences";
 import { runNotebooks } from "./run-notebooks";
 import { sweepRuns } from "../sweep/sweep-runs";
 
-/** What `promptcal start` does, and where. */
+/** Options of `promptcal start`. */
 export interface StartRequest {
   /** Name of the preset. */
   readonly plan: string;
@@ -31,7 +31,7 @@ export interface StartRequest {
   readonly say: (line: string) => void;
 }
 
-/** The runs of a plan, then notebooks or claims of whatever the store has of the paper's plan, then a summary. */
+/** The runs of a plan, then notebooks, or claims alone, of the runs of the paper's plan that the store has, then a summary. */
 export async function startPlan(
   { plan, suite: name, store, notebooks, figures, stored, jobs, say }: StartRequest,
   signal: AbortSignal,
@@ -102,7 +102,7 @@ function summary(runs: readonly LoadedRun[], store: string, figures: string): st
   );
 }
 
-/** A path as a person in this folder types it. */
+/** A path relative to the working directory. */
 export function shownPath(path: string): string {
   return relative(process.cwd(), path) || ".";
 }

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { queueOf, scancel } from "../../experiments/sweep/launchers/slurm/commands";
 import { submittedJobs } from "../../experiments/sweep/launchers/slurm/submissions";
 
-/** `promptcal sweep cancel`: takes a plan's tasks out of the queue. Finished runs stay. */
+/** `promptcal sweep cancel`: cancels a plan's queued and running tasks. Finished runs stay. */
 export function addSweepCancel(command: Command): void {
   command.argument("<plan>", "plan file").action(async (plan: string) => {
     const jobs = submittedJobs(plan);

@@ -6,7 +6,7 @@ import { PRESET_NAMES } from "../../experiments/sweep/presets";
 import { defaultStore } from "../../experiments/store/store-paths";
 import { addSetting, list, wholeNumbers, wholeNumber } from "../arguments";
 
-/** Which runs a plan has. */
+/** Options that choose the runs of a plan. */
 export interface PlanArguments {
   readonly suite: string;
   readonly preset?: string;

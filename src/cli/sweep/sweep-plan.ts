@@ -30,7 +30,7 @@ interface PlanPlaces {
   readonly jobs?: number;
 }
 
-/** `promptcal sweep plan`: resolves the runs of a sweep, says what they take and writes them down. */
+/** `promptcal sweep plan`: resolves the runs of a sweep, forecasts their cost and writes the plan. */
 export function addSweepPlan(command: Command): void {
   storeOption(planOptions(command))
     .requiredOption("--out <file>", "plan file to write")

@@ -94,7 +94,7 @@ async function refuseWhileQueued(plan: string): Promise<void> {
   );
 }
 
-/** Says which runs no launcher tries again, and why. */
+/** Prints the runs that no launcher retries, with the reason. */
 export function describeParked(parked: readonly ParkedRun[]): void {
   for (const { run, index, failures, lastLogLines } of parked) {
     process.stderr.write(

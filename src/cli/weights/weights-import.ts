@@ -38,7 +38,7 @@ export function activationOption(): Option {
   ).choices(ACTIVATIONS);
 }
 
-/** Says what was imported, and what was decided on the way. */
+/** Prints what was imported, and what was inferred. */
 export function reportImport(imported: ImportedWeights, json: boolean): void {
   const { path, sha256, architecture, sizes, source, activationSource, notes } = imported;
   if (json) writeJson({ ...imported });

@@ -17,12 +17,12 @@ export interface GetOptions {
   readonly sources?: Readonly<Record<string, Source>>;
   /** What is being done, many times a second. */
   readonly onProgress?: (text: string) => void;
-  /** What a person should know: hashes trusted on first use. */
+  /** Notes for the user: hashes trusted on first use. */
   readonly onNote?: (text: string) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Where archives of a data set arrive, and where a person can put them. */
+/** Folder of a data set's downloaded archives; the user may put them there, too. */
 export function downloadsFolder(dataRoot: string, name: string): string {
   return join(dataRoot, "downloads", name);
 }

@@ -23,7 +23,7 @@ export type LockedFile = Infer<typeof LOCKED_FILE>;
 
 const LOCK = fields({ files: byName(LOCKED_FILE) }, "JSON with the SHA-256 of each file");
 
-/** The file beside the data sets that remembers what was trusted on first use. */
+/** The file beside the data sets that lists the hashes trusted on first use. */
 export function lockFile(dataRoot: string): string {
   return join(dataRoot, "promptcal-lock.json");
 }

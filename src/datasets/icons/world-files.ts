@@ -60,7 +60,7 @@ const WORLD = fields({
   facts: byName(FACTS),
   /**
    * Classes of the candidates that fail the rule on zero-shot accuracy alone: the suite `world-below` has them, so
-   * that the story can be told without that rule.
+   * so that the story can be repeated without that rule.
    */
   below: byName(TEXTS),
   /** Candidates that fail a rule, in the order in which they were taken out. */

@@ -48,12 +48,12 @@ export interface QueryGroup {
   readonly ownCount: Pointer;
 }
 
-/** Room for the weights of a query over a number of keys. */
+/** Memory for the weights of a query over a number of keys. */
 export function queryStride(keys: number): number {
   return Math.ceil(keys / 4) * 4;
 }
 
-/** Who takes part in a block. */
+/** The rows that take part in a block. */
 export interface BlockRows {
   /** Rows of the block's input. */
   readonly rows: number;
@@ -70,7 +70,7 @@ export interface BlockRows {
   readonly wanted: readonly RowRun[];
 }
 
-/** Room that blocks use one after the other, for matrices of all rows, and a step of rows more for a run of them. */
+/** Memory that blocks use one after the other, for matrices of all rows, and a step of rows more for a run of them. */
 export interface Scratch {
   readonly narrow: Pointer;
   readonly gathered: Pointer;
@@ -94,7 +94,7 @@ export interface BlockTrace {
 }
 
 /**
- * x + attention(ln1(x)), then x + mlp(ln2(x)), for the rows that ask.
+ * x + attention(ln1(x)), then x + mlp(ln2(x)), for the query rows.
  * @param x shape [rows, width]; changed in place
  * @param onto where all ask, x itself; else room for the result
  * @returns the trace; the result lies at `onto`, shape [queries, width]

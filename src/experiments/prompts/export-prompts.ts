@@ -12,7 +12,7 @@ import { promptCard } from "./prompt-card";
 import { layoutOf, type PromptLayout } from "./prompt-layouts";
 import { promptMetadata } from "./prompt-metadata";
 
-/** What an export wrote. */
+/** The files of an export. */
 export interface ExportedPrompts {
   readonly folder: string;
   /** The checkpoint in the reference trainer's form; undefined where no trainer's is known. */

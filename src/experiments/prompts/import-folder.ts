@@ -5,7 +5,7 @@ import type { AddedRun } from "../store/add-run";
 import { findPromptFiles, type WhichEpoch } from "./find-prompt-files";
 import { importPrompts, type PromptImport } from "./import-prompts";
 
-/** What became of the checkpoints of a folder. */
+/** Result of importing a folder of checkpoints. */
 export interface ImportedFolder {
   readonly runs: readonly AddedRun[];
   /** A line for each checkpoint that was refused. */

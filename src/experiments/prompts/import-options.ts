@@ -13,7 +13,7 @@ import type { PromptFile } from "./prompt-file";
 import type { PromptLayout } from "./prompt-layouts";
 import type { PromptFacts } from "./prompt-metadata";
 
-/** What the options of an imported run are told by. */
+/** Sources of the options of an imported run. */
 export interface ImportOptionsRequest {
   readonly layout: PromptLayout;
   readonly file: PromptFile;

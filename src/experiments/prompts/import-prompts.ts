@@ -60,7 +60,7 @@ export interface PromptImport {
 
 /**
  * Makes a run of a checkpoint that a reference trainer saved: predictions of base and new test images with
- * prompts that were learned elsewhere. Trainer, context length and depth are told by the tensors; data set, seed
+ * prompts that were learned elsewhere. Trainer, context length and depth follow from the tensors; data set, seed
  * and shots by the path, unless the request says them.
  * @throws PromptcalError that says what the file is, what was expected, and which option settles it
  */

@@ -1,7 +1,7 @@
 import { sep } from "node:path";
 import { promptLayouts } from "./prompt-layouts";
 
-/** What the path of a checkpoint says; undefined where it does not. */
+/** What the path of a checkpoint contains; undefined where it contains nothing. */
 export interface PathFacts {
   /** A data set of the suite. */
   readonly dataset?: string;

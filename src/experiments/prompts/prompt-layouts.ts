@@ -21,7 +21,7 @@ export function layoutOf(tuner: string): PromptLayout | undefined {
 }
 
 /**
- * Tells which trainer saved some tensors. CoOp, KgCoOp and ProGrad may save the very same ones: then the
+ * Finds the trainer that saved some tensors. CoOp, KgCoOp and ProGrad may save the very same ones: then the
  * caller's word decides.
  * @param said tuner of an option; it has to fit
  * @param guessed tuner of the path; it decides between those that fit

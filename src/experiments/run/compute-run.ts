@@ -71,7 +71,7 @@ function weightsName({ model }: Suite): string {
   return `weights ${model.weights}`;
 }
 
-/** A spec speaks of certain bytes; other bytes would give other numbers under the same name. */
+/** A spec holds the hashes of its files; other bytes would give other numbers under the same id. */
 function checkHash(what: string, expected: string, got: string, restore: string): void {
   if (expected === got) return;
   throw mismatch({

@@ -21,7 +21,7 @@ import { type Random, seededRandom } from "../../random/random";
 import type { ImageKind } from "../../methods/tuner";
 import type { HashedDataset } from "../suites/hashed-dataset";
 
-/** Where features are cached unless told otherwise. */
+/** Default folder of cached features. */
 export function featureCache(): string {
   return join(folderOf("cache"), "features");
 }

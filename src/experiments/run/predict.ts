@@ -6,7 +6,7 @@ import type { Tuned } from "../../training/tuned";
 import { UNFINISHED } from "../store/store-paths";
 import type { ClassSetPredictions } from "./predictions";
 
-/** What a tuned classifier says of a data set's test images. */
+/** A tuned classifier and the test images to predict. */
 export interface PredictRequest {
   readonly tuned: Tuned;
   readonly dataset: ImageDataset;

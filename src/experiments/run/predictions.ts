@@ -23,7 +23,7 @@ export const TEXT_MEASURES = [
 ] as const;
 export type TextMeasures = Readonly<Record<(typeof TEXT_MEASURES)[number], Float32Array>>;
 
-/** What a run says about one test set; every metric is a function of this. */
+/** A run's predictions on one test set; every metric is a function of this. */
 export interface ClassSetPredictions {
   readonly classNames: readonly string[];
   /** Scaled logits, flat [n, c]. */

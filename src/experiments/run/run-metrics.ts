@@ -35,7 +35,7 @@ const CLASS_SET_METRICS = fields({
 });
 export type ClassSetMetrics = Infer<typeof CLASS_SET_METRICS>;
 
-/** What `result.json` says of a run's predictions, with the settings that the numbers depend on. */
+/** Metrics of a run's predictions in `result.json`, with the settings that they depend on. */
 export const RUN_METRICS = fields({
   /** Equal-width bins of the ECE. */
   bins: finiteNumber(),

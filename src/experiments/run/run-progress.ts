@@ -17,5 +17,5 @@ export interface RunProgress {
   readonly total: number;
 }
 
-/** Called often; who shows progress draws it when it likes. */
+/** Called often; a display may skip calls. */
 export type OnProgress = (progress: RunProgress) => void;

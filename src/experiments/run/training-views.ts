@@ -8,7 +8,7 @@ import { encodeImages, encodeViews, type EncodeOptions } from "./encode";
 import type { HashedDataset } from "../suites/hashed-dataset";
 import { isLarge, MAX_HELD, valuesOf } from "./image-memory";
 
-/** Training images of a run, and how they are looked at. */
+/** Training images of a run, and the views of each. */
 export interface TrainingViewsRequest {
   readonly model: ClipModel;
   readonly data: HashedDataset;
@@ -29,7 +29,7 @@ export interface TrainingViewsRequest {
 /** What `tune` trains on. */
 export type TrainingViews = Pick<TuneRequest, "trainImages" | "readBatch" | "imagesHash">;
 
-/** For methods that look at no training image: none is encoded. */
+/** For methods that use no training image: none is encoded. */
 export const NO_TRAINING_IMAGES: TrainingViews = {
   trainImages: [],
   readBatch: () => Promise.resolve(new Float32Array(0)),

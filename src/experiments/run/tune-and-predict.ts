@@ -49,7 +49,7 @@ export interface TuneContext extends Pick<RunContext, "store" | "execute"> {
   readonly onProgress?: OnProgress;
 }
 
-/** What a run found out. */
+/** Result of tuning and prediction. */
 export interface TunedRun {
   readonly predictions: Predictions;
   readonly parameters: LearnedParameters;

@@ -15,7 +15,7 @@ import { describedClasses } from "./run-descriptions";
 import { suiteOptions, viewOptions } from "./run-options";
 import { isRunId, methodName, parseSpec, runId, SPEC_FORMAT, type RunSpec } from "./spec";
 
-/** A run as a person asks for it; `resolveSpec` fills in the rest. */
+/** A run as requested; `resolveSpec` fills in the rest. */
 export interface RunRequest {
   readonly suite: Suite;
   readonly dataset: string;

@@ -6,7 +6,7 @@ import type { Suite } from "../suites/suite-definition";
 import type { SuiteLookup } from "../suites/suite-lookup";
 import { collectTable, tableCsv } from "../sweep/collect";
 
-/** A file of an archive that is no run's. */
+/** A file of an archive beside its runs. */
 export interface ArchiveDocument {
   /** Below the archive's folder of documents. */
   readonly name: string;
@@ -17,7 +17,7 @@ export interface ArchiveDocument {
 const ICON_DOCUMENTS = ["DATA_CARD.md", "WORLD_CARD.md", "ATTRIBUTION.md"];
 
 /**
- * What a stranger needs beside the runs of a plan: the plan, its results as a table, the cards of models and data
+ * The documents of an archive, for a reader who has only the archive: the plan, its results as a table, the cards of models and data
  * sets as far as they come with promptcal, the licence and how to cite.
  * @param plan the plan file's text
  */

@@ -76,7 +76,7 @@ export async function exportRuns(
   syncFolder(join(resolve(path), ".."));
 }
 
-/** What an archive brought. */
+/** Result of an import. */
 export interface Imported {
   readonly added: readonly string[];
   /** Runs that the store had already. */

@@ -26,7 +26,7 @@ const ATTEMPT = fields({
   started: TEXT,
   host: TEXT,
   pid: finiteNumber(),
-  /** Where the process' output goes, if it was told (PROMPTCAL_LOG). */
+  /** File with the process' output, where PROMPTCAL_LOG names it. */
   log: v.optional(TEXT),
   end: v.optional(word(ENDS, "end")),
   /** Why it failed. */

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { mismatch } from "../../errors/promptcal-error";
 import { fields, finiteNumber, TEXT, type Infer } from "../../files/json/schema";
 
-/** Who holds a lease. */
+/** The owner of a lease. */
 export const LEASE_OWNER = fields({
   host: TEXT,
   pid: finiteNumber(),
@@ -12,9 +12,9 @@ export const LEASE_OWNER = fields({
 });
 export type LeaseOwner = Infer<typeof LEASE_OWNER>;
 
-/** How the owner shows that it lives, and when others stop believing it; milliseconds. */
+/** Timing of an owner's heartbeat; milliseconds. */
 export interface LeaseTiming {
-  /** Time between two signs of life. */
+  /** Time between two heartbeats. */
   readonly heartbeatMs: number;
   /** Time without one after which an owner on another machine counts as dead. */
   readonly timeoutMs: number;

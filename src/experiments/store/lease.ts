@@ -41,7 +41,7 @@ export class LeaseTaken {
 }
 
 /**
- * Takes the lease of a run, or says who has it. Leases are files `.leases/<id>.<generation>` of the
+ * Takes the lease of a run, or returns its owner. Leases are files `.leases/<id>.<generation>` of the
  * store, made whole and exclusively by a hard link. A lease whose process is dead is never deleted
  * by others (two might do so, and the second would delete the first one's new lease): it is
  * superseded by the next generation, which only one process can create.

@@ -107,7 +107,7 @@ export function storedRunIds(store: string): readonly string[] {
 }
 
 /**
- * Moves a damaged run out of the way, to `damaged/<id>-<n>` of the store, where a person may look at it.
+ * Moves a damaged run out of the way, to `damaged/<id>-<n>` of the store, for inspection.
  * @returns the new place
  */
 export function moveToDamaged(store: string, id: string): string {

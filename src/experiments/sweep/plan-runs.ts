@@ -28,9 +28,9 @@ export interface PlanRequest {
   readonly set?: Options;
   /** Overrides as text, as the command line gives them. */
   readonly settings?: readonly Setting[];
-  /** Stops the reading of data sets, and hears how far it is. */
+  /** Stops the reading of data sets, and receives its progress. */
   readonly work?: HashWork;
-  /** Hears which data sets have no run of a method, and why; each line comes once. */
+  /** Called with each reason why a data set has no run of a method; each line comes once. */
   readonly onNote?: (text: string) => void;
 }
 

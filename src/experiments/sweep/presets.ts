@@ -10,7 +10,7 @@ import type { Suite } from "../suites/suite-definition";
 import { shiftedSuite } from "../suites/suite";
 import { suiteVariant, variantNames } from "../suites/suite-variants";
 
-/** What a person may still choose of a preset; each left out takes the preset's own. */
+/** Changes of a preset; each left out takes the preset's own. */
 export interface PresetRequest extends Pick<
   PlanRequest,
   "suite" | "datasets" | "seeds" | "set" | "settings" | "onNote" | "work"

@@ -1,7 +1,7 @@
 import { storedRunIds } from "../store/store";
 import { storedSpec } from "../store/stored-spec";
 
-/** Whether something is wanted of a suite's data set. */
+/** Whether a data set of a suite is included. */
 export type DatasetChoice = (suite: string, dataset: string) => boolean;
 
 /**

@@ -29,7 +29,7 @@ import { zeroShotCosines } from "../run/zero-shot";
 const NORM_BATCHES = 16;
 const NORM_BATCH = 512;
 
-/** A published model: its scale, how that was found, and what it does without tuning. */
+/** A published model: its scale, how that was found, and its zero-shot quality. */
 export interface PublishedModel {
   readonly path: string;
   readonly sha256: string;

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 
-/** What is asked of a thread: to open a file and tell what it says of itself, some rows of it, to close it. */
+/** A request to the thread: to open a file and return its metadata, to return some rows, to close it. */
 export type ParquetRequest =
   | { readonly what: "metadata"; readonly path: string }
   | {
@@ -16,7 +16,7 @@ export type ParquetRequest =
 
 type Answer = { readonly value: unknown } | { readonly error: string };
 
-/** Milliseconds between two looks at a thread that has not answered. */
+/** Milliseconds between two checks of a thread that has not answered. */
 const TICK = 100;
 /** Looks that a small file may take: 3 seconds. */
 const MIN_TICKS = 30;

@@ -12,7 +12,7 @@ export type ClassTokenPosition = (typeof CLASS_TOKEN_POSITIONS)[number];
 
 /** The text branch of a learned context: features of names before normalisation. */
 export interface ContextText {
-  /** Says which names will be asked for often. */
+  /** Names whose features will be needed often. */
   add(names: readonly string[]): void;
   /** @param context as the method shapes it; @returns shape [names, embed] */
   features(context: Tensor, names: readonly string[]): Tensor2D;

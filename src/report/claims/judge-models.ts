@@ -46,7 +46,7 @@ export function commonRuns(
 }
 
 /**
- * What the models say of a claim, for instance `holds in 2 of 3 models, undecided in 1`; the commonest verdict
+ * Verdicts of the models on a claim, for instance `holds in 2 of 3 models, undecided in 1`; the commonest verdict
  * first.
  */
 export function verdictsOfModels({ each }: Pick<ClaimOfModels, "each">): string {

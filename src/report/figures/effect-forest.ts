@@ -40,7 +40,7 @@ const size = { row: 27, doubleRow: 32, values: 128, margin: 18, least: 100 } as 
 const LETTER = 6.1;
 
 /**
- * Effects with intervals one below the other, the paper's beside ours: a forest plot. Labels that leave no room
+ * A forest plot: effects with intervals one below the other, with the paper's. Labels that leave no room
  * beside them in one column of a paper, such as formulas, keep the figure at its width.
  */
 export function effectForest(

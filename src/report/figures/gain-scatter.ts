@@ -21,7 +21,7 @@ export interface GainScatterOptions {
 }
 
 /**
- * Accuracy that tuning wins on base classes against what becomes of the calibration there: a marker per data set
+ * Accuracy gained by tuning on base classes against the change of calibration there: a marker per data set
  * and seed, a line of least squares per method, its slope and correlation above the panel. Panels stand beside
  * each other on a page, below each other in a column.
  */

@@ -6,7 +6,7 @@ import { normaliseSvg } from "./normalise-svg";
 
 export { closeRenderer } from "./chromium";
 
-/** A figure as files hold it. */
+/** A figure in the formats of its files. */
 export interface RenderedFigure {
   /** The same bytes for the same figure on the same machine. */
   readonly svg: string;

@@ -43,7 +43,7 @@ export interface PaperTable {
   readonly notes: readonly string[];
 }
 
-/** Place of a cell in its column among rows that rest on the same data sets. */
+/** Rank of a cell in its column among rows that rest on the same data sets. */
 export type Rank = "best" | "second" | undefined;
 
 /**

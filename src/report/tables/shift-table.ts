@@ -7,7 +7,7 @@ import type { ClassSet } from "../../analysis/lookup";
 import { markdownTable, signed } from "./markdown-table";
 
 /**
- * What a method moved, as a table in Markdown: accuracy, mean confidence, and the gap between them,
+ * The changes that a method makes, as a table in Markdown: accuracy, mean confidence, and the gap between them,
  * each against another method, in percentage points with paired bootstrap intervals: means of data sets. Underconfidence is a
  * gap that falls: accuracy that rises without the confidence.
  * @param from the method that all are compared with

@@ -1,13 +1,13 @@
 import { sha256 } from "../../../files/hash";
 import { ICON_SIZE } from "./render";
 
-/** Side of the grid that a content hash looks at. */
+/** Side of the grid of a content hash. */
 const COARSE = 8;
 /** Levels of ink a cell of it can have. */
 const LEVELS = 4;
 /** Levels of ink a pixel can have for a drawing hash. */
 const DRAWING_LEVELS = 16;
-/** Side of the grid that a perceptual hash looks at; one bit per cell. */
+/** Side of the grid of a perceptual hash; one bit per cell. */
 const FINE = 16;
 
 /** Words of 32 bits in a perceptual hash. */

@@ -14,7 +14,7 @@ import { RESULT_FILE, runFolder } from "../../store/store-paths";
 import { sizeOfResult, stepsOf, type RunSize } from "./run-size";
 
 /**
- * What finished runs of a store tell of a method. Only runs of the same suite, weights and backend count: a step of
+ * Time and memory of a method in finished runs of a store. Only runs of the same suite, weights and backend count: a step of
  * another model takes another time.
  */
 export interface EarlierRuns {
@@ -42,7 +42,7 @@ interface Earlier {
 const FINISHED_RUN = fields({ spec: SPEC, metrics: RUN_METRICS, provenance: PROVENANCE });
 type FinishedRun = Infer<typeof FINISHED_RUN>;
 
-/** The runs of a store that tell something of a plan. */
+/** The runs of a store from which a plan can be forecast. */
 export function earlierRuns(
   specs: readonly RunSpec[],
   store: string,

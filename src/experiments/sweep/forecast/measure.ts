@@ -10,7 +10,7 @@ import { requestedBackend } from "../../../engine/backend";
 import { keepMeasurements, type MeasuredMethod, type Measurements } from "./measurements";
 import { sizeKey, type RunSizes } from "./run-size";
 
-/** What a measuring process is asked: a method on some classes, or without classes the frozen towers. */
+/** A request to a measuring process: a method on some classes, or without classes the frozen towers. */
 export interface MeasureRequest {
   readonly spec: RunSpec;
   readonly classNames?: readonly string[];

@@ -4,7 +4,7 @@ import type { SuiteLookup } from "../../suites/suite-lookup";
 import type { RunSpec } from "../../spec/spec";
 import type { RunResult } from "../../store/store";
 
-/** What of a data set decides a run's time and room. */
+/** The sizes of a data set that determine a run's time and disk space. */
 export interface RunSize {
   /** Classes and test images of the base and of the new half. */
   readonly base: HalfSize;

@@ -26,7 +26,7 @@ export interface LocalOptions {
   readonly onPoolSize?: (size: PoolSize) => void;
   /** Called after every change. */
   readonly onState?: (state: SweepState) => void;
-  /** Something a person should know: a damaged run set aside, a failure. */
+  /** A note for the user: a damaged run was moved, a run failed. */
   readonly onNote?: (text: string, spec: RunSpec) => void;
 }
 

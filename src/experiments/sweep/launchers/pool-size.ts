@@ -5,7 +5,7 @@ import { readRunLog } from "../../store/run-log";
 import { methodName, runId, type RunSpec } from "../../spec/spec";
 import type { SuiteLookup } from "../../suites/suite-lookup";
 
-/** How many workers a pool gets when nobody says, and why. */
+/** The default number of workers of a pool, and its reasons. */
 export interface PoolSize {
   readonly jobs: number;
   readonly cores: number;

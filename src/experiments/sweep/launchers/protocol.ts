@@ -15,7 +15,7 @@ export type ToWorker =
 /** What a worker tells the pool. */
 export type FromWorker =
   | { readonly kind: "epoch"; readonly epoch: number; readonly epochs: number }
-  /** Something a person should know, for instance a damaged run set aside. */
+  /** A note for the user, for instance that a damaged run was moved. */
   | { readonly kind: "note"; readonly text: string }
   /** The run is done; `computed` is false when it already was. */
   | { readonly kind: "done"; readonly computed: boolean; readonly seconds: number }

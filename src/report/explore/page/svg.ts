@@ -28,7 +28,7 @@ export function hint(words: string): string {
   return `<title>${escaped(words)}</title>`;
 }
 
-/** A group moved to a place. */
+/** A group moved to a position. */
 export function at(x: number, y: number, content: string): string {
   return element(
     "g",

@@ -5,7 +5,6 @@ import type { Theme } from "./colours";
 import type { TradeOffPoint } from "./trade-off";
 
 const HEAD = 62;
-const FOOT = 40;
 
 /** What the panel shows. */
 export interface TradeOffDrawing {
@@ -15,11 +14,6 @@ export interface TradeOffDrawing {
   readonly points: readonly TradeOffPoint[];
   readonly side: number;
   readonly theme: Theme;
-}
-
-/** Height of a panel whose plot has sides of this length. */
-export function tradeOffHeight(side: number): number {
-  return HEAD + side + FOOT;
 }
 
 /**

@@ -4,14 +4,14 @@ import type { BinnedSets } from "./binned";
 import { commonDatasets, type CommonDataset, type Model } from "./model";
 import type { View } from "./view";
 
-/** A method's place: ECE on base and on new classes, means of data sets, fractions. */
+/** A method's point: ECE on base and on new classes, means of data sets, fractions. */
 export interface TradeOffPoint {
   readonly method: ExplorerMethod;
   readonly base: number;
   readonly new: number;
 }
 
-/** Places of all methods that have runs on all of the data sets, with whichever of the chosen seeds they have. */
+/** Points of all methods that have runs on all of the data sets, with whichever of the chosen seeds they have. */
 export function tradeOffPoints(
   model: Model,
   common: readonly CommonDataset[],
@@ -25,7 +25,7 @@ export function tradeOffPoints(
   });
 }
 
-/** The place of a method on given data sets and seeds. */
+/** The point of a method on given data sets and seeds. */
 export function tradeOffPoint(
   { runsOf }: Model,
   method: ExplorerMethod,

@@ -26,7 +26,7 @@ import {
   type SubmittedArray,
 } from "./submissions";
 
-/** What the scheduler is asked for; what is left out is the site's default. */
+/** Resources to request; those left out take the site's default. */
 export interface SlurmOptions {
   /** Most tasks at a time. */
   readonly limit?: number;
