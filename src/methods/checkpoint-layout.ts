@@ -81,12 +81,19 @@ export function independentLayout(
   };
 }
 
-/** What some tensors are of; undefined for adapters and heads on top of deep prompts, which are other methods. */
+/** A tensor of a prompt learner that none of the trainers saves. */
+const UNKNOWN_IN_LEARNER =
+  /^prompt_learner\.(?!(ctx|bias_vectors|token_\w+)$|(meta_net|proj|compound_prompts_text|compound_prompt_projections|ZS_image_encoder)\.)/;
+
+/**
+ * What some tensors are of; undefined for adapters and heads on top of deep prompts, which are other methods, and for
+ * learners of more than is read here: without the rest, a context predicts something else.
+ */
 export function checkpointParts(tensors: CheckpointTensors): CheckpointParts | undefined {
   const has = (pattern: RegExp): boolean => countTensors(tensors, pattern) > 0;
   const coupled = has(/^prompt_learner\.(proj\.|compound_prompts_text\.)/);
   const head = has(/^(film_lp_|linear_probe_proj\.)/);
-  if (has(/adapter/i) || (coupled && head)) return undefined;
+  if (has(/adapter/i) || (coupled && head) || has(UNKNOWN_IN_LEARNER)) return undefined;
   if (coupled) return "coupled prompts";
   if (head) return "context and head";
   if (has(/VPT/)) return "deep prompts";

@@ -11,7 +11,7 @@ export interface FeatureMapPanel {
   readonly labels: readonly {
     readonly className: string;
     readonly classSet: "base" | "new";
-    /** Hand-written prompt, and tuned. */
+    /** Prompt template, and tuned. */
     readonly before: readonly [number, number];
     readonly after: readonly [number, number];
   }[];
