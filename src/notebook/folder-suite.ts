@@ -19,7 +19,7 @@ export interface FolderSuiteRequest {
   readonly folder: string;
   /** The suite whose CLIP is used. */
   readonly model: string;
-  /** Hand-written prompt with `{}` for the class name. */
+  /** Prompt template with `{}` for the class name. */
   readonly template: string;
 }
 

@@ -6,7 +6,7 @@ import { methodTitle, orderMethods } from "../methods";
 
 /** The readings of the FD score that the paper leaves open. */
 const variants: readonly { distance: Distance; neighbours: number | "all" }[] = (
-  ["euclid", "cosine"] as const
+  ["euclidean", "cosine"] as const
 ).flatMap((distance) =>
   ([1, 5, "all"] as const).map((neighbours) => ({ distance, neighbours })),
 );

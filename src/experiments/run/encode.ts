@@ -1,13 +1,10 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Item } from "../../datasets/image-dataset";
-import type { AugmentationName } from "../../images/augmentations";
 import type { ClipModel } from "../../encoders/towers/clip-model";
 import { keepFeatures, readCachedFeatures } from "../../encoders/feature-cache";
 import { imageFeatures, visionTransformer } from "../../encoders/towers/image-tower";
 import { PREPROCESS } from "../../images/preprocess";
-import { RAND_AUGMENT } from "../../images/rand-augment";
-import { COOP_AUGMENTATION } from "../../images/random-resized-crop";
 import { readImages } from "../../images/read-images";
 import { imagesPerPass } from "../../encoders/towers/images-per-pass";
 import { unitRows } from "../../encoders/towers/text-tower";
@@ -17,9 +14,9 @@ import { canonicalHash } from "../../files/json/canonical-json";
 import { computedOnce, type Claim } from "../../files/computed-once";
 import { folderOf } from "../../files/folders";
 import { PartialRows } from "../../files/partial-rows";
-import { type Random, seededRandom } from "../../random/random";
 import type { ImageKind } from "../../methods/tuner";
 import type { HashedDataset } from "../suites/hashed-dataset";
+import { viewMeaning, viewStream, type View } from "./view";
 
 /** Default folder of cached features. */
 export function featureCache(): string {
@@ -45,19 +42,6 @@ export interface EncodeOptions {
   readonly signal?: AbortSignal;
   /** Called after each pass through the tower, with the images done and all of them. */
   readonly onProgress?: (done: number, total: number) => void;
-}
-
-/** Names an augmented view: of each image, seed and index another one. */
-export interface View {
-  readonly seed: number;
-  readonly index: number;
-  /**
-   * CoOp's crop and flip by default. With RandAugment, features beside patches are of another view than the
-   * patches, as CoPrompt has it.
-   */
-  readonly augmentation?: AugmentationName;
-  /** The second of RandAugment's two views. */
-  readonly isSecond?: boolean;
 }
 
 /**
@@ -104,7 +88,7 @@ export async function encodeImages(
     architecture: model.architecture,
     backend: tf.getBackend(),
     kind,
-    ...(view === undefined ? {} : { view: { ...view, augmentation: meaningOf(view) } }),
+    ...(view === undefined ? {} : { view: { ...view, augmentation: viewMeaning(view) } }),
   });
   const shape = [items.length, dimension];
   const isLarge = items.length * dimension > MAX_CACHED;
@@ -144,63 +128,6 @@ export async function encodeImages(
     },
     signal,
   );
-}
-
-/**
- * Several augmented views of some images, each as `encodeImages` gives it. A view is drawn by the
- * image's bytes, the seed and its number, so all methods of a seed train on the same ones.
- * @param count number of views
- * @param of what they have in common
- * @throws the signal's reason when interrupted
- */
-export async function encodeViews(
-  model: ClipModel,
-  data: HashedDataset,
-  items: readonly Item[],
-  count: number,
-  of: Omit<View, "index">,
-  options: Omit<EncodeOptions, "view"> = {},
-): Promise<Float32Array[]> {
-  const views: Float32Array[] = [];
-  for (let index = 0; index < count; index++) {
-    views.push(
-      await encodeImages(model, data, items, { ...options, view: { ...of, index } }),
-    );
-  }
-  return views;
-}
-
-/**
- * Views of test images: the image as in testing, then augmented ones.
- * @param count number of views, the image itself among them
- * @returns unit features of each view, flat [n, embed]
- */
-export async function encodeTestViews(
-  model: ClipModel,
-  data: HashedDataset,
-  items: readonly Item[],
-  count: number,
-  seed: number,
-  options: Omit<EncodeOptions, "view"> = {},
-): Promise<Float32Array[]> {
-  const original = await encodeImages(model, data, items, options);
-  const others = await encodeViews(model, data, items, count - 1, { seed }, options);
-  return [original, ...others];
-}
-
-/** What a view's augmentation does, for the key of cached features. */
-function meaningOf({ augmentation = "coop" }: View): unknown {
-  return { coop: COOP_AUGMENTATION, randaugment: RAND_AUGMENT }[augmentation];
-}
-
-/** Where an image's view comes from. */
-function streamOf(
-  { seed, index, augmentation = "coop", isSecond }: View,
-  hash: string,
-): Random {
-  return augmentation === "coop"
-    ? seededRandom("view", hash, seed, index)
-    : seededRandom(augmentation, hash, seed, index, isSecond === true ? 2 : 1);
 }
 
 /** Values of an image as the tower encodes it. */
@@ -250,7 +177,7 @@ async function readPixels(
       ...(view === undefined
         ? {}
         : {
-            view: (path) => streamOf(view, imageHashes.get(path)!),
+            view: (path) => viewStream(view, imageHashes.get(path)!),
             augmentation: view.augmentation ?? "coop",
           }),
       ...(signal === undefined ? {} : { signal }),

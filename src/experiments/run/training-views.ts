@@ -4,7 +4,8 @@ import type { ClipModel } from "../../encoders/towers/clip-model";
 import { canonicalHash } from "../../files/json/canonical-json";
 import { mismatch } from "../../errors/promptcal-error";
 import type { TuneRequest } from "../../training/tune";
-import { encodeImages, encodeViews, type EncodeOptions } from "./encode";
+import { encodeImages, type EncodeOptions } from "./encode";
+import { encodeViews } from "./encode-views";
 import type { HashedDataset } from "../suites/hashed-dataset";
 import { isLarge, MAX_HELD, valuesOf } from "./image-memory";
 

@@ -18,7 +18,8 @@ import {
   type TrainState,
 } from "../../training/train-state";
 import { tune, type EpochLine, type Tuned, type TuneRequest } from "../../training/tune";
-import { type EncodeOptions, encodeImages, encodeTestViews } from "./encode";
+import { type EncodeOptions, encodeImages } from "./encode";
+import { encodeTestViews } from "./encode-views";
 import { epochDivergence } from "./epoch-divergence";
 import type { HashedDataset } from "../suites/hashed-dataset";
 import { isLarge } from "./image-memory";

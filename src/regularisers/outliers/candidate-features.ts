@@ -11,7 +11,7 @@ export interface CandidateFeatureRequest {
   readonly model: ClipModel;
   readonly tokenizer: Tokenizer;
   readonly names: readonly string[];
-  /** Hand-written prompt with `{}` for the name. */
+  /** Prompt template with `{}` for the name. */
   readonly template: string;
   /** Folder of the cache; nothing is cached when left out. */
   readonly cacheFolder?: string;

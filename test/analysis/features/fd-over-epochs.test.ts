@@ -14,7 +14,7 @@ const line = (epoch: number, base_fd?: number, new_fd?: number) => ({
   ...(base_fd === undefined ? {} : { measures: { base_fd, new_fd: new_fd! } }),
 });
 
-test("FD over epochs: mean of runs relative to the hand-written prompts, older runs left out", (context) => {
+test("FD over epochs: mean of runs relative to the prompt templates, older runs left out", (context) => {
   const store = temporaryFolder(context);
   const plan = [
     someSpec({ tuner: "zeroshot" }),

@@ -15,7 +15,8 @@ import { visionTransformer } from "../../../src/encoders/towers/image-tower";
 import { firstRows } from "../../../src/encoders/towers/vision-transformer";
 import { tf } from "../../../src/engine/tf";
 import type { ImageKind } from "../../../src/methods/tuner";
-import { encodeImages, encodeViews } from "../../../src/experiments/run/encode";
+import { encodeImages } from "../../../src/experiments/run/encode";
+import { encodeViews } from "../../../src/experiments/run/encode-views";
 import {
   hashDataset,
   type HashedDataset,

@@ -128,7 +128,7 @@ const drawn: Readonly<Record<string, (width: number) => Figure>> = {
         },
       })),
     );
-    return epochLines(series, { ...header, y: "FD score / hand-written prompts'", width });
+    return epochLines(series, { ...header, y: "FD score / template's", width });
   },
   "paths of a setting": (width) => {
     const points = ["0", "0.5", "32"].map((label, x) => ({ x, y: x * x, label }));
