@@ -78,22 +78,22 @@ export function suiteOfFolders({
 export async function exampleFolder(name: string, classes: number): Promise<string> {
   const { dataset } = await loadedDataset(suiteNamed(DEFAULT_SUITE), name);
   const half = Math.ceil(dataset.classNames.length / 2);
-  const shown = (label: number): boolean => label % half < classes / 2;
+  const isIncluded = (label: number): boolean => label % half < classes / 2;
   const folder = join(ownFolder(), `${name}-example`);
-  return withWriteError(folder, () => copiedExample(folder, dataset, shown));
+  return withWriteError(folder, () => copiedExample(folder, dataset, isIncluded));
 }
 
 /** Copies the images of the shown classes, in folders of parts and classes. */
 function copiedExample(
   folder: string,
   dataset: ImageDataset,
-  shown: (label: number) => boolean,
+  isIncluded: (label: number) => boolean,
 ): string {
   rmSync(folder, { recursive: true, force: true });
   const parts = { train: dataset.train, val: dataset.validation, test: dataset.test };
   for (const [part, items] of Object.entries(parts)) {
     for (const { path, label, className } of items) {
-      if (!shown(label)) continue;
+      if (!isIncluded(label)) continue;
       const target = join(folder, part, className, basename(path));
       mkdirSync(dirname(target), { recursive: true });
       copyFileSync(join(dataset.root, path), target);

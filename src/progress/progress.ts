@@ -54,15 +54,15 @@ interface State {
 
 function inKernel(kernel: JupyterKernel): (state: State) => void {
   const transient = { display_id: randomUUID() };
-  let shown = false;
+  let isShown = false;
   return (state) => {
     const bar = `<progress value="${state.done}" max="${state.total}"></progress>`;
     const data = {
       "text/html": `${bar} ${escaped(line(state))}`,
       "text/plain": line(state),
     };
-    kernel.display({ data, metadata: {}, transient }, shown);
-    shown = true;
+    kernel.display({ data, metadata: {}, transient }, isShown);
+    isShown = true;
   };
 }
 

@@ -55,8 +55,8 @@ export const dorImage = defineRegulariser({
         "dor-image: expected outlier images, got none: give some as outlierImages",
       );
     }
-    const made = imageRegulariser(outlierImages, imageShape, options);
-    return { ...made, report: outlierImages.report };
+    const regulariser = imageRegulariser(outlierImages, imageShape, options);
+    return { ...regulariser, report: outlierImages.report };
   },
 });
 

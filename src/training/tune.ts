@@ -92,8 +92,8 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
   const regularises = regulariserNamed(request.regulariser);
   checkComposes(definition, regularises);
   const setting: TunerSetting = { model, tokenizer, classNames, template };
-  const made = makeTuner(definition, setting, options);
-  const tuner = request.start === undefined ? made : startedFrom(made, request.start);
+  const plainTuner = makeTuner(definition, setting, options);
+  const tuner = request.start === undefined ? plainTuner : startedFrom(plainTuner, request.start);
   const shape = imageShape(tuner, model);
   const owner = { tuner, setting, trainImages: request.trainImages[0] };
   let regularisers: readonly MadeRegulariser[] = [];
@@ -148,15 +148,15 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
 function startedFrom(tuner: Tuner, start: NonNullable<TuneRequest["start"]>): Tuner {
   const own = Object.entries(tuner.init(seededRandom("start")));
   const values = own.map(([name, { shape }]) => {
-    const given = start[name];
+    const startValues = start[name];
     const width = shape.at(-1)!;
-    if (given?.shape.length === shape.length && given.shape.at(-1) === width) {
-      return [name, given] as const;
+    if (startValues?.shape.length === shape.length && startValues.shape.at(-1) === width) {
+      return [name, startValues] as const;
     }
     throw mismatch({
       what: `${name} to start ${tuner.name} from`,
       expected: `a context of width ${width}, shared by all classes`,
-      got: given === undefined ? "none" : `the shape [${given.shape.join(", ")}]`,
+      got: startValues === undefined ? "none" : `the shape [${startValues.shape.join(", ")}]`,
     });
   });
   return { ...tuner, init: () => Object.fromEntries(values) };

@@ -201,9 +201,9 @@ function parameterTensors(values: TrainState["parameters"]): Parameters {
 }
 
 function hostValues(make: () => Tensor2D): Float32Array {
-  const made = tf.tidy(make);
-  const values = made.dataSync<"float32">().slice();
-  made.dispose();
+  const features = tf.tidy(make);
+  const values = features.dataSync<"float32">().slice();
+  features.dispose();
   return values;
 }
 

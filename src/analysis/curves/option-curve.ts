@@ -51,8 +51,8 @@ export function optionCurve(
     (a, b) => Number(a) - Number(b),
   );
   if (values.length < 2) return { series: [], values, coverage: "no runs" };
-  const shown = references.filter((method) => present.includes(method));
-  const all = [...new Set([...varied.map(({ method }) => method), ...shown])];
+  const levelMethods = references.filter((method) => present.includes(method));
+  const all = [...new Set([...varied.map(({ method }) => method), ...levelMethods])];
   const estimated = new Map(
     methodEstimates(runs, quantity, all, options).map((row) => [row.method, row]),
   );
@@ -77,7 +77,7 @@ export function optionCurve(
       };
     }),
   );
-  const level = shown
+  const level = levelMethods
     .filter((method) => !methods.includes(method))
     .flatMap((method) =>
       classSets.map((classSet): EpochSeries => {

@@ -18,9 +18,9 @@ const variants: readonly { distance: Distance; neighbours: number | "all" }[] = 
  */
 export function divergenceTable(all: readonly LoadedRun[]): Table {
   const runs = all.filter(({ predictions }) => predictions.base.textFeatures.length > 0);
-  const shown = orderMethods(runs.map(({ method }) => method));
+  const methods = orderMethods(runs.map(({ method }) => method));
   const values = new Map(
-    shown.flatMap((method) =>
+    methods.flatMap((method) =>
       (["base", "new"] as const).map((classSet) => {
         const features = runs
           .filter((run) => run.method === method)
@@ -45,7 +45,7 @@ export function divergenceTable(all: readonly LoadedRun[]): Table {
       ),
       "centroid spread",
     ],
-    rows: shown.flatMap((method) =>
+    rows: methods.flatMap((method) =>
       (["base", "new"] as const).map((classSet) => [
         methodTitle(method),
         classSet,

@@ -35,7 +35,7 @@ export async function predictAgain(
   );
   const classNames = columns.map((column) => own.classNames[column]!);
   const labelOf = new Map(classNames.map((name, label) => [name, label]));
-  const shown = items.filter(({ className }) => labelOf.has(className));
+  const usable = items.filter(({ className }) => labelOf.has(className));
   const dimension = own.textFeatures.length / own.classNames.length;
   const rows = (features: Float32Array): Float32Array =>
     Float32Array.from(
@@ -45,10 +45,10 @@ export async function predictAgain(
     );
   const textFeatures = rows(own.textFeatures);
   const model = await loadedModel(suite);
-  const images = await featuresOf(model, data, shown);
+  const images = await featuresOf(model, data, usable);
   return {
     classNames,
-    labels: Int32Array.from(shown, ({ className }) => labelOf.get(className)!),
+    labels: Int32Array.from(usable, ({ className }) => labelOf.get(className)!),
     logits: scaledCosines(images, textFeatures, dimension, model.logitScale),
     textFeatures,
     zeroShotTextFeatures: rows(own.zeroShotTextFeatures),

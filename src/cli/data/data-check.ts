@@ -52,8 +52,8 @@ async function show(
   const reader = datasetReader(format);
   const make = build && reader.build !== undefined ? reader.build : reader.read;
   for (const dataset of datasets ?? names) checkDataset(suite, dataset);
-  const made: ImageDataset[] = [];
-  for (const dataset of datasets ?? names) made.push(await make(dataset, root));
-  made.forEach(tellNotes);
-  await writeDatasets(made, json);
+  const built: ImageDataset[] = [];
+  for (const dataset of datasets ?? names) built.push(await make(dataset, root));
+  built.forEach(tellNotes);
+  await writeDatasets(built, json);
 }

@@ -42,8 +42,8 @@ export async function startPlan(
   if (!stored) await sweepRuns(specs, { store, jobs }, signal);
   writeResultTable(join(figures, RUNS_FILE), specs, store);
   // Notebooks show whatever the store has of the paper's plan, which can be more than this plan.
-  const shown = { suite, only: storedDatasets(store) };
-  const runs = loadRuns(await presetRuns("paper", shown), store);
+  const request = { suite, only: storedDatasets(store) };
+  const runs = loadRuns(await presetRuns("paper", request), store);
   const datasets = await storyDatasets(suite, runs);
   if (notebooks === undefined) {
     say("claims: judging, with paired bootstrap intervals");

@@ -54,6 +54,6 @@ export function partNote(dataset: ImageDataset): string | undefined {
 }
 
 function share(got: number, published: number, what: string): string {
-  const shown = (count: number): string => count.toLocaleString("en-US");
-  return `${shown(got)} of the published ${shown(published)} ${what}`;
+  const formatted = (count: number): string => count.toLocaleString("en-US");
+  return `${formatted(got)} of the published ${formatted(published)} ${what}`;
 }

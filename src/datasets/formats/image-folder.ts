@@ -92,8 +92,8 @@ function refuseEmptyClasses(
   { files }: PassedOver,
   root: string,
 ): void {
-  const shown = new Set(items.map(({ label }) => label));
-  const empty = classNames.filter((_, label) => !shown.has(label));
+  const labels = new Set(items.map(({ label }) => label));
+  const empty = classNames.filter((_, label) => !labels.has(label));
   if (empty.length === 0 || items.length === 0) return;
   const named = empty.slice(0, MAX_NAMED).join(", ");
   const more = empty.length > MAX_NAMED ? ` and ${empty.length - MAX_NAMED} more` : "";

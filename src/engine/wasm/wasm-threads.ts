@@ -13,13 +13,13 @@ export const THREADS_VARIABLE = "PROMPTCAL_THREADS";
  * @throws PromptcalError if the variable is no count
  */
 export function wasmThreads(): number {
-  const given = process.env[THREADS_VARIABLE];
-  if (given === undefined) return availableParallelism();
-  if (/^[1-9]\d{0,3}$/.test(given)) return Number(given);
+  const setting = process.env[THREADS_VARIABLE];
+  if (setting === undefined) return availableParallelism();
+  if (/^[1-9]\d{0,3}$/.test(setting)) return Number(setting);
   throw mismatch({
     what: `environment variable ${THREADS_VARIABLE}`,
     expected: "a number of threads, 1 or more",
-    got: given,
+    got: setting,
   });
 }
 

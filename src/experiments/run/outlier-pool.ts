@@ -45,12 +45,12 @@ export function outlierPool(
   const key = JSON.stringify([suite.name, dataset, source, limit, oracle]);
   const before = pools.get(key);
   if (before !== undefined) return before;
-  const made = oracle
+  const promise = oracle
     ? newClassPool(suite, dataset)
     : poolOf(suite, dataset, options);
-  pools.set(key, made);
-  made.catch(() => pools.delete(key));
-  return made;
+  pools.set(key, promise);
+  promise.catch(() => pools.delete(key));
+  return promise;
 }
 
 async function newClassPool(suite: Suite, dataset: string): Promise<OutlierPool> {

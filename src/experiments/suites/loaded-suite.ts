@@ -111,8 +111,8 @@ function remembered<T>(
 ): Promise<T> {
   const known = memory.get(key);
   if (known !== undefined) return known;
-  const made = make();
-  memory.set(key, made);
-  made.catch(() => memory.delete(key));
-  return made;
+  const value = make();
+  memory.set(key, value);
+  value.catch(() => memory.delete(key));
+  return value;
 }

@@ -52,14 +52,14 @@ function figureAtWidth(
     height: 240,
     between: 60 + heads,
   });
-  const shown = new Set<string>();
+  const inLegend = new Set<string>();
   return {
     data: panels.flatMap((panel, i) =>
       [...titles].flatMap(([method, title]) => {
         const points = panel.points.filter((point) => point.method === method);
         if (points.length === 0) return [];
-        const first = !shown.has(method);
-        shown.add(method);
+        const first = !inLegend.has(method);
+        inLegend.add(method);
         const axisRefs = { xaxis: axisName("x", i), yaxis: axisName("y", i) };
         const colour = colours.get(method)!;
         return [

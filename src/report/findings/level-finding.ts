@@ -19,9 +19,9 @@ export function levelFinding(
   methods: readonly Method[],
   options: EstimateOptions = {},
 ): string {
-  const shown = methods.filter((name) => runs.some(({ method }) => method === name));
+  const present = methods.filter((name) => runs.some(({ method }) => method === name));
   const { title, scale, digits, unit } = metricOf(quantity);
-  const coverage = shown.length === 0 ? "no runs" : commonCoverage(runs, shown);
+  const coverage = present.length === 0 ? "no runs" : commonCoverage(runs, present);
   if (coverage === "no runs")
     return `**Here:** no ${title}, because the methods have no runs on the same data sets and seeds.`;
   const isSigned = quantity === "gap";
@@ -29,7 +29,7 @@ export function levelFinding(
     isSigned ? signed(scale * value, digits) : (scale * value).toFixed(digits);
   const estimate = ({ value, low, high }: Estimate): string =>
     `${number(value)} [${number(low)}, ${number(high)}]`;
-  const lines = methodEstimates(runs, quantity, shown, options).map(
+  const lines = methodEstimates(runs, quantity, present, options).map(
     ({ method, base, new: novel }) =>
       `${methodTitle(method)} ${estimate(base)} / ${estimate(novel)}` +
       (isSigned ? `, above 0 on ${positive(runs, method)}` : ""),

@@ -178,9 +178,9 @@ function seconds(compute: () => { dataSync(): unknown; dispose(): void }): numbe
   let last = 0;
   for (let i = 0; i < 2; i++) {
     const started = performance.now();
-    const made = tf.tidy(() => compute() as never) as ReturnType<typeof compute>;
-    made.dataSync();
-    made.dispose();
+    const result = tf.tidy(() => compute() as never) as ReturnType<typeof compute>;
+    result.dataSync();
+    result.dispose();
     last = (performance.now() - started) / 1000;
   }
   return last;
