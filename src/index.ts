@@ -2,7 +2,9 @@
 export { PromptcalError } from "./errors/promptcal-error";
 export { canonicalHash, canonicalJson } from "./files/json/canonical-json";
 export { seededRandom } from "./random/random";
+export { type Scalar, tf, type Tensor2D } from "./engine/tf";
 export { checkGradient, relativeGradientError } from "./engine/gradient-check";
+export { unitRows } from "./encoders/towers/text-tower";
 export type { Batch, Regulariser, StepLoss, Term, Tuner } from "./methods/tuner";
 export { verifyTraces } from "./reference/verify";
 export { composes } from "./regularisers/composition";

@@ -28,7 +28,8 @@ export const COMMANDS: LazyCommands = {
   notebooks: {
     usage: "[options] <notebook...>",
     description: "execute notebooks without a browser, in the given order",
-    load: () => (require("./start/notebooks") as typeof import("./start/notebooks")).addNotebooks,
+    load: () =>
+      (require("./start/notebooks") as typeof import("./start/notebooks")).addNotebooks,
   },
   tables: {
     usage: "[options]",
@@ -49,12 +50,14 @@ export const COMMANDS: LazyCommands = {
   weights: {
     usage: "",
     description: "download, import and check CLIP checkpoints",
-    load: () => (require("./weights/weights") as typeof import("./weights/weights")).addWeights,
+    load: () =>
+      (require("./weights/weights") as typeof import("./weights/weights")).addWeights,
   },
   prompts: {
     usage: "",
     description: "learned prompts: import those of other programs, export your own",
-    load: () => (require("./prompts/prompts") as typeof import("./prompts/prompts")).addPrompts,
+    load: () =>
+      (require("./prompts/prompts") as typeof import("./prompts/prompts")).addPrompts,
   },
   runs: {
     usage: "",

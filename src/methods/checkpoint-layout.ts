@@ -4,7 +4,11 @@ import { CONTEXT } from "./text/learned-context";
 
 /** What a checkpoint of prompts consists of, beside frozen towers and buffers. */
 export type CheckpointParts =
-  "context" | "context and meta-network" | "context and head" | "coupled prompts" | "deep prompts";
+  | "context"
+  | "context and meta-network"
+  | "context and head"
+  | "coupled prompts"
+  | "deep prompts";
 
 /** How the reference trainer of a method saves what it learned. */
 export interface CheckpointLayout {

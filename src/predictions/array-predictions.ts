@@ -73,11 +73,15 @@ function scorePredictions(
   }
   const location = (row: number): string => `${path}, row ${row + 1}`;
   // Checked before they become whole numbers: 1.5 is no label.
-  for (let row = 0; row < n; row++) checkLabel(truth.data[row]!, classes, () => location(row));
+  for (let row = 0; row < n; row++)
+    checkLabel(truth.data[row]!, classes, () => location(row));
   const values = Float64Array.from(scores.data);
   const labels = Int32Array.from(truth.data);
   const asLogits = "name the array logits";
-  return checkedScores({ kind, values, labels, classes }, { location, asLogits, notes: [] });
+  return checkedScores(
+    { kind, values, labels, classes },
+    { location, asLogits, notes: [] },
+  );
 }
 
 function remedy(scores: Named, truth: Named): { fix?: string } {

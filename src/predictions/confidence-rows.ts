@@ -17,7 +17,12 @@ export class ConfidenceRows implements RowReader {
   ) {}
 
   add(cells: readonly string[], location: () => string): void {
-    const confidence = cellNumber(cells, this.layout.confidence, this.decimalComma, location);
+    const confidence = cellNumber(
+      cells,
+      this.layout.confidence,
+      this.decimalComma,
+      location,
+    );
     checkConfidence(confidence, location);
     const own = this.confidences.add();
     own.numbers[own.from] = confidence;

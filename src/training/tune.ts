@@ -93,7 +93,8 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
   checkComposes(definition, regularises);
   const setting: TunerSetting = { model, tokenizer, classNames, template };
   const plainTuner = makeTuner(definition, setting, options);
-  const tuner = request.start === undefined ? plainTuner : startedFrom(plainTuner, request.start);
+  const tuner =
+    request.start === undefined ? plainTuner : startedFrom(plainTuner, request.start);
   const shape = imageShape(tuner, model);
   const owner = { tuner, setting, trainImages: request.trainImages[0] };
   let regularisers: readonly MadeRegulariser[] = [];
@@ -156,7 +157,8 @@ function startedFrom(tuner: Tuner, start: NonNullable<TuneRequest["start"]>): Tu
     throw mismatch({
       what: `${name} to start ${tuner.name} from`,
       expected: `a context of width ${width}, shared by all classes`,
-      got: startValues === undefined ? "none" : `the shape [${startValues.shape.join(", ")}]`,
+      got:
+        startValues === undefined ? "none" : `the shape [${startValues.shape.join(", ")}]`,
     });
   });
   return { ...tuner, init: () => Object.fromEntries(values) };

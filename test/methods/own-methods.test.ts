@@ -61,7 +61,12 @@ test("the page's commands do what it says: help, runs, a table and a figure know
   }
   const settings = (options: Readonly<Record<string, string>>) =>
     Object.entries(options).map(([name, text]) => ({ name, text }));
-  const requested = { suite: suiteNamed("tiny"), dataset: "colours", tuner: "short-coop", seed: 1 };
+  const requested = {
+    suite: suiteNamed("tiny"),
+    dataset: "colours",
+    tuner: "short-coop",
+    seed: 1,
+  };
   const specs = [
     await resolveSpec({
       ...{ ...requested, regulariser: "none" },
@@ -93,7 +98,12 @@ test("the page's commands do what it says: help, runs, a table and a figure know
 
 test("another code is another run, and a name that is built in is refused", async () => {
   const request = {
-    ...{ suite: suiteNamed("tiny"), dataset: "colours", tuner: "short-coop", regulariser: "none" },
+    ...{
+      suite: suiteNamed("tiny"),
+      dataset: "colours",
+      tuner: "short-coop",
+      regulariser: "none",
+    },
     ...{ seed: 1, settings: [] },
   };
   const before = await resolveSpec(request);

@@ -1,5 +1,13 @@
 import * as v from "valibot";
-import { fields, finiteNumber, FLAG, list, TEXT, wholeNumber, type Infer } from "../../files/json/schema";
+import {
+  fields,
+  finiteNumber,
+  FLAG,
+  list,
+  TEXT,
+  wholeNumber,
+  type Infer,
+} from "../../files/json/schema";
 
 /** The weight of a term of the loss, such as the λ of DOR or of KgCoOp. */
 const EXPLORER_WEIGHT = fields({

@@ -1,5 +1,12 @@
 import { checked } from "../../files/json/checked";
-import { finiteNumber, list, onlyFields, TEXT, word, type Infer } from "../../files/json/schema";
+import {
+  finiteNumber,
+  list,
+  onlyFields,
+  TEXT,
+  word,
+  type Infer,
+} from "../../files/json/schema";
 import { mean } from "../../numeric/mean";
 import numbers from "./published-numbers.json";
 import { metricOf } from "../../metrics/registry";

@@ -1,7 +1,11 @@
 import { mean } from "../../numeric/mean";
 import type { Tuned } from "../../methods/definition";
 import { tuners } from "../../methods/registry";
-import { evaluateRuns, type EvaluateOptions, type RunToEvaluate } from "../runs/evaluate-runs";
+import {
+  evaluateRuns,
+  type EvaluateOptions,
+  type RunToEvaluate,
+} from "../runs/evaluate-runs";
 import type { EvaluatedRun } from "../runs/evaluated-run";
 import { methodParts, methodTitle, orderMethods, type Method } from "../methods";
 import { runQuantity } from "../runs/run-quantity";

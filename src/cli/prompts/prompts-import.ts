@@ -1,7 +1,10 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { basename } from "node:path";
 import { PromptcalError } from "../../errors/promptcal-error";
-import { findPromptFiles, type WhichEpoch } from "../../experiments/prompts/find-prompt-files";
+import {
+  findPromptFiles,
+  type WhichEpoch,
+} from "../../experiments/prompts/find-prompt-files";
 import { importFolder } from "../../experiments/prompts/import-folder";
 import type { PromptImport } from "../../experiments/prompts/import-prompts";
 import type { Setting } from "../../experiments/spec/options";

@@ -1,5 +1,8 @@
 import { runLocally } from "../../experiments/sweep/launchers/local";
-import { describePoolSize, memoryWarning } from "../../experiments/sweep/launchers/pool-size";
+import {
+  describePoolSize,
+  memoryWarning,
+} from "../../experiments/sweep/launchers/pool-size";
 import { describeSpec, type RunSpec } from "../../experiments/spec/spec";
 import { suiteLookup } from "../../experiments/suites/suite-lookup";
 import { describeState } from "../../experiments/sweep/sweep-state";

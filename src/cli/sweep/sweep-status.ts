@@ -1,6 +1,9 @@
 import type { Command } from "commander";
 import { planStatus } from "../../experiments/sweep/collect";
-import { queueOf, type QueueCounts } from "../../experiments/sweep/launchers/slurm/commands";
+import {
+  queueOf,
+  type QueueCounts,
+} from "../../experiments/sweep/launchers/slurm/commands";
 import { submittedJobs } from "../../experiments/sweep/launchers/slurm/submissions";
 import { readPlan } from "../../experiments/sweep/plan";
 import { storeOption } from "./sweep-options";

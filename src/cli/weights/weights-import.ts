@@ -1,7 +1,10 @@
 import { Option, type Command } from "commander";
 import { ACTIVATIONS, type Activation } from "../../engine/layers/activation-name";
 import { jsonOption, writeJson } from "../json-output";
-import { importWeights, type ImportedWeights } from "../../experiments/weights/import-weights";
+import {
+  importWeights,
+  type ImportedWeights,
+} from "../../experiments/weights/import-weights";
 
 interface ImportArguments {
   readonly as?: string;

@@ -5,7 +5,12 @@ import { readSplit } from "../formats/split-zhou";
 import { clipDataset, type Layout } from "./catalog";
 import { partNote } from "./check-counts";
 import { readAircraft } from "./read-aircraft";
-import { readImageNet, readNumbers, readSynsets, type DatasetSource } from "./read-imagenet";
+import {
+  readImageNet,
+  readNumbers,
+  readSynsets,
+  type DatasetSource,
+} from "./read-imagenet";
 
 const READERS: Readonly<Record<Layout, (source: DatasetSource) => ImageDataset>> = {
   split: readWithSplit,

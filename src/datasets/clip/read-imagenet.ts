@@ -87,7 +87,8 @@ function named(
   const bySynset = new Map(names.map((entry) => [entry.synset, entry]));
   return folders.map((folder) => {
     const found = bySynset.get(folder);
-    if (found === undefined) throw strayFolder(source, folder, "a synset of classnames.txt");
+    if (found === undefined)
+      throw strayFolder(source, folder, "a synset of classnames.txt");
     return found;
   });
 }
@@ -117,7 +118,11 @@ function sameFolders(
   });
 }
 
-function strayFolder({ root, fix }: DatasetSource, folder: string, expected: string): Error {
+function strayFolder(
+  { root, fix }: DatasetSource,
+  folder: string,
+  expected: string,
+): Error {
   return mismatch({
     what: "class folder",
     expected,

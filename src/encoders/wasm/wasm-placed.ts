@@ -42,7 +42,11 @@ function fixedRows(
 ): Tensor2D {
   const width = positions.shape[1];
   const out = heapMatrix(rows.entries.length, width);
-  const [to, tokens, positionRows] = [heapView(out), heapView(embedding), heapView(positions)];
+  const [to, tokens, positionRows] = [
+    heapView(out),
+    heapView(embedding),
+    heapView(positions),
+  ];
   rows.entries.forEach((entry, row) => {
     const at = row * width;
     const position = rows.positions[row]! * width;

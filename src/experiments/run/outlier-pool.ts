@@ -45,9 +45,7 @@ export function outlierPool(
   const key = JSON.stringify([suite.name, dataset, source, limit, oracle]);
   const before = pools.get(key);
   if (before !== undefined) return before;
-  const promise = oracle
-    ? newClassPool(suite, dataset)
-    : poolOf(suite, dataset, options);
+  const promise = oracle ? newClassPool(suite, dataset) : poolOf(suite, dataset, options);
   pools.set(key, promise);
   promise.catch(() => pools.delete(key));
   return promise;

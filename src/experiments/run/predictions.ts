@@ -3,7 +3,11 @@ import { mismatch } from "../../errors/promptcal-error";
 import { checked } from "../../files/json/checked";
 import { parseJson } from "../../files/json/parse-json";
 import { TEXTS } from "../../files/json/schema";
-import { readSafetensors, tensorOf, writeSafetensors } from "../../files/tensors/safetensors";
+import {
+  readSafetensors,
+  tensorOf,
+  writeSafetensors,
+} from "../../files/tensors/safetensors";
 import type { SafetensorsFile, TensorToStore } from "../../files/tensors/safetensors";
 import { PREDICTIONS_FILE, runFolder } from "../store/store-paths";
 

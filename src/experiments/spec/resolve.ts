@@ -79,9 +79,7 @@ export interface ResolvedMethod {
 }
 
 /** The names and options of a request, checked. @throws as `resolveSpec`, but for files */
-export function resolvedMethod(
-  request: RunRequest,
-): ResolvedMethod {
+export function resolvedMethod(request: RunRequest): ResolvedMethod {
   const { suite, dataset, settings } = request;
   checkDataset(suite, dataset);
   const tuner = tunerNamed(request.tuner);
@@ -152,7 +150,9 @@ async function outlierHash(
   if (options === undefined) return {};
   const { outlierPool } =
     require("../run/outlier-pool") as typeof import("../run/outlier-pool");
-  return { [outlierHashName(regulariser)]: (await outlierPool(suite, dataset, options)).hash };
+  return {
+    [outlierHashName(regulariser)]: (await outlierPool(suite, dataset, options)).hash,
+  };
 }
 
 /** The hash of the descriptions that the tuner is given. */

@@ -13,5 +13,7 @@ export function reasonWithoutPart(
     dataset,
     readOptions(regulariser.options, recipe, `${name}.`),
   );
-  return reason === undefined ? undefined : `${dataset} has no runs with ${name}: ${reason}`;
+  return reason === undefined
+    ? undefined
+    : `${dataset} has no runs with ${name}: ${reason}`;
 }

@@ -3,7 +3,12 @@ import { tf, type Scalar, type Tensor, type Tensor2D } from "../../engine/tf";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { classLoss, cosineLogits, sharedPass, textTerms } from "../class-loss";
 import { frozenImageFeatures } from "../cosine-tuner";
-import { learnerLayout, META_NETWORK, metaNetworkRows, savedContextWidth } from "../checkpoint-layout";
+import {
+  learnerLayout,
+  META_NETWORK,
+  metaNetworkRows,
+  savedContextWidth,
+} from "../checkpoint-layout";
 import { defineTuner } from "../definition";
 import { applyLinear, linearParameters } from "../linear";
 import { trainingOptions } from "../training-options";

@@ -5,7 +5,12 @@ import { quickGelu } from "../../engine/layers/activation";
 import { tf, type Tensor2D, type Tensor3D } from "../../engine/tf";
 import { mismatch } from "../../errors/promptcal-error";
 import { textTuner } from "../cosine-tuner";
-import { learnerLayout, metaNetworkRows, savedContextLength, savedContextWidth } from "../checkpoint-layout";
+import {
+  learnerLayout,
+  metaNetworkRows,
+  savedContextLength,
+  savedContextWidth,
+} from "../checkpoint-layout";
 import { defineTuner } from "../definition";
 import { applyLinear, linearParameters } from "../linear";
 import { count, number, type OptionValues } from "../option";

@@ -36,7 +36,9 @@ export const prodaTrace: TraceBuilder = (request) => {
     make: () =>
       makeProda(setting, {
         ...options,
-        ...(promptsPerStep === undefined ? {} : { promptsOf: (step: number) => promptsPerStep[step]! }),
+        ...(promptsPerStep === undefined
+          ? {}
+          : { promptsOf: (step: number) => promptsPerStep[step]! }),
       }),
   };
   return { tuner: makeTuner(replayed, setting, options) };

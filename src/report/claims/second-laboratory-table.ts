@@ -9,7 +9,11 @@ import type { Quantity } from "../../analysis/quantity";
 import type { ClassSet } from "../../analysis/lookup";
 import { publishedEffect } from "../../analysis/published/published";
 import { runQuantity } from "../../analysis/runs/run-quantity";
-import { datasets, secondLaboratoryEffect, values } from "../../analysis/published/second-laboratory";
+import {
+  datasets,
+  secondLaboratoryEffect,
+  values,
+} from "../../analysis/published/second-laboratory";
 import { type Method, methodTitle } from "../../analysis/methods";
 import { joinBaseNew } from "../../metrics/base-new-mean";
 import { metricOf } from "../../metrics/registry";

@@ -7,9 +7,7 @@ export function mapFinding(panels: readonly FeatureMapPanel[]): string {
     mean(
       labels
         .filter((label) => label.classSet === classSet)
-        .map(({ before, after }) =>
-          Math.hypot(after[0] - before[0], after[1] - before[1]),
-        ),
+        .map(({ before, after }) => Math.hypot(after[0] - before[0], after[1] - before[1])),
     ).toFixed(2);
   const lengths = panels.map(
     (panel) => `${panel.title} ${length(panel, "base")} / ${length(panel, "new")}`,

@@ -24,7 +24,10 @@ export function withoutTitle(figure: Figure): Figure {
 }
 
 /** The figure with its legend, which stood on top, elsewhere; the plot keeps its height. */
-export function withLegendAt(figure: Figure, position: "bottom" | "right" | "none"): Figure {
+export function withLegendAt(
+  figure: Figure,
+  position: "bottom" | "right" | "none",
+): Figure {
   const { header, legend } = heightsOf(figure);
   const meta = { header, legend: 0 };
   if (position === "none") {

@@ -141,7 +141,12 @@ export function panelTitle(
   position: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   const above = { x: 0, y: 1, xanchor: "left", yanchor: "bottom", yshift: 1 };
-  return note(text, { font: { size: 11 }, bgcolor: "rgba(0,0,0,0)", ...above, ...position });
+  return note(text, {
+    font: { size: 11 },
+    bgcolor: "rgba(0,0,0,0)",
+    ...above,
+    ...position,
+  });
 }
 
 /** A fraction as percent with one decimal: 0.1268 -> `12.7 %`. */

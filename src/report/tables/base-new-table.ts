@@ -26,8 +26,8 @@ export interface BaseNewTableOptions extends BinOptions {
   readonly classSets?: readonly ClassSet[];
   /** Name of a row; `methodTitle` by default. */
   readonly title?: (method: Method) => string;
-  /** The paper's table whose numbers stand beside; the first that has them by default. */
-  readonly publishedTable?: string;
+  /** The paper's table whose numbers stand beside; the first that has them by default, null for none. */
+  readonly publishedTable?: string | null;
   /** Means of the second laboratory beside the paper's; false by default. */
   readonly secondLaboratory?: boolean;
   /** 2000 by default. */
@@ -68,7 +68,7 @@ export function baseNewTable(
     const textsOf = (textOf: typeof publishedText): Readonly<Record<string, string>> =>
       Object.fromEntries(
         quantities.flatMap((quantity) => {
-          const text = textOf(quantity, method, classSets, publishedTable);
+          const text = textOf(quantity, method, classSets, publishedTable ?? undefined);
           return text === undefined ? [] : [[headOf(quantity).group, text] as const];
         }),
       );
@@ -76,7 +76,7 @@ export function baseNewTable(
       {
         ...row,
         title: title(method),
-        published: textsOf(publishedText),
+        published: publishedTable === null ? {} : textsOf(publishedText),
         ...(secondLaboratory ? { secondLaboratory: textsOf(secondLaboratoryText) } : {}),
       },
     ];

@@ -4,7 +4,10 @@ import { resolve } from "node:path";
 import { test } from "node:test";
 import { claims } from "../../../src/report/claims/claims";
 import { above, inequalityText, term } from "../../../src/analysis/inequality";
-import { publishedEffect, publishedNumbers } from "../../../src/analysis/published/published";
+import {
+  publishedEffect,
+  publishedNumbers,
+} from "../../../src/analysis/published/published";
 
 function effect(id: string, statement = 0): number | undefined {
   const { statements } = claims.find((claim) => claim.id === id)!;

@@ -23,7 +23,13 @@ before(async () => {
   const specs = await Promise.all(
     ["zeroshot", "coop"].map((tuner) =>
       resolveSpec({
-        ...{ suite: suiteNamed("tiny"), dataset: "colours", tuner, regulariser: "none", seed: 1 },
+        ...{
+          suite: suiteNamed("tiny"),
+          dataset: "colours",
+          tuner,
+          regulariser: "none",
+          seed: 1,
+        },
         settings: tuner === "coop" ? [{ name: "epochs", text: "1" }] : [],
       }),
     ),

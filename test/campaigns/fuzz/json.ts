@@ -88,7 +88,8 @@ function placesIn(root: Container): [Container, string | number][] {
 /** A value like the one that is there, but not the same. */
 function near(container: Container, key: string | number, random: Random): void {
   const value = container[key];
-  if (typeof value === "number") container[key] = pick([value + 1, -value, value / 2], random);
+  if (typeof value === "number")
+    container[key] = pick([value + 1, -value, value / 2], random);
   else if (typeof value === "string")
     container[key] = mutateBytes(Buffer.from(value), random).toString();
   else container[key] = typeof value === "boolean" ? !value : hostileValue(random);

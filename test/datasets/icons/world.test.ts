@@ -12,8 +12,15 @@ import {
   loadWorldCalibration,
   worldCollection,
 } from "../../../src/datasets/icons/load-world";
-import { nativeClasses, nativeDatasets } from "../../../src/datasets/icons/classes/native-classes";
-import { iconsFolder, iconSets, setsOfRole } from "../../../src/datasets/icons/sources/sets";
+import {
+  nativeClasses,
+  nativeDatasets,
+} from "../../../src/datasets/icons/classes/native-classes";
+import {
+  iconsFolder,
+  iconSets,
+  setsOfRole,
+} from "../../../src/datasets/icons/sources/sets";
 import {
   worldClasses,
   worldDatasets,

@@ -51,9 +51,12 @@ async function stoppedIn(
     if (stop.signal.aborted) afterwards.push(progress);
     if (progress.phase === phase) stop.abort();
   };
-  await assert.rejects(executeRun(spec, { suite: suiteNamed("tiny"), store, signal: stop.signal, onProgress }), {
-    name: "AbortError",
-  });
+  await assert.rejects(
+    executeRun(spec, { suite: suiteNamed("tiny"), store, signal: stop.signal, onProgress }),
+    {
+      name: "AbortError",
+    },
+  );
   return afterwards;
 }
 
@@ -72,7 +75,11 @@ test("a run stops in each phase at its next unit, and goes on to the same predic
   const isUnfinished = (name: string): boolean => name.startsWith("predicting-");
   assert.equal(readdirSync(run).filter(isUnfinished).length, 1);
   const told: RunProgress[] = [];
-  await executeRun(spec, { suite: suiteNamed("tiny"), store, onProgress: (progress) => told.push(progress) });
+  await executeRun(spec, {
+    suite: suiteNamed("tiny"),
+    store,
+    onProgress: (progress) => told.push(progress),
+  });
   // One image was predicted before the stop.
   const [first] = told.filter(({ phase }) => phase === "predicting");
   assert.equal(first!.done, 1 + 1);

@@ -165,7 +165,10 @@ test("an undecodable outlier stops a run, or is left out and listed in the resul
   const broken = join(bad, "tree", "2.png");
   truncateSync(broken, 60);
   const spec = await specOf("clip-adapter", {}, bad);
-  await assert.rejects(executeRun(spec, { suite: suiteNamed("tiny"), store }), /expected a whole picture.*2\.png/);
+  await assert.rejects(
+    executeRun(spec, { suite: suiteNamed("tiny"), store }),
+    /expected a whole picture.*2\.png/,
+  );
   const { outliers, badImages } = await resultOf(spec, { skipBadImages: true });
   assert.equal(outliers!.chosen, 3);
   assert.deepEqual(

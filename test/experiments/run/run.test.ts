@@ -45,7 +45,11 @@ async function computed(
   store: string,
   context: Partial<RunContext> = {},
 ): Promise<RunResult> {
-  const outcome = await executeRun(spec, { suite: suiteNamed("tiny"), store: join(folder, store), ...context });
+  const outcome = await executeRun(spec, {
+    suite: suiteNamed("tiny"),
+    store: join(folder, store),
+    ...context,
+  });
   assert.ok(outcome.state === "done" && outcome.computed);
   return outcome.result;
 }
@@ -98,7 +102,10 @@ test("history has FD after the first epoch, every fifth and the last, which is t
 });
 
 test("a finished run is not computed again", async () => {
-  const outcome = await executeRun(spec, { suite: suiteNamed("tiny"), store: join(folder, "whole") });
+  const outcome = await executeRun(spec, {
+    suite: suiteNamed("tiny"),
+    store: join(folder, "whole"),
+  });
   assert.ok(outcome.state === "done" && !outcome.computed);
 });
 
@@ -186,7 +193,11 @@ test("an undecodable image stops a run, or is left out and listed in the result"
   assert.equal(data.dataset.test.length, shades.dataset.test.length - 1);
   const settings = [{ name: "epochs", text: "1" }];
   const method = { tuner: "coop", regulariser: "none", seed: 1, settings };
-  const other = await resolveSpec({ suite: suiteNamed("tiny"), dataset: "shades", ...method });
+  const other = await resolveSpec({
+    suite: suiteNamed("tiny"),
+    dataset: "shades",
+    ...method,
+  });
   const store = join(folder, "bad");
   await assert.rejects(executeRun(other, { suite: suiteNamed("tiny"), store }), {
     name: "PromptcalError",
@@ -194,7 +205,12 @@ test("an undecodable image stops a run, or is left out and listed in the result"
   });
   const notes: string[] = [];
   const onNote = (text: string): number => notes.push(text);
-  const outcome = await executeRun(other, { suite: suiteNamed("tiny"), store, skipBadImages: true, onNote });
+  const outcome = await executeRun(other, {
+    suite: suiteNamed("tiny"),
+    store,
+    skipBadImages: true,
+    onNote,
+  });
   assert.ok(outcome.state === "done");
   assert.deepEqual(outcome.result.badImages, bad);
   assert.equal(outcome.result.metrics.base.n + outcome.result.metrics.new.n, 17);

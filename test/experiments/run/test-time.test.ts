@@ -28,7 +28,13 @@ function specOf(
   regulariser = "none",
 ): Promise<RunSpec> {
   return resolveSpec({
-    ...{ suite: suiteNamed("tiny"), dataset: "colours", tuner: "tpt", regulariser, seed: 1 },
+    ...{
+      suite: suiteNamed("tiny"),
+      dataset: "colours",
+      tuner: "tpt",
+      regulariser,
+      seed: 1,
+    },
     settings: Object.entries({ test_views: "4", confident_share: "0.5", ...settings }).map(
       ([name, text]) => ({ name, text }),
     ),
@@ -85,7 +91,13 @@ test("a start that is not there, or has a context per class, is one sentence", a
     /The run 0123456789abcdef.*is not in the store/,
   );
   const csc = await resolveSpec({
-    ...{ suite: suiteNamed("tiny"), dataset: "colours", tuner: "coop", regulariser: "none", seed: 1 },
+    ...{
+      suite: suiteNamed("tiny"),
+      dataset: "colours",
+      tuner: "coop",
+      regulariser: "none",
+      seed: 1,
+    },
     settings: [
       { name: "csc", text: "true" },
       { name: "epochs", text: "1" },

@@ -78,9 +78,15 @@ for (const [tuner, more] of [
       if (epoch === 2) stop.abort();
     };
     const store = join(folder, "parts");
-    await assert.rejects(executeRun(spec, { suite: suiteNamed("tiny"), store, signal: stop.signal, onEpoch }));
+    await assert.rejects(
+      executeRun(spec, { suite: suiteNamed("tiny"), store, signal: stop.signal, onEpoch }),
+    );
     const epochs: number[] = [];
-    const again = await executeRun(spec, { suite: suiteNamed("tiny"), store, onEpoch: (at) => epochs.push(at) });
+    const again = await executeRun(spec, {
+      suite: suiteNamed("tiny"),
+      store,
+      onEpoch: (at) => epochs.push(at),
+    });
     assert.ok(again.state === "done" && again.computed);
     assert.deepEqual(epochs, [3, 4]);
     assert.deepEqual(await logitsOf(spec, "parts"), whole);
@@ -187,10 +193,13 @@ test("CoPrompt with descriptions and strong views: other runs, which know their 
   describe("of now");
   const changed = await specOf("coprompt", { ...options, descriptions: path });
   assert.notEqual(runId(changed), runId(described));
-  await assert.rejects(executeRun(described, { suite: suiteNamed("tiny"), store: join(folder, "later") }), {
-    name: "PromptcalError",
-    message: /descriptions: expected SHA-256 .* \(the plan's\), .* restore the file/,
-  });
+  await assert.rejects(
+    executeRun(described, { suite: suiteNamed("tiny"), store: join(folder, "later") }),
+    {
+      name: "PromptcalError",
+      message: /descriptions: expected SHA-256 .* \(the plan's\), .* restore the file/,
+    },
+  );
   await assert.rejects(
     specOf("coprompt", { augmentation: "randaugment" }),
     /option views with augmentation randaugment: expected a number of views, got null/,
@@ -222,7 +231,10 @@ test("words that start a context decide its length: one line says so, and the re
 
 test("Tip-Adapter chooses its weights on the validation images, and the result says which", async () => {
   const spec = await specOf("tip-adapter", { search_alpha: "2", search_beta: "5" });
-  const outcome = await executeRun(spec, { suite: suiteNamed("tiny"), store: join(folder, "tip") });
+  const outcome = await executeRun(spec, {
+    suite: suiteNamed("tiny"),
+    store: join(folder, "tip"),
+  });
   assert.ok(outcome.state === "done");
   const { alpha, beta } = outcome.result.fitted!;
   assert.ok(alpha! >= 0.1 && alpha! < 2 && beta! >= 0.1 && beta! < 5);

@@ -32,7 +32,12 @@ describe("two hosts with clocks days apart on one store", { skip: reason ?? fals
   before(async () => {
     await makeTinySuite(folder);
     process.env[SUITES_VARIABLE] = join(folder, "suites");
-    const axes = { suite: suiteNamed("tiny"), datasets: ["colours"], tuners: ["coop"], seeds: [1] };
+    const axes = {
+      suite: suiteNamed("tiny"),
+      datasets: ["colours"],
+      tuners: ["coop"],
+      seeds: [1],
+    };
     const set = { epochs: 40, shots: 2 };
     [spec] = (await planRuns({ ...axes, regularisers: ["none"], set })) as [RunSpec];
     writePlan(join(folder, "plan.jsonl"), [spec]);

@@ -113,7 +113,12 @@ test("a method that tunes on a sample of the test images takes as long on a larg
 test("results take the room of their logits: 100 MB a run on ImageNet", (context) => {
   ownPlaces(context);
   const specs = [clipSpec({ dataset: "imagenet" })];
-  const { bytes } = forecast(specs, sizesOf(specs), temporaryFolder(context), suiteLookup());
+  const { bytes } = forecast(
+    specs,
+    sizesOf(specs),
+    temporaryFolder(context),
+    suiteLookup(),
+  );
   const logits = 2 * 25_000 * 500 * 4;
   const texts = 2 * (2 * 500 * 512 * 4);
   assert.equal(bytes.results, logits + 2 * 25_000 * 4 + texts + 20_000 + 10 * 300);
@@ -161,7 +166,10 @@ test("measured steps tell time and memory at any number of classes; shared featu
   const newViews = forecast(views, sizesOf(views), store, suiteLookup());
   assert.ok(Math.abs(newViews.seconds - (2 * training + encoding + 10 * 80 + 116)) < 1e-6);
   const large = [own({ dataset: "imagenet" })];
-  assert.equal(forecast(large, sizesOf(large), store, suiteLookup()).peakBytes, 1e9 + 500e6);
+  assert.equal(
+    forecast(large, sizesOf(large), store, suiteLookup()).peakBytes,
+    1e9 + 500e6,
+  );
   assert.equal(poolSize(large, store, suiteLookup(), 4e9, 8).perWorker, 1e9 + 500e6);
   assert.equal(memoryWarning([...specs, ...large], 1.6e9), undefined);
   assert.equal(

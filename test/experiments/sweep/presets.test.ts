@@ -76,7 +76,9 @@ test("all runs of short but the story's are on the tenth data set alone, the sma
   const names = Array.from({ length: 12 }, (_, i) => `set-${String(i).padStart(2, "0")}`);
   await makeSiblingSuite(folder, "twelve", names);
   const ids = async (preset: string, datasets: readonly string[]) =>
-    (await presetRuns(preset, { suite: suiteNamed("twelve"), seeds: [1], datasets })).map(runId);
+    (await presetRuns(preset, { suite: suiteNamed("twelve"), seeds: [1], datasets })).map(
+      runId,
+    );
   const short = await presetRuns("short", { suite: suiteNamed("twelve") });
   const story = new Set(await ids("core", names.slice(0, 10)));
   const others = short.filter((spec) => !story.has(runId(spec)));
@@ -161,7 +163,11 @@ test("a notebook shows what the store has of a preset, and says how to make the 
     epochs: "recipe",
     presets: ["outliers"],
   } as const;
-  const specs = await presetRuns("outliers", { ...tiny(), datasets: ["shades"], seeds: [1] });
+  const specs = await presetRuns("outliers", {
+    ...tiny(),
+    datasets: ["shades"],
+    seeds: [1],
+  });
   finishSomeRun(store, specs[0]!);
   const part = await presetResults(request, { store });
   assert.deepEqual(

@@ -18,12 +18,9 @@ describe("the line under a figure", () => {
   const options = { resamples: 50 };
 
   it("has a method's values and intervals, which are those of the bars", () => {
-    const [{ base, new: novel }] = methodEstimates(
-      runs,
-      "ece",
-      ["zeroshot"],
-      options,
-    ) as [ReturnType<typeof methodEstimates>[number]];
+    const [{ base, new: novel }] = methodEstimates(runs, "ece", ["zeroshot"], options) as [
+      ReturnType<typeof methodEstimates>[number],
+    ];
     const text = ({ value, low, high }: typeof base): string =>
       `${(100 * value).toFixed(1)} [${(100 * low).toFixed(1)}, ${(100 * high).toFixed(1)}]`;
     assert.equal(
@@ -35,7 +32,9 @@ describe("the line under a figure", () => {
 
   it("counts the data sets on which a gap is above 0", () => {
     const above = gapRows(runs, ["coop"]).filter(({ base }) => base > 0).length;
-    const [, coop] = levelFinding(runs, "gap", ["zeroshot", "coop"], options).split("\n- ").slice(1);
+    const [, coop] = levelFinding(runs, "gap", ["zeroshot", "coop"], options)
+      .split("\n- ")
+      .slice(1);
     // CoOp's confidence on new classes is 0.15 above its accuracy.
     assert.match(coop!, new RegExp(`^CoOp .*, above 0 on ${above} / 4 of 4 data sets$`));
   });
@@ -49,7 +48,13 @@ describe("the line under a figure", () => {
 
   it("has the ends and the extremes of a curve, by the names of its ticks", () => {
     const band = { low: [], high: [] };
-    const line = { method: "coop", title: "CoOp, new", x: [0, 1, 2], y: [5, -1.25, 9], band };
+    const line = {
+      method: "coop",
+      title: "CoOp, new",
+      x: [0, 1, 2],
+      y: [5, -1.25, 9],
+      band,
+    };
     const level = { method: "zeroshot", title: "zero-shot, new", x: [0, 2], y: [4, 4] };
     assert.equal(
       curveFinding([level, line], { x: "λ", ticks: ["0.5", "2", "16"] }),
@@ -58,7 +63,11 @@ describe("the line under a figure", () => {
   });
 
   it("sorts effects by their interval and the bound", () => {
-    const row = (label: string, effect: number, more: Partial<EffectRow> = {}): EffectRow => ({
+    const row = (
+      label: string,
+      effect: number,
+      more: Partial<EffectRow> = {},
+    ): EffectRow => ({
       ...{ label, effect, series: "DOR", colour: "#000000" },
       ...{ low: effect - 1, high: effect + 1, ...more },
     });

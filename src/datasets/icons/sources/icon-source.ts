@@ -3,7 +3,14 @@ import * as v from "valibot";
 import { PromptcalError } from "../../../errors/promptcal-error";
 import { checked } from "../../../files/json/checked";
 import { readJson } from "../../../files/json/parse-json";
-import { fields, finiteNumber, FLAG, RECORD, TEXT, type Infer } from "../../../files/json/schema";
+import {
+  fields,
+  finiteNumber,
+  FLAG,
+  RECORD,
+  TEXT,
+  type Infer,
+} from "../../../files/json/schema";
 import { captionsOf, type Caption } from "./caption";
 import type { IconSet } from "./sets";
 
@@ -78,10 +85,7 @@ function drawings(icons: StoredIcons): string[] {
   return [...icons]
     .filter(
       ([name, { hidden, body }]) =>
-        !hidden &&
-        !/<(animate|set\b)/.test(body) &&
-        !isLogo(name) &&
-        !hasSkin(name, icons),
+        !hidden && !/<(animate|set\b)/.test(body) && !isLogo(name) && !hasSkin(name, icons),
     )
     .map(([name]) => name)
     .sort();

@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { writeJsonAtomic } from "../../../files/atomic-file";
 import { folderOf } from "../../../files/folders";
 import { checked } from "../../../files/json/checked";
-import { byName, fields, finiteNumber, list, TEXT, type Infer } from "../../../files/json/schema";
+import {
+  byName,
+  fields,
+  finiteNumber,
+  list,
+  TEXT,
+  type Infer,
+} from "../../../files/json/schema";
 import { readJson } from "../../../files/json/parse-json";
 import { methodName, type RunSpec } from "../../spec/spec";
 import { requestedBackend } from "../../../engine/backend";

@@ -31,7 +31,9 @@ export function axes(
     const position = height * (1 - share(value, y));
     parts.push(line(0, position, width, position, theme));
     if (!y.labelled) continue;
-    parts.push(text(-6, position + 3.5, y.format(value), { ...small, "text-anchor": "end" }));
+    parts.push(
+      text(-6, position + 3.5, y.format(value), { ...small, "text-anchor": "end" }),
+    );
   }
   if (x.labelled) {
     parts.push(

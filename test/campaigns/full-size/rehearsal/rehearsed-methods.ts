@@ -41,7 +41,11 @@ export function methodsNamed(names: readonly string[] | undefined): readonly Met
 }
 
 /** The run of a method on a data set; outlier images come from another data set. */
-export function requestOf(suite: Suite, dataset: string, method: Method): RunOrder["request"] {
+export function requestOf(
+  suite: Suite,
+  dataset: string,
+  method: Method,
+): RunOrder["request"] {
   const known = optionNames(method, suite);
   const source = dataset === "imagenet" ? { "dor-image.source": "caltech101" } : {};
   const settings = Object.entries({ ...SETTINGS, ...source })

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { testOwners, usableDrawings } from "../../../../src/datasets/icons/classes/choose-drawings";
+import {
+  testOwners,
+  usableDrawings,
+} from "../../../../src/datasets/icons/classes/choose-drawings";
 
 /** Drawings by their contents. */
 const drawn = (contents: string) =>

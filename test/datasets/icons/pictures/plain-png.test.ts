@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import sharp from "sharp";
-import { plainPng, plainPngPixels } from "../../../../src/datasets/icons/pictures/plain-png";
+import {
+  plainPng,
+  plainPngPixels,
+} from "../../../../src/datasets/icons/pictures/plain-png";
 import { ICON_SIZE } from "../../../../src/datasets/icons/pictures/render";
 import { seededRandom } from "../../../../src/random/random";
 

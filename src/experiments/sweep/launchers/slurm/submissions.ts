@@ -4,7 +4,13 @@ import * as v from "valibot";
 import { checked } from "../../../../files/json/checked";
 import { withWriteError } from "../../../../files/write-error";
 import { parseJson } from "../../../../files/json/parse-json";
-import { fields, finiteNumber, list, TEXT, type Infer } from "../../../../files/json/schema";
+import {
+  fields,
+  finiteNumber,
+  list,
+  TEXT,
+  type Infer,
+} from "../../../../files/json/schema";
 
 /** One job array. */
 const ARRAY = fields({

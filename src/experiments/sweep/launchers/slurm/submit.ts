@@ -194,7 +194,11 @@ function collectingScript(
   const { text } = template;
   const whole = site === undefined ? text : withSiteLines(text, site);
   const JOBS = arrays.map(({ job }) => job).join(":");
-  const script = fillTemplate(whole, { ...common, JOBS, TABLE: resolve(table) }, template.path);
+  const script = fillTemplate(
+    whole,
+    { ...common, JOBS, TABLE: resolve(table) },
+    template.path,
+  );
   const path = join(slurmFolder(plan), "collect.sh");
   writeFileAtomic(path, script);
   return path;
