@@ -152,10 +152,7 @@ export { calibrationTest } from "./metrics/calibration-test";
 export { softmax } from "./metrics/probability/softmax";
 export { thresholdedAce } from "./metrics/binned/thresholded-ace";
 
-export {
-  evaluateRun as evaluateRun,
-  evaluateRuns as evaluateRuns,
-} from "./analysis/runs/evaluate-runs";
+export { evaluateRun, evaluateRuns } from "./analysis/runs/evaluate-runs";
 export type { JudgeOptions } from "./report/claims/judge";
 export type { JudgedClaim, JudgedStatement } from "./report/claims/judged-claim";
 export { survivesHolm, testFamily } from "./report/claims/claim-tests";

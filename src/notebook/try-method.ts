@@ -4,7 +4,7 @@ import { splitBaseNew } from "../datasets/base-new";
 import type { ImageDataset, Item } from "../datasets/image-dataset";
 import { SAMPLINGS } from "../datasets/sampling";
 import { clipTokenizer } from "../encoders/tokens/tokenizer";
-import { encodeImages } from "../experiments/run/encode";
+import { encodeImages } from "../experiments/run/images/encode";
 import { isInterruption } from "../experiments/run/interruption";
 import type { ClassSetPredictions } from "../experiments/run/predictions";
 import { methodOptions } from "../experiments/spec/methods";

@@ -57,11 +57,11 @@ export interface RegulariserDefinition<D extends OptionDefinitions = OptionDefin
   /** It composes with the tuners that tune this. */
   readonly actsOn: Target;
   /** Which outlier images are chosen for it before a run, by its options; none where it is left out. */
-  readonly outlierImages?: (options: OptionValues<D>) => OutlierImageOptions;
+  outlierImages?(options: OptionValues<D>): OutlierImageOptions;
   /** Why it has no run on a data set, for plans; undefined where it has one. */
-  readonly refuses?: (dataset: string, options: OptionValues<D>) => string | undefined;
+  refuses?(dataset: string, options: OptionValues<D>): string | undefined;
   /** What it needs encoded before a run, for forecasts; undefined where that is nothing. */
-  readonly encodes?: (options: OptionValues<D>) => EncodedOutliers | undefined;
+  encodes?(options: OptionValues<D>): EncodedOutliers | undefined;
   /** Options with which nothing has to be encoded, to time its steps. */
   readonly unprepared?: Partial<OptionValues<D>>;
   /** Its options; in a run they carry its name, `dor.lambda`. */

@@ -10,7 +10,7 @@ function checked(values: Float64Array, classes: number, kind: "probabilities" | 
   const labels = new Int32Array(values.length / classes);
   return checkedScores(
     { kind, values: values.slice(), labels, classes },
-    { place: (row) => `row ${row}`, asLogits: "say so", notes: [] },
+    { location: (row) => `row ${row}`, asLogits: "say so", notes: [] },
   );
 }
 

@@ -1,7 +1,7 @@
 import { splitBaseNew } from "../../datasets/base-new";
 import type { Item } from "../../datasets/image-dataset";
 import { proximity } from "../../metrics/features/proximity";
-import { encodeImages } from "../../experiments/run/encode";
+import { encodeImages } from "../../experiments/run/images/encode";
 import { loadedDataset, loadedModel } from "../../experiments/suites/loaded-suite";
 import type { ClassSet } from "../../experiments/run/predictions";
 import type { Suite } from "../../experiments/suites/suite-definition";

@@ -1,7 +1,7 @@
 import { splitBaseNew } from "../../datasets/base-new";
 import type { Item } from "../../datasets/image-dataset";
 import type { ClipModel } from "../../encoders/towers/clip-model";
-import { encodeImages } from "../../experiments/run/encode";
+import { encodeImages } from "../../experiments/run/images/encode";
 import type { HashedDataset } from "../../experiments/suites/hashed-dataset";
 import type { LoadedRun } from "../../experiments/store/load";
 import { loadedDataset, loadedModel } from "../../experiments/suites/loaded-suite";

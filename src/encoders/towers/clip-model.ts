@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Activation } from "../../engine/layers/activation";
 import type { FrozenLinear } from "../../engine/layers/linear";
 import { mismatch, oneOf, printable, PromptcalError } from "../../errors/promptcal-error";
+import { readJson } from "../../files/json/parse-json";
 import {
   isResNet,
   parseArchitecture,

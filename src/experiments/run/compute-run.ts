@@ -13,7 +13,7 @@ import { runFolder } from "../store/store-paths";
 import type { Suite } from "../suites/suite-definition";
 import { removeTemporaries } from "../store/clean-up";
 import { tuneAndPredict } from "./tune-and-predict";
-import { withoutBadImages } from "./without-bad-images";
+import { withoutBadImages } from "./images/without-bad-images";
 
 /**
  * Computes a run; its lease is the caller's.
@@ -22,7 +22,7 @@ import { withoutBadImages } from "./without-bad-images";
 export async function computeRun(
   spec: RunSpec,
   suite: Suite,
-  context: RunContext,
+  context: Omit<RunContext, "suite">,
 ): Promise<WholeRun> {
   const data = await loadedDataset(suite, spec.dataset, {
     signal: context.signal,

@@ -18,12 +18,12 @@ import {
   type TrainState,
 } from "../../training/train-state";
 import { tune, type EpochLine, type Tuned, type TuneRequest } from "../../training/tune";
-import { type EncodeOptions, encodeImages } from "./encode";
-import { encodeTestViews } from "./encode-views";
+import { type EncodeOptions, encodeImages } from "./images/encode";
+import { encodeTestViews } from "./images/encode-views";
 import { epochDivergence } from "./epoch-divergence";
 import type { HashedDataset } from "../suites/hashed-dataset";
-import { isLarge } from "./image-memory";
-import { outlierImages } from "./outlier-images";
+import { isLarge } from "./images/image-memory";
+import { outlierImages } from "./images/outlier-images";
 import type { LearnedParameters } from "./parameters";
 import { labelsOf, predictTestImages } from "./predict";
 import { predictAtTest } from "./predict-at-test";
@@ -37,7 +37,7 @@ import type { RunContext } from "./run-context";
 import type { OnProgress, Phase } from "./run-progress";
 import { startParameters } from "./start-parameters";
 import { suiteOptions, viewOptions } from "../spec/run-options";
-import { NO_TRAINING_IMAGES, trainingViews } from "./training-views";
+import { NO_TRAINING_IMAGES, trainingViews } from "./images/training-views";
 
 export interface TuneContext extends Pick<RunContext, "store" | "execute"> {
   /** The run's folder, for the checkpoint. */

@@ -149,7 +149,7 @@ async function outlierHash(
   const options = outlierImageOptions(regulariser, recipe);
   if (options === undefined) return {};
   const { outlierPool } =
-    require("../run/outlier-pool") as typeof import("../run/outlier-pool");
+    require("../run/images/outlier-pool") as typeof import("../run/images/outlier-pool");
   return {
     [outlierHashName(regulariser)]: (await outlierPool(suite, dataset, options)).hash,
   };

@@ -144,7 +144,7 @@ function failureOf(
   store: string,
   id: string,
   events: readonly RunEvent[],
-): Pick<FailedNow, "parked" | "lastWords"> | undefined {
+): Pick<FailedNow, "parked" | "lastLogLines"> | undefined {
   const failures = failuresOf(attemptsOf(store, id));
   const parked = failures.length >= MAX_FAILURES;
   const last = events.filter(({ event }) => event !== "parked").at(-1);

@@ -1,7 +1,7 @@
 import type { GainPoint, GainSeries } from "../../analysis/accuracy-gain";
 import type { Figure, Trace } from "../rendering/figure";
 import { coloursOf } from "../rendering/palette";
-import { panelGrid, type PanelPlace } from "../rendering/panel-grid";
+import { panelGrid, type PanelArea } from "../rendering/panel-grid";
 import { sizedFigure } from "../rendering/sized-figure";
 import { legendRowsOf } from "../rendering/text-fit";
 import { axis, pageWidth, panelTitle, themeLayout } from "../rendering/theme";
@@ -95,7 +95,7 @@ function figureAtWidth(
 function axes(
   { value }: GainPanel,
   i: number,
-  { across, up }: PanelPlace,
+  { across, up }: PanelArea,
 ): Readonly<Record<string, unknown>> {
   const number = i === 0 ? "" : String(i + 1);
   return {

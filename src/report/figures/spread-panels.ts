@@ -1,7 +1,7 @@
 import type { SpreadPoint, SpreadQuantity } from "../../analysis/spread/spread-points";
 import type { Figure, Trace } from "../rendering/figure";
 import { classSetStyles } from "../rendering/palette";
-import { panelGrid, panelsInRow, type PanelPlace } from "../rendering/panel-grid";
+import { panelGrid, panelsInRow, type PanelArea } from "../rendering/panel-grid";
 import { sizedFigure } from "../rendering/sized-figure";
 import { legendRowsOf } from "../rendering/text-fit";
 import { axis, themeLayout } from "../rendering/theme";
@@ -152,7 +152,7 @@ function boundLines(
 function axes(
   { xTitle, yTitle }: SpreadPanel,
   i: number,
-  { across, up }: PanelPlace,
+  { across, up }: PanelArea,
 ): Readonly<Record<string, unknown>> {
   const number = i === 0 ? "" : String(i + 1);
   return {

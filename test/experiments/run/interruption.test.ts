@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { encodeImages } from "../../../src/experiments/run/encode";
+import { encodeImages } from "../../../src/experiments/run/images/encode";
 import { executeRun } from "../../../src/experiments/run/run";
 import type { Phase, RunProgress } from "../../../src/experiments/run/run-progress";
 import { runId, type RunSpec } from "../../../src/experiments/spec/spec";

@@ -22,7 +22,7 @@ import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
 import { readRun, type RunResult } from "../../../src/experiments/store/store";
 import { runFolder } from "../../../src/experiments/store/store-paths";
 import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
-import { withoutBadImages } from "../../../src/experiments/run/without-bad-images";
+import { withoutBadImages } from "../../../src/experiments/run/images/without-bad-images";
 import { makeTinySuite } from "../tiny-suite";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-run-"));

@@ -2,7 +2,7 @@ import { tunerNamed } from "../../../methods/registry";
 import { readOptions, type Options } from "../../../methods/option";
 import type { EncodedOutliers } from "../../../regularisers/definition";
 import { regulariserNamed } from "../../../regularisers/registry";
-import { ENCODE_ALL } from "../../run/training-views";
+import { ENCODE_ALL } from "../../run/images/training-views";
 import { viewOptions } from "../../spec/run-options";
 import type { RunSpec } from "../../spec/spec";
 import { sizeKey, type RunSize } from "./run-size";

@@ -10,7 +10,7 @@ import { regulariserNamed } from "../../../regularisers/registry";
 import { usableNouns } from "../../../regularisers/outliers/candidates";
 import { wordnetNouns } from "../../../regularisers/outliers/wordnet";
 import { tune, type Tuned } from "../../../training/tune";
-import { valuesOf } from "../../run/image-memory";
+import { valuesOf } from "../../run/images/image-memory";
 import { tokenizer } from "../../run/tune-and-predict";
 import type { RunSpec } from "../../spec/spec";
 import { suiteOptions } from "../../spec/run-options";
@@ -139,7 +139,9 @@ function shortNouns({ trainedTokens }: ClipModel, count: number): readonly strin
 function unprepared(regulariser: string): Options {
   const options = regulariserNamed(regulariser)?.unprepared ?? {};
   return Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [`${regulariser}.${name}`, value]),
+    Object.entries(options).flatMap(([name, value]) =>
+      value === undefined ? [] : [[`${regulariser}.${name}`, value]],
+    ),
   );
 }
 

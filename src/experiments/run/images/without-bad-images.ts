@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Item } from "../../datasets/image-dataset";
-import { decodePicture } from "../../images/decode-picture";
-import type { BadImage } from "../../images/read-images";
-import { PromptcalError } from "../../errors/promptcal-error";
-import type { HashedDataset } from "../suites/hashed-dataset";
+import type { Item } from "../../../datasets/image-dataset";
+import { decodePicture } from "../../../images/decode-picture";
+import type { BadImage } from "../../../images/read-images";
+import { PromptcalError } from "../../../errors/promptcal-error";
+import type { HashedDataset } from "../../suites/hashed-dataset";
 
 /** A data set without the images that cannot be decoded, and what is wrong with each of those. */
 export interface ReadableDataset {

@@ -11,22 +11,22 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
-import { visionTransformer } from "../../../src/encoders/towers/image-tower";
-import { firstRows } from "../../../src/encoders/towers/vision-transformer";
-import { tf } from "../../../src/engine/tf";
-import type { ImageKind } from "../../../src/methods/tuner";
-import { encodeImages } from "../../../src/experiments/run/encode";
-import { encodeViews } from "../../../src/experiments/run/encode-views";
+import { visionTransformer } from "../../../../src/encoders/towers/image-tower";
+import { firstRows } from "../../../../src/encoders/towers/vision-transformer";
+import { tf } from "../../../../src/engine/tf";
+import type { ImageKind } from "../../../../src/methods/tuner";
+import { encodeImages } from "../../../../src/experiments/run/images/encode";
+import { encodeViews } from "../../../../src/experiments/run/images/encode-views";
 import {
   hashDataset,
   type HashedDataset,
-} from "../../../src/experiments/suites/hashed-dataset";
-import { loadedDataset, loadedModel } from "../../../src/experiments/suites/loaded-suite";
-import type { Suite } from "../../../src/experiments/suites/suite-definition";
-import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
-import type { ClipModel } from "../../../src/encoders/towers/clip-model";
-import { sha256 } from "../../../src/files/hash";
-import { makeTinySuite } from "../tiny-suite";
+} from "../../../../src/experiments/suites/hashed-dataset";
+import { loadedDataset, loadedModel } from "../../../../src/experiments/suites/loaded-suite";
+import type { Suite } from "../../../../src/experiments/suites/suite-definition";
+import { suiteNamed, SUITES_VARIABLE } from "../../../../src/experiments/suites/suite";
+import type { ClipModel } from "../../../../src/encoders/towers/clip-model";
+import { sha256 } from "../../../../src/files/hash";
+import { makeTinySuite } from "../../tiny-suite";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-encode-"));
 const cache = join(folder, "cache");

@@ -1,27 +1,27 @@
-import type { Item } from "../../datasets/image-dataset";
-import type { ClipModel } from "../../encoders/towers/clip-model";
-import { templateFeatures } from "../../encoders/prompts/prompt-templates";
-import { visionTransformer } from "../../encoders/towers/image-tower";
-import type { BadImage } from "../../images/read-images";
-import type { Tokenizer } from "../../encoders/tokens/tokenizer";
-import { mismatch } from "../../errors/promptcal-error";
-import { seededRandom } from "../../random/random";
+import type { Item } from "../../../datasets/image-dataset";
+import type { ClipModel } from "../../../encoders/towers/clip-model";
+import { templateFeatures } from "../../../encoders/prompts/prompt-templates";
+import { visionTransformer } from "../../../encoders/towers/image-tower";
+import type { BadImage } from "../../../images/read-images";
+import type { Tokenizer } from "../../../encoders/tokens/tokenizer";
+import { mismatch } from "../../../errors/promptcal-error";
+import { seededRandom } from "../../../random/random";
 import {
   nearestScores,
   outlierScores,
   selectOutliers,
   type OutlierImageChoice,
-} from "../../regularisers/outliers/select";
-import type { OutlierImages } from "../../regularisers/outlier-images";
-import { tunerNamed } from "../../methods/registry";
-import type { ImageKind } from "../../methods/tuner";
+} from "../../../regularisers/outliers/select";
+import type { OutlierImages } from "../../../regularisers/outlier-images";
+import { tunerNamed } from "../../../methods/registry";
+import type { ImageKind } from "../../../methods/tuner";
 import { encodeImages, type EncodeOptions } from "./encode";
-import type { HashedDataset } from "../suites/hashed-dataset";
+import type { HashedDataset } from "../../suites/hashed-dataset";
 import { isLarge } from "./image-memory";
 import { outlierPool, type OutlierPool } from "./outlier-pool";
-import { outlierHashName, type RunOutlierImages } from "../spec/outlier-image-options";
-import type { RunSpec } from "../spec/spec";
-import type { Suite } from "../suites/suite-definition";
+import { outlierHashName, type RunOutlierImages } from "../../spec/outlier-image-options";
+import type { RunSpec } from "../../spec/spec";
+import type { Suite } from "../../suites/suite-definition";
 import { withoutBadImages } from "./without-bad-images";
 
 /** What outlier images are compared with. */

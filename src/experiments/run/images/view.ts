@@ -1,7 +1,7 @@
-import type { AugmentationName } from "../../images/augmentations";
-import { RAND_AUGMENT } from "../../images/rand-augment";
-import { COOP_AUGMENTATION } from "../../images/random-resized-crop";
-import { type Random, seededRandom } from "../../random/random";
+import type { AugmentationName } from "../../../images/augmentations";
+import { RAND_AUGMENT } from "../../../images/rand-augment";
+import { COOP_AUGMENTATION } from "../../../images/random-resized-crop";
+import { type Random, seededRandom } from "../../../random/random";
 
 /** Names an augmented view: of each image, seed and index another one. */
 export interface View {

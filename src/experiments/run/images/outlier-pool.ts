@@ -1,17 +1,17 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { splitBaseNew } from "../../datasets/base-new";
-import type { ImageDataset, Item } from "../../datasets/image-dataset";
-import { imageTree } from "../../datasets/formats/image-tree";
-import { promptName } from "../../encoders/prompts/prompt-templates";
-import { canonicalHash } from "../../files/json/canonical-json";
-import { mismatch, oneOf } from "../../errors/promptcal-error";
-import { sampleWithoutReplacement, seededRandom } from "../../random/random";
-import type { RunOutlierImages } from "../spec/outlier-image-options";
-import { datasetReader } from "../suites/dataset-formats";
-import { hashDataset, type HashedDataset } from "../suites/hashed-dataset";
-import { loadedDataset } from "../suites/loaded-suite";
-import type { Suite } from "../suites/suite-definition";
+import { splitBaseNew } from "../../../datasets/base-new";
+import type { ImageDataset, Item } from "../../../datasets/image-dataset";
+import { imageTree } from "../../../datasets/formats/image-tree";
+import { promptName } from "../../../encoders/prompts/prompt-templates";
+import { canonicalHash } from "../../../files/json/canonical-json";
+import { mismatch, oneOf } from "../../../errors/promptcal-error";
+import { sampleWithoutReplacement, seededRandom } from "../../../random/random";
+import type { RunOutlierImages } from "../../spec/outlier-image-options";
+import { datasetReader } from "../../suites/dataset-formats";
+import { hashDataset, type HashedDataset } from "../../suites/hashed-dataset";
+import { loadedDataset } from "../../suites/loaded-suite";
+import type { Suite } from "../../suites/suite-definition";
 
 /** Images that outliers are chosen from: all in the train part, by absolute paths. */
 export interface OutlierPool extends HashedDataset {

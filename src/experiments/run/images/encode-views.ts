@@ -1,6 +1,6 @@
-import type { Item } from "../../datasets/image-dataset";
-import type { ClipModel } from "../../encoders/towers/clip-model";
-import type { HashedDataset } from "../suites/hashed-dataset";
+import type { Item } from "../../../datasets/image-dataset";
+import type { ClipModel } from "../../../encoders/towers/clip-model";
+import type { HashedDataset } from "../../suites/hashed-dataset";
 import { encodeImages, type EncodeOptions } from "./encode";
 import type { View } from "./view";
 

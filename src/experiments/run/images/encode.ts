@@ -1,21 +1,21 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import type { Item } from "../../datasets/image-dataset";
-import type { ClipModel } from "../../encoders/towers/clip-model";
-import { keepFeatures, readCachedFeatures } from "../../encoders/feature-cache";
-import { imageFeatures, visionTransformer } from "../../encoders/towers/image-tower";
-import { PREPROCESS } from "../../images/preprocess";
-import { readImages } from "../../images/read-images";
-import { imagesPerPass } from "../../encoders/towers/images-per-pass";
-import { unitRows } from "../../encoders/towers/text-tower";
-import { firstRows } from "../../encoders/towers/vision-transformer";
-import { tf, type Tensor4D } from "../../engine/tf";
-import { canonicalHash } from "../../files/json/canonical-json";
-import { computedOnce, type Claim } from "../../files/computed-once";
-import { folderOf } from "../../files/folders";
-import { PartialRows } from "../../files/partial-rows";
-import type { ImageKind } from "../../methods/tuner";
-import type { HashedDataset } from "../suites/hashed-dataset";
+import type { Item } from "../../../datasets/image-dataset";
+import type { ClipModel } from "../../../encoders/towers/clip-model";
+import { keepFeatures, readCachedFeatures } from "../../../encoders/feature-cache";
+import { imageFeatures, visionTransformer } from "../../../encoders/towers/image-tower";
+import { PREPROCESS } from "../../../images/preprocess";
+import { readImages } from "../../../images/read-images";
+import { imagesPerPass } from "../../../encoders/towers/images-per-pass";
+import { unitRows } from "../../../encoders/towers/text-tower";
+import { firstRows } from "../../../encoders/towers/vision-transformer";
+import { tf, type Tensor4D } from "../../../engine/tf";
+import { canonicalHash } from "../../../files/json/canonical-json";
+import { computedOnce, type Claim } from "../../../files/computed-once";
+import { folderOf } from "../../../files/folders";
+import { PartialRows } from "../../../files/partial-rows";
+import type { ImageKind } from "../../../methods/tuner";
+import type { HashedDataset } from "../../suites/hashed-dataset";
 import { viewMeaning, viewStream, type View } from "./view";
 
 /** Default folder of cached features. */

@@ -1,12 +1,12 @@
-import type { Item } from "../../datasets/image-dataset";
-import type { AugmentationName } from "../../images/augmentations";
-import type { ClipModel } from "../../encoders/towers/clip-model";
-import { canonicalHash } from "../../files/json/canonical-json";
-import { mismatch } from "../../errors/promptcal-error";
-import type { TuneRequest } from "../../training/tune";
+import type { Item } from "../../../datasets/image-dataset";
+import type { AugmentationName } from "../../../images/augmentations";
+import type { ClipModel } from "../../../encoders/towers/clip-model";
+import { canonicalHash } from "../../../files/json/canonical-json";
+import { mismatch } from "../../../errors/promptcal-error";
+import type { TuneRequest } from "../../../training/tune";
 import { encodeImages, type EncodeOptions } from "./encode";
 import { encodeViews } from "./encode-views";
-import type { HashedDataset } from "../suites/hashed-dataset";
+import type { HashedDataset } from "../../suites/hashed-dataset";
 import { isLarge, MAX_HELD, valuesOf } from "./image-memory";
 
 /** Training images of a run, and the views of each. */
