@@ -21,7 +21,10 @@ import {
   hashDataset,
   type HashedDataset,
 } from "../../../../src/experiments/suites/hashed-dataset";
-import { loadedDataset, loadedModel } from "../../../../src/experiments/suites/loaded-suite";
+import {
+  loadedDataset,
+  loadedModel,
+} from "../../../../src/experiments/suites/loaded-suite";
 import type { Suite } from "../../../../src/experiments/suites/suite-definition";
 import { suiteNamed, SUITES_VARIABLE } from "../../../../src/experiments/suites/suite";
 import type { ClipModel } from "../../../../src/encoders/towers/clip-model";

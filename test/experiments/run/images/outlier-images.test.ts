@@ -5,7 +5,10 @@ import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import sharp from "sharp";
 import { clipTokenizer } from "../../../../src/encoders/tokens/tokenizer";
-import { loadedDataset, loadedModel } from "../../../../src/experiments/suites/loaded-suite";
+import {
+  loadedDataset,
+  loadedModel,
+} from "../../../../src/experiments/suites/loaded-suite";
 import { outlierImages } from "../../../../src/experiments/run/images/outlier-images";
 import { readHistory } from "../../../../src/experiments/store/history";
 import { outlierImageOptions } from "../../../../src/experiments/spec/outlier-image-options";
