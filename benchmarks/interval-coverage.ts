@@ -6,7 +6,7 @@
  *
  *     npx tsx benchmarks/interval-coverage.ts [worlds, 100] [data sets, 12] [images, 200]
  */
-import { gridOf, type RunGrid } from "../src/analysis/evaluated-run";
+import { gridOf, type RunGrid } from "../src/analysis/runs/evaluated-run";
 import { above, inequalityText, leftSide, term } from "../src/analysis/inequality";
 import { bootstrapUnits, cellsOf, lookups } from "../src/analysis/lookup";
 import { methods } from "../src/analysis/methods";

@@ -34,9 +34,9 @@ export function measureInTurns<K extends string>(
       times.get(name)!.push(sampleOf(variants[name]));
     }
   }
-  return Object.fromEntries(
-    names.map((name) => [name, timingOf(times.get(name)!)]),
-  ) as unknown as Record<K, Timing>;
+  const timings = {} as Record<K, Timing>;
+  for (const name of names) timings[name] = timingOf(times.get(name)!);
+  return timings;
 }
 
 /** `measureInTurns` of one piece of work. */

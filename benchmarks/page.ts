@@ -12,10 +12,14 @@ export interface Report extends Measured {
   readonly commit: string;
 }
 
+/** Where something was measured: on a device, or in a browser. */
+export type Place = Device | "lab";
+
 /** The page of benchmarks, Markdown. */
-export function pageOf({ processor, gpu }: Partial<Record<Device, Report>>): string {
+export function pageOf({ processor, lab, gpu }: Partial<Record<Place, Report>>): string {
   const sections = [
     ...(processor === undefined ? [] : onProcessor(processor)),
+    ...(lab === undefined ? [] : [LAB, table(lab.rows), ...lab.notes, made(lab)]),
     ...(gpu === undefined ? [] : onGpu(gpu)),
   ];
   return `${[INTRODUCTION, ...sections].join("\n\n")}\n`;
@@ -23,27 +27,33 @@ export function pageOf({ processor, gpu }: Partial<Record<Device, Report>>): str
 
 const INTRODUCTION = `# Benchmarks
 
-Written by \`npm run bench -- --write\` and, on a machine with a graphics card, \`npm run bench -- --gpu --write\`. Do not edit.
+Written by \`npm run bench -- --write\`, for the lab \`npm run bench -- --lab --write\` and, on a machine with a graphics card,
+\`npm run bench -- --gpu --write\`. Do not edit.
 "By processor time" is computed from the median processor time, summed over all threads. Other work on the machine affects
 it far less than wall time, but still slows it. The first call of each is not counted.`;
 
 function onProcessor(report: Report): string[] {
   const compared = report.rows.filter(({ rate }) => rate !== undefined);
   const own = report.rows.filter(({ rate }) => rate === undefined);
-  const [before, after] = report.load.map((value) => value.toFixed(1));
-  const load =
-    `Load average before and after: ${before} and ${after}. Above the number of cores, other work was running and wall ` +
-    "times are too long.";
   return [
     ...(compared.length > 0 ? [COMPARED, comparedTable(compared)] : []),
     ...(own.length > 0 ? [OWN, table(own)] : []),
     ...report.notes,
-    `${madeBy(report)} ${load}`,
+    made(report),
   ];
 }
 
 function onGpu(report: Report): string[] {
   return [ON_GPU, comparedTable(report.rows), ...report.notes, madeBy(report)];
+}
+
+/** The machine, and how busy it was. */
+function made(report: Report): string {
+  const [before, after] = report.load.map((value) => value.toFixed(1));
+  return (
+    `${madeBy(report)} Load average before and after: ${before} and ${after}. Above the number of cores, other work ` +
+    "was running and wall times are too long."
+  );
 }
 
 function madeBy({ machine, node, commit }: Report): string {
@@ -69,6 +79,17 @@ const ON_GPU = `## ViT-B/16 on a graphics card
 The same measurements on one card: promptcal with the WebGPU backend of tfjs on Dawn, PyTorch with CUDA. Both use float32 (PyTorch's
 default, without TF32). Each call ends when its result is on the processor. Peak memory is that of the card: the memory reserved by
 PyTorch's allocator, and all WebGPU buffers.`;
+
+const LAB = `## Lab
+
+In a real Chromium without a window, 1200 pixels wide. Each time in JupyterLab is measured three times, with a new kernel.
+
+- *First figure*: from the address of the executed notebook 00 until its first figure is there, JupyterLab's own loading included.
+- *First import*: from the key that runs \`import * as lab\` until the cell has its number; the kernel is idle before.
+- *Restart and run all*: from the confirmed restart until the last cell has ended and the kernel is idle.
+- *Explorer*: the page with all finished runs of the store. Every control is moved to each of its positions. A time runs from
+  the event until the browser has painted, up to 17 ms of waiting for the next frame included. Its processor time is the mean of
+  the page's main thread.`;
 
 const OWN = `## Icons suite
 

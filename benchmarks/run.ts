@@ -6,6 +6,7 @@
  *     npm run bench -- --write                         # and writes them to benchmarks/README.md
  *     npm run bench -- --only coop-step --json FILE    # some parts; the numbers to FILE
  *     npm run bench -- --gpu --write                   # WebGPU and PyTorch on a graphics card
+ *     npm run bench -- --lab --write                   # JupyterLab and the explorer in a browser
  */
 import { Command } from "commander";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -15,7 +16,8 @@ import { codeCommit, machine } from "../test/campaigns/reliability/made-by";
 import { writeJsonAtomic } from "../src/files/atomic-file";
 import { mismatch, oneOf } from "../src/errors/promptcal-error";
 import { iconsRows } from "./icons";
-import { pageOf, type Report } from "./page";
+import { browserRows } from "./lab/lab";
+import { pageOf, type Place, type Report } from "./page";
 import { writeReport } from "./records";
 import type { Measured, Row } from "./row";
 import { compare } from "./vit-b16/compare";
@@ -26,12 +28,13 @@ const COMPARED = ["matmul", ...Object.keys(WORKS), "image-encoding"];
 const PARTS = [...COMPARED, "icons"];
 
 /** The icons suite is computed on the processor. */
-function partsOf(place: Device): readonly string[] {
-  return place === "gpu" ? COMPARED : PARTS;
+function partsOf(place: Place): readonly string[] {
+  return place === "processor" ? PARTS : place === "gpu" ? COMPARED : ["lab"];
 }
 
 interface Options {
   readonly gpu: boolean;
+  readonly lab: boolean;
   readonly write: boolean;
   readonly json?: string;
   readonly only?: readonly string[];
@@ -47,6 +50,7 @@ const names =
 async function main(): Promise<void> {
   const options = new Command("bench")
     .option("--gpu", "on a graphics card: WebGPU beside PyTorch", false)
+    .option("--lab", "JupyterLab and the explorer in a browser", false)
     .option("--write", "keep the numbers in benchmarks/records and write the page", false)
     .option("--json <file>", "write all numbers to a file")
     .option(
@@ -62,10 +66,11 @@ async function main(): Promise<void> {
     .option("--world <folder>", "keep the comparison's weights, inputs and answers there")
     .parse()
     .opts<Options>();
-  const place = options.gpu ? "gpu" : "processor";
+  const place = options.lab ? "lab" : options.gpu ? "gpu" : "processor";
   // What is kept of a place must not hold another's numbers.
   for (const name of options.subjects ?? []) {
-    oneOf(name, SUBJECTS_OF[place] as readonly Subject[], `subject on the ${place}`);
+    const valid: readonly Subject[] = place === "lab" ? [] : SUBJECTS_OF[place];
+    oneOf(name, valid, `subject on the ${place}`);
   }
   for (const name of options.only ?? [])
     oneOf(name, partsOf(place), `part on the ${place}`);
@@ -86,7 +91,7 @@ async function main(): Promise<void> {
 
 async function measureAll(
   { subjects, world, ...options }: Options,
-  place: Device,
+  place: Place,
 ): Promise<Report> {
   const only = options.only ?? partsOf(place);
   const before = loadavg()[0]!;
@@ -94,8 +99,11 @@ async function measureAll(
   const works = COMPARED.filter((work) => only.includes(work));
   const parts: Measured[] = [];
   if (works.length > 0) {
-    parts.push(await comparison(works, subjects ?? SUBJECTS_OF[place], world, say));
+    parts.push(
+      await comparison(works, subjects ?? SUBJECTS_OF[place as Device], world, say),
+    );
   }
+  if (only.includes("lab")) parts.push(await browserRows(say));
   if (only.includes("icons")) parts.push(await iconsRows(say));
   return {
     machine: machine(),

@@ -1,4 +1,4 @@
-import { domainClasses } from "../src/datasets/icons/classes";
+import { domainClasses } from "../src/datasets/icons/classes/classes";
 import type { ClipModel } from "../src/encoders/towers/clip-model";
 import type { Tokenizer } from "../src/encoders/tokens/tokenizer";
 import { tf } from "../src/engine/tf";

@@ -2,6 +2,7 @@
 // `npm run lab [-- --no-browser --port=8888 ...]`: JupyterLab on this machine only, with a token.
 const { cpSync } = require("node:fs");
 const { firstPage } = require("./jupyter/first-page.cjs");
+const { forgetShown } = require("./jupyter/forget-shown.cjs");
 const { join } = require("node:path");
 const { prepare } = require("./setup/prepare.cjs");
 const { root, venvPython } = require("./setup/paths.cjs");
@@ -17,6 +18,7 @@ function startLab(missing) {
   // A configuration folder of its own: a person's other Jupyter settings do not reach in here.
   const config = join(root, ".cache", "lab", "config");
   cpSync(join(__dirname, "jupyter", "custom.css"), join(config, "custom", "custom.css"));
+  forgetShown(join(root, ".cache", "shown"));
   const args = process.argv.slice(2);
   if (process.getuid?.() === 0 && !args.includes("--allow-root")) args.push("--allow-root");
   runAndExit(

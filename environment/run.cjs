@@ -7,10 +7,12 @@ const { root } = require("./setup/paths.cjs");
  * to the child, which stops in its own order.
  * @param {string} program
  * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ * @param {import("node:child_process").StdioOptions} [stdio]
  * @returns {Promise<number>} its exit status, 130 after Ctrl-C
  */
-function runHere(program, args, env = process.env) {
-  const child = spawn(program, args, { cwd: root, stdio: "inherit", env });
+function runHere(program, args, env = process.env, stdio = "inherit") {
+  const child = spawn(program, args, { cwd: root, stdio, env });
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => child.kill("SIGTERM"));
   return new Promise((resolve) => {
@@ -26,9 +28,11 @@ function runHere(program, args, env = process.env) {
  * Runs a program as `runHere` does, and ends as it ends.
  * @param {string} program
  * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
+ * @param {import("node:child_process").StdioOptions} [stdio]
  */
-function runAndExit(program, args, env = process.env) {
-  void runHere(program, args, env).then((code) => process.exit(code));
+function runAndExit(program, args, env = process.env, stdio = "inherit") {
+  void runHere(program, args, env, stdio).then((code) => process.exit(code));
 }
 
 module.exports = { runAndExit, runHere };

@@ -25,8 +25,8 @@ void prepare([...steps, site]).then(async (missing) => {
   // Not through site.cjs, which would check the set-up once more.
   const script = join(__dirname, "site", "build.ts");
   const build = ["--import", "tsx", script, ...folders, "--no-api"];
-  runAndExit(process.execPath, build, {
-    ...process.env,
-    PROMPTCAL_SITE_PYTHON: site.python,
-  });
+  const env = { ...process.env, PROMPTCAL_SITE_PYTHON: site.python };
+  // With --json standard output belongs to the object that the command above has printed.
+  const output = args.includes("--json") ? 2 : "inherit";
+  runAndExit(process.execPath, build, env, ["inherit", output, "inherit"]);
 });

@@ -4,17 +4,17 @@
  * corpus (`npm run pretrain` builds it). Run: npx tsx environment/update-icons.ts
  */
 import { join } from "node:path";
-import { attribution } from "../src/datasets/icons/attribution";
-import { iconDomains } from "../src/datasets/icons/classes";
+import { attribution } from "../src/datasets/icons/sources/attribution";
+import { iconDomains } from "../src/datasets/icons/classes/classes";
 import { composeDomain, type CappedDomain } from "../src/datasets/icons/compose";
-import { readCorpus } from "../src/datasets/icons/corpus";
+import { readCorpus } from "../src/datasets/icons/sources/corpus";
 import { dataCard } from "../src/datasets/icons/data-card";
 import { writeDomain, type DomainHashes } from "../src/datasets/icons/domain-folder";
-import { findDrawings } from "../src/datasets/icons/drawings";
+import { findDrawings } from "../src/datasets/icons/classes/drawings";
 import { datasetFolder } from "../src/datasets/icons/icon-collection";
 import { nounCollection } from "../src/datasets/icons/load-icons";
-import { iconsFolder, type DatasetRole } from "../src/datasets/icons/sets";
-import { findTwins } from "../src/datasets/icons/twins";
+import { iconsFolder, type DatasetRole } from "../src/datasets/icons/sources/sets";
+import { findTwins } from "../src/datasets/icons/pictures/twins";
 import { writeFileAtomic, writeJsonAtomic } from "../src/files/atomic-file";
 
 async function main(): Promise<void> {

@@ -8,26 +8,26 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { equalConfidenceScale } from "../src/calibrators/equal-confidence-scale";
 import { fitLogitScale } from "../src/calibrators/logit-scale";
-import { candidateIcons } from "../src/datasets/icons/candidates";
+import { candidateIcons } from "../src/datasets/icons/classes/candidates";
 import {
   testOwners,
   usableDrawings,
   type Candidates,
-} from "../src/datasets/icons/choose-drawings";
+} from "../src/datasets/icons/classes/choose-drawings";
 import type { ComposedDomain } from "../src/datasets/icons/compose";
 import { composeWorld, largeClasses } from "../src/datasets/icons/compose-world";
-import { readCorpus } from "../src/datasets/icons/corpus";
+import { readCorpus } from "../src/datasets/icons/sources/corpus";
 import { writeDomain, type DomainHashes } from "../src/datasets/icons/domain-folder";
 import { datasetFolder } from "../src/datasets/icons/icon-collection";
 import { worldCollection } from "../src/datasets/icons/load-world";
-import { nativeDatasets } from "../src/datasets/icons/native-classes";
+import { nativeDatasets } from "../src/datasets/icons/classes/native-classes";
 import {
   drawingsOf,
   idOf,
   renderCandidates,
   type RenderedIcon,
-} from "../src/datasets/icons/render-candidates";
-import { iconsFolder, type DatasetRole } from "../src/datasets/icons/sets";
+} from "../src/datasets/icons/pictures/render-candidates";
+import { iconsFolder, type DatasetRole } from "../src/datasets/icons/sources/sets";
 import { worldCard } from "../src/datasets/icons/world-card";
 import {
   WORLD_DRAWINGS_FILE,

@@ -1,8 +1,10 @@
 /** What notebooks and scripts import: the public surface, one list. */
 export { PromptcalError } from "./errors/promptcal-error";
-export { canonicalHash, canonicalJson } from "./files/canonical-json";
+export { canonicalHash, canonicalJson } from "./files/json/canonical-json";
 export { seededRandom } from "./random/random";
+export { type Scalar, tf, type Tensor2D } from "./engine/tf";
 export { checkGradient, relativeGradientError } from "./engine/gradient-check";
+export { unitRows } from "./encoders/towers/text-tower";
 export type { Batch, Regulariser, StepLoss, Term, Tuner } from "./methods/tuner";
 export { verifyTraces } from "./reference/verify";
 export { composes } from "./regularisers/composition";
@@ -27,16 +29,16 @@ export { constantTerm } from "./regularisers/constant-term";
 export { regulariserNames, regularisers } from "./regularisers/registry";
 export { pairedBootstrap } from "./numeric/bootstrap";
 export { rankCorrelation } from "./numeric/rank-correlation";
-export { readSafetensors, writeSafetensors } from "./files/safetensors";
+export { readSafetensors, writeSafetensors } from "./files/tensors/safetensors";
 
 export type { ImageDataset, Item } from "./datasets/image-dataset";
 export { CLIP_DATASETS, clipDataset } from "./datasets/clip/catalog";
 export { readClipDataset } from "./datasets/clip/read-clip";
 export { splitBaseNew } from "./datasets/base-new";
 export { coopFewShot } from "./datasets/coop-few-shot";
-export { readImageFolder } from "./datasets/image-folder";
-export { readCsvDataset } from "./datasets/csv-dataset";
-export { readParquetDataset } from "./datasets/parquet-dataset";
+export { readImageFolder } from "./datasets/formats/image-folder";
+export { readCsvDataset } from "./datasets/formats/csv-dataset";
+export { readParquetDataset } from "./datasets/formats/parquet-dataset";
 export {
   type ClassDescriptions,
   readClassDescriptions,
@@ -150,10 +152,7 @@ export { calibrationTest } from "./metrics/calibration-test";
 export { softmax } from "./metrics/probability/softmax";
 export { thresholdedAce } from "./metrics/binned/thresholded-ace";
 
-export {
-  evaluateRun as evaluateRun,
-  evaluateRuns as evaluateRuns,
-} from "./analysis/evaluate-runs";
+export { evaluateRun, evaluateRuns } from "./analysis/runs/evaluate-runs";
 export type { JudgeOptions } from "./report/claims/judge";
 export type { JudgedClaim, JudgedStatement } from "./report/claims/judged-claim";
 export { survivesHolm, testFamily } from "./report/claims/claim-tests";
@@ -166,7 +165,7 @@ export {
   secondLaboratoryTable,
 } from "./report/claims/second-laboratory-table";
 export { withClaims } from "./report/claims/readme-claims";
-export type { EvaluatedRun } from "./analysis/evaluated-run";
+export type { EvaluatedRun } from "./analysis/runs/evaluated-run";
 export type { Method, MethodParts } from "./analysis/methods";
 export type { Quantity } from "./analysis/quantity";
 export {
@@ -183,14 +182,14 @@ export { refusalLines } from "./report/decisions/refusal-lines";
 export { refusalTable } from "./report/decisions/refusal-table";
 export { resultsCsv, resultsMarkdown, resultsTable } from "./report/tables/results-table";
 export { changeRows, claimRows, VERDICTS } from "./report/claims/effect-rows";
-export type { StoredRunsRequest } from "./analysis/stored-runs";
-export { storedRuns } from "./analysis/stored-runs";
-export type { CheckpointOptions, ImportedFilter } from "./analysis/imported-runs";
-export { importCheckpoints, importedRuns } from "./analysis/imported-runs";
+export type { StoredRunsRequest } from "./analysis/runs/stored-runs";
+export { storedRuns } from "./analysis/runs/stored-runs";
+export type { CheckpointOptions, ImportedFilter } from "./analysis/runs/imported-runs";
+export { importCheckpoints, importedRuns } from "./analysis/runs/imported-runs";
 export { exportPrompts } from "./experiments/prompts/export-prompts";
 export { importLogits } from "./experiments/prompts/import-logits";
 export { gainAgainstGap, secondLaboratoryGain } from "./analysis/accuracy-gain";
-export { commonCoverage } from "./analysis/common-coverage";
+export { commonCoverage } from "./analysis/runs/common-coverage";
 export { divergencePoints, gapRows } from "./analysis/dataset-means";
 export { spreadCorrelation, spreadDifference } from "./analysis/spread/spread-correlation";
 export type { SpreadPoint } from "./analysis/spread/spread-points";
@@ -201,26 +200,33 @@ export { spreadVerdictTable } from "./report/spread/verdict-table";
 export { partialCorrelation } from "./numeric/partial-correlation";
 export { estimates, methodEstimates } from "./analysis/estimates";
 export { shiftTable } from "./report/tables/shift-table";
-export type { OptionCurve } from "./analysis/option-curve";
-export { atSetting } from "./analysis/at-setting";
-export { optionCurve } from "./analysis/option-curve";
-export { seedEnsembles } from "./analysis/seed-ensembles";
-export { baselineCurves } from "./analysis/baseline-curves";
-export type { TradeOff, TradeOffCurve } from "./analysis/trade-off";
-export { tradeOff } from "./analysis/trade-off";
-export { tradeOffArea } from "./analysis/trade-off-area";
+export type { OptionCurve } from "./analysis/curves/option-curve";
+export { atSetting } from "./analysis/curves/at-setting";
+export { optionCurve } from "./analysis/curves/option-curve";
+export { seedEnsembles } from "./analysis/runs/seed-ensembles";
+export { baselineCurves } from "./analysis/curves/baseline-curves";
+export type { TradeOff, TradeOffCurve } from "./analysis/curves/trade-off";
+export { tradeOff } from "./analysis/curves/trade-off";
+export { tradeOffArea } from "./analysis/curves/trade-off-area";
 export { dominatedArea } from "./numeric/dominated-area";
 export { tradeOffFinding } from "./report/claims/trade-off-finding";
+export { correlationFinding } from "./report/findings/correlation-finding";
+export { curveFinding } from "./report/findings/curve-finding";
+export { effectsFinding } from "./report/findings/effects-finding";
+export { gridFinding } from "./report/findings/grid-finding";
+export { levelFinding } from "./report/findings/level-finding";
+export { mapFinding } from "./report/findings/map-finding";
+export { verdictsFinding } from "./report/findings/verdicts-finding";
 export { baseNewTable } from "./report/tables/base-new-table";
 export { calibratorGrid } from "./report/tables/calibrator-grid";
 export { datasetTable } from "./report/tables/dataset-table";
 export { joinTables } from "./report/tables/join-tables";
-export { optionPaths } from "./analysis/option-path";
+export { optionPaths } from "./analysis/curves/option-path";
 export { regulariserEffects } from "./report/claims/regulariser-effects";
 export type { PaperTable } from "./report/tables/paper-table";
 export { paperCsv, paperMarkdown, paperTex } from "./report/tables/paper-table-text";
 export { saveTable } from "./report/tables/save-table";
-export { imageProximities } from "./analysis/image-proximities";
+export { imageProximities } from "./analysis/runs/image-proximities";
 export type { PanelChoice } from "./report/rendering/panels";
 export { confidencePanels, poolRuns, reliabilityPanels } from "./report/rendering/panels";
 export { saveResults } from "./report/tables/save-results";

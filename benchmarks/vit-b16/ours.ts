@@ -16,7 +16,11 @@ import { frozenLinear } from "../../src/engine/layers/linear";
 import { tf, type Tensor, type Tensor2D, type Tensor4D } from "../../src/engine/tf";
 import { writeJsonAtomic } from "../../src/files/atomic-file";
 import { randomNormal, seededRandom } from "../../src/random/random";
-import { readSafetensors, tensorOf, writeSafetensors } from "../../src/files/safetensors";
+import {
+  readSafetensors,
+  tensorOf,
+  writeSafetensors,
+} from "../../src/files/tensors/safetensors";
 import { makeTuner } from "../../src/methods/make-tuner";
 import { optimizerStart, update } from "../../src/training/optimizer";
 import { methodOptions } from "../../src/experiments/spec/methods";

@@ -4,7 +4,7 @@
  */
 import { join, resolve } from "node:path";
 import { writeJsonAtomic } from "../../src/files/atomic-file";
-import { readSafetensors, tensorOf } from "../../src/files/safetensors";
+import { readSafetensors, tensorOf } from "../../src/files/tensors/safetensors";
 import type { Answer } from "./answer";
 import { ENCODED } from "./setting";
 import { takeTurns } from "./turns";

@@ -5,7 +5,7 @@ import { transformerArchitecture } from "../../src/encoders/towers/clip-model";
 import { expectedTensors } from "../../src/encoders/checkpoints/expected-tensors";
 import { clipTokenizer } from "../../src/encoders/tokens/tokenizer";
 import { randomInteger, randomNormal, seededRandom } from "../../src/random/random";
-import { writeSafetensors, type TensorToStore } from "../../src/files/safetensors";
+import { writeSafetensors, type TensorToStore } from "../../src/files/tensors/safetensors";
 import { ARCHITECTURE, CLASSES, CONTEXT, DEPTH, IMAGES } from "./setting";
 
 /** Files that all subjects of the comparison read. */

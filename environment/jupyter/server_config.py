@@ -1,5 +1,6 @@
 """JupyterLab for this repository: only this machine may connect, and only with the token."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -23,5 +24,20 @@ c.LabApp.news_url = None
 c.LabApp.extension_manager = "readonly"
 c.MultiKernelManager.default_kernel_name = "promptcal"
 c.KernelSpecManager.ensure_native_kernel = False
+
+
+def committed_notebooks() -> list[str]:
+    """Notebooks that git knows, which JupyterLab does not save by itself (labextensions/promptcal); none without git."""
+    try:
+        command = ["git", "ls-files", "-z", "*.ipynb"]
+        names = subprocess.run(command, cwd=root, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    return [name for name in names.decode().split("\0") if name]
+
+
+c.ServerApp.tornado_settings = {
+    "page_config_data": {"committedNotebooks": committed_notebooks()}
+}
 # Looking at a figure changes nothing that is saved.
 c.ContentsManager.pre_save_hook = keep_figures(root / ".cache" / "shown")

@@ -1,4 +1,5 @@
 "use strict";
+const { abandonCell } = require("./abandoned-cells.cjs");
 
 /** Work that ends by itself when its cell is interrupted: promises (see src/notebook/interrupt.ts). */
 const works = new Set();
@@ -11,9 +12,13 @@ let waiting = false;
 /**
  * The stop button: a cell that waits for such work ends with what the work says, any other at once. So does one whose
  * work takes too long, or that is interrupted again.
- * @param {() => void} abandon ends the cell; what it awaits goes on
+ * @param {() => void} end ends the cell; what it awaits goes on
  */
-function onInterrupt(abandon) {
+function onInterrupt(end) {
+  const abandon = () => {
+    abandonCell();
+    end();
+  };
   if (works.size === 0 || waiting) return abandon();
   waiting = true;
   const late = setTimeout(abandon, TIMEOUT_MS);

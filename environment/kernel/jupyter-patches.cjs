@@ -1,6 +1,7 @@
 "use strict";
 const { join } = require("node:path");
 
+const abandoned = `require(${JSON.stringify(join(__dirname, "abandoned-cells.cjs"))})`;
 const errors = `require(${JSON.stringify(join(__dirname, "errors.cjs"))})`;
 
 /** The protocol part: messages of the Jupyter protocol that stock tslab never sends. */
@@ -44,9 +45,20 @@ module.exports = [
     put:
       "        let count = new ExecutionCount(++this.execCount);\n" +
       '        writeStream.publish("execute_input", ' +
-      "{ code: req.code, execution_count: count.count });\n" +
-      '        globalThis[Symbol.for("promptcal.kernel")] = ' +
-      "{ display: writeDisplayData, cell: writeStream.cell };\n",
+      "{ code: req.code, execution_count: count.count });\n",
+  },
+  {
+    why: "whatever a cell starts knows where its output goes",
+    find: "        let ok = await this.executor.execute(req.code);\n",
+    put:
+      "        const kernel = { display: writeDisplayData, cell: writeStream.cell };\n" +
+      `        let ok = await ${abandoned}.runCell({ writeStream, kernel }, ` +
+      "() => this.executor.execute(req.code));\n",
+  },
+  {
+    why: "what an abandoned cell prints does not appear below later cells",
+    find: "            writeStream(name, text);\n",
+    put: `            (${abandoned}.abandonedCell()?.writeStream ?? writeStream)(name, text);\n`,
   },
   {
     why: "error messages, without which a failed cell looks like one that printed something",

@@ -19,7 +19,7 @@ import {
   readSafetensors,
   tensorOf,
   type SafetensorsFile,
-} from "../../src/files/safetensors";
+} from "../../src/files/tensors/safetensors";
 import { cosineLogits } from "../../src/methods/class-loss";
 
 /** Largest difference that counts as equal, relative to the largest value. */

@@ -10,7 +10,7 @@ import {
   readSafetensors,
   tensorOf,
   type SafetensorsFile,
-} from "../../src/files/safetensors";
+} from "../../src/files/tensors/safetensors";
 import { makeTuner } from "../../src/methods/make-tuner";
 import { coop } from "../../src/methods/text/coop";
 import { CONTEXT } from "../../src/methods/text/learned-context";

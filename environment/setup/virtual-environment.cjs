@@ -15,6 +15,8 @@ function virtualEnvironment({ name, folder, requirements, cost, fix, compile = t
     name,
     cost,
     fix,
+    /** The environment's Python program. */
+    python: pythonOf(folder),
     check() {
       const found = installed(folder);
       if (found === null) {
@@ -39,6 +41,24 @@ function virtualEnvironment({ name, folder, requirements, cost, fix, compile = t
       await runAsync(pythonOf(folder), [...pip, ...how, "-r", requirements]);
     },
   };
+}
+
+/**
+ * Step that makes the virtual environment of one part of `environment/`: its `venv`, from its `requirements.txt`.
+ * @param {string} part folder of `environment/`
+ * @param {{name: string, cost: string, command: string, needs?: string}} about `needs` besides Python,
+ *   `command` makes it
+ */
+function partEnvironment(part, { name, cost, command, needs = "" }) {
+  const home = join(root, "environment", part);
+  return virtualEnvironment({
+    ...{ name, cost, compile: false },
+    folder: join(home, "venv"),
+    requirements: join(home, "requirements.txt"),
+    fix:
+      `${needs}install Python >= 3.11 with venv (or name it in PROMPTCAL_PYTHON), connect to a Python ` +
+      `package index, run: ${command}`,
+  });
 }
 
 /** The Python program of a virtual environment. @param {string} folder */
@@ -94,4 +114,4 @@ function findPython() {
   return null;
 }
 
-module.exports = { pythonOf, virtualEnvironment };
+module.exports = { partEnvironment, virtualEnvironment };

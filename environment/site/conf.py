@@ -20,7 +20,7 @@ html_theme = "furo"
 html_theme_options = {"footer_icons": []}
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
-html_js_files = ["tablesort.min.js", "tablesort.number.min.js", "tables.js", "live-figures.js"]
+html_js_files = ["sort-tables.js", "live-figures.js"]
 html_show_sourcelink = False
 # The search would fetch its pages for a summary, which a page opened from a folder may not.
 html_show_search_summary = False

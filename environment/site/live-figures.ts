@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { checked } from "../../src/files/checked";
-import { readJson } from "../../src/files/parse-json";
+import { checked } from "../../src/files/json/checked";
+import { readJson } from "../../src/files/json/parse-json";
 
 const PLOTLY = "application/vnd.plotly.v1+json";
 const TEXT = v.union([
@@ -53,10 +53,11 @@ export function siteNotebook(path: string, name: string, toRoot: string): SiteNo
     const outputs = (cell.outputs ?? []).map((output) => {
       const { [PLOTLY]: bundle, "image/png": png, ...others } = output.data;
       if (bundle === undefined || typeof png !== "string") return output;
-      const figure = liveFigure(`${name}-${figures.length + 1}`, bundle, png, path);
-      figures.push(figure);
+      const figure = checked(FIGURE, bundle, "figure", path);
+      const own = `${name}-${figures.length + 1}`;
+      figures.push(liveFigure(own, figure, png));
       const alt = v.parse(TEXT, others["text/plain"] ?? "");
-      const html = pictureHtml(figure.name, v.parse(FIGURE, bundle).layout, alt, toRoot);
+      const html = pictureHtml(own, figure.layout, alt, toRoot);
       return { ...output, metadata: {}, data: { ...others, "text/html": html } };
     });
     const tags = [...(cell.metadata.tags ?? []), "hide-input"];
@@ -65,8 +66,11 @@ export function siteNotebook(path: string, name: string, toRoot: string): SiteNo
   return { text: JSON.stringify({ ...notebook, cells }), figures };
 }
 
-function liveFigure(name: string, bundle: unknown, png: string, path: string): LiveFigure {
-  const { data, layout } = checked(FIGURE, bundle, "figure", path);
+function liveFigure(
+  name: string,
+  { data, layout }: v.InferOutput<typeof FIGURE>,
+  png: string,
+): LiveFigure {
   const json = JSON.stringify({ data, layout });
   const script = `promptcalFigure(${JSON.stringify(name)}, ${json});\n`;
   return { name, png: Buffer.from(png, "base64"), script };

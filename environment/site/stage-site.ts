@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { collectExplorerData } from "../../src/analysis/explore/collect-explorer-data";
-import { storedRuns } from "../../src/analysis/stored-runs";
+import { storedRuns } from "../../src/analysis/runs/stored-runs";
 import { projectRoot } from "../../src/files/project-root";
 import { explorerPage } from "../../src/report/explore/explorer-page";
 import { claimNotebooks, linkedClaims } from "./claims-links";
@@ -30,6 +30,10 @@ export interface SiteSources {
 }
 
 const here = join(projectRoot, "environment", "site");
+/** JupyterLab's tables are sorted by the same script. */
+const extension = join(
+  ...[projectRoot, "environment", "jupyter", "labextensions", "promptcal", "static"],
+);
 
 /**
  * Writes everything that the generator reads into one folder.
@@ -89,10 +93,9 @@ function addStatic(source: string): void {
   const target = join(source, "_static");
   cpSync(join(here, "static"), target, { recursive: true });
   copyFileSync(join(here, "conf.py"), join(source, "conf.py"));
+  copyFileSync(join(extension, "sort-tables.js"), join(target, "sort-tables.js"));
   const modules = join(projectRoot, "node_modules");
   for (const path of [
-    ["tablesort", "dist", "tablesort.min.js"],
-    ["tablesort", "dist", "sorts", "tablesort.number.min.js"],
     ["plotly.js", "dist", "plotly-cartesian.min.js"],
     ["mathjax", "es5", "tex-svg.js"],
   ]) {

@@ -1,10 +1,10 @@
 import { type LineFit, leastSquares } from "../numeric/least-squares";
-import { type EvaluatedRun } from "./evaluated-run";
+import { type EvaluatedRun } from "./runs/evaluated-run";
 import { type Method, methodTitle } from "./methods";
-import { runQuantity } from "./run-quantity";
-import { datasets, values } from "./second-laboratory";
+import { runQuantity } from "./runs/run-quantity";
+import { datasets, values } from "./published/second-laboratory";
 
-/** What tuning won on one data set, and what became of its calibration. */
+/** Accuracy that tuning gained on one data set, and the change of its calibration. */
 export interface GainPoint {
   readonly dataset: string;
   /** Undefined for numbers that are means of seeds. */

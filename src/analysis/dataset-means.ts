@@ -1,7 +1,7 @@
 import { signedGap } from "../metrics/signed-gap";
 import type { GapRow } from "../report/figures/gap-bars";
 import type { DivergencePoint } from "../report/figures/divergence-scatter";
-import { type EvaluatedRun } from "./evaluated-run";
+import { type EvaluatedRun } from "./runs/evaluated-run";
 import { type Method, methodTitle } from "./methods";
 
 /** Signed gaps per data set and method, each the mean over seeds; data sets in order of appearance. */

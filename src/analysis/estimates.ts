@@ -5,11 +5,11 @@ import { PromptcalError } from "../errors/promptcal-error";
 import { seededRandom } from "../random/random";
 import type { Estimate, MethodEstimates } from "../report/figures/ece-bars";
 import { type Term, leftSide, term } from "./inequality";
-import { type EvaluatedRun, gridOf } from "./evaluated-run";
+import { type EvaluatedRun, gridOf } from "./runs/evaluated-run";
 import { type Method, methodTitle, orderMethods } from "./methods";
 import type { Quantity } from "./quantity";
 import { bootstrapUnits, lookups } from "./lookup";
-import { publishedNumbers } from "./published";
+import { publishedNumbers } from "./published/published";
 
 export interface EstimateOptions extends BinOptions {
   /** 2000 by default. */
@@ -51,6 +51,12 @@ export function estimates(
   });
 }
 
+/** Options of `methodEstimates`. */
+export interface MethodEstimateOptions extends EstimateOptions {
+  /** Whether the paper's numbers come with ours, which makes sense for its methods on its kind of data; true by default. */
+  readonly withPublished?: boolean;
+}
+
 /**
  * A metric of each method on base and new classes with intervals, beside the paper's numbers, and for
  * the ECE its floor. Intervals end where the metric's range does.
@@ -59,7 +65,7 @@ export function methodEstimates(
   runs: readonly EvaluatedRun[],
   quantity: Quantity,
   shown: readonly Method[],
-  options: EstimateOptions = {},
+  { withPublished = true, ...options }: MethodEstimateOptions = {},
 ): readonly MethodEstimates[] {
   const { range, floor: floorKey } = metricOf(quantity);
   const required = floorKey === undefined ? [quantity] : [quantity, floorKey];
@@ -81,7 +87,7 @@ export function methodEstimates(
         ...(required.length > 1 ? { floor } : {}),
       };
     });
-    const published = publishedPair(quantity, method);
+    const published = withPublished ? publishedPair(quantity, method) : undefined;
     return {
       method,
       metric: quantity,

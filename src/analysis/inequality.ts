@@ -1,5 +1,5 @@
-import { areaDifference } from "./curve-area";
-import { curveTitle } from "./curve-title";
+import { areaDifference } from "./curves/curve-area";
+import { curveTitle } from "./curves/curve-title";
 import { type Method, methodTitle } from "./methods";
 import type { MetricUnit } from "../metrics/definition/metric-unit";
 import { metricOf } from "../metrics/registry";
@@ -153,8 +153,8 @@ function sumText({ terms }: Inequality): string {
       const sign = factor < 0 ? "− " : index > 0 ? "+ " : "";
       const { symbol, baseNewMean } = metricOf(quantity);
       const joined = baseNewMean === "harmonic" ? "HM" : "mean";
-      const place = classSet === "both" ? joined : classSet;
-      return `${sign}${size}${symbol}_${place}(${methodTitle(method)})`;
+      const subscript = classSet === "both" ? joined : classSet;
+      return `${sign}${size}${symbol}_${subscript}(${methodTitle(method)})`;
     })
     .join(" ")
     .replace(/^− /, "−");

@@ -8,9 +8,9 @@ import {
 } from "../metrics/binned/resampled-calibration";
 import type { BootstrapUnit, Resample } from "../numeric/bootstrap";
 import { PromptcalError } from "../errors/promptcal-error";
-import type { ClassSetScores, RunGrid } from "./evaluated-run";
+import type { ClassSetScores, RunGrid } from "./runs/evaluated-run";
 import type { Method } from "./methods";
-import { runQuantity } from "./run-quantity";
+import { runQuantity } from "./runs/run-quantity";
 
 /** `both`: the mean of base and new that the metric names, harmonic for accuracy and plain for errors. */
 export const LOOKUP_CLASS_SETS = ["base", "new", "both"] as const;

@@ -16,7 +16,7 @@ export const methods: readonly Method[] = [
   "kgcoop+dor",
 ];
 
-/** What a method identifier says. */
+/** The parts of a method identifier. */
 export interface MethodParts {
   readonly tuner: string;
   /** `none`, or a regulariser. */
@@ -79,14 +79,14 @@ export function optionTitle(name: string): string {
 /** Each method once, in the order of tables: by tuner, then without and with regularisers, then changed options. */
 export function orderMethods(some: Iterable<Method>): readonly Method[] {
   const [ofTuners, ofRegularisers] = [tunerNames(), regulariserNames()];
-  const place = (names: readonly string[], name: string): number => {
+  const rankOf = (names: readonly string[], name: string): number => {
     const at = names.indexOf(name);
     return at < 0 ? names.length : at;
   };
   const key = (method: Method): readonly number[] => {
     const { tuner, regulariser, changed } = methodParts(method);
     const variant = Object.keys(changed).length;
-    return [place(ofTuners, tuner), place(ofRegularisers, regulariser), variant];
+    return [rankOf(ofTuners, tuner), rankOf(ofRegularisers, regulariser), variant];
   };
   return [...new Set(some)].sort((a, b) => {
     const [x, y] = [key(a), key(b)];

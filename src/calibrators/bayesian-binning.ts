@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fields, finiteNumber, list, ruled, type Infer } from "../files/schema";
+import { fields, finiteNumber, list, ruled, type Infer } from "../files/json/schema";
 import { ofLength, perClass, PROBABILITY, rising } from "./model-fields";
 import { assignEqualMassBins } from "../metrics/binned/bins";
 import type { CalibrationInput } from "../metrics/calibration-input";

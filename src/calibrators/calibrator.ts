@@ -29,6 +29,12 @@ import {
   fitMultiIsotonic,
 } from "./multi-isotonic";
 import { type PlattModel, applyPlatt, fitPlatt } from "./platt";
+import {
+  type StructuredMatrixModel,
+  type StructuredMatrixOptions,
+  applyStructuredMatrix,
+  fitStructuredMatrix,
+} from "./structured-matrix";
 import { type TemperatureModel, applyTemperature, fitTemperature } from "./temperature";
 import {
   type VectorModel,
@@ -43,6 +49,7 @@ export type Calibrator =
   | VectorModel
   | MatrixModel
   | DirichletModel
+  | StructuredMatrixModel
   | PlattModel
   | BetaModel
   | HistogramModel
@@ -56,7 +63,12 @@ export type FittedMethod = Exclude<Calibrator["method"], "distance-aware">;
 
 /** Settings of the methods that have any; each reads its own. */
 export interface CalibratorOptions
-  extends VectorOptions, MatrixOptions, HistogramOptions, MultiIsotonicOptions {}
+  extends
+    VectorOptions,
+    MatrixOptions,
+    StructuredMatrixOptions,
+    HistogramOptions,
+    MultiIsotonicOptions {}
 
 const FIT: Readonly<
   Record<FittedMethod, (data: CalibrationData, options: CalibratorOptions) => Calibrator>
@@ -65,6 +77,7 @@ const FIT: Readonly<
   vector: fitVector,
   matrix: fitMatrix,
   dirichlet: fitDirichlet,
+  "structured-matrix": fitStructuredMatrix,
   platt: fitPlatt,
   beta: fitBeta,
   histogram: fitHistogram,
@@ -115,6 +128,8 @@ export function applyCalibrator(
       return applyMatrix(model, logits);
     case "dirichlet":
       return applyDirichlet(model, logits);
+    case "structured-matrix":
+      return applyStructuredMatrix(model, logits);
     case "platt":
       return applyPlatt(model, logits);
     case "beta":

@@ -1,4 +1,4 @@
-import type { Infer } from "../files/schema";
+import type { Infer } from "../files/json/schema";
 import { logSumExp, type Reals } from "../metrics/probability/softmax";
 import { type CalibrationData, checkedClasses, checkedRows } from "./calibration-data";
 import { type MatrixOptions, affineModel, applyMatrix, fitMatrix } from "./matrix-scaling";
@@ -25,7 +25,7 @@ export function fitDirichlet(
 export function applyDirichlet(model: DirichletModel, logits: Reals): Float64Array {
   const classes = model.intercepts.length;
   checkedRows(logits, classes, "Dirichlet calibration");
-  return applyMatrix({ ...model, method: "matrix" }, logProbabilities(logits, classes));
+  return applyMatrix(model, logProbabilities(logits, classes));
 }
 
 /** Row-wise log-softmax. */

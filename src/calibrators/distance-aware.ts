@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fields, finiteNumber, type Infer } from "../files/schema";
+import { fields, finiteNumber, type Infer } from "../files/json/schema";
 import { perClass } from "./model-fields";
 import { mismatch, PromptcalError } from "../errors/promptcal-error";
 import { pairwiseSum } from "../numeric/pairwise-sum";

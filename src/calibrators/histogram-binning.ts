@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fields, type Infer } from "../files/schema";
+import { fields, type Infer } from "../files/json/schema";
 import { filled, perClass, PROBABILITY } from "./model-fields";
 import { binMeans } from "../metrics/binned/bin-means";
 import { assignBins, equalWidthEdges } from "../metrics/binned/bins";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fields, type Infer } from "../files/schema";
+import { fields, type Infer } from "../files/json/schema";
 import { perClass } from "./model-fields";
 import type { Reals } from "../metrics/probability/softmax";
 import type { CalibrationData } from "./calibration-data";

@@ -1,10 +1,16 @@
 import * as v from "valibot";
-import { fields, finiteNumber, list, ruled, type Infer } from "../files/schema";
+import { fields, finiteNumber, list, ruled, type Infer } from "../files/json/schema";
 import { ofLength, perClass } from "./model-fields";
-import { type Objective, minimise } from "../numeric/lbfgs";
+import type { Objective } from "../numeric/lbfgs";
 import { type Reals, softmax } from "../metrics/probability/softmax";
+import {
+  type AffineMap,
+  type AffinePenalty,
+  affineLogits,
+  fitAffine,
+  penalisedNll,
+} from "./affine-nll";
 import { type CalibrationData, checkedClasses, checkedRows } from "./calibration-data";
-import { nllWithGradient } from "./linear-nll";
 
 /** A stored matrix and intercepts, of a method that is named here. */
 export function affineModel<const M extends string>(method: M) {
@@ -37,69 +43,38 @@ export interface MatrixOptions {
  * entries and learns a small validation set by heart.
  */
 export function fitMatrix(data: CalibrationData, options: MatrixOptions = {}): MatrixModel {
-  const classes = checkedClasses(data);
-  const square = classes * classes;
-  const start = new Float64Array(square + classes);
-  for (let k = 0; k < classes; k++) start[k * classes + k] = 1;
-  const fitted = minimise(matrixObjective(data, options), start);
-  return {
-    method: "matrix",
-    weights: [...fitted.subarray(0, square)],
-    intercepts: [...fitted.subarray(square)],
-  };
+  return { method: "matrix", ...fitAffine(data, odir(checkedClasses(data), options)) };
 }
 
 /** Mean NLL plus ODIR as a function of W, row by row, and b: [c * c + c]. */
 export function matrixObjective(
-  { logits, labels }: CalibrationData,
-  { offDiagonal = 0.01, intercept = 0.01 }: MatrixOptions = {},
+  data: CalibrationData,
+  options: MatrixOptions = {},
 ): Objective {
-  const classes = logits.length / labels.length;
-  const square = classes * classes;
-  const off = offDiagonal / (square - classes);
-  return (x, gradient) => {
-    const { nll, gradient: byLogit } = nllWithGradient(mapped(x, logits, classes), labels);
-    let loss = nll;
-    gradient.fill(0);
-    for (let at = 0; at < byLogit.length; at++) {
-      const row = at % classes;
-      const sample = at - row;
-      for (let j = 0; j < classes; j++)
-        gradient[row * classes + j]! += byLogit[at]! * logits[sample + j]!;
-      gradient[square + row]! += byLogit[at]!;
-    }
-    for (let at = 0; at < square + classes; at++) {
-      const onDiagonal = at < square && at % (classes + 1) === 0;
-      const weight = onDiagonal ? 0 : at < square ? off : intercept / classes;
-      loss += weight * x[at]! ** 2;
-      gradient[at]! += 2 * weight * x[at]!;
-    }
-    return loss;
+  return penalisedNll(data, odir(data.logits.length / data.labels.length, options));
+}
+
+/** ODIR's weights: means over W's entries off the diagonal and over b. The diagonal is free. */
+function odir(
+  classes: number,
+  { offDiagonal = 0.01, intercept = 0.01 }: MatrixOptions,
+): AffinePenalty {
+  return {
+    diagonal: 0,
+    offDiagonal: offDiagonal / (classes * classes - classes),
+    intercept: intercept / classes,
   };
 }
 
 /** Calibrated probabilities, flat [n, c]. */
 export function applyMatrix(
-  { weights, intercepts }: MatrixModel,
+  { weights, intercepts }: AffineMap,
   logits: Reals,
 ): Float64Array {
   const classes = intercepts.length;
   checkedRows(logits, classes, "matrix scaling");
   return softmax(
-    mapped(Float64Array.from([...weights, ...intercepts]), logits, classes),
+    affineLogits(Float64Array.from([...weights, ...intercepts]), logits, classes),
     classes,
   );
-}
-
-function mapped(x: Float64Array, logits: Reals, classes: number): Float64Array {
-  const square = classes * classes;
-  const out = new Float64Array(logits.length);
-  for (let at = 0; at < out.length; at++) {
-    const row = at % classes;
-    const sample = at - row;
-    let sum = x[square + row]!;
-    for (let j = 0; j < classes; j++) sum += x[row * classes + j]! * logits[sample + j]!;
-    out[at] = sum;
-  }
-  return out;
 }

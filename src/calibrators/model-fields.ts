@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { finiteNumber, list, type Broken, type Schema } from "../files/schema";
+import { finiteNumber, list, type Broken, type Schema } from "../files/json/schema";
 
 /** A number from 0 to 1. */
 export const PROBABILITY = finiteNumber(0, 1);

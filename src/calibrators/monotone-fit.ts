@@ -1,4 +1,4 @@
-import { fields, finiteNumber, list, ruled, type Infer } from "../files/schema";
+import { fields, finiteNumber, list, ruled, type Infer } from "../files/json/schema";
 import { filled, ofLength, PROBABILITY, rising } from "./model-fields";
 
 /** A rising function as the points between which it is linear; constant beyond them. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fields, FLAG, type Infer } from "../files/schema";
+import { fields, FLAG, type Infer } from "../files/json/schema";
 import { type Reals, softmax } from "../metrics/probability/softmax";
 import { type CalibrationData, checkedClasses } from "./calibration-data";
 import { evaluateMonotone, fitMonotone, MONOTONE_CURVE } from "./monotone-fit";

@@ -1,6 +1,6 @@
 import { oneOf } from "../errors/promptcal-error";
-import { checked } from "../files/checked";
-import { someFields, TEXT, type Schema } from "../files/schema";
+import { checked } from "../files/json/checked";
+import { someFields, TEXT, type Schema } from "../files/json/schema";
 import { BAYESIAN_BINNING } from "./bayesian-binning";
 import { BETA } from "./beta";
 import type { Calibrator } from "./calibrator";
@@ -11,6 +11,7 @@ import { ISOTONIC } from "./isotonic";
 import { MATRIX } from "./matrix-scaling";
 import { MULTI_ISOTONIC } from "./multi-isotonic";
 import { PLATT } from "./platt";
+import { STRUCTURED_MATRIX } from "./structured-matrix";
 import { TEMPERATURE } from "./temperature";
 import { VECTOR } from "./vector-scaling";
 
@@ -19,6 +20,7 @@ const SCHEMAS: Readonly<Record<Calibrator["method"], Schema<Calibrator>>> = {
   vector: VECTOR,
   matrix: MATRIX,
   dirichlet: DIRICHLET,
+  "structured-matrix": STRUCTURED_MATRIX,
   platt: PLATT,
   beta: BETA,
   histogram: HISTOGRAM,

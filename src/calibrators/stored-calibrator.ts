@@ -1,8 +1,9 @@
 import { writeFileAtomic } from "../files/atomic-file";
 import { mismatch, shown } from "../errors/promptcal-error";
-import { checked } from "../files/checked";
-import { readJson } from "../files/parse-json";
-import { RECORD } from "../files/schema";
+import { checked } from "../files/json/checked";
+import { readJson } from "../files/json/parse-json";
+import type { SavedFiles } from "../files/saved-files";
+import { RECORD } from "../files/json/schema";
 import type { Calibrator } from "./calibrator";
 import { parseCalibrator } from "./parse-calibrator";
 
@@ -10,9 +11,10 @@ const FORMAT = "promptcal-calibrator";
 const VERSION = 1;
 
 /** Writes a fitted calibrator as JSON; reading it back gives the same numbers to the last digit. */
-export function saveCalibrator(path: string, model: Calibrator): void {
+export function saveCalibrator(path: string, model: Calibrator): SavedFiles {
   const content = { format: FORMAT, version: VERSION, model };
   writeFileAtomic(path, `${JSON.stringify(content, null, 1)}\n`);
+  return { path, endings: [] };
 }
 
 /**

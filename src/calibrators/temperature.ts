@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fields, finiteNumber, type Infer } from "../files/schema";
+import { fields, finiteNumber, type Infer } from "../files/json/schema";
 import { type Reals, softmax } from "../metrics/probability/softmax";
 import { type CalibrationData, checkedClasses } from "./calibration-data";
 import { leastNllScale } from "./least-nll-scale";
@@ -7,10 +7,13 @@ import { leastNllScale } from "./least-nll-scale";
 /** T is looked for within [1 / RANGE, RANGE]. */
 const RANGE = 1e4;
 
+/** A temperature that a fit can give. */
+export const SCALING_TEMPERATURE = finiteNumber(1 / RANGE, RANGE);
+
 /** Temperature scaling: p = softmax(z / T). Fits any number of classes, hence new ones too. */
 export const TEMPERATURE = fields({
   method: v.literal("temperature"),
-  temperature: finiteNumber(1 / RANGE, RANGE),
+  temperature: SCALING_TEMPERATURE,
 });
 export type TemperatureModel = Infer<typeof TEMPERATURE>;
 

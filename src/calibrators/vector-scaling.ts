@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fields, finiteNumber, list, ruled, type Infer } from "../files/schema";
+import { fields, finiteNumber, list, ruled, type Infer } from "../files/json/schema";
 import { ofLength, perClass } from "./model-fields";
 import { minimise } from "../numeric/lbfgs";
 import { type Reals, softmax } from "../metrics/probability/softmax";

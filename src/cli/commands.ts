@@ -6,7 +6,7 @@ export const COMMANDS: LazyCommands = {
   start: {
     usage: "[options]",
     description: "compute a plan, run the notebooks and test the claims",
-    load: () => (require("./start") as typeof import("./start")).addStart,
+    load: () => (require("./start/start") as typeof import("./start/start")).addStart,
   },
   run: {
     usage: "[options] [tuner]",
@@ -18,17 +18,18 @@ export const COMMANDS: LazyCommands = {
     description:
       "complete one run of a plan; returns at once if it is done. " +
       `Exit code ${CONTINUE_ME} means that a signal stopped it: repeat the command to resume`,
-    load: () => (require("./work") as typeof import("./work")).addWork,
+    load: () => (require("./sweep/work") as typeof import("./sweep/work")).addWork,
   },
   sweep: {
     usage: "[options]",
     description: "compute many runs on all cores, from a suite or a plan file",
-    load: () => (require("./sweep") as typeof import("./sweep")).addSweep,
+    load: () => (require("./sweep/sweep") as typeof import("./sweep/sweep")).addSweep,
   },
   notebooks: {
     usage: "[options] <notebook...>",
     description: "execute notebooks without a browser, in the given order",
-    load: () => (require("./notebooks") as typeof import("./notebooks")).addNotebooks,
+    load: () =>
+      (require("./start/notebooks") as typeof import("./start/notebooks")).addNotebooks,
   },
   tables: {
     usage: "[options]",
@@ -39,27 +40,29 @@ export const COMMANDS: LazyCommands = {
   doctor: {
     usage: "[options]",
     description: "show what is installed, what is missing, and where files are written",
-    load: () => (require("./doctor") as typeof import("./doctor")).addDoctor,
+    load: () => (require("./doctor/doctor") as typeof import("./doctor/doctor")).addDoctor,
   },
   data: {
     usage: "",
     description: "download, build and check data sets",
-    load: () => (require("./data") as typeof import("./data")).addData,
+    load: () => (require("./data/data") as typeof import("./data/data")).addData,
   },
   weights: {
     usage: "",
     description: "download, import and check CLIP checkpoints",
-    load: () => (require("./weights") as typeof import("./weights")).addWeights,
+    load: () =>
+      (require("./weights/weights") as typeof import("./weights/weights")).addWeights,
   },
   prompts: {
     usage: "",
     description: "learned prompts: import those of other programs, export your own",
-    load: () => (require("./prompts") as typeof import("./prompts")).addPrompts,
+    load: () =>
+      (require("./prompts/prompts") as typeof import("./prompts/prompts")).addPrompts,
   },
   runs: {
     usage: "",
     description: "runs from other programs: import stored logits",
-    load: () => (require("./runs") as typeof import("./runs")).addRuns,
+    load: () => (require("./prompts/runs") as typeof import("./prompts/runs")).addRuns,
   },
   metrics: {
     usage: "[options] <file>",

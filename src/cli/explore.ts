@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { extname, join, resolve } from "node:path";
 import { collectExplorerData } from "../analysis/explore/collect-explorer-data";
-import { storedRuns, type StoredRunsRequest } from "../analysis/stored-runs";
+import { storedRuns, type StoredRunsRequest } from "../analysis/runs/stored-runs";
 import { eventError, oneOf } from "../errors/promptcal-error";
 import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { writeFileAtomic } from "../files/atomic-file";
@@ -9,8 +9,9 @@ import { tunerNames } from "../methods/registry";
 import { regulariserNames } from "../regularisers/registry";
 import { explorerPage } from "../report/explore/explorer-page";
 import { list, wholeNumbers } from "./arguments";
+import { countedWork } from "./counted-work";
 import { jsonOption, writeJson } from "./json-output";
-import { storeOption } from "./sweep-options";
+import { storeOption } from "./sweep/sweep-options";
 
 interface ExploreArguments extends Omit<StoredRunsRequest, "methods"> {
   readonly suite: string;
@@ -19,7 +20,7 @@ interface ExploreArguments extends Omit<StoredRunsRequest, "methods"> {
   readonly json: boolean;
 }
 
-/** `promptcal explore`: finished runs as one page to turn bins, weights, data sets and methods on. */
+/** `promptcal explore`: one page of finished runs, with controls for bins, weights, data sets and methods. */
 export function addExplore(command: Command): void {
   jsonOption(storeOption(command))
     .option("--suite <name>", "suite", DEFAULT_SUITE)
@@ -50,7 +51,9 @@ function explore({ out, json, ...request }: ExploreArguments): void {
   for (const name of request.tuners ?? []) oneOf(name, tunerNames(), "tuner");
   for (const name of request.regularisers ?? [])
     oneOf(name, ["none", ...regulariserNames()], "regulariser");
-  const runs = storedRuns(request);
+  const progress = countedWork("reading runs");
+  const runs = storedRuns({ ...request, onRun: progress.update });
+  progress.end();
   if (runs.length === 0) {
     throw eventError(
       `${resolve(request.store)} has no finished run of suite ${request.suite} that fits these options`,

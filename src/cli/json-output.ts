@@ -12,6 +12,12 @@ export function writeJson(value: Readonly<Record<string, unknown>>): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
+/** Prints lines for people: on standard output, or on standard error where `--json` leaves the former to its object. */
+export function linesBesideJson(json: boolean): (line: string) => void {
+  const stream = json ? process.stderr : process.stdout;
+  return (line) => void stream.write(`${line}\n`);
+}
+
 /** A run for `--json`: what it is, where it lies, and its metrics as fractions. */
 export function runJson(
   { id, spec, metrics }: RunResult,

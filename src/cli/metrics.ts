@@ -3,12 +3,7 @@ import { extname, resolve } from "node:path";
 import { oneOf } from "../errors/promptcal-error";
 import { type EdgeRule, edgeRule } from "../metrics/binned/bins";
 import { droppedSamples } from "../metrics/binned/dropped-samples";
-import {
-  type EvaluateOptions,
-  type Evaluation,
-  evaluateInput,
-  evaluatePredictions,
-} from "../metrics/evaluate";
+import { type Evaluation, evaluatePredictions } from "../metrics/evaluate";
 import { type MetricField, hasFields } from "../metrics/definition/metric-input";
 import { METRICS_VARIABLE } from "../metrics/own-metrics";
 import { registeredMetrics } from "../metrics/registry";
@@ -37,6 +32,7 @@ Columns of CSV and parquet files, in any order (other columns are ignored):
   label, logit_cat, logit_dog, ... labels are class names or count from 0
   confidence, correct              metrics of the predicted class only; or label, prediction, confidence
 Arrays of NPZ, safetensors and JSON files, and lists in parquet files: labels [n] and logits or probs [n, c], or confidence and correct [n].
+JSON files may also hold records with the names of columns, as a list or one per line.
 
 In Python: numpy.savez("predictions.npz", labels=labels, logits=logits)`;
 
@@ -48,7 +44,7 @@ const SCORE_FIELDS: readonly MetricField[] = [
   "logits",
 ];
 
-/** `promptcal metrics`: every calibration metric of anybody's predictions. */
+/** `promptcal metrics`: every calibration metric of the predictions in a file. */
 export function addMetrics(command: Command): void {
   command
     .argument("<file>", "predictions as CSV, NPZ, safetensors, parquet or JSON")
@@ -99,7 +95,7 @@ async function run(file: string, given: MetricsArguments): Promise<void> {
     oneOf(extname(report).toLowerCase(), [".html", ".pdf"], "report format");
   const predictions = await loadPredictions(file, { columns });
   const random = seededRandom("metrics", seed);
-  const evaluation = evaluate(predictions, { bins, rule, random, resamples });
+  const evaluation = evaluatePredictions(predictions, { bins, rule, random, resamples });
   process.stdout.write(
     json ? `${JSON.stringify(evaluation.metrics)}\n` : table(evaluation),
   );
@@ -110,12 +106,6 @@ async function run(file: string, given: MetricsArguments): Promise<void> {
     await closeRenderer();
     (json ? process.stderr : process.stdout).write(`report: ${resolve(report)}\n`);
   }
-}
-
-function evaluate(predictions: FilePredictions, options: EvaluateOptions): Evaluation {
-  return predictions.kind === "confidences"
-    ? evaluateInput(predictions, options)
-    : evaluatePredictions(predictions, options);
 }
 
 /** What a reader of the numbers has to know, a sentence each. */

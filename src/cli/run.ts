@@ -14,10 +14,10 @@ import { addSetting, wholeNumber } from "./arguments";
 import { interruptSignal } from "./interrupt";
 import { jsonOption, runJson, writeJson } from "./json-output";
 import { ProgressLine } from "./progress-line";
-import { runProgressText } from "./run-progress-text";
+import { phaseText } from "./phase-text";
 import { methodList, tunerHelp } from "./method-help";
 import { metricsTable } from "./metrics-table";
-import { badImagesOption } from "./sweep-options";
+import { badImagesOption } from "./sweep/sweep-options";
 import { timeLeft } from "./time-left";
 
 interface RunArguments {
@@ -53,11 +53,11 @@ export function addRun(command: Command): void {
 }
 
 async function run(named: string | undefined, given: RunArguments): Promise<void> {
-  const signal = interruptSignal();
+  const signal = interruptSignal({ endsUnheard: true });
   const suite = suiteNamed(given.suite);
   const progress = new ProgressLine();
   const left = timeLeft();
-  const show = runProgressText((text) => progress.update(`${given.dataset}: ${text}`));
+  const show = phaseText((text) => progress.update(`${given.dataset}: ${text}`));
   const spec = await resolveSpec(
     {
       ...given,
@@ -82,7 +82,7 @@ async function run(named: string | undefined, given: RunArguments): Promise<void
     signal,
     onEpoch: (epoch, epochs) =>
       progress.update(`${name}: epoch ${epoch}/${epochs}${left(epoch, epochs)}`),
-    onProgress: runProgressText((text) => progress.update(`${name}: ${text}`)),
+    onProgress: phaseText((text) => progress.update(`${name}: ${text}`)),
     onNote: (text) => progress.note(text),
   });
   progress.end();

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { oneOf } from "../errors/promptcal-error";
 
 /**
- * Asks for a command's required options when it is about to act. Commander asks for them before it looks at unknown
+ * Checks a command's required options just before its action. Commander asks for them before it looks at unknown
  * ones, so that `run --datset food` would be told that `--dataset` is missing; now it is told what it misspelt.
  */
 export function askForOptionsLast(command: Command): void {

@@ -7,8 +7,10 @@ import { loadRuns } from "../experiments/store/load";
 import { presetRuns } from "../experiments/sweep/presets";
 import { runCosts, totalCost } from "../experiments/sweep/run-costs";
 import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
+import type { Suite } from "../experiments/suites/suite-definition";
 import { suiteNamed } from "../experiments/suites/suite";
 import { variantNames } from "../experiments/suites/suite-variants";
+import { readJson } from "../files/json/parse-json";
 import { projectRoot } from "../files/project-root";
 import { runId } from "../experiments/spec/spec";
 import { readRun } from "../experiments/store/store";
@@ -23,9 +25,9 @@ import {
   tableDifferences,
 } from "../report/tables/table-differences";
 import { interruptSignal } from "./interrupt";
-import { jsonOption, writeJson } from "./json-output";
+import { jsonOption, linesBesideJson, writeJson } from "./json-output";
 import { withMethods } from "./methods-page";
-import { runNotebooks } from "./run-notebooks";
+import { runNotebooks } from "./start/run-notebooks";
 
 const COMMITTED = join(projectRoot, "figures");
 const README = join(projectRoot, "README.md");
@@ -44,9 +46,7 @@ export function addTables(command: Command): void {
     )
     .action(async ({ check = false, json }: { check?: boolean; json: boolean }) => {
       const readme = readFileSync(README, "utf8");
-      const claims: unknown = JSON.parse(
-        readFileSync(join(COMMITTED, "claims.json"), "utf8"),
-      );
+      const claims = readJson(join(COMMITTED, "claims.json"), "claims");
       const expected = withClaims(readme, claims);
       const methods = readFileSync(METHODS_PAGE, "utf8");
       const described = withMethods(methods);
@@ -63,50 +63,56 @@ export function addTables(command: Command): void {
         ...firstDifference("README.md", readme, expected),
         ...firstDifference("docs/methods.md", methods, described),
         ...firstDifference("docs/report.md", written, report),
-        ...(await differing(interruptSignal())),
+        ...(await differing(interruptSignal(), linesBesideJson(json))),
       ];
+      if (json) writeJson({ different });
       if (different.length > 0) {
         throw new PromptcalError(
           `${different.length} of the committed tables differ from what the store gives:\n` +
             `${different.join("\n")}\nwrite them again with: npm run paper && npx promptcal tables`,
         );
       }
-      if (json) writeJson({ different });
-      else process.stdout.write("tables, claims and README are what the store gives\n");
+      if (!json)
+        process.stdout.write("tables, claims and README are what the store gives\n");
     });
 }
 
 /** The report on the reproduction, with the costs of the runs that the store has. */
 async function reportOf(claims: unknown): Promise<string> {
-  const plan = await presetRuns("paper");
+  const suite = suiteNamed(DEFAULT_SUITE);
+  const plan = await presetRuns("paper", { suite });
   const cost = totalCost(runCosts(plan, defaultStore()));
-  const models = [DEFAULT_SUITE, ...variantNames(suiteNamed(DEFAULT_SUITE), "models")];
+  const models = [DEFAULT_SUITE, ...variantNames(suite, "models")];
   return reproductionReport(claims, { suite: DEFAULT_SUITE, models, cost });
 }
 
 /** Committed files that differ from what the notebooks write now, or that only one of the two has. */
-async function differing(signal: AbortSignal): Promise<readonly string[]> {
+async function differing(
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<readonly string[]> {
   const store = defaultStore();
-  await checkCore(store);
-  const aside = mkdtempSync(join(tmpdir(), "promptcal-tables-"));
+  const suite = suiteNamed(DEFAULT_SUITE);
+  await checkCore(suite, store);
+  const temporary = mkdtempSync(join(tmpdir(), "promptcal-tables-"));
   try {
-    const plan = await presetRuns("paper");
+    const plan = await presetRuns("paper", { suite });
     const results = loadRuns(plan, store).map(({ result }) => result.hash);
-    const figures = join(aside, "figures");
+    const figures = join(temporary, "figures");
     writeResultTable(join(figures, RUNS_FILE), plan, store);
     await runNotebooks(
-      { into: join(aside, "notebooks"), figures, results, always: true },
+      { into: join(temporary, "notebooks"), figures, results, always: true, say },
       signal,
     );
     return tableDifferences(COMMITTED, figures);
   } finally {
-    rmSync(aside, { recursive: true, force: true });
+    rmSync(temporary, { recursive: true, force: true });
   }
 }
 
 /** The first notebooks compute what they lack of the core plan, which a check must not begin. */
-async function checkCore(store: string): Promise<void> {
-  const core = await presetRuns("core");
+async function checkCore(suite: Suite, store: string): Promise<void> {
+  const core = await presetRuns("core", { suite });
   const there = core.filter((spec) => readRun(store, runId(spec)).state === "done").length;
   if (there === core.length) return;
   throw mismatch({

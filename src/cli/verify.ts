@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { readRun, storedRunIds } from "../experiments/store/store";
 import { defaultStore } from "../experiments/store/store-paths";
 import { mismatch, PromptcalError } from "../errors/promptcal-error";
+import { countedWork } from "./counted-work";
 import { jsonOption, writeJson } from "./json-output";
 
 interface VerifyArguments {
@@ -37,7 +38,12 @@ the figure of a single step can be small by chance. First gradients may differ b
         return verifyTraceFolder(folder, backend, json);
       }
       const ids = storedRunIds(folder);
-      const runs = ids.map((id) => ({ id, run: readRun(folder, id) }));
+      const progress = countedWork("checking runs");
+      const runs = ids.map((id, index) => {
+        progress.update(index, ids.length);
+        return { id, run: readRun(folder, id) };
+      });
+      progress.end();
       const damaged = runs.flatMap(({ id, run }) =>
         run.state === "damaged" ? [{ id, problem: run.problem }] : [],
       );

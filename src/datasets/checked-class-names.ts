@@ -1,7 +1,7 @@
 import { mismatch } from "../errors/promptcal-error";
 
 /**
- * Refuses a class list in which a class has no name, or two have the same to CLIP, which hears neither
+ * Refuses a class list in which a class has no name, or two have the same to CLIP, which distinguishes neither
  * case nor underscores. ImageNet's published list is the exception that its reader does not send here:
  * `missile` and `sunglasses` stand twice in it, and every published number has that handicap.
  * @param where the file or folder with the list, for the error

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mismatch } from "../errors/promptcal-error";
 import type { ImageDataset, Item } from "./image-dataset";
-import { NamesOnDisk } from "./names-on-disk";
+import { NamesOnDisk } from "./formats/names-on-disk";
 
 /** The parts of a data set in which items lie. */
 export type Parts = Pick<ImageDataset, "train" | "validation" | "test">;
@@ -62,12 +62,13 @@ export function requireFiles(dataset: ImageDataset, fix: string): ImageDataset {
   if (missing.length === 0) return { ...dataset, ...parts };
   const named = missing.slice(0, MAX_NAMED).join(", ");
   const more = missing.length > MAX_NAMED ? ", ..." : "";
+  const other = disk.findInOtherCase(missing[0]!);
   throw mismatch({
     what: `images of ${name}`,
     expected: `${train.length + validation.length + test.length} files`,
     got: `${missing.length} missing: ${named}${more}`,
     where: root,
-    fix,
+    fix: other === undefined ? fix : `${other} is there, which differs in case; ${fix}`,
   });
 }
 

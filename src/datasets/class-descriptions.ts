@@ -1,7 +1,7 @@
 import { mismatch, type PromptcalError } from "../errors/promptcal-error";
-import { checked } from "../files/checked";
-import { readJson } from "../files/parse-json";
-import { RECORD, TEXTS } from "../files/schema";
+import { checked } from "../files/json/checked";
+import { readJson } from "../files/json/parse-json";
+import { RECORD, TEXTS } from "../files/json/schema";
 
 /** Sentences that describe each class, by its name. */
 export type ClassDescriptions = ReadonlyMap<string, readonly string[]>;

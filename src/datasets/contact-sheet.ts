@@ -21,7 +21,7 @@ const MARGIN = 30;
 const GREY = { r: 205, g: 205, b: 205 };
 
 /**
- * Draws all pictures of all classes on one sheet, so that a person can see which show something else. Each row
+ * Draws all pictures of all classes on one sheet, to find those that show something else. Each row
  * starts with the number of its first picture within the class.
  * @returns a PNG file
  */

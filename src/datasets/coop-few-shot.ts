@@ -35,14 +35,14 @@ export function coopFewShot(dataset: ImageDataset, shots: number, seed: number):
     throw new PromptcalError(`shots: expected a whole number of at least 1, got ${shots}`);
   }
   const python = new PythonRandom(seed);
-  const train = drawn(dataset.train, shots, python);
+  const train = fewShots(dataset.train, shots, python);
   return {
     train,
-    validation: drawn(dataset.validation, Math.min(shots, VALIDATION_SHOTS), python),
+    validation: fewShots(dataset.validation, Math.min(shots, VALIDATION_SHOTS), python),
   };
 }
 
-function drawn(items: readonly Item[], shots: number, python: PythonRandom): Item[] {
+function fewShots(items: readonly Item[], shots: number, python: PythonRandom): Item[] {
   // A Map keeps the order of first occurrence, as a dict does.
   const byLabel = new Map<number, Item[]>();
   for (const item of items) {

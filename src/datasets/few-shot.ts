@@ -21,7 +21,7 @@ export function fewShot(items: readonly Item[], shots: number, random: Random): 
     .sort((a, b) => a - b)
     .flatMap((label) => {
       const own = byLabel.get(label)!;
-      const drawn = sampleWithoutReplacement(own.length, shots, random);
-      return [...drawn].sort((a, b) => a - b).map((at) => own[at]!);
+      const indices = sampleWithoutReplacement(own.length, shots, random);
+      return [...indices].sort((a, b) => a - b).map((at) => own[at]!);
     });
 }

@@ -21,6 +21,6 @@ const coop: Draw = (dataset, shots, seed) => {
   return splitBaseNew({ ...dataset, train, validation }).base.train;
 };
 
-/** Ways to draw few shots, by the names that suite files use. */
+/** Ways to draw few shots, by their names in suite files. */
 export const SAMPLINGS = { seeded, coop } as const;
 export type Sampling = keyof typeof SAMPLINGS;

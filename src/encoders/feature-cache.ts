@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { PromptcalError } from "../errors/promptcal-error";
 import { sha256 } from "../files/hash";
-import { readSafetensors, tensorOf, writeSafetensors } from "../files/safetensors";
+import { readSafetensors, tensorOf, writeSafetensors } from "../files/tensors/safetensors";
 import { SystemFailure } from "../files/system-error";
 
 /**

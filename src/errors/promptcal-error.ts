@@ -25,7 +25,7 @@ export function mismatch(found: Mismatch): PromptcalError {
   const { what, expected, got, where, fix } = found;
   return new PromptcalError(
     `${printable(what)}: expected ${printable(expected)}, got ${printable(got)}` +
-      `${part(where, (place) => ` (${place})`)}${part(fix, (remedy) => `; ${remedy}`)}`,
+      `${part(where, (location) => ` (${location})`)}${part(fix, (remedy) => `; ${remedy}`)}`,
   );
 }
 
@@ -102,8 +102,8 @@ export function oneOf<T extends string>(
   )[0];
   const hint = nearest === undefined ? "" : `; did you mean "${printable(nearest)}"?`;
   const list = valid.length > 0 ? printable(valid.join(", ")) : "(none)";
-  const place = where === undefined ? "" : ` (${printable(where)})`;
+  const location = where === undefined ? "" : ` (${printable(where)})`;
   throw new PromptcalError(
-    `unknown ${printable(what)} "${typed}"${place}${hint} Valid: ${list}`,
+    `unknown ${printable(what)} "${typed}"${location}${hint} Valid: ${list}`,
   );
 }

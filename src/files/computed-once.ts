@@ -12,8 +12,8 @@ import {
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import * as v from "valibot";
-import { fields, TEXT, wholeNumber } from "./schema";
+import { parseIntact } from "./json/parse-intact";
+import { fields, TEXT, wholeNumber } from "./json/schema";
 
 /** How long to wait before looking again at what another process computes, milliseconds. */
 const LOOK_MS = 100;
@@ -75,9 +75,7 @@ function takeClaim(path: string): Claim | undefined {
     return NO_CLAIM;
   }
   try {
-    const descriptor = openSync(file, "wx");
-    writeSync(descriptor, mine);
-    closeSync(descriptor);
+    writeNew(file, mine);
   } catch (error) {
     // No room or no permission: what is computed is not lost for it.
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") return NO_CLAIM;
@@ -93,6 +91,19 @@ function takeClaim(path: string): Claim | undefined {
   };
 }
 
+/** Writes a file that is not there yet. On a full disk none is left: empty, it would hold up everybody. */
+function writeNew(file: string, text: string): void {
+  const descriptor = openSync(file, "wx");
+  try {
+    writeSync(descriptor, text);
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 const NO_CLAIM: Claim = { touch: () => undefined, release: () => undefined };
 
 function isHeld(file: string): boolean {
@@ -102,7 +113,9 @@ function isHeld(file: string): boolean {
     const text = readFileSync(file, "utf8");
     // Empty for the instant between its making and its writing.
     if (text === "") return age < STALE_MS;
-    const { host, pid } = v.parse(OWNER, JSON.parse(text));
+    const owner = parseIntact(OWNER, text);
+    if (owner === undefined) return false;
+    const { host, pid } = owner;
     if (host !== hostname()) return age < STALE_MS;
     process.kill(pid, 0);
     return true;

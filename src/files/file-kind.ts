@@ -62,7 +62,7 @@ export const FILE_KINDS = {
   binary: { predicate: "is a binary file of another format" },
 } as const satisfies Readonly<Record<string, KindDescription>>;
 
-/** A kind of file, told by its first bytes. */
+/** A kind of file, recognised by its first bytes. */
 export type FileKind = keyof typeof FILE_KINDS;
 
 /** Bytes that are looked at: a tar archive says what it is at byte 257. */
@@ -104,7 +104,7 @@ const SIGNATURES: readonly Signature[] = [
 ];
 
 /**
- * What a path really is, whatever its name says: told by the first kilobyte.
+ * The kind of a file, recognised by its first kilobyte, whatever its name.
  * @throws PromptcalError for a file that may not be read
  */
 export function fileKind(path: string): FileKind {

@@ -6,7 +6,7 @@ import { projectRoot } from "./project-root";
 /** A kind of files that promptcal writes. */
 export type FolderName = "cache" | "weights" | "runs" | "figures" | "datasets";
 
-interface Place {
+interface Folder {
   /** Environment variable that names another folder. */
   readonly variable: string;
   /** Folder below the installation. */
@@ -25,7 +25,7 @@ const userData = (name: string) => (): string =>
   );
 
 /** Every folder that promptcal writes to. */
-export const FOLDERS: Readonly<Record<FolderName, Place>> = {
+export const FOLDERS: Readonly<Record<FolderName, Folder>> = {
   cache: {
     variable: "PROMPTCAL_CACHE",
     own: join("data", "cache"),
@@ -72,20 +72,20 @@ export function installedFolder(name: FolderName): string {
  * in one line when they are first written to (`sayWhereWritten`).
  */
 export function folderOf(name: FolderName): string {
-  const place = FOLDERS[name];
-  const chosen = process.env[place.variable];
+  const folder = FOLDERS[name];
+  const chosen = process.env[folder.variable];
   if (chosen) return resolve(chosen);
-  const isScratch = place.scratch !== undefined && isKernel();
-  const installed = isScratch ? join(projectRoot, place.scratch) : installedFolder(name);
-  if (place.user === undefined || isWritable(installed)) {
+  const isScratch = folder.scratch !== undefined && isKernel();
+  const installed = isScratch ? join(projectRoot, folder.scratch) : installedFolder(name);
+  if (folder.user === undefined || isWritable(installed)) {
     if (isScratch) announce(installed, scratchLine(name));
     return installed;
   }
-  const own = place.user();
+  const own = folder.user();
   if (!isWritable(own)) return installed;
   announce(
     own,
-    `the installation is read-only; writing to ${own} (${place.variable} names another folder)`,
+    `the installation is read-only; writing to ${own} (${folder.variable} names another folder)`,
   );
   return own;
 }
@@ -162,8 +162,8 @@ function probe(folder: string): boolean {
 
 /** Whether a path is a folder or lies in it. */
 export function isWithin(path: string, folder: string): boolean {
-  const [place, outer] = [resolve(path), resolve(folder)];
+  const [inner, outer] = [resolve(path), resolve(folder)];
   return (
-    place === outer || place.startsWith(outer.endsWith(sep) ? outer : `${outer}${sep}`)
+    inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : `${outer}${sep}`)
   );
 }

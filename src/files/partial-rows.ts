@@ -1,15 +1,15 @@
 import { existsSync, rmSync } from "node:fs";
 import { PromptcalError } from "../errors/promptcal-error";
 import { sha256 } from "./hash";
-import { readSafetensors, tensorOf, writeSafetensors } from "./safetensors";
+import { readSafetensors, tensorOf, writeSafetensors } from "./tensors/safetensors";
 import { SystemFailure } from "./system-error";
 
 /** Time between two copies of unfinished work, milliseconds. */
-const KEEP_MS = 60_000;
+const KEEP_MS = 15_000;
 
 /**
  * The first rows of a table that is being computed, kept beside the file that will hold all of them: a stopped process
- * loses at most the last minute. One process at a time writes them.
+ * loses at most the last quarter of a minute. One process at a time writes them.
  */
 export class PartialRows {
   private last = Date.now();

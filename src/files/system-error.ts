@@ -13,7 +13,10 @@ export interface SystemErrorContext {
 }
 
 /** The system's fault, not a file's: what a caller may not take for a damaged file. */
-export class SystemFailure extends PromptcalError {}
+export class SystemFailure extends PromptcalError {
+  /** The file or folder that it is about; undefined where nobody knows it. */
+  path: string | undefined;
+}
 
 /** Want of room. */
 const ROOM: Readonly<Record<string, string>> = {
@@ -76,10 +79,11 @@ export function systemError(error: unknown, context: SystemErrorContext = {}): u
   const what = context.what ?? failedCall(error, path);
   const failure = new SystemFailure(describe(code, what, error, path, context).message);
   failure.cause = error;
+  failure.path = path;
   return failure;
 }
 
-/** Any error for a person: a PromptcalError's or system error's one line; of anything else, a bug, the stack. */
+/** Any error for the user: a PromptcalError's or system error's one line; of anything else, a bug, the stack. */
 export function errorText(error: unknown): string {
   const reported = systemError(error);
   if (reported instanceof PromptcalError) return reported.message;

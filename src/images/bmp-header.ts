@@ -36,6 +36,21 @@ const DEPTHS = [1, 4, 8, 16, 24, 32];
 const OS2 = 12;
 const HEADERS = [OS2, 40, 52, 56, 64, 108, 124];
 
+/** Bytes of the file's header, before the bitmap's own. */
+export const FILE_HEADER = 14;
+
+/** Whether bytes begin as a bitmap's own header does, without a file's: its size, one plane, a known depth. */
+export function isDib(bytes: Uint8Array): boolean {
+  if (bytes.length < OS2) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = view.getUint32(0, true);
+  if (!HEADERS.includes(size) || bytes.length < size) return false;
+  const planes = size === OS2 ? 8 : 12;
+  return (
+    view.getUint16(planes, true) === 1 && DEPTHS.includes(view.getUint16(planes + 2, true))
+  );
+}
+
 /** @throws PromptcalError for kinds of bitmaps that nobody writes any more */
 export function readBmpHeader(view: DataView): BmpHeader {
   try {
@@ -47,7 +62,7 @@ export function readBmpHeader(view: DataView): BmpHeader {
 }
 
 function parsed(view: DataView): BmpHeader {
-  const size = view.getUint32(14, true);
+  const size = view.getUint32(FILE_HEADER, true);
   if (!HEADERS.includes(size)) throw new PromptcalError(`a bitmap header of ${size} bytes`);
   const isOld = size === OS2;
   const height = isOld ? view.getUint16(20, true) : view.getInt32(22, true);
@@ -59,7 +74,7 @@ function parsed(view: DataView): BmpHeader {
     throw new PromptcalError(`a bitmap of ${bits} bits with compression ${compression}`);
   }
   const hasMasks = compression === BITFIELDS && bits > 8;
-  const afterHeader = 14 + size + (hasMasks && size === 40 ? 12 : 0);
+  const afterHeader = FILE_HEADER + size + (hasMasks && size === 40 ? 12 : 0);
   const width = isOld ? OS2_ENTRY : ENTRY;
   const stated = isOld ? 0 : view.getUint32(46, true);
   const colours = bits > 8 ? 0 : stated || 2 ** bits;
@@ -78,7 +93,8 @@ function parsed(view: DataView): BmpHeader {
       return [view.getUint8(at + 2), view.getUint8(at + 1), view.getUint8(at)] as const;
     }),
     // Some writers forget the palette, or the whole header.
-    pixels: start === 0 || (bits <= 8 && start === 14 + size) ? behindPalette : start,
+    pixels:
+      start === 0 || (bits <= 8 && start === FILE_HEADER + size) ? behindPalette : start,
   };
 }
 

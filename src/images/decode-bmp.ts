@@ -1,11 +1,18 @@
 import { PromptcalError } from "../errors/promptcal-error";
-import { bmpLayout, readBmpHeader, type BmpHeader } from "./bmp-header";
+import { bmpLayout, FILE_HEADER, readBmpHeader, type BmpHeader } from "./bmp-header";
 import { runLengths } from "./bmp-run-lengths";
 import type { Picture } from "./picture-modes";
 
 /** Whether bytes begin as a Windows bitmap does. */
 export function isBmp(bytes: Uint8Array): boolean {
   return bytes[0] === 0x42 && bytes[1] === 0x4d;
+}
+
+/** Decodes a bitmap without a file header (DIB), as Pillow does; see `decodeBmp`. */
+export function decodeDib(bytes: Uint8Array, maxPixels: number): Picture {
+  const whole = new Uint8Array(FILE_HEADER + bytes.length);
+  whole.set(bytes, FILE_HEADER);
+  return decodeBmp(whole, maxPixels);
 }
 
 /**

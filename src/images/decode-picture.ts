@@ -1,7 +1,8 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from "sharp";
 import { mismatch, PromptcalError } from "../errors/promptcal-error";
 import { kindOfBytes, otherKind, type FileKind } from "../files/file-kind";
-import { decodeBmp, isBmp } from "./decode-bmp";
+import { isDib } from "./bmp-header";
+import { decodeBmp, decodeDib, isBmp } from "./decode-bmp";
 import { decodePnm, isPnm } from "./decode-pnm";
 import type { Picture } from "./picture-modes";
 import type { Raster } from "./raster";
@@ -41,6 +42,7 @@ export async function decodePicture(
 ): Promise<Picture> {
   try {
     if (isBmp(bytes)) return decodeBmp(bytes, maxPixels);
+    if (isDib(bytes)) return decodeDib(bytes, maxPixels);
     if (isPnm(bytes)) return decodePnm(bytes, maxPixels);
     const options: SharpOptions = {
       limitInputPixels: maxPixels,

@@ -31,10 +31,10 @@ export function decodePnm(bytes: Uint8Array, maxPixels: number): Picture {
   if (!(max > 0 && max < 65536)) throw new PromptcalError(`a largest value of ${max}`);
   const isColour = kind === 3 || kind === 6;
   const values = kind <= 3 ? plainValues : byteValues;
-  const given = values(reader, isColour ? 3 * count : count, max);
+  const samples = values(reader, isColour ? 3 * count : count, max);
   const isWide = !isColour && max > 255;
   const top = isWide ? 65535 : 255;
-  const scaled = max === top ? given : given.map((value) => scaledTo(top, value, max));
+  const scaled = max === top ? samples : samples.map((value) => scaledTo(top, value, max));
   if (isWide) return { mode: "integers", raster: { data: scaled, ...size, channels: 1 } };
   const data = isColour ? Uint8Array.from(scaled) : tripled(scaled);
   return { mode: "opaque", raster: { data, ...size, channels: 3 } };

@@ -1,3 +1,4 @@
+import type { CheckpointLayout } from "./checkpoint-layout";
 import type { OptionDefinitions, Options, OptionValues } from "./option";
 import type { OwnRecipe } from "./recipe-names";
 import type { ImageKind, TunerFunctions, TunerSetting } from "./tuner";
@@ -40,6 +41,8 @@ export interface TunerDefinition<D extends OptionDefinitions = OptionDefinitions
   readonly options: D;
   /** Its recipes; one that is left out is the defaults. */
   readonly recipes?: Readonly<Partial<Record<OwnRecipe, Recipe<D>>>>;
+  /** How its reference trainer saves what it learned, for import and export; undefined where that is not known. */
+  readonly checkpoint?: CheckpointLayout;
   /** The method itself, of a setting and its options. */
   make(setting: TunerSetting, options: OptionValues<D>): TunerFunctions;
 }

@@ -13,10 +13,10 @@ export function makeTuner<D extends OptionDefinitions>(
   options: Partial<OptionValues<D>> = {},
 ): Tuner {
   const { name, imageInput } = definition;
-  const made = definition.make(setting, readOptions(definition.options, options));
+  const functions = definition.make(setting, readOptions(definition.options, options));
   return {
     ...{ prepare: () => undefined, dispose: () => undefined },
-    ...made,
+    ...functions,
     name,
     imageInput,
   };

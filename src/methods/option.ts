@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { checked } from "../files/checked";
-import { byName, finiteNumber, wholeNumber, type Schema } from "../files/schema";
+import { checked } from "../files/json/checked";
+import { byName, finiteNumber, wholeNumber, type Schema } from "../files/json/schema";
 
 /** Value of one option of a recipe; null is off. */
 export type OptionValue = number | string | boolean | null;

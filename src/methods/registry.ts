@@ -56,3 +56,8 @@ export function tunerNamed(name: string): TunerDefinition {
   oneOf(name, tunerNames(), "tuner");
   return tuners().find((definition) => definition.name === name)!;
 }
+
+/** Whether a tuner is trained for some epochs. */
+export function hasEpochs(tuner: string): boolean {
+  return Object.hasOwn(tunerNamed(tuner).options, "epochs");
+}

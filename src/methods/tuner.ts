@@ -41,18 +41,18 @@ export interface Batch {
   /** Length n. */
   readonly labels: Int32Array;
   /** For methods that draw at random; the first step of seed 0 when left out. */
-  readonly step?: StepPlace;
+  readonly step?: TrainingStep;
 }
 
 /** Where a step stands in a training: names its random streams, so that a resumed training draws the same. */
-export interface StepPlace {
+export interface TrainingStep {
   readonly seed: number;
   /** Steps before this one, over all epochs. */
   readonly iteration: number;
 }
 
 /** Where a batch stands that does not say it. */
-export const FIRST_STEP: StepPlace = { seed: 0, iteration: 0 };
+export const FIRST_STEP: TrainingStep = { seed: 0, iteration: 0 };
 
 /** Labelled images together: all training images, for methods that keep them, or validation images. */
 export interface TrainingSet {
@@ -144,7 +144,7 @@ export interface TunerFunctions {
    *   change what the cross-entropy sees; the others are added by the step
    */
   loss(parameters: Parameters, batch: Batch, terms: readonly Term[]): StepLoss;
-  /** Says which names will be asked for often, so that their constant work is done once. */
+  /** Names whose features will be needed often, so that their constant part is computed once. */
   prepare?(names: readonly string[]): void;
   /** Whether each image has text features of its own, thus a pass of all names; they are predicted one by one. */
   readonly hasTextOfEachImage?: boolean;

@@ -12,7 +12,7 @@ import type { MetricDefinition } from "./definition/definition";
 import type { IntervalMethod } from "./definition/interval-method";
 import { meanInterval } from "./intervals/mean-interval";
 import { type MetricInput, hasFields } from "./definition/metric-input";
-import { type PredictionSet, metricInput } from "./prediction-set";
+import { type ConfidenceSet, type PredictionSet, metricInput } from "./prediction-set";
 import { registeredMetrics } from "./registry";
 import { sampleGroups } from "./intervals/sample-groups";
 import { sampleIntervals } from "./intervals/sample-intervals";
@@ -45,7 +45,8 @@ export interface EvaluateOptions extends BinOptions {
 }
 
 /**
- * Every metric of the predictions with its interval.
+ * Every metric of the predictions with its interval; of confidences alone, those of the predicted class.
+ * @param predictions arrays, or what `loadPredictions` returns
  * @example
  * const values = Float64Array.of(0.9, 0.1, 0.8, 0.2, 0.3, 0.7);
  * const labels = Int32Array.of(0, 1, 1);
@@ -57,10 +58,11 @@ export interface EvaluateOptions extends BinOptions {
  * metrics.ece.value; // => 0.4
  */
 export function evaluatePredictions(
-  predictions: PredictionSet,
+  predictions: PredictionSet | ConfidenceSet,
   options: EvaluateOptions,
 ): Evaluation {
-  return evaluateInput(metricInput(predictions), options);
+  const isScored = predictions.kind !== "confidences";
+  return evaluateInput(isScored ? metricInput(predictions) : predictions, options);
 }
 
 /** Every metric for which the input has the needed fields, with its interval. */

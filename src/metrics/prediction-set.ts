@@ -11,6 +11,15 @@ export interface PredictionSet {
   readonly labels: Int32Array;
 }
 
+/** Confidence and correctness alone, from which metrics of the predicted class can be computed. */
+export interface ConfidenceSet {
+  readonly kind: "confidences";
+  /** Confidence of the predicted class, shape [n], each in [0, 1]. */
+  readonly confidence: Float64Array;
+  /** 1 where the prediction was right, else 0; shape [n]. */
+  readonly correct: Uint8Array;
+}
+
 /**
  * What metrics read of predictions.
  * @throws PromptcalError for shapes that do not fit, labels out of range, or values that are not finite

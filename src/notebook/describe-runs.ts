@@ -1,4 +1,4 @@
-import { counted } from "../analysis/common-coverage";
+import { counted } from "../analysis/runs/common-coverage";
 import { methodOptions } from "../experiments/spec/methods";
 import type { LoadedRun } from "../experiments/store/load";
 import type { Suite } from "../experiments/suites/suite-definition";

@@ -35,7 +35,7 @@ export async function show(
   const styled = styledFigure(figure, style);
   const rendered =
     save !== undefined
-      ? await saveFigure(save, styled)
+      ? (await saveFigure(save, styled)).pictures
       : currentJupyterKernel() !== null && canRender()
         ? await renderFigure(styled)
         : null;
@@ -72,8 +72,12 @@ export function showTable({ columns, rows }: Table): void {
   );
 }
 
-/** Shows formatted text below the cell; outside notebooks it is printed as it is. */
-export function showMarkdown(markdown: string): void {
+/**
+ * Shows formatted text below the cell; outside notebooks it is printed as it is.
+ * @param content text, or what `saveTable` returns
+ */
+export function showMarkdown(content: string | { readonly markdown: string }): void {
+  const markdown = typeof content === "string" ? content : content.markdown;
   displayBundle({ "text/markdown": markdown, "text/plain": markdown });
 }
 

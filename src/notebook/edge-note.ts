@@ -1,4 +1,4 @@
-import type { EvaluatedRun } from "../analysis/evaluated-run";
+import type { EvaluatedRun } from "../analysis/runs/evaluated-run";
 import { type BinOptions, binSettings } from "../metrics/binned/bins";
 import { droppedSamples } from "../metrics/binned/dropped-samples";
 

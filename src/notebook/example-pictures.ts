@@ -33,10 +33,10 @@ export async function examplePictures(
 
 function pictures(dataset: ImageDataset, count: number): Promise<Picture[]> {
   const classes = dataset.classNames.length;
-  const shown = Array.from({ length: Math.min(count, classes) }, (_, i) =>
+  const labels = Array.from({ length: Math.min(count, classes) }, (_, i) =>
     Math.floor((i * classes) / Math.min(count, classes)),
   );
-  const items = shown.flatMap(
+  const items = labels.flatMap(
     (label) => dataset.test.find((item) => item.label === label) ?? [],
   );
   return Promise.all(

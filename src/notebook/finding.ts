@@ -1,4 +1,4 @@
-import type { EvaluatedRun } from "../analysis/evaluated-run";
+import type { EvaluatedRun } from "../analysis/runs/evaluated-run";
 import { findingText } from "../report/claims/finding";
 import type { JudgeOptions } from "../report/claims/judge";
 import { showMarkdown } from "./display";

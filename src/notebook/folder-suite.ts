@@ -12,14 +12,14 @@ import { folderOf } from "../files/folders";
 import { withWriteError } from "../files/write-error";
 
 /** Where the suites, copies and runs of notebooks from templates lie; ignored by git. */
-const place = (): string => join(folderOf("cache"), "own");
+const ownFolder = (): string => join(folderOf("cache"), "own");
 
 export interface FolderSuiteRequest {
   /** Holds class folders, or `train`, `val`, `test` with class folders in each. */
   readonly folder: string;
   /** The suite whose CLIP is used. */
   readonly model: string;
-  /** Hand-written prompt with `{}` for the class name. */
+  /** Prompt template with `{}` for the class name. */
   readonly template: string;
 }
 
@@ -47,7 +47,7 @@ export function suiteOfFolders({
     const fix = "rename the folder";
     throw mismatch({ what: "folder", expected: DATA_NAME, got: shown(dataset), fix });
   }
-  const suites = join(place(), "suites");
+  const suites = join(ownFolder(), "suites");
   withWriteError(suites, () => mkdirSync(suites, { recursive: true }));
   const suite = `own-${dataset}`;
   const { logitScaleFactor, ...weights } = suiteNamed(model).model;
@@ -67,7 +67,7 @@ export function suiteOfFolders({
   });
   const known = (process.env[SUITES_VARIABLE] ?? "").split(delimiter).filter(Boolean);
   process.env[SUITES_VARIABLE] = [...new Set([...known, suites])].join(delimiter);
-  return { suite, dataset, store: join(place(), "runs") };
+  return { suite, dataset, store: join(ownFolder(), "runs") };
 }
 
 /**
@@ -78,22 +78,22 @@ export function suiteOfFolders({
 export async function exampleFolder(name: string, classes: number): Promise<string> {
   const { dataset } = await loadedDataset(suiteNamed(DEFAULT_SUITE), name);
   const half = Math.ceil(dataset.classNames.length / 2);
-  const shown = (label: number): boolean => label % half < classes / 2;
-  const folder = join(place(), `${name}-example`);
-  return withWriteError(folder, () => copiedExample(folder, dataset, shown));
+  const isIncluded = (label: number): boolean => label % half < classes / 2;
+  const folder = join(ownFolder(), `${name}-example`);
+  return withWriteError(folder, () => copiedExample(folder, dataset, isIncluded));
 }
 
 /** Copies the images of the shown classes, in folders of parts and classes. */
 function copiedExample(
   folder: string,
   dataset: ImageDataset,
-  shown: (label: number) => boolean,
+  isIncluded: (label: number) => boolean,
 ): string {
   rmSync(folder, { recursive: true, force: true });
   const parts = { train: dataset.train, val: dataset.validation, test: dataset.test };
   for (const [part, items] of Object.entries(parts)) {
     for (const { path, label, className } of items) {
-      if (!shown(label)) continue;
+      if (!isIncluded(label)) continue;
       const target = join(folder, part, className, basename(path));
       mkdirSync(dirname(target), { recursive: true });
       copyFileSync(join(dataset.root, path), target);

@@ -1,7 +1,7 @@
 /** Work that ends by itself when its cell is interrupted; our preload of tslab waits for it. */
 const waitedFor = Symbol.for("promptcal.interruptible");
 
-/** What the user stopped, in one sentence; notebooks show it without a stack. */
+/** The message of stopped work, in one sentence; notebooks show it without a stack. */
 export class Stopped extends Error {
   override readonly name = "Stopped";
 }

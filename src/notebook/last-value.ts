@@ -1,8 +1,8 @@
 import { relative } from "node:path";
 import type { DataFrame } from "danfojs-node";
+import type { SavedFiles } from "../files/saved-files";
 import { projectRoot } from "../files/project-root";
 import type { Figure, Table, Trace } from "../report/rendering/figure";
-import type { SavedFigure } from "../report/rendering/save-figure";
 import type { PaperTable } from "../report/tables/paper-table";
 import { paperMarkdown } from "../report/tables/paper-table-text";
 import { displayBundle, show, showMarkdown, showPlotly, showTable } from "./display";
@@ -16,7 +16,7 @@ const HOOK = Symbol.for("promptcal.lastValue");
 
 /**
  * Shows the last value of a cell: what its own `Symbol.for("Jupyter.display")` says, a data frame as a table, a figure
- * as the figure, runs as a compact table, a saved figure as its path, a table as a table.
+ * as the figure, runs as a compact table, what was saved as its path, a table as a table.
  * @returns whether it did; any other value the kernel prints
  */
 export async function showLastValue(value: unknown): Promise<boolean> {
@@ -27,7 +27,7 @@ export async function showLastValue(value: unknown): Promise<boolean> {
   } else if (isFrame(value)) displayBundle(frameBundle(value));
   else if (isFigure(value)) await show(value);
   else if (isPlotly(value)) await showPlotly(value.data, value.layout);
-  else if (isSavedFigure(value)) showPath(value);
+  else if (isSavedFiles(value)) showPath(value);
   else if (isRun(value)) displayBundle(runsBundle([value]));
   else if (isRuns(value)) displayBundle(runsBundle(value));
   else if (isPaperTable(value)) showMarkdown(paperMarkdown(value));
@@ -38,8 +38,9 @@ export async function showLastValue(value: unknown): Promise<boolean> {
 
 Object.assign(globalThis, { [HOOK]: showLastValue });
 
-function showPath({ path }: SavedFigure): void {
-  displayBundle({ "text/plain": `${relative(projectRoot, path)}.{svg,pdf,png,csv}` });
+function showPath({ path, endings }: SavedFiles): void {
+  const kinds = endings.length === 0 ? "" : `.{${endings.join(",")}}`;
+  displayBundle({ "text/plain": `${relative(projectRoot, path)}${kinds}` });
 }
 
 /** A data frame of danfojs, of whichever copy of the package. */
@@ -69,8 +70,8 @@ function isFigure(value: object): value is Figure {
   return isPlotly(value) && has(value, ["table"]) && has(value.layout, ["width", "height"]);
 }
 
-function isSavedFigure(value: object): value is SavedFigure {
-  return has(value, ["path", "svg", "pdf", "png"]);
+function isSavedFiles(value: object): value is SavedFiles {
+  return has(value, ["path", "endings"]);
 }
 
 function isRun(value: unknown): value is AnyRun {

@@ -1,11 +1,12 @@
 import { fittingWorkers } from "../experiments/sweep/launchers/pool-size";
 import { forecast } from "../experiments/sweep/forecast/forecast";
 import { plannedSizes } from "../experiments/sweep/forecast/run-size";
+import { suiteLookup } from "../experiments/suites/suite-lookup";
 import { describeSeconds } from "../experiments/sweep/sweep-state";
 import { methodName, runId, type RunSpec } from "../experiments/spec/spec";
 import { readRun } from "../experiments/store/store";
 
-/** How a cell reads the store and computes nothing. */
+/** The option with which a cell reads the store and computes nothing. */
 export const READ_ONLY = "compute: false reads only what is there";
 
 /** The runs of a plan that the store does not have whole. */
@@ -22,7 +23,8 @@ export async function describeMissing(
   total: number,
   { store, jobs }: { readonly store: string; readonly jobs: number | undefined },
 ): Promise<string> {
-  const plan = forecast(missing, await plannedSizes(missing), store);
+  const suiteOf = suiteLookup();
+  const plan = forecast(missing, await plannedSizes(missing, suiteOf), store, suiteOf);
   const methods = new Set(missing.map(methodName));
   const workers = Math.min(missing.length, jobs ?? fittingWorkers(plan.peakBytes));
   const on = workers === 1 ? "one worker" : `${workers} workers`;

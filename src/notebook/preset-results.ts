@@ -1,5 +1,6 @@
 import type { EnsureOptions, LoadedRun } from "../experiments/store/load";
 import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
+import { suiteNamed } from "../experiments/suites/suite";
 import { plannedRuns, type PlannedRun } from "../experiments/sweep/presets";
 import { methodName, runId } from "../experiments/spec/spec";
 import { methodTitle, methodWith, orderMethods, type Method } from "../analysis/methods";
@@ -8,7 +9,7 @@ import { computedRuns, foundRuns } from "./computed-runs";
 import { interruptible } from "./interrupt";
 import type { ResultsRequest } from "./results";
 
-/** What a notebook of the paper's tables asks for. */
+/** The request of a notebook of the paper's tables. */
 export interface PresetResultsRequest extends Omit<ResultsRequest, "methods"> {
   /** Names of presets; `core` is the five methods of the story. */
   readonly presets: readonly string[];
@@ -43,7 +44,7 @@ export async function presetResults(
   options: Pick<EnsureOptions, "store" | "jobs"> = {},
 ): Promise<PresetResults> {
   const all = await plannedRuns(presets, {
-    suite,
+    suite: suiteNamed(suite),
     ...(datasets === "all" ? {} : { datasets }),
     ...(seeds.join() === "1,2,3" ? {} : { seeds }),
     ...(epochs === "recipe" ? {} : { set: { epochs } }),

@@ -1,7 +1,7 @@
 import type { LoadedRun } from "../experiments/store/load";
 import { configurationHash } from "../experiments/spec/spec";
 import { type EdgeRule, edgeRule } from "../metrics/binned/bins";
-import { canonicalHash } from "../files/canonical-json";
+import { canonicalHash } from "../files/json/canonical-json";
 
 /** How the metrics of a notebook were computed. */
 export interface MetricSettings {

@@ -1,12 +1,14 @@
 import type { EnsureOptions, LoadedRun } from "../experiments/store/load";
 import type { DatasetName, SuiteName } from "../experiments/suites/known-names";
+import { suiteNamed } from "../experiments/suites/suite";
 import { planRuns } from "../experiments/sweep/plan-runs";
 import { methodName } from "../experiments/spec/spec";
 import type { MethodName } from "../methods/known-names";
+import { hasEpochs } from "../methods/registry";
 import { computedRuns, foundRuns } from "./computed-runs";
 import { interruptible } from "./interrupt";
 
-/** What a notebook's parameters say. */
+/** The parameters of a notebook. */
 export interface ResultsRequest {
   readonly suite: SuiteName;
   /** Names, or all of the suite. */
@@ -30,9 +32,9 @@ export async function results(
 ): Promise<readonly LoadedRun[]> {
   const { suite, datasets, seeds, epochs, methods, compute = true } = request;
   const parts = methods.map((method) => method.split("+") as [string, string?]);
-  const trained = parts.some(([tuner]) => tuner !== "zeroshot");
+  const trained = parts.some(([tuner]) => hasEpochs(tuner));
   const specs = await planRuns({
-    suite,
+    suite: suiteNamed(suite),
     ...(datasets === "all" ? {} : { datasets }),
     tuners: [...new Set(parts.map(([tuner]) => tuner))],
     regularisers: [...new Set(parts.map(([, regulariser = "none"]) => regulariser))],

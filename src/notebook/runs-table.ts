@@ -1,4 +1,4 @@
-import type { EvaluatedRun } from "../analysis/evaluated-run";
+import type { EvaluatedRun } from "../analysis/runs/evaluated-run";
 import { methodTitle } from "../analysis/methods";
 import { CLASS_SETS, type ClassSet } from "../experiments/run/predictions";
 import type { LoadedRun } from "../experiments/store/load";

@@ -1,14 +1,14 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomic } from "../files/atomic-file";
 import { sha256 } from "../files/hash";
 import { projectRoot } from "../files/project-root";
 
-/** Where JupyterLab's save looks for the outputs that a kernel displayed (environment/jupyter/kept_figures.py). */
+/**
+ * Where JupyterLab's save looks for the outputs that a kernel displayed (environment/jupyter/kept_figures.py). `npm run
+ * lab` removes old ones.
+ */
 export const SHOWN_BUNDLES = join(projectRoot, ".cache", "shown");
-
-/** Saved notebooks hold their figures themselves, so that a week without a save is enough. */
-const KEPT_DAYS = 7;
 
 /**
  * Keeps an output that JupyterLab may change before it saves it: its plotly renderer replaces the picture by one of
@@ -21,17 +21,7 @@ export function keepBundle(data: Readonly<Record<string, unknown>>): string {
   // Set by the Jupyter server for the kernels of its sessions.
   if (process.env["JPY_SESSION_NAME"] !== undefined) {
     mkdirSync(SHOWN_BUNDLES, { recursive: true });
-    forgetOlder(KEPT_DAYS);
     writeFileAtomic(join(SHOWN_BUNDLES, `${id}.json`), text);
   }
   return id;
-}
-
-function forgetOlder(days: number): void {
-  const oldest = Date.now() - days * 24 * 3600 * 1000;
-  for (const name of readdirSync(SHOWN_BUNDLES)) {
-    const path = join(SHOWN_BUNDLES, name);
-    if ((statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? oldest) < oldest)
-      rmSync(path, { force: true });
-  }
 }

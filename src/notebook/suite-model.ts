@@ -1,4 +1,4 @@
-import { proximitiesOf as ofSuite } from "../analysis/image-proximities";
+import { proximitiesOf as ofSuite } from "../analysis/runs/image-proximities";
 import { loadedModel } from "../experiments/suites/loaded-suite";
 import { suiteNamed } from "../experiments/suites/suite";
 

@@ -1,10 +1,10 @@
-import { evaluateRun } from "../analysis/evaluate-runs";
-import type { EvaluatedRun } from "../analysis/evaluated-run";
+import { evaluateRun } from "../analysis/runs/evaluate-runs";
+import type { EvaluatedRun } from "../analysis/runs/evaluated-run";
 import { splitBaseNew } from "../datasets/base-new";
 import type { ImageDataset, Item } from "../datasets/image-dataset";
 import { SAMPLINGS } from "../datasets/sampling";
 import { clipTokenizer } from "../encoders/tokens/tokenizer";
-import { encodeImages } from "../experiments/run/encode";
+import { encodeImages } from "../experiments/run/images/encode";
 import { isInterruption } from "../experiments/run/interruption";
 import type { ClassSetPredictions } from "../experiments/run/predictions";
 import { methodOptions } from "../experiments/spec/methods";

@@ -52,15 +52,15 @@ export async function watchSweep(
 function drawing(): (table: SweepTable) => void {
   const kernel = currentJupyterKernel();
   const transient = { display_id: randomUUID() };
-  let shown: string | undefined;
+  let displayed: string | undefined;
   return (table) => {
     const html = htmlOf(table);
-    if (html === shown) return;
+    if (html === displayed) return;
     const text = [table.summary, ...table.rows.map((row) => row.join("  "))].join("\n");
     const data = { "text/html": html, "text/plain": text };
     if (kernel === null) console.log(text);
-    else kernel.display({ data, metadata: {}, transient }, shown !== undefined);
-    shown = html;
+    else kernel.display({ data, metadata: {}, transient }, displayed !== undefined);
+    displayed = html;
   };
 }
 

@@ -129,9 +129,10 @@ export function bootstrapDistribution({
   const values = effects.map(() => new Float64Array(resamples));
   for (let r = 0; r < resamples; r++) {
     // With one replica nothing is drawn for it: its results stay as they were.
-    const drawn = replicas === 1 ? every : every.map(() => randomInteger(replicas, random));
+    const chosenReplicas =
+      replicas === 1 ? every : every.map(() => randomInteger(replicas, random));
     const resample = drawResample(units, random);
-    const resampled = evaluate(statistic(resample, drawn), effects.length);
+    const resampled = evaluate(statistic(resample, chosenReplicas), effects.length);
     resampled.forEach((value, k) => (values[k]![r] = value));
   }
   return effects.map((effect, k) => ({ effect, sorted: values[k]!.sort() }));

@@ -32,16 +32,16 @@ export function bootstrapCells(
     );
   }
   const effects = Array.from(statistic(counts));
-  const drawn = effects.map(() => new Float64Array(resamples));
+  const resampled = effects.map(() => new Float64Array(resamples));
   const resample = new Float64Array(counts.length);
   for (let r = 0; r < resamples; r++) {
     resampleCounts(counts, random, resample);
     const values = statistic(resample);
-    for (let k = 0; k < drawn.length; k++) drawn[k]![r] = values[k]!;
+    for (let k = 0; k < resampled.length; k++) resampled[k]![r] = values[k]!;
   }
   const jackknife = leaveOneOut(counts, statistic, effects.length);
   return effects.map((effect, k) => {
-    const sorted = drawn[k]!.sort();
+    const sorted = resampled[k]!.sort();
     const skew = acceleration(jackknife[k]!, counts);
     const end = (share: number) =>
       quantileSorted(sorted, bcaShare(share, effect, sorted, skew));

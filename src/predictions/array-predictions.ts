@@ -71,13 +71,17 @@ function scorePredictions(
       ...remedy(scores, truth),
     });
   }
-  const place = (row: number): string => `${path}, row ${row + 1}`;
+  const location = (row: number): string => `${path}, row ${row + 1}`;
   // Checked before they become whole numbers: 1.5 is no label.
-  for (let row = 0; row < n; row++) checkLabel(truth.data[row]!, classes, () => place(row));
+  for (let row = 0; row < n; row++)
+    checkLabel(truth.data[row]!, classes, () => location(row));
   const values = Float64Array.from(scores.data);
   const labels = Int32Array.from(truth.data);
   const asLogits = "name the array logits";
-  return checkedScores({ kind, values, labels, classes }, { place, asLogits, notes: [] });
+  return checkedScores(
+    { kind, values, labels, classes },
+    { location, asLogits, notes: [] },
+  );
 }
 
 function remedy(scores: Named, truth: Named): { fix?: string } {
@@ -108,10 +112,10 @@ function confidencePredictions(
   const [first, second] = verdict;
   const correct = new Uint8Array(n);
   for (let row = 0; row < n; row++) {
-    const place = (): string => `${path}, row ${row + 1}`;
-    checkConfidence(confidence.data[row]!, place);
+    const location = (): string => `${path}, row ${row + 1}`;
+    checkConfidence(confidence.data[row]!, location);
     const value = first.data[row]!;
-    if (second === undefined) checkTruth(value, place);
+    if (second === undefined) checkTruth(value, location);
     correct[row] = value === (second === undefined ? 1 : second.data[row]!) ? 1 : 0;
   }
   return {
@@ -122,13 +126,13 @@ function confidencePredictions(
   };
 }
 
-function checkTruth(value: number, place: () => string): void {
+function checkTruth(value: number, location: () => string): void {
   if (value === 0 || value === 1) return;
   throw mismatch({
     what: "correct",
     expected: "0 or 1",
     got: String(value),
-    where: place(),
+    where: location(),
   });
 }
 

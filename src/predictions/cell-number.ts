@@ -10,7 +10,7 @@ export function cellNumber(
   cells: readonly string[],
   column: number,
   decimalComma: boolean,
-  place: () => string,
+  location: () => string,
 ): number {
   const text = cells[column]!;
   const number = parseNumber(text, decimalComma);
@@ -19,7 +19,10 @@ export function cellNumber(
     what: `cell ${column + 1}`,
     expected: "a number",
     got: quoted(text),
-    where: place(),
+    where: location(),
+    ...(text.trim().endsWith("%")
+      ? { fix: "write fractions in place of percentages" }
+      : {}),
   });
 }
 

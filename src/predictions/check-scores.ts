@@ -1,5 +1,5 @@
 import { mismatch } from "../errors/promptcal-error";
-import type { ClassScores, RowPlace } from "./file-predictions";
+import type { ClassScores, RowLocation } from "./file-predictions";
 import { sumTolerance } from "./sum-tolerance";
 
 /** What rounding leaves of a probability below 0 or above 1. */
@@ -9,9 +9,9 @@ const EXACT = 1e-5;
 /** What adding up in float64 leaves of a sum that lies at the tolerance itself. */
 const SLACK = 1e-9;
 
-/** What errors about scores say, and what reading them has told already. */
+/** Context of errors about scores, and the notes of reading them. */
 interface ScoreContext {
-  readonly place: RowPlace;
+  readonly location: RowLocation;
   /** What to do where logits were taken as probabilities. */
   readonly asLogits: string;
   readonly notes: readonly string[];
@@ -25,11 +25,11 @@ interface ScoreContext {
  */
 export function checkedScores(
   scores: Omit<ClassScores, "notes">,
-  { place, asLogits, notes }: ScoreContext,
+  { location, asLogits, notes }: ScoreContext,
 ): ClassScores {
   const { kind, values, classes } = scores;
   if (kind === "probabilities") {
-    const changes = normaliseProbabilities(values, classes, place, asLogits);
+    const changes = normaliseProbabilities(values, classes, location, asLogits);
     return { ...scores, notes: [...notes, ...changes] };
   }
   const bad = values.findIndex((value) => !Number.isFinite(value));
@@ -38,7 +38,7 @@ export function checkedScores(
     what: "logit",
     expected: "a finite number",
     got: String(values[bad]),
-    where: placeOf(bad, classes, place),
+    where: locationOf(bad, classes, location),
   });
 }
 
@@ -46,7 +46,7 @@ export function checkedScores(
 function normaliseProbabilities(
   values: Float64Array,
   classes: number,
-  place: RowPlace,
+  location: RowLocation,
   asLogits: string,
 ): readonly string[] {
   const bad = values.findIndex(isOutside);
@@ -57,7 +57,7 @@ function normaliseProbabilities(
       what: "probability",
       expected: "a number in [0, 1]",
       got: String(values[bad]),
-      where: placeOf(bad, classes, place),
+      where: locationOf(bad, classes, location),
       fix: `if these are logits, ${asLogits}${percent}`,
     });
   }
@@ -70,7 +70,7 @@ function normaliseProbabilities(
       what: "probabilities",
       expected: `a row that sums to 1 within ${tolerance.toPrecision(2)}`,
       got: `a sum of ${sums[wrong]}`,
-      where: place(wrong),
+      where: location(wrong),
       fix: `if these are logits, ${asLogits}`,
     });
   }
@@ -102,6 +102,6 @@ function rowSums(values: Float64Array, classes: number): Float64Array {
   });
 }
 
-function placeOf(index: number, classes: number, place: RowPlace): string {
-  return `${place(Math.floor(index / classes))}, class ${index % classes}`;
+function locationOf(index: number, classes: number, location: RowLocation): string {
+  return `${location(Math.floor(index / classes))}, class ${index % classes}`;
 }

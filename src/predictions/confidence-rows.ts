@@ -16,13 +16,18 @@ export class ConfidenceRows implements RowReader {
     private readonly decimalComma: boolean,
   ) {}
 
-  add(cells: readonly string[], place: () => string): void {
-    const confidence = cellNumber(cells, this.layout.confidence, this.decimalComma, place);
-    checkConfidence(confidence, place);
+  add(cells: readonly string[], location: () => string): void {
+    const confidence = cellNumber(
+      cells,
+      this.layout.confidence,
+      this.decimalComma,
+      location,
+    );
+    checkConfidence(confidence, location);
     const own = this.confidences.add();
     own.numbers[own.from] = confidence;
     const verdict = this.verdicts.add();
-    verdict.numbers[verdict.from] = this.isCorrect(cells, place) ? 1 : 0;
+    verdict.numbers[verdict.from] = this.isCorrect(cells, location) ? 1 : 0;
   }
 
   finish(): Confidences {
@@ -34,26 +39,26 @@ export class ConfidenceRows implements RowReader {
     };
   }
 
-  private isCorrect(cells: readonly string[], place: () => string): boolean {
+  private isCorrect(cells: readonly string[], location: () => string): boolean {
     const [first, second] = this.layout.verdict;
-    if (second === undefined) return truth(cells[first]!, place);
-    return sameClass(cells[first]!, cells[second]!, place);
+    if (second === undefined) return truth(cells[first]!, location);
+    return sameClass(cells[first]!, cells[second]!, location);
   }
 }
 
 /** Refuses a confidence outside [0, 1]. */
-export function checkConfidence(confidence: number, place: () => string): void {
+export function checkConfidence(confidence: number, location: () => string): void {
   if (confidence >= 0 && confidence <= 1) return;
   throw mismatch({
     what: "confidence",
     expected: "a number in [0, 1]",
     got: String(confidence),
-    where: place(),
+    where: location(),
     ...(confidence > 1 && confidence <= 100 ? { fix: "divide percentages by 100" } : {}),
   });
 }
 
-function truth(cell: string, place: () => string): boolean {
+function truth(cell: string, location: () => string): boolean {
   const word = cell.trim().toLowerCase();
   if (word === "true" || parseNumber(word) === 1) return true;
   if (word === "false" || parseNumber(word) === 0) return false;
@@ -61,20 +66,20 @@ function truth(cell: string, place: () => string): boolean {
     what: "correct",
     expected: "0, 1, true or false",
     got: quoted(cell),
-    where: place(),
+    where: location(),
   });
 }
 
 /** Whether label and prediction are one class; both are numbers or both are names. */
-function sameClass(label: string, prediction: string, place: () => string): boolean {
+function sameClass(label: string, prediction: string, location: () => string): boolean {
   const [a, b] = [parseNumber(label), parseNumber(prediction)];
-  const names = [label.trim(), prediction.trim()];
+  const names = [label, prediction].map((name) => name.trim().normalize("NFC"));
   if (Number.isNaN(a) !== Number.isNaN(b) || names.includes("")) {
     throw mismatch({
       what: "label and prediction",
       expected: "two numbers or two names",
       got: `${quoted(label)} and ${quoted(prediction)}`,
-      where: place(),
+      where: location(),
     });
   }
   return Number.isNaN(a) ? names[0] === names[1] : a === b;

@@ -26,4 +26,4 @@ interface WithNotes {
 }
 
 /** Names a row of a file for errors; rows are counted from 0. */
-export type RowPlace = (row: number) => string;
+export type RowLocation = (row: number) => string;

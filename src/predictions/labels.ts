@@ -8,7 +8,7 @@ import { parseNumber } from "./parse-number";
 export function checkLabel(
   label: number,
   classes: number,
-  place: () => string,
+  location: () => string,
   first = 0,
 ): void {
   const last = first + classes - 1;
@@ -17,7 +17,10 @@ export function checkLabel(
     what: "label",
     expected: `a class index from ${first} to ${last}`,
     got: Number.isNaN(label) ? "no number" : String(label),
-    where: place(),
+    where: location(),
+    ...(label === classes && first === 0
+      ? { fix: "if labels count from 1, subtract 1" }
+      : {}),
   });
 }
 
@@ -37,14 +40,14 @@ export class LabelReader {
   }
 
   /** @throws PromptcalError for a label that is no class, naming the place */
-  read(cell: string, place: () => string): number {
-    const text = cell.trim();
+  read(cell: string, location: () => string): number {
+    const text = cell.trim().normalize("NFC");
     const found = this.first === undefined ? this.byName.get(text) : undefined;
     this.named ??= found !== undefined;
     if (found !== undefined && this.named) return found;
     const number = parseNumber(text);
-    if (this.named || Number.isNaN(number)) throw this.unknown(text, place());
-    checkLabel(number, this.classNames.length, place, this.first);
+    if (this.named || Number.isNaN(number)) throw this.unknown(text, location());
+    checkLabel(number, this.classNames.length, location, this.first);
     return number - (this.first ?? 0);
   }
 

@@ -14,7 +14,7 @@ export interface LoadOptions {
 }
 
 /**
- * Predictions of anybody's model: from a CSV, NPZ, safetensors, parquet or JSON file, told by its first bytes, or
+ * Predictions of any model: from a CSV, NPZ, safetensors, parquet or JSON file, recognised by its first bytes, or
  * from plain arrays. Names of columns and arrays: see `tableLayout` and `arrayPredictions`. `promptcal metrics`
  * reads in the same way.
  * @param source path of the file, or arrays by name

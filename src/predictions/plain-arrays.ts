@@ -29,7 +29,10 @@ export function plainPredictions(
     arrays.map(({ name }) => name),
   );
   const samples = label === undefined ? undefined : arrays[label]!.values.length;
-  const classes = classNames === undefined ? [] : Array.from(classNames as Row, String);
+  const classes =
+    classNames === undefined
+      ? []
+      : Array.from(classNames as Row, (name) => String(name).normalize("NFC"));
   const named: NamedArrays = new Map(
     arrays.map(({ name, values }) => [
       name,
@@ -62,14 +65,14 @@ function numberArray({ name, values, samples, classes, where }: PlainArray): Num
   const width = (first as Row).length;
   const data = new Float64Array(rows.length * width);
   rows.forEach((value, row) => {
-    const place = `${where}, ${name}, row ${row + 1}`;
+    const location = `${where}, ${name}, row ${row + 1}`;
     const cells = Array.from((value ?? []) as Row);
     if (cells.length !== width) {
       const expected = `${width} numbers as in the first row`;
-      throw mismatch({ what: name, expected, got: String(cells.length), where: place });
+      throw mismatch({ what: name, expected, got: String(cells.length), where: location });
     }
     data.set(
-      cells.map((cell) => numberOf(cell, [], place)),
+      cells.map((cell) => numberOf(cell, [], location)),
       row * width,
     );
   });
@@ -79,7 +82,7 @@ function numberArray({ name, values, samples, classes, where }: PlainArray): Num
 function numberOf(value: unknown, classes: readonly string[], where: string): number {
   if (typeof value === "number" || typeof value === "bigint") return Number(value);
   if (typeof value === "boolean") return value ? 1 : 0;
-  const index = classes.indexOf(String(value));
+  const index = classes.indexOf(String(value).normalize("NFC"));
   if (typeof value === "string" && index >= 0) return index;
   throw mismatch({
     what: "value",

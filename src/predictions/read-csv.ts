@@ -1,4 +1,4 @@
-import { readCsvRows } from "../files/csv-rows";
+import { readCsvRows } from "../files/tables/csv-rows";
 import type { FilePredictions } from "./file-predictions";
 import type { ColumnNames } from "./renamed-columns";
 import { tablePredictions } from "./table-predictions";

@@ -1,7 +1,7 @@
 import { ArchiveFile } from "../encoders/checkpoints/torch/archive-source";
 import { openArchive } from "../encoders/checkpoints/torch/zip-archive";
 import { eventError, type PromptcalError } from "../errors/promptcal-error";
-import { parseNpy } from "../files/npy";
+import { parseNpy } from "../files/tensors/npy";
 import {
   ARRAY_NAMES,
   arrayPredictions,

@@ -1,11 +1,11 @@
 import { ArchiveFile } from "../encoders/checkpoints/torch/archive-source";
 import { mismatch } from "../errors/promptcal-error";
-import { decode, type Dtype } from "../files/safetensors";
+import { decode, type Dtype } from "../files/tensors/safetensors";
 import {
   DTYPES,
   type HeaderEntry,
   readSafetensorsHeader,
-} from "../files/safetensors-header";
+} from "../files/tensors/safetensors-header";
 import { arrayPredictions, type NamedArrays, type NumberArray } from "./array-predictions";
 import type { FilePredictions } from "./file-predictions";
 import { type ColumnNames, renamedArrays } from "./renamed-columns";

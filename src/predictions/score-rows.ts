@@ -21,13 +21,13 @@ export class ScoreRows implements RowReader {
     this.labelReader = new LabelReader(layout.classNames);
   }
 
-  add(cells: readonly string[], place: () => string): void {
+  add(cells: readonly string[], location: () => string): void {
     const { columns, label } = this.layout;
     const own = this.labels.add();
-    own.numbers[own.from] = this.labelReader.read(cells[label]!, place);
+    own.numbers[own.from] = this.labelReader.read(cells[label]!, location);
     const { numbers, from } = this.scores.add();
     for (let k = 0; k < columns.length; k++)
-      numbers[from + k] = cellNumber(cells, columns[k]!, this.decimalComma, place);
+      numbers[from + k] = cellNumber(cells, columns[k]!, this.decimalComma, location);
   }
 
   finish(): ClassScores {
@@ -44,7 +44,7 @@ export class ScoreRows implements RowReader {
     return checkedScores(
       { kind, values, classes, labels: Int32Array.from(this.labels.values()) },
       {
-        place: (row) => `${this.path}, row ${row + 1}`,
+        location: (row) => `${this.path}, row ${row + 1}`,
         asLogits: "name the columns logit_0, logit_1, …",
         notes: [...notes, ...guessed],
       },

@@ -38,7 +38,10 @@ const PROBABILITY =
  * @throws PromptcalError where there are too few, or two for the same class
  */
 export function tableLayout(header: readonly string[], where: string): TableLayout {
-  const names = header.map((name) => name.trim());
+  // NumPy's savetxt writes its header as a comment.
+  const names = header.map((name, at) =>
+    (at === 0 ? name.replace(/^\s*#/, "") : name).trim().normalize("NFC"),
+  );
   const label = positionOf("label", names);
   const [logits, probabilities] = [LOGIT, PROBABILITY].map((pattern) =>
     matching(names, pattern),
@@ -51,12 +54,18 @@ export function tableLayout(header: readonly string[], where: string): TableLayo
   if (confidences !== undefined) return confidences;
   const rest = otherColumns(names, label);
   if (label !== undefined && rest.length > 1) return scores("unnamed", label, rest, where);
+  const isData = names.every(isNumber);
+  const fix = isData
+    ? "add a first line that names the columns"
+    : names.length === 1
+      ? "write commas, semicolons or tabs between the columns"
+      : undefined;
   throw mismatch({
     what: "CSV header",
     expected: `the columns ${TABLE_COLUMNS}`,
-    got: names.every(isNumber) ? `numbers (${names.join(",")})` : names.join(","),
+    got: isData ? `numbers (${names.join(",")})` : names.join(","),
     where,
-    ...(names.every(isNumber) ? { fix: "add a first line that names the columns" } : {}),
+    ...(fix === undefined ? {} : { fix }),
   });
 }
 

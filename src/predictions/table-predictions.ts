@@ -44,15 +44,16 @@ export class TableReader {
   add(cells: readonly string[], line?: number): void {
     const { path } = this.table;
     if (this.reader === undefined) {
+      if (isComment(cells, this.table)) return;
       this.width = cells.length;
       this.reader = rowReader(cells, this.table);
       return;
     }
     const row = ++this.rows;
-    const place = (): string =>
+    const location = (): string =>
       `${path}, row ${row}${line === undefined ? "" : `, line ${line}`}`;
-    if (cells.length !== this.width) throw ragged(cells.length, this.width, place());
-    this.reader.add(cells, place);
+    if (cells.length !== this.width) throw ragged(cells.length, this.width, location());
+    this.reader.add(cells, location);
   }
 
   /** @throws PromptcalError for a table without rows */
@@ -73,6 +74,17 @@ function rowReader(
   return layout.kind === "confidences"
     ? new ConfidenceRows(layout, decimalComma)
     : new ScoreRows(layout, decimalComma, path);
+}
+
+/** A line of words above the names of the columns. NumPy puts the names themselves behind the mark. */
+function isComment(cells: readonly string[], table: Omit<TextTable, "rows">): boolean {
+  if (!/^\s*#/.test(cells[0]!)) return false;
+  try {
+    rowReader(cells, table);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 function ragged(cells: number, width: number, where: string): PromptcalError {

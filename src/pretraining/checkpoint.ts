@@ -2,15 +2,15 @@ import { existsSync } from "node:fs";
 import type { AdamWState } from "../engine/optimisers/adamw-variables";
 import { tf, type Variable } from "../engine/tf";
 import { mismatch } from "../errors/promptcal-error";
-import { checked } from "../files/checked";
-import { parseJson } from "../files/parse-json";
-import { fields, finiteNumber, list, TEXT, wholeNumber } from "../files/schema";
+import { checked } from "../files/json/checked";
+import { parseJson } from "../files/json/parse-json";
+import { fields, finiteNumber, list, TEXT, wholeNumber } from "../files/json/schema";
 import {
   readSafetensors,
   tensorOf,
   writeSafetensors,
   type TensorToStore,
-} from "../files/safetensors";
+} from "../files/tensors/safetensors";
 
 /** Where a training stands, beside its tensors. */
 export interface Progress {

@@ -1,7 +1,7 @@
 import type { Tensor } from "../engine/tf";
 import { COMPACT_TOKEN_IDS, TOKEN_EMBEDDING } from "../encoders/checkpoints/stored-weights";
 import { mismatch } from "../errors/promptcal-error";
-import { writeSafetensors, type TensorToStore } from "../files/safetensors";
+import { writeSafetensors, type TensorToStore } from "../files/tensors/safetensors";
 
 /**
  * Writes a trained CLIP in OpenAI's naming, half precision, with a compact token table: only the

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
-import { checked } from "../files/checked";
-import { parseJson } from "../files/parse-json";
-import { fields, finiteNumber, wholeNumber, type Infer } from "../files/schema";
+import { checked } from "../files/json/checked";
+import { parseJson } from "../files/json/parse-json";
+import { fields, finiteNumber, wholeNumber, type Infer } from "../files/json/schema";
 
 const HISTORY_LINE = fields({
   step: wholeNumber(),

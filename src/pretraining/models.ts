@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { checked } from "../files/checked";
-import { readJson } from "../files/parse-json";
-import { fields, TEXTS } from "../files/schema";
+import { checked } from "../files/json/checked";
+import { readJson } from "../files/json/parse-json";
+import { fields, TEXTS } from "../files/json/schema";
 import { PRETRAINING, type PretrainingRecipe } from "./recipe";
 
 /**

@@ -9,7 +9,7 @@ import { tf, type Scalar, type Tensor, type Variable } from "../engine/tf";
 import { transformerArchitecture } from "../encoders/towers/clip-model";
 import type { Architecture } from "../encoders/towers/architecture";
 import { writeFileAtomic } from "../files/atomic-file";
-import { canonicalHash } from "../files/canonical-json";
+import { canonicalHash } from "../files/json/canonical-json";
 import { randomFromState, seededRandom, type SeededRandom } from "../random/random";
 import { iconSampler } from "./batch";
 import { tokenRows, type Encode, type TokenRows } from "./caption-tokens";

@@ -26,9 +26,9 @@ const pause = { kernel: 200, terminal: 100, file: 10_000 } as const;
  */
 export function progress({ label, total }: ProgressOptions): Progress {
   const kernel = currentJupyterKernel();
-  const place = kernel !== null ? "kernel" : process.stderr.isTTY ? "terminal" : "file";
+  const target = kernel !== null ? "kernel" : process.stderr.isTTY ? "terminal" : "file";
   const draw =
-    kernel !== null ? inKernel(kernel) : place === "terminal" ? inTerminal : inFile;
+    kernel !== null ? inKernel(kernel) : target === "terminal" ? inTerminal : inFile;
   let last = -Infinity;
   let done = 0;
   const drawNow = (note: string, closing: boolean): void => {
@@ -38,7 +38,7 @@ export function progress({ label, total }: ProgressOptions): Progress {
   return {
     update(now, note = "") {
       done = now;
-      if (Date.now() - last >= pause[place]) drawNow(note, false);
+      if (Date.now() - last >= pause[target]) drawNow(note, false);
     },
     finish: (note = "") => drawNow(note, true),
   };
@@ -54,15 +54,15 @@ interface State {
 
 function inKernel(kernel: JupyterKernel): (state: State) => void {
   const transient = { display_id: randomUUID() };
-  let shown = false;
+  let isShown = false;
   return (state) => {
     const bar = `<progress value="${state.done}" max="${state.total}"></progress>`;
     const data = {
       "text/html": `${bar} ${escaped(line(state))}`,
       "text/plain": line(state),
     };
-    kernel.display({ data, metadata: {}, transient }, shown);
-    shown = true;
+    kernel.display({ data, metadata: {}, transient }, isShown);
+    isShown = true;
   };
 }
 

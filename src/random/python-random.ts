@@ -37,10 +37,10 @@ export class PythonRandom {
     }
     // Python draws as many bits as n has, not n - 1: this decides how many draws are rejected.
     const drop = Math.clz32(n);
-    let drawn: number;
-    do drawn = this.words() >>> drop;
-    while (drawn >= n);
-    return drawn;
+    let value: number;
+    do value = this.words() >>> drop;
+    while (value >= n);
+    return value;
   }
 
   /** `random.shuffle` of a copy. */
@@ -71,9 +71,9 @@ export class PythonRandom {
     const pool = [...items];
     return Array.from({ length: k }, (_, i) => {
       const j = this.below(pool.length - i);
-      const drawn = pool[j]!;
+      const value = pool[j]!;
       pool[j] = pool[pool.length - i - 1]!;
-      return drawn;
+      return value;
     });
   }
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { checked } from "../files/checked";
+import { checked } from "../files/json/checked";
 import {
   byName,
   fields,
@@ -11,7 +11,7 @@ import {
   TEXTS,
   type Broken,
   type Infer,
-} from "../files/schema";
+} from "../files/json/schema";
 
 const NUMBER = finiteNumber();
 const NUMBERS = list(NUMBER);
@@ -66,7 +66,7 @@ export interface TraceFile extends Omit<Infer<typeof TRACES>, "class_names"> {
 }
 
 /**
- * Checks a file of traces that was read from JSON. Options of a method are checked by whoever reads them.
+ * Checks a file of traces that was read from JSON. The readers of a method's options check them.
  * @param where names the file in errors
  * @throws PromptcalError naming the field
  */

@@ -1,8 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { mismatch } from "../errors/promptcal-error";
-import { readJson } from "../files/parse-json";
-import { readSafetensors, tensorOf, type SafetensorsFile } from "../files/safetensors";
+import { readJson } from "../files/json/parse-json";
+import {
+  readSafetensors,
+  tensorOf,
+  type SafetensorsFile,
+} from "../files/tensors/safetensors";
 import { parseTraces, type TraceFile } from "./parse-traces";
 import type { ParameterValues } from "../methods/tuner";
 

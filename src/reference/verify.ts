@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { parseArchitecture } from "../encoders/towers/architecture";
 import { loadClip } from "../encoders/towers/clip-model";
 import { mismatch, oneOf, PromptcalError } from "../errors/promptcal-error";
-import { readJson } from "../files/parse-json";
+import { readJson } from "../files/json/parse-json";
 import { seededRandom } from "../random/random";
 import { tf } from "../engine/tf";
 import { optimizerStart, update } from "../training/optimizer";

@@ -2,7 +2,7 @@ import type { Recipe } from "../methods/definition";
 import type { OptionDefinitions, Options, OptionValues } from "../methods/option";
 import type { OwnRecipe } from "../methods/recipe-names";
 import type { ImageKind, Regulariser, TunerSetting } from "../methods/tuner";
-import type { OutlierImages } from "./outlier-images";
+import type { OutlierImageOptions, OutlierImages } from "./outlier-images";
 import type { PreparationOptions } from "./outliers/prepare-candidates";
 import type { OutlierReport } from "./outlier-report";
 
@@ -15,6 +15,14 @@ export const TARGETS = {
   text: "text features of the classes, without labels",
 } as const;
 export type Target = keyof typeof TARGETS;
+
+/** Features of outliers that are encoded once and kept for all runs that need them. */
+export interface EncodedOutliers {
+  readonly kind: "images" | "nouns";
+  readonly count: number;
+  /** The nouns' template or the images' source; null for that of the data set. */
+  readonly from: string | null;
+}
 
 /** What a regulariser is made of. */
 export interface RegulariserRequest {
@@ -48,8 +56,14 @@ export interface RegulariserDefinition<D extends OptionDefinitions = OptionDefin
   readonly about: string;
   /** It composes with the tuners that tune this. */
   readonly actsOn: Target;
-  /** Whether outlier images are chosen for it before a run. */
-  readonly needsOutlierImages?: boolean;
+  /** Which outlier images are chosen for it before a run, by its options; none where it is left out. */
+  outlierImages?(options: OptionValues<D>): OutlierImageOptions;
+  /** Why it has no run on a data set, for plans; undefined where it has one. */
+  refuses?(dataset: string, options: OptionValues<D>): string | undefined;
+  /** What it needs encoded before a run, for forecasts; undefined where that is nothing. */
+  encodes?(options: OptionValues<D>): EncodedOutliers | undefined;
+  /** Options with which nothing has to be encoded, to time its steps. */
+  readonly unprepared?: Partial<OptionValues<D>>;
   /** Its options; in a run they carry its name, `dor.lambda`. */
   readonly options: D;
   /** Defaults that depend on the tuner and its options. */

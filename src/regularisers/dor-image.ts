@@ -18,7 +18,6 @@ export const dorImage = defineRegulariser({
   title: "DOR (images)",
   about: "DOR on the features of outlier images (arXiv 2410.02681, table 4)",
   actsOn: "images",
-  needsOutlierImages: true,
   options: {
     lambda: number(2, "weight", { symbol: "λ" }),
     candidates: count(1000, "images that are drawn from", { symbol: "K", unit: "images" }),
@@ -43,6 +42,12 @@ export const dorImage = defineRegulariser({
     ),
     pool: count(10000, "maximum number of scored images", { unit: "images" }),
   },
+  outlierImages: (options) => options,
+  refuses: (dataset, { source, choice: chosen }) =>
+    chosen === "oracle" || source !== dataset
+      ? undefined
+      : "the outlier images would be its own; choose others with --set dor-image.source=NAME",
+  encodes: ({ source, pool }) => ({ kind: "images", count: pool, from: source }),
   defaultsFor: (_, options) => ({ batch: Number(options["batch"] ?? 1) }),
   make: ({ outlierImages, imageShape }, options) => {
     if (outlierImages === undefined || outlierImages.count === 0) {
@@ -50,8 +55,8 @@ export const dorImage = defineRegulariser({
         "dor-image: expected outlier images, got none: give some as outlierImages",
       );
     }
-    const made = imageRegulariser(outlierImages, imageShape, options);
-    return { ...made, report: outlierImages.report };
+    const regulariser = imageRegulariser(outlierImages, imageShape, options);
+    return { ...regulariser, report: outlierImages.report };
   },
 });
 

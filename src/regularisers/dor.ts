@@ -1,4 +1,3 @@
-import type { Outliers } from "./outliers/outliers";
 import { join } from "node:path";
 import { tf, type Tensor2D } from "../engine/tf";
 import { folderOf } from "../files/folders";
@@ -9,6 +8,7 @@ import { sampleWithoutReplacement, seededRandom, type Random } from "../random/r
 import { defineRegulariser } from "./definition";
 import { RESAMPLING, type DrawOptions } from "./draw-options";
 import { chooseOutliers, prepareOutliers } from "./outlier-set";
+import type { Outliers } from "./outliers/outliers";
 import { OUTLIER_CHOICES } from "./outliers/select";
 
 /**
@@ -44,6 +44,11 @@ export const dor = defineRegulariser({
     max_words: count(3, "maximum length of a noun", { unit: "words" }),
     remove_head_nouns: flag(false, "leave out nouns that end in a class name's last word"),
   },
+  encodes: ({ choice: chosen, template }) =>
+    chosen === "oracle"
+      ? undefined
+      : { kind: "nouns", count: USABLE_NOUNS, from: template },
+  unprepared: { choice: "oracle" },
   defaultsFor: (tuner, options) => ({
     lambda: tuner === "coop" ? 8 : 2,
     batch: Number(options["batch"] ?? 1),
@@ -61,6 +66,9 @@ export const dor = defineRegulariser({
     return { ...wordRegulariser(outliers, options), report };
   },
 });
+
+/** Usable nouns of WordNet, nearly: those of at most three words. */
+const USABLE_NOUNS = 116_000;
 
 /** Where features of nouns are kept unless told otherwise. */
 function nounCache(): string {

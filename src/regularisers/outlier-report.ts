@@ -1,4 +1,4 @@
-import { byName, fields, finiteNumber, TEXTS, type Infer } from "../files/schema";
+import { byName, fields, finiteNumber, TEXTS, type Infer } from "../files/json/schema";
 
 /** How the outliers of a run came about. */
 export const OUTLIER_REPORT = fields({

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { byName, fields, finiteNumber, type Infer } from "../files/schema";
+import { byName, fields, finiteNumber, type Infer } from "../files/json/schema";
 
 /** A line of a history in JSON. */
 export const EPOCH_LINE = fields({

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { mismatch, PromptcalError } from "../errors/promptcal-error";
-import { checked } from "../files/checked";
-import { list } from "../files/schema";
-import { parseJson } from "../files/parse-json";
-import { readSafetensors, writeSafetensors } from "../files/safetensors";
-import type { TensorToStore } from "../files/safetensors";
+import { checked } from "../files/json/checked";
+import { list } from "../files/json/schema";
+import { parseJson } from "../files/json/parse-json";
+import { readSafetensors, writeSafetensors } from "../files/tensors/safetensors";
+import type { TensorToStore } from "../files/tensors/safetensors";
 import { EPOCH_LINE, type EpochLine } from "./epoch-line";
 import type { OptimizerState } from "./optimizer";
 import type { ParameterValues } from "../methods/tuner";

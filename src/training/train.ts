@@ -136,11 +136,11 @@ async function trainEpoch(
     // Lets an abort through, a signal of the terminal or a message of the pool.
     await setImmediate();
     signal?.throwIfAborted();
-    const place = { epoch, iteration: memory.updates };
+    const position = { epoch, iteration: memory.updates };
     const terms = await Promise.all(
       regularisers.map((regulariser) => regulariser.draw(random, results.length === 0)),
     );
-    const batch = await batchOf(request, images, indices, place);
+    const batch = await batchOf(request, images, indices, position);
     const result = measureStep(tuner, state.parameters, batch, terms);
     batch.images.dispose();
     for (const term of terms) if (term.kind === "images") term.dispose();

@@ -63,7 +63,7 @@ function rowsOf(images: Float32Array, indices: readonly number[], n: number): Fl
   return rows;
 }
 
-/** The images of an epoch: a view drawn for each; undefined where there are none to draw from. */
+/** The images of an epoch: one random view each; undefined where there are none to draw from. */
 export function epochImages(
   { images, labels, seed }: TrainingImages,
   epoch: number,

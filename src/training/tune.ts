@@ -1,7 +1,7 @@
 import type { ClipModel } from "../encoders/towers/clip-model";
 import type { Tokenizer } from "../encoders/tokens/tokenizer";
 import { eventError, mismatch } from "../errors/promptcal-error";
-import { canonicalHash } from "../files/canonical-json";
+import { canonicalHash } from "../files/json/canonical-json";
 import { sha256 } from "../files/hash";
 import type { TunerDefinition } from "../methods/definition";
 import { makeTuner } from "../methods/make-tuner";
@@ -92,8 +92,9 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
   const regularises = regulariserNamed(request.regulariser);
   checkComposes(definition, regularises);
   const setting: TunerSetting = { model, tokenizer, classNames, template };
-  const made = makeTuner(definition, setting, options);
-  const tuner = request.start === undefined ? made : startedFrom(made, request.start);
+  const plainTuner = makeTuner(definition, setting, options);
+  const tuner =
+    request.start === undefined ? plainTuner : startedFrom(plainTuner, request.start);
   const shape = imageShape(tuner, model);
   const owner = { tuner, setting, trainImages: request.trainImages[0] };
   let regularisers: readonly MadeRegulariser[] = [];
@@ -148,15 +149,16 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
 function startedFrom(tuner: Tuner, start: NonNullable<TuneRequest["start"]>): Tuner {
   const own = Object.entries(tuner.init(seededRandom("start")));
   const values = own.map(([name, { shape }]) => {
-    const given = start[name];
+    const startValues = start[name];
     const width = shape.at(-1)!;
-    if (given?.shape.length === shape.length && given.shape.at(-1) === width) {
-      return [name, given] as const;
+    if (startValues?.shape.length === shape.length && startValues.shape.at(-1) === width) {
+      return [name, startValues] as const;
     }
     throw mismatch({
       what: `${name} to start ${tuner.name} from`,
       expected: `a context of width ${width}, shared by all classes`,
-      got: given === undefined ? "none" : `the shape [${given.shape.join(", ")}]`,
+      got:
+        startValues === undefined ? "none" : `the shape [${startValues.shape.join(", ")}]`,
     });
   });
   return { ...tuner, init: () => Object.fromEntries(values) };
@@ -168,8 +170,8 @@ async function termsOf(
   seed: number,
 ): Promise<readonly ClassTerm[]> {
   const random = seededRandom("regularisers", seed);
-  const drawn = await Promise.all(regularisers.map((each) => each.draw(random, true)));
-  return drawn.filter((term): term is ClassTerm => term.kind === "classes");
+  const terms = await Promise.all(regularisers.map((each) => each.draw(random, true)));
+  return terms.filter((term): term is ClassTerm => term.kind === "classes");
 }
 
 async function validationOf(

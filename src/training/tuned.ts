@@ -165,7 +165,7 @@ export function textFeaturesAt(
   return hostValues(() => tunedText(owner, parameterTensors(values), names));
 }
 
-/** Lets a tuner choose on validation images. @param images of the kind that it sees, flat */
+/** Runs a tuner's choice on validation images. @param images of its image kind, flat */
 export function fitted(
   { tuner, setting }: TunedTuner,
   values: TrainState["parameters"],
@@ -201,9 +201,9 @@ function parameterTensors(values: TrainState["parameters"]): Parameters {
 }
 
 function hostValues(make: () => Tensor2D): Float32Array {
-  const made = tf.tidy(make);
-  const values = made.dataSync<"float32">().slice();
-  made.dispose();
+  const features = tf.tidy(make);
+  const values = features.dataSync<"float32">().slice();
+  features.dispose();
   return values;
 }
 

@@ -6,7 +6,7 @@ import {
   list,
   wholeNumber,
   type Infer,
-} from "../files/schema";
+} from "../files/json/schema";
 
 /** What an epoch's line is made of, by step. */
 const STEP_NUMBERS = fields({

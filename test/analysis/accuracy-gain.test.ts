@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gainAgainstGap } from "../../src/analysis/accuracy-gain";
-import type { EvaluatedRun, ClassSetScores } from "../../src/analysis/evaluated-run";
+import type { EvaluatedRun, ClassSetScores } from "../../src/analysis/runs/evaluated-run";
 import { gainScatter } from "../../src/report/figures/gain-scatter";
 
 /** A hundred images, all with one confidence. */

@@ -1,5 +1,8 @@
 import { seededRandom } from "../../src/random/random";
-import { type EvaluatedRun, type ClassSetScores } from "../../src/analysis/evaluated-run";
+import {
+  type EvaluatedRun,
+  type ClassSetScores,
+} from "../../src/analysis/runs/evaluated-run";
 import { type Method, methods } from "../../src/analysis/methods";
 
 /** How a method behaves on base and on new classes. */

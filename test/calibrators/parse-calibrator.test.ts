@@ -17,6 +17,13 @@ const HOSTILE: readonly [unknown, RegExp][] = [
     { method: "dirichlet", weights: [1, 0, 0], intercepts: [1, 2] },
     /weights: expected a list of 4/,
   ],
+  [
+    {
+      ...{ method: "structured-matrix", temperature: 1, smoothing: 0 },
+      ...{ weights: [1, 0, 0, 1], intercepts: [0, 0] },
+    },
+    /smoothing: expected a number from/,
+  ],
   [{ method: "platt", lines: [[1, 2], 0] }, /lines\[1\]: expected a list of 2, got 0/],
   [
     { method: "histogram", frequencies: [[0.5], []] },

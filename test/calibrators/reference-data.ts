@@ -6,7 +6,7 @@ import {
   applyCalibrator,
   fitCalibrator,
 } from "../../src/calibrators/calibrator";
-import { readSafetensors } from "../../src/files/safetensors";
+import { readSafetensors } from "../../src/files/tensors/safetensors";
 import type { Reals } from "../../src/metrics/probability/softmax";
 import { REFERENCE } from "../reference";
 

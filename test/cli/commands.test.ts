@@ -21,7 +21,21 @@ function loaded(command: Command): readonly Command[] {
 describe("the help of every command", () => {
   const program = new Command("promptcal");
   addLazyCommands(program, COMMANDS);
-  for (const command of loaded(program).slice(1)) {
+  const commands = loaded(program).slice(1);
+  it("has --json wherever the command does something", () => {
+    // `sweep` does something, and has commands below it too.
+    const own = commands.filter(
+      (command) => command.commands.length === 0 || command.name() === "sweep",
+    );
+    const without = own.filter(({ options }) =>
+      options.every(({ long }) => long !== "--json"),
+    );
+    assert.deepEqual(
+      without.map((command) => command.name()),
+      [],
+    );
+  });
+  for (const command of commands) {
     it(`${command.parent?.name()} ${command.name()} is plain, and says what every option does`, () => {
       const texts = [
         command.description(),

@@ -90,4 +90,34 @@ describe("--json", () => {
     const worked = await json("work", plan, "--index", "0", "--store", store);
     assert.deepEqual(worked, { done: [id], failed: [] });
   });
+
+  it("of a sweep: plan, work, state, table, archive", async () => {
+    const plan = join(folder, "sweep.jsonl");
+    const store = join(folder, "swept");
+    const place = ["--store", store];
+    const axes = ["--suite", "tiny", "--tuners", "zeroshot", "--seeds", "1"];
+    const planned = await json<{ plan: string; runs: number; leftOut: number }>(
+      ...["sweep", "plan", ...axes, "--out", plan, ...place],
+    );
+    const total = TINY_DATASETS.length;
+    assert.deepEqual([planned.plan, planned.runs, planned.leftOut], [plan, total, 0]);
+    const done = { store, total, done: total, failed: [] };
+    const run = ["sweep", "run", plan, "--jobs", "1", ...place];
+    assert.deepEqual(await json(...run), { ...done, computed: total });
+    const again = ["sweep", ...axes, "--jobs", "1", ...place];
+    assert.deepEqual(await json(...again), { ...done, computed: 0 });
+    const watched = await json("sweep", "watch", plan, "--once", ...place);
+    assert.deepEqual(watched, { total, done: total, running: [], failed: [], missing: 0 });
+    const table = join(folder, "swept.csv");
+    assert.deepEqual(await json("sweep", "collect", plan, "--out", table, ...place), {
+      ...{ table, total, missing: [] },
+    });
+    const archive = join(folder, "swept.tar.gz");
+    const packed = await json("sweep", "export", plan, "--out", archive, ...place);
+    assert.deepEqual(packed, { archive, runs: total });
+    const added = await json<{ added: string[]; known: string[] }>(
+      ...["sweep", "import", archive, "--store", join(folder, "unpacked")],
+    );
+    assert.deepEqual([added.added.length, added.known], [total, []]);
+  });
 });

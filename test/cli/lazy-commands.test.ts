@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { startPromptcal } from "../campaigns/faults/commands";
 import { COMMANDS } from "../../src/cli/commands";
-import { DATA_COMMANDS } from "../../src/cli/data";
+import { DATA_COMMANDS } from "../../src/cli/data/data";
 import { addLazyCommands, type LazyCommands } from "../../src/cli/lazy-commands";
-import { SWEEP_COMMANDS } from "../../src/cli/sweep";
-import { WEIGHTS_COMMANDS } from "../../src/cli/weights";
+import { SWEEP_COMMANDS } from "../../src/cli/sweep/sweep";
+import { WEIGHTS_COMMANDS } from "../../src/cli/weights/weights";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-commands-"));
 after(() => rmSync(folder, { recursive: true }));

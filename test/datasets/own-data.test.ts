@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { readCsvDataset } from "../../src/datasets/csv-dataset";
-import { readImageFolder } from "../../src/datasets/image-folder";
+import { readCsvDataset } from "../../src/datasets/formats/csv-dataset";
+import { readImageFolder } from "../../src/datasets/formats/image-folder";
 import type { ImageDataset } from "../../src/datasets/image-dataset";
 import { tinyImage } from "./miniatures";
 
@@ -137,6 +137,11 @@ describe("a table of images", () => {
     ["an unknown part", "path,label,split\na.jpg,x,all\n", /split in line 2: .*got "all"/],
     ["a file twice", "path,label\na.jpg,x\na.jpg,y\n", /image a\.jpg: expected once/],
     ["a missing file", "path,label\nz.jpg,x\n", /1 missing: z\.jpg/],
+    [
+      "a name in other case",
+      "path,label\nA.JPG,x\n",
+      /1 missing: A\.JPG .*; a\.jpg is there, which differs in case; correct the paths/,
+    ],
     ["numbers for names", "path,label\na.jpg,0\n", /got numbers only/],
   ] as const) {
     test(`is refused with ${what}`, () => {

@@ -5,7 +5,11 @@ import {
   type Architecture,
 } from "../../src/encoders/towers/architecture";
 import { loadClip, type ClipModel } from "../../src/encoders/towers/clip-model";
-import { readSafetensors, tensorOf, type StoredTensor } from "../../src/files/safetensors";
+import {
+  readSafetensors,
+  tensorOf,
+  type StoredTensor,
+} from "../../src/files/tensors/safetensors";
 import { REFERENCE } from "../reference";
 
 /** The reference's tiny CLIP on the active backend. */

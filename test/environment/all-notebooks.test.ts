@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { notebookNames, notebooksFolder } from "../../src/cli/run-notebooks";
+import { notebookNames, notebooksFolder } from "../../src/cli/start/run-notebooks";
 import { STORE_VARIABLE } from "../../src/experiments/store/store-paths";
 import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/files/execute";
 import { type Parameters, parameterNames } from "../../src/notebook/files/parameters";

@@ -22,7 +22,7 @@ interface Output {
 }
 
 /** The extension's plugins, loaded as JupyterLab loads them. */
-async function plugins(): Promise<readonly Plugin[]> {
+async function plugins(page: object = {}): Promise<readonly Plugin[]> {
   const { jupyterlab } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
     jupyterlab: { _build: { load: string; extension: string } };
   };
@@ -30,7 +30,11 @@ async function plugins(): Promise<readonly Plugin[]> {
   const window: { _JUPYTERLAB?: Record<string, Container> } = {};
   runInNewContext(readFileSync(join(folder, load), "utf8"), {
     window,
-    document: { addEventListener: () => {} },
+    document: { addEventListener: () => {}, getElementById: () => null },
+    ResizeObserver: class {
+      observe(): void {}
+    },
+    ...page,
   });
   const container = window._JUPYTERLAB!["promptcal"]!;
   const notebook = async () => () => ({ INotebookTracker: "tracker's token" });
@@ -42,7 +46,11 @@ it("is what JupyterLab loads: plugins that ask for its notebooks", async () => {
   const found = await plugins();
   assert.deepEqual(
     Array.from(found, ({ id, requires = [] }) => `${id} ${requires.join()}`.trim()),
-    ["promptcal:figures-and-tables", "promptcal:reopened-notebooks tracker's token"],
+    [
+      "promptcal:figures-and-tables",
+      "promptcal:reopened-notebooks tracker's token",
+      "promptcal:saved-notebooks tracker's token",
+    ],
   );
 });
 
@@ -95,4 +103,35 @@ it("draws displays of a cell that another tab started, in place, and leaves its 
     outputs.map(({ data }) => data.text),
     ["9 of 9", "a figure"],
   );
+});
+
+it("saves by itself what has changed of a person's own notebooks, and nothing of the repository's", async () => {
+  const committed = { committedNotebooks: ["notebooks/00-start-here.ipynb"] };
+  let tick: () => void = () => assert.fail("no timer");
+  const page = {
+    setInterval: (act: () => void) => (tick = act),
+    document: {
+      addEventListener: () => {},
+      getElementById: () => ({ textContent: JSON.stringify(committed) }),
+    },
+  };
+  const plugin = (await plugins(page)).find(({ id }) => id.endsWith("saved-notebooks"))!;
+  const saved: string[] = [];
+  const panel = (path: string, dirty: boolean, writable = true) => ({
+    context: {
+      ...{ path, model: { dirty }, contentsModel: { writable } },
+      save: () => saved.push(path),
+    },
+  });
+  const panels = [
+    panel("notebooks/00-start-here.ipynb", true),
+    panel("notebooks/mine.ipynb", true),
+    panel("short/00-start-here.ipynb", true),
+    panel("scratch/unchanged.ipynb", false),
+    panel("scratch/read-only.ipynb", true, false),
+  ];
+  plugin.activate({}, { forEach: (act: (one: object) => void) => panels.forEach(act) });
+  assert.deepEqual(saved, []);
+  tick();
+  assert.deepEqual(saved, ["notebooks/mine.ipynb", "short/00-start-here.ipynb"]);
 });

@@ -1,32 +1,34 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { type Browser, type Locator, type Page, chromium } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/files/execute";
 import { findChromium } from "../../src/report/rendering/find-chromium.cjs";
 import { pageWidth } from "../../src/report/rendering/theme";
+import {
+  openNotebook,
+  runCell,
+  startBrowser,
+  startLab,
+  type RunningLab,
+} from "./jupyter-lab";
 import { type Notebook, notebook } from "./notebook-files";
 
 const root = resolve(__dirname, "..", "..");
-const executablePath = findChromium();
 const skip =
-  canExecuteNotebooks() && executablePath !== null
+  canExecuteNotebooks() && findChromium() !== null
     ? false
     : "no Python packages or no Chromium";
-/** Milliseconds; a machine that also trains a model needs them. */
-const patience = 300_000;
 /** Where to put pictures for a person to look at; nowhere by default. */
 const shots = process.env["PROMPTCAL_SCREENSHOTS"];
 
 describe("npm run lab, in a real browser", { skip }, () => {
   let folder = "";
   let path = "";
-  let lab: ChildProcess;
+  let lab: RunningLab;
   let browser: Browser;
   let page: Page;
-  let url = "";
   /** The notebook before a browser saw it. */
   let executed: Notebook;
 
@@ -38,14 +40,14 @@ describe("npm run lab, in a real browser", { skip }, () => {
     writeFileSync(
       path,
       notebook([
-        'import { show } from "../../../src/notebook/display";\n' +
-          'import { epochLines } from "../../../src/report/figures/epoch-lines";',
+        'import { show } from "../../src/notebook/display";\n' +
+          'import { epochLines } from "../../src/report/figures/epoch-lines";',
         'await show(epochLines([{ method: "coop", title: "CoOp", x: [1, 2, 3], y: [3, 1, 0.5] }], ' +
           '{ title: "Loss of a test", y: "loss" }));',
-        'import { showTable } from "../../../src/notebook/display";\n' +
+        'import { showTable } from "../../src/notebook/display";\n' +
           'showTable({ columns: ["method", "ECE"], rows: [["b", "10.5 [9, 12]"], ["a", "9.0"], ["c", "–"], ["d", "100"]] });',
         'import { existsSync } from "node:fs";\n' +
-          'import { progress } from "../../../src/progress/progress";\n' +
+          'import { progress } from "../../src/progress/progress";\n' +
           'const bar = progress({ label: "steps", total: 1e6 });\n' +
           'for (let step = 0; !existsSync("stop.txt"); step++) {\n' +
           '  bar.update(step, "running");\n' +
@@ -57,44 +59,19 @@ describe("npm run lab, in a real browser", { skip }, () => {
     writeFileSync(join(folder, "stop.txt"), "");
     await executeNotebooks([path], { say: () => {} });
     executed = JSON.parse(readFileSync(path, "utf8")) as Notebook;
-    const args = [join(root, "environment", "lab.cjs"), "--no-browser", "--port=0"];
-    lab = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
-    url = await new Promise<string>((found, failed) => {
-      let text = "";
-      lab.stderr!.setEncoding("utf8").on("data", (chunk: string) => {
-        text += chunk;
-        const match = /http:\/\/127\.0\.0\.1:\d+\/lab\S*\?token=\w+/.exec(text);
-        if (match !== null) found(match[0]);
-      });
-      lab.on("exit", () => failed(new Error(`JupyterLab ended: ${text}`)));
-    });
-    browser = await chromium.launch({
-      executablePath: executablePath!,
-      args: ["--headless", "--no-sandbox", "--disable-gpu"],
-      timeout: patience,
-    });
+    lab = await startLab();
+    browser = await startBrowser();
     await open();
   });
 
   /** Opens the notebook in a new tab of the browser. */
   async function open(): Promise<void> {
-    page = await browser.newPage({ viewport: { width: 1200, height: 1000 } });
-    page.setDefaultTimeout(patience);
-    const address = new URL(url);
-    address.pathname = `/lab/tree/${relative(root, path)}`;
-    // Reset: a workspace of an earlier run would be opened first.
-    await page.goto(`${address.href}&reset`);
-    await page.waitForSelector(".jp-Notebook .jp-Cell");
+    page = await openNotebook(browser, lab, relative(root, path));
   }
 
   after(async () => {
     await browser?.close();
-    if (lab !== undefined && lab.exitCode === null) {
-      await new Promise((ended) => {
-        lab.removeAllListeners("exit").on("exit", ended);
-        lab.kill("SIGTERM");
-      });
-    }
+    await lab?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -102,27 +79,16 @@ describe("npm run lab, in a real browser", { skip }, () => {
     if (shots !== undefined) await page.screenshot({ path: join(shots, `${name}.png`) });
   }
 
-  /** Runs the cell through the keyboard, as a person does, and waits for its number. */
-  async function runCell(index: number, count: number): Promise<void> {
-    const cell = page.locator(".jp-Notebook .jp-CodeCell").nth(index);
-    await cell.locator(".cm-content").click();
-    await page.keyboard.press("Control+Enter");
-    await page
-      .locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt")
-      .filter({ hasText: `[${count}]:` })
-      .waitFor();
-  }
-
   /** The saved notebook, asked of the server, since the file itself may be half written. */
   async function contents(): Promise<Notebook> {
-    const { origin, searchParams } = new URL(url);
+    const { origin, searchParams } = new URL(lab.url);
     const address = `${origin}/api/contents/${relative(root, path)}`;
     const answer = await fetch(`${address}?token=${searchParams.get("token")}`);
     return ((await answer.json()) as { content: Notebook }).content;
   }
 
   it("listens on this machine only and wants its token", async () => {
-    const { hostname, port } = new URL(url);
+    const { hostname, port } = new URL(lab.url);
     assert.equal(hostname, "127.0.0.1");
     const answer = await fetch(`http://127.0.0.1:${port}/api/contents`);
     assert.equal(answer.status, 403);
@@ -140,8 +106,8 @@ describe("npm run lab, in a real browser", { skip }, () => {
   it("starts our kernel, reruns a cell and draws plotly's figure", async () => {
     await page.locator(".jp-Toolbar-kernelName").filter({ hasText: "promptcal" }).waitFor();
     await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor();
-    await runCell(0, 1);
-    await runCell(1, 2);
+    await runCell(page, 0, 1);
+    await runCell(page, 1, 2);
     // The plotly renderer shows the picture until the mouse comes.
     await page.mouse.move(0, 0);
     await page.locator(".jp-RenderedPlotly").hover({ force: true });
@@ -240,7 +206,7 @@ describe("npm run lab, in a real browser", { skip }, () => {
     await page.locator(".jp-Notebook .jp-CodeCell").nth(0).locator(".cm-content").click();
     await page.keyboard.press("Control+a");
     await page.keyboard.type("const wrong: number = 'text';");
-    await runCell(0, 3);
+    await runCell(page, 0, 3);
     await page.locator(".jp-OutputArea").getByText("cell [3]:1:7 - error TS2322").waitFor();
     await shot("lab-error");
   });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { describe, it } from "node:test";
-import { setupRows } from "../../src/cli/setup-rows";
+import { setupRows } from "../../src/cli/doctor/setup-rows";
 import { run, runBeside } from "../../environment/setup/command.cjs";
 import { ensure } from "../../environment/setup/ensure.cjs";
 import { npmPackages } from "../../environment/setup/npm-packages.cjs";

@@ -3,12 +3,13 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { startBackend } from "../../src/engine/backend";
 import type { TransformerArchitecture } from "../../src/encoders/towers/architecture";
+import { suiteNamed } from "../../src/experiments/suites/suite";
 import { planRuns } from "../../src/experiments/sweep/plan-runs";
 import type { RunSpec } from "../../src/experiments/spec/spec";
 import { recordWeightsHash } from "../../src/experiments/weights/weights-file";
 import { writeJsonAtomic } from "../../src/files/atomic-file";
 import { seededRandom } from "../../src/random/random";
-import { writeSafetensors } from "../../src/files/safetensors";
+import { writeSafetensors } from "../../src/files/tensors/safetensors";
 import { initialiseClip } from "../../src/pretraining/parameters";
 
 const SIZES: TransformerArchitecture = {
@@ -94,7 +95,7 @@ export async function makeSiblingSuite(
 /** Four runs of it, two methods with two seeds; the suite has to be in PROMPTCAL_SUITES. */
 export function tinyRuns(): Promise<readonly RunSpec[]> {
   return planRuns({
-    suite: "tiny",
+    suite: suiteNamed("tiny"),
     datasets: ["colours"],
     tuners: ["zeroshot", "coop"],
     regularisers: ["none"],

@@ -6,8 +6,8 @@ import { after, describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import { decodeText } from "../../src/files/decode-text";
 import { fileKind, kindOfBytes, requireKind } from "../../src/files/file-kind";
-import { readText } from "../../src/files/parse-json";
-import { writeSafetensors } from "../../src/files/safetensors";
+import { readText } from "../../src/files/json/parse-json";
+import { writeSafetensors } from "../../src/files/tensors/safetensors";
 import { zipOf } from "../encoders/checkpoints/zip-writer";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-kinds-"));

@@ -11,7 +11,7 @@ import {
 import type { Raster } from "../../src/images/raster";
 import { resizeBicubic } from "../../src/images/resample";
 import { seededRandom } from "../../src/random/random";
-import { readSafetensors } from "../../src/files/safetensors";
+import { readSafetensors } from "../../src/files/tensors/safetensors";
 
 const { tensors } = readSafetensors(
   join(__dirname, "../fixtures/randaugment/pictures.safetensors"),

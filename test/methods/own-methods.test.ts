@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { evaluateRun } from "../../src/analysis/evaluate-runs";
+import { evaluateRun } from "../../src/analysis/runs/evaluate-runs";
 import { gapRows } from "../../src/analysis/dataset-means";
 import { loadRuns } from "../../src/experiments/store/load";
 import { resolveSpec } from "../../src/experiments/spec/resolve";
-import { SUITES_VARIABLE } from "../../src/experiments/suites/suite";
+import { suiteNamed, SUITES_VARIABLE } from "../../src/experiments/suites/suite";
 import { projectRoot } from "../../src/files/project-root";
 import { METHODS_VARIABLE } from "../../src/methods/own-methods";
 import { gapBars } from "../../src/report/figures/gap-bars";
@@ -61,7 +61,12 @@ test("the page's commands do what it says: help, runs, a table and a figure know
   }
   const settings = (options: Readonly<Record<string, string>>) =>
     Object.entries(options).map(([name, text]) => ({ name, text }));
-  const requested = { suite: "tiny", dataset: "colours", tuner: "short-coop", seed: 1 };
+  const requested = {
+    suite: suiteNamed("tiny"),
+    dataset: "colours",
+    tuner: "short-coop",
+    seed: 1,
+  };
   const specs = [
     await resolveSpec({
       ...{ ...requested, regulariser: "none" },
@@ -93,7 +98,12 @@ test("the page's commands do what it says: help, runs, a table and a figure know
 
 test("another code is another run, and a name that is built in is refused", async () => {
   const request = {
-    ...{ suite: "tiny", dataset: "colours", tuner: "short-coop", regulariser: "none" },
+    ...{
+      suite: suiteNamed("tiny"),
+      dataset: "colours",
+      tuner: "short-coop",
+      regulariser: "none",
+    },
     ...{ seed: 1, settings: [] },
   };
   const before = await resolveSpec(request);

@@ -114,3 +114,21 @@ describe("intervals of top-label metrics", () => {
     }
   });
 });
+
+it("takes confidences alone: what needs no other score is as with all scores", () => {
+  const values = Float64Array.of(0.75, 0.25, 0.4, 0.6, 0.9, 0.1);
+  const labels = Int32Array.of(0, 0, 1);
+  const options = { resamples: 20, bins: 5 };
+  const evaluated = (predictions: Parameters<typeof evaluatePredictions>[0]) =>
+    evaluatePredictions(predictions, { ...options, random: seededRandom("alone") }).metrics;
+  const alone = evaluated({
+    kind: "confidences",
+    confidence: Float64Array.of(0.75, 0.6, 0.9),
+    correct: Uint8Array.of(1, 0, 0),
+  });
+  const whole = evaluated({ kind: "probabilities", values, labels });
+  assert.ok(Object.keys(alone).length < Object.keys(whole).length);
+  for (const key of ["accuracy", "ece", "aurc"]) {
+    assert.equal(alone[key]!.value, whole[key]!.value, key);
+  }
+});

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { readSafetensors } from "../../src/files/safetensors";
+import { readSafetensors } from "../../src/files/tensors/safetensors";
 import {
   type Predicted,
   predictFromLogits,

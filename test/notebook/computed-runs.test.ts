@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { planRuns } from "../../src/experiments/sweep/plan-runs";
-import { SUITES_VARIABLE } from "../../src/experiments/suites/suite";
+import { suiteNamed, SUITES_VARIABLE } from "../../src/experiments/suites/suite";
 import { computedRuns } from "../../src/notebook/computed-runs";
 import { makeTinySuite } from "../experiments/tiny-suite";
 
@@ -28,7 +28,7 @@ function finished(): number {
 test("a stop says how many runs are kept, on the last line of the bar too", async (context) => {
   // Zero-shot is done at once, the other would take days.
   const specs = await planRuns({
-    ...{ suite: "tiny", datasets: ["colours"], seeds: [1] },
+    ...{ suite: suiteNamed("tiny"), datasets: ["colours"], seeds: [1] },
     ...{ tuners: ["zeroshot", "coop"], regularisers: ["none"], set: { epochs: 1e7 } },
   });
   assert.equal(specs.length, 2);

@@ -21,6 +21,8 @@ const lastValues = [
     "Array.from({ length: 21 }, () => run)",
   'import { saveFigure } from "../../src/report/rendering/save-figure";\n' +
     'await saveFigure("last", epochLines([{ method: "coop", title: "CoOp", x: [1, 2], y: [3, 1] }], { title: "Last", y: "loss", width: 312 }))',
+  'import { saveTable } from "../../src/report/tables/save-table";\n' +
+    'saveTable("last-table", { caption: "A table", values: "none", columns: [], rows: [], notes: [] })',
   "({ a: [1, 2] })",
   "7",
 ];
@@ -151,11 +153,14 @@ describe("what cells show, in a real kernel", { skip }, () => {
     assert.match(html, /; 20 of 21 runs<\/p>$/);
   });
 
-  it("shows a saved figure as its path, and prints any other value", () => {
+  it("shows a saved figure and a saved table as their paths, and prints any other value", () => {
     const [saved] = shown(4).filter((one) => "text/plain" in one);
     assert.match(String(saved!["text/plain"]), /last\.\{svg,pdf,png,csv\}$/);
     assert.ok(!("image/png" in saved!));
-    assert.deepEqual(shown(5), [{ printed: "{ a: [ 1, 2 ] }\n" }]);
-    assert.deepEqual(shown(6), [{ printed: "7\n" }]);
+    const [table, ...others] = shown(5);
+    assert.deepEqual(others, []);
+    assert.match(String(table!["text/plain"]), /last-table\.\{md,csv,tex\}$/);
+    assert.deepEqual(shown(6), [{ printed: "{ a: [ 1, 2 ] }\n" }]);
+    assert.deepEqual(shown(7), [{ printed: "7\n" }]);
   });
 });

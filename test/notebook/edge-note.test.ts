@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { EvaluatedRun } from "../../src/analysis/evaluated-run";
+import type { EvaluatedRun } from "../../src/analysis/runs/evaluated-run";
 import { edgeNote } from "../../src/notebook/edge-note";
 
 function run(base: readonly number[], ofNew: readonly number[]): EvaluatedRun {

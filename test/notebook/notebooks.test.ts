@@ -61,7 +61,27 @@ for (const name of names) {
     assert.match(code.at(-1)!.text, /provenanceLine/);
     assert.equal(
       code.find(({ id }) => id === "imports")!.text,
-      'import * as lab from "../src/lab";',
+      'import * as lab from "../../src/lab";',
     );
   });
 }
+
+/** Pictures of the data sets, and a plot whose limits are drawn in it. */
+const WITHOUT_FINDING = ["00-world", "16-bounds"];
+
+test("a computed line stands in the section of each figure", () => {
+  for (const name of names) {
+    const sections: string[][] = [[]];
+    for (const { type, text } of cellsOf(name)) {
+      if (type === "markdown" && text.startsWith("## ")) sections.push([]);
+      if (type === "code") sections.at(-1)!.push(text);
+    }
+    for (const cells of sections) {
+      const code = cells.join("\n");
+      const figures = [...code.matchAll(/\bsave: "([^"]+)"/g)].map(([, figure]) => figure!);
+      const open = figures.filter((figure) => !WITHOUT_FINDING.includes(figure));
+      const isAnswered = /finding\(|Finding\(|shiftTable\(/.test(code);
+      assert.ok(open.length === 0 || isAnswered, `${open.join(", ")}: no computed line`);
+    }
+  }
+});

@@ -7,7 +7,7 @@ import { suiteNamed } from "../../src/experiments/suites/suite";
 import type { BinOptions } from "../../src/metrics/binned/bins";
 import { describeRuns } from "../../src/notebook/describe-runs";
 import { provenanceLine } from "../../src/notebook/provenance";
-import { canonicalHash } from "../../src/files/canonical-json";
+import { canonicalHash } from "../../src/files/json/canonical-json";
 import { finishSomeRun, someSpec, temporaryFolder } from "../experiments/helpers";
 
 const metrics = { bins: 10, rule: "paper" } as const;

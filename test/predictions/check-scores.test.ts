@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { fromBfloat16, fromFloat16, toFloat16 } from "../../src/files/float16";
+import { fromBfloat16, fromFloat16, toFloat16 } from "../../src/files/tensors/float16";
 import { softmax } from "../../src/metrics/probability/softmax";
 import { areProbabilities, checkedScores } from "../../src/predictions/check-scores";
 import { sumTolerance } from "../../src/predictions/sum-tolerance";
@@ -10,7 +10,7 @@ function checked(values: Float64Array, classes: number, kind: "probabilities" | 
   const labels = new Int32Array(values.length / classes);
   return checkedScores(
     { kind, values: values.slice(), labels, classes },
-    { place: (row) => `row ${row}`, asLogits: "say so", notes: [] },
+    { location: (row) => `row ${row}`, asLogits: "say so", notes: [] },
   );
 }
 

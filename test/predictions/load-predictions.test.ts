@@ -48,6 +48,40 @@ describe("a file of predictions", () => {
       assert.deepEqual(await loadPredictions(file(name, content)), EXPECTED, name);
   });
 
+  it("may be records of JSON, as pandas writes them", async () => {
+    const records = [
+      { id: "a", label: 0, prob_0: 0.75, prob_1: 0.25 },
+      { id: "b", label: 1, prob_0: 0.5, prob_1: 0.5 },
+    ];
+    const lists = records.map(({ label, prob_0: p, prob_1: q }) => ({
+      label,
+      probs: [p, q],
+    }));
+    const columns = Object.fromEntries(
+      ["label", "prob_0", "prob_1"].map((name) => [
+        name,
+        { 0: records[0]![name as "label"], 1: records[1]![name as "label"] },
+      ]),
+    );
+    const lines = (rows: readonly object[]): string =>
+      rows.map((row) => `${JSON.stringify(row)}\r\n`).join("");
+    for (const [name, text] of [
+      ["records.json", JSON.stringify(records)],
+      ["pretty.json", JSON.stringify(records, null, 2)],
+      ["lists.json", JSON.stringify(lists)],
+      ["records.jsonl", lines(records)],
+      ["lists.jsonl", lines(lists)],
+      ["columns.json", JSON.stringify(columns)],
+    ] as const)
+      assert.deepEqual(await loadPredictions(file(name, text)), EXPECTED, name);
+    const short = file("short.jsonl", `${lines(records)}{"label": 1}\n`);
+    await assert.rejects(loadPredictions(short), /expected a number, got nothing .*row 3/);
+    const broken = file("broken.jsonl", `${lines(records)}{"label": \n`);
+    await assert.rejects(loadPredictions(broken), /expected JSON.*line 3\)/);
+    const mixed = file("mixed.json", '[{"label": 0, "probs": [1, 0]}, 3]');
+    await assert.rejects(loadPredictions(mixed), /expected an object.*got 3 .*row 2/);
+  });
+
   const bad: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
     [
       "pointer.safetensors",

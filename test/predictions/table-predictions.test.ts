@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { csvRows } from "../../src/files/csv-rows";
+import { csvRows } from "../../src/files/tables/csv-rows";
 import type { ClassScores, Confidences } from "../../src/predictions/file-predictions";
 import { tablePredictions } from "../../src/predictions/table-predictions";
 
@@ -45,6 +45,8 @@ describe("a table with a column per class", () => {
       " y_true , prob0 , prob1 \n0 , 0.75 , 0.25\n1,0.5,0.5\n",
       "label,p_0,p_1\n0,0.75,0.25\n1,0.5,0.5\n",
       "label,Probability 0,Probability 1\n0,0.75,0.25\n1,0.5,0.5\n",
+      // numpy.savetxt(file, rows, delimiter=",", header="label,prob_0,prob_1")
+      "# label,prob_0,prob_1\n0.000000e+00,7.500000e-01,2.500000e-01\n1.0e+00,5.0e-01,5.0e-01\n",
     ]) {
       const found = scores(text);
       assert.deepEqual(plain(found), expected, text);
@@ -91,6 +93,19 @@ describe("a table with a column per class", () => {
     assert.match(probabilities.notes.join(), /taken as probabilities/);
   });
 
+  it("finds names in either of Unicode's forms, as Macs and others write them", () => {
+    const [composed, apart] = ["caf\u00e9", "cafe\u0301"];
+    const text = `label,prob_chat,prob_${apart}\n${composed},0.25,0.75\n${apart},0.5,0.5\n`;
+    assert.deepEqual([...scores(text).labels], [1, 1]);
+    const { correct } = confidences(`conf,label,pred\n0.9,${composed},${apart}\n`);
+    assert.deepEqual([...correct], [1]);
+  });
+
+  it("may have comments above the names of its columns", () => {
+    const text = "# trained by me, twice\n#\nlabel;prob_0;prob_1\n0;0.75;0.25\n";
+    assert.deepEqual(plain(scores(text)), ["probabilities", [0.75, 0.25], [0]]);
+  });
+
   it("may have commas as decimal signs where they are not between cells", () => {
     const { values } = read("label;prob_0;prob_1\n0;0,75;0,25\n", true) as ClassScores;
     assert.deepEqual([...values], [0.75, 0.25]);
@@ -133,6 +148,7 @@ describe("a table of confidences", () => {
       /expected two numbers or two names, got "3" and "cat"/,
     ],
     ["conf,label,pred\n0.9,,\n", /got nothing and nothing/],
+    ["confidence,correct\n90.5%,1\n", /got "90.5%" .*write fractions in place of percent/],
   ];
   for (const [text, message] of bad)
     it(`${JSON.stringify(text)} is refused`, () => {
@@ -172,6 +188,16 @@ describe("a table that is none of predictions", () => {
     ["label", "label,logit_0,logit_1\n0,1,2\n2,1,1\n", /from 0 to 1, got 2 .*row 2/],
     ["half a label", "label,logit_0,logit_1\n0.5,1,2\n", /got 0\.5/],
     ["no label", "label,logit_0,logit_1\n,1,2\n", /label: expected a number, got nothing/],
+    [
+      "spaces",
+      "# label prob_0 prob_1\n0 0.5 0.5\n",
+      /CSV header: expected .*got 0 0.5 0.5 .*; write commas, semicolons or tabs between/,
+    ],
+    [
+      "label",
+      "label,prob_0,prob_1\n2,1,0\n",
+      /from 0 to 1, got 2 .*; if labels count from 1, subtract 1/,
+    ],
     ["header", "y,a\n0,1\n", /CSV header: expected the columns label and logit_0.*got y,a/],
     ["no header", "0,0.5,0.5\n1,0.5,0.5\n", /got numbers \(0,0.5,0.5\).*add a first line/],
     ["gap", "label,prob_0,prob_2\n0,0.5,0.5\n", /without a gap, got 2 behind 0/],

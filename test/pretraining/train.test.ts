@@ -6,7 +6,7 @@ import { afterEach, before, describe, it } from "node:test";
 import { clipTokenizer } from "../../src/encoders/tokens/tokenizer";
 import { startBackend } from "../../src/engine/backend";
 import { tf } from "../../src/engine/tf";
-import { readSafetensors } from "../../src/files/safetensors";
+import { readSafetensors } from "../../src/files/tensors/safetensors";
 import { imagesOf, PRETRAINING } from "../../src/pretraining/recipe";
 import { train, type Training, type TrainOptions } from "../../src/pretraining/train";
 import { drawnCorpus } from "./drawn-corpus";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
-import { evaluateRun } from "../../src/analysis/evaluate-runs";
+import { evaluateRun } from "../../src/analysis/runs/evaluate-runs";
 import { methodEstimates } from "../../src/analysis/estimates";
 import type { ClassSetPredictions } from "../../src/experiments/run/predictions";
 import type { RunSpec } from "../../src/experiments/spec/spec";

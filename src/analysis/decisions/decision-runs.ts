@@ -9,10 +9,10 @@ import type { LoadedRun } from "../../experiments/store/load";
 import type { CalibrationInput } from "../../metrics/calibration-input";
 import { progress } from "../../progress/progress";
 import { seededRandom } from "../../random/random";
-import { baseValidation } from "../base-validation";
-import { evaluateRun, type RunToEvaluate } from "../evaluate-runs";
-import type { ClassSetScores, EvaluatedRun } from "../evaluated-run";
-import { runSuites } from "../run-suites";
+import { baseValidation } from "../runs/base-validation";
+import { evaluateRun, type RunToEvaluate } from "../runs/evaluate-runs";
+import type { ClassSetScores, EvaluatedRun } from "../runs/evaluated-run";
+import { suiteLookup } from "../../experiments/suites/suite-lookup";
 import {
   acceptedAccuracy,
   acceptedGap,
@@ -32,10 +32,10 @@ export async function decisionRuns(
   runs: readonly LoadedRun[],
 ): Promise<readonly EvaluatedRun[]> {
   const out: EvaluatedRun[] = [];
-  const suiteOf = runSuites();
+  const suiteOf = suiteLookup();
   const bar = progress({ label: "decisions", total: runs.length });
   for (const [index, run] of runs.entries()) {
-    const validation = await baseValidation(run, suiteOf(run));
+    const validation = await baseValidation(run, suiteOf(run.spec.suite));
     if (validation !== undefined) out.push(decisionRun(run, validation));
     bar.update(index + 1, run.spec.dataset);
   }

@@ -11,7 +11,7 @@ import type {
   ExplorerRun,
   ExplorerSet,
 } from "./explorer-data";
-import { runSuites } from "../run-suites";
+import { suiteLookup } from "../../experiments/suites/suite-lookup";
 import { explorerMethod, fullMethod } from "./explorer-methods";
 
 /**
@@ -23,7 +23,7 @@ export function collectExplorerData(runs: readonly LoadedRun[]): ExplorerData {
   if (runs.length === 0) {
     throw new PromptcalError("explore: expected at least one run, got none");
   }
-  const suiteOf = runSuites();
+  const suiteOf = suiteLookup();
   const methodOf = new Map(runs.map((run) => [run.id, fullMethod(run, suiteOf)]));
   const ids = orderMethods(methodOf.values());
   const datasets = [...new Set(runs.map(({ spec }) => spec.dataset))].sort();

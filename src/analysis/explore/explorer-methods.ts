@@ -4,8 +4,8 @@ import type { LoadedRun } from "../../experiments/store/load";
 import { tunerNamed } from "../../methods/registry";
 import { regulariserNamed } from "../../regularisers/registry";
 import { type Method, methodParts, methodTitle, methodWith, plainMethod } from "../methods";
-import type { runSuites } from "../run-suites";
-import { storedMethod } from "../stored-method";
+import type { SuiteLookup } from "../../experiments/suites/suite-lookup";
+import { storedMethod } from "../runs/stored-method";
 import type { ExplorerMethod } from "./explorer-data";
 
 /** Symbol of options that weigh a term of the loss. */
@@ -14,12 +14,12 @@ const WEIGHT = "λ";
 /** The method of a run with all options that differ from its recipe, also where the run was loaded without them. */
 export function fullMethod(
   run: Pick<LoadedRun, "method" | "spec">,
-  suiteOf: ReturnType<typeof runSuites>,
+  suiteOf: SuiteLookup,
 ): Method {
   const { method, spec } = run;
   return method !== plainMethod(method) || isImported(spec)
     ? method
-    : storedMethod(spec, suiteOf(run));
+    : storedMethod(spec, suiteOf(spec.suite));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ClassSetPredictions, Predictions } from "../../experiments/run/predictions";
 import { testSample } from "../../experiments/run/test-sample";
 import { mismatch } from "../../errors/promptcal-error";
-import type { RunToEvaluate } from "../evaluate-runs";
+import type { RunToEvaluate } from "../runs/evaluate-runs";
 
 /**
  * A run on the test images that another run of its data set and seed was tested on, so that both can be compared

@@ -48,7 +48,7 @@ export function spreadCorrelation(
       ? leastSquares(of(x), of(y)).correlation
       : partialCorrelation(of(x), of(y), of(given));
   };
-  const interval = overDatasets(groups, (drawn) => statistic(drawn.flat()), {
+  const interval = overDatasets(groups, (resample) => statistic(resample.flat()), {
     resamples,
     stream: `${x} ${y} ${given ?? ""}`,
   });
@@ -85,12 +85,12 @@ export function spreadDifference(
 /** A statistic of data sets with its bootstrap interval. */
 function overDatasets<T>(
   groups: readonly T[],
-  statistic: (drawn: readonly T[]) => number,
+  statistic: (resample: readonly T[]) => number,
   { resamples, stream }: { readonly resamples: number; readonly stream: string },
 ): Interval {
   return pairedBootstrap({
     units: groups.map(() => ({ seeds: 1, samples: [] })),
-    statistic: (drawn) => [statistic(drawn.map(({ unit }) => groups[unit]!))],
+    statistic: (resample) => [statistic(resample.map(({ unit }) => groups[unit]!))],
     random: seededRandom("spread", stream),
     resamples,
   })[0]!;

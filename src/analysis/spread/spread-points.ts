@@ -1,13 +1,17 @@
 import { mean } from "../../numeric/mean";
 import type { Tuned } from "../../methods/definition";
 import { tuners } from "../../methods/registry";
-import { evaluateRuns, type EvaluateOptions, type RunToEvaluate } from "../evaluate-runs";
-import type { EvaluatedRun } from "../evaluated-run";
+import {
+  evaluateRuns,
+  type EvaluateOptions,
+  type RunToEvaluate,
+} from "../runs/evaluate-runs";
+import type { EvaluatedRun } from "../runs/evaluated-run";
 import { methodParts, methodTitle, orderMethods, type Method } from "../methods";
-import { runQuantity } from "../run-quantity";
+import { runQuantity } from "../runs/run-quantity";
 import { onSampleOf } from "./on-sample";
 
-/** What a point holds of a method on a class set: as it is, and as the change against zero-shot CLIP. */
+/** The values of a method on a class set: as it is, and as the change against zero-shot CLIP. */
 export const SPREAD_QUANTITIES = [
   "fd",
   "centroid_spread",

@@ -26,7 +26,7 @@ export interface SpreadStatement {
   ): SpreadCorrelation | undefined;
 }
 
-/** A statement with its number and what follows. */
+/** A statement with its number and its verdict. */
 export interface SpreadVerdict extends SpreadStatement {
   readonly found: SpreadCorrelation | undefined;
   readonly verdict: "holds" | "fails" | "undecided" | "too few data sets" | "no runs";

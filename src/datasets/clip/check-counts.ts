@@ -36,7 +36,7 @@ export function checkCounts(dataset: ImageDataset): ImageDataset {
 
 /**
  * `400 of the published 27,000 images`, and the same of classes, where a data set is not whole; undefined where it is.
- * A part of a data set may be what a person wants to try, so it is told and not refused.
+ * A part of a data set may be enough for a trial, so it is reported and not refused.
  */
 export function partNote(dataset: ImageDataset): string | undefined {
   const published = clipDataset(dataset.name).counts;
@@ -54,6 +54,6 @@ export function partNote(dataset: ImageDataset): string | undefined {
 }
 
 function share(got: number, published: number, what: string): string {
-  const shown = (count: number): string => count.toLocaleString("en-US");
-  return `${shown(got)} of the published ${shown(published)} ${what}`;
+  const formatted = (count: number): string => count.toLocaleString("en-US");
+  return `${formatted(got)} of the published ${formatted(published)} ${what}`;
 }

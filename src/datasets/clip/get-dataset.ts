@@ -2,7 +2,8 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { extractArchive } from "../archives/extract-archive";
-import { downloadFile, type Downloaded } from "../download";
+import { downloadFile, type Downloaded } from "../download/download";
+import type { DownloadProgress } from "../download/fetch-into";
 import type { ImageDataset } from "../image-dataset";
 import { clipDataset } from "./catalog";
 import { checkContent } from "./check-content";
@@ -15,14 +16,16 @@ export interface GetOptions {
   readonly dataRoot: string;
   /** The built-in sources by default. */
   readonly sources?: Readonly<Record<string, Source>>;
-  /** What is being done, many times a second. */
-  readonly onProgress?: (text: string) => void;
-  /** What a person should know: hashes trusted on first use. */
+  /** How far the download of a file is, many times a second. */
+  readonly onDownload?: (file: string, progress: DownloadProgress) => void;
+  /** How many files of an archive are unpacked. */
+  readonly onUnpack?: (archive: string, files: number) => void;
+  /** Notes for the user: hashes trusted on first use. */
   readonly onNote?: (text: string) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Where archives of a data set arrive, and where a person can put them. */
+/** Folder of a data set's downloaded archives; the user may put them there, too. */
 export function downloadsFolder(dataRoot: string, name: string): string {
   return join(dataRoot, "downloads", name);
 }
@@ -61,7 +64,7 @@ async function getArchive(
   file: SourceFile,
   options: GetOptions,
 ): Promise<void> {
-  const { dataRoot, onProgress, signal } = options;
+  const { dataRoot, onUnpack, signal } = options;
   const to = join(dataRoot, file.to!);
   // The folder appears whole or not at all, so that it is there means that it is unpacked.
   if (existsSync(to)) return;
@@ -73,7 +76,7 @@ async function getArchive(
     from: file.from ?? "",
     to,
     signal,
-    onFile: (files) => onProgress?.(`${file.file}: ${files} files unpacked`),
+    onFile: (files) => onUnpack?.(file.file, files),
   });
   rmSync(archive);
 }
@@ -81,7 +84,7 @@ async function getArchive(
 async function download(
   file: SourceFile,
   path: string,
-  { dataRoot, onProgress, onNote, signal }: GetOptions,
+  { dataRoot, onDownload, onNote, signal }: GetOptions,
 ): Promise<void> {
   const remembered = readLock(dataRoot)[file.file]?.sha256;
   const known = file.sha256 ?? remembered;
@@ -91,8 +94,7 @@ async function download(
     path,
     sha256: known,
     signal,
-    onProgress: ({ received, total }) =>
-      onProgress?.(`${file.file}: ${megabytes(received)} of ${megabytes(total)} MB`),
+    onProgress: (progress) => onDownload?.(file.file, progress),
   });
   if (known !== undefined) return;
   try {
@@ -114,8 +116,4 @@ function trust(
   const since = new Date().toISOString().slice(0, 10);
   rememberFile(dataRoot, name, { sha256, bytes, since });
   onNote?.(`${name}: no SHA-256 is published; trusted on first use (${sha256})`);
-}
-
-function megabytes(bytes: number | undefined): string {
-  return bytes === undefined ? "?" : (bytes / 1e6).toFixed(1);
 }

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { writeJsonAtomic } from "../../files/atomic-file";
-import { checked } from "../../files/checked";
-import { readJson } from "../../files/parse-json";
+import { checked } from "../../files/json/checked";
+import { readJson } from "../../files/json/parse-json";
 import {
   byName,
   fields,
@@ -10,7 +10,7 @@ import {
   SHA_256,
   TEXT,
   type Infer,
-} from "../../files/schema";
+} from "../../files/json/schema";
 
 /** A file trusted on first use. */
 const LOCKED_FILE = fields({
@@ -23,7 +23,7 @@ export type LockedFile = Infer<typeof LOCKED_FILE>;
 
 const LOCK = fields({ files: byName(LOCKED_FILE) }, "JSON with the SHA-256 of each file");
 
-/** The file beside the data sets that remembers what was trusted on first use. */
+/** The file beside the data sets that lists the hashes trusted on first use. */
 export function lockFile(dataRoot: string): string {
   return join(dataRoot, "promptcal-lock.json");
 }

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { mismatch } from "../../errors/promptcal-error";
 import { refuseDuplicates, requireFiles, requirePath } from "../checked-items";
 import type { ImageDataset, Item } from "../image-dataset";
-import type { Place } from "./read-imagenet";
+import type { DatasetSource } from "./read-imagenet";
 
 /**
  * FGVCAircraft by its own lists: `variants.txt` has the class of each label, a line of
  * `images_variant_{train,val,test}.txt` is an image's number, a space, and its class.
  */
-export function readAircraft({ entry, folder, root, fix }: Place): ImageDataset {
+export function readAircraft({ entry, folder, root, fix }: DatasetSource): ImageDataset {
   const lines = (file: string): string[] =>
     readFileSync(requirePath("list", join(folder, file), fix), "utf8")
       .split(/\r?\n/)

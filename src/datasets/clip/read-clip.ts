@@ -1,13 +1,18 @@
 import { basename, join } from "node:path";
 import { requireFiles, requirePath } from "../checked-items";
 import type { ImageDataset, Item } from "../image-dataset";
-import { readSplit } from "../split-zhou";
+import { readSplit } from "../formats/split-zhou";
 import { clipDataset, type Layout } from "./catalog";
 import { partNote } from "./check-counts";
 import { readAircraft } from "./read-aircraft";
-import { readImageNet, readNumbers, readSynsets, type Place } from "./read-imagenet";
+import {
+  readImageNet,
+  readNumbers,
+  readSynsets,
+  type DatasetSource,
+} from "./read-imagenet";
 
-const READERS: Readonly<Record<Layout, (place: Place) => ImageDataset>> = {
+const READERS: Readonly<Record<Layout, (source: DatasetSource) => ImageDataset>> = {
   split: readWithSplit,
   aircraft: readAircraft,
   imagenet: readImageNet,
@@ -24,18 +29,27 @@ const READERS: Readonly<Record<Layout, (place: Place) => ImageDataset>> = {
  * @throws PromptcalError naming what is missing or malformed, where, and how to get it
  */
 export function readClipDataset(name: string, dataRoot: string): ImageDataset {
-  const entry = clipDataset(name);
-  const fix = `get it with: npx promptcal data get ${name}`;
-  const folder = requirePath(`data set ${name}`, join(dataRoot, entry.folder), fix);
-  const root = requirePath(`images of ${name}`, join(folder, entry.images), fix);
-  const dataset = READERS[entry.layout]({ entry, folder, root, fix });
+  const source = clipFolders(name, dataRoot);
+  const dataset = READERS[source.entry.layout](source);
   const note = partNote(dataset);
   return note === undefined
     ? dataset
     : { ...dataset, notes: [...(dataset.notes ?? []), note] };
 }
 
-function readWithSplit({ entry, folder, root, fix }: Place): ImageDataset {
+/**
+ * Where a data set of the catalog lies; nothing is read.
+ * @throws PromptcalError naming the folder that is missing, and how to get it
+ */
+export function clipFolders(name: string, dataRoot: string): DatasetSource {
+  const entry = clipDataset(name);
+  const fix = `get it with: npx promptcal data get ${name}`;
+  const folder = requirePath(`data set ${name}`, join(dataRoot, entry.folder), fix);
+  const root = requirePath(`images of ${name}`, join(folder, entry.images), fix);
+  return { entry, folder, root, fix };
+}
+
+function readWithSplit({ entry, folder, root, fix }: DatasetSource): ImageDataset {
   const file = join(folder, entry.split!);
   requirePath(`split of ${entry.name}`, file, fix);
   const split = readSplit(file, root);

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { mismatch } from "../../errors/promptcal-error";
 import { requirePath } from "../checked-items";
-import { folderItems, subfolders } from "../class-folders";
+import { folderItems, subfolders } from "../formats/class-folders";
 import type { ImageDataset, Item } from "../image-dataset";
 import type { ClipDataset } from "./catalog";
 import { readClassNames, type SynsetName } from "./class-names";
 
 /** Where a data set of the catalog lies, and how to fix it. */
-export interface Place {
+export interface DatasetSource {
   readonly entry: ClipDataset;
   /** Folder of the data set. */
   readonly folder: string;
@@ -21,17 +21,17 @@ export interface Place {
  * ImageNet: labels are the sorted synset folders of `train`; the published validation set is the
  * test part, and there is no validation part, since the literature has no images left for one.
  */
-export function readImageNet(place: Place): ImageDataset {
-  const { root, fix } = place;
-  const names = classNames(place);
+export function readImageNet(source: DatasetSource): ImageDataset {
+  const { root, fix } = source;
+  const names = classNames(source);
   const [train, test] = ["train", "val"].map((part) => {
     const folder = requirePath(`part ${part}`, join(root, part), fix);
     return { part, folders: subfolders(folder) };
   });
-  sameFolders(place, train!.folders, test!.folders);
-  const classes = named(place, train!.folders, names);
+  sameFolders(source, train!.folders, test!.folders);
+  const classes = named(source, train!.folders, names);
   return {
-    ...dataset(place, classes),
+    ...dataset(source, classes),
     train: synsetItems(root, classes, "train/"),
     test: synsetItems(root, classes, "val/"),
   };
@@ -41,32 +41,32 @@ export function readImageNet(place: Place): ImageDataset {
  * ImageNet-Sketch, -A and -R: labels are the sorted synset folders that are there, 200 for -A and -R,
  * so a classifier of exactly these classes is made, as in CoOp.
  */
-export function readSynsets(place: Place): ImageDataset {
-  const classes = named(place, subfolders(place.root), classNames(place));
-  return { ...dataset(place, classes), test: synsetItems(place.root, classes, "") };
+export function readSynsets(source: DatasetSource): ImageDataset {
+  const classes = named(source, subfolders(source.root), classNames(source));
+  return { ...dataset(source, classes), test: synsetItems(source.root, classes, "") };
 }
 
 /** ImageNet-V2: the folder's number is the label in ImageNet. */
-export function readNumbers(place: Place): ImageDataset {
-  const { root, fix } = place;
-  const names = classNames(place);
+export function readNumbers(source: DatasetSource): ImageDataset {
+  const { root, fix } = source;
+  const names = classNames(source);
   const known = new Set(names.map((_, label) => String(label)));
   const stray = subfolders(root).find((folder) => !known.has(folder));
-  if (stray !== undefined) throw strayFolder(place, stray, `0 ... ${names.length - 1}`);
+  if (stray !== undefined) throw strayFolder(source, stray, `0 ... ${names.length - 1}`);
   const test = names.flatMap(({ name }, label) => {
     requirePath(`class ${label} (${name})`, join(root, String(label)), fix);
     return folderItems(root, String(label), label, name);
   });
-  return { ...dataset(place, names), test };
+  return { ...dataset(source, names), test };
 }
 
-function classNames({ folder, fix }: Place): readonly SynsetName[] {
+function classNames({ folder, fix }: DatasetSource): readonly SynsetName[] {
   const path = join(folder, "classnames.txt");
   return readClassNames(requirePath("class names", path, fix));
 }
 
 function dataset(
-  { entry, root }: Place,
+  { entry, root }: DatasetSource,
   classes: readonly SynsetName[],
 ): Omit<ImageDataset, "test"> & { readonly test: readonly Item[] } {
   return {
@@ -80,14 +80,15 @@ function dataset(
 }
 
 function named(
-  place: Place,
+  source: DatasetSource,
   folders: readonly string[],
   names: readonly SynsetName[],
 ): readonly SynsetName[] {
   const bySynset = new Map(names.map((entry) => [entry.synset, entry]));
   return folders.map((folder) => {
     const found = bySynset.get(folder);
-    if (found === undefined) throw strayFolder(place, folder, "a synset of classnames.txt");
+    if (found === undefined)
+      throw strayFolder(source, folder, "a synset of classnames.txt");
     return found;
   });
 }
@@ -99,7 +100,7 @@ function synsetItems(root: string, classes: readonly SynsetName[], prefix: strin
 }
 
 function sameFolders(
-  { root, fix }: Place,
+  { root, fix }: DatasetSource,
   train: readonly string[],
   test: readonly string[],
 ): void {
@@ -117,7 +118,11 @@ function sameFolders(
   });
 }
 
-function strayFolder({ root, fix }: Place, folder: string, expected: string): Error {
+function strayFolder(
+  { root, fix }: DatasetSource,
+  folder: string,
+  expected: string,
+): Error {
   return mismatch({
     what: "class folder",
     expected,

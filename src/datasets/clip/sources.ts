@@ -1,6 +1,6 @@
 import sources from "./sources.json";
 
-/** A file of a data set, and where it is had. */
+/** A file of a data set and its addresses. */
 export interface SourceFile {
   /** Below the data root; of an archive its name in the downloads folder. */
   readonly file: string;
@@ -15,7 +15,7 @@ export interface SourceFile {
   readonly to?: string;
 }
 
-/** How a data set is had. */
+/** The files of a data set and how to get them. */
 export interface Source {
   readonly files: readonly SourceFile[];
   /** Steps that only a person can do: accounts, agreements, links that move. */

@@ -1,5 +1,5 @@
 import type { ComposedDomain } from "./compose";
-import type { IconRole } from "./sets";
+import type { IconRole } from "./sources/sets";
 import {
   drawingGroups,
   placeClass,

@@ -1,10 +1,10 @@
 import { sha256 } from "../../files/hash";
-import { domainClasses } from "./classes";
-import type { Drawings } from "./drawings";
-import type { Icon } from "./icon-source";
-import { contentHash } from "./image-hash";
-import { renderIcons } from "./render";
-import type { IconRole } from "./sets";
+import { domainClasses } from "./classes/classes";
+import type { Drawings } from "./classes/drawings";
+import type { Icon } from "./sources/icon-source";
+import { contentHash } from "./pictures/image-hash";
+import { renderIcons } from "./pictures/render";
+import type { IconRole } from "./sources/sets";
 import {
   compare,
   familyKey,

@@ -1,7 +1,7 @@
-import { iconClassFile } from "./classes";
+import { iconClassFile } from "./classes/classes";
 import type { CappedDomain, ComposedDomain } from "./compose";
-import { NEAR_BITS } from "./near-duplicates";
-import { setsOfRole, type IconRole } from "./sets";
+import { NEAR_BITS } from "./pictures/near-duplicates";
+import { setsOfRole, type IconRole } from "./sources/sets";
 import { splitCells } from "./split-cells";
 
 /** Text of `data/icons/DATA_CARD.md`: what the data sets are and how many images they hold. */

@@ -2,15 +2,15 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeFolderAtomic } from "../../files/atomic-folder";
 import { mismatch } from "../../errors/promptcal-error";
-import { checked } from "../../files/checked";
+import { checked } from "../../files/json/checked";
 import { unchangedFileHash } from "../../files/file-hash-memory";
 import { sha256 } from "../../files/hash";
-import { readJson } from "../../files/parse-json";
-import { byName, fields, SHA_256, type Infer } from "../../files/schema";
+import { readJson } from "../../files/json/parse-json";
+import { byName, fields, SHA_256, type Infer } from "../../files/json/schema";
 import type { ImageDataset, Item } from "../image-dataset";
-import { readSplit, splitJson } from "../split-zhou";
+import { readSplit, splitJson } from "../formats/split-zhou";
 import type { ComposedDomain } from "./compose";
-import { plainPng } from "./plain-png";
+import { plainPng } from "./pictures/plain-png";
 import type { Part } from "./split-groups";
 
 /** SHA-256 that a domain's folder is known by. */

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { eventError } from "../../errors/promptcal-error";
-import { checked } from "../../files/checked";
-import { readJson } from "../../files/parse-json";
-import { byName, fields, type Infer } from "../../files/schema";
+import { checked } from "../../files/json/checked";
+import { readJson } from "../../files/json/parse-json";
+import { byName, fields, type Infer } from "../../files/json/schema";
 import type { ImageDataset } from "../image-dataset";
 import type { ComposedDomain } from "./compose";
 import { DOMAIN_HASHES, readDomain, writeDomain } from "./domain-folder";
-import { setFile } from "./drawings";
-import { iconsFolder, setsOfRole, type DatasetRole } from "./sets";
+import { setFile } from "./classes/drawings";
+import { iconsFolder, setsOfRole, type DatasetRole } from "./sources/sets";
 
 const MANIFEST = fields({
   downstream: byName(DOMAIN_HASHES),

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { folderOf } from "../../files/folders";
 import type { ImageDataset } from "../image-dataset";
-import { domainClasses } from "./classes";
+import { domainClasses } from "./classes/classes";
 import { composeDomain } from "./compose";
-import { findDrawings, type Drawings } from "./drawings";
+import { findDrawings, type Drawings } from "./classes/drawings";
 import { loadFromCollection, readManifest, type IconCollection } from "./icon-collection";
-import type { DatasetRole } from "./sets";
+import type { DatasetRole } from "./sources/sets";
 
 /** Folder of the rendered data sets, ignored by git. */
 export function renderedFolder(): string {

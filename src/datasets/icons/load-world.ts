@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { folderOf } from "../../files/folders";
 import type { ImageDataset } from "../image-dataset";
-import { candidateIcons, type ClassIcons } from "./candidates";
-import { usableDrawings } from "./choose-drawings";
+import { candidateIcons, type ClassIcons } from "./classes/candidates";
+import { usableDrawings } from "./classes/choose-drawings";
 import { composeWorld } from "./compose-world";
 import { loadFromCollection, type IconCollection } from "./icon-collection";
-import { idOf, renderCandidates } from "./render-candidates";
-import type { DatasetRole } from "./sets";
+import { idOf, renderCandidates } from "./pictures/render-candidates";
+import type { DatasetRole } from "./sources/sets";
 import { worldClasses, worldDrawings, worldManifest } from "./world-files";
 
 const known = new Map<DatasetRole, ReadonlyMap<string, ClassIcons>>();

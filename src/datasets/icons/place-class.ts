@@ -1,6 +1,6 @@
 import { sha256 } from "../../files/hash";
-import { groupsByKeys } from "./groups";
-import type { Icon } from "./icon-source";
+import { groupsByKeys } from "./classes/groups";
+import type { Icon } from "./sources/icon-source";
 import type { Part } from "./split-groups";
 
 /** A rendered icon in its place. */
@@ -45,9 +45,9 @@ export function drawingGroups<D extends DrawnIcon>(
 ): readonly DrawingGroup<D>[] {
   const numbers = groupsByKeys(own.map(({ icon, content }) => [familyKey(icon), content]));
   const members = new Map<number, D[]>();
-  own.forEach((drawn, at) => {
+  own.forEach((entry, at) => {
     const first = numbers[at]!;
-    members.set(first, [...(members.get(first) ?? []), drawn]);
+    members.set(first, [...(members.get(first) ?? []), entry]);
   });
   const hashOf = (first: number): string =>
     sha256(`split:${className}:${familyKey(own[first]!.icon)}`);
@@ -70,14 +70,14 @@ export function placeClass<D extends DrawnIcon>(
 ): PlacedIcon[] {
   const groups = drawingGroups(own, className);
   const chosen = parts(groups);
-  const placeOf = new Map<D, { part: Part | undefined; group: number }>();
+  const assigned = new Map<D, { part: Part | undefined; group: number }>();
   groups.forEach(({ icons, first }, at) => {
-    for (const drawn of icons) placeOf.set(drawn, { part: chosen[at], group: first });
+    for (const entry of icons) assigned.set(entry, { part: chosen[at], group: first });
   });
-  return own.flatMap((drawn) => {
-    const { part, group } = placeOf.get(drawn)!;
+  return own.flatMap((entry) => {
+    const { part, group } = assigned.get(entry)!;
     if (part === undefined) return [];
-    const { icon, pixels } = drawn;
+    const { icon, pixels } = entry;
     // No icon or set name holds a `_`, so different icons have different files.
     const path = `${className.replace(/ /g, "_")}/${icon.set}_${icon.name}.png`;
     return [{ icon, label, noun: className, part, path, pixels, group }];

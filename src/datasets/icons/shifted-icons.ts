@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { writeFolderAtomic } from "../../files/atomic-folder";
 import { oneOf } from "../../errors/promptcal-error";
 import { loadFromCollection, type IconCollection } from "./icon-collection";
-import { plainPng, plainPngPixels } from "./plain-png";
-import { RESTYLED } from "./restyle";
+import { plainPng, plainPngPixels } from "./pictures/plain-png";
+import { RESTYLED } from "./pictures/restyle";
 import type { ImageDataset } from "../image-dataset";
 
 /** `families`: the same classes drawn by families that no data set has; the others restyle the test images. */
@@ -45,8 +45,8 @@ async function writeRestyled(
     return plainPngPixels(readFileSync(file), file);
   });
   const changed = await restyle(originals);
-  for (const place of new Set(test.map(({ path }) => dirname(path)))) {
-    mkdirSync(join(folder, place), { recursive: true });
+  for (const classFolder of new Set(test.map(({ path }) => dirname(path)))) {
+    mkdirSync(join(folder, classFolder), { recursive: true });
   }
   for (const [i, { path }] of test.entries()) {
     writeFileSync(join(folder, path), plainPng(changed[i]!));

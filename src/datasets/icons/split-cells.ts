@@ -1,5 +1,5 @@
 import type { ComposedDomain } from "./compose";
-import { nearDuplicates } from "./near-duplicates";
+import { nearDuplicates } from "./pictures/near-duplicates";
 import type { Part } from "./split-groups";
 
 /**

@@ -45,10 +45,10 @@ export function fillParts(
   const left = Object.entries(requested) as [Part, number][];
   const first = left[0]![0];
   const parts = sizes.map((size): Part => {
-    const place = left.find(([, room]) => size <= room);
-    if (place === undefined) return rest;
-    place[1] -= size;
-    return place[0];
+    const target = left.find(([, room]) => size <= room);
+    if (target === undefined) return rest;
+    target[1] -= size;
+    return target[0];
   });
   if (!parts.includes(first) && sizes.length > 1) {
     parts[sizes.indexOf(Math.min(...sizes))] = first;

@@ -1,6 +1,6 @@
 import type { ComposedDomain } from "./compose";
-import { NEAR_BITS } from "./near-duplicates";
-import { droppedIcons } from "./dropped-icons";
+import { NEAR_BITS } from "./pictures/near-duplicates";
+import { droppedIcons } from "./classes/dropped-icons";
 import { splitCells } from "./split-cells";
 import type { WorldDrawings, WorldFile } from "./world-files";
 import { WORLD_RULES, type CandidateFacts, type WorldRule } from "./world-rules";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { oneOf } from "../../errors/promptcal-error";
-import { checked } from "../../files/checked";
-import { readJson } from "../../files/parse-json";
+import { checked } from "../../files/json/checked";
+import { readJson } from "../../files/json/parse-json";
 import {
   byName,
   fields,
@@ -14,9 +14,9 @@ import {
   word,
   type Infer,
   type Schema,
-} from "../../files/schema";
+} from "../../files/json/schema";
 import { readManifest, type IconManifest } from "./icon-collection";
-import { iconsFolder } from "./sets";
+import { iconsFolder } from "./sources/sets";
 import {
   type CandidateFacts,
   type Rejected,
@@ -60,7 +60,7 @@ const WORLD = fields({
   facts: byName(FACTS),
   /**
    * Classes of the candidates that fail the rule on zero-shot accuracy alone: the suite `world-below` has them, so
-   * that the story can be told without that rule.
+   * so that the story can be repeated without that rule.
    */
   below: byName(TEXTS),
   /** Candidates that fail a rule, in the order in which they were taken out. */

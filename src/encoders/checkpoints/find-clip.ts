@@ -39,7 +39,7 @@ export interface FoundClip {
  * Finds CLIP's tensors in a file by their names: under whatever key or prefix they lie, whatever wrappers
  * stand in the names, whatever else the file holds (an optimizer, a classifier). With weights in several places
  * those without a prefix are taken, then those under a usual key.
- * @param key of the weights to take; told by the names by default
+ * @param key of the weights to take; inferred from the names by default
  * @throws PromptcalError when there are none, or several and none is the usual one
  */
 export function findClip(given: Iterable<string>, where: string, key?: string): FoundClip {

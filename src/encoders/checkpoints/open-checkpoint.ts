@@ -12,7 +12,7 @@ const KINDS = ["zip", "safetensors", "pickle", "binary"] as const;
 
 /**
  * Opens a checkpoint file of any kind that promptcal reads: safetensors, `torch.save` since PyTorch
- * 1.6, TorchScript; of any size. The kind is told by the file's first bytes, not by its name; data are read
+ * 1.6, TorchScript; of any size. The kind is inferred from the file's first bytes, not from its name; data are read
  * once.
  * @param key of the weights that will be read, where a file of PyTorch holds several; see `findClip`
  * @throws PromptcalError for a missing file, one of another kind, or a malformed one

@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { join } from "node:path";
 import { ACTIVATIONS } from "../../engine/layers/activation-name";
 import { oneOf } from "../../errors/promptcal-error";
-import { checked } from "../../files/checked";
-import { readJson } from "../../files/parse-json";
+import { checked } from "../../files/json/checked";
+import { readJson } from "../../files/json/parse-json";
 import {
   fields,
   list,
@@ -13,7 +13,7 @@ import {
   textLike,
   word,
   type Infer,
-} from "../../files/schema";
+} from "../../files/json/schema";
 
 const ADDRESSES = "http or https addresses";
 
@@ -25,9 +25,9 @@ const SOURCE = fields({
     list(textLike(/^https?:\/\//, ADDRESSES), ADDRESSES),
     v.minLength(1, ADDRESSES),
   ),
-  /** A bundled architecture or a JSON file; told by the tensors' shapes when left out. */
+  /** A bundled architecture or a JSON file; inferred from the tensors' shapes when left out. */
   architecture: v.optional(TEXT),
-  /** Activation of its towers; told by the file when left out. */
+  /** Activation of its towers; read from the file when left out. */
   activation: v.optional(word(ACTIVATIONS, "activation")),
   /** Its SHA-256; undefined where nobody published it. */
   sha256: v.optional(SHA_256),

@@ -1,5 +1,5 @@
-import type { IndexedTensor } from "../../files/safetensors";
-import { streamSafetensors } from "../../files/safetensors-stream";
+import type { IndexedTensor } from "../../files/tensors/safetensors";
+import { streamSafetensors } from "../../files/tensors/safetensors-stream";
 import type { Checkpoint, CheckpointTensor } from "./checkpoint-tensors";
 
 /** A checkpoint in a safetensors file of any size, read once; float32 tensors are views of its bytes. */

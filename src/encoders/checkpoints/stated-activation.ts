@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Activation } from "../../engine/layers/activation";
 import { mismatch, shown } from "../../errors/promptcal-error";
-import { checked } from "../../files/checked";
-import { readJson } from "../../files/parse-json";
-import { RECORD } from "../../files/schema";
+import { checked } from "../../files/json/checked";
+import { readJson } from "../../files/json/parse-json";
+import { RECORD } from "../../files/json/schema";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -130,8 +130,8 @@ const OPENAI_BUFFERS = ["input_resolution", "context_length", "vocab_size"];
 
 /** OpenAI's files tell their activation by their form; our own carry their architecture. */
 function activationOf({ tensors, metadata }: Checkpoint): { activation?: Activation } {
-  const lastWords = new Set([...tensors.keys()].map((name) => name.split(".").at(-1)));
-  if (OPENAI_BUFFERS.every((name) => lastWords.has(name))) {
+  const lastNames = new Set([...tensors.keys()].map((name) => name.split(".").at(-1)));
+  if (OPENAI_BUFFERS.every((name) => lastNames.has(name))) {
     return { activation: "quick_gelu" };
   }
   const found = /"activation":\s*"(quick_gelu|gelu)/.exec(metadata["architecture"] ?? "");

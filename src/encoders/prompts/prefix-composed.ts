@@ -33,9 +33,9 @@ export function composedFeatures(
     const keys = block.keyValue.apply(normal);
     const keyValue = isFirst ? below(keys, names.keyValue) : keys;
     const queryRows = isLast && !isFirst ? selectRows(normal, layout.endRows) : normal;
-    const asked = block.query.apply(queryRows);
-    const everyone = isFirst ? below(asked, names.query) : asked;
-    const query = isLast && isFirst ? selectRows(everyone, layout.endRows) : everyone;
+    const ownQueries = block.query.apply(queryRows);
+    const allQueries = isFirst ? below(ownQueries, names.query) : ownQueries;
+    const query = isLast && isFirst ? selectRows(allQueries, layout.endRows) : allQueries;
     const queries = isLast ? layout.ends : layout.all;
     const mixed = prefixAttention(query, keyValue, queries, tower.heads);
     const onto = isLast ? selectRows(x, layout.endRows) : x;

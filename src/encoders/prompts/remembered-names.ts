@@ -56,8 +56,8 @@ export function rememberedNames(
     query: tableOf(names.query),
     keyValue: tableOf(names.keyValue),
   };
-  const made = { backend, prefix, ids, lengths, tables };
-  remembered.set(tower, [made, ...others].slice(0, MAX_SETS));
+  const entry = { backend, prefix, ids, lengths, tables };
+  remembered.set(tower, [entry, ...others].slice(0, MAX_SETS));
   return names;
 }
 

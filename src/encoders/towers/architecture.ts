@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { ACTIVATIONS } from "../../engine/layers/activation-name";
 import { mismatch } from "../../errors/promptcal-error";
-import { checked } from "../../files/checked";
-import { fields, list, someFields, type Infer, type Schema } from "../../files/schema";
+import { checked } from "../../files/json/checked";
+import { fields, list, someFields, type Infer, type Schema } from "../../files/json/schema";
 
 /** Far above any CLIP's layers, and its other sizes: a list of a model's tensors stays one. */
 const MAX_LAYERS = 1000;

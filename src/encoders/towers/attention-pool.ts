@@ -1,7 +1,7 @@
 import type { Linear } from "../../engine/layers/linear";
 import { tf, type Tensor2D, type Tensor3D, type Tensor4D } from "../../engine/tf";
 
-/** Pools a grid by attention: the mean asks, mean and pixels answer. */
+/** Pools a grid by attention: the mean is the query, mean and pixels are the keys. */
 export interface AttentionPool {
   readonly heads: number;
   /** Shape [1 + pixels, channels], the mean's first. */
@@ -14,7 +14,7 @@ export interface AttentionPool {
 }
 
 /**
- * One multi-head attention over a grid of pixels and their mean, in which the mean alone asks (CLIP's
+ * One multi-head attention over a grid of pixels and their mean, in which the mean is the only query (CLIP's
  * AttentionPool2d).
  * @param grid shape [n, height, width, channels]
  * @returns shape [n, embed]

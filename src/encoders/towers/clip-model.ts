@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Activation } from "../../engine/layers/activation";
 import type { FrozenLinear } from "../../engine/layers/linear";
 import { mismatch, oneOf, printable, PromptcalError } from "../../errors/promptcal-error";
+import { readJson } from "../../files/json/parse-json";
 import {
   isResNet,
   parseArchitecture,
@@ -52,7 +52,7 @@ export type ArchitectureName = (typeof ARCHITECTURES)[number];
 export function architecture(name: string, activation?: Activation): Architecture {
   const known = oneOf(name, ARCHITECTURES, "architecture");
   const path = join(__dirname, "architectures", `${known}.json`);
-  const sizes = parseArchitecture(JSON.parse(readFileSync(path, "utf8")), path);
+  const sizes = parseArchitecture(readJson(path, "architecture"), path);
   return activation === undefined ? sizes : { ...sizes, activation };
 }
 

@@ -37,7 +37,7 @@ export function promptRows(
   const groups: number[] = [];
   const ends: number[] = [];
   const order = new Int32Array(prompts.length);
-  const places = prompts.map(() => ({ group: 0, shared: 0, own: 0 }));
+  const offsets = prompts.map(() => ({ group: 0, shared: 0, own: 0 }));
   const push = (prompt: number, index: number, sees: (typeof seen)[number]): void => {
     entries.push(prompts[prompt]![index]!);
     positions.push(index);
@@ -45,7 +45,7 @@ export function promptRows(
   };
   for (const members of alike(prompts)) {
     const group = entries.length;
-    const shared = sharedPlaces(
+    const shared = sharedEntries(
       members.map((prompt) => prompts[prompt]!),
       maxShared,
     );
@@ -54,7 +54,7 @@ export function promptRows(
       push(members[0]!, index, [index + 1, 0, 0]);
     for (const prompt of members) {
       const own = entries.length - group;
-      places[prompt] = { group, shared, own };
+      offsets[prompt] = { group, shared, own };
       for (let index = shared; index < prompts[prompt]!.length; index++) {
         push(prompt, index, [shared, own, index - shared + 1]);
       }
@@ -72,7 +72,7 @@ export function promptRows(
     ends: Int32Array.from(ends),
     order,
     rowAt: (prompt, index) => {
-      const { group, shared, own } = places[prompt]!;
+      const { group, shared, own } = offsets[prompt]!;
       return group + (index < shared ? index : own + index - shared);
     },
   };
@@ -94,7 +94,7 @@ function alike(prompts: readonly (readonly number[])[]): number[][] {
 }
 
 /** Places from the first on in which all prompts agree; each keeps its last for itself. */
-function sharedPlaces(prompts: readonly (readonly number[])[], maxShared: number): number {
+function sharedEntries(prompts: readonly (readonly number[])[], maxShared: number): number {
   const [first] = prompts;
   const shortest = prompts.reduce((min, { length }) => Math.min(min, length), Infinity);
   const max = Math.min(maxShared, shortest - 1);

@@ -2,7 +2,7 @@ import { frozenLinear, type FrozenLinear } from "../../engine/layers/linear";
 import { tf, type Tensor1D } from "../../engine/tf";
 import type { Block } from "../towers/transformer";
 
-/** A block with queries apart from keys and values: in the last block few rows ask, but all are asked. */
+/** A block with queries apart from keys and values: in the last block few rows are queries, but all are keys. */
 export interface SplitBlock extends Block<FrozenLinear> {
   readonly query: FrozenLinear;
   readonly keyValue: FrozenLinear;

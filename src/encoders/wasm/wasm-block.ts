@@ -48,12 +48,12 @@ export interface QueryGroup {
   readonly ownCount: Pointer;
 }
 
-/** Room for the weights of a query over a number of keys. */
+/** Memory for the weights of a query over a number of keys. */
 export function queryStride(keys: number): number {
   return Math.ceil(keys / 4) * 4;
 }
 
-/** Who takes part in a block. */
+/** The rows that take part in a block. */
 export interface BlockRows {
   /** Rows of the block's input. */
   readonly rows: number;
@@ -70,7 +70,7 @@ export interface BlockRows {
   readonly wanted: readonly RowRun[];
 }
 
-/** Room that blocks use one after the other, for matrices of all rows, and a step of rows more for a run of them. */
+/** Memory that blocks use one after the other, for matrices of all rows, and a step of rows more for a run of them. */
 export interface Scratch {
   readonly narrow: Pointer;
   readonly gathered: Pointer;
@@ -94,7 +94,7 @@ export interface BlockTrace {
 }
 
 /**
- * x + attention(ln1(x)), then x + mlp(ln2(x)), for the rows that ask.
+ * x + attention(ln1(x)), then x + mlp(ln2(x)), for the query rows.
  * @param x shape [rows, width]; changed in place
  * @param onto where all ask, x itself; else room for the result
  * @returns the trace; the result lies at `onto`, shape [queries, width]
@@ -125,7 +125,7 @@ export function forwardBlock(
 
   applyNorm(kernels, block.ln1, trace.ln1, x, narrow, active);
   applyLinear(kernels, block.keyValue, narrow, keyValue, active);
-  const own = queryRows === undefined ? active : placesBelow(queryRows, active);
+  const own = queryRows === undefined ? active : countBelow(queryRows, active);
   if (queryRows === undefined) applyLinear(kernels, block.query, narrow, query, active);
   else {
     gatherRows(kernels, narrow, gathered, queryRows.subarray(0, own), width);
@@ -163,7 +163,7 @@ export function forwardBlock(
 }
 
 /** How many of some rising numbers are below a bound. */
-function placesBelow(rows: Int32Array, bound: number): number {
+function countBelow(rows: Int32Array, bound: number): number {
   const at = rows.findIndex((row) => row >= bound);
   return at < 0 ? rows.length : at;
 }
@@ -211,8 +211,8 @@ export function backwardBlock(
       linearGradient(kernels, block.query, dQuery + at, narrow + at, some, true);
     } else {
       kernels.floats(onto + at, some * width).fill(0);
-      const first = placesBelow(queryRows, row);
-      const queries = queryRows.subarray(first, placesBelow(queryRows, row + some));
+      const first = countBelow(queryRows, row);
+      const queries = queryRows.subarray(first, countBelow(queryRows, row + some));
       const from = 4 * first * width;
       linearGradient(kernels, block.query, dQuery + from, gathered, queries.length);
       addToRows(kernels, gathered, narrow, queries, width);

@@ -42,18 +42,18 @@ interface Made {
   readonly gradient: boolean;
 }
 
-const made = new WeakMap<VisionTransformer<FrozenLinear>, Made>();
+const copies = new WeakMap<VisionTransformer<FrozenLinear>, Made>();
 
 /** The tower's copy in kernel memory, made once; undefined where its sizes do not fit. */
 function imageKernels(
   tower: VisionTransformer<FrozenLinear>,
   gradient: boolean,
 ): WasmTower | undefined {
-  const before = made.get(tower);
+  const before = copies.get(tower);
   if (before !== undefined && (before.gradient || !gradient)) return before.kernels;
   const common: FrozenTower = { ...tower, lnFinal: tower.lnPost };
   const kernels = fitsWasm(common) ? wasmTower(common, undefined, gradient) : undefined;
-  made.set(tower, { kernels, gradient });
+  copies.set(tower, { kernels, gradient });
   return kernels;
 }
 

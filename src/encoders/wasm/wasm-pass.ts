@@ -15,7 +15,7 @@ import { backwardBlock, queryStride } from "./wasm-block";
 import type { BlockRows, BlockTrace, Scratch } from "./wasm-block";
 import type { WasmTower } from "./wasm-tower";
 
-/** Room of one pass, text or image. */
+/** Memory of one pass, text or image. */
 export interface PassRoom {
   readonly scratch: Scratch;
   /** All rows, then those that ask in a block: values of the forward, gradients of the backward pass. */
@@ -34,7 +34,7 @@ export interface WasmPass extends PassRoom {
 }
 
 /**
- * Takes room for a pass in place of the one before.
+ * Allocates memory for a pass in place of the one before.
  * @param max rows that ask in a block where not all do
  * @param keys most keys that a query sees
  */
@@ -61,7 +61,7 @@ export function passRoom(
   };
 }
 
-/** Behind the last block: norm and projection of the pooled rows. */
+/** After the last block: norm and projection of the pooled rows. */
 export function finishPass(
   tower: WasmTower,
   room: PassRoom,

@@ -42,13 +42,17 @@ function fixedRows(
 ): Tensor2D {
   const width = positions.shape[1];
   const out = heapMatrix(rows.entries.length, width);
-  const [to, tokens, places] = [heapView(out), heapView(embedding), heapView(positions)];
+  const [to, tokens, positionRows] = [
+    heapView(out),
+    heapView(embedding),
+    heapView(positions),
+  ];
   rows.entries.forEach((entry, row) => {
     const at = row * width;
     const position = rows.positions[row]! * width;
     for (let k = 0; k < width; k++) {
       const token = entry < 0 ? 0 : tokens[entry * width + k]!;
-      to[at + k] = token + places[position + k]!;
+      to[at + k] = token + positionRows[position + k]!;
     }
   });
   return out;

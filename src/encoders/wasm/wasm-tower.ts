@@ -30,7 +30,7 @@ export interface WasmTower {
   pass: number;
 }
 
-/** Whether the sizes are those that kernels compute with. */
+/** Whether the kernels support these sizes. */
 export function fitsWasm({ projection, heads, blocks }: FrozenTower): boolean {
   const [width, embed] = projection.weight.shape;
   const sizes = [width / heads, embed, ...blocks.map(({ fc }) => fc.weight.shape[1])];

@@ -41,7 +41,7 @@ function padded(x: Tensor4D, padding: number): Tensor4D {
   return tf.pad(x, [[0, 0], sides, sides, [0, 0]]);
 }
 
-/** Whether a layer is in training, with a norm that looks at the batch. */
+/** Whether a layer is in training, with a norm over the batch. */
 export function isNorm(shift: Convolution["shift"]): shift is BatchNorm {
   return "gain" in shift;
 }

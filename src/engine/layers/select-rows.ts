@@ -18,7 +18,7 @@ export function copyRows(x: Tensor2D, indices: Int32Array): Tensor2D {
   return out;
 }
 
-/** Rows that lie together in a list too: `count` rows from `row` on, at place `at` of the list. */
+/** Rows that lie together in a list too: `count` rows from `row` on, at index `at` of the list. */
 export interface RowRun {
   readonly row: number;
   readonly at: number;

@@ -12,7 +12,7 @@ export interface NativeBackend {
   readonly usesGpu: boolean;
 }
 
-/** What came of the attempt to load TensorFlow's C++ library. */
+/** Result of loading TensorFlow's C++ library. */
 export interface NativeLoad {
   /** undefined when no source could be loaded. */
   readonly backend: NativeBackend | undefined;

@@ -16,7 +16,7 @@ export function gatherRows(
   }
 }
 
-/** The way back: copies the rows 0, 1, ... of a matrix to some rows of another. @param width values of a row */
+/** Copies the rows 0, 1, ... of a matrix in kernel memory to some rows of another. @param width values of a row */
 export function scatterRows(
   kernels: WasmKernels,
   from: Pointer,

@@ -32,7 +32,7 @@ export interface NormTrace {
   readonly inverse: Pointer;
 }
 
-/** Room for the trace of `rows` rows. */
+/** Memory for the trace of `rows` rows. */
 export function normTrace(
   kernels: WasmKernels,
   { width }: WasmNorm,

@@ -13,17 +13,17 @@ export const THREADS_VARIABLE = "PROMPTCAL_THREADS";
  * @throws PromptcalError if the variable is no count
  */
 export function wasmThreads(): number {
-  const given = process.env[THREADS_VARIABLE];
-  if (given === undefined) return availableParallelism();
-  if (/^[1-9]\d{0,3}$/.test(given)) return Number(given);
+  const setting = process.env[THREADS_VARIABLE];
+  if (setting === undefined) return availableParallelism();
+  if (/^[1-9]\d{0,3}$/.test(setting)) return Number(setting);
   throw mismatch({
     what: `environment variable ${THREADS_VARIABLE}`,
     expected: "a number of threads, 1 or more",
-    got: given,
+    got: setting,
   });
 }
 
-/** How a call of a kernel is cut. */
+/** How a call of a kernel is divided. */
 export interface Cut {
   /** What is shared out: rows, queries, values or heads. */
   readonly units: number;
@@ -33,7 +33,7 @@ export interface Cut {
   readonly work: number;
 }
 
-/** Calls a kernel, cut among threads if that pays. @param part arguments for `count` units from `from` on */
+/** Calls a kernel, divided among threads if that pays. @param part arguments for `count` units from `from` on */
 export type Share = (
   name: keyof WasmFunctions,
   cut: Cut,
@@ -90,7 +90,7 @@ export class WasmThreads {
     return 1 + this.ready().length;
   }
 
-  /** Calls a kernel, cut among threads if that pays. */
+  /** Calls a kernel, divided among threads if that pays. */
   readonly share: Share = (name, { units, step, work }, part) => {
     if (this.threads === 1 || work < this.leastWork) {
       return this.call(name, part(0, units));

@@ -19,7 +19,7 @@ const DRIVER = "vk_swiftshader_icd.json";
 const NOW_AND_FOREVER = 0x2 | 0x1000;
 
 /**
- * Sees to it that Vulkan's loader and a driver can be found: the system's, else Chromium's. Other systems
+ * Makes Vulkan's loader and a driver available: the system's, else Chromium's. Other systems
  * than Linux need none.
  */
 export function prepareVulkan(): void {

@@ -51,7 +51,7 @@ function pause(): void {
   Atomics.wait(never, 0, 0, PAUSE_MS);
 }
 
-/** Runs what Dawn has put off. @returns false when there is nothing */
+/** Runs the callbacks that Dawn has deferred. @returns false when there is nothing */
 export type DawnTasks = () => boolean;
 
 /**
@@ -99,7 +99,7 @@ type Callback = (...args: unknown[]) => void;
 let installed: DawnTasks | undefined;
 
 /**
- * Keeps an eye on what Dawn puts off: its callbacks still run when their turn comes, or before that, when
+ * Tracks the callbacks that Dawn defers: its callbacks still run when their turn comes, or before that, when
  * the returned function is called. All others pass through. Installed once.
  */
 export function dawnTasks(): DawnTasks {

@@ -4,7 +4,7 @@ import { prepareVulkan, softwareVulkan } from "./vulkan";
 import { spreadSumGradients, sumInGroups } from "./webgpu-sums";
 import { uploadByQueue, type UploadingBackend } from "./webgpu-upload";
 
-/** What came of the attempt to start WebGPU. */
+/** Result of starting WebGPU. */
 export interface WebGpuStart {
   /** One line for people: the adapter that computes, or why there is none and how to get one. */
   readonly explanation: string;

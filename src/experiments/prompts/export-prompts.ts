@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { writeTorchCheckpoint } from "../../encoders/checkpoints/torch/write-torch";
 import { eventError } from "../../errors/promptcal-error";
 import { writeFileAtomic } from "../../files/atomic-file";
-import { writeSafetensors } from "../../files/safetensors";
+import { writeSafetensors } from "../../files/tensors/safetensors";
 import { readParameters, type LearnedParameters } from "../run/parameters";
 import { readPredictions } from "../run/predictions";
 import { methodName } from "../spec/spec";
@@ -12,7 +12,7 @@ import { promptCard } from "./prompt-card";
 import { layoutOf, type PromptLayout } from "./prompt-layouts";
 import { promptMetadata } from "./prompt-metadata";
 
-/** What an export wrote. */
+/** The files of an export. */
 export interface ExportedPrompts {
   readonly folder: string;
   /** The checkpoint in the reference trainer's form; undefined where no trainer's is known. */

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { isFolder } from "../../datasets/formats/class-folders";
 import { eventError } from "../../errors/promptcal-error";
 
 /** Which checkpoint of a folder is meant: the last one, the best on validation images, or one of an epoch. */
@@ -11,7 +12,8 @@ const LAST = /^model\.pth\.tar-(\d+)$/;
 /**
  * The checkpoint files below a folder as Dassl's trainers leave them, one per folder of a model:
  * `.../prompt_learner/model.pth.tar-50`, `model-best.pth.tar`. A file is itself. The last one is what the file
- * `checkpoint` names, else the highest epoch, else the best one where it stands alone.
+ * `checkpoint` names, else the highest epoch, else the best one where it stands alone. Links are followed, as to a
+ * cluster's scratch disk; a folder that several lead to counts once.
  * @returns paths, sorted
  * @throws PromptcalError where there is no such file
  */
@@ -25,10 +27,14 @@ export function findPromptFiles(
   const found: string[] = [];
   let files = 0;
   const open = [path];
+  const seen = new Set<string>();
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    const real = realpathSync(folder);
+    if (seen.has(real)) continue;
+    seen.add(real);
     const names: string[] = [];
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (entry.isDirectory()) open.push(join(folder, entry.name));
+      if (isFolder(folder, entry)) open.push(join(folder, entry.name));
       else names.push(entry.name);
     }
     files += names.length;

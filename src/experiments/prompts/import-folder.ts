@@ -5,7 +5,7 @@ import type { AddedRun } from "../store/add-run";
 import { findPromptFiles, type WhichEpoch } from "./find-prompt-files";
 import { importPrompts, type PromptImport } from "./import-prompts";
 
-/** What became of the checkpoints of a folder. */
+/** Result of importing a folder of checkpoints. */
 export interface ImportedFolder {
   readonly runs: readonly AddedRun[];
   /** A line for each checkpoint that was refused. */
@@ -14,7 +14,8 @@ export interface ImportedFolder {
 
 /**
  * Makes runs of all checkpoints below a folder. One that is refused does not keep the others from being imported.
- * @param onRun called after each
+ * @param onFile called before each checkpoint
+ * @param onRun called after each one that was imported
  * @throws PromptcalError where there is no checkpoint, or the disk is full; the signal's reason when interrupted
  */
 export async function importFolder(
@@ -22,23 +23,33 @@ export async function importFolder(
   request: PromptImport,
   {
     epoch,
+    onFile,
     onRun,
-  }: { epoch?: WhichEpoch; onRun?: (path: string, run: AddedRun) => void } = {},
+  }: {
+    epoch?: WhichEpoch;
+    onFile?: (path: string) => void;
+    onRun?: (path: string, run: AddedRun) => void;
+  } = {},
 ): Promise<ImportedFolder> {
   const runs: AddedRun[] = [];
   const refused: string[] = [];
   for (const file of findPromptFiles(path, epoch)) {
     request.signal?.throwIfAborted();
+    onFile?.(file);
     try {
       const run = await importPrompts(file, request);
       runs.push(run);
       onRun?.(file, run);
     } catch (error) {
-      const isRefusal =
-        error instanceof PromptcalError && !(error instanceof SystemFailure);
-      if (!isRefusal || isInterruption(error)) throw error;
+      if (!isRefusal(error, file) || isInterruption(error)) throw error;
       refused.push(error.message);
     }
   }
   return { runs, refused };
+}
+
+/** Whether an error is about the checkpoint: what it holds, or that it may not be read. */
+function isRefusal(error: unknown, file: string): error is PromptcalError {
+  if (error instanceof SystemFailure) return error.path === file;
+  return error instanceof PromptcalError;
 }

@@ -1,7 +1,7 @@
 import { splitBaseNew } from "../../datasets/base-new";
 import { templateFeatures } from "../../encoders/prompts/prompt-templates";
 import { requireKind } from "../../files/file-kind";
-import { canonicalHash } from "../../files/canonical-json";
+import { canonicalHash } from "../../files/json/canonical-json";
 import { sha256, sha256FileSync } from "../../files/hash";
 import type { NamedArrays } from "../../predictions/array-predictions";
 import { withNpzArrays } from "../../predictions/read-npz";

@@ -13,7 +13,7 @@ import type { PromptFile } from "./prompt-file";
 import type { PromptLayout } from "./prompt-layouts";
 import type { PromptFacts } from "./prompt-metadata";
 
-/** What the options of an imported run are told by. */
+/** Sources of the options of an imported run. */
 export interface ImportOptionsRequest {
   readonly layout: PromptLayout;
   readonly file: PromptFile;
@@ -79,17 +79,17 @@ function withWords(
 function leadOf(
   words: string | null,
   options: Options,
-  { wholeModel, tuner }: PromptLayout,
+  { words: form }: PromptLayout,
   tokenizer: Tokenizer,
 ): readonly number[] | undefined {
   if (words === null) return [];
   const length = Number(options["n_ctx"] ?? options["n_ctx_text"]);
-  if (!wholeModel || tuner === "dept") {
-    const { ids, lead } = startWords(tokenizer, words);
-    const fits = tuner === "prograd" ? ids.length <= length : ids.length === length;
-    return fits ? lead : undefined;
+  if (form === "cut") {
+    const tokens = tokenizer.encode(words);
+    if (tokens.length < length) return undefined;
+    return tokenizer.encode(contextWords(tokenizer, words, length).rest);
   }
-  const tokens = tokenizer.encode(words);
-  if (tokens.length < length) return undefined;
-  return tokenizer.encode(contextWords(tokenizer, words, length).rest);
+  const { ids, lead } = startWords(tokenizer, words);
+  const fits = form === "padded" ? ids.length <= length : ids.length === length;
+  return fits ? lead : undefined;
 }

@@ -10,8 +10,8 @@ import type { Tuner, TunerSetting } from "../../methods/tuner";
 import { CONTEXT } from "../../methods/text/learned-context";
 import type { ClipModel } from "../../encoders/towers/clip-model";
 import { tunedOf } from "../../training/tuned";
-import { encodeImages, type EncodeOptions } from "../run/encode";
-import { isLarge } from "../run/image-memory";
+import { encodeImages, type EncodeOptions } from "../run/images/encode";
+import { isLarge } from "../run/images/image-memory";
 import type { LearnedParameters } from "../run/parameters";
 import { predictTestImages } from "../run/predict";
 import type { Predictions } from "../run/predictions";
@@ -60,7 +60,7 @@ export interface PromptImport {
 
 /**
  * Makes a run of a checkpoint that a reference trainer saved: predictions of base and new test images with
- * prompts that were learned elsewhere. Trainer, context length and depth are told by the tensors; data set, seed
+ * prompts that were learned elsewhere. Trainer, context length and depth follow from the tensors; data set, seed
  * and shots by the path, unless the request says them.
  * @throws PromptcalError that says what the file is, what was expected, and which option settles it
  */
@@ -90,8 +90,8 @@ export async function importPrompts(
     ? undefined
     : checkClassNames({ ...classes, ...saved, dataset, where: path });
   const { settings } = request;
-  const told = { layout, file, facts, suite, dataset, settings, lead };
-  const options = importOptions({ ...told, tokenizer: tokenizer() });
+  const optionsRequest = { layout, file, facts, suite, dataset, settings, lead };
+  const options = importOptions({ ...optionsRequest, tokenizer: tokenizer() });
   const ofSuite = suiteOptions(options, suite, dataset);
   const setting: TunerSetting = { ...classes, template: ofSuite.template };
   const tuner = makeTuner(tunerNamed(layout.tuner), setting, options);
@@ -145,7 +145,7 @@ async function predict(
   const encoding: EncodeOptions = { kind: tuner.imageInput, ...(signal && { signal }) };
   const encode = (items: readonly Item[]): Promise<Float32Array> =>
     encodeImages(setting.model, data, items, encoding);
-  const trainImages = tuner.name === "cocoop" ? await encode(train) : undefined;
+  const trainImages = tuner.hasTextOfEachImage === true ? await encode(train) : undefined;
   // The tuner is the caller's.
   const kept: Tuner = { ...tuner, dispose: () => undefined };
   const tuned = tunedOf(

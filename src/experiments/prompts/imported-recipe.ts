@@ -1,4 +1,4 @@
-import { canonicalHash } from "../../files/canonical-json";
+import { canonicalHash } from "../../files/json/canonical-json";
 import { sha256 } from "../../files/hash";
 import type { Options } from "../../methods/option";
 import type { LearnedParameters } from "../run/parameters";

@@ -1,6 +1,7 @@
 import { sep } from "node:path";
+import { promptLayouts } from "./prompt-layouts";
 
-/** What the path of a checkpoint says; undefined where it does not. */
+/** What the path of a checkpoint contains; undefined where it contains nothing. */
 export interface PathFacts {
   /** A data set of the suite. */
   readonly dataset?: string;
@@ -9,20 +10,6 @@ export interface PathFacts {
   readonly shots?: number;
   readonly position?: "end" | "middle" | "front";
 }
-
-/** Our tuners by the trainers' names, in small letters. */
-const TRAINERS: Readonly<Record<string, string>> = {
-  coop: "coop",
-  cocoop: "cocoop",
-  kgcoop: "kgcoop",
-  prograd: "prograd",
-  maple: "maple",
-  promptsrc: "promptsrc",
-  ivlp: "ivlp",
-  tcp: "tcp",
-  dept: "dept",
-  extraslinearprobecoop: "dept",
-};
 
 /** Names of data sets in the reference code that differ from the suite's in more than case and underscores. */
 const DATASETS: Readonly<Record<string, string>> = {
@@ -60,10 +47,15 @@ export function pathFacts(path: string, datasets: readonly string[]): PathFacts 
   return facts;
 }
 
-/** The whole name of a folder, or one of its words. */
+/** The tuner or trainer that the whole name of a folder is, or one of its words. */
 function trainerOf(part: string): string | undefined {
-  const words = [part, ...part.split(/[^A-Za-z0-9]+/)];
-  return words.map((word) => TRAINERS[plain(word)]).find((tuner) => tuner !== undefined);
+  const words = [part, ...part.split(/[^A-Za-z0-9]+/)].map(plain);
+  const layouts = promptLayouts();
+  return words
+    .map((word) =>
+      layouts.find(({ tuner, trainer }) => [tuner, trainer].map(plain).includes(word)),
+    )
+    .find((layout) => layout !== undefined)?.tuner;
 }
 
 function plain(name: string): string {

@@ -13,13 +13,13 @@ export function promptCard(
 ): string {
   const { suite, dataset, shots, seed, recipe } = spec;
   const { imported, codeCommit, codeChanged, weightsHash, dataHash, finished } = provenance;
-  const made =
+  const origin =
     imported === undefined
       ? `promptcal tuned them at commit ${codeCommit}${codeChanged ? ", changed" : ""}.`
       : `They were imported from ${imported.file} (SHA-256 ${imported.hash}). Unknown: ${imported.unknown.join(", ")}.`;
   return [
     `# ${methodName(spec)} on ${dataset}, seed ${seed}`,
-    `Prompts for the CLIP of suite ${suite}, learned on ${shots} images of each base class. ${made}`,
+    `Prompts for the CLIP of suite ${suite}, learned on ${shots} images of each base class. ${origin}`,
     "## Predictions",
     list(CLASS_SETS.map((set) => scores(set, metrics))),
     "## Classes",

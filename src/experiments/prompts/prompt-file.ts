@@ -61,11 +61,11 @@ function modelNames(names: Iterable<string>): ReadonlyMap<string, string> | unde
     .sort((a, b) => a.prefix.length - b.prefix.length);
   if (found === undefined) return undefined;
   const { prefix, learner } = found;
-  const place = learner === "" ? "prompt_learner." : "";
+  const added = learner === "" ? "prompt_learner." : "";
   return new Map(
     all
       .filter((name) => name.startsWith(prefix))
-      .map((name) => [name, place + name.slice(prefix.length)]),
+      .map((name) => [name, added + name.slice(prefix.length)]),
   );
 }
 

@@ -1,11 +1,11 @@
-import { checked } from "../../files/checked";
-import { parseJson } from "../../files/parse-json";
-import { TEXTS } from "../../files/schema";
+import { checked } from "../../files/json/checked";
+import { parseJson } from "../../files/json/parse-json";
+import { TEXTS } from "../../files/json/schema";
 import type { RunSpec } from "../spec/spec";
 import type { PathFacts } from "./path-facts";
 import type { PromptFile } from "./prompt-file";
 
-/** What an exported safetensors file says of its prompts, beside those of `PathFacts`. */
+/** The metadata of an exported safetensors file, beside those of `PathFacts`. */
 export interface PromptFacts extends PathFacts {
   /** Base classes, in their order. */
   readonly classNames?: readonly string[];

@@ -13,7 +13,7 @@ import { runFolder } from "../store/store-paths";
 import type { Suite } from "../suites/suite-definition";
 import { removeTemporaries } from "../store/clean-up";
 import { tuneAndPredict } from "./tune-and-predict";
-import { withoutBadImages } from "./without-bad-images";
+import { withoutBadImages } from "./images/without-bad-images";
 
 /**
  * Computes a run; its lease is the caller's.
@@ -22,7 +22,7 @@ import { withoutBadImages } from "./without-bad-images";
 export async function computeRun(
   spec: RunSpec,
   suite: Suite,
-  context: RunContext,
+  context: Omit<RunContext, "suite">,
 ): Promise<WholeRun> {
   const data = await loadedDataset(suite, spec.dataset, {
     signal: context.signal,
@@ -39,7 +39,11 @@ export async function computeRun(
   clearedFolder(folder);
   const readable =
     context.skipBadImages === true
-      ? await withoutBadImages(data, context.signal)
+      ? await withoutBadImages(data, {
+          signal: context.signal,
+          onProgress: (done, total) =>
+            context.onProgress?.({ phase: "reading images", done, total }),
+        })
       : { data, bad: [] };
   const { badOutliers, ...found } = await tuneAndPredict(
     spec,
@@ -71,7 +75,7 @@ function weightsName({ model }: Suite): string {
   return `weights ${model.weights}`;
 }
 
-/** A spec speaks of certain bytes; other bytes would give other numbers under the same name. */
+/** A spec holds the hashes of its files; other bytes would give other numbers under the same id. */
 function checkHash(what: string, expected: string, got: string, restore: string): void {
   if (expected === got) return;
   throw mismatch({

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { mismatch } from "../../errors/promptcal-error";
-import { readSafetensors, writeSafetensors } from "../../files/safetensors";
+import { readSafetensors, writeSafetensors } from "../../files/tensors/safetensors";
 import type { ParameterValues } from "../../methods/tuner";
 import { PARAMETERS_FILE, runFolder } from "../store/store-paths";
 

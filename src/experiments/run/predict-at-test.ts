@@ -9,7 +9,7 @@ import { labelsOf } from "./predict";
 import type { ClassSetPredictions, TextMeasures } from "./predictions";
 import { testSample } from "./test-sample";
 
-/** What a method that tunes on each test image is asked. */
+/** A method that tunes on each test image, and the images to predict. */
 export interface PredictAtTestRequest {
   readonly testTime: TunedAtTest;
   /** Unit features of the template prompts, flat [names, embed]. */

@@ -6,7 +6,7 @@ import type { Tuned } from "../../training/tuned";
 import { UNFINISHED } from "../store/store-paths";
 import type { ClassSetPredictions } from "./predictions";
 
-/** What a tuned classifier says of a data set's test images. */
+/** A tuned classifier and the test images to predict. */
 export interface PredictRequest {
   readonly tuned: Tuned;
   readonly dataset: ImageDataset;
@@ -39,16 +39,16 @@ export async function predictTestImages({
   dataset: { classNames, test },
   encode,
   large,
-  partial: place,
+  partial: kept,
   signal,
   onProgress,
 }: PredictRequest): Promise<ClassSetPredictions> {
   const classes = classNames.length;
   const logits = new Float32Array(test.length * classes);
   const partial =
-    place === undefined
+    kept === undefined
       ? undefined
-      : new PartialRows(join(place.folder, `${UNFINISHED}${place.name}`), classes);
+      : new PartialRows(join(kept.folder, `${UNFINISHED}${kept.name}`), classes);
   const chunk = large ? TEST_CHUNK : Math.max(1, test.length);
   const classifier = tuned.classifier(classNames);
   try {

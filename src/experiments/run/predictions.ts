@@ -1,10 +1,14 @@
 import { join } from "node:path";
 import { mismatch } from "../../errors/promptcal-error";
-import { checked } from "../../files/checked";
-import { parseJson } from "../../files/parse-json";
-import { TEXTS } from "../../files/schema";
-import { readSafetensors, tensorOf, writeSafetensors } from "../../files/safetensors";
-import type { SafetensorsFile, TensorToStore } from "../../files/safetensors";
+import { checked } from "../../files/json/checked";
+import { parseJson } from "../../files/json/parse-json";
+import { TEXTS } from "../../files/json/schema";
+import {
+  readSafetensors,
+  tensorOf,
+  writeSafetensors,
+} from "../../files/tensors/safetensors";
+import type { SafetensorsFile, TensorToStore } from "../../files/tensors/safetensors";
 import { PREDICTIONS_FILE, runFolder } from "../store/store-paths";
 
 /** `base`: the classes tuned on; `new`: classes never seen in tuning. */
@@ -23,7 +27,7 @@ export const TEXT_MEASURES = [
 ] as const;
 export type TextMeasures = Readonly<Record<(typeof TEXT_MEASURES)[number], Float32Array>>;
 
-/** What a run says about one test set; every metric is a function of this. */
+/** A run's predictions on one test set; every metric is a function of this. */
 export interface ClassSetPredictions {
   readonly classNames: readonly string[];
   /** Scaled logits, flat [n, c]. */

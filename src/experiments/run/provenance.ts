@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { arch, hostname, platform } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
+import { packageVersion } from "../../files/json/package-version";
 import { projectRoot } from "../../files/project-root";
 import {
   byName,
@@ -12,7 +12,7 @@ import {
   TEXT,
   TEXTS,
   type Infer,
-} from "../../files/schema";
+} from "../../files/json/schema";
 import { configurationHash, runId, type RunSpec } from "../spec/spec";
 
 /** A file that a run was made of. */
@@ -120,8 +120,7 @@ function packageVersions(): Record<string, string> {
 
 function versionOf(name: string): string {
   try {
-    const path = join(projectRoot, "node_modules", name, "package.json");
-    return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
+    return packageVersion(join(projectRoot, "node_modules", name, "package.json"));
   } catch {
     return "none";
   }

@@ -11,8 +11,8 @@ export type ExecuteRun = (
 export interface RunContext {
   /** Folder that runs are kept in. */
   readonly store: string;
-  /** The spec's suite, where the caller has it; else it is looked up by its name. */
-  readonly suite?: Suite;
+  /** The spec's suite. */
+  readonly suite: Suite;
   /** Index of the run in its plan, for the log. */
   readonly index?: number;
   /** Leave undecodable images out and list them in the result; by default the first one is an error. */
@@ -23,10 +23,10 @@ export interface RunContext {
   readonly onStart?: () => void;
   /** Called after each epoch, counted from 1. */
   readonly onEpoch?: (epoch: number, epochs: number) => void;
-  /** Hears how far each phase of the run is: large models need minutes to hours for some. */
+  /** Called with the progress of each phase, some of which take minutes to hours with large models. */
   readonly onProgress?: OnProgress;
   /** Computes another run, from which this one starts; set by `executeRun`. */
   readonly execute?: ExecuteRun;
-  /** Something a person should know: a damaged run set aside, a resumed checkpoint. */
+  /** A note for the user: a damaged run was moved, a checkpoint was resumed. */
   readonly onNote?: (text: string) => void;
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { fields, finiteNumber, word, type Infer } from "../../files/schema";
+import { fields, finiteNumber, word, type Infer } from "../../files/json/schema";
 import { EDGE_RULE_NAMES, type EdgeRule } from "../../metrics/binned/bins";
 import { centroidSpread, featureDivergence } from "../../metrics/features/divergence";
 import { mean } from "../../numeric/mean";
@@ -35,7 +35,7 @@ const CLASS_SET_METRICS = fields({
 });
 export type ClassSetMetrics = Infer<typeof CLASS_SET_METRICS>;
 
-/** What `result.json` says of a run's predictions, with the settings that the numbers depend on. */
+/** Metrics of a run's predictions in `result.json`, with the settings that they depend on. */
 export const RUN_METRICS = fields({
   /** Equal-width bins of the ECE. */
   bins: finiteNumber(),

@@ -1,11 +1,13 @@
 /** What a run is doing, in the order in which it does it; new views are encoded between epochs. */
-export type Phase =
-  | "reading images"
-  | "encoding images"
-  | "encoding nouns"
-  | "tuning"
-  | "predicting"
-  | "writing";
+export const PHASES = [
+  "reading images",
+  "encoding images",
+  "encoding nouns",
+  "tuning",
+  "predicting",
+  "writing",
+] as const;
+export type Phase = (typeof PHASES)[number];
 
 /** How far a phase of a run is. */
 export interface RunProgress {
@@ -15,5 +17,5 @@ export interface RunProgress {
   readonly total: number;
 }
 
-/** Called often; who shows progress draws it when it likes. */
+/** Called often; a display may skip calls. */
 export type OnProgress = (progress: RunProgress) => void;

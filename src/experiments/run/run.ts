@@ -8,7 +8,6 @@ import { writeParameters } from "./parameters";
 import { writePredictions } from "./predictions";
 import { runLog } from "../store/run-log";
 import { runId, type RunSpec } from "../spec/spec";
-import { suiteNamed } from "../suites/suite";
 import { finishRun, readRun, moveToDamaged } from "../store/store";
 import type { RunResult } from "../store/store";
 import { cleanUpRun } from "../store/clean-up";
@@ -41,8 +40,8 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
     const now = readRun(store, id);
     if (now.state === "done") return done(now.result);
     if (now.state === "damaged") {
-      const place = moveToDamaged(store, id);
-      context.onNote?.(`damaged, moved to ${place}, computed again: ${now.problem}`);
+      const folder = moveToDamaged(store, id);
+      context.onNote?.(`damaged, moved to ${folder}, computed again: ${now.problem}`);
     }
     context.onStart?.();
     const { host, pid } = lease.takenOver ?? {};
@@ -58,8 +57,7 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
     };
     // Most calls find a finished run and need neither engine nor encoders.
     const { computeRun } = require("./compute-run") as typeof import("./compute-run");
-    const suite = context.suite ?? suiteNamed(spec.suite);
-    const { predictions, parameters, ...run } = await computeRun(spec, suite, {
+    const { predictions, parameters, ...run } = await computeRun(spec, context.suite, {
       ...context,
       store,
       onEpoch,

@@ -39,7 +39,7 @@ export async function startParameters(
       "name a run that is there, or a method, as coop",
     );
   }
-  checkPlace(run.result.spec, id);
+  checkPosition(run.result.spec, id);
   return readParameters(store, id);
 }
 
@@ -69,12 +69,12 @@ async function computeStart(
 }
 
 /** Test-time tuning puts the context in front of every name. */
-function checkPlace({ recipe }: RunSpec, id: string): void {
-  const { class_token_position: place = "end", csc = false } = recipe;
-  if (place === "end" && csc === false) return;
+function checkPosition({ recipe }: RunSpec, id: string): void {
+  const { class_token_position: position = "end", csc = false } = recipe;
+  if (position === "end" && csc === false) return;
   throw mismatch({
     what: `run ${id} to start from`,
     expected: "one context for all classes, in front of each name",
-    got: csc === false ? `class_token_position ${String(place)}` : "a context per class",
+    got: csc === false ? `class_token_position ${String(position)}` : "a context per class",
   });
 }

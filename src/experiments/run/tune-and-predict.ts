@@ -8,7 +8,7 @@ import type { BadImage } from "../../images/read-images";
 import { clipTokenizer, type Tokenizer } from "../../encoders/tokens/tokenizer";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { tunerNamed } from "../../methods/registry";
-import { canonicalHash } from "../../files/canonical-json";
+import { canonicalHash } from "../../files/json/canonical-json";
 import { sha256 } from "../../files/hash";
 import { SystemFailure } from "../../files/system-error";
 import type { OutlierReport } from "../../regularisers/outlier-report";
@@ -18,16 +18,17 @@ import {
   type TrainState,
 } from "../../training/train-state";
 import { tune, type EpochLine, type Tuned, type TuneRequest } from "../../training/tune";
-import { type EncodeOptions, encodeImages, encodeTestViews } from "./encode";
+import { type EncodeOptions, encodeImages } from "./images/encode";
+import { encodeTestViews } from "./images/encode-views";
 import { epochDivergence } from "./epoch-divergence";
 import type { HashedDataset } from "../suites/hashed-dataset";
-import { isLarge } from "./image-memory";
-import { outlierImages } from "./outlier-images";
+import { isLarge } from "./images/image-memory";
+import { outlierImages } from "./images/outlier-images";
 import type { LearnedParameters } from "./parameters";
 import { labelsOf, predictTestImages } from "./predict";
 import { predictAtTest } from "./predict-at-test";
 import type { ClassSet, ClassSetPredictions, Predictions } from "./predictions";
-import { regulariserNamed } from "../../regularisers/registry";
+import { outlierImageOptions } from "../spec/outlier-image-options";
 import { checkDescriptions } from "../spec/run-descriptions";
 import type { RunSpec } from "../spec/spec";
 import { CHECKPOINT_FILE } from "../store/store-paths";
@@ -36,7 +37,7 @@ import type { RunContext } from "./run-context";
 import type { OnProgress, Phase } from "./run-progress";
 import { startParameters } from "./start-parameters";
 import { suiteOptions, viewOptions } from "../spec/run-options";
-import { NO_TRAINING_IMAGES, trainingViews } from "./training-views";
+import { NO_TRAINING_IMAGES, trainingViews } from "./images/training-views";
 
 export interface TuneContext extends Pick<RunContext, "store" | "execute"> {
   /** The run's folder, for the checkpoint. */
@@ -49,7 +50,7 @@ export interface TuneContext extends Pick<RunContext, "store" | "execute"> {
   readonly onProgress?: OnProgress;
 }
 
-/** What a run found out. */
+/** Result of tuning and prediction. */
 export interface TunedRun {
   readonly predictions: Predictions;
   readonly parameters: LearnedParameters;
@@ -77,7 +78,7 @@ export async function tuneAndPredict(
   context: TuneContext,
 ): Promise<TunedRun> {
   const { seed } = spec;
-  const told =
+  const progressOf =
     (phase: Phase) =>
     (done: number, total: number): void =>
       context.onProgress?.({ phase, done, total });
@@ -86,7 +87,7 @@ export async function tuneAndPredict(
   const encoding: EncodeOptions = {
     signal: context.signal,
     kind: tunerNamed(spec.tuner).imageInput,
-    onProgress: told("encoding images"),
+    onProgress: progressOf("encoding images"),
   };
   const encode = (items: readonly Item[]): Promise<Float32Array> =>
     encodeImages(model, data, items, encoding);
@@ -102,13 +103,14 @@ export async function tuneAndPredict(
         });
   const classes = { model, tokenizer: tokenizer(), template, classNames: base.classNames };
   checkDescriptions(data, spec.recipe);
+  const options = outlierImageOptions(spec.regulariser, spec.recipe);
   const chosen =
-    regulariserNamed(spec.regulariser)?.needsOutlierImages === true
-      ? await outlierImages(spec, {
+    options === undefined
+      ? undefined
+      : await outlierImages(spec, options, {
           ...{ ...classes, ...context, suite, data, shots },
-          onProgress: told("encoding images"),
-        })
-      : undefined;
+          onProgress: progressOf("encoding images"),
+        });
   // Unreadable images are found now rather than after training; what is large is read when it is needed.
   if (!isLarge(encoding)) for (const { test } of [base, novel]) await encode(test);
   const tuned = await tuneOrResume(context, {
@@ -127,8 +129,8 @@ export async function tuneAndPredict(
     ...(start === undefined ? {} : { start }),
     seed,
     signal: context.signal,
-    onPrepared: told("encoding nouns"),
-    onStep: told("tuning"),
+    onPrepared: progressOf("encoding nouns"),
+    onStep: progressOf("tuning"),
     measure: epochDivergence(
       { base: base.classNames, new: novel.classNames },
       epochsOf(spec),
@@ -137,7 +139,7 @@ export async function tuneAndPredict(
   });
   const { testTime, zeroShotTextFeatures: zeroShot } = tuned;
   const large = isLarge(encoding);
-  const work = { signal: context.signal, onProgress: told("predicting") };
+  const work = { signal: context.signal, onProgress: progressOf("predicting") };
   const parameters = canonicalHash(
     Object.entries(tuned.parameters).map(([name, { data }]) => [name, hashOfValues(data)]),
   ).slice(0, 12);
@@ -177,9 +179,9 @@ function epochsOf({ recipe }: RunSpec): number {
 }
 
 /** Time between two checkpoints within an epoch: one of a large model lasts hours. */
-const STEP_CHECKPOINT_MS = 30_000;
+const STEP_CHECKPOINT_MS = 15_000;
 
-/** Writes a checkpoint every few seconds after an epoch, every half minute within one, and when interrupted. */
+/** Writes a checkpoint every few seconds after an epoch, every quarter of a minute within one, and when interrupted. */
 function checkpointing(
   spec: RunSpec,
   { folder, signal, onEpoch }: TuneContext,

@@ -5,7 +5,7 @@ import type { ClipModel } from "../../encoders/towers/clip-model";
 import { templateFeatures } from "../../encoders/prompts/prompt-templates";
 import type { Tokenizer } from "../../encoders/tokens/tokenizer";
 import { tf } from "../../engine/tf";
-import { encodeImages } from "./encode";
+import { encodeImages } from "./images/encode";
 import { hashDataset } from "../suites/hashed-dataset";
 
 /** Cosines between test images and zero-shot class texts, on base and on new classes. */

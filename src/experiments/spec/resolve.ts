@@ -7,17 +7,17 @@ import { regulariserNamed } from "../../regularisers/registry";
 import type { HashWork } from "../suites/hashed-dataset";
 import { currentHashes, loadedDataset } from "../suites/loaded-suite";
 import type { Suite } from "../suites/suite-definition";
-import { checkDataset, suiteNamed } from "../suites/suite";
+import { checkDataset } from "../suites/suite";
 import { methodDefinitions, methodOptions } from "./methods";
 import { applySettings, type Setting } from "./options";
+import { outlierHashName, outlierImageOptions } from "./outlier-image-options";
 import { describedClasses } from "./run-descriptions";
 import { suiteOptions, viewOptions } from "./run-options";
 import { isRunId, methodName, parseSpec, runId, SPEC_FORMAT, type RunSpec } from "./spec";
 
-/** A run as a person asks for it; `resolveSpec` fills in the rest. */
+/** A run as requested; `resolveSpec` fills in the rest. */
 export interface RunRequest {
-  /** A suite, or its name. */
-  readonly suite: string | Suite;
+  readonly suite: Suite;
   readonly dataset: string;
   readonly tuner: string;
   /** `none` or a regulariser. */
@@ -36,17 +36,15 @@ export type FileHashes = Pick<RunSpec, "weightsHash" | "dataHash">;
 /**
  * Resolves a request: every option gets its value (the method's default, else the suite's, else the
  * setting's), weights and data their hashes. Where words start a context, they decide its length.
- * @throws PromptcalError for an unknown suite, data set, tuner, regulariser or option, with the valid
+ * @throws PromptcalError for an unknown data set, tuner, regulariser or option, with the valid
  *   ones and the nearest match, and for missing or altered files
  */
 export async function resolveSpec(
   request: RunRequest,
   work: HashWork = {},
 ): Promise<RunSpec> {
-  const suite =
-    typeof request.suite === "string" ? suiteNamed(request.suite) : request.suite;
-  const unhashed = resolveOptions({ ...request, suite });
-  return await unhashed(await currentHashes(suite, request.dataset, work));
+  const unhashed = resolveOptions(request);
+  return await unhashed(await currentHashes(request.suite, request.dataset, work));
 }
 
 /**
@@ -55,14 +53,14 @@ export async function resolveSpec(
  *   classes, where there are any
  */
 export function resolveOptions(
-  request: RunRequest & { readonly suite: Suite },
+  request: RunRequest,
 ): (hashes: FileHashes) => Promise<RunSpec> {
   const { suite, dataset, seed } = request;
-  const { names, method, shots, recipe, needsImages } = resolvedMethod(request);
+  const { names, method, shots, recipe } = resolvedMethod(request);
   return async (hashes) => {
     const files = {
       ...codeHashes(names),
-      ...(needsImages ? await outlierHash(suite, dataset, recipe) : {}),
+      ...(await outlierHash(suite, dataset, names.regulariser, recipe)),
       ...(await descriptionsHash(suite, dataset, recipe)),
       ...(await startRun({ ...request, settings: [] }, recipe, hashes)),
     };
@@ -78,14 +76,10 @@ export interface ResolvedMethod {
   readonly method: string;
   readonly shots: unknown;
   readonly recipe: Options;
-  /** Whether its regulariser needs outlier images. */
-  readonly needsImages: boolean;
 }
 
 /** The names and options of a request, checked. @throws as `resolveSpec`, but for files */
-export function resolvedMethod(
-  request: RunRequest & { readonly suite: Suite },
-): ResolvedMethod {
+export function resolvedMethod(request: RunRequest): ResolvedMethod {
   const { suite, dataset, settings } = request;
   checkDataset(suite, dataset);
   const tuner = tunerNamed(request.tuner);
@@ -110,13 +104,12 @@ export function resolvedMethod(
     ...suiteOptions(resolved, suite, dataset),
     ...scaleOfModel(suite),
   };
-  const needsImages = regulariser?.needsOutlierImages === true;
-  return { names, method, shots, recipe, needsImages };
+  return { names, method, shots, recipe };
 }
 
 /** The run that a method starts from, where it names one by its method: another start would be another run. */
 async function startRun(
-  request: RunRequest & { readonly suite: Suite },
+  request: RunRequest,
   { start = null, recipe }: Options,
   hashes: FileHashes,
 ): Promise<Options> {
@@ -146,15 +139,20 @@ function codeHashes({
   );
 }
 
-/** The hash of the images that outliers are chosen from: other images would be another run. */
+/** The hash of the images that a regulariser's outliers are chosen from: other images would be another run. */
 async function outlierHash(
   suite: Suite,
   dataset: string,
+  regulariser: string,
   recipe: Options,
 ): Promise<Options> {
+  const options = outlierImageOptions(regulariser, recipe);
+  if (options === undefined) return {};
   const { outlierPool } =
-    require("../run/outlier-pool") as typeof import("../run/outlier-pool");
-  return { "dor-image.hash": (await outlierPool(suite, dataset, recipe)).hash };
+    require("../run/images/outlier-pool") as typeof import("../run/images/outlier-pool");
+  return {
+    [outlierHashName(regulariser)]: (await outlierPool(suite, dataset, options)).hash,
+  };
 }
 
 /** The hash of the descriptions that the tuner is given. */

@@ -1,6 +1,6 @@
 import { splitBaseNew } from "../../datasets/base-new";
 import { readClassDescriptions } from "../../datasets/class-descriptions";
-import { canonicalHash } from "../../files/canonical-json";
+import { canonicalHash } from "../../files/json/canonical-json";
 import { mismatch } from "../../errors/promptcal-error";
 import type { HashedDataset } from "../suites/hashed-dataset";
 import type { Options } from "../../methods/option";

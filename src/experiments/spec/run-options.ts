@@ -71,7 +71,7 @@ export function suiteOptions(recipe: Options, suite: Suite, dataset: string): Su
   };
 }
 
-/** How training images are looked at. */
+/** The views of training images. */
 export interface ViewOptions {
   readonly views: number | null;
   readonly augmentation: AugmentationName;

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { mismatch } from "../../errors/promptcal-error";
-import { canonicalHash, canonicalJson } from "../../files/canonical-json";
-import { checked } from "../../files/checked";
-import { onlyFields, textLike, wholeNumber, type Infer } from "../../files/schema";
+import { canonicalHash, canonicalJson } from "../../files/json/canonical-json";
+import { checked } from "../../files/json/checked";
+import { onlyFields, textLike, wholeNumber, type Infer } from "../../files/json/schema";
 import { OPTIONS } from "../../methods/option";
 import { DATA_NAME, isDataName } from "./data-name";
 

@@ -3,10 +3,10 @@ import { dirname, join } from "node:path";
 import { projectRoot } from "../../files/project-root";
 import type { RunSpec } from "../spec/spec";
 import type { Suite } from "../suites/suite-definition";
-import { suiteNamed } from "../suites/suite";
+import type { SuiteLookup } from "../suites/suite-lookup";
 import { collectTable, tableCsv } from "../sweep/collect";
 
-/** A file of an archive that is no run's. */
+/** A file of an archive beside its runs. */
 export interface ArchiveDocument {
   /** Below the archive's folder of documents. */
   readonly name: string;
@@ -17,7 +17,7 @@ export interface ArchiveDocument {
 const ICON_DOCUMENTS = ["DATA_CARD.md", "WORLD_CARD.md", "ATTRIBUTION.md"];
 
 /**
- * What a stranger needs beside the runs of a plan: the plan, its results as a table, the cards of models and data
+ * The documents of an archive, for a reader who has only the archive: the plan, its results as a table, the cards of models and data
  * sets as far as they come with promptcal, the licence and how to cite.
  * @param plan the plan file's text
  */
@@ -25,8 +25,9 @@ export function archiveDocuments(
   plan: string,
   specs: readonly RunSpec[],
   store: string,
+  suiteOf: SuiteLookup,
 ): readonly ArchiveDocument[] {
-  const suites = [...new Set(specs.map(({ suite }) => suite))].map(suiteNamed);
+  const suites = [...new Set(specs.map(({ suite }) => suite))].map(suiteOf);
   const files = [
     ...["LICENSE", "CITATION.cff"].map((name) => join(projectRoot, name)),
     ...suites.flatMap(modelCards),

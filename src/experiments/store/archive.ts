@@ -76,7 +76,7 @@ export async function exportRuns(
   syncFolder(join(resolve(path), ".."));
 }
 
-/** What an archive brought. */
+/** Result of an import. */
 export interface Imported {
   readonly added: readonly string[];
   /** Runs that the store had already. */
@@ -109,9 +109,9 @@ export async function importRuns(path: string, store: string): Promise<Imported>
     const known = ids.filter((id) => readRun(store, id).state === "done");
     const added = ids.filter((id) => !known.includes(id));
     for (const id of added) {
-      const place = runFolder(store, id);
-      rmSync(place, { recursive: true, force: true });
-      renameSync(join(waiting, id), place);
+      const folder = runFolder(store, id);
+      rmSync(folder, { recursive: true, force: true });
+      renameSync(join(waiting, id), folder);
     }
     syncFolder(resolve(store));
     return { added, known };

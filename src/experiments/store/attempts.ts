@@ -13,10 +13,10 @@ import {
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import * as v from "valibot";
-import { checked } from "../../files/checked";
+import { checked } from "../../files/json/checked";
 import { withWriteError } from "../../files/write-error";
-import { parseJson } from "../../files/parse-json";
-import { fields, finiteNumber, TEXT, word, type Infer } from "../../files/schema";
+import { parseJson } from "../../files/json/parse-json";
+import { fields, finiteNumber, TEXT, word, type Infer } from "../../files/json/schema";
 
 /** How an attempt to compute a run ended. An attempt without an end died. */
 const ENDS = ["done", "interrupted", "failed"] as const;
@@ -26,7 +26,7 @@ const ATTEMPT = fields({
   started: TEXT,
   host: TEXT,
   pid: finiteNumber(),
-  /** Where the process' output goes, if it was told (PROMPTCAL_LOG). */
+  /** File with the process' output, where PROMPTCAL_LOG names it. */
   log: v.optional(TEXT),
   end: v.optional(word(ENDS, "end")),
   /** Why it failed. */
@@ -84,7 +84,7 @@ export function failuresOf(attempts: readonly Attempt[]): readonly Attempt[] {
 }
 
 /** Last words of a failed attempt: its message, or the tail of its log. */
-export function lastWords({ message, log, host, pid }: Attempt, lines = 5): string {
+export function lastLogLines({ message, log, host, pid }: Attempt, lines = 5): string {
   if (message !== undefined) return message;
   const died = `process ${pid} on ${host} died`;
   const end = log === undefined ? undefined : endOf(log);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { canonicalJson } from "../../files/canonical-json";
-import { checked } from "../../files/checked";
-import { parseJson, readText } from "../../files/parse-json";
+import { canonicalJson } from "../../files/json/canonical-json";
+import { checked } from "../../files/json/checked";
+import { parseJson, readText } from "../../files/json/parse-json";
 import { EPOCH_LINE, type EpochLine } from "../../training/epoch-line";
 import { HISTORY_FILE, runFolder } from "./store-paths";
 

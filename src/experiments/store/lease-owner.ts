@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { mismatch } from "../../errors/promptcal-error";
-import { fields, finiteNumber, TEXT, type Infer } from "../../files/schema";
+import { fields, finiteNumber, TEXT, type Infer } from "../../files/json/schema";
 
-/** Who holds a lease. */
+/** The owner of a lease. */
 export const LEASE_OWNER = fields({
   host: TEXT,
   pid: finiteNumber(),
@@ -12,12 +12,12 @@ export const LEASE_OWNER = fields({
 });
 export type LeaseOwner = Infer<typeof LEASE_OWNER>;
 
-/** How the owner shows that it lives, and when others stop believing it; milliseconds. */
+/** Timing of an owner's heartbeat; milliseconds. */
 export interface LeaseTiming {
-  /** Time between two signs of life. */
-  readonly beat: number;
+  /** Time between two heartbeats. */
+  readonly heartbeatMs: number;
   /** Time without one after which an owner on another machine counts as dead. */
-  readonly stale: number;
+  readonly timeoutMs: number;
 }
 
 /** Environment variable: seconds without a sign of life after which an owner elsewhere counts as dead. */
@@ -40,7 +40,7 @@ export function leaseTiming(env: NodeJS.ProcessEnv = process.env): LeaseTiming {
       got: String(given),
     });
   }
-  return { beat: (1000 * seconds) / 18, stale: 1000 * seconds };
+  return { heartbeatMs: (1000 * seconds) / 18, timeoutMs: 1000 * seconds };
 }
 
 /** This process. */
@@ -51,7 +51,7 @@ export function thisProcess(): LeaseOwner {
 /**
  * Whether the process that holds a lease lives. One of this machine is asked for among the processes. One
  * of another machine is watched: it counts as dead when this process, polling, has seen
- * no change of its file for `stale`. Clocks of different machines are never compared.
+ * no change of its file for `timeoutMs`. Clocks of different machines are never compared.
  * @param path the lease's file
  */
 export function isAlive(
@@ -59,7 +59,7 @@ export function isAlive(
   { host, pid, started }: LeaseOwner,
   timing: LeaseTiming,
 ): boolean {
-  if (host !== hostname()) return showsLife(path, timing);
+  if (host !== hostname()) return showsHeartbeat(path, timing);
   if (!(Number.isInteger(pid) && pid > 0)) return false;
   try {
     process.kill(pid, 0);
@@ -72,12 +72,12 @@ export function isAlive(
 /** Last change seen of other machines' leases, and when it was first seen, on our own steady clock. */
 const watched = new Map<string, { readonly change: number; readonly since: number }>();
 
-function showsLife(path: string, { stale }: LeaseTiming): boolean {
+function showsHeartbeat(path: string, { timeoutMs }: LeaseTiming): boolean {
   const change = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
   if (change === undefined) return false;
   const seen = watched.get(path);
   const now = performance.now();
-  if (seen?.change === change) return now - seen.since < stale;
+  if (seen?.change === change) return now - seen.since < timeoutMs;
   watched.set(path, { change, since: now });
   return true;
 }

@@ -9,10 +9,10 @@ import {
 } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
-import * as v from "valibot";
 import { temporarySibling } from "../../files/atomic-file";
+import { parseIntact } from "../../files/json/parse-intact";
 import { writeError, withWriteError } from "../../files/write-error";
-import { startBeating } from "./heart-beat";
+import { startHeartbeat } from "./heart-beat";
 import {
   isAlive,
   LEASE_OWNER,
@@ -41,7 +41,7 @@ export class LeaseTaken {
 }
 
 /**
- * Takes the lease of a run, or says who has it. Leases are files `.leases/<id>.<generation>` of the
+ * Takes the lease of a run, or returns its owner. Leases are files `.leases/<id>.<generation>` of the
  * store, made whole and exclusively by a hard link. A lease whose process is dead is never deleted
  * by others (two might do so, and the second would delete the first one's new lease): it is
  * superseded by the next generation, which only one process can create.
@@ -63,20 +63,20 @@ export function takeLease(
   const me = thisProcess();
   for (;;) {
     const before = leasesOf(folder, id);
-    const living = before.find((lease) => lives(lease, timing));
+    const living = before.find((lease) => isLive(lease, timing));
     if (living !== undefined) return new LeaseTaken(living.owner);
     const generation = Math.max(-1, ...before.map((lease) => lease.generation)) + 1;
     const mine = join(folder, `${id}.${generation}`);
     if (!createWhole(mine, JSON.stringify(me))) continue;
     // Between listing and creating, a slower process may have seen other leases than we did.
     const other = leasesOf(folder, id).find(
-      (lease) => lease.path !== mine && lives(lease, timing),
+      (lease) => lease.path !== mine && isLive(lease, timing),
     );
     if (other !== undefined) {
       rmSync(mine, { force: true });
       return new LeaseTaken(other.owner);
     }
-    const stopBeating = startBeating(mine, timing.beat);
+    const stopHeartbeat = startHeartbeat(mine, timing.heartbeatMs);
     const isHeld = (): boolean => {
       const now = leasesOf(folder, id);
       const ours = now.find(({ path }) => path === mine)?.owner;
@@ -87,7 +87,7 @@ export function takeLease(
       takenOver: before[0]?.owner,
       isHeld,
       release: () => {
-        stopBeating();
+        stopHeartbeat();
         if (!isHeld()) return;
         for (const { path } of [...before, { path: mine }]) rmSync(path, { force: true });
       },
@@ -103,7 +103,7 @@ export function ownerOf(
 ): LeaseOwner | undefined {
   const folder = leaseFolder(store);
   if (!existsSync(folder)) return undefined;
-  return leasesOf(folder, id).find((lease) => lives(lease, timing))?.owner;
+  return leasesOf(folder, id).find((lease) => isLive(lease, timing))?.owner;
 }
 
 /** Who holds which run of a store now, by run id. */
@@ -142,7 +142,7 @@ function leaseFolder(store: string): string {
   return join(resolve(store), ".leases");
 }
 
-function lives({ path, owner }: LeaseFile, timing: LeaseTiming): boolean {
+function isLive({ path, owner }: LeaseFile, timing: LeaseTiming): boolean {
   return isAlive(path, owner, timing);
 }
 
@@ -168,9 +168,8 @@ function leasesOf(folder: string, id: string): LeaseFile[] {
 /** The owner, or undefined where the lease was released between listing and reading. */
 function readOwner(path: string): LeaseOwner | undefined {
   try {
-    return v.parse(LEASE_OWNER, JSON.parse(readFileSync(path, "utf8")));
+    return parseIntact(LEASE_OWNER, readFileSync(path, "utf8")) ?? NOBODY;
   } catch (error) {
-    if (error instanceof SyntaxError || v.isValiError(error)) return NOBODY;
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }

@@ -4,6 +4,7 @@ import { readHistory } from "./history";
 import { runLocally, type LocalOptions } from "../sweep/launchers/local";
 import { readPredictions, type Predictions } from "../run/predictions";
 import { describeSpec, methodName, runId, type RunSpec } from "../spec/spec";
+import { suiteLookup } from "../suites/suite-lookup";
 import { readRun, type RunResult } from "./store";
 import { defaultStore } from "./store-paths";
 
@@ -51,7 +52,12 @@ export async function ensureRuns(
   options: EnsureOptions = {},
 ): Promise<readonly LoadedRun[]> {
   const store = options.store ?? defaultStore();
-  const { done, failed, interrupted } = await runLocally(specs, { ...options, store });
+  const { suiteOf = suiteLookup() } = options;
+  const { done, failed, interrupted } = await runLocally(specs, {
+    ...options,
+    store,
+    suiteOf,
+  });
   if (interrupted) {
     throw new PromptcalError(
       `stopped with ${done} of ${specs.length} runs done; the same call goes on from there`,

@@ -2,7 +2,7 @@ import {
   attemptsOf,
   failuresOf,
   forgetAttempts,
-  lastWords,
+  lastLogLines,
   MAX_FAILURES,
 } from "./attempts";
 import { describeSpec, runId, type RunSpec } from "../spec/spec";
@@ -16,7 +16,7 @@ export interface ParkedRun {
   /** Index in the plan. */
   readonly index: number;
   readonly failures: number;
-  readonly lastWords: string;
+  readonly lastLogLines: string;
 }
 
 /** The runs of a plan that are parked: not done, and failed at least `MAX_FAILURES` times. */
@@ -25,9 +25,9 @@ export function parkedRuns(specs: readonly RunSpec[], store: string): readonly P
     const id = runId(spec);
     const failures = failuresOf(attemptsOf(store, id));
     if (failures.length < MAX_FAILURES || isDone(id, store)) return [];
-    const words = lastWords(failures.at(-1)!);
+    const words = lastLogLines(failures.at(-1)!);
     const run = describeSpec(spec);
-    return [{ id, run, index, failures: failures.length, lastWords: words }];
+    return [{ id, run, index, failures: failures.length, lastLogLines: words }];
   });
 }
 

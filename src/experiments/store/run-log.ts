@@ -1,50 +1,66 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
-import type { Phase } from "../run/run-progress";
+import * as v from "valibot";
+import { parseIntact } from "../../files/json/parse-intact";
+import {
+  fields,
+  finiteNumber,
+  TEXT,
+  wholeNumber,
+  word,
+  type Infer,
+} from "../../files/json/schema";
+import { PHASES } from "../run/run-progress";
 
 /** What can happen to a run. */
-export type RunEventName =
-  | "start"
-  | "taken-over"
-  | "progress"
-  | "epoch"
-  | "done"
-  | "failed"
-  | "interrupted"
-  | "parked";
+const RUN_EVENTS = [
+  "start",
+  "taken-over",
+  "progress",
+  "epoch",
+  "done",
+  "failed",
+  "interrupted",
+  "parked",
+] as const;
+export type RunEventName = (typeof RUN_EVENTS)[number];
 
 /** What an event may say beyond its name. */
-export interface RunEventDetails {
+const DETAILS = {
   /** Epochs done, counted from 1, and how many there will be. */
-  readonly epoch?: number;
-  readonly epochs?: number;
+  epoch: v.optional(wholeNumber()),
+  epochs: v.optional(wholeNumber()),
   /** What the run is doing, and how far it is. */
-  readonly phase?: Phase;
-  readonly done?: number;
-  readonly total?: number;
+  phase: v.optional(word(PHASES, "phase")),
+  done: v.optional(finiteNumber()),
+  total: v.optional(finiteNumber()),
   /** Wall time of a run that is done. */
-  readonly seconds?: number;
+  seconds: v.optional(finiteNumber()),
   /** Most memory that its process has taken so far, bytes. */
-  readonly peakBytes?: number;
+  peakBytes: v.optional(finiteNumber()),
   /** Why it failed. */
-  readonly message?: string;
+  message: v.optional(TEXT),
   /** Whose lease was taken over: `host:pid`. */
-  readonly from?: string;
-}
+  from: v.optional(TEXT),
+};
+const RUN_EVENT = fields({
+  /** ISO 8601, UTC, by the clock of `host`. */
+  time: TEXT,
+  event: word(RUN_EVENTS, "event"),
+  /** Run id, 16 hex digits. */
+  run: TEXT,
+  /** Index in the plan, where the run belongs to one. */
+  index: v.optional(wholeNumber()),
+  host: TEXT,
+  pid: wholeNumber(),
+  ...DETAILS,
+});
 
 /** One line of a run's log. */
-export interface RunEvent extends RunEventDetails {
-  /** ISO 8601, UTC, by the clock of `host`. */
-  readonly time: string;
-  readonly event: RunEventName;
-  /** Run id, 16 hex digits. */
-  readonly run: string;
-  /** Index in the plan, where the run belongs to one. */
-  readonly index?: number;
-  readonly host: string;
-  readonly pid: number;
-}
+export type RunEvent = Infer<typeof RUN_EVENT>;
+/** What an event may say beyond its name. */
+export type RunEventDetails = Pick<RunEvent, keyof typeof DETAILS>;
 
 /** Milliseconds between two lines on epochs: they are for people who watch. */
 const EPOCH_PAUSE_MS = 1000;
@@ -62,7 +78,7 @@ export function runLog(
   index?: number,
 ): (event: RunEventName, details?: RunEventDetails) => void {
   const path = logFile(store, id);
-  const place = index === undefined ? {} : { index };
+  const inPlan = index === undefined ? {} : { index };
   let lastEpoch = -Infinity;
   let lastProgress = performance.now();
   return (event, details = {}) => {
@@ -74,7 +90,7 @@ export function runLog(
       if (performance.now() - lastProgress < PROGRESS_PAUSE_MS) return;
       lastProgress = performance.now();
     }
-    const who = { run: id, ...place, host: hostname(), pid: process.pid };
+    const who = { run: id, ...inPlan, host: hostname(), pid: process.pid };
     const line: RunEvent = { time: new Date().toISOString(), event, ...who, ...details };
     appendLine(path, line);
   };
@@ -96,13 +112,7 @@ export function readRunLog(store: string, id: string): readonly RunEvent[] {
   if (!existsSync(path)) return [];
   return readFileSync(path, "utf8")
     .split("\n")
-    .flatMap((line) => {
-      try {
-        return [JSON.parse(line) as RunEvent];
-      } catch {
-        return [];
-      }
-    });
+    .flatMap((line) => parseIntact(RUN_EVENT, line) ?? []);
 }
 
 /** Folder of a store's logs. */

@@ -22,7 +22,7 @@ export type RunFile = (typeof ALL_RUN_FILES)[number];
 /** Environment variable with another folder for runs than `data/runs`. */
 export const STORE_VARIABLE = FOLDERS.runs.variable;
 
-/** Where runs are kept unless told otherwise: the folder in PROMPTCAL_STORE, else `data/runs` (`folderOf`). */
+/** Default folder of runs: the folder in PROMPTCAL_STORE, else `data/runs` (`folderOf`). */
 export function defaultStore(): string {
   return folderOf("runs");
 }

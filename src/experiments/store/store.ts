@@ -10,11 +10,11 @@ import { join, resolve } from "node:path";
 import * as v from "valibot";
 import type { BadImage } from "../../images/read-images";
 import { syncFolder, writeFileAtomic, writeJsonAtomic } from "../../files/atomic-file";
-import { canonicalHash } from "../../files/canonical-json";
+import { canonicalHash } from "../../files/json/canonical-json";
 import { mismatch, PromptcalError } from "../../errors/promptcal-error";
 import { sha256, sha256FileSync } from "../../files/hash";
-import { checked } from "../../files/checked";
-import { parseJson, readText } from "../../files/parse-json";
+import { checked } from "../../files/json/checked";
+import { parseJson, readText } from "../../files/json/parse-json";
 import {
   byName,
   fields,
@@ -23,7 +23,7 @@ import {
   someFields,
   TEXT,
   type Infer,
-} from "../../files/schema";
+} from "../../files/json/schema";
 import { OUTLIER_REPORT, type OutlierReport } from "../../regularisers/outlier-report";
 import type { DecidedContext } from "../../methods/text/start-words";
 import { historyText } from "./history";
@@ -107,7 +107,7 @@ export function storedRunIds(store: string): readonly string[] {
 }
 
 /**
- * Moves a damaged run out of the way, to `damaged/<id>-<n>` of the store, where a person may look at it.
+ * Moves a damaged run out of the way, to `damaged/<id>-<n>` of the store, for inspection.
  * @returns the new place
  */
 export function moveToDamaged(store: string, id: string): string {
@@ -115,10 +115,10 @@ export function moveToDamaged(store: string, id: string): string {
   mkdirSync(shelf, { recursive: true });
   let n = 1;
   while (existsSync(join(shelf, `${id}-${n}`))) n += 1;
-  const place = join(shelf, `${id}-${n}`);
-  renameSync(runFolder(store, id), place);
+  const target = join(shelf, `${id}-${n}`);
+  renameSync(runFolder(store, id), target);
   syncFolder(resolve(store));
-  return place;
+  return target;
 }
 
 /** Everything of a finished run but its predictions, which the caller has written already. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { PromptcalError } from "../../errors/promptcal-error";
-import { readJson } from "../../files/parse-json";
+import { readJson } from "../../files/json/parse-json";
 import { parseSpec, type RunSpec } from "../spec/spec";
 import { runFolder } from "./store-paths";
 

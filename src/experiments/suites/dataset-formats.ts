@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { requireBaseNew } from "../../datasets/base-new";
-import { NamesOnDisk } from "../../datasets/names-on-disk";
+import { NamesOnDisk } from "../../datasets/formats/names-on-disk";
 import type { IconCollection } from "../../datasets/icons/icon-collection";
 import type { ImageDataset } from "../../datasets/image-dataset";
 import { PromptcalError } from "../../errors/promptcal-error";
@@ -48,7 +48,7 @@ const icons = iconFormat(() => iconsReader().nounCollection);
 const world = iconFormat(() => worldReader().worldCollection);
 
 /** A data set's folder; macOS spells an accent with other characters than a suite file does. */
-function placeOf(name: string, root: string): string {
+function folderOfDataset(name: string, root: string): string {
   return join(root, new NamesOnDisk(root).find(name) ?? name);
 }
 
@@ -56,14 +56,15 @@ function placeOf(name: string, root: string): string {
 const folder: DatasetReader = {
   read: async (name, root) => {
     const { readSplitFolder } =
-      require("../../datasets/split-folder") as typeof import("../../datasets/split-folder");
-    return readSplitFolder(placeOf(name, root), name);
+      require("../../datasets/formats/split-folder") as typeof import("../../datasets/formats/split-folder");
+    return readSplitFolder(folderOfDataset(name, root), name);
   },
 };
 
 /** The data sets of the CLIP literature in their published layouts; `<root>` is CoOp's `$DATA`. */
 const clip: DatasetReader = {
   read: async (name, root) => clipReader().readClipDataset(name, root),
+  requirePresent: (name, root) => void clipReader().clipFolders(name, root),
   shifts: (name) => (name === "imagenet" ? IMAGENET_SHIFTS : []),
   readShift: async (_, shift, root) => clipReader().readClipDataset(shift, root),
 };
@@ -75,8 +76,8 @@ const IMAGENET_SHIFTS = ["imagenetv2", "imagenet_sketch", "imagenet_a", "imagene
 const imageFolder: DatasetReader = {
   read: async (name, root) => {
     const { readImageFolder } =
-      require("../../datasets/image-folder") as typeof import("../../datasets/image-folder");
-    return readImageFolder(placeOf(name, root), name);
+      require("../../datasets/formats/image-folder") as typeof import("../../datasets/formats/image-folder");
+    return readImageFolder(folderOfDataset(name, root), name);
   },
 };
 
@@ -84,8 +85,8 @@ const imageFolder: DatasetReader = {
 const csv: DatasetReader = {
   read: async (name, root) => {
     const { readCsvDataset } =
-      require("../../datasets/csv-dataset") as typeof import("../../datasets/csv-dataset");
-    return readCsvDataset(join(placeOf(name, root), "labels.csv"), name);
+      require("../../datasets/formats/csv-dataset") as typeof import("../../datasets/formats/csv-dataset");
+    return readCsvDataset(join(folderOfDataset(name, root), "labels.csv"), name);
   },
 };
 
@@ -93,8 +94,8 @@ const csv: DatasetReader = {
 const parquet: DatasetReader = {
   read: async (name, root) => {
     const { readParquetDataset } =
-      require("../../datasets/parquet-dataset") as typeof import("../../datasets/parquet-dataset");
-    return readParquetDataset(placeOf(name, root), name);
+      require("../../datasets/formats/parquet-dataset") as typeof import("../../datasets/formats/parquet-dataset");
+    return readParquetDataset(folderOfDataset(name, root), name);
   },
 };
 

@@ -4,6 +4,11 @@ import type { ImageDataset } from "../../datasets/image-dataset";
 export interface DatasetReader {
   /** Reads a data set of a suite; `root` is the suite's data folder. */
   read(name: string, root: string): Promise<ImageDataset>;
+  /**
+   * Looks for a data set's folders without reading it, which takes minutes for ImageNet; by default reading has to tell.
+   * @throws PromptcalError where they are not there
+   */
+  requirePresent?(name: string, root: string): void;
   /** Whether reading a data set would have to make it first, which takes long; by default it never has to. */
   isUnmade?(name: string): boolean;
   /** Rebuilds a data set that is missing or damaged, where the format can. */

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { ImageDataset, Item } from "../../datasets/image-dataset";
-import { canonicalHash } from "../../files/canonical-json";
+import { canonicalHash } from "../../files/json/canonical-json";
 import { folderOf } from "../../files/folders";
 import { rememberFileHash, rememberedFileHash } from "../../files/file-hash-memory";
 import { sha256 } from "../../files/hash";

@@ -3,7 +3,7 @@ import { parseArchitecture, type Architecture } from "../../encoders/towers/arch
 import type { ClipModel } from "../../encoders/towers/clip-model";
 import type { BackendReport } from "../../engine/backend";
 import { mismatch, oneOf } from "../../errors/promptcal-error";
-import { readJson } from "../../files/parse-json";
+import { readJson } from "../../files/json/parse-json";
 import { datasetReader } from "./dataset-formats";
 import { tellNotes } from "./dataset-notes";
 import { hashDataset, type HashedDataset, type HashWork } from "./hashed-dataset";
@@ -56,6 +56,15 @@ export function loadedDataset(
   );
 }
 
+/**
+ * Looks for the folders of data sets, without reading any.
+ * @throws PromptcalError naming the first that is not there
+ */
+export function requirePresent({ datasets }: Suite, names: readonly string[]): void {
+  const reader = datasetReader(datasets.format);
+  for (const name of names) reader.requirePresent?.(name, datasets.root);
+}
+
 /** Names of the covariate shifts that a suite has of a data set. */
 export function datasetShifts({ datasets }: Suite, name: string): readonly string[] {
   return datasetReader(datasets.format).shifts?.(name) ?? [];
@@ -77,15 +86,21 @@ export function loadedShift(
   );
 }
 
-/** Hashes that a suite's files have now; part of each spec. Tells what the data set's reader passed over. */
+/**
+ * Hashes that a suite's files have now; part of each spec. Tells what the data set's reader passed over. What is quickly
+ * found missing is found before images are read, which takes hours for ImageNet.
+ */
 export async function currentHashes(
   suite: Suite,
   dataset: string,
   work: HashWork = {},
 ): Promise<{ weightsHash: string; dataHash: string }> {
+  checkDataset(suite, dataset);
+  requirePresent(suite, [dataset]);
+  const weightsHash = checkedWeightsHash(suite);
   const { dataset: read, hash } = await loadedDataset(suite, dataset, work);
   tellNotes(read);
-  return { weightsHash: checkedWeightsHash(suite), dataHash: hash };
+  return { weightsHash, dataHash: hash };
 }
 
 /** The architecture that a suite's weights must have, without reading them; of the file's own activation. */
@@ -111,8 +126,8 @@ function remembered<T>(
 ): Promise<T> {
   const known = memory.get(key);
   if (known !== undefined) return known;
-  const made = make();
-  memory.set(key, made);
-  made.catch(() => memory.delete(key));
-  return made;
+  const value = make();
+  memory.set(key, value);
+  value.catch(() => memory.delete(key));
+  return value;
 }

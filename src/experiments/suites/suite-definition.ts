@@ -24,7 +24,7 @@ export interface Suite {
   };
   /** Other models, or other logit scales, by name: `world+icons-b` is the suite `world` with its variant `icons-b`. */
   readonly variants: Readonly<Record<string, SuiteVariant>>;
-  /** Hand-written prompt; `{}` stands for the class name. */
+  /** Prompt template; `{}` stands for the class name. */
   readonly template: string;
   /** Prompts of data sets that have their own. */
   readonly templates: Readonly<Record<string, string>>;

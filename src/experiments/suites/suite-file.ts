@@ -3,9 +3,9 @@ import { dirname, join, relative, resolve } from "node:path";
 import * as v from "valibot";
 import { SAMPLINGS, type Sampling } from "../../datasets/sampling";
 import { mismatch, oneOf } from "../../errors/promptcal-error";
-import { checked } from "../../files/checked";
+import { checked } from "../../files/json/checked";
 import { folderOf, installedFolder, isWithin } from "../../files/folders";
-import { readJson } from "../../files/parse-json";
+import { readJson } from "../../files/json/parse-json";
 import {
   byName,
   fields,
@@ -15,7 +15,7 @@ import {
   textLike,
   word,
   type Infer,
-} from "../../files/schema";
+} from "../../files/json/schema";
 import { OPTIONS } from "../../methods/option";
 import { DATA_NAME, isDataName } from "../spec/data-name";
 import { DATASET_FORMATS, type DatasetFormat } from "./dataset-formats";

@@ -1,5 +1,5 @@
 import { writeFileAtomic } from "../../files/atomic-file";
-import { csvTable } from "../../files/csv-table";
+import { csvTable } from "../../files/tables/csv-table";
 import { edgeRule } from "../../metrics/binned/bins";
 import { KEPT_METRICS } from "../run/run-metrics";
 import { CLASS_SETS } from "../run/predictions";

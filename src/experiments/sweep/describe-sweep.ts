@@ -25,12 +25,12 @@ export function describeSweep(view: SweepView): SweepTable {
       ] as const,
   );
   const failed = view.failed.map(
-    ({ index, run, parked, lastWords }) =>
+    ({ index, run, parked, lastLogLines }) =>
       [
         String(index),
         run,
         parked ? "parked" : "failed",
-        lastWords.trim().split("\n").at(-1)!.slice(0, 120),
+        lastLogLines.trim().split("\n").at(-1)!.slice(0, 120),
       ] as const,
   );
   const rows = [...running, ...failed];

@@ -5,19 +5,17 @@ import { composes } from "../../regularisers/composition";
 import { regulariserNames } from "../../regularisers/registry";
 import { methodOptions, PLANNED_REGULARISERS, PLANNED_TUNERS } from "../spec/methods";
 import type { Setting } from "../spec/options";
-import { DEFAULT_SUITE } from "../suites/default-suite";
 import type { HashWork } from "../suites/hashed-dataset";
-import { currentHashes } from "../suites/loaded-suite";
+import { currentHashes, requirePresent } from "../suites/loaded-suite";
 import { resolvedMethod, resolveOptions } from "../spec/resolve";
 import type { RunSpec } from "../spec/spec";
 import type { Suite } from "../suites/suite-definition";
-import { checkDataset, suiteNamed } from "../suites/suite";
+import { checkDataset } from "../suites/suite";
 import { reasonWithoutPart } from "./without-part";
 
 /** The axes of a plan; each left out takes its default. */
 export interface PlanRequest {
-  /** A suite or its name; `icons` by default. */
-  readonly suite?: string | Suite;
+  readonly suite: Suite;
   /** All of the suite by default. */
   readonly datasets?: readonly string[];
   /** Those of the published results by default. */
@@ -30,9 +28,9 @@ export interface PlanRequest {
   readonly set?: Options;
   /** Overrides as text, as the command line gives them. */
   readonly settings?: readonly Setting[];
-  /** Stops the reading of data sets, and hears how far it is. */
+  /** Stops the reading of data sets, and receives its progress. */
   readonly work?: HashWork;
-  /** Hears which data sets have no run of a method, and why; each line comes once. */
+  /** Called with each reason why a data set has no run of a method; each line comes once. */
   readonly onNote?: (text: string) => void;
 }
 
@@ -41,16 +39,16 @@ export interface PlanRequest {
  * sense (a regulariser on a tuner without a loss, outlier images from the data set itself) are left out.
  * @throws PromptcalError for an unknown name, or an option that no method of the plan has
  */
-export async function planRuns(request: PlanRequest = {}): Promise<readonly RunSpec[]> {
-  const { suite: requested = DEFAULT_SUITE } = request;
-  const suite = typeof requested === "string" ? suiteNamed(requested) : requested;
+export async function planRuns(request: PlanRequest): Promise<readonly RunSpec[]> {
   const {
-    datasets = suite.datasets.names,
+    suite,
+    datasets = request.suite.datasets.names,
     tuners = PLANNED_TUNERS,
     regularisers = PLANNED_REGULARISERS,
     seeds = [1, 2, 3],
   } = request;
   for (const dataset of datasets) checkDataset(suite, dataset);
+  requirePresent(suite, datasets);
   const methods = tuners.flatMap((tuner) =>
     regularisers
       .map((regulariser) => ({
@@ -69,9 +67,9 @@ export async function planRuns(request: PlanRequest = {}): Promise<readonly RunS
     for (const seed of seeds) {
       for (const [method, names] of optionsOf) {
         const own = settings.filter(({ name }) => names.includes(name));
-        const wanted = { suite, dataset, seed, ...method, settings: own };
-        const reason = reasonWithoutPart(dataset, resolvedMethod(wanted));
-        if (reason === undefined) specs.push(await resolveOptions(wanted)(hashes));
+        const requested = { suite, dataset, seed, ...method, settings: own };
+        const reason = reasonWithoutPart(dataset, resolvedMethod(requested));
+        if (reason === undefined) specs.push(await resolveOptions(requested)(hashes));
         else reasons.add(reason);
       }
     }

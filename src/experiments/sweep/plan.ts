@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { writeFileAtomic } from "../../files/atomic-file";
 import { eventError, mismatch, PromptcalError } from "../../errors/promptcal-error";
-import { parseJson } from "../../files/parse-json";
+import { parseJson } from "../../files/json/parse-json";
 import { readBytes } from "../../files/read-file";
 import { describeSpec, parseSpec, runId, specLine, type RunSpec } from "../spec/spec";
 

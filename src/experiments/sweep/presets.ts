@@ -1,17 +1,16 @@
 import { oneOf, PromptcalError } from "../../errors/promptcal-error";
-import { tunerNamed } from "../../methods/registry";
+import { hasEpochs, tunerNamed } from "../../methods/registry";
 import type { Setting } from "../spec/options";
 import { composes } from "../../regularisers/composition";
 import { checkSettings, optionNames, planRuns, type PlanRequest } from "./plan-runs";
 import { PRESETS, type PresetName, type PresetPart } from "./preset-parts";
 import { runId, type RunSpec } from "../spec/spec";
 import type { DatasetChoice } from "./stored-datasets";
-import { DEFAULT_SUITE } from "../suites/default-suite";
 import type { Suite } from "../suites/suite-definition";
-import { shiftedSuite, suiteNamed } from "../suites/suite";
+import { shiftedSuite } from "../suites/suite";
 import { suiteVariant, variantNames } from "../suites/suite-variants";
 
-/** What a person may still choose of a preset; each left out takes the preset's own. */
+/** Changes of a preset; each left out takes the preset's own. */
 export interface PresetRequest extends Pick<
   PlanRequest,
   "suite" | "datasets" | "seeds" | "set" | "settings" | "onNote" | "work"
@@ -37,7 +36,7 @@ export const PRESET_NAMES = Object.keys(PRESETS) as readonly PresetName[];
  */
 export async function presetRuns(
   name: string,
-  request: PresetRequest = {},
+  request: PresetRequest,
 ): Promise<readonly RunSpec[]> {
   return (await plannedRuns([name], request)).map(({ spec }) => spec);
 }
@@ -45,13 +44,12 @@ export async function presetRuns(
 /** The runs of some presets together, each run once. @throws as `presetRuns` */
 export async function plannedRuns(
   names: readonly string[],
-  request: PresetRequest = {},
+  request: PresetRequest,
 ): Promise<readonly PlannedRun[]> {
   const parts = names.flatMap<PresetPart>(
     (name) => PRESETS[oneOf(name, PRESET_NAMES, "preset")],
   );
-  const { suite: requested = DEFAULT_SUITE } = request;
-  const plain = typeof requested === "string" ? suiteNamed(requested) : requested;
+  const { suite: plain } = request;
   const runs = new Map<string, PlannedRun>();
   const notes = new Set<string>();
   const heard = { ...request, onNote: (text: string) => void notes.add(text) };
@@ -123,9 +121,7 @@ async function partRuns(
   );
   // Settings say nothing to a part of methods that tune nothing, those of a training nothing to one without training.
   const tuned = tuners.some((tuner) => tunerNamed(tuner).tunes.length > 0);
-  const trained = tuners.some((tuner) =>
-    Object.hasOwn(tunerNamed(tuner).options, "epochs"),
-  );
+  const trained = tuners.some(hasEpochs);
   const known = knownOptions(part, plain);
   const plan = {
     suite,

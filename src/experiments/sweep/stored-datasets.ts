@@ -1,7 +1,7 @@
 import { storedRunIds } from "../store/store";
 import { storedSpec } from "../store/stored-spec";
 
-/** Whether something is wanted of a suite's data set. */
+/** Whether a data set of a suite is included. */
 export type DatasetChoice = (suite: string, dataset: string) => boolean;
 
 /**
@@ -12,12 +12,12 @@ export function storedDatasets(store: string): DatasetChoice {
   const stored = new Set<string>();
   for (const id of storedRunIds(store)) {
     const spec = storedSpec(store, id);
-    if (spec !== undefined) stored.add(placeOf(spec.suite, spec.dataset));
+    if (spec !== undefined) stored.add(keyOf(spec.suite, spec.dataset));
   }
-  return (suite, dataset) => stored.has(placeOf(suite, dataset));
+  return (suite, dataset) => stored.has(keyOf(suite, dataset));
 }
 
 /** Names have no slash. */
-function placeOf(suite: string, dataset: string): string {
+function keyOf(suite: string, dataset: string): string {
   return `${suite}/${dataset}`;
 }

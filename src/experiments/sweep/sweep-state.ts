@@ -1,3 +1,4 @@
+import type { RunProgress } from "../run/run-progress";
 import { methodName, type RunSpec } from "../spec/spec";
 import { mean } from "../../numeric/mean";
 
@@ -7,6 +8,8 @@ export interface SweepState {
   readonly done: number;
   readonly failed: number;
   readonly running: number;
+  /** Of running runs in a phase that lasts. */
+  readonly progress?: readonly RunProgress[];
   /** Rough; undefined until a run of this sweep has finished. */
   readonly secondsLeft: number | undefined;
 }
@@ -35,16 +38,26 @@ export class TimeEstimate {
   }
 }
 
-/** `12/180 done, 1 failed, 2 running, about 3 min left`. */
+/** `12/180 done, 1 failed, 2 running (tuning 120 of 8,000), about 3 min left`. */
 export function describeState(state: SweepState): string {
-  const { total, done, failed, running, secondsLeft } = state;
+  const { total, done, failed, running, progress = [], secondsLeft } = state;
   const parts = [`${done}/${total} done`];
   if (failed > 0) parts.push(`${failed} failed`);
-  if (running > 0) parts.push(`${running} running`);
+  if (running > 0) parts.push(`${running} running${phasesOf(progress)}`);
   if (secondsLeft !== undefined && done + failed < total) {
     parts.push(`about ${describeSeconds(secondsLeft)} left`);
   }
   return parts.join(", ");
+}
+
+/** ` (tuning 120 of 8,000; encoding nouns 2,048 of 116,135)`; nothing where no phase lasts. */
+function phasesOf(progress: readonly RunProgress[]): string {
+  if (progress.length === 0) return "";
+  const phases = progress.map(({ phase, done, total }) => {
+    const [some, all] = [done, total].map((count) => count.toLocaleString("en-US"));
+    return `${phase} ${some} of ${all}`;
+  });
+  return ` (${phases.join("; ")})`;
 }
 
 /** `40 s`, `3 min`, `2 h 10 min`. */

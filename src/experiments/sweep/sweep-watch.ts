@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { attemptsOf, failuresOf, lastWords, MAX_FAILURES } from "../store/attempts";
+import { attemptsOf, failuresOf, lastLogLines, MAX_FAILURES } from "../store/attempts";
 import { leaseOwners } from "../store/lease";
 import { readRunLog, type RunEvent } from "../store/run-log";
 import { describeSpec, runId, type RunSpec } from "../spec/spec";
@@ -28,7 +28,7 @@ export interface FailedNow {
   readonly run: string;
   /** No launcher tries it again unasked. */
   readonly parked: boolean;
-  readonly lastWords: string;
+  readonly lastLogLines: string;
 }
 
 /** Where a plan stands. Each run is counted once: done, running, failed (parked or not), or missing. */
@@ -144,10 +144,10 @@ function failureOf(
   store: string,
   id: string,
   events: readonly RunEvent[],
-): Pick<FailedNow, "parked" | "lastWords"> | undefined {
+): Pick<FailedNow, "parked" | "lastLogLines"> | undefined {
   const failures = failuresOf(attemptsOf(store, id));
   const parked = failures.length >= MAX_FAILURES;
   const last = events.filter(({ event }) => event !== "parked").at(-1);
-  if (last?.event === "failed") return { parked, lastWords: last.message ?? "" };
-  return parked ? { parked, lastWords: lastWords(failures.at(-1)!) } : undefined;
+  if (last?.event === "failed") return { parked, lastLogLines: last.message ?? "" };
+  return parked ? { parked, lastLogLines: lastLogLines(failures.at(-1)!) } : undefined;
 }

@@ -1,21 +1,19 @@
 import { readOptions } from "../../methods/option";
-import { dorImage } from "../../regularisers/dor-image";
+import { regulariserNamed } from "../../regularisers/registry";
 import type { ResolvedMethod } from "../spec/resolve";
 
-/**
- * Why a plan has no run of a method on a data set; undefined where it has one. Outlier images that would come from
- * the data set itself would teach what it tests: a suite names one source for all its data sets, so the source's own
- * runs are left out.
- */
+/** Why a plan has no run of a method on a data set, by its regulariser; undefined where it has one. */
 export function reasonWithoutPart(
   dataset: string,
-  { needsImages, recipe }: ResolvedMethod,
+  { names, recipe }: Pick<ResolvedMethod, "names" | "recipe">,
 ): string | undefined {
-  if (!needsImages) return undefined;
-  const { source, choice } = readOptions(dorImage.options, recipe, "dor-image.");
-  if (choice === "oracle" || source !== dataset) return undefined;
-  return (
-    `${dataset} has no runs with dor-image: the outlier images would be its own; ` +
-    "choose others with --set dor-image.source=NAME"
+  const { regulariser: name } = names;
+  const regulariser = regulariserNamed(name);
+  const reason = regulariser?.refuses?.(
+    dataset,
+    readOptions(regulariser.options, recipe, `${name}.`),
   );
+  return reason === undefined
+    ? undefined
+    : `${dataset} has no runs with ${name}: ${reason}`;
 }

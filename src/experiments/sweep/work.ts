@@ -12,7 +12,7 @@ import type { RunResult } from "../store/store";
 const ASK_AGAIN_MS = 2000;
 
 /**
- * Sees to it that a run is done: computes it, or waits while another process does, and takes over
+ * Completes a run: computes it, or waits while another process does, and takes over
  * when that one dies. Attempts are remembered in the store until the run is done.
  * @throws PromptcalError where the run fails; the signal's reason when interrupted
  */

@@ -1,14 +1,14 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { downloadFile, type DownloadRequest } from "../../datasets/download";
+import { downloadFile, type DownloadRequest } from "../../datasets/download/download";
 import type { Activation } from "../../engine/layers/activation";
 import { publishedCheckpoint } from "../../encoders/checkpoints/published-checkpoints";
 import { openWeights } from "../../encoders/checkpoints/stored-weights";
 import { writeJsonAtomic } from "../../files/atomic-file";
-import { checked } from "../../files/checked";
+import { checked } from "../../files/json/checked";
 import { folderOf } from "../../files/folders";
-import { readJson } from "../../files/parse-json";
-import { byName, SHA_256 } from "../../files/schema";
+import { readJson } from "../../files/json/parse-json";
+import { byName, SHA_256 } from "../../files/json/schema";
 import { importWeights, weightsPath, type ImportedWeights } from "./import-weights";
 
 export interface GetOptions extends Pick<DownloadRequest, "onProgress" | "signal"> {

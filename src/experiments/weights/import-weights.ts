@@ -13,14 +13,14 @@ import {
 import type { Activation } from "../../engine/layers/activation";
 import { eventError, mismatch, printable } from "../../errors/promptcal-error";
 import { folderOf } from "../../files/folders";
-import { writeSafetensors, type TensorToStore } from "../../files/safetensors";
+import { writeSafetensors, type TensorToStore } from "../../files/tensors/safetensors";
 import { importedArchitecture, refuseNameOfAnother } from "./imported-architecture";
 import { recordWeightsHash } from "./weights-file";
 
 export interface ImportOptions {
   /** Name of the new weights; by default the file's own without its suffix, other letters replaced. */
   readonly name?: string;
-  /** A bundled architecture's name or a JSON file; told by the tensors' shapes by default. */
+  /** A bundled architecture's name or a JSON file; inferred from the tensors' shapes by default. */
   readonly architecture?: string;
   /** Activation of the towers; by default what the file or the configuration beside it says. */
   readonly activation?: Activation;

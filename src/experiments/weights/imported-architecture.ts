@@ -9,9 +9,9 @@ import { statedActivation } from "../../encoders/checkpoints/stated-activation";
 import type { FileWeights } from "../../encoders/checkpoints/stored-weights";
 import type { Activation } from "../../engine/layers/activation";
 import { mismatch } from "../../errors/promptcal-error";
-import { readJson } from "../../files/parse-json";
+import { readJson } from "../../files/json/parse-json";
 
-/** What is asked for: a bundled architecture's name or a JSON file, and an activation. */
+/** The request: a bundled architecture's name or a JSON file, and an activation. */
 export interface ArchitectureRequest {
   readonly architecture?: string;
   readonly activation?: Activation;
@@ -27,7 +27,7 @@ export interface ImportedArchitecture {
 }
 
 /**
- * The architecture of a checkpoint: asked for, or told by the tensors' shapes. Its activation is told by, in this
+ * The architecture of a checkpoint: requested, or inferred from the tensors' shapes. Its activation is told by, in this
  * order, the request, the checkpoint, the configuration beside it, an architecture's JSON file; a bundled
  * architecture does not tell it, for two families of models have these sizes.
  * @param file the checkpoint

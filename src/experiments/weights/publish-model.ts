@@ -29,7 +29,7 @@ import { zeroShotCosines } from "../run/zero-shot";
 const NORM_BATCHES = 16;
 const NORM_BATCH = 512;
 
-/** A published model: its scale, how that was found, and what it does without tuning. */
+/** A published model: its scale, how that was found, and its zero-shot quality. */
 export interface PublishedModel {
   readonly path: string;
   readonly sha256: string;
@@ -46,6 +46,7 @@ export interface PublishedModel {
  * families' icons of all data sets' classes (which neither training nor data sets contain), writes them again
  * with it, and measures zero-shot quality on the data sets. Nothing is chosen by the latter.
  * @param path weights file to write; its SHA-256 goes beside it
+ * @param onDataset called with the number of data sets that zero-shot quality is measured on, and of all
  */
 export async function publishModel(
   training: Training,
@@ -54,6 +55,7 @@ export async function publishModel(
   tokenizer: Tokenizer,
   template: string,
   path: string,
+  onDataset: (done: number, total: number) => void = () => undefined,
 ): Promise<PublishedModel> {
   const trainedScale = Math.exp(training.logScale.dataSync()[0]!);
   const images = trainingImages(corpus, recipe, NORM_BATCHES, NORM_BATCH);
@@ -77,7 +79,9 @@ export async function publishModel(
   const sha256 = recordWeightsHash(path);
   const model = loadClip(path, training.sizes, sha256);
   const zeroShot: ZeroShotQuality[] = [];
-  for (const dataset of worldDatasets()) {
+  const datasets = worldDatasets();
+  for (const [index, dataset] of datasets.entries()) {
+    onDataset(index, datasets.length);
     zeroShot.push(...(await datasetQuality(model, tokenizer, template, dataset)));
   }
   const leastNllScale = fitLogitScale(groups).scale;

@@ -11,7 +11,7 @@ import { trainingOptions } from "../training-options";
 import {
   FIRST_STEP,
   type ParameterValues,
-  type StepPlace,
+  type TrainingStep,
   type TunerFunctions,
   type TunerSetting,
 } from "../tuner";
@@ -105,7 +105,7 @@ function makeCoPrompt(setting: TunerSetting, options: CoPromptOptions): TunerFun
 
 interface FrozenTexts {
   /** Unit features of a step, shape [classes, embed]. */
-  at(place: StepPlace): Tensor2D;
+  at(step: TrainingStep): Tensor2D;
   dispose(): void;
 }
 

@@ -1,5 +1,6 @@
 import type { Tensor2D } from "../../engine/tf";
 import type { Random } from "../../random/random";
+import { countTensors, independentLayout } from "../checkpoint-layout";
 import { defineTuner } from "../definition";
 import { count, type OptionValues } from "../option";
 import { CONTEXT, contextOptions } from "../text/learned-context";
@@ -56,6 +57,11 @@ export const ivlp = defineTuner({
       options: { epochs: 20, prompt_depth_text: 9, prompt_depth_vision: 9 },
     },
   },
+  checkpoint: independentLayout({
+    trainer: "IVLP",
+    // The frozen tower of PromptSRC's teacher.
+    fits: (tensors) => countTensors(tensors, /ZS_image_encoder/) === 0,
+  }),
   make: (setting, options) =>
     jointPrompts(
       setting,

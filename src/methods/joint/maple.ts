@@ -1,6 +1,7 @@
 import { visionTransformer } from "../../encoders/towers/image-tower";
 import { tf, type Tensor1D, type Tensor2D } from "../../engine/tf";
 import type { Random } from "../../random/random";
+import { countTensors, savedContextLength } from "../checkpoint-layout";
 import { defineTuner } from "../definition";
 import { count, type OptionValues } from "../option";
 import { CONTEXT, contextOptions } from "../text/learned-context";
@@ -47,6 +48,19 @@ export const maple = defineTuner({
       time: "1.1 EuroSAT, 0.8 DTD, 29 ImageNet, core-hours",
       options: { prompt_depth: 9 },
     },
+  },
+  checkpoint: {
+    trainer: "MaPLe",
+    model: "MultiModalPromptLearner",
+    wholeModel: true,
+    parts: "coupled prompts",
+    options: (tensors) => ({
+      n_ctx: savedContextLength(tensors),
+      prompt_depth:
+        1 + countTensors(tensors, /^prompt_learner\.compound_prompts_text\.\d+$/),
+    }),
+    unsaid: ["ctx_init"],
+    words: "cut",
   },
   make: (setting, options) =>
     jointPrompts(setting, options, coupledPrompts(setting, options)),

@@ -2,6 +2,7 @@ import { IMAGENET_TEMPLATES } from "../../encoders/prompts/imagenet-templates";
 import { meanTemplateFeatures } from "../../encoders/prompts/template-ensemble";
 import { tf, type Scalar, type Tensor2D } from "../../engine/tf";
 import { cosineLogits } from "../class-loss";
+import { independentLayout } from "../checkpoint-layout";
 import { defineTuner } from "../definition";
 import { flag, number } from "../option";
 import { trainingOptions } from "../training-options";
@@ -73,6 +74,7 @@ export const promptSrc = defineTuner({
       options: { prompt_depth_text: 9, prompt_depth_vision: 9, imagenet_teacher: true },
     },
   },
+  checkpoint: independentLayout({ trainer: "PromptSRC" }),
   make: (setting, options) => {
     const { model, tokenizer, classNames, template } = setting;
     const templates = options.imagenet_teacher ? IMAGENET_TEMPLATES : [template];

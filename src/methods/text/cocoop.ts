@@ -3,6 +3,12 @@ import { tf, type Scalar, type Tensor, type Tensor2D } from "../../engine/tf";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { classLoss, cosineLogits, sharedPass, textTerms } from "../class-loss";
 import { frozenImageFeatures } from "../cosine-tuner";
+import {
+  learnerLayout,
+  META_NETWORK,
+  metaNetworkRows,
+  savedContextWidth,
+} from "../checkpoint-layout";
 import { defineTuner } from "../definition";
 import { applyLinear, linearParameters } from "../linear";
 import { trainingOptions } from "../training-options";
@@ -17,8 +23,8 @@ import {
 
 /** Embedding dimensions per unit of the meta-network's hidden layer. */
 const REDUCTION = 16;
-const DOWN = "prompt_learner.meta_net.linear1";
-const UP = "prompt_learner.meta_net.linear2";
+const DOWN = `${META_NETWORK}.linear1`;
+const UP = `${META_NETWORK}.linear2`;
 
 /**
  * CoCoOp (Zhou et al. 2022b): CoOp whose context is shifted, for each image, by a small network of its
@@ -50,6 +56,11 @@ export const cocoop = defineTuner({
       options: { epochs: 10 },
     },
   },
+  checkpoint: learnerLayout({
+    trainer: "CoCoOp",
+    parts: "context and meta-network",
+    fits: (tensors) => metaNetworkRows(tensors) === savedContextWidth(tensors),
+  }),
   make: (setting, options) => makeCocoop(setting, options),
 });
 

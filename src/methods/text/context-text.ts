@@ -12,7 +12,7 @@ export type ClassTokenPosition = (typeof CLASS_TOKEN_POSITIONS)[number];
 
 /** The text branch of a learned context: features of names before normalisation. */
 export interface ContextText {
-  /** Says which names will be asked for often. */
+  /** Names whose features will be needed often. */
   add(names: readonly string[]): void;
   /** @param context as the method shapes it; @returns shape [names, embed] */
   features(context: Tensor, names: readonly string[]): Tensor2D;
@@ -50,7 +50,7 @@ export function sharedContext(
  */
 export function placedContext(
   { model, tokenizer, classNames }: TunerSetting,
-  place: ClassTokenPosition,
+  position: ClassTokenPosition,
   classSpecific: boolean,
   lead: readonly number[] = [],
 ): ContextText {
@@ -60,7 +60,7 @@ export function placedContext(
       const [length, width] = context.shape.slice(-2) as [number, number];
       const prompts = names.map((name) => {
         const group = classSpecific ? (indices.get(name) ?? classNames.length) : 0;
-        return namePrompt(tokenizer, place, learnedRows(group, length), name, { lead });
+        return namePrompt(tokenizer, position, learnedRows(group, length), name, { lead });
       });
       const all = classSpecific
         ? tf.concat([context, tf.mean(context, 0, true)], 0)
@@ -89,7 +89,7 @@ interface NamePromptOptions {
  */
 export function namePrompt(
   tokenizer: Tokenizer,
-  place: ClassTokenPosition,
+  position: ClassTokenPosition,
   context: readonly number[],
   name: string,
   { verbatim = false, lead = [] }: NamePromptOptions = {},
@@ -97,7 +97,7 @@ export function namePrompt(
   const spoken = promptName(name);
   const suffix = [...lead, ...tokenizer.encode(`${verbatim ? name : spoken}.`)];
   const nameLength = tokenizer.encode(spoken).length;
-  const placed = placedPrompt(place, context, suffix, nameLength);
+  const placed = placedPrompt(position, context, suffix, nameLength);
   return [tokenizer.start, ...placed, tokenizer.end];
 }
 
@@ -108,14 +108,14 @@ export function namePrompt(
  * @param nameLength how many of them are the name, counted on the name alone
  */
 function placedPrompt(
-  place: ClassTokenPosition,
+  position: ClassTokenPosition,
   context: readonly number[],
   suffix: readonly number[],
   nameLength: number,
 ): number[] {
   const before =
-    place === "end" ? context.length : place === "middle" ? context.length >> 1 : 0;
-  const named = place === "end" ? 0 : nameLength;
+    position === "end" ? context.length : position === "middle" ? context.length >> 1 : 0;
+  const named = position === "end" ? 0 : nameLength;
   return [
     ...context.slice(0, before),
     ...suffix.slice(0, named),

@@ -1,4 +1,5 @@
 import { textTuner } from "../cosine-tuner";
+import { hasKgcoopBuffers, placedLayout } from "../checkpoint-layout";
 import { defineTuner } from "../definition";
 import { trainingOptions } from "../training-options";
 import { wordedContextOptions, learnedContext, placeOptions } from "./learned-context";
@@ -28,5 +29,9 @@ export const coop = defineTuner({
       on: { imagenet: { epochs: 50 } },
     },
   },
+  checkpoint: placedLayout({
+    trainer: "CoOp",
+    fits: (tensors) => !hasKgcoopBuffers(tensors),
+  }),
   make: (setting, options) => textTuner(setting, learnedContext(setting, options)),
 });

@@ -2,6 +2,7 @@ import { unitRows } from "../../encoders/towers/text-tower";
 import { crossEntropy } from "../../engine/layers/cross-entropy";
 import { tf, type Scalar, type Tensor, type Tensor2D } from "../../engine/tf";
 import { batchCrossEntropy, cosineLogits, sharedPass, summedLoss } from "../class-loss";
+import { learnerLayout } from "../checkpoint-layout";
 import { defineTuner } from "../definition";
 import { applyLinear, linearParameters } from "../linear";
 import { number, type OptionValues } from "../option";
@@ -75,6 +76,13 @@ export const dept = defineTuner({
       time: "0.1 EuroSAT, 0.5 DTD, 36 ImageNet, core-hours",
     },
   },
+  checkpoint: learnerLayout({
+    trainer: "ExtrasLinearProbeCoOp",
+    model: "PromptLearner",
+    wholeModel: true,
+    parts: "context and head",
+    unsaid: ["linear_probe_weight"],
+  }),
   make: makeDept,
 });
 

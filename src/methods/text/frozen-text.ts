@@ -2,7 +2,7 @@ import { tf, type Tensor2D } from "../../engine/tf";
 
 /** Features of names that never change: those that were announced are computed once. */
 export interface FrozenText {
-  /** Says which names will be asked for often. */
+  /** Names whose features will be needed often. */
   add(names: readonly string[]): void;
   /** A new tensor, shape [names, embed]. */
   features(names: readonly string[]): Tensor2D;

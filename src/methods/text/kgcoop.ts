@@ -1,5 +1,6 @@
 import { tf } from "../../engine/tf";
 import { textTuner } from "../cosine-tuner";
+import { placedLayout } from "../checkpoint-layout";
 import { defineTuner } from "../definition";
 import { number } from "../option";
 import { templateText } from "../template-text";
@@ -39,6 +40,7 @@ export const kgcoop = defineTuner({
       options: { epochs: 100, batch: 128 },
     },
   },
+  checkpoint: placedLayout({ trainer: "KgCoOp" }),
   make: (setting, options) => {
     const context = learnedContext(setting, options);
     const frozen = templateText(setting);

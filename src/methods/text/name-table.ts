@@ -10,7 +10,7 @@ import type { Tokenizer } from "../../encoders/tokens/tokenizer";
 
 /** Names made ready for a prompted tower; constant work is done once per name that was announced. */
 export class NameTable {
-  private readonly places = new Map<string, number>();
+  private readonly indices = new Map<string, number>();
   private known: NameSuffixes | undefined;
 
   /** @param text the tower that prompts share */
@@ -21,10 +21,10 @@ export class NameTable {
 
   /** Adds names that are not there yet. */
   add(names: readonly string[]): void {
-    const unseenNames = [...new Set(names)].filter((name) => !this.places.has(name));
+    const unseenNames = [...new Set(names)].filter((name) => !this.indices.has(name));
     if (unseenNames.length === 0) return;
     const prepared = this.prepared(unseenNames);
-    for (const name of unseenNames) this.places.set(name, this.places.size);
+    for (const name of unseenNames) this.indices.set(name, this.indices.size);
     if (this.known === undefined) {
       this.known = prepared;
       return;
@@ -38,16 +38,16 @@ export class NameTable {
   /** The rows of some names, new tensors; unknown names are prepared for this call only. */
   rows(names: readonly string[]): NameSuffixes {
     const known = this.known;
-    const places = names.map((name) => this.places.get(name));
-    if (known === undefined || places.includes(undefined)) return this.prepared(names);
-    return selectNames(known, places as number[]);
+    const indices = names.map((name) => this.indices.get(name));
+    if (known === undefined || indices.includes(undefined)) return this.prepared(names);
+    return selectNames(known, indices as number[]);
   }
 
   /** Frees the table. */
   dispose(): void {
     if (this.known !== undefined) disposeNames(this.known);
     this.known = undefined;
-    this.places.clear();
+    this.indices.clear();
   }
 
   private prepared(names: readonly string[]): NameSuffixes {

@@ -12,7 +12,7 @@ import {
   FIRST_STEP,
   type Batch,
   type Parameters,
-  type StepPlace,
+  type TrainingStep,
   type TunerFunctions,
   type TunerSetting,
 } from "../tuner";
@@ -121,7 +121,7 @@ export function makeProda(
     return tf.div(tf.sum(tf.mul(cosines, others)), prompts * (prompts - 1));
   }
 
-  function chosenAt({ seed, iteration }: StepPlace): readonly number[] {
+  function chosenAt({ seed, iteration }: TrainingStep): readonly number[] {
     if (options.promptsOf !== undefined) return options.promptsOf(iteration);
     if (promptBatch === prompts) return all;
     const turns = prompts / promptBatch;

@@ -2,6 +2,7 @@ import { tf, type Scalar, type Tensor2D } from "../../engine/tf";
 import { mismatch } from "../../errors/promptcal-error";
 import { cosineLogits } from "../class-loss";
 import { textTuner } from "../cosine-tuner";
+import { hasKgcoopBuffers, learnerLayout } from "../checkpoint-layout";
 import { defineTuner } from "../definition";
 import { number } from "../option";
 import { templateText } from "../template-text";
@@ -59,6 +60,11 @@ export const prograd = defineTuner({
       options: { epochs: 100 },
     },
   },
+  checkpoint: learnerLayout({
+    trainer: "ProGrad",
+    fits: (tensors) => !hasKgcoopBuffers(tensors),
+    words: "padded",
+  }),
   make: (setting, options) => {
     const { lambda, t } = options;
     const { init, lead } = contextWords(setting, options);

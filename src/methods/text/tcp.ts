@@ -5,6 +5,12 @@ import { quickGelu } from "../../engine/layers/activation";
 import { tf, type Tensor2D, type Tensor3D } from "../../engine/tf";
 import { mismatch } from "../../errors/promptcal-error";
 import { textTuner } from "../cosine-tuner";
+import {
+  learnerLayout,
+  metaNetworkRows,
+  savedContextLength,
+  savedContextWidth,
+} from "../checkpoint-layout";
 import { defineTuner } from "../definition";
 import { applyLinear, linearParameters } from "../linear";
 import { count, number, type OptionValues } from "../option";
@@ -64,6 +70,14 @@ export const tcp = defineTuner({
       options: { layer: 8 },
     },
   },
+  checkpoint: learnerLayout({
+    trainer: "TCP",
+    parts: "context and meta-network",
+    // Its network makes the tokens of the whole context.
+    fits: (tensors) =>
+      metaNetworkRows(tensors) === savedContextWidth(tensors) * savedContextLength(tensors),
+    unsaid: ["layer", "token_weight"],
+  }),
   make: makeTcp,
 });
 

@@ -15,7 +15,7 @@ export interface SmoothEce extends MetricResult {
 /** Points of confidence at which residuals are gathered and the smoothed curve is evaluated, less one. */
 const STEPS = 1000;
 const POINTS = STEPS + 1;
-/** Kernel widths below this are not told apart from it. */
+/** Smaller kernel widths count as this one. */
 const NARROWEST = 0.002;
 const TOLERANCE = 1e-7;
 

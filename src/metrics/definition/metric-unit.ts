@@ -19,6 +19,6 @@ export function axisTitle(
   { title, unit }: { readonly title: string; readonly unit: MetricUnit },
   how?: string,
 ): string {
-  const shown = unit === "score" ? "" : ` (${UNITS[unit].scale === 100 ? "%" : unit})`;
-  return `${title}${how === undefined ? "" : `, ${how}`}${shown}`;
+  const unitText = unit === "score" ? "" : ` (${UNITS[unit].scale === 100 ? "%" : unit})`;
+  return `${title}${how === undefined ? "" : `, ${how}`}${unitText}`;
 }

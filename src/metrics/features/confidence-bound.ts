@@ -21,7 +21,7 @@ export function confidenceBound(
   dimension: number,
   scale: number,
 ): Float64Array {
-  const distance = pairwiseDistances(features, dimension, "euclid");
+  const distance = pairwiseDistances(features, dimension, "euclidean");
   const labels = Math.sqrt(distance.length);
   return Float64Array.from({ length: labels }, (_, label) => {
     // The label's own term is exp(0) = 1: the 1 of the formula.

@@ -24,7 +24,7 @@ export interface FeatureDivergence extends Divergence {
 export interface FeatureDivergenceOptions {
   /** M; 5 by default. The paper does not state its value. */
   readonly neighbours?: number | "all";
-  /** `euclid` by default. The paper does not state it. */
+  /** `euclidean` by default. The paper does not state it. */
   readonly distance?: Distance;
 }
 
@@ -41,7 +41,7 @@ export interface FeatureDivergenceOptions {
 export function featureDivergence(
   features: Reals,
   dimension: number,
-  { neighbours = 5, distance = "euclid" }: FeatureDivergenceOptions = {},
+  { neighbours = 5, distance = "euclidean" }: FeatureDivergenceOptions = {},
 ): FeatureDivergence {
   if (neighbours !== "all" && !(Number.isInteger(neighbours) && neighbours >= 1)) {
     throw new PromptcalError(

@@ -1,10 +1,10 @@
 import { mismatch, oneOf } from "../../errors/promptcal-error";
 import type { Reals } from "../probability/softmax";
 
-/** `euclid`: length of the difference; `cosine`: 1 - cosine. Both of unit vectors. */
-export type Distance = "euclid" | "cosine";
+/** `euclidean`: length of the difference; `cosine`: 1 - cosine. Both of unit vectors. */
+export type Distance = "euclidean" | "cosine";
 
-export const distances: readonly Distance[] = ["euclid", "cosine"];
+export const distances: readonly Distance[] = ["euclidean", "cosine"];
 
 /**
  * Rows scaled to unit length, in float64.
@@ -45,7 +45,7 @@ export function unitRows(features: Reals, dimension: number): Float64Array {
 export function pairwiseDistances(
   features: Reals,
   dimension: number,
-  distance: Distance = "euclid",
+  distance: Distance = "euclidean",
 ): Float64Array {
   oneOf(distance, distances, "distance");
   const unit = unitRows(features, dimension);
@@ -59,7 +59,7 @@ export function pairwiseDistances(
         const difference = unit[i * dimension + k]! - unit[j * dimension + k]!;
         squared += difference * difference;
       }
-      const value = distance === "euclid" ? Math.sqrt(squared) : squared / 2;
+      const value = distance === "euclidean" ? Math.sqrt(squared) : squared / 2;
       out[i * rows + j] = out[j * rows + i] = value;
     }
   }

@@ -29,11 +29,11 @@ export function meanInterval(
   const means = sums.map((sum, cell) => sum / Math.max(1, counts[cell]!));
   const [interval] = bootstrapCells(
     counts,
-    (drawn) => {
+    (counts) => {
       let [sum, total] = [0, 0];
       for (let cell = 0; cell < cells; cell++) {
-        sum += drawn[cell]! * means[cell]!;
-        total += drawn[cell]!;
+        sum += counts[cell]! * means[cell]!;
+        total += counts[cell]!;
       }
       return [sum / total];
     },

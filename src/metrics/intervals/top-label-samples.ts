@@ -11,7 +11,7 @@ import { type CalibrationInput, checkCalibrationInput } from "../calibration-inp
 import { type TiedGroups, tiedGroups } from "../ranking/tied-groups";
 
 /**
- * Samples as top-label metrics see them: sums, bins and order. A sample counts once, or as often as a
+ * Samples as top-label metrics use them: sums, bins and order. A sample counts once, or as often as a
  * resample drew it, so that a metric's value and its bootstrap share one formula.
  */
 export interface TopLabelSamples {

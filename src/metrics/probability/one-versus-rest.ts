@@ -2,7 +2,7 @@ import type { CalibrationInput } from "../calibration-input";
 import type { Reals } from "./softmax";
 
 /**
- * One class as a question of its own: the probability of the class is the confidence, being of the
+ * One class against the rest: the probability of the class is the confidence, being of the
  * class the verdict.
  * @param probabilities flat [n, c]
  * @param labels true classes, shape [n]

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { writeJsonAtomic } from "../../files/atomic-file";
-import { canonicalHash } from "../../files/canonical-json";
-import { checked } from "../../files/checked";
+import { canonicalHash } from "../../files/json/canonical-json";
+import { checked } from "../../files/json/checked";
 import { folderOf } from "../../files/folders";
 import { sha256FileSync } from "../../files/hash";
-import { readJson } from "../../files/parse-json";
-import { byName, fields, SHA_256, TEXT, type Infer } from "../../files/schema";
+import { readJson } from "../../files/json/parse-json";
+import { byName, fields, SHA_256, TEXT, type Infer } from "../../files/json/schema";
 import { notebookCells } from "./notebook-file";
 import type { Parameters } from "./parameters";
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { checked } from "../../files/checked";
-import { readJson } from "../../files/parse-json";
-import { fields, list, TEXT, TEXTS } from "../../files/schema";
+import { checked } from "../../files/json/checked";
+import { readJson } from "../../files/json/parse-json";
+import { fields, list, TEXT, TEXTS } from "../../files/json/schema";
 
 const NOTEBOOK = fields({ cells: list(v.unknown()) });
 const CELL = fields({

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import { type Json } from "../../files/canonical-json";
+import { type Json } from "../../files/json/canonical-json";
 import { PromptcalError, oneOf } from "../../errors/promptcal-error";
-import { parseJson } from "../../files/parse-json";
+import { parseJson } from "../../files/json/parse-json";
 import { notebookCells } from "./notebook-file";
 
 /** Values for a notebook's parameters, by variable name. */

@@ -30,13 +30,15 @@ export const progradTrace: TraceBuilder = (request) => {
 export const prodaTrace: TraceBuilder = (request) => {
   const setting = traceSetting(request, "kgcoop");
   const options = traceOptions(proda, request, { verbatim_names: true });
-  const drawn = request.trace.prompt_index_per_step;
+  const promptsPerStep = request.trace.prompt_index_per_step;
   const replayed = {
     ...proda,
     make: () =>
       makeProda(setting, {
         ...options,
-        ...(drawn === undefined ? {} : { promptsOf: (step: number) => drawn[step]! }),
+        ...(promptsPerStep === undefined
+          ? {}
+          : { promptsOf: (step: number) => promptsPerStep[step]! }),
       }),
   };
   return { tuner: makeTuner(replayed, setting, options) };

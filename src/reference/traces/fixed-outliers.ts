@@ -9,15 +9,15 @@ export function fixedOutliers(
   { config }: TraceMethod,
   { model, tokenizer }: TunerSetting,
 ): Pick<TracedTuner, "terms" | "dispose"> {
-  const drawn = config.outlier_batch_per_step;
-  if (drawn === undefined) return {};
+  const batches = config.outlier_batch_per_step;
+  if (batches === undefined) return {};
   const template = config.outlier_template!;
   const weight = config.dor_lambda!;
-  const names = [...new Set(drawn.flat())];
+  const names = [...new Set(batches.flat())];
   const frozen = templateFeatures(model, tokenizer, names, template);
   return {
     terms: (step) => {
-      const indices = Int32Array.from(drawn[step]!, (name) => names.indexOf(name));
+      const indices = Int32Array.from(batches[step]!, (name) => names.indexOf(name));
       return [dorTerm(indices, names, frozen, weight)];
     },
     dispose: () => frozen.dispose(),

@@ -4,14 +4,14 @@ import { readCachedFeatures, writeCachedFeatures } from "../../encoders/feature-
 import { templateFeatures } from "../../encoders/prompts/prompt-templates";
 import type { Tokenizer } from "../../encoders/tokens/tokenizer";
 import { tf } from "../../engine/tf";
-import { canonicalHash } from "../../files/canonical-json";
+import { canonicalHash } from "../../files/json/canonical-json";
 import { sha256 } from "../../files/hash";
 
 export interface CandidateFeatureRequest {
   readonly model: ClipModel;
   readonly tokenizer: Tokenizer;
   readonly names: readonly string[];
-  /** Hand-written prompt with `{}` for the name. */
+  /** Prompt template with `{}` for the name. */
   readonly template: string;
   /** Folder of the cache; nothing is cached when left out. */
   readonly cacheFolder?: string;

@@ -1,4 +1,4 @@
-import type { EvaluatedRun } from "../../analysis/evaluated-run";
+import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import {
   type Inequality,
   inequalityText,
@@ -105,8 +105,8 @@ function cellOf(
 ): PaperCell {
   // The columns print percentage points.
   const unit = printScale(inequality) / 100;
-  const shown = (value: number): number => unit * (value - inequality.bound);
-  return { effect: shown(effect), interval: [shown(low), shown(high)] };
+  const printed = (value: number): number => unit * (value - inequality.bound);
+  return { effect: printed(effect), interval: [printed(low), printed(high)] };
 }
 
 /** A sentence on how many verdicts change, and one for each that does. */

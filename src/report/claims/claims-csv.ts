@@ -1,5 +1,5 @@
 import { inequalityText, printScale, printUnit } from "../../analysis/inequality";
-import { csvTable } from "../../files/csv-table";
+import { csvTable } from "../../files/tables/csv-table";
 import { datasetsToDecide } from "./datasets-to-decide";
 import type { JudgedClaim } from "./judged-claim";
 

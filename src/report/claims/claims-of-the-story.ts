@@ -1,6 +1,6 @@
 import type { Method } from "../../analysis/methods";
-import { publishedText } from "../../analysis/published";
-import { secondLaboratoryText } from "../../analysis/second-laboratory";
+import { publishedText } from "../../analysis/published/published";
+import { secondLaboratoryText } from "../../analysis/published/second-laboratory";
 import { type Claim, point } from "./claim";
 import { above, atLeast, term } from "../../analysis/inequality";
 

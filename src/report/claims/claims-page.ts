@@ -3,6 +3,7 @@ import { binSettings } from "../../metrics/binned/bins";
 import { writeFileAtomic, writeJsonAtomic } from "../../files/atomic-file";
 import { claimAnalysis } from "./claim-analysis";
 import { inequalityText, printUnit } from "../../analysis/inequality";
+import { intervalName } from "../../analysis/interval-name";
 import { isOfSamples } from "../../analysis/lookup";
 import { methodTitle } from "../../analysis/methods";
 import { survivesHolm, testFamily } from "./claim-tests";
@@ -13,8 +14,8 @@ import { effectText } from "./effect-text";
 import type { JudgeOptions } from "./judge";
 import type { JudgedClaim, JudgedStatement } from "./judged-claim";
 import { markdownTable, signed } from "../tables/markdown-table";
-import { publishedNumbers } from "../../analysis/published";
-import { secondLaboratoryEffect } from "../../analysis/second-laboratory";
+import { publishedNumbers } from "../../analysis/published/published";
+import { secondLaboratoryEffect } from "../../analysis/published/second-laboratory";
 import { secondLaboratoryCell, secondLaboratoryRemark } from "./second-laboratory-remark";
 import { verdictCounts } from "./verdict-counts";
 
@@ -37,6 +38,8 @@ export function claimsMarkdown(
   const shared = new Set(grids).size === 1;
   const head = verdictCounts(claims.map(({ verdict }) => verdict));
   const family = testFamily(claims);
+  const [statement] = claims.flatMap(({ statements }) => statements);
+  const interval = intervalName(statement?.datasetMean);
   return [
     `# The paper's claims on the ${context.suite} suite`,
     `${head}. Claims of arXiv 2410.02681 (dynamic outlier regularisation), evaluated on our own runs.`,
@@ -47,8 +50,8 @@ export function claimsMarkdown(
         "verdict",
         "inequality",
         "unit",
-        "effect, mean of data sets [interval]",
-        "effect, pooled [interval]",
+        `effect, mean of data sets [${interval}]`,
+        `effect, pooled [${interval}]`,
         "cells",
         "published",
         "second laboratory",

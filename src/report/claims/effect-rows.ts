@@ -9,12 +9,12 @@ import {
   term,
   type Verdict,
 } from "../../analysis/inequality";
-import { type EvaluatedRun } from "../../analysis/evaluated-run";
+import { type EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import { type Method, methodTitle } from "../../analysis/methods";
 import type { JudgedClaim, JudgedStatement } from "./judged-claim";
 import type { Quantity } from "../../analysis/quantity";
 import type { ClassSet } from "../../analysis/lookup";
-import { publishedEffect } from "../../analysis/published";
+import { publishedEffect } from "../../analysis/published/published";
 import { coloursOf, overconfident, palette } from "../rendering/palette";
 
 /** What a change of method is asked about, in the order of the rows. */

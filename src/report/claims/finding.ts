@@ -1,4 +1,4 @@
-import type { EvaluatedRun } from "../../analysis/evaluated-run";
+import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import { printUnit } from "../../analysis/inequality";
 import { methodTitle } from "../../analysis/methods";
 import { oneOf } from "../../errors/promptcal-error";

@@ -1,5 +1,5 @@
 import type { Verdict } from "../../analysis/inequality";
-import type { EvaluatedRun } from "../../analysis/evaluated-run";
+import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import type { Claim } from "./claim";
 import { judgeClaims, judgeReplicas, type JudgeOptions } from "./judge";
 import type { JudgedClaim } from "./judged-claim";
@@ -46,7 +46,7 @@ export function commonRuns(
 }
 
 /**
- * What the models say of a claim, for instance `holds in 2 of 3 models, undecided in 1`; the commonest verdict
+ * Verdicts of the models on a claim, for instance `holds in 2 of 3 models, undecided in 1`; the commonest verdict
  * first.
  */
 export function verdictsOfModels({ each }: Pick<ClaimOfModels, "each">): string {

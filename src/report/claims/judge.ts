@@ -18,11 +18,11 @@ import {
   type RunGrid,
   cellsKey,
   gridOf,
-} from "../../analysis/evaluated-run";
+} from "../../analysis/runs/evaluated-run";
 import { type Method, orderMethods } from "../../analysis/methods";
 import { bootstrapUnits, cellsOf, lookups } from "../../analysis/lookup";
-import { runQuantity } from "../../analysis/run-quantity";
-import { publishedEffect } from "../../analysis/published";
+import { runQuantity } from "../../analysis/runs/run-quantity";
+import { publishedEffect } from "../../analysis/published/published";
 
 /** How to judge. */
 export interface JudgeOptions extends BinOptions {
@@ -60,8 +60,8 @@ export function judgeReplicas(
   const grids = new Map(claims.map((claim) => [claim, gridOfClaim(replicas[0]!, claim)]));
   const judged = new Map<Claim, JudgedClaim>();
   for (const group of groupByCells(grids)) {
-    const wanted = [...new Set(group.flatMap(methodsOf))];
-    const each = replicas.map((runs) => gridOf(runs, wanted)!);
+    const methods = [...new Set(group.flatMap(methodsOf))];
+    const each = replicas.map((runs) => gridOf(runs, methods)!);
     for (const result of judgeOn(each, group, options)) judged.set(result.claim, result);
   }
   return withHolm(
@@ -132,11 +132,11 @@ function judgeOn(
         known.set(replica, effects);
         return effects;
       };
-      const drawn = Array.from(
+      const resampled = Array.from(
         replicas,
         (replica) => known.get(replica) ?? effectsOf(replica),
       );
-      return drawn[0]!.map((_, k) => mean(drawn.map((effects) => effects[k]!)));
+      return resampled[0]!.map((_, k) => mean(resampled.map((effects) => effects[k]!)));
     },
     nulls: [...bounds, ...bounds],
     random: seededRandom("claims", seed),

@@ -1,6 +1,6 @@
 import type { Inequality, Verdict } from "../../analysis/inequality";
 import type { Method } from "../../analysis/methods";
-import type { PublishedEffect } from "../../analysis/published";
+import type { PublishedEffect } from "../../analysis/published/published";
 import type { Interval } from "../../numeric/bootstrap";
 import type { Claim } from "./claim";
 

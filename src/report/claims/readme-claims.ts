@@ -1,5 +1,6 @@
 import { PromptcalError, mismatch } from "../../errors/promptcal-error";
 import { printUnit } from "../../analysis/inequality";
+import { intervalName } from "../../analysis/interval-name";
 import type { TestFamily } from "./claim-tests";
 import { familyText, HOLM } from "./claims-legend";
 import { effectText } from "./effect-text";
@@ -40,11 +41,14 @@ export interface StoredClaims {
   }[];
 }
 
+/** Head of the column of effects, which names the one kind of interval. */
+export const EFFECT_HEAD = `effect, mean of data sets [${intervalName()}]`;
+
 const HEADS = [
   "",
   "claim",
   "here",
-  "effect, mean of data sets [95 % interval]",
+  EFFECT_HEAD,
   "unit",
   "data sets × seeds",
   "published",

@@ -3,7 +3,7 @@ import { estimates, type EstimateOptions } from "../../analysis/estimates";
 import { binningNote } from "../../metrics/binned/binning-note";
 import type { EffectRow } from "../figures/effect-forest";
 import { term } from "../../analysis/inequality";
-import { gridOf, type EvaluatedRun } from "../../analysis/evaluated-run";
+import { gridOf, type EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import type { Quantity } from "../../analysis/quantity";
 import type { ClassSet } from "../../analysis/lookup";
 import {
@@ -12,7 +12,7 @@ import {
   orderMethods,
   type Method,
 } from "../../analysis/methods";
-import { publishedEffect } from "../../analysis/published";
+import { publishedEffect } from "../../analysis/published/published";
 import { palette } from "../rendering/palette";
 
 /**

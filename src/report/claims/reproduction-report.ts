@@ -2,7 +2,7 @@ import { printUnit } from "../../analysis/inequality";
 import { markdownTable, signed } from "../tables/markdown-table";
 import { familyText } from "./claims-legend";
 import { effectText } from "./effect-text";
-import { storedClaims, type StoredClaims } from "./readme-claims";
+import { EFFECT_HEAD, storedClaims, type StoredClaims } from "./readme-claims";
 import {
   LETTER,
   METHODOLOGY,
@@ -114,7 +114,7 @@ function setupText(
 function resultsTable(claims: StoredClaims["claims"]): string {
   if (claims.length === 0) return "None.";
   return markdownTable(
-    ["", "claim", "effect, mean of data sets [95 % interval]", "unit", "published"],
+    ["", "claim", EFFECT_HEAD, "unit", "published"],
     claims.map(({ id, sentence, statements }) => {
       const first = statements[0]!;
       const published =

@@ -2,7 +2,7 @@ import type { Inequality } from "../../analysis/inequality";
 import {
   type SecondLaboratoryEffect,
   secondLaboratoryEffect,
-} from "../../analysis/second-laboratory";
+} from "../../analysis/published/second-laboratory";
 import { mean } from "../../numeric/mean";
 import { signed } from "../tables/markdown-table";
 import type { Claim } from "./claim";

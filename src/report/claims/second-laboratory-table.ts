@@ -1,4 +1,4 @@
-import { gridOf, type EvaluatedRun } from "../../analysis/evaluated-run";
+import { gridOf, type EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import {
   type Inequality,
   inequalityText,
@@ -7,9 +7,13 @@ import {
 } from "../../analysis/inequality";
 import type { Quantity } from "../../analysis/quantity";
 import type { ClassSet } from "../../analysis/lookup";
-import { publishedEffect } from "../../analysis/published";
-import { runQuantity } from "../../analysis/run-quantity";
-import { datasets, secondLaboratoryEffect, values } from "../../analysis/second-laboratory";
+import { publishedEffect } from "../../analysis/published/published";
+import { runQuantity } from "../../analysis/runs/run-quantity";
+import {
+  datasets,
+  secondLaboratoryEffect,
+  values,
+} from "../../analysis/published/second-laboratory";
 import { type Method, methodTitle } from "../../analysis/methods";
 import { joinBaseNew } from "../../metrics/base-new-mean";
 import { metricOf } from "../../metrics/registry";

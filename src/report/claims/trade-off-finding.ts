@@ -1,10 +1,10 @@
-import { commonCoverage } from "../../analysis/common-coverage";
+import { commonCoverage } from "../../analysis/runs/common-coverage";
 import type { EstimateOptions } from "../../analysis/estimates";
-import type { EvaluatedRun } from "../../analysis/evaluated-run";
+import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import { intervalName } from "../../analysis/interval-name";
 import { methodTitle, orderMethods } from "../../analysis/methods";
-import { curvePoints, type TradeOffCurve } from "../../analysis/trade-off";
-import { tradeOffArea } from "../../analysis/trade-off-area";
+import { curvePoints, type TradeOffCurve } from "../../analysis/curves/trade-off";
+import { tradeOffArea } from "../../analysis/curves/trade-off-area";
 import { signed } from "../tables/markdown-table";
 
 /**

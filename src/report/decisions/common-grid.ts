@@ -1,5 +1,5 @@
 import { PromptcalError } from "../../errors/promptcal-error";
-import { gridOf, type EvaluatedRun, type RunGrid } from "../../analysis/evaluated-run";
+import { gridOf, type EvaluatedRun, type RunGrid } from "../../analysis/runs/evaluated-run";
 import { type Method, orderMethods } from "../../analysis/methods";
 
 /**

@@ -1,7 +1,7 @@
 import type { ConformalScore } from "../../decisions/conformal-score";
 import { coverageGap } from "../../analysis/decisions/decision-quantities";
 import { type EstimateOptions, estimates } from "../../analysis/estimates";
-import type { EvaluatedRun } from "../../analysis/evaluated-run";
+import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import { term } from "../../analysis/inequality";
 import { methodTitle } from "../../analysis/methods";
 import type { EffectRow } from "../figures/effect-forest";

@@ -6,7 +6,7 @@ import {
   setSize,
 } from "../../analysis/decisions/decision-quantities";
 import { type EstimateOptions, estimates } from "../../analysis/estimates";
-import type { EvaluatedRun } from "../../analysis/evaluated-run";
+import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import { type Term, term } from "../../analysis/inequality";
 import { methodTitle } from "../../analysis/methods";
 import { signed } from "../tables/markdown-table";

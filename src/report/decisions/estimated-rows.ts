@@ -1,5 +1,5 @@
 import { type EstimateOptions, estimates } from "../../analysis/estimates";
-import type { EvaluatedRun } from "../../analysis/evaluated-run";
+import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import { term } from "../../analysis/inequality";
 import type { Method } from "../../analysis/methods";
 import type { Quantity } from "../../analysis/quantity";

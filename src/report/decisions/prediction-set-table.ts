@@ -6,7 +6,7 @@ import {
   setSize,
 } from "../../analysis/decisions/decision-quantities";
 import type { EstimateOptions } from "../../analysis/estimates";
-import type { EvaluatedRun } from "../../analysis/evaluated-run";
+import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import { intervalName } from "../../analysis/interval-name";
 import { methodTitle } from "../../analysis/methods";
 import type { PaperColumn, PaperTable } from "../tables/paper-table";

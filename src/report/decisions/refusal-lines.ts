@@ -3,7 +3,7 @@ import {
   REFUSED_SHARES,
 } from "../../analysis/decisions/decision-quantities";
 import { type EstimateOptions, estimates } from "../../analysis/estimates";
-import type { EvaluatedRun } from "../../analysis/evaluated-run";
+import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import { term } from "../../analysis/inequality";
 import { methodTitle } from "../../analysis/methods";
 import type { EpochSeries } from "../figures/epoch-lines";

@@ -3,7 +3,7 @@ import type { Bin } from "../../metrics/binned/bins";
 import type { SignedGap } from "../../metrics/signed-gap";
 import type { Figure, Trace } from "../rendering/figure";
 import { signed } from "../tables/markdown-table";
-import { panelGrid, panelsInRow, type PanelPlace } from "../rendering/panel-grid";
+import { panelGrid, panelsInRow, type PanelArea } from "../rendering/panel-grid";
 import { sizedFigure } from "../rendering/sized-figure";
 import { palette } from "../rendering/palette";
 import { legendRowsOf } from "../rendering/text-fit";
@@ -63,7 +63,7 @@ function figureAtWidth(
       gap: 26,
       more: {
         bargap: 0,
-        ...Object.assign({}, ...grid.places.map((place, i) => axes(i, place, top))),
+        ...Object.assign({}, ...grid.areas.map((axisRefs, i) => axes(i, axisRefs, top))),
         annotations: panels.flatMap(notes),
       },
     }),
@@ -86,7 +86,7 @@ const suffix = (index: number): string => (index === 0 ? "" : String(index + 1))
 /** Pixels of a panel's height, and between two rows of panels. */
 const size = { height: 190, between: 72 } as const;
 
-function axes(index: number, { across, up, first }: PanelPlace, top: number) {
+function axes(index: number, { across, up, first }: PanelArea, top: number) {
   const ticks = { dtick: 0.2, tickformat: ".1f" };
   return {
     [`xaxis${suffix(index)}`]: axis("confidence", {
@@ -106,7 +106,7 @@ function axes(index: number, { across, up, first }: PanelPlace, top: number) {
 }
 
 function traces({ bins, gap }: ConfidencePanel, index: number, top: number): Trace[] {
-  const place = {
+  const axisRefs = {
     xaxis: `x${suffix(index)}`,
     yaxis: `y${suffix(index)}`,
     showlegend: index === 0,
@@ -117,7 +117,7 @@ function traces({ bins, gap }: ConfidencePanel, index: number, top: number): Tra
     name,
     x: [x, x],
     y: [0, top],
-    ...place,
+    ...axisRefs,
     line: { color: colour, width: 1.8, dash },
     hovertemplate: `${name} %{x:.3f}<extra></extra>`,
   });
@@ -128,7 +128,7 @@ function traces({ bins, gap }: ConfidencePanel, index: number, top: number): Tra
       x: bins.map(({ low, high }) => (low + high) / 2),
       width: bins.map(({ low, high }) => 0.94 * (high - low)),
       y: bins.map(({ n }) => n / gap.n),
-      ...place,
+      ...axisRefs,
       marker: { color: "#C9CED6", line: { color: "#5B6470", width: 0.8 } },
       hovertemplate: "%{y:.1%} of the samples<extra></extra>",
     },
@@ -138,14 +138,14 @@ function traces({ bins, gap }: ConfidencePanel, index: number, top: number): Tra
 }
 
 function notes({ title, gap }: ConfidencePanel, index: number) {
-  const place = {
+  const axisRefs = {
     xref: `x${suffix(index)} domain`,
     yref: `y${suffix(index)} domain`,
     xanchor: "left",
   };
   const text = `gap ${signed(100 * gap.value, 1)} %<br>n = ${gap.n.toLocaleString("en-US")}`;
   return [
-    panelTitle(title, place),
-    note(text, { ...place, x: 0.02, y: 0.97, yanchor: "top" }),
+    panelTitle(title, axisRefs),
+    note(text, { ...axisRefs, x: 0.02, y: 0.97, yanchor: "top" }),
   ];
 }

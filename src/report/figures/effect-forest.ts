@@ -1,7 +1,7 @@
 import type { Figure, Trace } from "../rendering/figure";
 import { signed } from "../tables/markdown-table";
 import { sizedFigure } from "../rendering/sized-figure";
-import { legendRowsOf, wrapped } from "../rendering/text-fit";
+import { legendRowsOf, textWidth, wrapped } from "../rendering/text-fit";
 import { axis, columnWidth, note, pageWidth, themeLayout } from "../rendering/theme";
 
 /** One effect with its interval, in the unit of the axis. */
@@ -34,13 +34,16 @@ export interface EffectForestOptions {
   readonly width?: number;
 }
 
-/** Pixels of a row, of one with a second line, of the printed values, around the plot, and across it at least. */
-const size = { row: 27, doubleRow: 32, values: 128, margin: 18, least: 100 } as const;
-/** Pixels of a letter of the labels. */
-const LETTER = 6.1;
+/** Pixels of the printed values, around the plot, between labels and axis, and across the plot at least. */
+const size = { values: 128, margin: 18, standoff: 8, least: 100 } as const;
+/** Pixels of a row: of its space and of each line of its label. */
+const ROW = { space: 7, line: 13 } as const;
+/** Pixels between the middle of a row and the sign of the published effect, which a dot of ours would hide. */
+const PUBLISHED_BELOW = 7;
+const LABEL_FONT = 10;
 
 /**
- * Effects with intervals one below the other, the paper's beside ours: a forest plot. Labels that leave no room
+ * A forest plot: effects with intervals one below the other, with the paper's. Labels that leave no room
  * beside them in one column of a paper, such as formulas, keep the figure at its width.
  */
 export function effectForest(
@@ -59,8 +62,7 @@ function figureAtWidth(
 ): Figure {
   const present = new Set(rows.map((row) => row.series));
   const series = [...new Set([...order, ...present])].filter((name) => present.has(name));
-  const places = rows.map((row, y) => ({ row, y }));
-  const isDouble = rows.some(({ label }) => label.includes("<br>"));
+  const { plotted, height } = inPixels(rows);
   // The plot area has the figure's width, because plotly's legend gets no more room than that; the
   // axes leave place for the labels.
   const inner = width - 2 * size.margin;
@@ -71,13 +73,13 @@ function figureAtWidth(
   const across = inner - labels - (shown ? values : 0);
   const axisTitle = wrapped(effect, 11, across);
   const marked = [
-    ...marks(places, "published", "published (real CLIP, 11 data sets)", 0.27, {
+    ...marks(plotted, "published", "published (real CLIP, 11 data sets)", PUBLISHED_BELOW, {
       symbol: "diamond",
       size: 7,
       color: "#FFFFFF",
       line: { color: "#222222", width: 1.2 },
     }),
-    ...marks(places, "bound", "bound, where not 0", 0, {
+    ...marks(plotted, "bound", "bound, where not 0", 0, {
       symbol: "line-ns",
       size: 12,
       line: { color: "#222222", width: 1.5 },
@@ -86,16 +88,16 @@ function figureAtWidth(
   const entries = [...series, ...marked.map(({ name }) => String(name))];
   return {
     data: [
-      ...series.map((name) => intervals(places.filter(({ row }) => row.series === name))),
+      ...series.map((name) => intervals(plotted.filter(({ row }) => row.series === name))),
       ...marked,
     ],
     layout: themeLayout({
       ...header,
       subtitle: [header.subtitle, ...binnings(rows)].filter(Boolean).join("; "),
       width,
-      plotHeight: (isDouble ? size.doubleRow : size.row) * rows.length,
+      plotHeight: height,
       margin: { l: size.margin, r: size.margin, b: 30 + 14 * axisTitle.length },
-      legendRows: legendRowsOf(entries, width),
+      legendRows: legendRowsOf(entries, width, 2 * size.margin),
       more: {
         showlegend: entries.length > 1,
         xaxis: axis(axisTitle.join("<br>"), {
@@ -103,15 +105,15 @@ function figureAtWidth(
           domain: [labels / inner, (labels + across) / inner],
         }),
         yaxis: axis("", {
-          tickvals: places.map(({ y }) => y),
+          tickvals: plotted.map(({ y }) => y),
           ticktext: rows.map(({ label }) => label),
-          range: [rows.length - 0.5, -0.5],
+          range: [height, 0],
           ticks: "",
           showgrid: false,
           zeroline: false,
           ticklabelstandoff: 4,
         }),
-        annotations: shown ? places.map(({ row, y }) => printed(row, y, digits)) : [],
+        annotations: shown ? plotted.map(({ row, y }) => printed(row, y, digits)) : [],
       },
     }),
     table: {
@@ -133,15 +135,30 @@ function binnings(rows: readonly EffectRow[]): readonly string[] {
   return [...new Set(rows.flatMap(({ binning = [] }) => binning))];
 }
 
-interface Place {
+interface PlottedRow {
   readonly row: EffectRow;
+  /** Pixels from the top of the plot to the middle of the row. */
   readonly y: number;
 }
 
-/** Pixels of the longest line of all labels. */
+/** The rows one below the other, each as high as its label, and the height of all in pixels. */
+function inPixels(rows: readonly EffectRow[]): {
+  readonly plotted: readonly PlottedRow[];
+  readonly height: number;
+} {
+  let height = 0;
+  const plotted = rows.map((row) => {
+    const own = ROW.space + ROW.line * row.label.split("<br>").length;
+    height += own;
+    return { row, y: height - own / 2 };
+  });
+  return { plotted, height };
+}
+
+/** Pixels of the longest line of all labels, and between them and the axis. */
 function labelWidth(rows: readonly EffectRow[]): number {
   const lines = rows.flatMap(({ label }) => label.split("<br>"));
-  return LETTER * Math.max(...lines.map((line) => line.replace(/<[^>]*>/g, "").length));
+  return size.standoff + Math.max(...lines.map((line) => textWidth(line, LABEL_FONT)));
 }
 
 /** A label without marks of print: `ECE<sub>new</sub>` is `ECE_new`. */
@@ -152,41 +169,41 @@ function plainText(label: string): string {
     .replace(/<[^>]*>/g, "");
 }
 
-function intervals(places: readonly Place[]): Trace {
-  const { series, colour } = places[0]!.row;
+function intervals(plotted: readonly PlottedRow[]): Trace {
+  const { series, colour } = plotted[0]!.row;
   return {
     type: "scatter",
     mode: "markers",
     name: series,
-    x: places.map(({ row }) => row.effect),
-    y: places.map(({ y }) => y),
+    x: plotted.map(({ row }) => row.effect),
+    y: plotted.map(({ y }) => y),
     marker: { color: colour, size: 8 },
     error_x: {
       type: "data",
       symmetric: false,
-      array: places.map(({ row }) => row.high - row.effect),
-      arrayminus: places.map(({ row }) => row.effect - row.low),
+      array: plotted.map(({ row }) => row.high - row.effect),
+      arrayminus: plotted.map(({ row }) => row.effect - row.low),
       color: colour,
       thickness: 1.6,
       width: 4,
     },
-    text: places.map(({ row }) => row.label),
+    text: plotted.map(({ row }) => row.label),
     hovertemplate: `%{text}: %{x:.2f}<extra></extra>`,
   };
 }
 
 /**
- * Markers of a second value for the rows that have it, a share of a row lower than our dots, which they
- * would hide where the two agree; no trace when none has.
+ * Markers of a second value for the rows that have it; no trace when none has.
+ * @param lower pixels below the middle of the row
  */
 function marks(
-  places: readonly Place[],
+  plotted: readonly PlottedRow[],
   field: "published" | "bound",
   name: string,
   lower: number,
   marker: Readonly<Record<string, unknown>>,
 ): readonly Trace[] {
-  const shown = places.filter(({ row }) => row[field] !== undefined);
+  const shown = plotted.filter(({ row }) => row[field] !== undefined);
   if (shown.length === 0) return [];
   return [
     {

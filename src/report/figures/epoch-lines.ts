@@ -26,8 +26,8 @@ export interface EpochLinesOptions {
   readonly y: string;
   /** Logarithmic y axis; default no. */
   readonly log?: boolean;
-  /** Names of the places 0, 1, ... of an axis that shows the values of a setting evenly. */
-  readonly places?: readonly string[];
+  /** Names of the values 0, 1, ... of an axis that shows the values of a setting evenly. */
+  readonly ticks?: readonly string[];
   readonly width?: number;
 }
 
@@ -44,13 +44,13 @@ export function epochLines(
 
 function figureAtWidth(
   series: readonly EpochSeries[],
-  { x = "epoch", y, log = false, places, ...header }: EpochLinesOptions,
+  { x = "epoch", y, log = false, ticks, ...header }: EpochLinesOptions,
   width: number,
 ): Figure {
   const colours = coloursOf([...new Set(series.map(({ method }) => method))]);
   return {
     data: series.flatMap((line) =>
-      lineTraces(line, colours.get(line.method)!, places !== undefined),
+      lineTraces(line, colours.get(line.method)!, ticks !== undefined),
     ),
     layout: themeLayout({
       ...header,
@@ -63,13 +63,13 @@ function figureAtWidth(
         showlegend: series.length > 1,
         xaxis: axis(x, {
           zeroline: false,
-          ...(places === undefined
+          ...(ticks === undefined
             ? {}
             : {
-                tickvals: places.map((_, index) => index),
-                ticktext: places,
+                tickvals: ticks.map((_, index) => index),
+                ticktext: ticks,
                 // The outer values, and their labels, stand off the edges.
-                range: [-0.12, places.length - 0.88],
+                range: [-0.12, ticks.length - 0.88],
               }),
         }),
         yaxis: axis(y, { type: log ? "log" : "linear", zeroline: false }),
@@ -80,7 +80,7 @@ function figureAtWidth(
       rows: series.flatMap(({ title, x: xs, y: ys, band }) =>
         Array.from(xs, (value, i) => [
           title,
-          places?.[value] ?? value,
+          ticks?.[value] ?? value,
           ys[i]!,
           band?.low[i] ?? "",
           band?.high[i] ?? "",

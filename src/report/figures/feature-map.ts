@@ -5,13 +5,16 @@ import { palette, classSetStyles } from "../rendering/palette";
 import { legendRowsOf } from "../rendering/text-fit";
 import { axis, panelTitle, themeLayout } from "../rendering/theme";
 
+/** Pixels around the panels. */
+const MARGIN = { l: 20, r: 14, b: 14 } as const;
+
 /** Text features of one method in the plane, with those of the prompt templates. */
 export interface FeatureMapPanel {
   readonly title: string;
   readonly labels: readonly {
     readonly className: string;
     readonly classSet: "base" | "new";
-    /** Hand-written prompt, and tuned. */
+    /** Prompt template, and tuned. */
     readonly before: readonly [number, number];
     readonly after: readonly [number, number];
   }[];
@@ -88,14 +91,14 @@ function figureAtWidth(
       title: options.title,
       subtitle: [options.subtitle, options.axes].filter(Boolean).join("; "),
       width,
-      legendRows: legendRowsOf([classSetStyles.base.name, classSetStyles.new.name], width),
+      legendRows: legendRowsOf([classSetStyles.base.name, classSetStyles.new.name], width, MARGIN.l + MARGIN.r),
       plotHeight: grid.height,
       gap: 24,
-      margin: { l: 20, r: 14, b: 14 },
+      margin: MARGIN,
       more: {
         ...Object.assign(
           {},
-          ...grid.places.map(({ across, up }, i) => ({
+          ...grid.areas.map(({ across, up }, i) => ({
             [`xaxis${suffix(i)}`]: axis("", {
               domain: across,
               anchor: `y${suffix(i)}`,

@@ -1,7 +1,7 @@
 import type { GainPoint, GainSeries } from "../../analysis/accuracy-gain";
 import type { Figure, Trace } from "../rendering/figure";
 import { coloursOf } from "../rendering/palette";
-import { panelGrid, type PanelPlace } from "../rendering/panel-grid";
+import { panelGrid, type PanelArea } from "../rendering/panel-grid";
 import { sizedFigure } from "../rendering/sized-figure";
 import { legendRowsOf } from "../rendering/text-fit";
 import { axis, pageWidth, panelTitle, themeLayout } from "../rendering/theme";
@@ -21,7 +21,7 @@ export interface GainScatterOptions {
 }
 
 /**
- * Accuracy that tuning wins on base classes against what becomes of the calibration there: a marker per data set
+ * Accuracy gained by tuning on base classes against the change of calibration there: a marker per data set
  * and seed, a line of least squares per method, its slope and correlation above the panel. Panels stand beside
  * each other on a page, below each other in a column.
  */
@@ -52,19 +52,19 @@ function figureAtWidth(
     height: 240,
     between: 60 + heads,
   });
-  const shown = new Set<string>();
+  const inLegend = new Set<string>();
   return {
     data: panels.flatMap((panel, i) =>
       [...titles].flatMap(([method, title]) => {
         const points = panel.points.filter((point) => point.method === method);
         if (points.length === 0) return [];
-        const first = !shown.has(method);
-        shown.add(method);
-        const place = { xaxis: axisName("x", i), yaxis: axisName("y", i) };
+        const first = !inLegend.has(method);
+        inLegend.add(method);
+        const axisRefs = { xaxis: axisName("x", i), yaxis: axisName("y", i) };
         const colour = colours.get(method)!;
         return [
-          markers(points, { ...place, name: title, showlegend: first }, colour),
-          ...line(panel, method, points, { ...place, colour }),
+          markers(points, { ...axisRefs, name: title, showlegend: first }, colour),
+          ...line(panel, method, points, { ...axisRefs, colour }),
         ];
       }),
     ),
@@ -76,7 +76,7 @@ function figureAtWidth(
       gap: heads + 14,
       more: {
         showlegend: titles.size > 1,
-        ...Object.assign({}, ...panels.map((panel, i) => axes(panel, i, grid.places[i]!))),
+        ...Object.assign({}, ...panels.map((panel, i) => axes(panel, i, grid.areas[i]!))),
         annotations: panels.flatMap((panel, i) => headLines(panel, i, heads)),
       },
     }),
@@ -95,7 +95,7 @@ function figureAtWidth(
 function axes(
   { value }: GainPanel,
   i: number,
-  { across, up }: PanelPlace,
+  { across, up }: PanelArea,
 ): Readonly<Record<string, unknown>> {
   const number = i === 0 ? "" : String(i + 1);
   return {
@@ -121,14 +121,14 @@ function headLines(
   i: number,
   height: number,
 ): readonly Readonly<Record<string, unknown>>[] {
-  const place = { xref: `${axisName("x", i)} domain`, yref: `${axisName("y", i)} domain` };
+  const axisRefs = { xref: `${axisName("x", i)} domain`, yref: `${axisName("y", i)} domain` };
   const lines = fits.map(
     (fit) =>
       `${fit.title}: slope ${signed(fit.slope, 2)}, correlation ${signed(fit.correlation, 2)}`,
   );
   return [title, ...lines].map((text, row) =>
     panelTitle(text, {
-      ...place,
+      ...axisRefs,
       yshift: height - LINE * (row + 1),
       ...(row === 0 ? {} : { font: { size: 10, color: "#595959" } }),
     }),
@@ -160,7 +160,7 @@ function line(
   { fits }: GainPanel,
   method: string,
   points: readonly GainPoint[],
-  { colour, ...place }: { readonly colour: string; readonly xaxis: string; readonly yaxis: string },
+  { colour, ...axisRefs }: { readonly colour: string; readonly xaxis: string; readonly yaxis: string },
 ): readonly Trace[] {
   const fit = fits.find((one) => one.method === method);
   if (fit === undefined || !Number.isFinite(fit.slope)) return [];
@@ -170,7 +170,7 @@ function line(
     {
       type: "scatter",
       mode: "lines",
-      ...place,
+      ...axisRefs,
       legendgroup: method,
       showlegend: false,
       x: ends.map((gain) => 100 * gain),

@@ -4,6 +4,9 @@ import { coloursOf } from "../rendering/palette";
 import { legendRowsOf } from "../rendering/text-fit";
 import { axis, pageWidth, panelTitle, themeLayout } from "../rendering/theme";
 
+/** Pixels left of the plot, for names of data sets, and right of it. */
+const MARGIN = { l: 96, r: 14 } as const;
+
 /** Signed confidence gaps of one method on one data set, fractions. */
 export interface GapRow {
   readonly dataset: string;
@@ -66,10 +69,10 @@ function figureAtWidth(rows: readonly GapRow[], options: GapBarsOptions, width: 
     layout: themeLayout({
       ...options,
       width,
-      legendRows: legendRowsOf([...titles.values()], width),
+      legendRows: legendRowsOf([...titles.values()], width, MARGIN.l + MARGIN.r),
       plotHeight: datasets.length * (8 * methods.length + 6),
       gap: 26,
-      margin: { l: 96 },
+      margin: MARGIN,
       more: {
         showlegend: titles.size > 1,
         barmode: "group",

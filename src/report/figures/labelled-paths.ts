@@ -1,5 +1,6 @@
 import type { Figure, Trace } from "../rendering/figure";
 import { sizedFigure } from "../rendering/sized-figure";
+import { labelOffsets } from "../rendering/label-offsets";
 import { coloursOf, classSetStyles, withOpacity } from "../rendering/palette";
 import { legendRowsOf } from "../rendering/text-fit";
 import { axis, note, themeLayout } from "../rendering/theme";
@@ -31,10 +32,10 @@ export interface LabelledPathsOptions {
   readonly width?: number;
 }
 
-/** Share of an axis that two labels of a path are apart at least. */
-const APART = 0.035;
+const PLOT_HEIGHT = 270;
+const LABEL_SIZE = 9;
 
-/** Two quantities against each other as a setting moves both; the setting stands beside each point. */
+/** Two quantities against each other as a setting moves both; the setting stands next to each point. */
 export function labelledPaths(
   paths: readonly LabelledPath[],
   options: LabelledPathsOptions,
@@ -73,21 +74,11 @@ function figureAtWidth(
         paths.map(({ title }) => title),
         width,
       ),
-      plotHeight: 270,
+      plotHeight: PLOT_HEIGHT,
       more: {
         xaxis: axis(x, { zeroline: false }),
         yaxis: axis(y),
-        annotations: paths.flatMap((path) =>
-          legiblePoints(path, paths).map((point) =>
-            note(point.label, {
-              x: point.x,
-              y: point.y,
-              yshift: 11,
-              font: { size: 9, color: "#595959" },
-              bgcolor: "rgba(255,255,255,0)",
-            }),
-          ),
-        ),
+        annotations: settingNotes(paths, width),
       },
     }),
     table: pathTable(paths, x, y),
@@ -133,24 +124,54 @@ function pathTable(paths: readonly LabelledPath[], x: string, y: string): Figure
   };
 }
 
-/** The ends of a path, and what between them is not so near to another label that both would be illegible. */
-function legiblePoints(
-  { points }: LabelledPath,
+/** The setting of each point where it neither covers another setting nor a marker; ends of paths first. */
+function settingNotes(
   paths: readonly LabelledPath[],
-): LabelledPath["points"] {
-  const all = paths.flatMap((path) => path.points);
-  const [width, height] = (["x", "y"] as const).map((axis) => {
-    const values = all.map((point) => point[axis]);
-    return Math.max(...values) - Math.min(...values) || 1;
+  width: number,
+): readonly Readonly<Record<string, unknown>>[] {
+  const isEnd = (index: number, { length }: readonly unknown[]) =>
+    index === 0 || index === length - 1;
+  const ends = paths.flatMap(({ points }) => points.filter((_, i) => isEnd(i, points)));
+  const inner = paths.flatMap(({ points }) => points.filter((_, i) => !isEnd(i, points)));
+  const points = [...ends, ...inner];
+  const x = pixelScale(points, "x", width - AXIS_ROOM);
+  const y = pixelScale(points, "y", PLOT_HEIGHT);
+  const offsets = labelOffsets(
+    points.map((point) => ({ x: x(point), y: PLOT_HEIGHT - y(point), text: point.label })),
+    LABEL_SIZE,
+  );
+  return points.flatMap((point, i) => {
+    const offset = offsets[i];
+    if (offset === undefined) return [];
+    const setting = note(point.label, {
+      x: point.x,
+      y: point.y,
+      xshift: offset.x,
+      yshift: offset.y,
+      font: { size: LABEL_SIZE, color: "#595959" },
+      bgcolor: "rgba(255,255,255,0)",
+      borderpad: 0,
+    });
+    return [setting];
   });
-  const last = points.at(-1);
-  const kept = last === undefined ? [] : [last];
-  for (const point of points.slice(0, -1)) {
-    const near = kept.some(
-      ({ x, y }) =>
-        Math.hypot((x - point.x) / width!, (y - point.y) / height!) < APART,
-    );
-    if (!near) kept.push(point);
-  }
-  return kept;
+}
+
+/** Pixels of a figure's width beside the plot: the axis and the right margin. */
+const AXIS_ROOM = 70;
+/** Plotly leaves about this share of the axis free at either end. */
+const PADDING = 0.05;
+
+/** About where a point lies along an axis of this length in pixels, as plotly chooses its range. */
+function pixelScale(
+  points: readonly LabelledPoint[],
+  along: "x" | "y",
+  length: number,
+): (point: LabelledPoint) => number {
+  const values = points.flatMap((point) => [
+    point[along],
+    ...(point[`${along}Interval`] ?? []),
+  ]);
+  const low = Math.min(...values);
+  const span = Math.max(...values) - low || 1;
+  return (point) => length * (PADDING + ((1 - 2 * PADDING) * (point[along] - low)) / span);
 }

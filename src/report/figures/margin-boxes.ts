@@ -37,14 +37,14 @@ function figureAtWidth(
 ): Figure {
   const methods = [...new Set(boxes.map(({ method }) => method))];
   const colours = coloursOf(methods);
-  const place = ({ method, classSet }: MarginBox): number =>
+  const positionOf = ({ method, classSet }: MarginBox): number =>
     methods.indexOf(method) + (classSet === "base" ? -0.2 : 0.2);
   const bodies = boxes.map((box): Trace => {
     const colour = colours.get(box.method)!;
     const [low, q1, median, q3, high] = box.quantiles;
     return {
       type: "box",
-      x: [place(box)],
+      x: [positionOf(box)],
       q1: [q1],
       median: [median],
       q3: [q3],
@@ -65,7 +65,7 @@ function figureAtWidth(
       type: "scatter",
       mode: "markers",
       name: `mean, ${classSetStyles[classSet].name}`,
-      x: own.map(place),
+      x: own.map(positionOf),
       y: own.map(({ mean }) => mean),
       marker: { symbol: classSetStyles[classSet].symbol, color: "#222222", size: 7 },
       hovertemplate: "mean %{y:.2f}<extra></extra>",

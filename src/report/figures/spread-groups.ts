@@ -13,7 +13,7 @@ const isNamed = (method: string) => (point: SpreadPoint) => point.method === met
 const STORY = ["coop", "kgcoop", "coop+dor"];
 const storyColours = coloursOf(STORY);
 
-/** The story's methods by name, all others by kind: twenty colours tell nobody anything. The first group lies below. */
+/** The story's methods by name, all others by kind: twenty colours could not be distinguished. The first group lies below. */
 export const SPREAD_GROUPS: readonly SpreadGroup[] = [
   {
     title: "other methods",

@@ -1,7 +1,7 @@
 import type { SpreadPoint, SpreadQuantity } from "../../analysis/spread/spread-points";
 import type { Figure, Trace } from "../rendering/figure";
 import { classSetStyles } from "../rendering/palette";
-import { panelGrid, panelsInRow, type PanelPlace } from "../rendering/panel-grid";
+import { panelGrid, panelsInRow, type PanelArea } from "../rendering/panel-grid";
 import { sizedFigure } from "../rendering/sized-figure";
 import { legendRowsOf } from "../rendering/text-fit";
 import { axis, themeLayout } from "../rendering/theme";
@@ -64,6 +64,9 @@ function figureAtWidth(
     ]),
     layout: themeLayout({
       ...options,
+      subtitle: [options.subtitle, "open markers: base classes, filled: new classes"]
+        .filter((part) => part !== undefined && part !== "")
+        .join("; "),
       width,
       plotHeight: grid.height,
       gap: 14,
@@ -71,14 +74,14 @@ function figureAtWidth(
         groups.map(({ title }) => title),
         width,
       ),
-      more: Object.assign({}, ...panels.map((panel, i) => axes(panel, i, grid.places[i]!))),
+      more: Object.assign({}, ...panels.map((panel, i) => axes(panel, i, grid.areas[i]!))),
     }),
     table: {
       columns: ["panel", "data set", "method", "class set", "images", "x", "y"],
       rows: panels.flatMap((panel) =>
         points.map((point) => [
           ...[`${panel.xTitle} / ${panel.yTitle}`, point.dataset, point.title],
-          ...[point.classSet, point.images, ...place(point, panel)],
+          ...[point.classSet, point.images, ...coordinates(point, panel)],
         ]),
       ),
     },
@@ -86,7 +89,7 @@ function figureAtWidth(
 }
 
 /** Where a point lies in a panel. */
-function place(
+function coordinates(
   point: SpreadPoint,
   { x, y, shows, scale = [1, 1] }: SpreadPanel,
 ): readonly [number, number] {
@@ -102,7 +105,7 @@ function markers(
 ): Trace {
   const { classSet } = points[0]!;
   const open = classSet === "base" ? "-open" : "";
-  const at = points.map((point) => place(point, panel));
+  const at = points.map((point) => coordinates(point, panel));
   return {
     type: "scatter",
     mode: "markers",
@@ -131,7 +134,7 @@ function boundLines(
   panel: SpreadPanel,
   i: number,
 ): readonly Trace[] {
-  const reach = points.map((point) => place(point, panel)[0]);
+  const reach = points.map((point) => coordinates(point, panel)[0]);
   const ends = [Math.min(...reach), Math.max(...reach)];
   const scale = panel.scale?.[1] ?? 1;
   const least = scale / Math.max(...points.map(({ classes }) => classes));
@@ -152,7 +155,7 @@ function boundLines(
 function axes(
   { xTitle, yTitle }: SpreadPanel,
   i: number,
-  { across, up }: PanelPlace,
+  { across, up }: PanelArea,
 ): Readonly<Record<string, unknown>> {
   const number = i === 0 ? "" : String(i + 1);
   return {

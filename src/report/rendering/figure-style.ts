@@ -4,7 +4,7 @@ import { scaledFigure } from "./scaled-figure";
 import { withLegendAt, withoutTitle } from "./header-parts";
 
 /** Where a figure's legend may stand. */
-export const LEGEND_PLACES = ["top", "bottom", "right", "none"] as const;
+export const LEGEND_POSITIONS = ["top", "bottom", "right", "none"] as const;
 
 /** What a paper asks of a figure; all of it is scaled together. */
 export interface FigureStyle {
@@ -15,7 +15,7 @@ export interface FigureStyle {
   /** Whether title and subtitle are drawn; default yes. A paper has a caption instead. */
   readonly title?: boolean;
   /** By default `top`. */
-  readonly legend?: (typeof LEGEND_PLACES)[number];
+  readonly legend?: (typeof LEGEND_POSITIONS)[number];
 }
 
 /**
@@ -26,10 +26,10 @@ export function styledFigure(figure: Figure, style: FigureStyle): Figure {
   const { width, fontSize, title = true, legend = "top" } = style;
   checkPixels("width", width);
   checkPixels("fontSize", fontSize);
-  const place = oneOf(legend, LEGEND_PLACES, "legend");
+  const position = oneOf(legend, LEGEND_POSITIONS, "legend");
   const [sized, factor] = sizedFor(figure, width, fontSize);
   const plain = title ? sized : withoutTitle(sized);
-  const styled = place === "top" ? plain : withLegendAt(plain, place);
+  const styled = position === "top" ? plain : withLegendAt(plain, position);
   const scaled = factor === 1 ? styled : scaledFigure(styled, factor);
   const { data, layout, table } = scaled;
   const { atWidth } = figure;

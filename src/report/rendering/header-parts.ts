@@ -24,14 +24,17 @@ export function withoutTitle(figure: Figure): Figure {
 }
 
 /** The figure with its legend, which stood on top, elsewhere; the plot keeps its height. */
-export function withLegendAt(figure: Figure, place: "bottom" | "right" | "none"): Figure {
+export function withLegendAt(
+  figure: Figure,
+  position: "bottom" | "right" | "none",
+): Figure {
   const { header, legend } = heightsOf(figure);
   const meta = { header, legend: 0 };
-  if (place === "none") {
+  if (position === "none") {
     const layout = resized(figure, { t: -legend });
     return { ...figure, layout: { ...layout, meta, showlegend: false } };
   }
-  if (place === "right") {
+  if (position === "right") {
     const layout = resized(figure, { t: -legend, r: LEGEND_ENTRY + longestName(figure) });
     const side = { xref: "paper", x: 1.02, yref: "paper", y: 1, orientation: "v" };
     return {
@@ -71,7 +74,7 @@ function resized(
 
 /** Pixels of the longest name in the legend. */
 function longestName({ data }: Figure): number {
-  const names = data.map(({ name }) => String(name ?? "").replace(/<[^>]*>/g, ""));
+  const names = data.map(({ name }) => String(name ?? ""));
   return Math.max(0, ...names.map((name) => textWidth(name, 10)));
 }
 

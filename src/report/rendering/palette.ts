@@ -1,6 +1,6 @@
 import { plainMethod } from "../../analysis/methods";
 
-/** Okabe and Ito's palette (2008), told apart by readers with any kind of colour vision. */
+/** Okabe and Ito's palette (2008), which readers with any kind of colour vision can distinguish. */
 export const palette = {
   black: "#000000",
   orange: "#E69F00",

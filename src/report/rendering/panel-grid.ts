@@ -1,7 +1,7 @@
 import { pageWidth } from "./theme";
 
 /** Where a panel of a figure lies; shares of the plot area. */
-export interface PanelPlace {
+export interface PanelArea {
   /** Left and right end. */
   readonly across: readonly [number, number];
   /** The height of a point of the panel, 0 at its lower and 1 at its upper edge. */
@@ -30,11 +30,11 @@ export function panelsInRow(panels: number, width: number): number {
 export function panelGrid(
   panels: number,
   { columns, gutter, height, between }: PanelGridOptions,
-): { readonly places: readonly PanelPlace[]; readonly height: number } {
+): { readonly areas: readonly PanelArea[]; readonly height: number } {
   const rows = Math.ceil(panels / columns);
   const total = rows * height + (rows - 1) * between;
   const width = (1 - gutter * (columns - 1)) / columns;
-  const places = Array.from({ length: panels }, (_, i): PanelPlace => {
+  const areas = Array.from({ length: panels }, (_, i): PanelArea => {
     const [row, column] = [Math.floor(i / columns), i % columns];
     const left = column * (width + gutter);
     const below = total - row * (height + between) - height;
@@ -44,5 +44,5 @@ export function panelGrid(
       first: column === 0,
     };
   });
-  return { places, height: total };
+  return { areas, height: total };
 }

@@ -6,8 +6,8 @@ import { signedGap } from "../../metrics/signed-gap";
 import { mean } from "../../numeric/mean";
 import { PromptcalError } from "../../errors/promptcal-error";
 import type { ConfidencePanel } from "../figures/confidence-histogram";
-import type { ReliabilityPanel } from "../figures/reliability-diagram";
-import { type EvaluatedRun } from "../../analysis/evaluated-run";
+import type { ReliabilityPanel } from "../figures/reliability-panel";
+import { type EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import { type Method, methodTitle } from "../../analysis/methods";
 
 /** Which predictions a panel shows: all runs of a method, on base or on new classes. */

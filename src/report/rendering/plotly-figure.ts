@@ -54,8 +54,8 @@ function axesOf(
     String(xaxis).replace("x", "xaxis"),
     String(yaxis).replace("y", "yaxis"),
   ]);
-  const given = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
-  const pairs = [...new Set([...named, ...given])].map((key): [string, unknown] => {
+  const axisKeys = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
+  const pairs = [...new Set([...named, ...axisKeys])].map((key): [string, unknown] => {
     const { title, ...own } = (layout[key] ?? {}) as { readonly title?: unknown };
     const text = typeof title === "string" ? title : "";
     const more = typeof title === "object" ? { ...own, title } : own;

@@ -6,7 +6,7 @@ import { normaliseSvg } from "./normalise-svg";
 
 export { closeRenderer } from "./chromium";
 
-/** A figure as files hold it. */
+/** A figure in the formats of its files. */
 export interface RenderedFigure {
   /** The same bytes for the same figure on the same machine. */
   readonly svg: string;
@@ -35,10 +35,10 @@ export async function renderFigure(figure: Figure): Promise<RenderedFigure> {
   }
   return withBrowser(executablePath, async ({ plot, print }) => {
     const call = `window.drawFigure(${JSON.stringify(plotlyJson(figure))})`;
-    const drawn = await plot
+    const images = await plot
       .evaluate<{ svg: string; png: string }>(call)
       .catch(refuse(figure));
-    const svg = normaliseSvg(drawn.svg);
+    const svg = normaliseSvg(images.svg);
     const { width, height } = figure.layout;
     await print.setContent(
       `<style>@page { size: ${width}px ${height}px; margin: 0 } body { margin: 0 }
@@ -48,7 +48,7 @@ export async function renderFigure(figure: Figure): Promise<RenderedFigure> {
     return {
       svg: `${svg}\n`,
       pdf: withoutDates(pdf),
-      png: Buffer.from(drawn.png, "base64"),
+      png: Buffer.from(images.png, "base64"),
     };
   });
 }

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { writeFileAtomic } from "../../files/atomic-file";
 import { FOLDERS, folderOf } from "../../files/folders";
+import type { SavedFiles } from "../../files/saved-files";
 import { type Figure, plotlyJson } from "./figure";
-import { csvTable } from "../../files/csv-table";
+import { csvTable } from "../../files/tables/csv-table";
 import { type RenderedFigure, canRender, renderFigure } from "./render";
 import { columnWidth } from "./theme";
 
@@ -15,10 +16,10 @@ export const FIGURES_VARIABLE = FOLDERS.figures.variable;
  */
 export const figuresFolder = folderOf("figures");
 
-/** A figure that was drawn and written. */
-export interface SavedFigure extends RenderedFigure {
-  /** Of its files, without their endings. */
-  readonly path: string;
+/** A figure that was written. */
+export interface SavedFigure extends SavedFiles {
+  /** At the figure's own width; null without Chromium. */
+  readonly pictures: RenderedFigure | null;
 }
 
 let warned = false;
@@ -27,25 +28,25 @@ let warned = false;
  * Writes `<folder>/<name>.{svg,pdf,png,csv}`, each whole or not at all, and of a wider figure that can be
  * drawn at any width `<name>-column.{svg,pdf,png}` for one column of a paper. Without Chromium it writes csv
  * and the plotly json instead, says so once, and leaves older pictures as they are.
- * @returns what was drawn at the figure's own width, and where; null without Chromium
  */
 export async function saveFigure(
   name: string,
   figure: Figure,
   folder: string = figuresFolder,
-): Promise<SavedFigure | null> {
+): Promise<SavedFigure> {
   const path = join(folder, name);
   writeFileAtomic(`${path}.csv`, csvTable(figure.table.columns, figure.table.rows));
   if (!canRender()) {
     writeFileAtomic(`${path}.plotly.json`, `${JSON.stringify(plotlyJson(figure))}\n`);
     warnOnce();
-    return null;
+    return { path, endings: ["csv", "plotly.json"], pictures: null };
   }
   const { atWidth, layout } = figure;
   if (atWidth !== undefined && layout.width > columnWidth) {
     await savePictures(`${path}-column`, atWidth(columnWidth));
   }
-  return { path, ...(await savePictures(path, figure)) };
+  const pictures = await savePictures(path, figure);
+  return { path, endings: ["svg", "pdf", "png", "csv"], pictures };
 }
 
 async function savePictures(path: string, figure: Figure): Promise<RenderedFigure> {

@@ -1,13 +1,11 @@
-/** Mean width of the font's letters, of its size. */
-const LETTER = 0.58;
+import { letterWidths } from "./letter-widths";
 
 /** A text in lines that fit a width in pixels, broken between words; no line for an empty text. */
 export function wrapped(text: string, fontSize: number, width: number): readonly string[] {
-  const max = Math.floor(width / (LETTER * fontSize));
   const lines: string[] = [];
   for (const word of text.split(" ").filter((part) => part !== "")) {
     const last = lines.at(-1);
-    if (last !== undefined && `${last} ${word}`.length <= max) {
+    if (last !== undefined && textWidth(`${last} ${word}`, fontSize) <= width) {
       lines[lines.length - 1] = `${last} ${word}`;
     } else {
       lines.push(word);
@@ -19,24 +17,30 @@ export function wrapped(text: string, fontSize: number, width: number): readonly
 /** Smallest font of a figure, pixels. */
 export const MIN_FONT = 7;
 
-/** About how many pixels a text is wide. */
+/** How many pixels a text is wide, without its marks of print (`<sub>`). */
 export function textWidth(text: string, fontSize: number): number {
-  return LETTER * fontSize * text.length;
+  return fontSize * letterWidths(text.replace(/<[^>]*>/g, ""));
 }
 
-/** The largest size, 7 to 10 pixels, at which a short text is no wider than a limit in pixels. */
+/** The largest size, 7 to 10 pixels, at which a short text leaves a pixel of a width free. */
 export function fittingFontSize(text: string, width: number): number {
-  return Math.min(10, Math.max(MIN_FONT, Math.floor(width / textWidth(text, 1))));
+  return Math.min(10, Math.max(MIN_FONT, Math.floor((width - 1) / textWidth(text, 1))));
 }
+
+/** Pixels of a legend's line and marker, and of the space around them and the name. */
+const LEGEND_SIGN = 45;
+const LEGEND_FONT = 10;
 
 /**
  * Rows of a horizontal legend: what does not fit in one row, plotly sets in columns as wide as the longest
- * entry. It has the plot's width, which is about 70 pixels less than the figure's.
+ * entry. It has the plot's width.
+ * @param width of the figure, pixels
+ * @param sides pixels left and right of the plot; those of the theme by default
  */
-export function legendRowsOf(titles: readonly string[], width: number): number {
+export function legendRowsOf(titles: readonly string[], width: number, sides = 70): number {
   if (titles.length < 2) return 0;
-  const entries = titles.map(({ length }) => 40 + 6.7 * length);
-  const room = width - 70;
+  const entries = titles.map((title) => LEGEND_SIGN + textWidth(title, LEGEND_FONT));
+  const room = width - sides;
   if (entries.reduce((sum, entry) => sum + entry, 0) <= room) return 1;
   const columns = Math.max(1, Math.floor(room / Math.max(...entries)));
   return Math.ceil(titles.length / columns);

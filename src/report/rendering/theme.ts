@@ -138,10 +138,15 @@ export function note(
 /** The title of one panel of a figure, above its upper left corner. */
 export function panelTitle(
   text: string,
-  place: Readonly<Record<string, unknown>>,
+  position: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   const above = { x: 0, y: 1, xanchor: "left", yanchor: "bottom", yshift: 1 };
-  return note(text, { font: { size: 11 }, bgcolor: "rgba(0,0,0,0)", ...above, ...place });
+  return note(text, {
+    font: { size: 11 },
+    bgcolor: "rgba(0,0,0,0)",
+    ...above,
+    ...position,
+  });
 }
 
 /** A fraction as percent with one decimal: 0.1268 -> `12.7 %`. */

@@ -6,7 +6,7 @@ import {
   gridOf,
   type EvaluatedRun,
   type RunGrid,
-} from "../../analysis/evaluated-run";
+} from "../../analysis/runs/evaluated-run";
 import { term } from "../../analysis/inequality";
 import { intervalName } from "../../analysis/interval-name";
 import type { Quantity } from "../../analysis/quantity";
@@ -14,9 +14,9 @@ import type { ClassSet } from "../../analysis/lookup";
 import { methodTitle, orderMethods, type Method } from "../../analysis/methods";
 import type { PaperCell, PaperColumn, PaperRow, PaperTable } from "./paper-table";
 import { headOf } from "./quantity-heads";
-import { publishedText } from "../../analysis/published";
-import { secondLaboratoryText } from "../../analysis/second-laboratory";
-import { hasQuantity } from "../../analysis/run-quantity";
+import { publishedText } from "../../analysis/published/published";
+import { secondLaboratoryText } from "../../analysis/published/second-laboratory";
+import { hasQuantity } from "../../analysis/runs/run-quantity";
 
 export interface BaseNewTableOptions extends BinOptions {
   readonly caption: string;
@@ -26,8 +26,8 @@ export interface BaseNewTableOptions extends BinOptions {
   readonly classSets?: readonly ClassSet[];
   /** Name of a row; `methodTitle` by default. */
   readonly title?: (method: Method) => string;
-  /** The paper's table whose numbers stand beside; the first that has them by default. */
-  readonly publishedTable?: string;
+  /** The paper's table whose numbers stand beside; the first that has them by default, null for none. */
+  readonly publishedTable?: string | null;
   /** Means of the second laboratory beside the paper's; false by default. */
   readonly secondLaboratory?: boolean;
   /** 2000 by default. */
@@ -68,7 +68,7 @@ export function baseNewTable(
     const textsOf = (textOf: typeof publishedText): Readonly<Record<string, string>> =>
       Object.fromEntries(
         quantities.flatMap((quantity) => {
-          const text = textOf(quantity, method, classSets, publishedTable);
+          const text = textOf(quantity, method, classSets, publishedTable ?? undefined);
           return text === undefined ? [] : [[headOf(quantity).group, text] as const];
         }),
       );
@@ -76,7 +76,7 @@ export function baseNewTable(
       {
         ...row,
         title: title(method),
-        published: textsOf(publishedText),
+        published: publishedTable === null ? {} : textsOf(publishedText),
         ...(secondLaboratory ? { secondLaboratory: textsOf(secondLaboratoryText) } : {}),
       },
     ];

@@ -2,7 +2,7 @@ import type { BinOptions } from "../../metrics/binned/bins";
 import { metricOf } from "../../metrics/registry";
 import { mean } from "../../numeric/mean";
 import type { MetricGrid } from "../figures/metric-grid";
-import type { EvaluatedRun } from "../../analysis/evaluated-run";
+import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import type { Quantity } from "../../analysis/quantity";
 import {
   methodParts,
@@ -10,7 +10,7 @@ import {
   orderMethods,
   plainMethod,
 } from "../../analysis/methods";
-import { runQuantity } from "../../analysis/run-quantity";
+import { runQuantity } from "../../analysis/runs/run-quantity";
 
 /**
  * A quantity in percent, tuner by calibrator, one grid for base and one for new classes: mean of data sets and

@@ -2,13 +2,13 @@ import { joinBaseNew } from "../../metrics/base-new-mean";
 import type { BinOptions } from "../../metrics/binned/bins";
 import { metricOf } from "../../metrics/registry";
 import { mean } from "../../numeric/mean";
-import type { EvaluatedRun } from "../../analysis/evaluated-run";
+import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import type { Quantity } from "../../analysis/quantity";
 import type { ClassSet } from "../../analysis/lookup";
 import { methodTitle, orderMethods } from "../../analysis/methods";
 import type { PaperCell, PaperColumn, PaperTable } from "./paper-table";
 import { headOf } from "./quantity-heads";
-import { runQuantity } from "../../analysis/run-quantity";
+import { runQuantity } from "../../analysis/runs/run-quantity";
 
 export interface DatasetTableOptions extends BinOptions {
   readonly caption: string;

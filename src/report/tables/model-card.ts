@@ -58,7 +58,7 @@ export function modelCardMarkdown(card: ModelCard): string {
   };
   const held = card.history.filter((line) => line.heldOutLoss !== undefined);
   const every = Math.max(1, Math.ceil(held.length / SHOWN));
-  const shown = held.filter((_, i) => i % every === 0 || i === held.length - 1);
+  const sampled = held.filter((_, i) => i % every === 0 || i === held.length - 1);
   return `# The miniature CLIP of the icons suite
 
 Written by \`${card.command}\`. Do not edit.
@@ -104,7 +104,7 @@ ${markdownTable(
     "held-out accuracy %",
     "logit scale",
   ],
-  shown.map((line) => [
+  sampled.map((line) => [
     line.seen.toLocaleString("en"),
     line.loss.toFixed(2),
     percent(line.accuracy),

@@ -1,4 +1,4 @@
-import { csvTable } from "../../files/csv-table";
+import { csvTable } from "../../files/tables/csv-table";
 import { markdownTable } from "./markdown-table";
 import {
   columnGroups,
@@ -25,7 +25,7 @@ export function paperMarkdown(table: PaperTable): string {
     return `**${table.caption}**\n\nThe store has none of its runs yet.\n`;
   const marks = ranks(table);
   const groups = columnGroups(columns);
-  const blocks = groups.map(({ group, places: indices }) => {
+  const blocks = groups.map(({ group, indices }) => {
     const sources = BESIDE.filter(([field]) =>
       rows.some((row) => row[field]?.[group] !== undefined),
     );
@@ -100,9 +100,9 @@ export function paperTex(table: PaperTable): string {
   const groups = columnGroups(columns);
   const first = 2;
   const heads = groups.map(
-    ({ group, places: indices }) => `\\multicolumn{${indices.length}}{c}{${tex(group)}}`,
+    ({ group, indices }) => `\\multicolumn{${indices.length}}{c}{${tex(group)}}`,
   );
-  const rules = groups.map(({ places: indices }) => {
+  const rules = groups.map(({ indices }) => {
     const from = first + indices[0]!;
     return `\\cmidrule(lr){${from}-${from + indices.length - 1}}`;
   });

@@ -43,7 +43,7 @@ export interface PaperTable {
   readonly notes: readonly string[];
 }
 
-/** Place of a cell in its column among rows that rest on the same data sets. */
+/** Rank of a cell in its column among rows that rest on the same data sets. */
 export type Rank = "best" | "second" | undefined;
 
 /**
@@ -74,12 +74,12 @@ export function ranks({ columns, rows }: PaperTable): readonly (readonly Rank[])
 /** Groups of neighbouring columns with one heading. */
 export function columnGroups(
   columns: readonly PaperColumn[],
-): readonly { readonly group: string; readonly places: readonly number[] }[] {
-  const groups: { group: string; places: number[] }[] = [];
+): readonly { readonly group: string; readonly indices: readonly number[] }[] {
+  const groups: { group: string; indices: number[] }[] = [];
   columns.forEach(({ group }, index) => {
     const last = groups.at(-1);
-    if (last?.group === group) last.places.push(index);
-    else groups.push({ group, places: [index] });
+    if (last?.group === group) last.indices.push(index);
+    else groups.push({ group, indices: [index] });
   });
   return groups;
 }

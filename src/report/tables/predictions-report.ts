@@ -14,7 +14,7 @@ import { findChromium } from "../rendering/find-chromium.cjs";
 import { NO_CHROMIUM } from "../rendering/render";
 import { font } from "../rendering/theme";
 
-/** What a report says about its numbers. */
+/** Facts about the numbers of a report. */
 export interface PredictionsReportOptions {
   /** Where the predictions came from. */
   readonly source: string;

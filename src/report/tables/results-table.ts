@@ -1,12 +1,12 @@
 import { type BinOptions, type EdgeRule, binSettings } from "../../metrics/binned/bins";
 import { harmonicMean } from "../../metrics/base-new-mean";
 import { PromptcalError } from "../../errors/promptcal-error";
-import { type EvaluatedRun, type RunGrid, gridOf } from "../../analysis/evaluated-run";
+import { type EvaluatedRun, type RunGrid, gridOf } from "../../analysis/runs/evaluated-run";
 import { type Method, methodTitle, orderMethods } from "../../analysis/methods";
 import type { Quantity } from "../../analysis/quantity";
 import { type Lookups, cellsOf, lookups } from "../../analysis/lookup";
 import { mean } from "../../numeric/mean";
-import { csvTable } from "../../files/csv-table";
+import { csvTable } from "../../files/tables/csv-table";
 import { markdownTable, signed } from "./markdown-table";
 
 /** A mean with its sample standard deviation over seeds (0 with one seed). */

@@ -1,13 +1,13 @@
 import { intervalName } from "../../analysis/interval-name";
 import { type EstimateOptions, estimates } from "../../analysis/estimates";
 import { type Term, term } from "../../analysis/inequality";
-import { type EvaluatedRun } from "../../analysis/evaluated-run";
+import { type EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import { type Method, methodTitle } from "../../analysis/methods";
 import type { ClassSet } from "../../analysis/lookup";
 import { markdownTable, signed } from "./markdown-table";
 
 /**
- * What a method moved, as a table in Markdown: accuracy, mean confidence, and the gap between them,
+ * The changes that a method makes, as a table in Markdown: accuracy, mean confidence, and the gap between them,
  * each against another method, in percentage points with paired bootstrap intervals: means of data sets. Underconfidence is a
  * gap that falls: accuracy that rises without the confidence.
  * @param from the method that all are compared with

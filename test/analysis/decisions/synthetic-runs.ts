@@ -1,4 +1,4 @@
-import type { RunToEvaluate } from "../../../src/analysis/evaluate-runs";
+import type { RunToEvaluate } from "../../../src/analysis/runs/evaluate-runs";
 import type { ClassSetPredictions } from "../../../src/experiments/run/predictions";
 
 interface ClassSetOutcome {

@@ -11,7 +11,7 @@ import {
   MAX_BINS,
   MIN_BINS,
 } from "../../../src/analysis/explore/confidence-grid";
-import { evaluateRun } from "../../../src/analysis/evaluate-runs";
+import { evaluateRun } from "../../../src/analysis/runs/evaluate-runs";
 import { edgeRules, equalWidthEdges } from "../../../src/metrics/binned/bins";
 import { ece } from "../../../src/metrics/binned/ece";
 import { eceFloor } from "../../../src/metrics/binned/ece-floor";

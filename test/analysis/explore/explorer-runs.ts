@@ -1,4 +1,4 @@
-import { storedRuns } from "../../../src/analysis/stored-runs";
+import { storedRuns } from "../../../src/analysis/runs/stored-runs";
 import type { ClassSetPredictions } from "../../../src/experiments/run/predictions";
 import type { LoadedRun } from "../../../src/experiments/store/load";
 import { suiteNamed } from "../../../src/experiments/suites/suite";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { RunToEvaluate } from "../../../src/analysis/evaluate-runs";
+import type { RunToEvaluate } from "../../../src/analysis/runs/evaluate-runs";
 import { onSampleOf } from "../../../src/analysis/spread/on-sample";
 import {
   spreadCorrelation,

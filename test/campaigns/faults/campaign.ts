@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { STALE_VARIABLE } from "../../../src/experiments/store/lease-owner";
 import { writePlan } from "../../../src/experiments/sweep/plan";
+import { suiteNamed } from "../../../src/experiments/suites/suite";
 import { planRuns } from "../../../src/experiments/sweep/plan-runs";
 import { storedRunIds } from "../../../src/experiments/store/store";
 import { writeJsonAtomic } from "../../../src/files/atomic-file";
@@ -88,7 +89,7 @@ async function prepare(
 ): Promise<{ world: World; left: readonly string[] }> {
   const left: string[] = [];
   const specs = await planRuns({
-    suite: "icons",
+    suite: suiteNamed("icons"),
     ...settings,
     set: { epochs: 1, shots: 1 },
   });

@@ -1,4 +1,4 @@
-import { counted } from "../../../src/analysis/common-coverage";
+import { counted } from "../../../src/analysis/runs/common-coverage";
 import type { ReliabilityRecord } from "../reliability/reliability-record";
 import type { Death } from "./deaths";
 import type { FaultCounts } from "./disturb";
@@ -9,10 +9,10 @@ import type { OtherHost } from "./other-host";
 import type { Stage } from "./stage";
 import type { Check } from "./verify";
 
-/** What came of the disturbed runs. */
+/** Results of the disturbed runs. */
 export interface Disturbed {
   readonly counts: FaultCounts;
-  /** What processes were at that were killed from outside. */
+  /** What each process was doing when it was killed from outside. */
   readonly stages: ReadonlyMap<Stage, number>;
   readonly deaths: readonly Death[];
   readonly bySlurm: Launched;
@@ -21,7 +21,7 @@ export interface Disturbed {
   readonly checks: readonly Check[];
 }
 
-/** Everything that a campaign found out. */
+/** All results of a campaign. */
 export interface Campaign {
   readonly seed: string;
   readonly started: string;
@@ -60,11 +60,11 @@ export function recordOf(
     title,
     command: `npm run faults -- --seed ${seed}${words}`,
     about: [
-      `${runs} small real runs of the icons suite (one epoch, one shot per class) went through a ` +
-        "Slurm of one machine and the local pool at the same time, on one store, while faults came " +
-        `at random moments; whatever ended was resumed by the command a user would give. ${secondWorkers(otherHost)} ` +
-        "Then local sweeps of the same plan were killed with signal 9, each followed by the same command. " +
-        "Every store was compared with one that was computed serially and undisturbed.",
+      `${runs} small real runs of the icons suite (one epoch, one shot per class) went through a one-machine ` +
+        "Slurm and the local pool at the same time, on one store, while faults were injected at random moments. " +
+        `Each command that ended was repeated, as a user would repeat it. ${secondWorkers(otherHost)} ` +
+        "Then local sweeps of the same plan were killed with signal 9 and started again. " +
+        "Every store was compared with one that was computed serially, without faults.",
       ...left,
     ],
     seed,

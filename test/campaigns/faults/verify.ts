@@ -5,7 +5,7 @@ import { loadRuns } from "../../../src/experiments/store/load";
 import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
 import { readRun, storedRunIds } from "../../../src/experiments/store/store";
 import { PREDICTIONS_FILE, runFolder } from "../../../src/experiments/store/store-paths";
-import { evaluateRun } from "../../../src/analysis/evaluate-runs";
+import { evaluateRun } from "../../../src/analysis/runs/evaluate-runs";
 import { sha256FileSync } from "../../../src/files/hash";
 import { judgeClaims } from "../../../src/report/claims/judge";
 

@@ -52,50 +52,52 @@ export function jsonText(value: unknown): string {
   return `{${fields.join(",")}}`;
 }
 
-type LeaseOwner = Record<string | number, unknown>;
+/** An object or a list; its values by key or index. */
+type Container = Record<string | number, unknown>;
 
-function mutateOnce(root: { value: unknown }, random: Random): void {
-  const places = placesIn(root as unknown as LeaseOwner);
-  const [holder, key] = pick(places, random);
+function mutateOnce(root: Container, random: Random): void {
+  const places = placesIn(root);
+  const [container, key] = pick(places, random);
   const [other, otherKey] = pick(places, random);
   const action = randomInteger(8, random);
-  if (action < 3) holder[key] = hostileValue(random);
-  else if (action === 3) holder[key] = copy(other[otherKey]);
-  else if (action === 4) near(holder, key, random);
-  else if (action === 5) remove(holder, key);
-  else if (action === 6) add(holder[key], random);
-  else wrap(holder, key, random);
+  if (action < 3) container[key] = hostileValue(random);
+  else if (action === 3) container[key] = copy(other[otherKey]);
+  else if (action === 4) near(container, key, random);
+  else if (action === 5) remove(container, key);
+  else if (action === 6) add(container[key], random);
+  else wrap(container, key, random);
 }
 
-/** Every place of the tree but the top, as holder and key; at most a few hundred. */
-function placesIn(root: LeaseOwner): [LeaseOwner, string | number][] {
-  const places: [LeaseOwner, string | number][] = [];
-  const open: LeaseOwner[] = [root];
+/** Every place of the tree but the top, as container and key; at most a few hundred. */
+function placesIn(root: Container): [Container, string | number][] {
+  const places: [Container, string | number][] = [];
+  const open: Container[] = [root];
   for (let at = 0; at < open.length && places.length < 400; at++) {
-    const holder = open[at]!;
-    const keys = Array.isArray(holder) ? [...holder.keys()] : Object.keys(holder);
+    const container = open[at]!;
+    const keys = Array.isArray(container) ? [...container.keys()] : Object.keys(container);
     for (const key of keys) {
-      places.push([holder, key]);
-      const value = holder[key];
+      places.push([container, key]);
+      const value = container[key];
       if (typeof value === "object" && value !== null && !(value instanceof Literal))
-        open.push(value as LeaseOwner);
+        open.push(value as Container);
     }
   }
   return places;
 }
 
 /** A value like the one that is there, but not the same. */
-function near(holder: LeaseOwner, key: string | number, random: Random): void {
-  const value = holder[key];
-  if (typeof value === "number") holder[key] = pick([value + 1, -value, value / 2], random);
+function near(container: Container, key: string | number, random: Random): void {
+  const value = container[key];
+  if (typeof value === "number")
+    container[key] = pick([value + 1, -value, value / 2], random);
   else if (typeof value === "string")
-    holder[key] = mutateBytes(Buffer.from(value), random).toString();
-  else holder[key] = typeof value === "boolean" ? !value : hostileValue(random);
+    container[key] = mutateBytes(Buffer.from(value), random).toString();
+  else container[key] = typeof value === "boolean" ? !value : hostileValue(random);
 }
 
-function remove(holder: LeaseOwner, key: string | number): void {
-  if (Array.isArray(holder)) holder.splice(Number(key), 1);
-  else if (key !== "value") delete holder[key];
+function remove(container: Container, key: string | number): void {
+  if (Array.isArray(container)) container.splice(Number(key), 1);
+  else if (key !== "value") delete container[key];
 }
 
 function add(value: unknown, random: Random): void {
@@ -109,9 +111,9 @@ function add(value: unknown, random: Random): void {
   }
 }
 
-function wrap(holder: LeaseOwner, key: string | number, random: Random): void {
-  const value = holder[key];
-  holder[key] = pick([[value], { value }, JSON.stringify(value) ?? null], random);
+function wrap(container: Container, key: string | number, random: Random): void {
+  const value = container[key];
+  container[key] = pick([[value], { value }, JSON.stringify(value) ?? null], random);
 }
 
 function copy(value: unknown): unknown {

@@ -12,11 +12,11 @@ export function onSlurmRecord(
     title: "The plan of the paper on Slurm",
     command: "npm run on-slurm -- --folder FOLDER",
     about: [
-      "Runs of the plan that the committed tables rest on, as tasks of job arrays through a Slurm of one machine, into an " +
-        "empty store. Their rows (every number, and the SHA-256 of the predictions) are compared with those of " +
-        "`figures/runs.csv`, which a local pool has computed. The plan is begun with a run of each method, then a second " +
-        "of each, and so on, so that no method is left out where there was no time for all. It goes on where it was left; date " +
-        "and seconds are those of the last sitting.",
+      "Runs of the plan behind the committed tables, as tasks of job arrays through a one-machine Slurm, into an empty " +
+        "store. Their rows (every number, and the SHA-256 of the predictions) are compared with those of " +
+        "`figures/runs.csv`, which a local pool computed. One run of each method comes first, then a second of each, and " +
+        "so on, so that every method is covered when time is short. An interrupted campaign resumes; date and seconds are " +
+        "those of the last session.",
     ],
     ...made,
     tables: [

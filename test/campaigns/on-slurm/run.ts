@@ -14,6 +14,8 @@ import { planStatus } from "../../../src/experiments/sweep/collect";
 import { queueOf } from "../../../src/experiments/sweep/launchers/slurm/commands";
 import { submittedJobs } from "../../../src/experiments/sweep/launchers/slurm/submissions";
 import { readPlan, writePlan } from "../../../src/experiments/sweep/plan";
+import { DEFAULT_SUITE } from "../../../src/experiments/suites/default-suite";
+import { suiteNamed } from "../../../src/experiments/suites/suite";
 import { presetRuns } from "../../../src/experiments/sweep/presets";
 import { methodName, type RunSpec } from "../../../src/experiments/spec/spec";
 import { PromptcalError } from "../../../src/errors/promptcal-error";
@@ -53,7 +55,8 @@ async function main(): Promise<void> {
   const folder = resolve(given.folder);
   mkdirSync(folder, { recursive: true });
   const [plan, store] = [join(folder, `${given.preset}.jsonl`), join(folder, "store")];
-  const specs = spread(await presetRuns(given.preset), kindOf);
+  const suite = suiteNamed(DEFAULT_SUITE);
+  const specs = spread(await presetRuns(given.preset, { suite }), kindOf);
   writePlan(plan, specs);
   const started = new Date();
   const place = join(folder, "cluster");
@@ -67,7 +70,7 @@ async function main(): Promise<void> {
   }
   const committed = readFileSync(join(figuresFolder, RUNS_FILE), "utf8");
   // All of the paper's runs that are there, whichever plan they came with.
-  const paper = await presetRuns("paper");
+  const paper = await presetRuns("paper", { suite });
   const record = onSlurmRecord(compareRows(paper, store, committed, kindOf), {
     commit: codeCommit(),
     started: started.toISOString(),

@@ -2,9 +2,17 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { attribution, PERMISSIVE, setInfo } from "../../../src/datasets/icons/attribution";
-import { setFile } from "../../../src/datasets/icons/drawings";
-import { iconsFolder, iconSets, setsOfRole } from "../../../src/datasets/icons/sets";
+import {
+  attribution,
+  PERMISSIVE,
+  setInfo,
+} from "../../../src/datasets/icons/sources/attribution";
+import { setFile } from "../../../src/datasets/icons/classes/drawings";
+import {
+  iconsFolder,
+  iconSets,
+  setsOfRole,
+} from "../../../src/datasets/icons/sources/sets";
 
 const installed = [...setsOfRole("downstream"), ...setsOfRole("calibration")];
 const missing = installed.filter(({ prefix }) => !existsSync(setFile(prefix)));

@@ -4,22 +4,22 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { splitBaseNew } from "../../../src/datasets/base-new";
-import { domainClasses, iconDomains } from "../../../src/datasets/icons/classes";
+import { domainClasses, iconDomains } from "../../../src/datasets/icons/classes/classes";
 import { composeDomain, type ComposedDomain } from "../../../src/datasets/icons/compose";
 import {
   findDrawings,
   pretrainingTwins,
   setFile,
   type Drawings,
-} from "../../../src/datasets/icons/drawings";
-import { contentHash } from "../../../src/datasets/icons/image-hash";
+} from "../../../src/datasets/icons/classes/drawings";
+import { contentHash } from "../../../src/datasets/icons/pictures/image-hash";
 import { datasetFolder } from "../../../src/datasets/icons/icon-collection";
 import {
   loadIconCalibration,
   loadIcons,
   nounCollection,
 } from "../../../src/datasets/icons/load-icons";
-import { setsOfRole } from "../../../src/datasets/icons/sets";
+import { setsOfRole } from "../../../src/datasets/icons/sources/sets";
 import type { ImageDataset } from "../../../src/datasets/image-dataset";
 
 const installed = setsOfRole("downstream").every(({ prefix }) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { captionsOf } from "../../../src/datasets/icons/caption";
-import { nounOf } from "../../../src/datasets/icons/noun";
+import { captionsOf } from "../../../src/datasets/icons/sources/caption";
+import { nounOf } from "../../../src/datasets/icons/classes/noun";
 
 describe("caption of an icon", () => {
   const objects = ["bus", "home-heart", "cat", "arrow-up-right", "bell-2"];

@@ -7,7 +7,7 @@ import {
   iconsFolder,
   iconSets,
   setsOfRole,
-} from "../../../src/datasets/icons/sets";
+} from "../../../src/datasets/icons/sources/sets";
 
 interface Lock {
   readonly packages: Readonly<Record<string, { readonly version?: string }>>;

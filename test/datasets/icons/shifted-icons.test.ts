@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import sharp from "sharp";
 import { loadIcons, nounCollection } from "../../../src/datasets/icons/load-icons";
-import { setFile } from "../../../src/datasets/icons/drawings";
-import { setsOfRole } from "../../../src/datasets/icons/sets";
+import { setFile } from "../../../src/datasets/icons/classes/drawings";
+import { setsOfRole } from "../../../src/datasets/icons/sources/sets";
 import { ICON_SHIFTS, loadShiftedIcons } from "../../../src/datasets/icons/shifted-icons";
 
 const DOMAIN = "animals";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { groupsByKeys } from "../../../src/datasets/icons/groups";
+import { groupsByKeys } from "../../../src/datasets/icons/classes/groups";
 import {
   contentHash,
   hammingDistance,
   perceptualHash,
-} from "../../../src/datasets/icons/image-hash";
-import { ICON_SIZE } from "../../../src/datasets/icons/render";
+} from "../../../src/datasets/icons/pictures/image-hash";
+import { ICON_SIZE } from "../../../src/datasets/icons/pictures/render";
 import { partSizes, splitGroups } from "../../../src/datasets/icons/split-groups";
 
 describe("groups by shared keys", () => {

@@ -3,17 +3,24 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { before, describe, test } from "node:test";
 import { splitBaseNew } from "../../../src/datasets/base-new";
-import { PERMISSIVE } from "../../../src/datasets/icons/attribution";
-import { iconDomains } from "../../../src/datasets/icons/classes";
-import { droppedFile } from "../../../src/datasets/icons/dropped-icons";
-import { setFile } from "../../../src/datasets/icons/drawings";
+import { PERMISSIVE } from "../../../src/datasets/icons/sources/attribution";
+import { iconDomains } from "../../../src/datasets/icons/classes/classes";
+import { droppedFile } from "../../../src/datasets/icons/classes/dropped-icons";
+import { setFile } from "../../../src/datasets/icons/classes/drawings";
 import {
   loadWorld,
   loadWorldCalibration,
   worldCollection,
 } from "../../../src/datasets/icons/load-world";
-import { nativeClasses, nativeDatasets } from "../../../src/datasets/icons/native-classes";
-import { iconsFolder, iconSets, setsOfRole } from "../../../src/datasets/icons/sets";
+import {
+  nativeClasses,
+  nativeDatasets,
+} from "../../../src/datasets/icons/classes/native-classes";
+import {
+  iconsFolder,
+  iconSets,
+  setsOfRole,
+} from "../../../src/datasets/icons/sources/sets";
 import {
   worldClasses,
   worldDatasets,

@@ -14,7 +14,7 @@ import { openWeights } from "../../../src/encoders/checkpoints/stored-weights";
 import { textFeatures, unitRows } from "../../../src/encoders/towers/text-tower";
 import { startBackend } from "../../../src/engine/backend";
 import { tf, type Tensor3D } from "../../../src/engine/tf";
-import { toFloat16 } from "../../../src/files/float16";
+import { toFloat16 } from "../../../src/files/tensors/float16";
 import { assertClose } from "../../engine/helpers";
 import { referenceSizes, referenceWeights, zeroShotReference } from "../reference-clip";
 

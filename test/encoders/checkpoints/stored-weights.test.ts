@@ -9,7 +9,10 @@ import {
   TOKEN_EMBEDDING,
 } from "../../../src/encoders/checkpoints/stored-weights";
 import { sha256FileSync } from "../../../src/files/hash";
-import { writeSafetensors, type TensorToStore } from "../../../src/files/safetensors";
+import {
+  writeSafetensors,
+  type TensorToStore,
+} from "../../../src/files/tensors/safetensors";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-weights-"));
 after(() => rmSync(folder, { recursive: true }));

@@ -229,4 +229,22 @@ describe("rows of prompts", () => {
     const alone = tokenPromptFeatures(textTower, words, undefined, undefined, 1);
     assertClose(alone, tokenPromptFeatures(textTower, words).dataSync(), 1e-5);
   });
+
+  it("hold one portion's intermediate values at a time", async () => {
+    const { textTower, inputs } = setUp(TINY);
+    const prompts = Array.from({ length: 64 }, () => PROMPTS[0]!);
+    const peakOf = async (max: number): Promise<number> => {
+      const gradient = tf.grad((learned: Tensor) =>
+        tf.sum(
+          tokenPromptFeatures(textTower, prompts, learned as Tensor2D, undefined, max),
+        ),
+      );
+      const before = tf.memory().numBytes;
+      const { peakBytes } = await tf.profile(() => gradient(inputs.learned));
+      return peakBytes - before;
+    };
+    const [whole, inPortions] = [await peakOf(64), await peakOf(4)];
+    // A sixteenth of the values, and the inputs and results of all prompts.
+    assert.ok(inPortions < whole / 8, `${inPortions} of ${whole} bytes`);
+  });
 });

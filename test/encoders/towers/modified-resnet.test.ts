@@ -21,7 +21,7 @@ import {
   tensorOf,
   writeSafetensors,
   type TensorToStore,
-} from "../../../src/files/safetensors";
+} from "../../../src/files/tensors/safetensors";
 import { assertClose, liveTensors } from "../../engine/helpers";
 
 /** Written by open_clip; `make.py` there says how. */

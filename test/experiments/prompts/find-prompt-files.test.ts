@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { test } from "node:test";
 import {
@@ -41,6 +41,22 @@ test("one checkpoint per model folder: the last, the best, or one of an epoch", 
   assert.throws(() => findPromptFiles(folder, 7), /no checkpoint of epoch 7 .* 8 files/);
   const single = join(folder, "seed1", "log.txt");
   assert.deepEqual(findPromptFiles(single), [single]);
+});
+
+test("links to folders are followed, each folder once", (context) => {
+  const folder = temporaryFolder(context);
+  const scratch = join(folder, "scratch", "prompt_learner");
+  mkdirSync(scratch, { recursive: true });
+  writeFileSync(join(scratch, "model.pth.tar-5"), "x");
+  mkdirSync(join(folder, "output"));
+  symlinkSync(join(folder, "scratch"), join(folder, "output", "seed1"));
+  // A circle, and a link to nothing.
+  symlinkSync(join(folder, "output"), join(folder, "scratch", "up"));
+  symlinkSync(join(folder, "nowhere"), join(folder, "output", "seed2"));
+  const found = findPromptFiles(join(folder, "output"));
+  assert.deepEqual(found, [
+    join(folder, "output", "seed1", "prompt_learner", "model.pth.tar-5"),
+  ]);
 });
 
 test("a folder of logs without checkpoints says what was looked for", (context) => {

@@ -21,7 +21,7 @@ import { loadedModel } from "../../../src/experiments/suites/loaded-suite";
 import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
 import { wordRows } from "../../../src/methods/text/learned-context";
 import { clipTokenizer } from "../../../src/encoders/tokens/tokenizer";
-import { readSafetensors, tensorOf } from "../../../src/files/safetensors";
+import { readSafetensors, tensorOf } from "../../../src/files/tensors/safetensors";
 import { readTraces, traceTensor } from "../../../src/reference/reference-trace";
 import { REFERENCE } from "../../reference";
 import { makeReferenceSuite, OBJECTS } from "./reference-suite";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { CheckpointTensors } from "../../../src/encoders/checkpoints/checkpoint-tensors";
 import {
-  PROMPT_LAYOUTS,
+  promptLayouts,
   recogniseLayout,
 } from "../../../src/experiments/prompts/prompt-layouts";
 import { projectRoot } from "../../../src/files/project-root";
@@ -85,9 +85,23 @@ test("methods on top of others are not taken for them", () => {
   }
 });
 
+test("a learner with more tensors than its trainer's is another trainer's", () => {
+  // ATPrompt learns attributes too; without them its context would predict something else.
+  const found = tensors({ ...CTX, "prompt_learner.ctx_att1": [2, 512] });
+  for (const told of [{ guessed: "coop" }, { said: "coop" }])
+    assert.throws(() => recogniseLayout(found, "x", told), {
+      message: /of a trainer that is not known|no trainer that is known, not of coop/,
+    });
+  const buffers = { "prompt_learner.token_prefix": [6, 1, 512] };
+  assert.equal(
+    recogniseLayout(tensors({ ...CTX, ...buffers }), "x", { said: "coop" }).tuner,
+    "coop",
+  );
+});
+
 test("every layout is a tuner, and stands in the documentation", () => {
   const page = readFileSync(join(projectRoot, "docs", "prompts.md"), "utf8");
-  for (const { tuner, trainer, model, unsaid } of PROMPT_LAYOUTS) {
+  for (const { tuner, trainer, model, unsaid } of promptLayouts()) {
     const { options } = tunerNamed(tuner);
     for (const name of unsaid) assert.ok(Object.hasOwn(options, name), `${tuner} ${name}`);
     const row = page.split("\n").find((line) => line.startsWith(`| ${trainer} `));

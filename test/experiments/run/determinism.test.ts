@@ -11,8 +11,8 @@ import { planRuns } from "../../../src/experiments/sweep/plan-runs";
 import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
 import { readRun } from "../../../src/experiments/store/store";
 import { PREDICTIONS_FILE, runFolder } from "../../../src/experiments/store/store-paths";
-import { SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
-import { evaluateRun } from "../../../src/analysis/evaluate-runs";
+import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
+import { evaluateRun } from "../../../src/analysis/runs/evaluate-runs";
 import {
   canRender,
   closeRenderer,
@@ -34,7 +34,7 @@ before(async () => {
   await makeTinySuite(folder);
   process.env[SUITES_VARIABLE] = join(folder, "suites");
   specs = await planRuns({
-    suite: "tiny",
+    suite: suiteNamed("tiny"),
     datasets: ["colours"],
     tuners: ["zeroshot", "coop", "kgcoop"],
     regularisers: ["none", "dor"],

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { encodeImages } from "../../../src/experiments/run/encode";
+import { encodeImages } from "../../../src/experiments/run/images/encode";
 import { executeRun } from "../../../src/experiments/run/run";
 import type { Phase, RunProgress } from "../../../src/experiments/run/run-progress";
 import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
@@ -32,7 +32,7 @@ after(() => {
 
 async function specOf(tuner: string, regulariser = "none"): Promise<RunSpec> {
   const [spec] = await planRuns({
-    ...{ suite: "tiny", datasets: ["colours"], tuners: [tuner], seeds: [1] },
+    ...{ suite: suiteNamed("tiny"), datasets: ["colours"], tuners: [tuner], seeds: [1] },
     regularisers: [regulariser],
     set: tuner === "zeroshot" ? {} : { epochs: 2, shots: 2 },
   });
@@ -51,16 +51,19 @@ async function stoppedIn(
     if (stop.signal.aborted) afterwards.push(progress);
     if (progress.phase === phase) stop.abort();
   };
-  await assert.rejects(executeRun(spec, { store, signal: stop.signal, onProgress }), {
-    name: "AbortError",
-  });
+  await assert.rejects(
+    executeRun(spec, { suite: suiteNamed("tiny"), store, signal: stop.signal, onProgress }),
+    {
+      name: "AbortError",
+    },
+  );
   return afterwards;
 }
 
 test("a run stops in each phase at its next unit, and goes on to the same predictions", async () => {
   const spec = await specOf("cocoop");
   const whole = join(folder, "whole");
-  await executeRun(spec, { store: whole });
+  await executeRun(spec, { suite: suiteNamed("tiny"), store: whole });
   const bytes = (store: string): Buffer =>
     readFileSync(join(runFolder(store, runId(spec)), PREDICTIONS_FILE));
   rmSync(join(folder, "cache"), { recursive: true });
@@ -72,7 +75,11 @@ test("a run stops in each phase at its next unit, and goes on to the same predic
   const isUnfinished = (name: string): boolean => name.startsWith("predicting-");
   assert.equal(readdirSync(run).filter(isUnfinished).length, 1);
   const told: RunProgress[] = [];
-  await executeRun(spec, { store, onProgress: (progress) => told.push(progress) });
+  await executeRun(spec, {
+    suite: suiteNamed("tiny"),
+    store,
+    onProgress: (progress) => told.push(progress),
+  });
   // One image was predicted before the stop.
   const [first] = told.filter(({ phase }) => phase === "predicting");
   assert.equal(first!.done, 1 + 1);
@@ -133,6 +140,7 @@ test("a method without training encodes no training image", async () => {
   const spec = await specOf("zeroshot");
   rmSync(join(folder, "cache", "features"), { recursive: true, force: true });
   await executeRun(spec, {
+    suite: suiteNamed("tiny"),
     store: join(folder, "zeroshot"),
     onProgress: (progress) => told.push(progress),
   });
@@ -141,4 +149,28 @@ test("a method without training encodes no training image", async () => {
     .map(({ total }) => total);
   // Three test images of each of three base and of three new classes.
   assert.deepEqual(totals, [3 * 3, 3 * 3]);
+});
+
+test("new views of a seed are encoded by the first run that trains on them, for all", async () => {
+  rmSync(join(folder, "cache", "features"), { recursive: true, force: true });
+  const encodedBy = async (tuner: string): Promise<number> => {
+    const [spec] = await planRuns({
+      ...{ suite: suiteNamed("tiny"), datasets: ["colours"], tuners: [tuner], seeds: [1] },
+      regularisers: ["none"],
+      set: { epochs: 2, shots: 2, views: 0 },
+    });
+    let images = 0;
+    const onProgress = ({ phase, total }: RunProgress): void => {
+      if (phase === "encoding images") images += total;
+    };
+    await executeRun(spec!, {
+      suite: suiteNamed("tiny"),
+      store: join(folder, "views"),
+      onProgress,
+    });
+    return images;
+  };
+  // Two shots of three classes as they are and in two epochs, and the nine test images of both halves.
+  assert.equal(await encodedBy("coop"), (1 + 2) * 2 * 3 + 2 * 9);
+  assert.equal(await encodedBy("kgcoop"), 0);
 });

@@ -22,7 +22,7 @@ import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
 import { readRun, type RunResult } from "../../../src/experiments/store/store";
 import { runFolder } from "../../../src/experiments/store/store-paths";
 import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
-import { withoutBadImages } from "../../../src/experiments/run/without-bad-images";
+import { withoutBadImages } from "../../../src/experiments/run/images/without-bad-images";
 import { makeTinySuite } from "../tiny-suite";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-run-"));
@@ -37,7 +37,7 @@ before(async () => {
     { name: "batch", text: "4" },
   ];
   const method = { tuner: "coop", regulariser: "none", seed: 1, settings };
-  spec = await resolveSpec({ suite: "tiny", dataset: "colours", ...method });
+  spec = await resolveSpec({ suite: suiteNamed("tiny"), dataset: "colours", ...method });
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -45,7 +45,11 @@ async function computed(
   store: string,
   context: Partial<RunContext> = {},
 ): Promise<RunResult> {
-  const outcome = await executeRun(spec, { store: join(folder, store), ...context });
+  const outcome = await executeRun(spec, {
+    suite: suiteNamed("tiny"),
+    store: join(folder, store),
+    ...context,
+  });
   assert.ok(outcome.state === "done" && outcome.computed);
   return outcome.result;
 }
@@ -56,7 +60,8 @@ async function interrupt(store: string): Promise<string> {
   const onEpoch = (epoch: number): void => {
     if (epoch === 2) stop.abort();
   };
-  const context = { store: join(folder, store), signal: stop.signal, onEpoch };
+  const suite = suiteNamed("tiny");
+  const context = { suite, store: join(folder, store), signal: stop.signal, onEpoch };
   await assert.rejects(executeRun(spec, context), { name: "AbortError" });
   assert.equal(readRun(join(folder, store), runId(spec)).state, "unfinished");
   return join(runFolder(join(folder, store), runId(spec)), "checkpoint.safetensors");
@@ -97,7 +102,10 @@ test("history has FD after the first epoch, every fifth and the last, which is t
 });
 
 test("a finished run is not computed again", async () => {
-  const outcome = await executeRun(spec, { store: join(folder, "whole") });
+  const outcome = await executeRun(spec, {
+    suite: suiteNamed("tiny"),
+    store: join(folder, "whole"),
+  });
   assert.ok(outcome.state === "done" && !outcome.computed);
 });
 
@@ -139,8 +147,8 @@ test("a damaged checkpoint is said to be, and tuning starts again", async () => 
 
 test("another process's lease is respected", async () => {
   const store = join(folder, "busy");
-  const first = executeRun(spec, { store });
-  const second = await executeRun(spec, { store });
+  const first = executeRun(spec, { suite: suiteNamed("tiny"), store });
+  const second = await executeRun(spec, { suite: suiteNamed("tiny"), store });
   assert.ok(second.state === "taken" && second.owner.pid === process.pid);
   assert.equal((await first).state, "done");
 });
@@ -148,7 +156,7 @@ test("another process's lease is respected", async () => {
 test("views is an option: crops of a plain square are the square, so they train alike", async () => {
   const withViews = (text: string): Promise<RunSpec> =>
     resolveSpec({
-      suite: "tiny",
+      suite: suiteNamed("tiny"),
       dataset: "colours",
       tuner: "coop",
       regulariser: "none",
@@ -163,7 +171,7 @@ test("views is an option: crops of a plain square are the square, so they train 
   const several = await withViews("2");
   assert.equal(several.recipe["views"], 2);
   assert.notEqual(runId(several), runId(spec));
-  await executeRun(several, { store });
+  await executeRun(several, { suite: suiteNamed("tiny"), store });
   const { logits } = readPredictions(store, runId(several)).base;
   const plain = readPredictions(join(folder, "whole"), runId(spec)).base.logits;
   logits.forEach((value, i) => assert.ok(Math.abs(value - plain[i]!) < 1e-3));
@@ -183,17 +191,40 @@ test("an undecodable image stops a run, or is left out and listed in the result"
     [path],
   );
   assert.equal(data.dataset.test.length, shades.dataset.test.length - 1);
+  // Every image is decoded once, and what was found is remembered by the data set's hash.
+  const memory = join(folder, "readable");
+  const decoded: number[] = [];
+  const remembering = {
+    folder: memory,
+    onProgress: (done: number): number => decoded.push(done),
+  };
+  for (let i = 0; i < 2; i++) {
+    assert.deepEqual((await withoutBadImages(shades, remembering)).bad, bad);
+  }
+  assert.equal(decoded.at(-1), shades.imageHashes.size);
+  assert.deepEqual(decoded, [...new Set(decoded)]);
+  for (const name of readdirSync(memory)) writeFileSync(join(memory, name), "[{");
+  assert.deepEqual((await withoutBadImages(shades, remembering)).bad, bad);
   const settings = [{ name: "epochs", text: "1" }];
   const method = { tuner: "coop", regulariser: "none", seed: 1, settings };
-  const other = await resolveSpec({ suite: "tiny", dataset: "shades", ...method });
+  const other = await resolveSpec({
+    suite: suiteNamed("tiny"),
+    dataset: "shades",
+    ...method,
+  });
   const store = join(folder, "bad");
-  await assert.rejects(executeRun(other, { store }), {
+  await assert.rejects(executeRun(other, { suite: suiteNamed("tiny"), store }), {
     name: "PromptcalError",
     message: /image: expected a whole picture/,
   });
   const notes: string[] = [];
   const onNote = (text: string): number => notes.push(text);
-  const outcome = await executeRun(other, { store, skipBadImages: true, onNote });
+  const outcome = await executeRun(other, {
+    suite: suiteNamed("tiny"),
+    store,
+    skipBadImages: true,
+    onNote,
+  });
   assert.ok(outcome.state === "done");
   assert.deepEqual(outcome.result.badImages, bad);
   assert.equal(outcome.result.metrics.base.n + outcome.result.metrics.new.n, 17);
@@ -215,7 +246,7 @@ test("what a process killed at its end left beside a finished run is removed by 
   const others = join(store, ".leases", `${"0".repeat(16)}.0`);
   mkdirSync(join(store, ".attempts"), { recursive: true });
   for (const path of [...left, others]) writeFileSync(path, "{}");
-  const outcome = await executeRun(spec, { store });
+  const outcome = await executeRun(spec, { suite: suiteNamed("tiny"), store });
   assert.ok(outcome.state === "done" && !outcome.computed);
   assert.deepEqual(
     left.filter((path) => existsSync(path)),
@@ -241,7 +272,7 @@ test("an owner that another machine superseded leaves the result to it", async (
     if (epoch === EPOCHS)
       writeFileSync(superseded, JSON.stringify({ host: "elsewhere", pid: 1, started: "" }));
   };
-  const outcome = await executeRun(spec, { store, onEpoch });
+  const outcome = await executeRun(spec, { suite: suiteNamed("tiny"), store, onEpoch });
   assert.ok(outcome.state === "taken" && outcome.owner.host === "elsewhere");
   assert.equal(readRun(store, runId(spec)).state, "unfinished");
 });

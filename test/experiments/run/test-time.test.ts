@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { evaluateRun } from "../../../src/analysis/evaluate-runs";
+import { evaluateRun } from "../../../src/analysis/runs/evaluate-runs";
 import { readParameters } from "../../../src/experiments/run/parameters";
 import { readPredictions } from "../../../src/experiments/run/predictions";
 import { executeRun } from "../../../src/experiments/run/run";
@@ -11,7 +11,7 @@ import { testSample } from "../../../src/experiments/run/test-sample";
 import { resolveSpec } from "../../../src/experiments/spec/resolve";
 import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
 import { readRun } from "../../../src/experiments/store/store";
-import { SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
+import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
 import { makeTinySuite } from "../tiny-suite";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-test-time-"));
@@ -28,7 +28,13 @@ function specOf(
   regulariser = "none",
 ): Promise<RunSpec> {
   return resolveSpec({
-    ...{ suite: "tiny", dataset: "colours", tuner: "tpt", regulariser, seed: 1 },
+    ...{
+      suite: suiteNamed("tiny"),
+      dataset: "colours",
+      tuner: "tpt",
+      regulariser,
+      seed: 1,
+    },
     settings: Object.entries({ test_views: "4", confident_share: "0.5", ...settings }).map(
       ([name, text]) => ({ name, text }),
     ),
@@ -36,7 +42,7 @@ function specOf(
 }
 
 async function computed(spec: RunSpec) {
-  const outcome = await executeRun(spec, { store });
+  const outcome = await executeRun(spec, { suite: suiteNamed("tiny"), store });
   assert.ok(outcome.state === "done");
   return { result: outcome.result, predictions: readPredictions(store, runId(spec)) };
 }
@@ -81,20 +87,26 @@ test("a run from CoOp's context computes CoOp's run first and starts where it en
 test("a start that is not there, or has a context per class, is one sentence", async () => {
   const missing = await specOf({ start: "0123456789abcdef" });
   await assert.rejects(
-    executeRun(missing, { store }),
+    executeRun(missing, { suite: suiteNamed("tiny"), store }),
     /The run 0123456789abcdef.*is not in the store/,
   );
   const csc = await resolveSpec({
-    ...{ suite: "tiny", dataset: "colours", tuner: "coop", regulariser: "none", seed: 1 },
+    ...{
+      suite: suiteNamed("tiny"),
+      dataset: "colours",
+      tuner: "coop",
+      regulariser: "none",
+      seed: 1,
+    },
     settings: [
       { name: "csc", text: "true" },
       { name: "epochs", text: "1" },
     ],
   });
-  await executeRun(csc, { store });
+  await executeRun(csc, { suite: suiteNamed("tiny"), store });
   const spec = await specOf({ start: runId(csc) });
   await assert.rejects(
-    executeRun(spec, { store }),
+    executeRun(spec, { suite: suiteNamed("tiny"), store }),
     /run .* to start from: expected one context for all classes, in front of each name, got a context per class/,
   );
 });

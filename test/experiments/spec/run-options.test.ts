@@ -19,8 +19,8 @@ import { executeRun } from "../../../src/experiments/run/run";
 import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
 import { readRun } from "../../../src/experiments/store/store";
 import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
-import { encodeImages } from "../../../src/experiments/run/encode";
-import { trainingViews } from "../../../src/experiments/run/training-views";
+import { encodeImages } from "../../../src/experiments/run/images/encode";
+import { trainingViews } from "../../../src/experiments/run/images/training-views";
 import { randomInteger, seededRandom } from "../../../src/random/random";
 import { promptcal } from "../promptcal";
 import { makeTinySuite } from "../tiny-suite";
@@ -51,7 +51,7 @@ function specOf(
 ): Promise<RunSpec> {
   const settings = Object.entries(options).map(([name, text]) => ({ name, text }));
   return resolveSpec({
-    suite: "tiny",
+    suite: suiteNamed("tiny"),
     dataset,
     tuner,
     regulariser: "none",
@@ -61,7 +61,7 @@ function specOf(
 }
 
 async function logitsOf(spec: RunSpec, store: string): Promise<Float32Array> {
-  await executeRun(spec, { store: join(folder, store) });
+  await executeRun(spec, { suite: suiteNamed("tiny"), store: join(folder, store) });
   return readPredictions(join(folder, store), runId(spec)).base.logits;
 }
 
@@ -78,9 +78,15 @@ for (const [tuner, more] of [
       if (epoch === 2) stop.abort();
     };
     const store = join(folder, "parts");
-    await assert.rejects(executeRun(spec, { store, signal: stop.signal, onEpoch }));
+    await assert.rejects(
+      executeRun(spec, { suite: suiteNamed("tiny"), store, signal: stop.signal, onEpoch }),
+    );
     const epochs: number[] = [];
-    const again = await executeRun(spec, { store, onEpoch: (at) => epochs.push(at) });
+    const again = await executeRun(spec, {
+      suite: suiteNamed("tiny"),
+      store,
+      onEpoch: (at) => epochs.push(at),
+    });
     assert.ok(again.state === "done" && again.computed);
     assert.deepEqual(epochs, [3, 4]);
     assert.deepEqual(await logitsOf(spec, "parts"), whole);
@@ -187,10 +193,13 @@ test("CoPrompt with descriptions and strong views: other runs, which know their 
   describe("of now");
   const changed = await specOf("coprompt", { ...options, descriptions: path });
   assert.notEqual(runId(changed), runId(described));
-  await assert.rejects(executeRun(described, { store: join(folder, "later") }), {
-    name: "PromptcalError",
-    message: /descriptions: expected SHA-256 .* \(the plan's\), .* restore the file/,
-  });
+  await assert.rejects(
+    executeRun(described, { suite: suiteNamed("tiny"), store: join(folder, "later") }),
+    {
+      name: "PromptcalError",
+      message: /descriptions: expected SHA-256 .* \(the plan's\), .* restore the file/,
+    },
+  );
   await assert.rejects(
     specOf("coprompt", { augmentation: "randaugment" }),
     /option views with augmentation randaugment: expected a number of views, got null/,
@@ -222,7 +231,10 @@ test("words that start a context decide its length: one line says so, and the re
 
 test("Tip-Adapter chooses its weights on the validation images, and the result says which", async () => {
   const spec = await specOf("tip-adapter", { search_alpha: "2", search_beta: "5" });
-  const outcome = await executeRun(spec, { store: join(folder, "tip") });
+  const outcome = await executeRun(spec, {
+    suite: suiteNamed("tiny"),
+    store: join(folder, "tip"),
+  });
   assert.ok(outcome.state === "done");
   const { alpha, beta } = outcome.result.fitted!;
   assert.ok(alpha! >= 0.1 && alpha! < 2 && beta! >= 0.1 && beta! < 5);

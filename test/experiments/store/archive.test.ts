@@ -9,6 +9,7 @@ import { extract, pack } from "tar-stream";
 import { exportRuns, importRuns } from "../../../src/experiments/store/archive";
 import { archiveDocuments } from "../../../src/experiments/store/archive-documents";
 import { runId } from "../../../src/experiments/spec/spec";
+import { suiteLookup } from "../../../src/experiments/suites/suite-lookup";
 import { readRun } from "../../../src/experiments/store/store";
 import { sha256, sha256FileSync } from "../../../src/files/hash";
 import { finishSomeRun, someSpec, temporaryFolder } from "../helpers";
@@ -38,7 +39,7 @@ test("documents travel with them, and the hash of every file", async (context) =
   for (const spec of specs) finishSomeRun(store, spec);
   const path = join(store, "runs.tar.gz");
   const plan = specs.map((spec) => `${JSON.stringify(spec)}\n`).join("");
-  const documents = archiveDocuments(plan, specs, store);
+  const documents = archiveDocuments(plan, specs, store, suiteLookup());
   const names = documents.map(({ name }) => name);
   for (const name of ["plan.jsonl", "runs.csv", "MODEL_CARD.md", "ATTRIBUTION.md"]) {
     assert.ok(names.includes(name), name);

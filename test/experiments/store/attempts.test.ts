@@ -7,7 +7,7 @@ import {
   beginAttempt,
   failuresOf,
   forgetAttempts,
-  lastWords,
+  lastLogLines,
 } from "../../../src/experiments/store/attempts";
 import {
   parkedRuns,
@@ -34,8 +34,8 @@ test("attempts are remembered with how they ended", async (context) => {
   // An interruption is no failure; an attempt without an end died.
   const failures = failuresOf(attempts);
   assert.equal(failures.length, 2);
-  assert.equal(lastWords(failures[0]!), "no weights");
-  assert.match(lastWords(failures[1]!), new RegExp(`process ${process.pid} on .* died`));
+  assert.equal(lastLogLines(failures[0]!), "no weights");
+  assert.match(lastLogLines(failures[1]!), new RegExp(`process ${process.pid} on .* died`));
   forgetAttempts(store, ID);
   assert.deepEqual(attemptsOf(store, ID), []);
 });
@@ -52,7 +52,7 @@ test("a note that is none is passed over, and what is no log is not read", (cont
     const attempts = attemptsOf(store, ID);
     assert.equal(attempts.length, 2);
     // Reading the first one would never end.
-    assert.equal(lastWords(attempts[1]!), "process 1 on a died");
+    assert.equal(lastLogLines(attempts[1]!), "process 1 on a died");
   }
 });
 
@@ -66,7 +66,7 @@ test("a line that a crash cut short is passed over, and the log's end is quoted"
   appendFileSync(join(store, ".attempts", `${ID}.jsonl`), '{"started":"2026');
   const [attempt, ...more] = attemptsOf(store, ID);
   assert.deepEqual(more, []);
-  assert.match(lastWords(attempt!, 2), /died; end of .*task.log:\ntwo\nout of memory$/);
+  assert.match(lastLogLines(attempt!, 2), /died; end of .*task.log:\ntwo\nout of memory$/);
 });
 
 test("a run that failed three times is parked until it is asked for again", async (context) => {
@@ -82,7 +82,7 @@ test("a run that failed three times is parked until it is asked for again", asyn
   const [parked] = parkedRuns(specs, store);
   assert.equal(parked!.index, 2);
   assert.equal(parked!.failures, 3);
-  assert.equal(parked!.lastWords, "no weights");
+  assert.equal(parked!.lastLogLines, "no weights");
   unparkRuns(specs, store);
   assert.deepEqual(waitingIndices(specs, store), [1, 2]);
 });

@@ -32,3 +32,22 @@ test("a run on a full disk ends in one line that says so, and goes on when there
   const after = await run();
   assert.equal(after.code, 0, after.err);
 });
+
+test("a full disk at the cache costs the cache, not the run", async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "promptcal-full-cache-"));
+  const cache = join(folder, "cache");
+  const unmount = mountDisk(cache, 4);
+  context.after(() => {
+    delete process.env["PROMPTCAL_CACHE"];
+    if (typeof unmount !== "string") unmount();
+    rmSync(folder, { recursive: true });
+  });
+  if (typeof unmount === "string") return context.skip(unmount);
+  await makeTinySuite(folder);
+  fillDisk(cache);
+  process.env["PROMPTCAL_CACHE"] = cache;
+  const method = ["--suite", "tiny", "--dataset", "colours", "--tuner", "zeroshot"];
+  const { code, err } = await promptcal(folder, "run", ...method, "--store", "runs");
+  assert.equal(code, 0, err);
+  assert.match(err, /disk is full/);
+});

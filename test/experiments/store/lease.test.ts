@@ -56,7 +56,7 @@ test("a lease is one process's at a time, and free after release", (context) => 
 
 test("a lease shows life while its process is busy, and no more after its release", async (context) => {
   const store = temporaryFolder(context);
-  const lease = takeLease(store, ids[0]!, { beat: 50, stale: 1000 });
+  const lease = takeLease(store, ids[0]!, { heartbeatMs: 50, timeoutMs: 1000 });
   assert.ok(!(lease instanceof LeaseTaken));
   const [name] = readdirSync(join(store, ".leases"));
   const path = join(store, ".leases", name!);
@@ -115,7 +115,7 @@ test("an owner that slept while another took over finds its lease lost, and leav
   const path = join(store, ".leases", `${ids[0]}.0`);
   const owner = JSON.parse(readFileSync(path, "utf8")) as object;
   writeFileSync(path, JSON.stringify({ ...owner, host: "elsewhere" }));
-  const timing = { beat: 20, stale: 150 };
+  const timing = { heartbeatMs: 20, timeoutMs: 150 };
   const taken = (): Lease | LeaseTaken => takeLease(store, ids[0]!, timing);
   assert.ok(taken() instanceof LeaseTaken);
   await sleep(200);
@@ -140,8 +140,8 @@ test("an owner that slept while another took over finds its lease lost, and leav
 });
 
 test("a site may set after how many silent seconds an owner counts as dead", () => {
-  assert.deepEqual(leaseTiming({}), { beat: 10_000, stale: 180_000 });
-  assert.equal(leaseTiming({ [STALE_VARIABLE]: "36" }).beat, 2000);
+  assert.deepEqual(leaseTiming({}), { heartbeatMs: 10_000, timeoutMs: 180_000 });
+  assert.equal(leaseTiming({ [STALE_VARIABLE]: "36" }).heartbeatMs, 2000);
   assert.throws(
     () => leaseTiming({ [STALE_VARIABLE]: "soon" }),
     /seconds above 0, got soon/,
@@ -153,7 +153,7 @@ test("another machine's owner is believed while it shows life, whatever its cloc
   mkdirSync(join(store, ".leases"));
   const path = join(store, ".leases", `${ids[0]}.0`);
   writeFileSync(path, JSON.stringify({ host: "elsewhere", pid: 1, started: "1" }));
-  const timing = { beat: 20, stale: 300 };
+  const timing = { heartbeatMs: 20, timeoutMs: 300 };
   const taken = (): boolean => takeLease(store, ids[0]!, timing) instanceof LeaseTaken;
   // Signs of life with clocks that run backwards and years ahead.
   for (const clock of [2_000_000_000, 1_000_000_000, 3_000_000_000]) {

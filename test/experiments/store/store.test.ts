@@ -12,13 +12,13 @@ import {
   storedRunIds,
   type RunResult,
 } from "../../../src/experiments/store/store";
-import { canonicalHash } from "../../../src/files/canonical-json";
+import { canonicalHash } from "../../../src/files/json/canonical-json";
 import { runFolder } from "../../../src/experiments/store/store-paths";
 import {
   readSafetensors,
   writeSafetensors,
   type TensorToStore,
-} from "../../../src/files/safetensors";
+} from "../../../src/files/tensors/safetensors";
 import { finishSomeRun, someSpec, temporaryFolder } from "../helpers";
 
 const id = runId(someSpec());

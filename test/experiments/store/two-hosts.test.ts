@@ -19,7 +19,7 @@ import { planRuns } from "../../../src/experiments/sweep/plan-runs";
 import { readRunLog } from "../../../src/experiments/store/run-log";
 import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
 import { readRun } from "../../../src/experiments/store/store";
-import { SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
+import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
 import { promptcal } from "../promptcal";
 import { makeTinySuite } from "../tiny-suite";
 
@@ -32,7 +32,12 @@ describe("two hosts with clocks days apart on one store", { skip: reason ?? fals
   before(async () => {
     await makeTinySuite(folder);
     process.env[SUITES_VARIABLE] = join(folder, "suites");
-    const axes = { suite: "tiny", datasets: ["colours"], tuners: ["coop"], seeds: [1] };
+    const axes = {
+      suite: suiteNamed("tiny"),
+      datasets: ["colours"],
+      tuners: ["coop"],
+      seeds: [1],
+    };
     const set = { epochs: 40, shots: 2 };
     [spec] = (await planRuns({ ...axes, regularisers: ["none"], set })) as [RunSpec];
     writePlan(join(folder, "plan.jsonl"), [spec]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { suiteRows } from "../../../src/cli/suite-rows";
+import { suiteRows } from "../../../src/cli/doctor/suite-rows";
 import { SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
 import { makeMiniature } from "../../datasets/miniatures";
 import { temporaryFolder } from "../helpers";

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { test, type TestContext } from "node:test";
 import { CLIP_DATASETS, clipDataset } from "../../../src/datasets/clip/catalog";
-import { iconDomains } from "../../../src/datasets/icons/classes";
+import { iconDomains } from "../../../src/datasets/icons/classes/classes";
 import {
   checkDataset,
   suiteNamed,

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { CLIP_DATASETS } from "../../../src/datasets/clip/catalog";
+import { CLIP_DATASETS, clipDataset } from "../../../src/datasets/clip/catalog";
+import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
 import { readPlan } from "../../../src/experiments/sweep/plan";
+import { planRuns } from "../../../src/experiments/sweep/plan-runs";
 import { PRESET_NAMES } from "../../../src/experiments/sweep/presets";
 import { methodName } from "../../../src/experiments/spec/spec";
 import { makeMiniature } from "../../datasets/miniatures";
@@ -90,4 +92,30 @@ test("the real suite names the data set of its outlier images among its own", ()
     recipes: Record<string, string>;
   };
   assert.equal(recipes["dor-image.source"], "imagenet");
+});
+
+test("missing weights and folders are told before any image is read", async (context) => {
+  const data = join(folder, "published");
+  const weights = join(folder, "tiny-clip.safetensors");
+  const hidden = `${weights}.hidden`;
+  const last = join(data, clipDataset("ucf101").folder);
+  context.after(() => {
+    for (const path of [weights, last]) {
+      if (existsSync(`${path}.hidden`)) renameSync(`${path}.hidden`, path);
+    }
+    delete process.env[SUITES_VARIABLE];
+  });
+  process.env[SUITES_VARIABLE] = join(folder, "suites");
+  const read: number[] = [];
+  const planOf = (): Promise<unknown> =>
+    planRuns({
+      suite: suiteNamed("miniclip"),
+      work: { onProgress: (done) => read.push(done) },
+    });
+  renameSync(last, `${last}.hidden`);
+  await assert.rejects(planOf(), /data set ucf101: expected it to exist/);
+  renameSync(`${last}.hidden`, last);
+  renameSync(weights, hidden);
+  await assert.rejects(planOf(), /weights .*: expected a file, got none/);
+  assert.deepEqual(read, []);
 });

@@ -9,7 +9,7 @@ import {
 } from "../../../src/experiments/sweep/complete-datasets";
 import { planRuns } from "../../../src/experiments/sweep/plan-runs";
 import { runId } from "../../../src/experiments/spec/spec";
-import { SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
+import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
 import { makeTinySuite } from "../tiny-suite";
 
 test("a data set is complete when each of its runs is done, whatever else is", async () => {
@@ -17,7 +17,7 @@ test("a data set is complete when each of its runs is done, whatever else is", a
   try {
     await makeTinySuite(folder);
     process.env[SUITES_VARIABLE] = join(folder, "suites");
-    const runs = await planRuns({ suite: "tiny" });
+    const runs = await planRuns({ suite: suiteNamed("tiny") });
     assert.ok(runs.length > 1);
     const specs = ["second", "first", "third"].flatMap((dataset) =>
       runs.map((spec) => ({ ...spec, dataset })),

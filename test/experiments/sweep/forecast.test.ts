@@ -20,6 +20,7 @@ import {
 } from "../../../src/experiments/sweep/launchers/pool-size";
 import { runLog } from "../../../src/experiments/store/run-log";
 import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
+import { suiteLookup } from "../../../src/experiments/suites/suite-lookup";
 import { suiteNamed } from "../../../src/experiments/suites/suite";
 import { finishSomeRun, someSpec, temporaryFolder } from "../helpers";
 
@@ -68,7 +69,7 @@ test("earlier runs tell of the same suite, weights and backend alone, scaled by 
     clipSpec({ dataset: "imagenet" }),
     clipSpec({ tuner: "kgcoop" }),
   ];
-  const none = forecast(specs, sizesOf(specs), store);
+  const none = forecast(specs, sizesOf(specs), store, suiteLookup());
   assert.match(describeForecast(none), /^3 runs; time unknown, sweep plan --measure tells/);
   for (const other of [
     clipSpec({ suite: "icons" }),
@@ -76,11 +77,11 @@ test("earlier runs tell of the same suite, weights and backend alone, scaled by 
   ]) {
     finishSomeRun(store, other);
   }
-  assert.equal(forecast(specs, sizesOf(specs), store).earlier, 0);
+  assert.equal(forecast(specs, sizesOf(specs), store, suiteLookup()).earlier, 0);
   // A run of 2 classes and 16 shots each: 1 step of 32 images an epoch, 40 epochs.
   const { provenance } = finishSomeRun(store, clipSpec({ epochs: 40, dataset: "pets" }));
   const pace = provenance.seconds / (40 * 1 * (2 + 13));
-  const plan = forecast(specs, sizesOf(specs), store);
+  const plan = forecast(specs, sizesOf(specs), store, suiteLookup());
   const near = (got: number, expected: number) =>
     assert.ok(Math.abs(got - expected) <= 1e-9 * expected, `${got} ${expected}`);
   near(plan.runs[0]!.seconds!, pace * 10 * Math.floor((5 * 16) / 32) * (5 + 13));
@@ -88,7 +89,7 @@ test("earlier runs tell of the same suite, weights and backend alone, scaled by 
   assert.deepEqual(plan.unknown, ["kgcoop"]);
   assert.equal(plan.earlier, 1);
   process.env["PROMPTCAL_BACKEND"] = "wasm";
-  assert.equal(forecast(specs, sizesOf(specs), store).earlier, 0);
+  assert.equal(forecast(specs, sizesOf(specs), store, suiteLookup()).earlier, 0);
 });
 
 test("a method that tunes on a sample of the test images takes as long on a large data set as on a small one", (context) => {
@@ -104,7 +105,7 @@ test("a method that tunes on a sample of the test images takes as long on a larg
   );
   assert.ok(metrics.base.n < 64);
   const expected = (provenance.seconds * (64 + 64)) / (metrics.base.n + metrics.new.n);
-  for (const { seconds } of forecast(specs, sizesOf(specs), store).runs) {
+  for (const { seconds } of forecast(specs, sizesOf(specs), store, suiteLookup()).runs) {
     assert.ok(Math.abs(seconds! - expected) <= 1e-9 * expected, `${seconds} ${expected}`);
   }
 });
@@ -112,7 +113,12 @@ test("a method that tunes on a sample of the test images takes as long on a larg
 test("results take the room of their logits: 100 MB a run on ImageNet", (context) => {
   ownPlaces(context);
   const specs = [clipSpec({ dataset: "imagenet" })];
-  const { bytes } = forecast(specs, sizesOf(specs), temporaryFolder(context));
+  const { bytes } = forecast(
+    specs,
+    sizesOf(specs),
+    temporaryFolder(context),
+    suiteLookup(),
+  );
   const logits = 2 * 25_000 * 500 * 4;
   const texts = 2 * (2 * 500 * 512 * 4);
   assert.equal(bytes.results, logits + 2 * 25_000 * 4 + texts + 20_000 + 10 * 300);
@@ -146,7 +152,7 @@ test("measured steps tell time and memory at any number of classes; shared featu
   keepSome();
   const own = (changes: Parameters<typeof clipSpec>[0]) => clipSpec(changes);
   const specs = [own({ tuner: "coop" }), own({ tuner: "coop", regulariser: "dor" })];
-  const plan = forecast(specs, sizesOf(specs), store);
+  const plan = forecast(specs, sizesOf(specs), store, suiteLookup());
   // 10 epochs of 80 / 32 = 2 whole batches.
   const training = 10 * 2 * (0.1 + 0.01 * 5);
   assert.ok(Math.abs(plan.runs[0]!.seconds! - training) < 1e-9);
@@ -157,11 +163,14 @@ test("measured steps tell time and memory at any number of classes; shared featu
   assert.match(forecastRows(plan).at(-1)!.join(" "), /^encoding nouns, once {2}2 min/);
   // New views in each epoch: ten sets of 80 for both methods together, beside the shots as they are.
   const views = specs.map((spec) => ({ ...spec, recipe: { ...spec.recipe, views: 0 } }));
-  const newViews = forecast(views, sizesOf(views), store);
+  const newViews = forecast(views, sizesOf(views), store, suiteLookup());
   assert.ok(Math.abs(newViews.seconds - (2 * training + encoding + 10 * 80 + 116)) < 1e-6);
   const large = [own({ dataset: "imagenet" })];
-  assert.equal(forecast(large, sizesOf(large), store).peakBytes, 1e9 + 500e6);
-  assert.equal(poolSize(large, store, 4e9, 8).perWorker, 1e9 + 500e6);
+  assert.equal(
+    forecast(large, sizesOf(large), store, suiteLookup()).peakBytes,
+    1e9 + 500e6,
+  );
+  assert.equal(poolSize(large, store, suiteLookup(), 4e9, 8).perWorker, 1e9 + 500e6);
   assert.equal(memoryWarning([...specs, ...large], 1.6e9), undefined);
   assert.equal(
     memoryWarning([...specs, ...large], 1e9),
@@ -182,7 +191,7 @@ test("a budget takes core methods of small data sets first, and says what it lea
       clipSpec({ dataset, seed, tuner: "coop" }),
     ]),
   );
-  const plan = forecast(specs, sizesOf(specs), store);
+  const plan = forecast(specs, sizesOf(specs), store, suiteLookup());
   const names = ({ runs }: typeof plan) =>
     runs.map(({ spec }) => `${spec.dataset} ${spec.tuner} ${spec.seed}`);
   // 8,100 test images and 80 of each seed, once; training takes 3 s.
@@ -203,16 +212,16 @@ test("a pool has as many workers as cores and memory allow, and says why", (cont
   ownPlaces(context);
   const store = temporaryFolder(context);
   const spec = someSpec();
-  const estimated = poolSize([spec], store, 4e9, 8);
+  const estimated = poolSize([spec], store, suiteLookup(), 4e9, 8);
   const weights = statSync(suiteNamed("icons").model.weights).size;
   assert.equal(estimated.perWorker, 300e6 + 5 * weights);
   assert.equal(estimated.jobs, Math.min(8, Math.floor(4e9 / estimated.perWorker)));
   runLog(store, runId(spec))("done", { seconds: 1, peakBytes: 1.5e9 });
-  const measuredPool = poolSize([spec], store, 4e9, 8);
+  const measuredPool = poolSize([spec], store, suiteLookup(), 4e9, 8);
   assert.equal(
     describePoolSize(measuredPool),
     "2 workers: 8 cores, 4.0 GB free, about 1.5 GB each (measured)",
   );
-  assert.equal(poolSize([spec], store, 1e9, 8).jobs, 1);
-  assert.equal(poolSize([spec], store, 1e12, 8).jobs, 8);
+  assert.equal(poolSize([spec], store, suiteLookup(), 1e9, 8).jobs, 1);
+  assert.equal(poolSize([spec], store, suiteLookup(), 1e12, 8).jobs, 8);
 });

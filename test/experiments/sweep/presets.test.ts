@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
 import { readPlan } from "../../../src/experiments/sweep/plan";
 import { planRuns } from "../../../src/experiments/sweep/plan-runs";
-import { baselineCurves } from "../../../src/analysis/baseline-curves";
+import { baselineCurves } from "../../../src/analysis/curves/baseline-curves";
 import {
   BASELINE_WEIGHTS,
   PRESETS,
@@ -16,9 +16,10 @@ import {
   plannedRuns,
   presetRuns,
   PRESET_NAMES,
+  type PresetRequest,
 } from "../../../src/experiments/sweep/presets";
 import { runId } from "../../../src/experiments/spec/spec";
-import { SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
+import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
 import { presetResults } from "../../../src/notebook/preset-results";
 import { finishSomeRun } from "../helpers";
 import { promptcal } from "../promptcal";
@@ -31,7 +32,8 @@ before(async () => {
   process.env[SUITES_VARIABLE] = join(folder, "suites");
 });
 
-const tiny = { suite: "tiny" };
+/** A request of the tiny suite, whose file is there once the tests begin. */
+const tiny = (): Pick<PresetRequest, "suite"> => ({ suite: suiteNamed("tiny") });
 
 /** Whether one of the parts has all runs of another. */
 function includes(parts: readonly PresetPart[], requested: PresetPart): boolean {
@@ -48,7 +50,7 @@ function includes(parts: readonly PresetPart[], requested: PresetPart): boolean 
 }
 
 test("core is the plan without names; every preset but those beyond the paper is part of paper, so that a run counts everywhere", async () => {
-  assert.deepEqual(await presetRuns("core", tiny), await planRuns(tiny));
+  assert.deepEqual(await presetRuns("core", tiny()), await planRuns(tiny()));
   const beyond = ["testtime", "baselines"];
   for (const name of PRESET_NAMES.filter((each) => !beyond.includes(each))) {
     assert.ok(
@@ -74,8 +76,10 @@ test("all runs of short but the story's are on the tenth data set alone, the sma
   const names = Array.from({ length: 12 }, (_, i) => `set-${String(i).padStart(2, "0")}`);
   await makeSiblingSuite(folder, "twelve", names);
   const ids = async (preset: string, datasets: readonly string[]) =>
-    (await presetRuns(preset, { suite: "twelve", seeds: [1], datasets })).map(runId);
-  const short = await presetRuns("short", { suite: "twelve" });
+    (await presetRuns(preset, { suite: suiteNamed("twelve"), seeds: [1], datasets })).map(
+      runId,
+    );
+  const short = await presetRuns("short", { suite: suiteNamed("twelve") });
   const story = new Set(await ids("core", names.slice(0, 10)));
   const others = short.filter((spec) => !story.has(runId(spec)));
   assert.equal(short.length - others.length, story.size);
@@ -88,7 +92,7 @@ test("all runs of short but the story's are on the tenth data set alone, the sma
 });
 
 test("a run names the options that its preset varies, unless they are at their defaults", async () => {
-  const request = { ...tiny, seeds: [1], set: { epochs: 3 } };
+  const request = { ...tiny(), seeds: [1], set: { epochs: 3 } };
   const runs = await plannedRuns(["core", "sensitivity"], request);
   assert.ok(
     runs.every(({ spec }) => spec.tuner === "zeroshot" || spec.recipe["epochs"] === 3),
@@ -108,7 +112,7 @@ test("a run names the options that its preset varies, unless they are at their d
 });
 
 test("baselines have each regulariser's default weight and the varied ones, once each", async () => {
-  const runs = await plannedRuns(["baselines"], { ...tiny, datasets: ["shades"] });
+  const runs = await plannedRuns(["baselines"], { ...tiny(), datasets: ["shades"] });
   for (const [option, values] of Object.entries(BASELINE_WEIGHTS)) {
     const own = runs.filter(({ spec }) => option.startsWith(`${spec.regulariser}.`));
     const { standard } = baselineCurves("coop").find((curve) => curve.option === option)!;
@@ -125,23 +129,23 @@ test("baselines have each regulariser's default weight and the varied ones, once
 });
 
 test("a choice of data sets leaves out the runs on all others, and changes none of the rest", async () => {
-  const all = await presetRuns("tables", { ...tiny, seeds: [1] });
+  const all = await presetRuns("tables", { ...tiny(), seeds: [1] });
   const names = [...new Set(all.map(({ dataset }) => dataset))];
   assert.ok(names.length > 1);
   const only = (suite: string, dataset: string): boolean =>
     suite === "tiny" && dataset === names.at(-1);
   assert.deepEqual(
-    await presetRuns("tables", { ...tiny, seeds: [1], only }),
+    await presetRuns("tables", { ...tiny(), seeds: [1], only }),
     all.filter(({ suite, dataset }) => only(suite, dataset)),
   );
-  assert.deepEqual(await presetRuns("tables", { ...tiny, only: () => false }), []);
+  assert.deepEqual(await presetRuns("tables", { ...tiny(), only: () => false }), []);
 });
 
 test("the command line plans a preset, and says what does not go with it", async () => {
   const plan = ["sweep", "plan", "--suite", "tiny", "--seeds", "1", "--out", "plan.jsonl"];
   const made = await promptcal(folder, ...plan, "--preset", "outliers");
   assert.equal(made.code, 0, made.err);
-  const requested = await presetRuns("outliers", { ...tiny, seeds: [1] });
+  const requested = await presetRuns("outliers", { ...tiny(), seeds: [1] });
   assert.deepEqual(readPlan(join(folder, "plan.jsonl")), requested);
   const unknown = await promptcal(folder, ...plan, "--preset", "outlier");
   assert.match(unknown.err, /unknown preset "outlier"; did you mean "outliers"\?/);
@@ -159,7 +163,11 @@ test("a notebook shows what the store has of a preset, and says how to make the 
     epochs: "recipe",
     presets: ["outliers"],
   } as const;
-  const specs = await presetRuns("outliers", { ...tiny, datasets: ["shades"], seeds: [1] });
+  const specs = await presetRuns("outliers", {
+    ...tiny(),
+    datasets: ["shades"],
+    seeds: [1],
+  });
   finishSomeRun(store, specs[0]!);
   const part = await presetResults(request, { store });
   assert.deepEqual(
@@ -184,12 +192,12 @@ test("models and scales are the core on the variants of the suite, with runs of 
   };
   const varied = { ...suite, name: "varied", variants };
   writeFileSync(join(folder, "suites", "varied.json"), JSON.stringify(varied));
-  const core = await presetRuns("core", { suite: "varied", seeds: [1] });
+  const core = await presetRuns("core", { suite: suiteNamed("varied"), seeds: [1] });
   for (const [preset, name, own] of [
     ["models", "varied+second", {}],
     ["scales", "varied+scale-2", { logit_scale_factor: 2 }],
   ] as const) {
-    const runs = await presetRuns(preset, { suite: "varied", seeds: [1] });
+    const runs = await presetRuns(preset, { suite: suiteNamed("varied"), seeds: [1] });
     assert.deepEqual(new Set(runs.map((run) => run.suite)), new Set([name]));
     assert.deepEqual(
       runs,
@@ -198,5 +206,5 @@ test("models and scales are the core on the variants of the suite, with runs of 
     const ids = new Set([...core, ...runs].map(runId));
     assert.equal(ids.size, 2 * core.length);
   }
-  assert.deepEqual(await presetRuns("models", tiny), []);
+  assert.deepEqual(await presetRuns("models", tiny()), []);
 });

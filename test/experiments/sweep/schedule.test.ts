@@ -53,6 +53,14 @@ test("time left: the mean of the method's finished runs, shared by the workers",
 test("progress in words", () => {
   const state = { total: 180, done: 12, failed: 1, running: 2, secondsLeft: 200 };
   assert.equal(describeState(state), "12/180 done, 1 failed, 2 running, about 3 min left");
+  const progress = [
+    { phase: "tuning", done: 120, total: 8000 } as const,
+    { phase: "encoding nouns", done: 2048, total: 116_135 } as const,
+  ];
+  assert.equal(
+    describeState({ ...state, progress }),
+    "12/180 done, 1 failed, 2 running (tuning 120 of 8,000; encoding nouns 2,048 of 116,135), about 3 min left",
+  );
   assert.equal(
     describeState({ total: 3, done: 3, failed: 0, running: 0, secondsLeft: 0 }),
     "3/3 done",

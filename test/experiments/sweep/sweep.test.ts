@@ -17,7 +17,7 @@ import { planRuns } from "../../../src/experiments/sweep/plan-runs";
 import { runId } from "../../../src/experiments/spec/spec";
 import { readRun } from "../../../src/experiments/store/store";
 import { PREDICTIONS_FILE, runFolder } from "../../../src/experiments/store/store-paths";
-import { SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
+import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
 import { sha256FileSync } from "../../../src/files/hash";
 import { promptcal, startPromptcal, type Started } from "../promptcal";
 import { makeTinySuite } from "../tiny-suite";
@@ -29,16 +29,17 @@ before(async () => {
   process.env[SUITES_VARIABLE] = join(folder, "suites");
 });
 
-const AXES = {
-  suite: "tiny",
+/** Axes of the plans, once the suite's file is there. */
+const axesOf = () => ({
+  suite: suiteNamed("tiny"),
   tuners: ["zeroshot", "coop", "kgcoop"],
   regularisers: ["none"],
   seeds: [1, 2],
-};
+});
 
 /** A plan of 2 data sets x 3 methods with one seed. */
 async function plan(name: string, epochs: number): Promise<string> {
-  const specs = await planRuns({ ...AXES, seeds: [1], set: { epochs, shots: 2 } });
+  const specs = await planRuns({ ...axesOf(), seeds: [1], set: { epochs, shots: 2 } });
   writePlan(join(folder, name), specs);
   return name;
 }
@@ -84,7 +85,7 @@ test("a sweep computes its plan once; status and collect tell what is there", as
   const made = await promptcal(folder, "sweep", "plan", ...axes, ...settings, ...out);
   assert.equal(made.code, 0, made.err);
   assert.match(made.out, /short.jsonl: 12 runs/);
-  const requested = await planRuns({ ...AXES, set: { epochs: 2, shots: 2 } });
+  const requested = await planRuns({ ...axesOf(), set: { epochs: 2, shots: 2 } });
   assert.deepEqual(readPlan(join(folder, "short.jsonl")), requested);
   const table = [
     "sweep",

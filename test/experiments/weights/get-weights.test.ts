@@ -12,7 +12,6 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
-import { describeProgress } from "../../../src/cli/weights-get";
 import { publishedCheckpoint } from "../../../src/encoders/checkpoints/published-checkpoints";
 import { ARCHITECTURES } from "../../../src/encoders/towers/clip-model";
 import { getWeights, type GetOptions } from "../../../src/experiments/weights/get-weights";
@@ -125,14 +124,5 @@ describe("getting weights", () => {
       const { urls, sha256: known, file } = publishedCheckpoint(name);
       assert.ok(urls.every((url) => url.endsWith(`/${known}/${file}`)));
     }
-  });
-
-  it("says how far it is", () => {
-    const url = "x";
-    assert.equal(
-      describeProgress({ received: 120_400_000, total: 351_000_000, url }),
-      "120 of 351 MB (34 %)",
-    );
-    assert.equal(describeProgress({ received: 1_250_000, url }), "1.3 MB");
   });
 });

@@ -16,7 +16,7 @@ import { openWeights } from "../../../src/encoders/checkpoints/stored-weights";
 import { startBackend } from "../../../src/engine/backend";
 import { importWeights } from "../../../src/experiments/weights/import-weights";
 import { sha256FileSync } from "../../../src/files/hash";
-import { readSafetensors, writeSafetensors } from "../../../src/files/safetensors";
+import { readSafetensors, writeSafetensors } from "../../../src/files/tensors/safetensors";
 import {
   fixtureSizes,
   fixtureValues,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readSafetensors, tensorOf } from "../../../src/files/safetensors";
+import { readSafetensors, tensorOf } from "../../../src/files/tensors/safetensors";
 import { REFERENCE } from "../../reference";
 
 /** One variant of the reference's test-time tuning. */

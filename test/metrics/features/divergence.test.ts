@@ -103,7 +103,7 @@ test("one label, a zero or NaN feature, a wrong width and a wrong M are named", 
   assert.throws(() => featureDivergence(reals(1, 0, 1), 2), /whole rows of 2 numbers/);
   assert.throws(() => featureDivergence(fan, 2, { neighbours: 0 }), /got 0/);
   assert.throws(
-    () => featureDivergence(fan, 2, { distance: "euclidean" as "euclid" }),
-    /did you mean "euclid"/,
+    () => featureDivergence(fan, 2, { distance: "euclid" as "euclidean" }),
+    /did you mean "euclidean"/,
   );
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { EvaluatedRun } from "../../../src/analysis/evaluated-run";
+import type { EvaluatedRun } from "../../../src/analysis/runs/evaluated-run";
 import { above, term } from "../../../src/analysis/inequality";
 import { ece } from "../../../src/metrics/binned/ece";
 import { BIN_SETTINGS, binTable } from "../../../src/report/claims/bin-table";

@@ -4,7 +4,7 @@ import { claimAnalysis } from "../../../src/report/claims/claim-analysis";
 import { verdictOf } from "../../../src/analysis/inequality";
 import { claims } from "../../../src/report/claims/claims";
 import type { JudgedClaim, JudgedStatement } from "../../../src/report/claims/judged-claim";
-import { publishedEffect } from "../../../src/analysis/published";
+import { publishedEffect } from "../../../src/analysis/published/published";
 
 const claim = claims.find(({ id }) => id === "C8")!;
 const inequality = claim.statements[0]!;
@@ -13,18 +13,21 @@ const published = publishedEffect(inequality)!;
 /** C8 judged with an effect and the ends of its interval, in points. */
 function judged(effect: number, low: number, high: number, datasets = 12): JudgedClaim {
   const verdict = verdictOf(inequality, { low: low / 100, high: high / 100 });
-  const statement = {
-    ...{ inequality, verdict, published },
-    datasetMean: {
-      ...{ effect: effect / 100, low: low / 100, high: high / 100, level: 0.95 },
-      standardError: (high - low) / 100 / 4,
-    },
+  const interval = {
+    ...{ effect: effect / 100, low: low / 100, high: high / 100, level: 0.95 },
+    ...{ standardError: (high - low) / 100 / 4, pValue: 1, resamples: 4000 },
+  };
+  const statement: JudgedStatement = {
+    ...{ inequality, verdict, published, datasetMean: interval },
+    ...{ pooled: interval, pooledVerdict: verdict },
     cells: { satisfied: 7, total: 36 },
-  } as unknown as JudgedStatement;
+  };
   return {
-    ...{ claim, verdict, statements: [statement], seeds: 3, leftOut: 0 },
+    ...{ claim, verdict, pooledVerdict: verdict, statements: [statement], methods: [] },
+    ...{ pValue: undefined, adjustedPValue: undefined, seeds: 3, leftOut: 0 },
+    ...{ images: [0, 0], runIds: [] },
     datasets: Array.from({ length: datasets }, (_, i) => String(i)),
-  } as unknown as JudgedClaim;
+  };
 }
 
 test("a claim that holds needs no reason", () => {

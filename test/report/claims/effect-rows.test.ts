@@ -71,3 +71,18 @@ test("the forest's table holds the rows without line breaks; marks only where th
   const bare = effectForest(plain, { title: "claims", effect: "points" });
   assert.equal(bare.data.length, new Set(rows.map(({ series }) => series)).size);
 });
+
+test("the forest is as high as its rows, each as high as the lines of its label", () => {
+  const row = { series: "holds", colour: "#000000", effect: 1, low: 0, high: 2 };
+  const labels = ["C1", "C2<br>two lines", "C3"];
+  const figure = effectForest(
+    labels.map((label) => ({ ...row, label })),
+    { title: "claims", effect: "points" },
+  );
+  const axis = figure.layout["yaxis"] as { range: number[]; tickvals: number[] };
+  // 7 pixels of space and 13 of each line.
+  assert.deepEqual(axis.range, [20 + 33 + 20, 0]);
+  assert.deepEqual(axis.tickvals, [20 / 2, 20 + 33 / 2, 20 + 33 + 20 / 2]);
+  const { t, b } = figure.layout["margin"] as { t: number; b: number };
+  assert.equal(figure.layout.height, t + 73 + b);
+});

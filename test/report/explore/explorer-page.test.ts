@@ -7,12 +7,12 @@ import { pathToFileURL } from "node:url";
 import { transformSync } from "esbuild";
 import { type Browser, type Page, chromium } from "playwright-core";
 import { collectExplorerData } from "../../../src/analysis/explore/collect-explorer-data";
-import { evaluateRun } from "../../../src/analysis/evaluate-runs";
+import { evaluateRun } from "../../../src/analysis/runs/evaluate-runs";
 import type { EdgeRule } from "../../../src/metrics/binned/bins";
 import { ece } from "../../../src/metrics/binned/ece";
 import { signedGap } from "../../../src/metrics/signed-gap";
 import { mean } from "../../../src/numeric/mean";
-import type { StoredRunsRequest } from "../../../src/analysis/stored-runs";
+import type { StoredRunsRequest } from "../../../src/analysis/runs/stored-runs";
 import * as publicSurface from "../../../src/index";
 import { reliabilityBins } from "../../../src/metrics/binned/reliability-bins";
 import { describeRuns } from "../../../src/notebook/describe-runs";
@@ -203,7 +203,7 @@ describe(
     it("draws the same diagrams by that cell", async () => {
       const code = (await page.locator("#code").textContent())!;
       const [line] = code.split("\n");
-      assert.equal(line, 'import * as lab from "../src/lab";');
+      assert.equal(line, 'import * as lab from "../../../src/lab";');
       const drawn: Figure[] = [];
       const lab = {
         ...publicSurface,

@@ -11,23 +11,23 @@ it("panels stand side by side on a page, and two in a row in a column", () => {
 
 it("three panels, two in a row: equal sizes, the third below the first", () => {
   const options = { columns: 2, gutter: 0.2, height: 100, between: 50 };
-  const { places, height } = panelGrid(3, options);
+  const { areas, height } = panelGrid(3, options);
   assert.equal(height, 100 + 50 + 100);
   // (1 - 0.2) / 2 wide.
-  const across = places.map((place) => place.across.map((end) => Number(end.toFixed(12))));
+  const across = areas.map((area) => area.across.map((end) => Number(end.toFixed(12))));
   assert.deepEqual(across, [
     [0, 0.4],
     [0.6, 1],
     [0, 0.4],
   ]);
-  const ends = places.map(({ up }) => [up(0), up(1)]);
+  const ends = areas.map(({ up }) => [up(0), up(1)]);
   assert.deepEqual(ends, [
     [150 / 250, 250 / 250],
     [150 / 250, 250 / 250],
     [0 / 250, 100 / 250],
   ]);
   assert.deepEqual(
-    places.map(({ first }) => first),
+    areas.map(({ first }) => first),
     [true, false, true],
   );
 });

@@ -128,7 +128,7 @@ const drawn: Readonly<Record<string, (width: number) => Figure>> = {
         },
       })),
     );
-    return epochLines(series, { ...header, y: "FD score / hand-written prompts'", width });
+    return epochLines(series, { ...header, y: "FD score / template's", width });
   },
   "paths of a setting": (width) => {
     const points = ["0", "0.5", "32"].map((label, x) => ({ x, y: x * x, label }));
@@ -162,6 +162,13 @@ const drawn: Readonly<Record<string, (width: number) => Figure>> = {
     return divergenceScatter(points, { ...header, ...axes, correlation, width });
   },
 };
+
+/** Pixels of the rows of the legend, as plotly draws it with 10 pixels of padding; 0 without one. */
+function legendHeight(svg: string): number {
+  const [, ground] = /<g class="legend"[^>]*>(<rect class="bg"[^>]*>)/.exec(svg) ?? [];
+  if (ground === undefined) return 0;
+  return Math.round(Number(/ height="([\d.]+)"/.exec(ground)![1])) - 10;
+}
 
 describe(
   "static figures, drawn by Chromium",
@@ -205,8 +212,12 @@ describe(
     for (const [name, draw] of Object.entries(drawn)) {
       it(`cuts nothing off: ${name}, in one column and across a page`, async () => {
         for (const width of [columnWidth, pageWidth]) {
-          const { png } = await renderFigure(draw(width));
-          assert.deepEqual(await inkAtEdges(png), [], `${name}, ${width} pixels wide`);
+          const sized = draw(width);
+          const { png, svg } = await renderFigure(sized);
+          const what = `${name}, ${width} pixels wide`;
+          assert.deepEqual(await inkAtEdges(png), [], what);
+          const { legend } = sized.layout["meta"] as { legend: number };
+          assert.equal(legend, legendHeight(svg), what);
         }
       });
     }
@@ -266,15 +277,15 @@ describe(
     it("saves four files of one that is no wider, and nothing else", async () => {
       const folder = mkdtempSync(join(tmpdir(), "figures-"));
       try {
-        const rendered = await saveFigure("reliability", figure, folder);
-        assert.equal(rendered!.path, join(folder, "reliability"));
+        const { path, pictures } = await saveFigure("reliability", figure, folder);
+        assert.equal(path, join(folder, "reliability"));
         assert.deepEqual(readdirSync(folder).sort(), [
           "reliability.csv",
           "reliability.pdf",
           "reliability.png",
           "reliability.svg",
         ]);
-        assert.equal(readFileSync(join(folder, "reliability.svg"), "utf8"), rendered!.svg);
+        assert.equal(readFileSync(join(folder, "reliability.svg"), "utf8"), pictures!.svg);
         const rows = readFileSync(join(folder, "reliability.csv"), "utf8")
           .trim()
           .split("\n");
@@ -302,8 +313,10 @@ describe("without Chromium", () => {
     const warnings: Error[] = [];
     process.on("warning", (warning) => warnings.push(warning));
     try {
-      assert.equal(await saveFigure("a", figure, folder), null);
-      assert.equal(await saveFigure("b", figure, folder), null);
+      assert.deepEqual(await saveFigure("a", figure, folder), {
+        ...{ path: join(folder, "a"), endings: ["csv", "plotly.json"], pictures: null },
+      });
+      assert.equal((await saveFigure("b", figure, folder)).pictures, null);
       assert.deepEqual(readdirSync(folder).sort(), [
         "a.csv",
         "a.plotly.json",

@@ -9,16 +9,24 @@ import {
 } from "../../../src/report/rendering/text-fit";
 
 it("breaks a text between words, a long word standing alone", () => {
-  // 100 pixels of a 10 pixel font hold 100 / (0.58 × 10) = 17 letters.
-  assert.deepEqual(wrapped("what prompts do to calibration", 10, 100), [
-    "what prompts do",
-    "to calibration",
-  ]);
+  const text = "what prompts do to calibration";
+  const first = textWidth("what prompts do", 10);
+  const lines = ["what prompts do", "to calibration"];
+  assert.deepEqual(wrapped(text, 10, first), lines);
+  assert.deepEqual(wrapped(text, 10, textWidth("what prompts do to", 10) - 0.1), lines);
+  assert.equal(wrapped(text, 10, first - 0.1)[0], "what prompts");
   assert.deepEqual(wrapped("incomprehensibilities here", 10, 100), [
     "incomprehensibilities",
     "here",
   ]);
   assert.deepEqual(wrapped("", 10, 100), []);
+});
+
+it("knows how wide the font's letters are", () => {
+  // In thousandths of the font's size: C and R 695, o 611, O 787, p 634, + 838, D 770.
+  const CoOpDOR = 695 + 611 + 787 + 634 + 838 + 770 + 787 + 695;
+  assert.ok(Math.abs(textWidth("CoOp+DOR", 10) - CoOpDOR / 100) < 1e-9);
+  assert.equal(textWidth("ECE<sub>new</sub>", 10), textWidth("ECEnew", 10));
 });
 
 it("takes the largest font in which a text fits, between 7 and 10 pixels", () => {
@@ -30,11 +38,12 @@ it("takes the largest font in which a text fits, between 7 and 10 pixels", () =>
 
 it("counts the rows of a legend: one while all entries fit, else as many columns as the longest allows", () => {
   assert.equal(legendRowsOf(["alone"], 648), 0);
-  // Entries of 40 + 6.7 × 10 = 107 pixels in 70 less than the figure.
+  // Each a sign of 45 pixels and a name, in 70 less than the figure.
   const entries = Array.from({ length: 5 }, () => "ten letter");
-  assert.equal(legendRowsOf(entries, 70 + 5 * 107), 1);
-  assert.equal(legendRowsOf(entries, 70 + 5 * 107 - 1), 2);
-  assert.equal(legendRowsOf(entries, 70 + 2 * 107), 3);
+  const entry = 45 + textWidth("ten letter", 10);
+  assert.equal(legendRowsOf(entries, 70 + 5 * entry + 0.1), 1);
+  assert.equal(legendRowsOf(entries, 70 + 5 * entry - 0.1), 2);
+  assert.equal(legendRowsOf(entries, 70 + 2 * entry + 0.1), 3);
   assert.equal(legendRowsOf(entries, 70 + 50), 5);
 });
 

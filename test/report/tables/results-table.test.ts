@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csvTable } from "../../../src/files/csv-table";
+import { csvTable } from "../../../src/files/tables/csv-table";
 import { markdownTable, signed } from "../../../src/report/tables/markdown-table";
-import type { EvaluatedRun, ClassSetScores } from "../../../src/analysis/evaluated-run";
+import type {
+  EvaluatedRun,
+  ClassSetScores,
+} from "../../../src/analysis/runs/evaluated-run";
 import type { Method } from "../../../src/analysis/methods";
 import {
   resultsCsv,

@@ -8,7 +8,7 @@ export interface Row {
   readonly transposed?: boolean;
 }
 
-/** How a family of checkpoints calls CLIP's parameters. */
+/** Names of CLIP's parameters in a family of checkpoints. */
 export interface Naming {
   readonly name: string;
   /** A tensor that every checkpoint of this naming has, and none of the namings that are asked later. */

@@ -1,5 +1,5 @@
 import { mismatch } from "../../../errors/promptcal-error";
-import { decode } from "../../../files/safetensors";
+import { decode } from "../../../files/tensors/safetensors";
 import type { CheckpointTensor } from "../checkpoint-tensors";
 import type { TorchTensor } from "./torch-world";
 import type { ZipEntry } from "./zip-archive";

@@ -12,7 +12,7 @@ import {
 /** An element type in safetensors' words, with its bytes. */
 type Element = readonly [dtype: string, width: number];
 
-/** Element types of torch's storages; bytes without a type are told by the tensor. */
+/** Element types of torch's storages; the tensor gives the type of untyped bytes. */
 const STORAGES: ReadonlyMap<string, Element> = new Map<string, Element>([
   ["DoubleStorage", ["F64", 8]],
   ["FloatStorage", ["F32", 4]],

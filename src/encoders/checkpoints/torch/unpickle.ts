@@ -159,19 +159,19 @@ class Machine {
     if (version < 2 || version > 5) throw this.broken("protocol 2 to 5", String(version));
   }
 
-  private get place(): string {
+  private get location(): string {
     return `${this.where}, byte ${this.at}`;
   }
 
   private broken(expected: string, got: string): PromptcalError {
-    return mismatch({ what: "pickle", expected, got, where: this.place });
+    return mismatch({ what: "pickle", expected, got, where: this.location });
   }
 
   /** Adds the place to errors of stand-ins, which do not know it. */
   private placed(error: unknown): unknown {
     if (!(error instanceof PromptcalError) || error.message.includes(this.where))
       return error;
-    return new PromptcalError(`${error.message} (${this.place})`);
+    return new PromptcalError(`${error.message} (${this.location})`);
   }
 }
 

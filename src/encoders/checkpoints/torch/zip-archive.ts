@@ -62,7 +62,14 @@ export async function openArchive(
   } catch (error) {
     if (error instanceof PromptcalError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw mismatch({ what: "zip archive", expected: "a whole one", got: reason, where });
+    const fix = "if it is cut off, copy or download it again";
+    throw mismatch({
+      what: "zip archive",
+      expected: "a whole one",
+      got: reason,
+      where,
+      fix,
+    });
   }
   checkOverlaps(spans, where);
   return entries;

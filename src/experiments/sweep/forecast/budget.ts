@@ -58,7 +58,7 @@ export function describeLeft({ chosen, left }: BudgetedPlan): string {
   return `left out: ${left.length} runs (${methods.join(", ")})${datasets}`;
 }
 
-/** Runs that are told of together. */
+/** Runs that are reported together. */
 function blockKey(spec: RunSpec): string {
   const { suite, dataset, seed } = spec;
   return JSON.stringify([suite, dataset, seed, isCore(spec) ? "core" : methodName(spec)]);

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PromptcalError } from "../../../errors/promptcal-error";
-import { checked } from "../../../files/checked";
-import { readJson } from "../../../files/parse-json";
-import { fields, type Infer } from "../../../files/schema";
+import { checked } from "../../../files/json/checked";
+import { readJson } from "../../../files/json/parse-json";
+import { fields, type Infer } from "../../../files/json/schema";
 import { mean } from "../../../numeric/mean";
 import { PROVENANCE } from "../../run/provenance";
 import { RUN_METRICS } from "../../run/run-metrics";
@@ -14,7 +14,7 @@ import { RESULT_FILE, runFolder } from "../../store/store-paths";
 import { sizeOfResult, stepsOf, type RunSize } from "./run-size";
 
 /**
- * What finished runs of a store tell of a method. Only runs of the same suite, weights and backend count: a step of
+ * Time and memory of a method in finished runs of a store. Only runs of the same suite, weights and backend count: a step of
  * another model takes another time.
  */
 export interface EarlierRuns {
@@ -42,15 +42,15 @@ interface Earlier {
 const FINISHED_RUN = fields({ spec: SPEC, metrics: RUN_METRICS, provenance: PROVENANCE });
 type FinishedRun = Infer<typeof FINISHED_RUN>;
 
-/** The runs of a store that tell something of a plan. */
+/** The runs of a store from which a plan can be forecast. */
 export function earlierRuns(
   specs: readonly RunSpec[],
   store: string,
   backend: string,
 ): EarlierRuns {
-  const wanted = new Set(specs.map(modelKey));
+  const planned = new Set(specs.map(modelKey));
   const counts = ({ spec, provenance }: FinishedRun): boolean =>
-    wanted.has(modelKey(spec)) &&
+    planned.has(modelKey(spec)) &&
     provenance.backend === backend &&
     provenance.imported === undefined;
   const found = storedRunIds(store).flatMap((id) => earlierRun(store, id, counts));

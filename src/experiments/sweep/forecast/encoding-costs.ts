@@ -1,7 +1,8 @@
 import { tunerNamed } from "../../../methods/registry";
-import { readOptions } from "../../../methods/option";
-import { dorImage } from "../../../regularisers/dor-image";
-import { ENCODE_ALL } from "../../run/training-views";
+import { readOptions, type Options } from "../../../methods/option";
+import type { EncodedOutliers } from "../../../regularisers/definition";
+import { regulariserNamed } from "../../../regularisers/registry";
+import { ENCODE_ALL } from "../../run/images/training-views";
 import { viewOptions } from "../../spec/run-options";
 import type { RunSpec } from "../../spec/spec";
 import { sizeKey, type RunSize } from "./run-size";
@@ -14,15 +15,12 @@ export interface SharedEncoding {
   readonly count: number;
 }
 
-/** Usable nouns of WordNet, nearly: those of at most three words. */
-const NOUNS = 116_000;
-
 /** What a run needs encoded before it tunes, or in its epochs, as far as the cache keeps it. */
 export function sharedEncodings(spec: RunSpec, size: RunSize): readonly SharedEncoding[] {
   const { tuner, regulariser, recipe, seed, shots } = spec;
-  const place = `${sizeKey(spec)} ${spec.weightsHash}`;
+  const datasetKey = `${sizeKey(spec)} ${spec.weightsHash}`;
   const images = (what: string, count: number): SharedEncoding => ({
-    key: `${place} ${what}`,
+    key: `${datasetKey} ${what}`,
     kind: "images",
     count,
   });
@@ -32,26 +30,28 @@ export function sharedEncodings(spec: RunSpec, size: RunSize): readonly SharedEn
   if (imageInput === "features" || imageInput === "raw features") {
     encodings.push(images("test", size.base.tests + size.new.tests));
     const { views, augmentation } = viewOptions(recipe);
-    const drawn = Math.min(size.train, shots * size.base.classes);
+    const shotCount = Math.min(size.train, shots * size.base.classes);
     if (usesTrainingImages && (views === null || views === 0)) {
       const all = views === null && size.train <= ENCODE_ALL;
       const what = all ? "train" : `train ${shots} ${seed}`;
-      encodings.push(images(what, all ? size.train : drawn));
+      encodings.push(images(what, all ? size.train : shotCount));
     }
     const epochs = Number(recipe["epochs"] ?? 0);
     for (let index = 0; index < (views === 0 ? epochs : (views ?? 0)); index++) {
-      encodings.push(images(`view ${shots} ${seed} ${augmentation} ${index}`, drawn));
+      encodings.push(images(`view ${shots} ${seed} ${augmentation} ${index}`, shotCount));
     }
   }
-  if (regulariser === "dor" && recipe["dor.choice"] !== "oracle") {
-    const template = recipe["dor.template"] ?? recipe["template"];
-    const key = `nouns ${spec.weightsHash} ${String(template)}`;
-    encodings.push({ key, kind: "nouns", count: NOUNS });
-  }
-  if (regulariser === "dor-image") {
-    const { source, pool } = readOptions(dorImage.options, recipe, "dor-image.");
-    const key = `outliers ${spec.weightsHash} ${String(source ?? place)} ${pool}`;
-    encodings.push({ key, kind: "images", count: pool });
+  const outliers = encodedOutliers(regulariser, recipe);
+  if (outliers !== undefined) {
+    const { kind, count, from } = outliers;
+    const own = kind === "nouns" ? String(recipe["template"]) : datasetKey;
+    const key = `${regulariser} ${spec.weightsHash} ${from ?? own} ${count}`;
+    encodings.push({ key, kind, count });
   }
   return encodings;
+}
+
+function encodedOutliers(name: string, recipe: Options): EncodedOutliers | undefined {
+  const regulariser = regulariserNamed(name);
+  return regulariser?.encodes?.(readOptions(regulariser.options, recipe, `${name}.`));
 }

@@ -1,6 +1,6 @@
 import { methodName, type RunSpec } from "../../spec/spec";
 import { suiteArchitecture } from "../../suites/loaded-suite";
-import { suiteNamed } from "../../suites/suite";
+import type { SuiteLookup } from "../../suites/suite-lookup";
 import { requestedBackend } from "../../../engine/backend";
 import { earlierRuns, type EarlierRuns } from "./earlier-runs";
 import { sharedEncodings, type SharedEncoding } from "./encoding-costs";
@@ -58,6 +58,7 @@ export function forecast(
   specs: readonly RunSpec[],
   sizes: RunSizes,
   store: string,
+  suiteOf: SuiteLookup,
 ): Forecast {
   const backend = requestedBackend();
   const earlier = earlierRuns(specs, store, backend);
@@ -70,7 +71,7 @@ export function forecast(
   const dimensions = new Map(
     [...new Set(specs.map(({ suite }) => suite))].map((suite) => [
       suite,
-      suiteArchitecture(suiteNamed(suite)).embed_dim,
+      suiteArchitecture(suiteOf(suite)).embed_dim,
     ]),
   );
   const runs = specs.map((spec) =>

@@ -2,29 +2,18 @@ import { templateFeatures } from "../../../encoders/prompts/prompt-templates";
 import { imageFeatures } from "../../../encoders/towers/image-tower";
 import type { ClipModel } from "../../../encoders/towers/clip-model";
 import { tf } from "../../../engine/tf";
-import type { Options } from "../../../methods/option";
-import { tunerNamed } from "../../../methods/registry";
-import { seededRandom } from "../../../random/random";
-import type { OutlierImages } from "../../../regularisers/outlier-images";
-import { usableNouns } from "../../../regularisers/outliers/candidates";
-import { wordnetNouns } from "../../../regularisers/outliers/wordnet";
-import { tune, type Tuned } from "../../../training/tune";
-import { valuesOf } from "../../run/image-memory";
+import { tune, type Tuned, type TuneRequest } from "../../../training/tune";
 import { tokenizer } from "../../run/tune-and-predict";
 import type { RunSpec } from "../../spec/spec";
 import { suiteOptions } from "../../spec/run-options";
 import type { Suite } from "../../suites/suite-definition";
 import type { MeasuredMethod, Measurements } from "./measurements";
+import { IMAGES, randomRequest, randomRows, shortNouns } from "./random-request";
 
 /** Steps of a measurement; the first prepares what the others reuse. */
 const STEPS = 3;
-/** Images of a timed prediction. */
-const IMAGES = 4;
 /** Images and nouns that are encoded to be timed. */
 const ENCODED = { images: 8, nouns: 128 };
-
-/** Byte-pair tokens of a noun that is timed; nearly all have fewer. */
-const MAX_NOUN_TOKENS = 8;
 
 /**
  * Times a few steps of a run's method and a prediction, on images of random values: no number of a step depends on
@@ -37,36 +26,18 @@ export async function measureMethod(
   model: ClipModel,
   classNames: readonly string[],
 ): Promise<MeasuredMethod> {
-  const { imageInput } = tunerNamed(spec.tuner);
-  const values = valuesOf({ kind: imageInput }, model);
-  const batch = Number(spec.recipe["batch"] ?? 1);
-  const count = Math.max(batch, IMAGES);
-  const images = randomRows(count, values);
-  const labels = Int32Array.from({ length: count }, (_, i) => i % classNames.length);
-  const words = Number(spec.recipe["dor.batch"] ?? 1);
-  const epochs: Options = "epochs" in spec.recipe ? { epochs: STEPS } : {};
+  const request = randomRequest(spec, suite, model, { classNames, epochs: STEPS });
+  const { length: count } = request.trainLabels;
   const steps: number[] = [];
   const tuned = await tune({
-    model,
-    tokenizer: tokenizer(),
-    tuner: spec.tuner,
-    regulariser: spec.regulariser,
-    options: { ...spec.recipe, ...epochs, "dor.choice": "oracle" },
-    template: suiteOptions(spec.recipe, suite, spec.dataset).template,
-    classNames,
-    newClassNames: shortNouns(model, words),
-    trainImages: [images],
-    trainLabels: labels,
-    validation: () => Promise.resolve({ images, labels }),
-    outlierImages: randomOutliers(spec, model, values),
-    seed: spec.seed,
+    ...request,
     onEpoch: ({ seconds }) => {
-      const perEpoch = Math.max(1, Math.floor(count / batch));
-      steps.push(seconds / perEpoch);
+      const batch = Number(spec.recipe["batch"] ?? 1);
+      steps.push(seconds / Math.max(1, Math.floor(count / batch)));
     },
   });
   try {
-    const { first, each } = timedPrediction(tuned, images, values, classNames);
+    const { first, each } = timedPrediction(tuned, request, count);
     const parameters = Object.values(tuned.parameters);
     return {
       classes: classNames.length,
@@ -106,13 +77,14 @@ export function measureEncoding(
 /** The time of one image and of some more tells what each adds. */
 function timedPrediction(
   tuned: Tuned,
-  images: Float32Array,
-  values: number,
-  names: readonly string[],
+  { trainImages, classNames }: TuneRequest,
+  count: number,
 ): { readonly first: number; readonly each: number } {
-  const time = (count: number): number => {
+  const [images] = trainImages;
+  const values = images!.length / count;
+  const time = (some: number): number => {
     const started = performance.now();
-    tuned.logits(images.subarray(0, count * values), names);
+    tuned.logits(images!.subarray(0, some * values), classNames);
     return (performance.now() - started) / 1000;
   };
   const one = time(1);
@@ -121,58 +93,14 @@ function timedPrediction(
   return { first: Math.max(0, one - each), each };
 }
 
-/** At least that many nouns of the usual length, from the whole of WordNet. */
-function shortNouns({ trainedTokens }: ClipModel, count: number): readonly string[] {
-  const nouns = wordnetNouns();
-  const step = Math.floor(nouns.length / (8 * count));
-  const some = Array.from({ length: 8 * count }, (_, i) => nouns[i * step]!);
-  const rules = { maxWords: 3, maxTokens: MAX_NOUN_TOKENS };
-  const usable = usableNouns(some, tokenizer(), {
-    ...rules,
-    ...(trainedTokens === undefined ? {} : { trainedTokens }),
-  });
-  return usable.names.slice(0, count);
-}
-
-function randomOutliers(
-  { recipe }: RunSpec,
-  { architecture }: ClipModel,
-  values: number,
-): OutlierImages {
-  const count = 2 * Number(recipe["dor-image.batch"] ?? 1);
-  const images = randomRows(count, values);
-  return {
-    features: randomRows(count, architecture.embed_dim),
-    count,
-    images: (indices) => {
-      const rows = new Float32Array(indices.length * values);
-      indices.forEach((at, row) =>
-        rows.set(images.subarray(at * values, (at + 1) * values), row * values),
-      );
-      return Promise.resolve(rows);
-    },
-    report: { candidates: count, chosen: count, removed: {}, newNamesIncluded: [] },
-  };
-}
-
-/** Rows of length 1, as features have it; of pixels and patches no number depends on their size. */
-function randomRows(count: number, values: number): Float32Array {
-  const random = seededRandom("measurement", count, values);
-  const rows = new Float32Array(count * values);
-  const period = Float32Array.from({ length: 8191 }, () => random() - 0.5);
-  const scale = Math.sqrt(12 / values);
-  for (let i = 0; i < rows.length; i++) rows[i] = scale * period[i % period.length]!;
-  return rows;
-}
-
 /** Seconds of the second of two calls: the first prepares what the others reuse. */
 function seconds(compute: () => { dataSync(): unknown; dispose(): void }): number {
   let last = 0;
   for (let i = 0; i < 2; i++) {
     const started = performance.now();
-    const made = tf.tidy(() => compute() as never) as ReturnType<typeof compute>;
-    made.dataSync();
-    made.dispose();
+    const result = tf.tidy(() => compute() as never) as ReturnType<typeof compute>;
+    result.dataSync();
+    result.dispose();
     last = (performance.now() - started) / 1000;
   }
   return last;

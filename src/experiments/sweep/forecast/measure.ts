@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { splitBaseNew } from "../../../datasets/base-new";
 import { PromptcalError } from "../../../errors/promptcal-error";
 import { loadedDataset } from "../../suites/loaded-suite";
-import { suiteNamed } from "../../suites/suite";
+import type { SuiteLookup } from "../../suites/suite-lookup";
 import { methodName, type RunSpec } from "../../spec/spec";
 import { forkProcess } from "../launchers/worker-process";
 import { requestedBackend } from "../../../engine/backend";
 import { keepMeasurements, type MeasuredMethod, type Measurements } from "./measurements";
 import { sizeKey, type RunSizes } from "./run-size";
 
-/** What a measuring process is asked: a method on some classes, or without classes the frozen towers. */
+/** A request to a measuring process: a method on some classes, or without classes the frozen towers. */
 export interface MeasureRequest {
   readonly spec: RunSpec;
   readonly classNames?: readonly string[];
@@ -40,13 +40,14 @@ const CLASSES = [4, 16] as const;
 export async function measurePlan(
   specs: readonly RunSpec[],
   sizes: RunSizes,
+  suiteOf: SuiteLookup,
   { onMethod, onNote, signal }: MeasureOptions = {},
 ): Promise<readonly Measurements[]> {
   const found: Measurements[] = [];
   for (const weightsHash of new Set(specs.map((spec) => spec.weightsHash))) {
     const own = specs.filter((spec) => spec.weightsHash === weightsHash);
     const methods = [...new Map(own.map((spec) => [methodName(spec), spec])).keys()];
-    const classNames = await mostClasses(own, sizes);
+    const classNames = await mostClasses(own, sizes, suiteOf);
     const { encoding, failed } = await ask({ spec: own[0]! }, signal);
     if (encoding === undefined) throw new PromptcalError(`nothing was measured: ${failed}`);
     const measured: Record<string, MeasuredMethod[]> = {};
@@ -77,10 +78,11 @@ export async function measurePlan(
 async function mostClasses(
   specs: readonly RunSpec[],
   sizes: RunSizes,
+  suiteOf: SuiteLookup,
 ): Promise<readonly string[]> {
   const classes = (spec: RunSpec): number => sizes.get(sizeKey(spec))!.base.classes;
   const largest = specs.reduce((a, b) => (classes(b) > classes(a) ? b : a));
-  const { dataset } = await loadedDataset(suiteNamed(largest.suite), largest.dataset);
+  const { dataset } = await loadedDataset(suiteOf(largest.suite), largest.dataset);
   return splitBaseNew(dataset).base.classNames;
 }
 

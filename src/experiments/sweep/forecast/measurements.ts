@@ -3,38 +3,50 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { writeJsonAtomic } from "../../../files/atomic-file";
 import { folderOf } from "../../../files/folders";
-import { readJson } from "../../../files/parse-json";
+import { checked } from "../../../files/json/checked";
+import {
+  byName,
+  fields,
+  finiteNumber,
+  list,
+  TEXT,
+  type Infer,
+} from "../../../files/json/schema";
+import { readJson } from "../../../files/json/parse-json";
 import { methodName, type RunSpec } from "../../spec/spec";
 import { requestedBackend } from "../../../engine/backend";
-import { canonicalHash } from "../../../files/canonical-json";
+import { canonicalHash } from "../../../files/json/canonical-json";
+
+const NUMBER = finiteNumber();
+const MEASURED_METHOD = fields({
+  classes: NUMBER,
+  /** Seconds of one optimiser step; 0 for methods that train nothing. */
+  step: NUMBER,
+  /** Seconds of a prediction, before its first image. */
+  prediction: NUMBER,
+  /** Seconds of each predicted image. */
+  image: NUMBER,
+  /** Most memory of the process, bytes. */
+  peakBytes: NUMBER,
+  /** Bytes of the learned parameters. */
+  parameterBytes: NUMBER,
+});
+const MEASUREMENTS = fields({
+  weightsHash: TEXT,
+  backend: TEXT,
+  machine: TEXT,
+  /** Base classes of the data sets that were planned, by the data's hash. */
+  classes: byName(NUMBER),
+  /** Seconds to encode an image, or a noun. */
+  encoding: fields({ images: NUMBER, nouns: NUMBER }),
+  /** By method name, at few and at more classes. */
+  methods: byName(list(MEASURED_METHOD)),
+});
 
 /** What a few steps of a method took, in a process of its own with some number of base classes. */
-export interface MeasuredMethod {
-  readonly classes: number;
-  /** Seconds of one optimiser step; 0 for methods that train nothing. */
-  readonly step: number;
-  /** Seconds of a prediction, before its first image. */
-  readonly prediction: number;
-  /** Seconds of each predicted image. */
-  readonly image: number;
-  /** Most memory of the process, bytes. */
-  readonly peakBytes: number;
-  /** Bytes of the learned parameters. */
-  readonly parameterBytes: number;
-}
-
+export type MeasuredMethod = Infer<typeof MEASURED_METHOD>;
 /** What one worker of this machine takes for a model on a backend. */
-export interface Measurements {
-  readonly weightsHash: string;
-  readonly backend: string;
-  readonly machine: string;
-  /** Base classes of the data sets that were planned, by the data's hash. */
-  readonly classes: Readonly<Record<string, number>>;
-  /** Seconds to encode an image, or a noun. */
-  readonly encoding: { readonly images: number; readonly nouns: number };
-  /** By method name, at few and at more classes. */
-  readonly methods: Readonly<Record<string, readonly MeasuredMethod[]>>;
-}
+export type Measurements = Infer<typeof MEASUREMENTS>;
 
 /** A quantity at some number of classes, on the line through what was measured; never below the least measured. */
 export function atClasses(
@@ -62,7 +74,8 @@ export function readMeasurements(
   backend: string,
 ): Measurements | undefined {
   const path = measurementsFile(weightsHash, backend);
-  return existsSync(path) ? (readJson(path, "measurements") as Measurements) : undefined;
+  if (!existsSync(path)) return undefined;
+  return checked(MEASUREMENTS, readJson(path, "measurements"), "measurements", path);
 }
 
 /** Keeps measurements; methods that were not measured now stay as they were. */

@@ -1,10 +1,10 @@
 import { splitBaseNew } from "../../../datasets/base-new";
 import { loadedDataset } from "../../suites/loaded-suite";
-import { suiteNamed } from "../../suites/suite";
+import type { SuiteLookup } from "../../suites/suite-lookup";
 import type { RunSpec } from "../../spec/spec";
 import type { RunResult } from "../../store/store";
 
-/** What of a data set decides a run's time and room. */
+/** The sizes of a data set that determine a run's time and disk space. */
 export interface RunSize {
   /** Classes and test images of the base and of the new half. */
   readonly base: HalfSize;
@@ -27,11 +27,14 @@ export function sizeKey({ suite, dataset }: Pick<RunSpec, "suite" | "dataset">):
 }
 
 /** Sizes of all data sets of a plan; those that the plan's making has read are not read again. */
-export async function plannedSizes(specs: readonly RunSpec[]): Promise<RunSizes> {
+export async function plannedSizes(
+  specs: readonly RunSpec[],
+  suiteOf: SuiteLookup,
+): Promise<RunSizes> {
   const sizes = new Map<string, RunSize>();
   for (const spec of specs) {
     if (sizes.has(sizeKey(spec))) continue;
-    const { dataset } = await loadedDataset(suiteNamed(spec.suite), spec.dataset);
+    const { dataset } = await loadedDataset(suiteOf(spec.suite), spec.dataset);
     const halves = splitBaseNew(dataset);
     const half = ({ classNames, test }: typeof dataset): HalfSize => ({
       classes: classNames.length,

@@ -1,8 +1,10 @@
 import type { ChildProcess } from "node:child_process";
 import { resolve } from "node:path";
+import type { RunProgress } from "../../run/run-progress";
 import { nextRun } from "../schedule";
 import { methodName, runId, type RunSpec } from "../../spec/spec";
 import { readRun } from "../../store/store";
+import type { SuiteLookup } from "../../suites/suite-lookup";
 import { TimeEstimate, type SweepState } from "../sweep-state";
 import { cleanUpRun } from "../../store/clean-up";
 import { poolSize, type PoolSize } from "./pool-size";
@@ -13,6 +15,8 @@ import { forkWorker, send } from "./worker-process";
 /** How to compute runs on this machine. */
 export interface LocalOptions {
   readonly store: string;
+  /** The suites that the specs name: where no run was measured, the size of their weights tells a worker's memory. */
+  readonly suiteOf: SuiteLookup;
   /** Worker processes; one per core, or as many as fit into memory, by default. */
   readonly jobs?: number;
   /** Leave undecodable images out and list them in the results; by default the first one is an error. */
@@ -23,7 +27,7 @@ export interface LocalOptions {
   readonly onPoolSize?: (size: PoolSize) => void;
   /** Called after every change. */
   readonly onState?: (state: SweepState) => void;
-  /** Something a person should know: a damaged run set aside, a failure. */
+  /** A note for the user: a damaged run was moved, a run failed. */
   readonly onNote?: (text: string, spec: RunSpec) => void;
 }
 
@@ -55,6 +59,8 @@ interface Worker {
   readonly process: ChildProcess;
   spec: RunSpec | undefined;
   dataset: string | undefined;
+  /** Of the phase that its run is in, where it lasts. */
+  progress: RunProgress | undefined;
   /** Exited, or about to. */
   gone: boolean;
 }
@@ -113,7 +119,7 @@ class LocalPool {
   }
 
   private fittingJobs(): number {
-    const size = poolSize(this.pending, this.store);
+    const size = poolSize(this.pending, this.store, this.options.suiteOf);
     if (this.pending.length > 0) this.options.onPoolSize?.(size);
     return size.jobs;
   }
@@ -134,6 +140,7 @@ class LocalPool {
       process: child,
       spec: undefined,
       dataset: undefined,
+      progress: undefined,
       gone: false,
     };
     this.workers.push(worker);
@@ -166,9 +173,14 @@ class LocalPool {
 
   private hear(worker: Worker, message: FromWorker): void {
     const { spec } = worker;
-    if (spec === undefined || message.kind === "epoch") return;
+    if (spec === undefined) return;
+    if (message.kind === "progress") {
+      worker.progress = message.progress;
+      return this.show();
+    }
     if (message.kind === "note") return this.options.onNote?.(message.text, spec);
     worker.spec = undefined;
+    worker.progress = undefined;
     if (message.kind === "done") {
       this.done += 1;
       if (message.computed) this.computed += 1;
@@ -231,16 +243,26 @@ class LocalPool {
     this.changed();
   };
 
-  private changed(): void {
+  /** Runs that are neither done nor failed. */
+  private left(): readonly RunSpec[] {
+    return [...this.pending, ...this.workers.flatMap(({ spec }) => spec ?? [])];
+  }
+
+  private show(): void {
     const running = this.workers.filter(({ spec }) => spec !== undefined);
-    const left = [...this.pending, ...running.map(({ spec }) => spec!)];
     this.options.onState?.({
       total: this.specs.length,
       done: this.done,
       failed: this.failed.length,
       running: running.length,
-      secondsLeft: this.estimate.secondsFor(left, this.jobs),
+      progress: running.flatMap(({ progress }) => progress ?? []),
+      secondsLeft: this.estimate.secondsFor(this.left(), this.jobs),
     });
+  }
+
+  private changed(): void {
+    this.show();
+    const left = this.left();
     if (!this.stopped && (left.length > 0 || this.waiting > 0)) return;
     const living = this.workers.filter(({ gone }) => !gone);
     if (!this.stopped) for (const worker of living) send(worker.process, { kind: "stop" });

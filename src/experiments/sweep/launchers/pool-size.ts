@@ -3,9 +3,9 @@ import { availableParallelism } from "node:os";
 import { measuredPeaks } from "../forecast/measurements";
 import { readRunLog } from "../../store/run-log";
 import { methodName, runId, type RunSpec } from "../../spec/spec";
-import { suiteNamed } from "../../suites/suite";
+import type { SuiteLookup } from "../../suites/suite-lookup";
 
-/** How many workers a pool gets when nobody says, and why. */
+/** The default number of workers of a pool, and its reasons. */
 export interface PoolSize {
   readonly jobs: number;
   readonly cores: number;
@@ -30,6 +30,7 @@ const SIZES_OF_WEIGHTS = 5;
 export function poolSize(
   specs: readonly RunSpec[],
   store: string,
+  suiteOf: SuiteLookup,
   free: number = process.availableMemory(),
   cores: number = availableParallelism(),
 ): PoolSize {
@@ -40,7 +41,7 @@ export function poolSize(
     ),
   ];
   const measured = peaks.length > 0;
-  const perWorker = measured ? Math.max(...peaks) : estimateOf(specs);
+  const perWorker = measured ? Math.max(...peaks) : estimateOf(specs, suiteOf);
   const jobs = fittingWorkers(perWorker, free, cores);
   return { jobs, cores, free, perWorker, measured };
 }
@@ -95,10 +96,10 @@ function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
-function estimateOf(specs: readonly RunSpec[]): number {
+function estimateOf(specs: readonly RunSpec[], suiteOf: SuiteLookup): number {
   const suites = [...new Set(specs.map(({ suite }) => suite))];
   const sizes = suites.map((name) => {
-    const { weights } = suiteNamed(name).model;
+    const { weights } = suiteOf(name).model;
     return existsSync(weights) ? statSync(weights).size : 0;
   });
   return BASE_BYTES + SIZES_OF_WEIGHTS * Math.max(0, ...sizes);

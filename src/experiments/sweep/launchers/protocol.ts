@@ -1,3 +1,4 @@
+import type { RunProgress } from "../../run/run-progress";
 import type { RunSpec } from "../../spec/spec";
 
 /** What the pool tells a worker. */
@@ -14,7 +15,8 @@ export type ToWorker =
 
 /** What a worker tells the pool. */
 export type FromWorker =
-  | { readonly kind: "epoch"; readonly epoch: number; readonly epochs: number }
+  /** How far a phase of the run is that lasts. */
+  | { readonly kind: "progress"; readonly progress: RunProgress }
   /** Something a person should know, for instance a damaged run set aside. */
   | { readonly kind: "note"; readonly text: string }
   /** The run is done; `computed` is false when it already was. */

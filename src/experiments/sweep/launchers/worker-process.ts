@@ -28,7 +28,7 @@ export function forkProcess(script: string, words: readonly string[] = []): Chil
   });
 }
 
-/** Tells a worker something, if it is still there. */
+/** Sends a worker a message, if it still runs. */
 export function send(worker: ChildProcess, message: ToWorker): void {
   // One that has just died cannot be told; its exit event says the rest.
   if (worker.connected) worker.send(message, () => undefined);

@@ -5,13 +5,16 @@
  */
 import { errorText } from "../../../files/system-error";
 import { isInterruption } from "../../run/interruption";
+import { pacedProgress } from "../../run/paced-progress";
 import { executeRun } from "../../run/run";
+import { suiteLookup } from "../../suites/suite-lookup";
 import { watchParent } from "./parent-watch";
 import type { FromWorker, ToWorker } from "./protocol";
 
 watchParent(Number(process.argv[2]));
 
 const stop = new AbortController();
+const suiteOf = suiteLookup();
 
 function tell(message: FromWorker): void {
   if (process.connected) process.send!(message);
@@ -22,11 +25,12 @@ async function answer(message: ToWorker): Promise<void> {
   const { spec, store, index, skipBadImages } = message;
   try {
     const outcome = await executeRun(spec, {
+      suite: suiteOf(spec.suite),
       store,
       index,
       skipBadImages,
       signal: stop.signal,
-      onEpoch: (epoch, epochs) => tell({ kind: "epoch", epoch, epochs }),
+      onProgress: pacedProgress((progress) => tell({ kind: "progress", progress })),
       onNote: (text) => tell({ kind: "note", text }),
     });
     if (outcome.state === "taken") return tell({ kind: "taken" });

@@ -20,18 +20,20 @@ export function axes(
   const small = { "font-size": 10.5, fill: theme.quiet };
   const parts: string[] = [];
   for (const value of ticks(x)) {
-    const place = width * share(value, x);
-    parts.push(line(place, 0, place, height, theme));
+    const position = width * share(value, x);
+    parts.push(line(position, 0, position, height, theme));
     if (!x.labelled) continue;
     parts.push(
-      text(place, height + 14, x.format(value), { ...small, "text-anchor": "middle" }),
+      text(position, height + 14, x.format(value), { ...small, "text-anchor": "middle" }),
     );
   }
   for (const value of ticks(y)) {
-    const place = height * (1 - share(value, y));
-    parts.push(line(0, place, width, place, theme));
+    const position = height * (1 - share(value, y));
+    parts.push(line(0, position, width, position, theme));
     if (!y.labelled) continue;
-    parts.push(text(-6, place + 3.5, y.format(value), { ...small, "text-anchor": "end" }));
+    parts.push(
+      text(-6, position + 3.5, y.format(value), { ...small, "text-anchor": "end" }),
+    );
   }
   if (x.labelled) {
     parts.push(

@@ -10,10 +10,34 @@ import { meanDeviation } from "../../../numeric/poisson-binomial";
 import type { Records } from "./records";
 
 const CENTRES = cellCentres();
+/** Probabilities of a bin's number of right predictions that the floor leaves out; it is printed with four digits. */
+const NEGLIGIBLE = 1e-12;
+
+/** A binning of the cells of the grid. */
+export interface CellBinning extends Binning {
+  /** Runs of neighbouring cells that are in the same bin, rising. */
+  readonly segments: readonly CellSegment[];
+}
+
+interface CellSegment {
+  /** The cell behind its last one. */
+  readonly end: number;
+  readonly weightBin: number;
+  readonly meanBin: number;
+}
 
 /** The bin of each cell of the grid. */
-export function binCells(options: BinOptions): Binning {
-  return assignBins(CENTRES, options);
+export function binCells(options: BinOptions): CellBinning {
+  const binning = assignBins(CENTRES, options);
+  const { weightBin, meanBin } = binning;
+  const segments: CellSegment[] = [];
+  for (let cell = 0; cell < CENTRES.length; cell++) {
+    const [weight, member] = [weightBin[cell]!, meanBin[cell]!];
+    // Past the last cell both are undefined, which ends the last segment.
+    if (weight === weightBin[cell + 1] && member === meanBin[cell + 1]) continue;
+    segments.push({ end: cell + 1, weightBin: weight, meanBin: member });
+  }
+  return { ...binning, segments };
 }
 
 /** Sums over the samples of each bin, shape [bins] each. */
@@ -34,17 +58,24 @@ export function emptySums({ edges }: Binning): BinSums {
 /** Adds the samples of a test set to the sums. */
 export function addSet(
   sums: BinSums,
-  { cell, n, right, confidence }: Records,
+  { cell, before }: Records,
   { first, records }: ExplorerSet,
-  { weightBin, meanBin }: Binning,
+  { segments }: CellBinning,
 ): BinSums {
-  for (let i = first; i < first + records; i++) {
-    sums.n[weightBin[cell[i]!]!]! += n[i]!;
-    const bin = meanBin[cell[i]!]!;
-    if (bin < 0) continue;
-    sums.members[bin]! += n[i]!;
-    sums.right[bin]! += right[i]!;
-    sums.confidence[bin]! += n[i]! * confidence[i]!;
+  const last = first + records;
+  let start = first;
+  for (const { end, weightBin, meanBin } of segments) {
+    let stop = start;
+    while (stop < last && cell[stop]! < end) stop++;
+    if (stop === start) continue;
+    const n = before.n[stop]! - before.n[start]!;
+    sums.n[weightBin]! += n;
+    if (meanBin >= 0) {
+      sums.members[meanBin]! += n;
+      sums.right[meanBin]! += before.right[stop]! - before.right[start]!;
+      sums.confidence[meanBin]! += before.confidence[stop]! - before.confidence[start]!;
+    }
+    start = stop;
   }
   return sums;
 }
@@ -88,7 +119,7 @@ function floorOf(
   for (let b = 0; b < n.length; b++) {
     if (members[b] === 0) continue;
     const own = confidence.subarray(first, first + members[b]!);
-    sum += (n[b]! * meanDeviation(own)) / members[b]!;
+    sum += (n[b]! * meanDeviation(own, NEGLIGIBLE)) / members[b]!;
     first += members[b]!;
   }
   return sum / total;
@@ -112,7 +143,7 @@ function memberConfidences(
 
 /** Numbers of test sets under one binning, each computed once. */
 export interface BinnedSets {
-  readonly binning: Binning;
+  readonly binning: CellBinning;
   readonly ece: (set: ExplorerSet) => number;
   readonly floor: (set: ExplorerSet) => number;
 }
@@ -122,7 +153,11 @@ export function binnedSets(records: Records, options: BinOptions): BinnedSets {
   const binning = binCells(options);
   const sums = emptySums(binning);
   const sumsOf = (set: ExplorerSet): BinSums => {
-    for (const each of Object.values(sums)) each.fill(0);
+    const { n, members, right, confidence } = sums;
+    n.fill(0);
+    members.fill(0);
+    right.fill(0);
+    confidence.fill(0);
     return addSet(sums, records, set, binning);
   };
   return {

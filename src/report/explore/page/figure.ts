@@ -2,14 +2,14 @@ import type { Measures } from "./measures";
 import { reliabilityHeight, reliabilityPanel } from "./reliability-panel";
 import { at, element, text } from "./svg";
 import type { Theme } from "./colours";
-import type { Place } from "./trade-off";
+import type { TradeOffPoint } from "./trade-off";
 import { tradeOffPanel } from "./trade-off-panel";
 
 /** What the figure shows. */
 export interface FigureDrawing {
   readonly measures: readonly Measures[];
-  readonly chosen: readonly Place[];
-  readonly places: readonly Place[];
+  readonly chosen: readonly TradeOffPoint[];
+  readonly points: readonly TradeOffPoint[];
   /** What the numbers are of; none where the page says it. */
   readonly subtitle?: string;
   /** What the figure is, for those who do not see it. */
@@ -28,7 +28,7 @@ const SIDE = { min: 190, max: 380 } as const;
 
 /** Reliability diagrams and the trade-off plot as one SVG, as many in a row as fit. */
 export function figureSvg(drawing: FigureDrawing): string {
-  const { measures, chosen, places, subtitle, summary, width, theme } = drawing;
+  const { measures, chosen, points, subtitle, summary, width, theme } = drawing;
   const panels = measures.length + 1;
   const fits = Math.floor((width - RIGHT + GUTTER) / (LEFT + SIDE.min + GUTTER));
   const columns = Math.min(panels, Math.max(1, fits === 3 && panels === 4 ? 2 : fits));
@@ -38,19 +38,19 @@ export function figureSvg(drawing: FigureDrawing): string {
   const rowHeight = reliabilityHeight(side) + 14;
   const top = subtitle === undefined ? TOP.plain : TOP.subtitle;
   const height = top + rows * rowHeight;
-  const place = (index: number, content: string): string =>
+  const panelAt = (index: number, content: string): string =>
     at(
       LEFT + (index % columns) * (side + LEFT + GUTTER),
       top + Math.floor(index / columns) * rowHeight,
       content,
     );
-  const drawn = [
+  const elements = [
     element("rect", { width, height, fill: theme.paper }),
     text(LEFT, 14, subtitle ?? "", { "font-size": 11.5, fill: theme.quiet }),
     ...measures.map((one, index) =>
-      place(index, reliabilityPanel(one, { index, side, theme })),
+      panelAt(index, reliabilityPanel(one, { index, side, theme })),
     ),
-    place(measures.length, tradeOffPanel({ chosen, places, side, theme })),
+    panelAt(measures.length, tradeOffPanel({ chosen, points, side, theme })),
   ];
   return element(
     "svg",
@@ -63,6 +63,6 @@ export function figureSvg(drawing: FigureDrawing): string {
       "aria-label": summary,
       "font-family": '"DejaVu Sans", Verdana, system-ui, sans-serif',
     },
-    drawn.join(""),
+    elements.join(""),
   );
 }

@@ -1,4 +1,5 @@
-import type { ExplorerData } from "../../../analysis/explore/explorer-data";
+import * as v from "valibot";
+import { EXPLORER_DATA } from "../../../analysis/explore/explorer-data";
 import { type BinnedSets, binnedSets } from "./binned";
 import { cellCode } from "./cell-code";
 import { connectChoices, showChoices } from "./choice-controls";
@@ -13,10 +14,10 @@ import { letter, percent } from "./numbers";
 import { csvOf, download, pngOf } from "./saved-files";
 import { light } from "./colours";
 import { onThemeChange, screenTheme } from "./theme";
-import { placeOf, tradeOffPlaces } from "./trade-off";
+import { tradeOffPoint, tradeOffPoints } from "./trade-off";
 import { firstView, hashOf, type View, viewOf } from "./view";
 
-const data = JSON.parse(byId("data").textContent ?? "") as ExplorerData;
+const data = v.parse(EXPLORER_DATA, JSON.parse(byId("data").textContent ?? ""));
 const model = modelOf(data);
 const families = familiesOf(data);
 const all = firstView(data, model.seeds);
@@ -46,8 +47,8 @@ function result({ methods, ...rest }: View) {
   return {
     common,
     measures: methods.map((id) => measure(model, id, common, rest, sets)),
-    chosen: chosen.map((method) => placeOf(model, method, common, sets)),
-    places: tradeOffPlaces(model, common, rest, sets),
+    chosen: chosen.map((method) => tradeOffPoint(model, method, common, sets)),
+    points: tradeOffPoints(model, common, rest, sets),
   };
 }
 
@@ -60,10 +61,10 @@ function coverage(common: readonly { readonly seeds: readonly number[] }[]): str
   return `${plural(common.length, "data set")}, ${ofSeeds}`;
 }
 
-function subtitle(shown: NonNullable<ReturnType<typeof result>>): string {
+function subtitle(outcome: NonNullable<ReturnType<typeof result>>): string {
   const { classSet, bins, rule } = view;
   return (
-    `suite ${data.suite}, ${coverage(shown.common)}, ${classSet} classes; ` +
+    `suite ${data.suite}, ${coverage(outcome.common)}, ${classSet} classes; ` +
     `ECE: mean of data sets, ${bins} bins, ${rule} edges`
   );
 }
@@ -76,34 +77,34 @@ function summary(measures: readonly Measures[]): string {
 }
 
 function drawing(
-  shown: NonNullable<ReturnType<typeof result>>,
+  outcome: NonNullable<ReturnType<typeof result>>,
   more: Pick<FigureDrawing, "width" | "theme" | "subtitle">,
 ): string {
-  return figureSvg({ ...shown, summary: summary(shown.measures), ...more });
+  return figureSvg({ ...outcome, summary: summary(outcome.measures), ...more });
 }
 
 /** Shows the view; `result` and drawing take some milliseconds. */
 function show(): void {
   showChoices(view, all);
-  const shown = result(view);
-  byId("results").hidden = shown === undefined;
-  if (shown === undefined) {
+  const outcome = result(view);
+  byId("results").hidden = outcome === undefined;
+  if (outcome === undefined) {
     byId("status").textContent =
       "These methods have no runs on a common data set and seed. Choose other data sets or seeds.";
     return;
   }
   byId("status").textContent =
-    `${view.classSet} classes; ${coverage(shown.common)} that all of these methods have`;
+    `${view.classSet} classes; ${coverage(outcome.common)} that all of these methods have`;
   const note =
-    shown.common.length > 1
+    outcome.common.length > 1
       ? "centred bootstrap of data sets and seeds"
       : "centred bootstrap of test images";
-  showMeasures(shown.measures, note);
-  byId("figure").innerHTML = drawing(shown, { width, theme: screenTheme() });
+  showMeasures(outcome.measures, note);
+  byId("figure").innerHTML = drawing(outcome, { width, theme: screenTheme() });
   byId("code").textContent = cellCode(view, {
     suite: data.suite,
-    common: shown.common,
-    all: shown.common.length === data.datasets.length,
+    common: outcome.common,
+    all: outcome.common.length === data.datasets.length,
   });
 }
 
@@ -136,14 +137,14 @@ function drawMethods(): void {
 }
 
 async function save(kind: "svg" | "png" | "csv"): Promise<void> {
-  const shown = result(view);
-  if (shown === undefined) return;
+  const outcome = result(view);
+  if (outcome === undefined) return;
   const name = `explore-${data.suite}.${kind}`;
-  if (kind === "csv") return download(name, csvOf(shown.measures, view), "text/csv");
-  const svg = drawing(shown, {
+  if (kind === "csv") return download(name, csvOf(outcome.measures, view), "text/csv");
+  const svg = drawing(outcome, {
     width: SAVED_WIDTH,
     theme: light,
-    subtitle: subtitle(shown),
+    subtitle: subtitle(outcome),
   });
   if (kind === "svg") return download(name, svg, "image/svg+xml");
   download(name, await pngOf(svg), "image/png");

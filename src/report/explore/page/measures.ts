@@ -4,6 +4,7 @@ import { mean } from "../../../numeric/mean";
 import { addSet, type BinnedSets, binsOf, emptySums } from "./binned";
 import { datasetInterval, type Ends, imageInterval } from "./interval";
 import { type CommonDataset, type Model } from "./model";
+import type { RecordSums } from "./records";
 import type { View } from "./view";
 
 /** What the page says of one method. Means of data sets, of which each is the mean of its seeds; fractions. */
@@ -68,16 +69,13 @@ export function measure(
 
 /** Accuracy and signed gap of a run, which no binning changes. */
 function totals(
-  { records }: Model,
+  { records: { before } }: Model,
   run: ExplorerRun,
   classSet: View["classSet"],
 ): { readonly accuracy: number; readonly gap: number } {
-  const { first, records: count } = run[classSet];
-  let [n, right, confidence] = [0, 0, 0];
-  for (let i = first; i < first + count; i++) {
-    n += records.n[i]!;
-    right += records.right[i]!;
-    confidence += records.n[i]! * records.confidence[i]!;
-  }
-  return { accuracy: right / n, gap: (confidence - right) / n };
+  const { first, records } = run[classSet];
+  const sum = (of: keyof RecordSums): number =>
+    before[of][first + records]! - before[of][first]!;
+  const [n, right] = [sum("n"), sum("right")];
+  return { accuracy: right / n, gap: (sum("confidence") - right) / n };
 }

@@ -14,12 +14,8 @@ export interface Model {
 
 /** Prepares the data that the page holds. */
 export function modelOf(data: ExplorerData): Model {
-  const runs = new Map<string, ExplorerRun[]>();
-  const keyOf = (method: number, dataset: number): string => `${method} ${dataset}`;
-  for (const run of data.runs) {
-    const key = keyOf(run.method, run.dataset);
-    runs.set(key, [...(runs.get(key) ?? []), run]);
-  }
+  const runs = data.methods.map(() => data.datasets.map((): ExplorerRun[] => []));
+  for (const run of data.runs) runs[run.method]![run.dataset]!.push(run);
   const methods = new Map(data.methods.map(({ id }, at) => [id, at]));
   const datasets = new Map(data.datasets.map((name, at) => [name, at]));
   return {
@@ -27,7 +23,7 @@ export function modelOf(data: ExplorerData): Model {
     records: decodeRecords(data),
     seeds: [...new Set(data.runs.map(({ seed }) => seed))].sort((a, b) => a - b),
     runsOf: (method, dataset) =>
-      runs.get(keyOf(methods.get(method) ?? -1, datasets.get(dataset) ?? -1)) ?? [],
+      runs[methods.get(method) ?? -1]?.[datasets.get(dataset) ?? -1] ?? [],
   };
 }
 

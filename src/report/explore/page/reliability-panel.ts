@@ -66,9 +66,9 @@ function diagram(bins: readonly Bin[], side: number, theme: Theme): string {
     const { accuracy, confidence } = bin;
     const colour = confidence > accuracy ? theme.over : theme.under;
     const [low, high] = [Math.min(accuracy, confidence), Math.max(accuracy, confidence)];
-    const place = placeOf(bin, side);
+    const edges = barEdges(bin, side);
     const accuracyBar = element("rect", {
-      ...place,
+      ...edges,
       y: side * (1 - accuracy),
       height: side * accuracy,
       fill: theme.bar,
@@ -76,7 +76,7 @@ function diagram(bins: readonly Bin[], side: number, theme: Theme): string {
       "stroke-width": 0.8,
     });
     const gapBar = element("rect", {
-      ...place,
+      ...edges,
       y: side * (1 - high),
       height: side * (high - low),
       fill: colour,
@@ -105,7 +105,7 @@ function counts(bins: readonly Bin[], side: number, theme: Theme): string {
   const max = Math.max(1, ...bins.map(({ n }) => n));
   const bars = bins.map((bin) => {
     const height = (COUNTS * bin.n) / max;
-    const bar = { ...placeOf(bin, side), y: COUNTS - height, height, fill: theme.barLine };
+    const bar = { ...barEdges(bin, side), y: COUNTS - height, height, fill: theme.barLine };
     return element("rect", bar, hint(binText(bin)));
   });
   const grid = axes(
@@ -134,7 +134,7 @@ function counts(bins: readonly Bin[], side: number, theme: Theme): string {
   return grid + bars.join("") + frame(side, COUNTS, theme);
 }
 
-function placeOf({ low, high }: Bin, side: number): { x: number; width: number } {
+function barEdges({ low, high }: Bin, side: number): { x: number; width: number } {
   return { x: side * (low + 0.03 * (high - low)), width: side * 0.94 * (high - low) };
 }
 

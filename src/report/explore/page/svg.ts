@@ -5,12 +5,18 @@ type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 /** An SVG element as text. */
 export function element(name: string, attributes: Attributes, content = ""): string {
-  const written = Object.entries(attributes).flatMap(([key, value]) => {
-    if (value === undefined) return [];
-    const shown = typeof value === "number" ? String(Math.round(100 * value) / 100) : value;
-    return [`${key}="${escaped(shown).replaceAll('"', "&quot;")}"`];
-  });
-  return `<${[name, ...written].join(" ")}>${content}</${name}>`;
+  // A step of a slider makes some hundred elements.
+  let written = "";
+  for (const key in attributes) {
+    const value = attributes[key];
+    if (value === undefined) continue;
+    written += ` ${key}="${typeof value === "number" ? Math.round(100 * value) / 100 : quoted(value)}"`;
+  }
+  return `<${name}${written}>${content}</${name}>`;
+}
+
+function quoted(value: string): string {
+  return /[&<>"]/.test(value) ? escaped(value).replaceAll('"', "&quot;") : value;
 }
 
 /** A line of text; `hint` is what a pointer that rests on it is shown. */
@@ -28,7 +34,7 @@ export function hint(words: string): string {
   return `<title>${escaped(words)}</title>`;
 }
 
-/** A group moved to a place. */
+/** A group moved to a position. */
 export function at(x: number, y: number, content: string): string {
   return element(
     "g",

@@ -7,7 +7,7 @@ import {
   forecastRows,
 } from "../../../../src/experiments/sweep/forecast/describe-forecast";
 import type { Forecast } from "../../../../src/experiments/sweep/forecast/forecast";
-import { readJson } from "../../../../src/files/parse-json";
+import { readJson } from "../../../../src/files/json/parse-json";
 import { codeCommit, machine } from "../../reliability/made-by";
 import type { RecordTable, ReliabilityRecord } from "../../reliability/reliability-record";
 import type { EncodingFindings } from "./encoding-worker";

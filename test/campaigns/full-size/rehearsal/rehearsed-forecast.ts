@@ -13,6 +13,8 @@ import {
   type MeasuredMethod,
 } from "../../../../src/experiments/sweep/forecast/measurements";
 import { sizeKey } from "../../../../src/experiments/sweep/forecast/run-size";
+import { suiteLookup } from "../../../../src/experiments/suites/suite-lookup";
+import { suiteNamed } from "../../../../src/experiments/suites/suite";
 import { clipDataset } from "../../../../src/datasets/clip/catalog";
 import { tunerNamed } from "../../../../src/methods/registry";
 import type { EncodingFindings } from "./encoding-worker";
@@ -31,7 +33,7 @@ export async function rehearsedForecast(
 ): Promise<Forecast | undefined> {
   const methods = measuredMethods(rows);
   if (Object.keys(methods).length === 0) return undefined;
-  const specs = await presetRuns("paper", { suite: SUITE, seeds: [1] });
+  const specs = await presetRuns("paper", { suite: suiteNamed(SUITE), seeds: [1] });
   const sizes = publishedSizes(specs);
   const { weightsHash } = specs[0]!;
   // What was measured before, of other rows, does not count.
@@ -44,7 +46,7 @@ export async function rehearsedForecast(
     methods,
   });
   // Nor do the rehearsal's own runs, which have one shot.
-  return forecast(specs, sizes, join(folder, "no runs"));
+  return forecast(specs, sizes, join(folder, "no runs"), suiteLookup());
 }
 
 /** Base classes of a data set as published. */

@@ -3,6 +3,7 @@ import { methodName } from "../../../../src/experiments/spec/spec";
 import type { Suite } from "../../../../src/experiments/suites/suite-definition";
 import { optionNames } from "../../../../src/experiments/sweep/plan-runs";
 import { tuners } from "../../../../src/methods/registry";
+import type { RunOrder } from "./run-worker";
 import { composes } from "../../../../src/regularisers/composition";
 
 type Method = Pick<RunRequest, "tuner" | "regulariser">;
@@ -40,7 +41,11 @@ export function methodsNamed(names: readonly string[] | undefined): readonly Met
 }
 
 /** The run of a method on a data set; outlier images come from another data set. */
-export function requestOf(suite: Suite, dataset: string, method: Method): RunRequest {
+export function requestOf(
+  suite: Suite,
+  dataset: string,
+  method: Method,
+): RunOrder["request"] {
   const known = optionNames(method, suite);
   const source = dataset === "imagenet" ? { "dor-image.source": "caltech101" } : {};
   const settings = Object.entries({ ...SETTINGS, ...source })

@@ -16,7 +16,8 @@ import { cacheRandomNouns } from "./random-nouns";
 import type { RehearsedRun } from "./rehearsed-run";
 
 export interface RunOrder {
-  readonly request: RunRequest;
+  /** Its suite by name: this process resolves it. */
+  readonly request: Omit<RunRequest, "suite"> & { readonly suite: string };
   readonly store: string;
   /** Whether DOR's nouns are encoded; else random rows stand for them. */
   readonly nouns: boolean;
@@ -37,14 +38,16 @@ async function rehearse({ request, store, nouns }: RunOrder): Promise<RunFinding
     return spent;
   };
   try {
-    const spec = await resolveSpec(request);
+    const suite = suiteNamed(request.suite);
+    const spec = await resolveSpec({ ...request, suite });
     if (spec.regulariser === "dor" && !nouns) {
-      const model = await loadedModel(suiteNamed(spec.suite));
+      const model = await loadedModel(suite);
       const words = Number(spec.recipe["dor.max_words"]);
       cacheRandomNouns(model, String(spec.recipe["dor.template"]), words);
     }
     spend("reading");
     await executeRun(spec, {
+      suite,
       store,
       onProgress: ({ phase, done }) => {
         if (phase === "writing") return void spend("predicting");

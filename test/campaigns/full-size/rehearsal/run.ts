@@ -18,7 +18,7 @@ import { methodName } from "../../../../src/experiments/spec/spec";
 import { suiteNamed } from "../../../../src/experiments/suites/suite";
 import { PromptcalError } from "../../../../src/errors/promptcal-error";
 import { writeJsonAtomic } from "../../../../src/files/atomic-file";
-import { readJson } from "../../../../src/files/parse-json";
+import { readJson } from "../../../../src/files/json/parse-json";
 import { writeFullSizeRecord } from "../page";
 import { askLimited } from "./limited-process";
 import type { EncodingFindings, EncodingOrder } from "./encoding-worker";

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { join } from "node:path";
-import { downloadFile } from "../../../../src/datasets/download";
+import { downloadFile } from "../../../../src/datasets/download/download";
 import { sha256 } from "../../../../src/files/hash";
 import { randomInteger, type Random } from "../../../../src/random/random";
 import { chance, mutateBytes, pick } from "../bytes";

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readCsvDataset } from "../../../../src/datasets/csv-dataset";
+import { readCsvDataset } from "../../../../src/datasets/formats/csv-dataset";
 import { randomInteger } from "../../../../src/random/random";
 import { chance, mutateBytes, pick } from "../bytes";
 import type { FuzzTarget } from "../target";

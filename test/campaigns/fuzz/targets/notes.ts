@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { resumable } from "../../../../src/datasets/partial-file";
+import { resumable } from "../../../../src/datasets/download/partial-file";
 import {
   attemptsOf,
   failuresOf,
-  lastWords,
+  lastLogLines,
 } from "../../../../src/experiments/store/attempts";
 import {
   submissionsOf,
@@ -39,7 +39,7 @@ export const target: FuzzTarget = {
         // What a crash cut short is passed over, so nothing of it is an error.
         const read = (): void => {
           for (const attempt of failuresOf(attemptsOf(folder, ID)))
-            promised(typeof lastWords(attempt) === "string", "last words");
+            promised(typeof lastLogLines(attempt) === "string", "last words");
         };
         return { where: "jsonl", read };
       }

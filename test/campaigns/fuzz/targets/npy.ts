@@ -1,4 +1,4 @@
-import { parseNpy } from "../../../../src/files/npy";
+import { parseNpy } from "../../../../src/files/tensors/npy";
 import { randomInteger, type Random } from "../../../../src/random/random";
 import { chance, mutateBytes, pick } from "../bytes";
 import { promised, type FuzzTarget } from "../target";

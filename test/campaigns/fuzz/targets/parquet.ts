@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { readParquetDataset } from "../../../../src/datasets/parquet-dataset";
+import { readParquetDataset } from "../../../../src/datasets/formats/parquet-dataset";
 import { randomInteger } from "../../../../src/random/random";
 import { chance, mutateBytes, pick } from "../bytes";
 import { mutateJson } from "../json";

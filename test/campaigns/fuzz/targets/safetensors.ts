@@ -2,7 +2,7 @@ import {
   indexSafetensors,
   parseSafetensors,
   type StoredTensor,
-} from "../../../../src/files/safetensors";
+} from "../../../../src/files/tensors/safetensors";
 import { randomInteger, type Random } from "../../../../src/random/random";
 import { chance, mutateBytes, pick } from "../bytes";
 import { hostileValue, jsonText, mutateJson } from "../json";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import type { ImageDataset } from "../../../../src/datasets/image-dataset";
-import { readSplit } from "../../../../src/datasets/split-zhou";
+import { readSplit } from "../../../../src/datasets/formats/split-zhou";
 import { mutateJson } from "../json";
 import { promised, type FuzzTarget } from "../target";
 

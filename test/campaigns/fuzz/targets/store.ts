@@ -10,7 +10,7 @@ import {
   RESULT_FILE,
   runFolder,
 } from "../../../../src/experiments/store/store-paths";
-import { canonicalHash } from "../../../../src/files/canonical-json";
+import { canonicalHash } from "../../../../src/files/json/canonical-json";
 import { PromptcalError } from "../../../../src/errors/promptcal-error";
 import type { Random } from "../../../../src/random/random";
 import { finishSomeRun, someSpec } from "../../../experiments/helpers";

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeSafetensors } from "../../../../src/files/safetensors";
+import { writeSafetensors } from "../../../../src/files/tensors/safetensors";
 import {
   readTraces,
   traceParameters,

@@ -12,6 +12,12 @@
   const PAGE_WIDTH = 600;
   const MAX_FACTOR = 1.8;
 
+  /** JupyterLab's own interval. Its saving by itself is off (settings/overrides.json). */
+  const SAVE_EVERY_MS = 120_000;
+
+  /** Address of this file, beside which others lie. */
+  const home = document.currentScript?.src;
+
   /** Packages that JupyterLab shares with extensions. */
   let shared = {};
 
@@ -60,30 +66,6 @@
   });
   const fitLater = (figure) => rooms.observe(figure.parentElement);
 
-  /** Sorts a table by the column of a head that was clicked: upwards, then downwards. */
-  function sortTable(head) {
-    const body = head.closest("table").querySelector("tbody");
-    if (body === null) return;
-    const column = [...head.parentElement.children].indexOf(head);
-    const isUpwards = head.getAttribute("aria-sort") !== "ascending";
-    for (const other of head.parentElement.children) other.removeAttribute("aria-sort");
-    head.setAttribute("aria-sort", isUpwards ? "ascending" : "descending");
-    const rows = [...body.rows].map((row) => ({
-      row,
-      text: row.cells[column]?.textContent.trim() ?? "",
-    }));
-    // Cells such as "12.7 [10.1, 15.2]" or "−4.8" begin with their number.
-    const number = (text) => parseFloat(text.replace(/[−–]/, "-").replaceAll(",", ""));
-    const isNumeric =
-      rows.filter(({ text }) => !Number.isNaN(number(text))).length > rows.length / 2;
-    const compare = (a, b) =>
-      isNumeric ? number(a.text) - number(b.text) : a.text.localeCompare(b.text);
-    const known = rows.filter(({ text }) => !isNumeric || !Number.isNaN(number(text)));
-    const rest = rows.filter((row) => !known.includes(row));
-    known.sort((a, b) => (isUpwards ? compare(a, b) : compare(b, a)));
-    body.append(...[...known, ...rest].map(({ row }) => row));
-  }
-
   /** Figures and tables, wherever they are shown. */
   const figuresAndTables = {
     id: "promptcal:figures-and-tables",
@@ -106,10 +88,9 @@
         },
         true,
       );
-      document.addEventListener("click", ({ target }) => {
-        const head = target.closest?.(".jp-RenderedHTMLCommon thead th");
-        if (head) sortTable(head);
-      });
+      const script = document.createElement("script");
+      script.src = new URL("sort-tables.js", home).href;
+      document.head.append(script);
     },
   };
 
@@ -147,24 +128,43 @@
     });
   }
 
+  /** Notebooks of the repository, as the server names them (server_config.py). */
+  function committedNotebooks() {
+    const page = document.getElementById("jupyter-config-data")?.textContent;
+    return new Set(JSON.parse(page ?? "{}").committedNotebooks ?? []);
+  }
+
+  /** Saves notebooks that have changed, but those of the repository, which only a person saves. */
+  function saveOwn(tracker, committed) {
+    tracker.forEach(({ context }) => {
+      const { path, model, contentsModel } = context;
+      if (model.dirty && contentsModel?.writable && !committed.has(path)) context.save();
+    });
+  }
+
   async function notebooks() {
     const { INotebookTracker } = await sharedPackage("@jupyterlab/notebook");
-    return {
-      id: "promptcal:reopened-notebooks",
-      autoStart: true,
-      requires: [INotebookTracker],
-      activate: (_, tracker) => {
+    const plugin = (id, activate) => ({
+      ...{ id, autoStart: true, requires: [INotebookTracker] },
+      activate: (_, tracker) => activate(tracker),
+    });
+    return [
+      plugin("promptcal:reopened-notebooks", (tracker) => {
         tracker.widgetAdded.connect((_, panel) => drawForeignDisplays(panel));
         tracker.forEach(drawForeignDisplays);
-      },
-    };
+      }),
+      plugin("promptcal:saved-notebooks", (tracker) => {
+        const committed = committedNotebooks();
+        setInterval(() => saveOwn(tracker, committed), SAVE_EVERY_MS);
+      }),
+    ];
   }
 
   window._JUPYTERLAB = window._JUPYTERLAB ?? {};
   window._JUPYTERLAB.promptcal = {
     init: (scope) => void (shared = scope),
     get: async () => {
-      const plugins = [figuresAndTables, await notebooks()];
+      const plugins = [figuresAndTables, ...(await notebooks())];
       return () => ({ __esModule: true, default: plugins });
     },
   };

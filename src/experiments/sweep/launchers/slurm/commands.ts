@@ -88,7 +88,7 @@ export async function maxArraySize(): Promise<number> {
   return parseMaxArraySize(await slurm("scontrol", ["show", "config"]));
 }
 
-/** Reads MaxArraySize from `scontrol show config`; Slurm's own default where it is not told. */
+/** Reads MaxArraySize from `scontrol show config`; Slurm's own default where it is not there. */
 export function parseMaxArraySize(config: string): number {
   const found = /^MaxArraySize\s*=\s*(\d+)/m.exec(config);
   return found === null ? 1001 : Number(found[1]);

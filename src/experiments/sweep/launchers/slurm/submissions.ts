@@ -1,10 +1,16 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as v from "valibot";
-import { checked } from "../../../../files/checked";
+import { checked } from "../../../../files/json/checked";
 import { withWriteError } from "../../../../files/write-error";
-import { parseJson } from "../../../../files/parse-json";
-import { fields, finiteNumber, list, TEXT, type Infer } from "../../../../files/schema";
+import { parseJson } from "../../../../files/json/parse-json";
+import {
+  fields,
+  finiteNumber,
+  list,
+  TEXT,
+  type Infer,
+} from "../../../../files/json/schema";
 
 /** One job array. */
 const ARRAY = fields({

@@ -26,7 +26,7 @@ import {
   type SubmittedArray,
 } from "./submissions";
 
-/** What the scheduler is asked for; what is left out is the site's default. */
+/** Resources to request; those left out take the site's default. */
 export interface SlurmOptions {
   /** Most tasks at a time. */
   readonly limit?: number;
@@ -157,7 +157,7 @@ function record(plan: string, submission: Submission, job: string): void {
 function noArrays({ plan, indices }: SlurmRequest, tasks: number): PromptcalError {
   return eventError(
     `this Slurm has no job arrays (MaxArraySize is 0), and the plan needs ${tasks} tasks`,
-    `send one job with --runs-per-task ${indices.length}, or compute on this machine: promptcal sweep run ${plan}`,
+    `send one job with --runs-per-task ${indices.length}, or compute on this machine: promptcal sweep run ${shellWord(plan)}`,
   );
 }
 
@@ -173,12 +173,13 @@ function sentInPart(
   const unsent =
     left.length === 0 ? "the job that collects the table" : `${left.length} runs`;
   const later = "once they have left the queue";
-  const collect = `promptcal sweep collect ${plan} --store ${store} --out ${table}`;
+  const [own, runs, csv] = [plan, store, table].map(shellWord);
+  const collect = `promptcal sweep collect ${own} --store ${runs} --out ${csv}`;
   return eventError(
     `${message}; sent before and recorded: job array ${sent}; not sent: ${unsent}`,
     left.length === 0
       ? `${later}, write the table with: ${collect}`
-      : `${later}, or after promptcal sweep cancel: promptcal sweep resume ${plan}`,
+      : `${later}, or after promptcal sweep cancel: promptcal sweep resume ${own}`,
   );
 }
 
@@ -190,13 +191,18 @@ function collectingScript(
   site: string | undefined,
   arrays: readonly SubmittedArray[],
 ): string {
-  const { text, path } = readTemplate(collectTemplate ?? join(TEMPLATES, "collect.sh"));
+  const template = readTemplate(collectTemplate ?? join(TEMPLATES, "collect.sh"));
+  const { text } = template;
   const whole = site === undefined ? text : withSiteLines(text, site);
   const JOBS = arrays.map(({ job }) => job).join(":");
-  const script = fillTemplate(whole, { ...common, JOBS, TABLE: resolve(table) }, path);
-  const place = join(slurmFolder(plan), "collect.sh");
-  writeFileAtomic(place, script);
-  return place;
+  const script = fillTemplate(
+    whole,
+    { ...common, JOBS, TABLE: resolve(table) },
+    template.path,
+  );
+  const path = join(slurmFolder(plan), "collect.sh");
+  writeFileAtomic(path, script);
+  return path;
 }
 
 /** This program as a compute node calls it. */

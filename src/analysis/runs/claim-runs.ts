@@ -1,0 +1,46 @@
+import { datasetsOf } from "../../experiments/sweep/complete-datasets";
+import { proximitiesOf } from "./image-proximities";
+import type { LoadedRun } from "../../experiments/store/load";
+import type { BinOptions } from "../../metrics/binned/bins";
+import type { EvaluatedRun } from "./evaluated-run";
+import { methods } from "../methods";
+import { evaluateRuns } from "./evaluate-runs";
+import { loadedModel } from "../../experiments/suites/loaded-suite";
+import { suiteLookup } from "../../experiments/suites/suite-lookup";
+import { isShifted, shiftedRuns } from "./shifted-runs";
+
+/** Presets whose runs the claims use. */
+export const CLAIM_PRESETS = [
+  "core",
+  "tables",
+  "outliers",
+  "sensitivity",
+  "pull",
+  "visual",
+  "shift",
+] as const;
+
+/**
+ * Runs as the claims judge them: those of the story with PIECE and the bound of their text features, and
+ * tested under covariate shift too; the others as they are.
+ * @param runs of one suite
+ */
+export async function claimRuns(
+  runs: readonly LoadedRun[],
+  bins: BinOptions = {},
+): Promise<readonly EvaluatedRun[]> {
+  const story = runs.filter(({ method }) => methods.includes(method));
+  const shifted = runs.filter(isShifted);
+  const others = runs.filter((run) => !methods.includes(run.method) && !isShifted(run));
+  if (story.length === 0) return evaluateRuns(others, bins);
+  const suiteOf = suiteLookup();
+  const suite = suiteOf(story[0]!.spec.suite);
+  const names = datasetsOf(story.map(({ spec }) => spec));
+  const proximities = await proximitiesOf(suite, names);
+  const { logitScale: scale } = await loadedModel(suite);
+  return [
+    ...evaluateRuns(story, { ...bins, proximities, scale }),
+    ...evaluateRuns(others, bins),
+    ...(await shiftedRuns([...story, ...shifted], suiteOf)).runs,
+  ];
+}

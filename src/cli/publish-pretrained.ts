@@ -1,0 +1,130 @@
+import { copyFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { Tokenizer } from "../encoders/tokens/tokenizer";
+import { publishModel } from "../experiments/weights/publish-model";
+import { suiteNamed } from "../experiments/suites/suite";
+import { writeFileAtomic } from "../files/atomic-file";
+import { projectRoot } from "../files/project-root";
+import type { Corpus } from "../pretraining/corpus";
+import { readPretrainingHistory, type HistoryLine } from "../pretraining/history-line";
+import { MODEL_NAMES, type PretrainedModel } from "../pretraining/models";
+import { parameterCount } from "../pretraining/parameters";
+import { PRETRAINING, type PretrainingRecipe } from "../pretraining/recipe";
+import type { Training } from "../pretraining/train";
+import { epochLines } from "../report/figures/epoch-lines";
+import { closeRenderer } from "../report/rendering/render";
+import { saveFigure } from "../report/rendering/save-figure";
+import { modelCardMarkdown } from "../report/tables/model-card";
+import { countedWork } from "./counted-work";
+
+const SUITE = "icons";
+
+/** What a finished training was made of. */
+export interface PublishRequest {
+  readonly model: PretrainedModel;
+  /** Every icon, of which `corpus` leaves out some families. */
+  readonly all: Corpus;
+  readonly corpus: Corpus;
+  readonly recipe: PretrainingRecipe;
+  readonly tokenizer: Tokenizer;
+  /** File of the training's lines. */
+  readonly history: string;
+  /** What it was computed with. */
+  readonly backend: string;
+}
+
+/** Replaces the suite's weights by a finished training, with its model card, history and loss curve. */
+export async function publish(
+  training: Training,
+  given: PublishRequest,
+): Promise<{ readonly weights: string; readonly sha256: string }> {
+  const { model, all, corpus, recipe, tokenizer, backend } = given;
+  const suite = suiteNamed(SUITE);
+  const weights = join(suite.model.weights, "..", `${model}-clip.safetensors`);
+  const suffix = model === MODEL_NAMES[0] ? "" : `-${model}`;
+  const testing = countedWork("testing the model on data sets");
+  const published = await publishModel(
+    training,
+    corpus,
+    recipe,
+    tokenizer,
+    suite.template,
+    weights,
+    testing.update,
+  );
+  testing.end();
+  const folderOfWeights = join(weights, "..");
+  const history = join(folderOfWeights, `pretraining-history${suffix}.jsonl`);
+  copyFileSync(given.history, history);
+  const lines = readPretrainingHistory(history);
+  writeFileAtomic(
+    join(folderOfWeights, `MODEL_CARD${suffix}.md`),
+    modelCardMarkdown({
+      file: relative(projectRoot, weights),
+      sha256: published.sha256,
+      bytes: statSync(weights).size,
+      parameters: parameterCount(training.clip),
+      tokens: training.tokens.ids.length,
+      architecture: { ...training.sizes },
+      recipe: { ...recipe, familiesLeftOut: familiesLeftOut(all, corpus) },
+      command: `npm run pretrain -- --model ${model}`,
+      backend,
+      seconds: training.progress.seconds,
+      imagesSeen: training.progress.seen,
+      corpus: corpusFacts(corpus),
+      trainedScale: published.trainedScale,
+      fittedScale: published.fit.scale,
+      fitSamples: published.fit.n,
+      leastNllScale: published.leastNllScale,
+      zeroShot: published.zeroShot,
+      history: lines,
+    }),
+  );
+  await saveFigure(`pretraining-loss${suffix}`, lossCurve(lines, training));
+  await closeRenderer();
+  return { weights, sha256: published.sha256 };
+}
+
+function familiesLeftOut(all: Corpus, corpus: Corpus): readonly string[] {
+  const kept = new Set(corpus.icons.map(({ family }) => family));
+  const families = new Set(all.icons.map(({ family }) => family));
+  return [...families].filter((family) => !kept.has(family));
+}
+
+function corpusFacts({ icons }: Corpus): {
+  icons: number;
+  families: number;
+  captions: number;
+} {
+  return {
+    icons: icons.length,
+    families: new Set(icons.map(({ family }) => family)).size,
+    captions: new Set(icons.map(({ caption }) => caption)).size,
+  };
+}
+
+function lossCurve(lines: readonly HistoryLine[], { progress }: Training) {
+  const held = lines.filter((line) => line.heldOutLoss !== undefined);
+  return epochLines(
+    [
+      {
+        method: "training",
+        title: "training batches, augmented",
+        x: lines.map(({ seen }) => seen),
+        y: lines.map(({ loss }) => loss),
+      },
+      {
+        method: "held-out",
+        title: "held-out drawings, batch of 512",
+        x: held.map(({ seen }) => seen),
+        y: held.map(({ heldOutLoss }) => heldOutLoss!),
+      },
+    ],
+    {
+      title: "Pretraining of the miniature CLIP",
+      subtitle: `icons suite, ${progress.seen.toLocaleString("en")} images; the batch doubles at ${100 * PRETRAINING.largeBatchFrom} %`,
+      x: "images seen",
+      y: "contrastive loss, nats",
+    },
+  );
+}

@@ -1,0 +1,125 @@
+import { availableParallelism } from "node:os";
+import { existsSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { projectRoot } from "../../files/project-root";
+import { executeNotebooks } from "../../notebook/files/execute";
+import {
+  isExecuted,
+  notebookFingerprint,
+  recordExecuted,
+} from "../../notebook/files/fingerprint";
+import { declaredParameters, type Parameters } from "../../notebook/files/parameters";
+import { PromptcalError } from "../../errors/promptcal-error";
+import { ProgressLine } from "../progress-line";
+import { timeLeft } from "../time-left";
+
+/** Folder of the committed notebooks. */
+export const notebooksFolder = join(projectRoot, "notebooks");
+
+export interface NotebooksRequest {
+  /** Where executed copies go; the same folder executes them in place. */
+  readonly into: string;
+  /** Where their figures and tables go. */
+  readonly figures: string;
+  /** Hashes of the results that they show. */
+  readonly results: readonly string[];
+  /** Values for the notebooks that declare these parameters; none by default. */
+  readonly parameters?: Parameters;
+  /** Notebooks at a time; one per core by default, at most four, since each holds the whole code. */
+  readonly jobs?: number;
+  /** Executes those too that are up to date, and keeps no record; false by default. */
+  readonly always?: boolean;
+  /** Receives a line on what was executed; it goes to standard output by default. */
+  readonly say?: (line: string) => void;
+}
+
+/** One notebook to execute, if its outputs are not those of its fingerprint already. */
+interface NotebookTask {
+  readonly name: string;
+  readonly source: string;
+  readonly values: Parameters;
+  readonly print: string;
+}
+
+/** Notebooks in reading order, relative to their folder; templates come last. */
+export function notebookNames(): readonly string[] {
+  return ["", "templates"].flatMap((part) => {
+    const folder = join(notebooksFolder, part);
+    if (!existsSync(folder)) return [];
+    const names = readdirSync(folder).filter((name) => name.endsWith(".ipynb"));
+    return names.sort().map((name) => join(part, name));
+  });
+}
+
+/**
+ * Executes the notebooks whose cells, code or results have changed since the last time, several at a
+ * time, with one progress line. A failing one does not stop the others.
+ * @throws the signal's reason when interrupted; PromptcalError naming the notebooks that failed
+ */
+export async function runNotebooks(
+  {
+    into,
+    figures,
+    results,
+    parameters = {},
+    jobs,
+    always = false,
+    say = console.log,
+  }: NotebooksRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  const progress = new ProgressLine();
+  const names = notebookNames();
+  const tasks = names.map((name): NotebookTask => {
+    const source = join(notebooksFolder, name);
+    const values = declaredParameters(source, parameters);
+    return { name, source, values, print: notebookFingerprint(source, results, values) };
+  });
+  const waiting = tasks.filter(
+    ({ name, print }) => always || !isExecuted(join(into, name), print),
+  );
+  const total = waiting.length;
+  const left = timeLeft();
+  const failures: string[] = [];
+  let done = 0;
+  const show = (): void => {
+    progress.update(`notebooks: ${done} of ${total} done${left(done, total)}`);
+  };
+  const execute = async ({ name, source, values, print }: NotebookTask): Promise<void> => {
+    const output = join(into, name);
+    try {
+      await executeNotebooks([source], {
+        parameters: values,
+        output,
+        figures,
+        signal,
+        say: () => undefined,
+      });
+      if (!always) recordExecuted(output, print);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof PromptcalError)) throw error;
+      failures.push(error.message);
+    }
+    done += 1;
+    show();
+  };
+  const worker = async (): Promise<void> => {
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+      await execute(task);
+    }
+  };
+  if (total > 0) show();
+  const atOnce = Math.min(4, jobs ?? availableParallelism(), total);
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  progress.end();
+  say(
+    `notebooks: ${total - failures.length} executed, ${names.length - total} up to date ` +
+      `(${relative(process.cwd(), into) || "."})`,
+  );
+  if (failures.length > 0) {
+    throw new PromptcalError(
+      `${failures.length} of ${total} notebooks failed; the others are executed:\n${failures.join("\n")}`,
+    );
+  }
+}

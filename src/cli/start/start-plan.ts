@@ -1,0 +1,125 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { writeResultTable } from "../../experiments/sweep/collect";
+import { completeDatasets, datasetsOf } from "../../experiments/sweep/complete-datasets";
+import { loadRuns, type LoadedRun } from "../../experiments/store/load";
+import type { Suite } from "../../experiments/suites/suite-definition";
+import { suiteNamed } from "../../experiments/suites/suite";
+import { presetRuns } from "../../experiments/sweep/presets";
+import { storedDatasets } from "../../experiments/sweep/stored-datasets";
+import { CLAIM_PRESETS, claimRuns } from "../../analysis/runs/claim-runs";
+import type { Parameters } from "../../notebook/files/parameters";
+import { presetResults } from "../../notebook/preset-results";
+import { writeClaims } from "../../report/claims/claims-page";
+import { judgeClaims } from "../../report/claims/judge";
+import { RUNS_FILE } from "../../report/tables/table-differences";
+import { runNotebooks } from "./run-notebooks";
+import { readingImages } from "../sweep/plan-of";
+import { doneText, sweepRuns } from "../sweep/sweep-runs";
+
+/** Options of `promptcal start`. */
+export interface StartRequest {
+  /** Name of the preset. */
+  readonly plan: string;
+  readonly suite: string;
+  readonly store: string;
+  /** Where executed notebooks go; undefined executes none and judges the claims alone. */
+  readonly notebooks: string | undefined;
+  readonly figures: string;
+  /** Computes no run, and shows what the store has. */
+  readonly stored: boolean;
+  readonly jobs?: number;
+  readonly say: (line: string) => void;
+}
+
+/** What `promptcal start` has done. */
+export interface StartOutcome {
+  /** Runs of the paper's plan that are in the store. */
+  readonly runs: number;
+  /** Their time of tuning and testing. */
+  readonly seconds: number;
+}
+
+/** The runs of a plan, then notebooks, or claims alone, of the runs of the paper's plan that the store has, then a summary. */
+export async function startPlan(
+  { plan, suite: name, store, notebooks, figures, stored, jobs, say }: StartRequest,
+  signal: AbortSignal,
+): Promise<StartOutcome> {
+  const suite = suiteNamed(name);
+  const specs = await presetRuns(plan, { suite, work: readingImages() });
+  say(`runs: ${specs.length} of the plan ${plan}, ${name} suite`);
+  if (!stored) {
+    const outcome = await sweepRuns(specs, { store, jobs }, signal);
+    say(doneText(outcome, specs.length, store));
+  }
+  writeResultTable(join(figures, RUNS_FILE), specs, store);
+  // Notebooks show whatever the store has of the paper's plan, which can be more than this plan.
+  const request = { suite, only: storedDatasets(store) };
+  const runs = loadRuns(await presetRuns("paper", request), store);
+  const datasets = await storyDatasets(suite, runs);
+  if (notebooks === undefined) {
+    say("claims: judging, with paired bootstrap intervals");
+    await judge(name, store, figures, datasets);
+  } else {
+    const results = runs.filter(shownOn(datasets)).map(({ result }) => result.hash);
+    const parameters: Parameters = datasets === "all" ? {} : { datasets };
+    await runNotebooks(
+      { into: notebooks, figures, results, parameters, jobs, say },
+      signal,
+    );
+  }
+  const seconds = runs.reduce((sum, { result }) => sum + result.provenance.seconds, 0);
+  const outcome = { runs: runs.length, seconds };
+  say(summary(outcome, store, figures));
+  return outcome;
+}
+
+/**
+ * The data sets that the notebooks are to show: those on which the whole story is in the store. Asked for
+ * the others too, notebooks would compute what a short plan leaves out.
+ */
+async function storyDatasets(
+  suite: Suite,
+  runs: readonly LoadedRun[],
+): Promise<readonly string[] | "all"> {
+  const story = await presetRuns("core", { suite });
+  const complete = completeDatasets(story, new Set(runs.map(({ id }) => id)));
+  return complete.length === datasetsOf(story).length ? "all" : complete;
+}
+
+/** Runs on other data sets than the notebooks show, as a template computes them, make no notebook out of date. */
+function shownOn(datasets: readonly string[] | "all") {
+  return ({ spec }: LoadedRun): boolean =>
+    datasets === "all" || datasets.includes(spec.dataset);
+}
+
+/** Judges the claims without notebooks. */
+async function judge(
+  suite: string,
+  store: string,
+  figures: string,
+  datasets: readonly string[] | "all",
+): Promise<void> {
+  const { runs } = await presetResults(
+    { suite, datasets, seeds: [1, 2, 3], epochs: "recipe", presets: CLAIM_PRESETS },
+    { store },
+  );
+  const context = { suite, command: "npm run paper" };
+  writeClaims(figures, judgeClaims(await claimRuns(runs)), context);
+}
+
+function summary({ runs, seconds }: StartOutcome, store: string, figures: string): string {
+  const claims = join(figures, "claims.md");
+  const page = existsSync(claims) ? readFileSync(claims, "utf8") : "";
+  return (
+    `\n${page.slice(0, Math.max(0, page.indexOf("\n## ")))}\n` +
+    `Runs: ${runs} of the paper's plan (${Math.round(seconds)} s of tuning and testing) in ` +
+    `${shownPath(store)}\n` +
+    `Figures, tables, claims: ${shownPath(figures)}`
+  );
+}
+
+/** A path relative to the working directory. */
+export function shownPath(path: string): string {
+  return relative(process.cwd(), path) || ".";
+}

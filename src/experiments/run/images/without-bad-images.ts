@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Item } from "../../../datasets/image-dataset";
+import { decodePicture } from "../../../images/decode-picture";
+import type { BadImage } from "../../../images/read-images";
+import { PromptcalError } from "../../../errors/promptcal-error";
+import { writeJsonAtomic } from "../../../files/atomic-file";
+import { checked } from "../../../files/json/checked";
+import { folderOf } from "../../../files/folders";
+import { sha256 } from "../../../files/hash";
+import { readJson } from "../../../files/json/parse-json";
+import { fields, list, TEXT } from "../../../files/json/schema";
+import { SystemFailure } from "../../../files/system-error";
+import type { HashedDataset } from "../../suites/hashed-dataset";
+
+/** A data set without the images that cannot be decoded, and what is wrong with each of those. */
+export interface ReadableDataset {
+  /** Its hash is still that of all files. */
+  readonly data: HashedDataset;
+  readonly bad: readonly BadImage[];
+}
+
+export interface ReadableOptions {
+  /** Folder that remembers what was found, `data/cache/readable` by default. */
+  readonly folder?: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the images decoded so far, and all of them. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Images decoded at a time. */
+const BATCH = 16;
+
+const BAD_IMAGES = list(fields({ path: TEXT, problem: TEXT }));
+
+/**
+ * Leaves out, in all splits, the images of a data set that cannot be decoded. Each image is decoded once for all runs:
+ * the data set's hash, which covers their bytes, names what was found.
+ * @throws the signal's reason when aborted
+ */
+export async function withoutBadImages(
+  data: HashedDataset,
+  options: ReadableOptions = {},
+): Promise<ReadableDataset> {
+  const { folder = join(folderOf("cache"), "readable") } = options;
+  const { dataset } = data;
+  // Problems name files, which lie elsewhere under another root.
+  const place = join(folder, `${sha256(`${data.hash} ${dataset.root}`)}.json`);
+  const bad = remembered(place) ?? (await badImages(data, options));
+  remember(place, bad);
+  const paths = new Set(bad.map(({ path }) => path));
+  const readable = (items: readonly Item[]): readonly Item[] =>
+    items.filter(({ path }) => !paths.has(path));
+  const { train, validation, test } = dataset;
+  const splits = {
+    train: readable(train),
+    validation: readable(validation),
+    test: readable(test),
+  };
+  return { data: { ...data, dataset: { ...dataset, ...splits } }, bad };
+}
+
+async function badImages(
+  { dataset, imageHashes }: HashedDataset,
+  { signal, onProgress }: ReadableOptions,
+): Promise<readonly BadImage[]> {
+  const paths = [...imageHashes.keys()];
+  const bad: BadImage[] = [];
+  for (let at = 0; at < paths.length; at += BATCH) {
+    signal?.throwIfAborted();
+    const some = paths.slice(at, at + BATCH);
+    const found = await Promise.all(some.map((path) => problemOf(dataset.root, path)));
+    bad.push(...found.flatMap((one) => one ?? []));
+    onProgress?.(at + some.length, paths.length);
+  }
+  return bad;
+}
+
+async function problemOf(root: string, path: string): Promise<BadImage | undefined> {
+  const file = join(root, path);
+  try {
+    await decodePicture(await readFile(file), file);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof PromptcalError)) throw error;
+    return { path, problem: error.message };
+  }
+}
+
+function remembered(place: string): readonly BadImage[] | undefined {
+  if (!existsSync(place)) return undefined;
+  try {
+    return checked(BAD_IMAGES, readJson(place, "undecodable images"), place);
+  } catch (error) {
+    // A damaged file costs time, not truth.
+    if (error instanceof PromptcalError) return undefined;
+    throw error;
+  }
+}
+
+function remember(place: string, bad: readonly BadImage[]): void {
+  try {
+    writeJsonAtomic(place, bad);
+  } catch (error) {
+    // A full disk costs time, not the run.
+    if (!(error instanceof SystemFailure)) throw error;
+  }
+}

@@ -1,0 +1,54 @@
+/** Letters of DejaVu Sans by their advance width in thousandths of the font's size. */
+const LETTERS: Readonly<Record<number, string>> = {
+  275: "'",
+  278: "ijl",
+  295: "IJ",
+  318: " ,.·’",
+  337: "/:;\\|",
+  352: "f",
+  361: "-",
+  390: "()[]",
+  392: "t",
+  401: "!²",
+  411: "r",
+  460: '"',
+  500: "*_`–",
+  521: "s",
+  525: "z",
+  531: "?",
+  550: "c",
+  557: "L",
+  575: "F",
+  579: "k",
+  592: "vxyλ",
+  603: "P",
+  611: "TYoae",
+  634: "hnuESbdgpq$0123456789{}",
+  656: "K",
+  684: "AVXZB",
+  695: "RC",
+  732: "U",
+  748: "NH",
+  770: "DG&",
+  787: "OQ",
+  818: "w",
+  838: "#+<=>^~−≥≤×±",
+  863: "M",
+  950: "%",
+  974: "mW",
+  1000: "@…",
+};
+
+/** Of letters that are not listed: as wide as most capitals. */
+const OTHER = 0.7;
+
+const WIDTHS: ReadonlyMap<string, number> = new Map(
+  Object.entries(LETTERS).flatMap(([width, letters]) =>
+    [...letters].map((letter): [string, number] => [letter, Number(width) / 1000]),
+  ),
+);
+
+/** Width of a text in the font of all figures, as a multiple of the font's size. */
+export function letterWidths(text: string): number {
+  return [...text].reduce((sum, letter) => sum + (WIDTHS.get(letter) ?? OTHER), 0);
+}
