@@ -10,8 +10,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
+import { INTERRUPTED } from "../../../../src/cli/exit-codes";
 import { interruptSignal } from "../../../../src/cli/interrupt";
 import { requestedBackend } from "../../../../src/engine/backend";
+import { isInterruption } from "../../../../src/experiments/run/interruption";
 import { methodName } from "../../../../src/experiments/spec/spec";
 import { suiteNamed } from "../../../../src/experiments/suites/suite";
 import { writeJsonAtomic } from "../../../../src/files/atomic-file";
@@ -135,4 +137,7 @@ function describeRow({
   ];
 }
 
-void main();
+main().catch((error: unknown) => {
+  if (!isInterruption(error)) throw error;
+  process.exitCode = INTERRUPTED;
+});
