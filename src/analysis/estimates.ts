@@ -28,7 +28,32 @@ export interface EstimateOptions extends BinOptions {
 export function estimates(
   runs: readonly EvaluatedRun[],
   sums: readonly (readonly Term[])[],
-  { bins, rule, seed = 1, ...bootstrap }: EstimateOptions = {},
+  options: EstimateOptions = {},
+): readonly Interval[] {
+  // By identity: a metric that is defined again is another one.
+  const metrics = sums.flatMap((terms) => terms.map(({ quantity }) => metricOf(quantity)));
+  const key = JSON.stringify([sums, options]);
+  const known = estimatesOf.get(runs) ?? new Map<string, KnownEstimates>();
+  estimatesOf.set(runs, known);
+  const found = known.get(key);
+  if (found?.metrics.every((metric, i) => metric === metrics[i])) return found.intervals;
+  const intervals = bootstrapped(runs, sums, options);
+  known.set(key, { metrics, intervals });
+  return intervals;
+}
+
+interface KnownEstimates {
+  readonly metrics: readonly unknown[];
+  readonly intervals: readonly Interval[];
+}
+
+/** Estimates by their runs: a figure and the sentence under it ask for the same, which takes minutes on many runs. */
+const estimatesOf = new WeakMap<readonly EvaluatedRun[], Map<string, KnownEstimates>>();
+
+function bootstrapped(
+  runs: readonly EvaluatedRun[],
+  sums: readonly (readonly Term[])[],
+  { bins, rule, seed = 1, ...bootstrap }: EstimateOptions,
 ): readonly Interval[] {
   const required = new Set(sums.flatMap((terms) => terms.map(({ method }) => method)));
   const used = orderMethods(required);

@@ -40,7 +40,11 @@ test("a difference is paired: narrower than its parts would be, and its seed nam
   const width = ({ low, high }: { low: number; high: number }) => high - low;
   assert.ok(Math.abs(difference!.effect - (a!.effect - b!.effect)) < 1e-12);
   assert.ok(width(difference!) < Math.hypot(width(a!), width(b!)));
-  assert.deepEqual(estimates(runs, sums, options)[0], a);
+  assert.equal(estimates(runs, sums, options)[0], a);
+  // Other runs with the same values are computed, from the same stream.
+  const copied = estimates([...runs], sums, options)[0];
+  assert.notEqual(copied, a);
+  assert.deepEqual(copied, a);
   assert.notEqual(estimates(runs, sums, { ...options, seed: 2 })[0]!.low, a!.low);
 });
 
