@@ -180,6 +180,8 @@ describe("a newcomer's hour in the lab, in a real browser", { skip }, () => {
     await outputs(3).filter({ hasText: "still here" }).first().waitFor();
     await page.locator('[data-command="notebook:interrupt-kernel"]').first().click();
     await outputs(3).filter({ hasText: "Stopped." }).waitFor();
+    // Until then the kernel drops what is asked of it, as after any error.
+    await kernelIdle(page);
     await shot("stopped");
     await runCell(page, 4, 5);
     // Long enough for several turns of the loop.
@@ -190,7 +192,7 @@ describe("a newcomer's hour in the lab, in a real browser", { skip }, () => {
 
   it("draws a figure of its own data for a column, whose files are that wide", async () => {
     await runCell(page, 5, 6);
-    await outputs(5).locator(".jp-RenderedPlotly").first().waitFor();
+    await cell(5).locator(".jp-RenderedPlotly").waitFor();
     const svg = readFileSync(join(folder, "figures", "mine.svg"), "utf8");
     assert.match(svg, new RegExp(`^<svg [^>]*width="${columnWidth}"`));
     assert.doesNotMatch(svg, /My model/);
@@ -230,7 +232,7 @@ describe("a newcomer's hour in the lab, in a real browser", { skip }, () => {
     assert.ok(html.includes(pictures[0]!.toString("base64").slice(0, 200)));
     await page.close();
     page = await openNotebook(browser, lab, `${place}/mine.ipynb`);
-    await outputs(5).locator(".jp-RenderedPlotly").first().waitFor();
+    await cell(5).locator(".jp-RenderedPlotly").waitFor();
     await outputs(6).locator("tbody tr").waitFor();
     await shot("reopened");
   });
