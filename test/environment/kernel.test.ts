@@ -115,7 +115,7 @@ describe("the notebook kernel, through nbclient", { skip }, () => {
 
   it("runs the project's own sources, tfjs with its gradients included", async () => {
     const done = await run([
-      'import { tf } from "../../src/engine/tf";\nimport "@tensorflow/tfjs-backend-cpu";',
+      'import { tf } from "../../../src/engine/tf";\nimport "@tensorflow/tfjs-backend-cpu";',
       'await tf.setBackend("cpu");\n' +
         "const slope = tf.grad((x) => tf.sum(tf.square(x)))(tf.tensor1d([3]));\n" +
         "console.log(slope.dataSync()[0]);",

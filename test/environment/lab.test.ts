@@ -40,14 +40,14 @@ describe("npm run lab, in a real browser", { skip }, () => {
     writeFileSync(
       path,
       notebook([
-        'import { show } from "../../src/notebook/display";\n' +
-          'import { epochLines } from "../../src/report/figures/epoch-lines";',
+        'import { show } from "../../../src/notebook/display";\n' +
+          'import { epochLines } from "../../../src/report/figures/epoch-lines";',
         'await show(epochLines([{ method: "coop", title: "CoOp", x: [1, 2, 3], y: [3, 1, 0.5] }], ' +
           '{ title: "Loss of a test", y: "loss" }));',
-        'import { showTable } from "../../src/notebook/display";\n' +
+        'import { showTable } from "../../../src/notebook/display";\n' +
           'showTable({ columns: ["method", "ECE"], rows: [["b", "10.5 [9, 12]"], ["a", "9.0"], ["c", "–"], ["d", "100"]] });',
         'import { existsSync } from "node:fs";\n' +
-          'import { progress } from "../../src/progress/progress";\n' +
+          'import { progress } from "../../../src/progress/progress";\n' +
           'const bar = progress({ label: "steps", total: 1e6 });\n' +
           'for (let step = 0; !existsSync("stop.txt"); step++) {\n' +
           '  bar.update(step, "running");\n' +

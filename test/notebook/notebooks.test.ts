@@ -61,7 +61,7 @@ for (const name of names) {
     assert.match(code.at(-1)!.text, /provenanceLine/);
     assert.equal(
       code.find(({ id }) => id === "imports")!.text,
-      'import * as lab from "../../src/lab";',
+      'import * as lab from "../src/lab";',
     );
   });
 }

@@ -203,7 +203,7 @@ describe(
     it("draws the same diagrams by that cell", async () => {
       const code = (await page.locator("#code").textContent())!;
       const [line] = code.split("\n");
-      assert.equal(line, 'import * as lab from "../../../src/lab";');
+      assert.equal(line, 'import * as lab from "../src/lab";');
       const drawn: Figure[] = [];
       const lab = {
         ...publicSurface,

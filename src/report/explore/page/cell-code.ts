@@ -17,7 +17,7 @@ export function cellCode(view: View, { suite, common, all }: CellContext): strin
   const quoted = (values: readonly (string | number)[]): string =>
     `[${values.map((value) => JSON.stringify(value)).join(", ")}]`;
   const datasets = quoted(common.map(({ dataset }) => dataset));
-  return `import * as lab from "../../../lab";
+  return `import * as lab from "../src/lab";
 
 const methods = ${quoted(methods)};
 const runs = lab.storedRuns({
