@@ -17,13 +17,19 @@ function commandLine(): Command {
   return program;
 }
 
-/** Our errors and those of the operating system end in one line; anything else is a bug and keeps its stack. */
+let hasFailed = false;
+
+/**
+ * Our errors and those of the operating system end in one line; anything else is a bug and keeps its stack. The first
+ * error is told: what fails while the process ends follows from it.
+ */
 function fail(error: unknown): void {
   if (isInterruption(error)) {
     process.stderr.write("\ninterrupted; repeat the command to resume\n");
     process.exit(INTERRUPTED);
   }
-  process.stderr.write(`promptcal: ${errorText(error)}\n`);
+  if (!hasFailed) process.stderr.write(`promptcal: ${errorText(error)}\n`);
+  hasFailed = true;
   process.exitCode = 1;
 }
 
