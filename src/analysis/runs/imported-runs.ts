@@ -1,6 +1,9 @@
 import { isImported, LABEL } from "../../experiments/prompts/imported-recipe";
-import { importFolder } from "../../experiments/prompts/import-folder";
-import type { WhichEpoch } from "../../experiments/prompts/find-prompt-files";
+import { importFiles } from "../../experiments/prompts/import-files";
+import {
+  findPromptFiles,
+  type WhichEpoch,
+} from "../../experiments/prompts/find-prompt-files";
 import { readPredictions } from "../../experiments/run/predictions";
 import { methodName, type RunSpec } from "../../experiments/spec/spec";
 import type { LoadedRun } from "../../experiments/store/load";
@@ -67,9 +70,7 @@ export async function importCheckpoints(
     ignoreClassNames: false,
     ...rest,
   };
-  const { runs, refused } = await importFolder(path, request, {
-    ...(epoch === undefined ? {} : { epoch }),
-  });
+  const { runs, refused } = await importFiles(findPromptFiles(path, epoch), request);
   return { runs: runs.map(({ result }) => loaded(result, store, false)), refused };
 }
 

@@ -5,7 +5,7 @@ import {
   findPromptFiles,
   type WhichEpoch,
 } from "../../experiments/prompts/find-prompt-files";
-import { importFolder } from "../../experiments/prompts/import-folder";
+import { importFiles } from "../../experiments/prompts/import-files";
 import type { PromptImport } from "../../experiments/prompts/import-prompts";
 import type { Setting } from "../../experiments/spec/options";
 import { describeSpec } from "../../experiments/spec/spec";
@@ -76,11 +76,13 @@ async function importAll(path: string, given: ImportArguments): Promise<void> {
   const files = findPromptFiles(path, epoch);
   const alone = files.length === 1;
   const progress = countedWork("importing checkpoints");
-  const onFile = (file: string): void => progress.update(files.indexOf(file), files.length);
   const onRun = (file: string, run: AddedRun): void => {
     if (!json) report(file, run, { alone, store: given.store });
   };
-  const { runs, refused } = await importFolder(path, request, { epoch, onFile, onRun });
+  const { runs, refused } = await importFiles(files, request, {
+    onFile: progress.update,
+    onRun,
+  });
   progress.end();
   if (json) {
     const imported = runs.map(({ result, added }) => ({

@@ -15,7 +15,7 @@ import { judgeClaims } from "../../report/claims/judge";
 import { RUNS_FILE } from "../../report/tables/table-differences";
 import { runNotebooks } from "./run-notebooks";
 import { readingImages } from "../sweep/plan-of";
-import { doneText, sweepRuns } from "../sweep/sweep-runs";
+import { doneText, refuseFailures, sweepRuns } from "../sweep/sweep-runs";
 
 /** Options of `promptcal start`. */
 export interface StartRequest {
@@ -50,7 +50,8 @@ export async function startPlan(
   say(`runs: ${specs.length} of the plan ${plan}, ${name} suite`);
   if (!stored) {
     const outcome = await sweepRuns(specs, { store, jobs }, signal);
-    say(doneText(outcome, specs.length, store));
+    refuseFailures(outcome, specs.length);
+    say(doneText(outcome, store));
   }
   writeResultTable(join(figures, RUNS_FILE), specs, store);
   // Notebooks show whatever the store has of the paper's plan, which can be more than this plan.

@@ -24,8 +24,8 @@ export async function sweepPlan(
     const failures = failed.map(({ spec, message }) => ({ run: runId(spec), message }));
     writeJson({ store: pool.store, total: specs.length, done, computed, failed: failures });
   }
-  const text = doneText(outcome, specs.length, pool.store);
-  if (!json) process.stdout.write(`${text}\n`);
+  refuseFailures(outcome, specs.length);
+  if (!json) process.stdout.write(`${doneText(outcome, pool.store)}\n`);
 }
 
 /**
@@ -63,22 +63,18 @@ export async function sweepRuns(
   return outcome;
 }
 
-/**
- * `180 runs done: 12 computed, 168 before (data/runs)`.
- * @throws PromptcalError naming the failed runs
- */
-export function doneText(
-  { done, computed, failed }: SweepOutcome,
-  total: number,
-  store: string,
-): string {
-  if (failed.length > 0) {
-    throw eventError(
-      `${failed.length} of ${total} runs failed and ${done} are done: ` +
-        listed(failed.map(({ spec }) => describeSpec(spec))),
-      "the reasons are printed above; repeat the command to retry the failed runs",
-    );
-  }
+/** @throws PromptcalError naming the runs that failed */
+export function refuseFailures({ done, failed }: SweepOutcome, total: number): void {
+  if (failed.length === 0) return;
+  throw eventError(
+    `${failed.length} of ${total} runs failed and ${done} are done: ` +
+      listed(failed.map(({ spec }) => describeSpec(spec))),
+    "the reasons are printed above; repeat the command to retry the failed runs",
+  );
+}
+
+/** `180 runs done: 12 computed, 168 before (data/runs)` */
+export function doneText({ done, computed }: SweepOutcome, store: string): string {
   return `${done} runs done: ${computed} computed, ${done - computed} before (${store})`;
 }
 

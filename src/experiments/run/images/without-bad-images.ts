@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Item } from "../../../datasets/image-dataset";
@@ -6,10 +6,9 @@ import { decodePicture } from "../../../images/decode-picture";
 import type { BadImage } from "../../../images/read-images";
 import { PromptcalError } from "../../../errors/promptcal-error";
 import { writeJsonAtomic } from "../../../files/atomic-file";
-import { checked } from "../../../files/json/checked";
 import { folderOf } from "../../../files/folders";
 import { sha256 } from "../../../files/hash";
-import { readJson } from "../../../files/json/parse-json";
+import { parseIntact } from "../../../files/json/parse-intact";
 import { fields, list, TEXT } from "../../../files/json/schema";
 import { SystemFailure } from "../../../files/system-error";
 import type { HashedDataset } from "../../suites/hashed-dataset";
@@ -46,9 +45,13 @@ export async function withoutBadImages(
   const { folder = join(folderOf("cache"), "readable") } = options;
   const { dataset } = data;
   // Problems name files, which lie elsewhere under another root.
-  const place = join(folder, `${sha256(`${data.hash} ${dataset.root}`)}.json`);
-  const bad = remembered(place) ?? (await badImages(data, options));
-  remember(place, bad);
+  const file = join(folder, `${sha256(`${data.hash} ${dataset.root}`)}.json`);
+  // A damaged file costs time, not truth.
+  const known = existsSync(file)
+    ? parseIntact(BAD_IMAGES, readFileSync(file, "utf8"))
+    : undefined;
+  const bad = known ?? (await badImages(data, options));
+  if (known === undefined) remember(file, bad);
   const paths = new Set(bad.map(({ path }) => path));
   const readable = (items: readonly Item[]): readonly Item[] =>
     items.filter(({ path }) => !paths.has(path));
@@ -88,20 +91,9 @@ async function problemOf(root: string, path: string): Promise<BadImage | undefin
   }
 }
 
-function remembered(place: string): readonly BadImage[] | undefined {
-  if (!existsSync(place)) return undefined;
+function remember(file: string, bad: readonly BadImage[]): void {
   try {
-    return checked(BAD_IMAGES, readJson(place, "undecodable images"), place);
-  } catch (error) {
-    // A damaged file costs time, not truth.
-    if (error instanceof PromptcalError) return undefined;
-    throw error;
-  }
-}
-
-function remember(place: string, bad: readonly BadImage[]): void {
-  try {
-    writeJsonAtomic(place, bad);
+    writeJsonAtomic(file, bad);
   } catch (error) {
     // A full disk costs time, not the run.
     if (!(error instanceof SystemFailure)) throw error;

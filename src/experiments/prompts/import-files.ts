@@ -2,40 +2,38 @@ import { PromptcalError } from "../../errors/promptcal-error";
 import { SystemFailure } from "../../files/system-error";
 import { isInterruption } from "../run/interruption";
 import type { AddedRun } from "../store/add-run";
-import { findPromptFiles, type WhichEpoch } from "./find-prompt-files";
 import { importPrompts, type PromptImport } from "./import-prompts";
 
-/** Result of importing a folder of checkpoints. */
-export interface ImportedFolder {
+/** Result of importing some checkpoints. */
+export interface ImportedFiles {
   readonly runs: readonly AddedRun[];
   /** A line for each checkpoint that was refused. */
   readonly refused: readonly string[];
 }
 
 /**
- * Makes runs of all checkpoints below a folder. One that is refused does not keep the others from being imported.
- * @param onFile called before each checkpoint
+ * Makes runs of checkpoints. One that is refused does not keep the others from being imported.
+ * @param files of `findPromptFiles`
+ * @param onFile called before each checkpoint, with the number of those before it and of all
  * @param onRun called after each one that was imported
- * @throws PromptcalError where there is no checkpoint, or the disk is full; the signal's reason when interrupted
+ * @throws PromptcalError where the disk is full; the signal's reason when interrupted
  */
-export async function importFolder(
-  path: string,
+export async function importFiles(
+  files: readonly string[],
   request: PromptImport,
   {
-    epoch,
     onFile,
     onRun,
   }: {
-    epoch?: WhichEpoch;
-    onFile?: (path: string) => void;
+    onFile?: (done: number, total: number) => void;
     onRun?: (path: string, run: AddedRun) => void;
   } = {},
-): Promise<ImportedFolder> {
+): Promise<ImportedFiles> {
   const runs: AddedRun[] = [];
   const refused: string[] = [];
-  for (const file of findPromptFiles(path, epoch)) {
+  for (const [index, file] of files.entries()) {
     request.signal?.throwIfAborted();
-    onFile?.(file);
+    onFile?.(index, files.length);
     try {
       const run = await importPrompts(file, request);
       runs.push(run);
