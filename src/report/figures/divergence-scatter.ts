@@ -46,7 +46,9 @@ function figureAtWidth(
   const traces = [...colours]
     .flatMap(([method, colour]) =>
       (["base", "new"] as const).map((classSet) => {
-        const group = points.filter((point) => point.method === method && point.classSet === classSet);
+        const group = points.filter(
+          (point) => point.method === method && point.classSet === classSet,
+        );
         return group.length === 0 ? [] : [markers(group, colour)];
       }),
     )

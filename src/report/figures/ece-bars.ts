@@ -4,7 +4,13 @@ import { type MetricKey, metricOf } from "../../metrics/registry";
 import type { Figure, Trace } from "../rendering/figure";
 import { sizedFigure } from "../rendering/sized-figure";
 import { coloursOf, classSetStyles, withOpacity } from "../rendering/palette";
-import { brokenName, fittingFontSize, MIN_FONT, legendRowsOf, textWidth } from "../rendering/text-fit";
+import {
+  brokenName,
+  fittingFontSize,
+  MIN_FONT,
+  legendRowsOf,
+  textWidth,
+} from "../rendering/text-fit";
 import { axis, note, themeLayout } from "../rendering/theme";
 
 /** A value with its interval; a fraction, or a distance with `scale` 1. */
@@ -137,7 +143,11 @@ const barWidth = 0.36;
 const centre = (index: number, classSet: ClassSet): number =>
   index + (classSet === "base" ? -0.5 : 0.5) * (barWidth + 0.02);
 
-function bars(methods: readonly MethodEstimates[], classSet: ClassSet, scale: number): Trace {
+function bars(
+  methods: readonly MethodEstimates[],
+  classSet: ClassSet,
+  scale: number,
+): Trace {
   const colours = coloursOf(methods.map(({ method }) => method));
   const values = methods.map((entry) => entry[classSet]);
   return {
@@ -175,7 +185,12 @@ function floors(methods: readonly MethodEstimates[], scale: number): readonly Tr
       const half = barWidth / 2;
       return floor === undefined
         ? []
-        : [{ y: scale * floor, ends: [centre(i, classSet) - half, centre(i, classSet) + half] }];
+        : [
+            {
+              y: scale * floor,
+              ends: [centre(i, classSet) - half, centre(i, classSet) + half],
+            },
+          ];
     }),
   );
   if (lines.length === 0) return [];

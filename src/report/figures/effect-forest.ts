@@ -1,7 +1,7 @@
 import type { Figure, Trace } from "../rendering/figure";
 import { signed } from "../tables/markdown-table";
 import { sizedFigure } from "../rendering/sized-figure";
-import { legendRowsOf, textWidth, wrapped } from "../rendering/text-fit";
+import { legendRowsOf, plainText, textWidth, wrapped } from "../rendering/text-fit";
 import { axis, columnWidth, note, pageWidth, themeLayout } from "../rendering/theme";
 
 /** One effect with its interval, in the unit of the axis. */
@@ -52,7 +52,9 @@ export function effectForest(
 ): Figure {
   const draw = (width: number): Figure => figureAtWidth(rows, options, width);
   const room = columnWidth - 2 * size.margin - labelWidth(rows);
-  return room < size.least ? draw(options.width ?? pageWidth) : sizedFigure(draw, options.width);
+  return room < size.least
+    ? draw(options.width ?? pageWidth)
+    : sizedFigure(draw, options.width);
 }
 
 function figureAtWidth(
@@ -159,14 +161,6 @@ function inPixels(rows: readonly EffectRow[]): {
 function labelWidth(rows: readonly EffectRow[]): number {
   const lines = rows.flatMap(({ label }) => label.split("<br>"));
   return size.standoff + Math.max(...lines.map((line) => textWidth(line, LABEL_FONT)));
-}
-
-/** A label without marks of print: `ECE<sub>new</sub>` is `ECE_new`. */
-function plainText(label: string): string {
-  return label
-    .replaceAll("<br>", " ")
-    .replaceAll("<sub>", "_")
-    .replace(/<[^>]*>/g, "");
 }
 
 function intervals(plotted: readonly PlottedRow[]): Trace {

@@ -41,7 +41,9 @@ function figureAtWidth(
   options: FeatureMapOptions,
   width: number,
 ): Figure {
-  const points = panels.flatMap(({ labels }) => labels.flatMap(({ before, after }) => [before, after]));
+  const points = panels.flatMap(({ labels }) =>
+    labels.flatMap(({ before, after }) => [before, after]),
+  );
   const reach = 1.06 * Math.max(...points.flat().map(Math.abs));
   const range = [-reach, reach];
   const columns = panelsInRow(panels.length, width);
@@ -91,7 +93,11 @@ function figureAtWidth(
       title: options.title,
       subtitle: [options.subtitle, options.axes].filter(Boolean).join("; "),
       width,
-      legendRows: legendRowsOf([classSetStyles.base.name, classSetStyles.new.name], width, MARGIN.l + MARGIN.r),
+      legendRows: legendRowsOf(
+        [classSetStyles.base.name, classSetStyles.new.name],
+        width,
+        MARGIN.l + MARGIN.r,
+      ),
       plotHeight: grid.height,
       gap: 24,
       margin: MARGIN,
@@ -123,7 +129,15 @@ function figureAtWidth(
       },
     }),
     table: {
-      columns: ["method", "class", "class set", "before x", "before y", "after x", "after y"],
+      columns: [
+        "method",
+        "class",
+        "class set",
+        "before x",
+        "before y",
+        "after x",
+        "after y",
+      ],
       rows: panels.flatMap(({ title, labels }) =>
         labels.map(({ className, classSet, before, after }) => [
           title,

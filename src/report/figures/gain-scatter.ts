@@ -121,7 +121,10 @@ function headLines(
   i: number,
   height: number,
 ): readonly Readonly<Record<string, unknown>>[] {
-  const axisRefs = { xref: `${axisName("x", i)} domain`, yref: `${axisName("y", i)} domain` };
+  const axisRefs = {
+    xref: `${axisName("x", i)} domain`,
+    yref: `${axisName("y", i)} domain`,
+  };
   const lines = fits.map(
     (fit) =>
       `${fit.title}: slope ${signed(fit.slope, 2)}, correlation ${signed(fit.correlation, 2)}`,
@@ -160,7 +163,10 @@ function line(
   { fits }: GainPanel,
   method: string,
   points: readonly GainPoint[],
-  { colour, ...axisRefs }: { readonly colour: string; readonly xaxis: string; readonly yaxis: string },
+  {
+    colour,
+    ...axisRefs
+  }: { readonly colour: string; readonly xaxis: string; readonly yaxis: string },
 ): readonly Trace[] {
   const fit = fits.find((one) => one.method === method);
   if (fit === undefined || !Number.isFinite(fit.slope)) return [];

@@ -27,14 +27,15 @@ export interface GapBarsOptions {
  * Signed confidence gap (mean confidence minus accuracy) per data set, base classes left and new
  * classes right: bars to the right are overconfident. Data sets keep the order of `rows`.
  */
-export function gapBars(
-  rows: readonly GapRow[],
-  options: GapBarsOptions,
-): Figure {
+export function gapBars(rows: readonly GapRow[], options: GapBarsOptions): Figure {
   return sizedFigure((width) => figureAtWidth(rows, options, width), options.width);
 }
 
-function figureAtWidth(rows: readonly GapRow[], options: GapBarsOptions, width: number): Figure {
+function figureAtWidth(
+  rows: readonly GapRow[],
+  options: GapBarsOptions,
+  width: number,
+): Figure {
   const datasets = [...new Set(rows.map(({ dataset }) => dataset))];
   const titles = new Map(rows.map(({ method, title }) => [method, title]));
   const methods = [...titles.keys()];

@@ -91,7 +91,9 @@ function errorBars(
   along: "x" | "y",
   colour: string,
 ): Trace {
-  const ends = points.map((point) => point[`${along}Interval`] ?? [point[along], point[along]]);
+  const ends = points.map(
+    (point) => point[`${along}Interval`] ?? [point[along], point[along]],
+  );
   if (!points.some((point) => point[`${along}Interval`])) return {};
   return {
     [`error_${along}`]: {
@@ -143,16 +145,17 @@ function settingNotes(
   return points.flatMap((point, i) => {
     const offset = offsets[i];
     if (offset === undefined) return [];
-    const setting = note(point.label, {
-      x: point.x,
-      y: point.y,
-      xshift: offset.x,
-      yshift: offset.y,
-      font: { size: LABEL_SIZE, color: "#595959" },
-      bgcolor: "rgba(255,255,255,0)",
-      borderpad: 0,
-    });
-    return [setting];
+    return [
+      note(point.label, {
+        x: point.x,
+        y: point.y,
+        xshift: offset.x,
+        yshift: offset.y,
+        font: { size: LABEL_SIZE, color: "#595959" },
+        bgcolor: "rgba(255,255,255,0)",
+        borderpad: 0,
+      }),
+    ];
   });
 }
 

@@ -39,11 +39,16 @@ function figureAtWidth(
   { quantity, ...header }: MetricGridOptions,
   width: number,
 ): Figure {
-  const cell = (width - SIDES.l - SIDES.r) / Math.max(...grids.map(({ columns }) => columns.length));
+  const cell =
+    (width - SIDES.l - SIDES.r) / Math.max(...grids.map(({ columns }) => columns.length));
   const size = fittingFontSize("88.8", cell);
   const isUpright = cell < SLANTED;
-  const longest = Math.max(...grids.flatMap(({ columns }) => columns.map((name) => textWidth(name, 10))));
-  const known = grids.flatMap(({ values }) => values.flat()).flatMap((value) => value ?? []);
+  const longest = Math.max(
+    ...grids.flatMap(({ columns }) => columns.map((name) => textWidth(name, 10))),
+  );
+  const known = grids
+    .flatMap(({ values }) => values.flat())
+    .flatMap((value) => value ?? []);
   const [min, max] = [Math.min(...known), Math.max(...known)];
   const rowHeight = 24;
   const gap = 34;

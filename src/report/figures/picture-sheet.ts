@@ -59,7 +59,9 @@ export function pictureSheet(
         x: cells.map(({ x }) => x),
         y: cells.map(({ y }) => y),
         marker: { size: size.picture, opacity: 0 },
-        text: cells.map(({ dataset, classSet, className }) => `${dataset}, ${classSet}: ${className}`),
+        text: cells.map(
+          ({ dataset, classSet, className }) => `${dataset}, ${classSet}: ${className}`,
+        ),
         hovertemplate: "%{text}<extra></extra>",
       },
     ],

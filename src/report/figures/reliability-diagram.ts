@@ -49,7 +49,10 @@ function figureAtWidth(
     height: size.panel,
     between: size.between + heads,
   });
-  const axes = Object.assign({}, ...panels.map((panel, i) => panelAxes(panel, i, grid.areas[i]!)));
+  const axes = Object.assign(
+    {},
+    ...panels.map((panel, i) => panelAxes(panel, i, grid.areas[i]!)),
+  );
   const sides = ([1, -1] as const).filter((sign) =>
     panels.some(({ ece }) => ece.reliability.some((bin) => gapSign(bin) === sign)),
   );
@@ -71,7 +74,9 @@ function figureAtWidth(
         barmode: "overlay",
         bargap: 0,
         showlegend: true,
-        annotations: panels.map((panel, i) => panelHead(panel, i, isNarrow ? "<br>" : ", ")),
+        annotations: panels.map((panel, i) =>
+          panelHead(panel, i, isNarrow ? "<br>" : ", "),
+        ),
       },
     }),
     table: {

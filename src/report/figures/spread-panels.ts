@@ -38,7 +38,10 @@ export function spreadPanels(
   panels: readonly SpreadPanel[],
   options: SpreadPanelsOptions,
 ): Figure {
-  return sizedFigure((width) => figureAtWidth(points, panels, options, width), options.width);
+  return sizedFigure(
+    (width) => figureAtWidth(points, panels, options, width),
+    options.width,
+  );
 }
 
 function figureAtWidth(
@@ -49,7 +52,12 @@ function figureAtWidth(
 ): Figure {
   const groups = SPREAD_GROUPS.filter(({ includes }) => points.some(includes));
   const columns = Math.min(2, panelsInRow(panels.length, width));
-  const grid = panelGrid(panels.length, { columns, gutter: 0.14, height: 220, between: 62 });
+  const grid = panelGrid(panels.length, {
+    columns,
+    gutter: 0.14,
+    height: 220,
+    between: 62,
+  });
   return {
     data: panels.flatMap((panel, i) => [
       ...groups.flatMap((group) =>
@@ -65,7 +73,7 @@ function figureAtWidth(
     layout: themeLayout({
       ...options,
       subtitle: [options.subtitle, "open markers: base classes, filled: new classes"]
-        .filter((part) => part !== undefined && part !== "")
+        .filter(Boolean)
         .join("; "),
       width,
       plotHeight: grid.height,

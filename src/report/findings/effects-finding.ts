@@ -1,4 +1,5 @@
 import type { EffectRow } from "../figures/effect-forest";
+import { plainText } from "../rendering/text-fit";
 import { signed } from "../tables/markdown-table";
 
 /**
@@ -9,7 +10,7 @@ export function effectsFinding(rows: readonly EffectRow[], digits = 1): string {
   if (rows.length === 0) return "**Here:** there are no effects, because runs are missing.";
   const bound = (row: EffectRow): number => row.bound ?? 0;
   const text = ({ label, effect }: EffectRow): string =>
-    `${plain(label)} ${signed(effect, digits)}`;
+    `${plainText(label)} ${signed(effect, digits)}`;
   const kinds = [
     ["left of the line", rows.filter((row) => row.high < bound(row))],
     ["right of the line", rows.filter((row) => row.low > bound(row))],
@@ -27,12 +28,4 @@ export function effectsFinding(rows: readonly EffectRow[], digits = 1): string {
           `- ${name} (${own.length} of ${rows.length}): ${own.map(text).join(", ")}`,
       ),
   ].join("\n");
-}
-
-/** A label without its markup. */
-function plain(label: string): string {
-  return label
-    .replaceAll("<br>", " ")
-    .replaceAll("<sub>", "_")
-    .replace(/<[^>]*>/g, "");
 }

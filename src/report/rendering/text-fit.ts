@@ -22,6 +22,14 @@ export function textWidth(text: string, fontSize: number): number {
   return fontSize * letterWidths(text.replace(/<[^>]*>/g, ""));
 }
 
+/** A label without marks of print: `ECE<sub>new</sub>` is `ECE_new`. */
+export function plainText(label: string): string {
+  return label
+    .replaceAll("<br>", " ")
+    .replaceAll("<sub>", "_")
+    .replace(/<[^>]*>/g, "");
+}
+
 /** The largest size, 7 to 10 pixels, at which a short text leaves a pixel of a width free. */
 export function fittingFontSize(text: string, width: number): number {
   return Math.min(10, Math.max(MIN_FONT, Math.floor((width - 1) / textWidth(text, 1))));

@@ -16,7 +16,10 @@ const few = { resamples: 20 };
 /** A figure by the binning of its metrics. */
 const figures: Readonly<Record<string, (bins: BinOptions) => Figure>> = {
   "a histogram of confidence": (bins) =>
-    confidenceHistogram(confidencePanels(runs, [{ method: "coop", classSet: "new" }], bins), header),
+    confidenceHistogram(
+      confidencePanels(runs, [{ method: "coop", classSet: "new" }], bins),
+      header,
+    ),
   "a forest of changes": (bins) =>
     effectForest(changeRows(runs, [["coop", "coop+dor"]], { ...bins, ...few }), {
       ...header,
@@ -46,5 +49,8 @@ it("names the edge rule too where it is not the paper's", () => {
 
 it("an accuracy has no bins", () => {
   const rows = regulariserEffects(runs, "dor", "accuracy", "new", { bins: 15, ...few });
-  assert.deepEqual(rows.flatMap(({ binning = [] }) => binning), []);
+  assert.deepEqual(
+    rows.flatMap(({ binning = [] }) => binning),
+    [],
+  );
 });

@@ -28,13 +28,23 @@ it("draws fractions as percent, with whiskers as long as the interval", () => {
   assert.ok(whiskers.arrayminus.every((length) => Math.abs(length - 1) < 1e-9));
   assert.deepEqual(data[2]!["y"], [100 * 0.0307, 100 * 0.1458]);
   assert.equal(table.rows.length, 2 * 2);
-  assert.deepEqual(table.rows[3], ["CoOp", "new", 0.13, 0.13 - 0.01, 0.13 + 0.02, "", 0.1458]);
+  assert.deepEqual(table.rows[3], [
+    "CoOp",
+    "new",
+    0.13,
+    0.13 - 0.01,
+    0.13 + 0.02,
+    "",
+    0.1458,
+  ]);
 });
 
 it("leaves room below zero for gaps, and draws the zero line then", () => {
   const below = { value: -0.02, low: -0.05, high: 0.01 };
   const method = { metric: "gap", method: "kgcoop", title: "KgCoOp" } as const;
-  const { layout } = eceBars([{ ...method, base: below, new: estimate(0.03) }], { title: "" });
+  const { layout } = eceBars([{ ...method, base: below, new: estimate(0.03) }], {
+    title: "",
+  });
   const { range, zeroline } = layout["yaxis"] as { range: number[]; zeroline: boolean };
   assert.deepEqual(range, [1.06 * 100 * -0.05, 1.06 * 100 * (0.03 + 0.02)]);
   assert.equal(zeroline, true);

@@ -30,11 +30,12 @@ it("leaves the side out of the legend that no panel shows", () => {
 });
 
 it("says value, sign of the gap and number of samples, and tables every bin", () => {
-  const { layout, table } = reliabilityDiagram(
-    [{ title: "a", ece: result, gap: -0.048 }],
-    { title: "t" },
-  );
-  const notes = (layout["annotations"] as { text: string }[]).map(({ text }) => text).join("\n");
+  const { layout, table } = reliabilityDiagram([{ title: "a", ece: result, gap: -0.048 }], {
+    title: "t",
+  });
+  const notes = (layout["annotations"] as { text: string }[])
+    .map(({ text }) => text)
+    .join("\n");
   // (2 * 0.25 + 2 * 0.05 + 2 * 0.45) / 6
   assert.match(notes, /ECE 25\.0 %/);
   assert.match(notes, /gap −4\.8 %/);
@@ -54,7 +55,12 @@ it("says which ECE is which where the images of several data sets are pooled", (
 
 it("sets the numbers one below the other where a panel is too narrow for a line of them", () => {
   const head = (panels: number, datasetMeanEce?: number): string => {
-    const panel = { title: "a", ece: result, ...(datasetMeanEce && { datasetMeanEce }), gap: 0.182 };
+    const panel = {
+      title: "a",
+      ece: result,
+      ...(datasetMeanEce && { datasetMeanEce }),
+      gap: 0.182,
+    };
     const { layout } = reliabilityDiagram(
       Array.from({ length: panels }, () => panel),
       { title: "t" },
@@ -63,7 +69,10 @@ it("sets the numbers one below the other where a panel is too narrow for a line 
   };
   assert.match(head(2, 0.187), /<b>ECE 18\.7 %<\/b>, pooled/);
   // Four panels of 648 pixels have some 124 each; 25 letters of 9.5 pixels are wider.
-  assert.match(head(4, 0.187), /<b>ECE 18\.7 %<\/b><br>pooled 25\.0 %<br>gap \+18\.2 %<br>n = 6/);
+  assert.match(
+    head(4, 0.187),
+    /<b>ECE 18\.7 %<\/b><br>pooled 25\.0 %<br>gap \+18\.2 %<br>n = 6/,
+  );
   assert.match(head(4), /<br>.*gap \+18\.2 %, n = 6/);
 });
 
@@ -84,7 +93,9 @@ it("says bin, n, accuracy, confidence and gap wherever a bin is touched", () => 
 it("writes the edges of a bin as its rule has them", () => {
   const scores = { confidence: Float64Array.of(0.05, 0.55), correct: Uint8Array.of(1, 0) };
   const edges = (rule: "right-closed" | "left-closed-drop-1"): unknown => {
-    const { data } = reliabilityDiagram([{ title: "a", ece: ece(scores, { rule }) }], { title: "t" });
+    const { data } = reliabilityDiagram([{ title: "a", ece: ece(scores, { rule }) }], {
+      title: "t",
+    });
     return (data[0]!["text"] as string[]).map((text) => text.split("<br>")[0]);
   };
   assert.deepEqual(edges("right-closed"), ["bin [0, 0.1]", "bin (0.5, 0.6]"]);
@@ -100,10 +111,18 @@ it("has one legend and one zoom for all panels, counts following", () => {
     ["accuracy", "overconfident", "underconfident", "perfect"],
   );
   for (const { name } of entries)
-    assert.equal(data.filter(({ legendgroup }) => legendgroup === name).length, panels.length);
+    assert.equal(
+      data.filter(({ legendgroup }) => legendgroup === name).length,
+      panels.length,
+    );
   const matches = (axis: string): unknown => (layout[axis] as { matches?: string }).matches;
   // Diagram and counts of the first panel, then of the second one.
-  assert.deepEqual(["xaxis", "xaxis2", "xaxis3", "xaxis4"].map(matches), [undefined, "x", "x", "x"]);
+  assert.deepEqual(["xaxis", "xaxis2", "xaxis3", "xaxis4"].map(matches), [
+    undefined,
+    "x",
+    "x",
+    "x",
+  ]);
   assert.deepEqual(["yaxis", "yaxis3"].map(matches), [undefined, "y"]);
   // Each panel's counts keep their own scale.
   assert.deepEqual(["yaxis2", "yaxis4"].map(matches), [undefined, undefined]);
