@@ -1,5 +1,5 @@
 import type { BinOptions } from "../metrics/binned/bins";
-import { metricOf } from "../metrics/registry";
+import { metricOf, registeredMetrics } from "../metrics/registry";
 import { type Interval, pairedBootstrap } from "../numeric/bootstrap";
 import { PromptcalError } from "../errors/promptcal-error";
 import { seededRandom } from "../random/random";
@@ -30,8 +30,11 @@ export function estimates(
   sums: readonly (readonly Term[])[],
   options: EstimateOptions = {},
 ): readonly Interval[] {
-  // By identity: a metric that is defined again is another one.
-  const metrics = sums.flatMap((terms) => terms.map(({ quantity }) => metricOf(quantity)));
+  // By identity: a metric that is defined again is another one. Quantities of decisions are no metrics.
+  const registered = new Map(registeredMetrics().map((metric) => [metric.key, metric]));
+  const metrics = sums.flatMap((terms) =>
+    terms.map(({ quantity }) => registered.get(quantity)),
+  );
   const key = JSON.stringify([sums, options]);
   const known = estimatesOf.get(runs) ?? new Map<string, KnownEstimates>();
   estimatesOf.set(runs, known);
