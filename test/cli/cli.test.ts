@@ -93,7 +93,7 @@ it("too many open files are one line with the limit's name", async () => {
   );
 });
 
-describe("a TMPDIR that cannot be used", () => {
+describe("a TMPDIR that cannot be used (case env-tmpdir-missing)", () => {
   const version = async (TMPDIR: string): Promise<Ended> =>
     startPromptcal(folder, ["--version"], { env: { ...process.env, TMPDIR } }).ended;
 
@@ -119,73 +119,77 @@ describe("a TMPDIR that cannot be used", () => {
 });
 
 const skip = process.getuid?.() === 0 ? false : "needs root, to be another user";
-describe("an installation that its user may not write to", { skip }, () => {
-  const home = join(folder, "home");
-  const store = join(home, ".local", "share", "promptcal", "runs");
-  before(() => {
-    chmodSync(folder, 0o755);
-    mkdirSync(home);
-    chownSync(home, 65534, 65534);
-  });
+describe(
+  "an installation that its user may not write to (case env-read-only-install)",
+  { skip },
+  () => {
+    const home = join(folder, "home");
+    const store = join(home, ".local", "share", "promptcal", "runs");
+    before(() => {
+      chmodSync(folder, 0o755);
+      mkdirSync(home);
+      chownSync(home, 65534, 65534);
+    });
 
-  /** As nobody, with nothing but these variables. */
-  function asNobody(env: Record<string, string>, ...words: string[]): Promise<Ended> {
-    const as = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
-    const PATH = process.env["PATH"]!;
-    const suites = { [SUITES_VARIABLE]: join(folder, "suites") };
-    return startPromptcal(home, words, { env: { PATH, ...suites, ...env }, before: as })
-      .ended;
-  }
+    /** As nobody, with nothing but these variables. */
+    function asNobody(env: Record<string, string>, ...words: string[]): Promise<Ended> {
+      const as = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+      const PATH = process.env["PATH"]!;
+      const suites = { [SUITES_VARIABLE]: join(folder, "suites") };
+      return startPromptcal(home, words, { env: { PATH, ...suites, ...env }, before: as })
+        .ended;
+    }
 
-  it("keeps runs and cache in the user's own folders, and says so once each", async () => {
-    const { code, err } = await asNobody({ HOME: home }, ...RUN);
-    assert.equal(code, 0, err);
-    const said = err.split("\n").filter((line) => line.includes("read-only"));
-    assert.deepEqual(said, [
-      `promptcal: the installation is read-only; writing to ${store} (PROMPTCAL_STORE names another folder)`,
-      `promptcal: the installation is read-only; writing to ${join(home, ".cache", "promptcal")} ` +
-        "(PROMPTCAL_CACHE names another folder)",
-    ]);
-    assert.equal(
-      readdirSync(store).filter((name) => /^[0-9a-f]{16}$/.test(name)).length,
-      1,
-    );
-  });
+    it("keeps runs and cache in the user's own folders, and says so once each", async () => {
+      const { code, err } = await asNobody({ HOME: home }, ...RUN);
+      assert.equal(code, 0, err);
+      const said = err.split("\n").filter((line) => line.includes("read-only"));
+      assert.deepEqual(said, [
+        `promptcal: the installation is read-only; writing to ${store} (PROMPTCAL_STORE names another folder)`,
+        `promptcal: the installation is read-only; writing to ${join(home, ".cache", "promptcal")} ` +
+          "(PROMPTCAL_CACHE names another folder)",
+      ]);
+      assert.equal(
+        readdirSync(store).filter((name) => /^[0-9a-f]{16}$/.test(name)).length,
+        1,
+      );
+    });
 
-  it("doctor shows where everything is written, and what moves it", async () => {
-    const { out } = await asNobody({ HOME: home, PROMPTCAL_FIGURES: inner }, "doctor");
-    const row = (name: string, folder: string, variable: string): RegExp =>
-      new RegExp(`^${name} folder +ok +${folder} \\(${variable} names another\\)$`, "m");
-    assert.match(out, row("cache", join(home, ".cache", "promptcal"), "PROMPTCAL_CACHE"));
-    assert.match(out, row("runs", store, "PROMPTCAL_STORE"));
-    assert.match(out, /^figures folder +missing +\S+ cannot be written to$/m);
-    assert.match(
-      out,
-      /^figures folder: without it no figures can be written; fix: name another folder with PROMPTCAL_FIGURES$/m,
-    );
-  });
+    it("doctor shows where everything is written, and what moves it", async () => {
+      const { out } = await asNobody({ HOME: home, PROMPTCAL_FIGURES: inner }, "doctor");
+      const row = (name: string, folder: string, variable: string): RegExp =>
+        new RegExp(`^${name} folder +ok +${folder} \\(${variable} names another\\)$`, "m");
+      assert.match(out, row("cache", join(home, ".cache", "promptcal"), "PROMPTCAL_CACHE"));
+      assert.match(out, row("runs", store, "PROMPTCAL_STORE"));
+      assert.match(out, /^figures folder +missing +\S+ cannot be written to$/m);
+      assert.match(
+        out,
+        /^figures folder: without it no figures can be written; fix: name another folder with PROMPTCAL_FIGURES$/m,
+      );
+    });
 
-  it("names the variable where the user has no folder either", async () => {
-    const words = ["weights", "import", join(fixtures, "torchscript.pt")];
-    const form = ["--architecture", join(fixtures, "architecture.json")];
-    const none = { HOME: "/nonexistent" };
-    const denied = "permission denied; get the permission, or name another folder with";
-    const weights = FOLDERS.weights.own;
-    assertOneLine(
-      await asNobody(none, ...words, ...form),
-      new RegExp(
-        `could not write \\S*${weights}/torchscript.safetensors: ${denied} PROMPTCAL_WEIGHTS\n`,
-      ),
-    );
-    assertOneLine(
-      await asNobody(none, ...RUN),
-      new RegExp(
-        `could not write \\S*/${FOLDERS.runs.own}\\S*: ${denied} PROMPTCAL_STORE\n`,
-      ),
-    );
-    const chosen = { ...none, PROMPTCAL_WEIGHTS: join(home, "my weights") };
-    const imported = await asNobody(chosen, ...words, ...form);
-    assert.equal(imported.code, 0, imported.err);
-    assert.ok(existsSync(join(home, "my weights", "torchscript.safetensors.sha256")));
-  });
-});
+    it("names the variable where the user has no folder either", async () => {
+      const words = ["weights", "import", join(fixtures, "torchscript.pt")];
+      const form = ["--architecture", join(fixtures, "architecture.json")];
+      const none = { HOME: "/nonexistent" };
+      const denied = "permission denied; get the permission, or name another folder with";
+      const weights = FOLDERS.weights.own;
+      assertOneLine(
+        await asNobody(none, ...words, ...form),
+        new RegExp(
+          `could not write \\S*${weights}/torchscript.safetensors: ${denied} PROMPTCAL_WEIGHTS\n`,
+        ),
+      );
+      assertOneLine(
+        await asNobody(none, ...RUN),
+        new RegExp(
+          `could not write \\S*/${FOLDERS.runs.own}\\S*: ${denied} PROMPTCAL_STORE\n`,
+        ),
+      );
+      const chosen = { ...none, PROMPTCAL_WEIGHTS: join(home, "my weights") };
+      const imported = await asNobody(chosen, ...words, ...form);
+      assert.equal(imported.code, 0, imported.err);
+      assert.ok(existsSync(join(home, "my weights", "torchscript.safetensors.sha256")));
+    });
+  },
+);

@@ -29,13 +29,27 @@ export function addDataCheck(command: Command): void {
   rootOption(options(command))
     .argument(
       "[name]",
-      "published data set, such as food101; by default the data sets of the suite",
+      "data set of the suite, or a published one such as food101; by default all of the suite",
     )
-    .action(async (name: string | undefined, given: DataArguments & { root: string }) => {
-      if (name === undefined) return show(given, false);
-      const dataset = checkCounts(readClipDataset(name, resolve(given.root)));
-      await writeDatasets([dataset], given.json);
-    });
+    .action(
+      async (
+        name: string | undefined,
+        given: DataArguments & { readonly root: string },
+      ) => {
+        if (name === undefined) return show(given, false);
+        const named = command.getOptionValueSource("suite") === "cli";
+        if (isOfSuite(name, given.suite, named))
+          return show({ ...given, datasets: [name] }, false);
+        const dataset = checkCounts(readClipDataset(name, resolve(given.root)));
+        await writeDatasets([dataset], given.json);
+      },
+    );
+}
+
+/** The published data sets, which the suite `clip` has, have published counts to check as well. */
+function isOfSuite(name: string, suite: string, named: boolean): boolean {
+  const { format, names } = suiteNamed(suite).datasets;
+  return format !== "clip" && (named || names.includes(name));
 }
 
 function options(command: Command): Command {

@@ -11,8 +11,8 @@ export const DATA_COMMANDS: LazyCommands = {
   check: {
     usage: "[options] [name]",
     description:
-      "check every file of a suite's data sets against its SHA-256, " +
-      "or the counts of one published data set",
+      "check every file of a suite's data sets, or of one of them, against its SHA-256, " +
+      "or the counts of a published data set",
     load: () => (require("./data-check") as typeof import("./data-check")).addDataCheck,
   },
   get: {

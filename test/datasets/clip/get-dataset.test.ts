@@ -136,7 +136,7 @@ describe("getting a data set", () => {
     assert.equal(held.length, 1);
   });
 
-  test("an archive put there by hand with another hash is told both hashes", async () => {
+  test("an archive put there by hand with another hash is told both hashes (case data-get-hand-placed-other-hash)", async () => {
     delete answers["/images.tgz"];
     const at = join(downloadsFolder(dataRoot, "dtd"), "images.tgz");
     mkdirSync(dirname(at), { recursive: true });

@@ -109,7 +109,7 @@ async function download(
   return { out, err };
 }
 
-describe("a download behind a proxy", () => {
+describe("a download behind a proxy (case net-proxy-ignored)", () => {
   for (const variable of ["http_proxy", "HTTP_PROXY", "ALL_PROXY"]) {
     it(`goes through that of ${variable}`, async () => {
       const { out, err } = await download(`${plain}/file`, { [variable]: proxy });

@@ -430,6 +430,7 @@ describe(
       assert.fail("the queue did not empty");
     }
 
+    // The cases slurm-space-in-folder, slurm-sbatch-banner and slurm-collect-without-time, all at once.
     it("a folder and a plan with spaces, quotes and accents, a greeting, a demanded time limit", async (context) => {
       await site(context, { more: ["JobSubmitPlugins=require_timelimit"] });
       const folder = join(top, `my "runs" läufe 100%j`);
