@@ -27,10 +27,14 @@ export interface Lookups {
   readonly pooled: Lookup;
 }
 
-/** The bootstrap's view of a grid: data sets, their seeds, and the base and new test images. */
+/**
+ * The bootstrap's view of a grid: data sets, their seeds, and the base and new test images. What was tuned on one data
+ * set and tested under several shifts is drawn together.
+ */
 export function bootstrapUnits(grid: RunGrid): readonly BootstrapUnit[] {
   const rows = grid.runs.get(grid.methods[0]!)!;
-  return rows.map((row) => ({
+  return rows.map((row, index) => ({
+    cluster: grid.tunedOn[index]!,
     seeds: grid.seeds,
     samples: [row[0]!.base.confidence.length, row[0]!.new.confidence.length],
   }));

@@ -9,7 +9,7 @@ export { finding } from "./finding";
 export type { ShowOptions } from "./display";
 export { show, showMarkdown, showPlotly, showTable } from "./display";
 export { divergenceTable } from "../analysis/features/divergence-table";
-export { edgeNote } from "./edge-note";
+export { edgeNote } from "../report/tables/edge-note";
 export { explore } from "./explore";
 export { examplePictures } from "./example-pictures";
 export { fdOverEpochs } from "../analysis/features/fd-over-epochs";

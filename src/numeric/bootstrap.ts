@@ -11,6 +11,11 @@ export interface BootstrapUnit {
   readonly seeds: number;
   /** Size of each pool, 0 for none of its samples; every unit has the same number of pools. */
   readonly samples: readonly number[];
+  /**
+   * Units of one cluster are drawn together, with the same seeds and samples where they have as many: for instance the
+   * same test images under several shifts. By default each unit is its own.
+   */
+  readonly cluster?: string;
 }
 
 /** One drawn unit of a resample. */
@@ -23,7 +28,7 @@ export interface UnitDraw {
   readonly counts: readonly Int32Array[];
 }
 
-/** As many drawn units as there are units. */
+/** The units of as many drawn clusters as there are clusters. */
 export type Resample = readonly UnitDraw[];
 
 /** What to resample and how. */
@@ -63,8 +68,8 @@ export interface Interval {
 }
 
 /**
- * Hierarchical paired bootstrap. Each resample draws, with replacement, units, then within each
- * drawn unit its seeds and, per pool, its samples. Pairing: whatever the statistic compares
+ * Hierarchical paired bootstrap. Each resample draws, with replacement, units (or clusters of them), then within
+ * each drawn unit its seeds and, per pool, its samples. Pairing: whatever the statistic compares
  * (methods, base and new classes) sees the same draw. All seeds of a drawn unit see the same
  * samples, because the test images of a data set are the same for every seed.
  *
@@ -127,11 +132,12 @@ export function bootstrapDistribution({
   const every = Int32Array.from({ length: replicas }, (_, replica) => replica);
   const effects = evaluate(statistic(units.map(wholeUnit), every));
   const values = effects.map(() => new Float64Array(resamples));
+  const clusters = clustersOf(units);
   for (let r = 0; r < resamples; r++) {
     // With one replica nothing is drawn for it: its results stay as they were.
     const chosenReplicas =
       replicas === 1 ? every : every.map(() => randomInteger(replicas, random));
-    const resample = drawResample(units, random);
+    const resample = drawResample(units, clusters, random);
     const resampled = evaluate(statistic(resample, chosenReplicas), effects.length);
     resampled.forEach((value, k) => (values[k]![r] = value));
   }
@@ -192,18 +198,44 @@ function wholeUnit({ seeds, samples }: BootstrapUnit, unit: number): UnitDraw {
   };
 }
 
-function drawResample(units: readonly BootstrapUnit[], random: Random): Resample {
-  return units.map(() => {
-    const unit = randomInteger(units.length, random);
-    const { seeds, samples } = units[unit]!;
-    return {
-      unit,
-      seeds: Int32Array.from({ length: seeds }, () => randomInteger(seeds, random)),
-      counts: samples.map((size) => {
-        const counts = new Int32Array(size);
-        for (let i = 0; i < size; i++) counts[randomInteger(size, random)]! += 1;
-        return counts;
-      }),
-    };
+/** Indices of the units of each cluster. */
+function clustersOf(units: readonly BootstrapUnit[]): readonly (readonly number[])[] {
+  const clusters = new Map<string | number, number[]>();
+  units.forEach(({ cluster }, unit) => {
+    const key = cluster ?? unit;
+    clusters.set(key, [...(clusters.get(key) ?? []), unit]);
   });
+  return [...clusters.values()];
+}
+
+function drawResample(
+  units: readonly BootstrapUnit[],
+  clusters: readonly (readonly number[])[],
+  random: Random,
+): Resample {
+  return clusters.flatMap(() => {
+    const drawn: UnitDraw[] = [];
+    for (const unit of clusters[randomInteger(clusters.length, random)]!) {
+      const like = drawn.find((other) => sameSizes(units[other.unit]!, units[unit]!));
+      drawn.push(like === undefined ? drawUnit(units, unit, random) : { ...like, unit });
+    }
+    return drawn;
+  });
+}
+
+function sameSizes(a: BootstrapUnit, b: BootstrapUnit): boolean {
+  return a.seeds === b.seeds && a.samples.every((size, pool) => size === b.samples[pool]);
+}
+
+function drawUnit(units: readonly BootstrapUnit[], unit: number, random: Random): UnitDraw {
+  const { seeds, samples } = units[unit]!;
+  return {
+    unit,
+    seeds: Int32Array.from({ length: seeds }, () => randomInteger(seeds, random)),
+    counts: samples.map((size) => {
+      const counts = new Int32Array(size);
+      for (let i = 0; i < size; i++) counts[randomInteger(size, random)]! += 1;
+      return counts;
+    }),
+  };
 }

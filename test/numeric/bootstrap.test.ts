@@ -67,6 +67,59 @@ test("every resample draws as many units, seeds and samples as there are", () =>
   }
 });
 
+test("units of a cluster are drawn together, with the same seeds and samples where they have as many", () => {
+  const units: readonly BootstrapUnit[] = [
+    { seeds: 2, samples: [6, 3], cluster: "a" },
+    { seeds: 2, samples: [6, 3], cluster: "a" },
+    { seeds: 2, samples: [6, 4], cluster: "a" },
+    { seeds: 2, samples: [5, 5], cluster: "b" },
+  ];
+  const seen: Resample[] = [];
+  const statistic = (resample: Resample): readonly number[] => {
+    seen.push(resample);
+    return [0];
+  };
+  pairedBootstrap({ units, statistic, random: seededRandom("clusters"), resamples: 100 });
+  const drawn = seen.slice(1).map((resample) => resample.map(({ unit }) => unit).join(""));
+  // Two clusters in each resample, each whole.
+  assert.deepEqual([...new Set(drawn)].sort(), ["012012", "0123", "3012", "33"]);
+  for (const resample of seen.slice(1))
+    resample.forEach(({ unit, seeds, counts }, k) => {
+      if (unit !== 1) return;
+      const before = resample[k - 1]!;
+      assert.deepEqual([seeds, counts], [before.seeds, before.counts]);
+      assert.equal(resample[k + 1]!.counts[1]!.length, 4);
+    });
+});
+
+test("a test set told several times is no more data: its interval is that of one", () => {
+  const random = seededRandom("told again");
+  // Five units of one seed.
+  const values = Array.from({ length: 5 }, (_, unit) => [
+    Array.from({ length: 20 }, () => unit + randomNormal(random)),
+  ]);
+  const one = values.map((_, unit) => ({ seeds: 1, samples: [20], cluster: `${unit}` }));
+  const intervalOf = (units: readonly BootstrapUnit[], times: number) =>
+    pairedBootstrap({
+      units,
+      statistic: (resample) => [
+        weightedMean(Array.from({ length: times }, () => values).flat())(resample),
+      ],
+      random: seededRandom("draws"),
+      resamples: 300,
+    })[0]!;
+  const [once, thrice] = [intervalOf(one, 1), intervalOf([...one, ...one, ...one], 3)];
+  for (const key of ["effect", "low", "high", "standardError"] as const)
+    assert.ok(Math.abs(once[key] - thrice[key]) < 1e-12, key);
+  const apart = intervalOf(
+    [...one, ...one, ...one].map(({ seeds, samples }) => ({ seeds, samples })),
+    3,
+  );
+  // As if there were three times as many: 1 / sqrt(3) of the width.
+  const ratio = (apart.high - apart.low) / (once.high - once.low);
+  assert.ok(Math.abs(ratio - 1 / Math.sqrt(3)) < 0.1, `${ratio}`);
+});
+
 test("the effect is the statistic of the data; equal random streams give equal intervals", () => {
   const values = design.map(({ samples }, unit) =>
     [0, 1, 2].map((seed) => Array.from({ length: samples[0]! }, (_, i) => unit + seed * i)),

@@ -1,4 +1,4 @@
-import { gridOf, type EvaluatedRun } from "./evaluated-run";
+import { gridOf, tuningSets, type EvaluatedRun, type RunGrid } from "./evaluated-run";
 import type { Method } from "../methods";
 
 /**
@@ -12,7 +12,17 @@ export function commonCoverage(
   const grid = gridOf(runs, methods);
   return grid === undefined
     ? "no runs"
-    : `${counted(grid.datasets.length, "data set")}, ${counted(grid.seeds, "seed")}`;
+    : `${datasetsText(grid)}, ${counted(grid.seeds, "seed")}`;
+}
+
+/** `19 data sets`, or `19 data sets (95 shifted test sets)`. */
+export function datasetsText({
+  datasets,
+  tunedOn,
+}: Pick<RunGrid, "datasets" | "tunedOn">): string {
+  const text = counted(tuningSets({ tunedOn }).length, "data set");
+  const shifted = datasets.length > tuningSets({ tunedOn }).length;
+  return shifted ? `${text} (${datasets.length} shifted test sets)` : text;
 }
 
 /** A number with its noun: `1 seed`, `3 seeds`. */

@@ -15,6 +15,8 @@ export interface ClassSetScores extends CalibrationInput {
 export interface EvaluatedRun {
   readonly runId: string;
   readonly dataset: string;
+  /** The data set that it was tuned on, where it was tested on shifted images; `dataset` by default. */
+  readonly tunedOn?: string;
   readonly seed: number;
   readonly method: Method;
   readonly base: ClassSetScores;
@@ -25,6 +27,8 @@ export interface EvaluatedRun {
 export interface RunGrid {
   readonly methods: readonly Method[];
   readonly datasets: readonly string[];
+  /** For each of them the data set that its methods were tuned on. */
+  readonly tunedOn: readonly string[];
   /** Seeds per data set. */
   readonly seeds: number;
   /** Runs of a method, [data set][seed]. */
@@ -63,6 +67,10 @@ export function gridOf(
   return {
     methods: requested,
     datasets,
+    tunedOn: rows.map(([cell]) => {
+      const { dataset, tunedOn = dataset } = cell!.get(requested[0]!)!;
+      return tunedOn;
+    }),
     seeds,
     runs: new Map(
       requested.map((method) => [
@@ -72,6 +80,11 @@ export function gridOf(
     ),
     leftOut: chosen.length - datasets.length * seeds * requested.length,
   };
+}
+
+/** The data sets that a grid's methods were tuned on, each once: what intervals and verdicts rest on. */
+export function tuningSets({ tunedOn }: Pick<RunGrid, "tunedOn">): readonly string[] {
+  return [...new Set(tunedOn)];
 }
 
 /** The same for grids on the same data sets, seeds and numbers of test images. */

@@ -65,6 +65,7 @@ function underShift(run: LoadedRun, shift: string, predictions: Predictions): Ev
   return {
     ...evaluateRun({ ...run, predictions }),
     dataset: `${run.spec.dataset}, ${shift}`,
+    tunedOn: run.spec.dataset,
     method: methodWith(run.method, { test: "shift" }),
   };
 }

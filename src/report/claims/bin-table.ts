@@ -1,4 +1,4 @@
-import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
+import { type EvaluatedRun, tuningSets } from "../../analysis/runs/evaluated-run";
 import {
   type Inequality,
   inequalityText,
@@ -88,13 +88,13 @@ function columnOf({ bins, rule }: (typeof BIN_SETTINGS)[number]): PaperColumn {
 
 /** Rows of one claim, an inequality each; none where the runs do not suffice. */
 function rowsOf(settings: readonly JudgedClaim[]): readonly PaperRow[] {
-  const { claim, statements, datasets, seeds } = settings[0]!;
+  const { claim, statements, tunedOn, seeds } = settings[0]!;
   return statements.map(({ inequality }, index) => ({
     title: `${claim.id}: ${inequalityText(inequality)}`,
     cells: settings.map((judged) =>
       cellOf(inequality, judged.statements[index]!.datasetMean),
     ),
-    datasets: datasets.length,
+    datasets: tuningSets({ tunedOn }).length,
     seeds,
   }));
 }

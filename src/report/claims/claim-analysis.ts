@@ -1,4 +1,5 @@
 import { printScale, SMALLEST_EFFECT } from "../../analysis/inequality";
+import { tuningSets } from "../../analysis/runs/evaluated-run";
 import type { JudgedClaim, JudgedStatement } from "./judged-claim";
 import { signed } from "../tables/markdown-table";
 import { powerText } from "./datasets-to-decide";
@@ -13,17 +14,17 @@ export function claimAnalysis({
   claim,
   verdict,
   statements,
-  datasets,
+  tunedOn,
 }: JudgedClaim): string {
   if (verdict === undefined || verdict === "holds") return "";
   const open = statements.filter((statement) => statement.verdict !== "holds");
   const which = (statement: JudgedStatement): string =>
     statements.length === 1 ? "" : `Inequality ${statements.indexOf(statement) + 1}: `;
   const sentences =
-    datasets.length < 2
+    tuningSets({ tunedOn }).length < 2
       ? ["One data set does not generalise to others."]
       : open.map((statement) => `${which(statement)}${reason(statement)}`);
-  const power = powerText({ verdict, statements, datasets });
+  const power = powerText({ verdict, statements, tunedOn });
   return [
     ...sentences,
     ...(power === "" ? [] : [power]),

@@ -1,5 +1,6 @@
 import { inequalityText, printScale, printUnit } from "../../analysis/inequality";
 import { csvTable } from "../../files/tables/csv-table";
+import { tuningSets } from "../../analysis/runs/evaluated-run";
 import { datasetsToDecide } from "./datasets-to-decide";
 import type { JudgedClaim } from "./judged-claim";
 
@@ -17,14 +18,19 @@ export function claimValues(
   claims: readonly JudgedClaim[],
 ): readonly (readonly (string | number | null)[])[] {
   return claims.flatMap((judged) => {
-    const { claim, statements, datasets, seeds } = judged;
+    const { claim, statements, seeds } = judged;
     return statements.map(({ inequality, verdict, datasetMean, published }) => {
       const { effect, low, high } = datasetMean;
       const scale = printScale(inequality);
       return [
         ...[claim.id, claim.level, verdict, inequalityText(inequality)],
         ...[effect, low, high].map((value) => scale * value),
-        ...[published?.points ?? null, datasets.length, seeds, printUnit(inequality)],
+        ...[
+          published?.points ?? null,
+          tuningSets(judged).length,
+          seeds,
+          printUnit(inequality),
+        ],
         datasetsToDecide(judged) ?? null,
       ];
     });

@@ -12,6 +12,7 @@ import { claimsCsv } from "./claims-csv";
 import { datasetsToDecide } from "./datasets-to-decide";
 import { effectText } from "./effect-text";
 import type { JudgeOptions } from "./judge";
+import { counted, datasetsText } from "../../analysis/runs/common-coverage";
 import type { JudgedClaim, JudgedStatement } from "./judged-claim";
 import { markdownTable, signed } from "../tables/markdown-table";
 import { publishedNumbers } from "../../analysis/published/published";
@@ -184,12 +185,12 @@ function claimLine({ claim, ...judged }: JudgedClaim, shared: boolean): string {
 }
 
 function gridText({
-  datasets,
   seeds,
   images: [base, onNew],
+  ...sets
 }: Omit<JudgedClaim, "claim">): string {
   return (
-    `${datasets.length} data sets with ${seeds} ${seeds === 1 ? "seed" : "seeds"} each, ` +
+    `${datasetsText(sets)} with ${counted(seeds, "seed")} each, ` +
     `${base} base and ${onNew} new test images`
   );
 }

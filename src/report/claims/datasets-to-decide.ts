@@ -1,4 +1,5 @@
 import { requiredUnits } from "../../numeric/required-units";
+import { tuningSets } from "../../analysis/runs/evaluated-run";
 import type { JudgedClaim, JudgedStatement } from "./judged-claim";
 
 /** Chance of a decision that `datasetsToDecide` plans for. */
@@ -15,28 +16,29 @@ export const POWER = 0.8;
 export function datasetsToDecide({
   verdict,
   statements,
-  datasets,
-}: Pick<JudgedClaim, "verdict" | "statements" | "datasets">): number | undefined {
-  if (verdict !== "undecided" || datasets.length < 2) return undefined;
+  tunedOn,
+}: Pick<JudgedClaim, "verdict" | "statements" | "tunedOn">): number | undefined {
+  const here = tuningSets({ tunedOn }).length;
+  if (verdict !== "undecided" || here < 2) return undefined;
   const open = statements.filter((statement) => statement.verdict === "undecided");
   const against = open.filter((statement) => distance(statement) < 0);
   const needed = (some: readonly JudgedStatement[]): number[] =>
     some.map((statement) => {
       const { standardError, level } = statement.datasetMean;
       const options = { level, power: POWER };
-      return requiredUnits(datasets.length, distance(statement), standardError, options);
+      return requiredUnits(here, distance(statement), standardError, options);
     });
   const count =
     against.length > 0 ? Math.min(...needed(against)) : Math.max(...needed(open));
   // The interval here is no normal one: it can be undecided where the formula would decide.
-  return Math.max(count, datasets.length + 1);
+  return Math.max(count, here + 1);
 }
 
 /** `About 57 data sets like these 12 would decide it with 80 % power.`; empty where there is no such number. */
 export function powerText(claim: Parameters<typeof datasetsToDecide>[0]): string {
   const needed = datasetsToDecide(claim);
   if (needed === undefined) return "";
-  const here = claim.datasets.length;
+  const here = tuningSets(claim).length;
   const power = `${100 * POWER} % power`;
   return needed > MAX_NAMED
     ? `More than ${MAX_NAMED} data sets like these ${here} would be needed to decide it with ${power}.`

@@ -9,7 +9,7 @@ import {
   term,
   type Verdict,
 } from "../../analysis/inequality";
-import { type EvaluatedRun } from "../../analysis/runs/evaluated-run";
+import { type EvaluatedRun, tuningSets } from "../../analysis/runs/evaluated-run";
 import { type Method, methodTitle } from "../../analysis/methods";
 import type { JudgedClaim, JudgedStatement } from "./judged-claim";
 import type { Quantity } from "../../analysis/quantity";
@@ -79,10 +79,10 @@ export const VERDICTS = Object.keys(verdictColours) as readonly Verdict[];
  * samples. Those on fewer data sets or seeds than others say on how many.
  */
 export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] {
-  const widest = Math.max(...claims.map((one) => datasetCount(one) * one.seeds));
+  const widest = Math.max(...claims.map((one) => tuningSets(one).length * one.seeds));
   return claims.flatMap((judged) => {
     const { claim, statements, seeds } = judged;
-    const count = datasetCount(judged);
+    const count = tuningSets(judged).length;
     const narrow = count * seeds < widest ? ` (${count} × ${seeds})` : "";
     return statements
       .filter(isDifference)
@@ -102,11 +102,6 @@ export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] 
         };
       });
   });
-}
-
-/** A data set under several shifts (`food, inverted`) counts once. */
-function datasetCount({ datasets }: JudgedClaim): number {
-  return new Set(datasets.map((name) => name.split(", ")[0])).size;
 }
 
 function axisScale(inequality: Inequality): number {

@@ -1,4 +1,4 @@
-import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
+import { type EvaluatedRun, tuningSets } from "../../analysis/runs/evaluated-run";
 import { printUnit } from "../../analysis/inequality";
 import { methodTitle } from "../../analysis/methods";
 import { oneOf } from "../../errors/promptcal-error";
@@ -28,14 +28,14 @@ export function findingText(
 }
 
 function lineOf(judged: JudgedClaim): string {
-  const { claim, verdict, statements, methods, datasets } = judged;
+  const { claim, verdict, statements, methods, tunedOn } = judged;
   if (verdict === undefined) {
     const missing = methods.map((method) => methodTitle(method)).join(", ");
     return `${claim.id} is not judged: it needs runs of ${missing} on the same data sets and seeds.`;
   }
   const effects = statements.map(statementText).join("; and ");
   const says =
-    datasets.length === 1
+    tuningSets({ tunedOn }).length === 1
       ? "stays *undecided*, because one data set cannot decide it"
       : verdict === "undecided"
         ? "stays *undecided*"

@@ -18,6 +18,7 @@ import {
   type RunGrid,
   cellsKey,
   gridOf,
+  tuningSets,
 } from "../../analysis/runs/evaluated-run";
 import { type Method, orderMethods } from "../../analysis/methods";
 import { bootstrapUnits, cellsOf, lookups } from "../../analysis/lookup";
@@ -153,7 +154,7 @@ function judgeOn(
   );
   // Resamples of one data set say nothing of others, of which the claim speaks too.
   const verdict = (inequality: Inequality, interval: Interval): Verdict =>
-    grid.datasets.length < 2 ? "undecided" : verdictOf(inequality, interval);
+    tuningSets(grid).length < 2 ? "undecided" : verdictOf(inequality, interval);
   const results = new Map(
     statements.map((inequality, index): [Inequality, JudgedStatement] => {
       const [datasetMean, pooled] = [0, statements.length].map(
@@ -182,11 +183,12 @@ function judgeOn(
       claim,
       verdict: joint,
       pooledVerdict: jointVerdict(judged.map((statement) => statement.pooledVerdict)),
-      pValue: grid.datasets.length < 2 ? undefined : claimPValue(joint, judged),
+      pValue: tuningSets(grid).length < 2 ? undefined : claimPValue(joint, judged),
       adjustedPValue: undefined,
       statements: judged,
       methods: used,
       datasets: grid.datasets,
+      tunedOn: grid.tunedOn,
       seeds: grid.seeds,
       images: [0, 1].map((pool) =>
         units.reduce((sum, { samples }) => sum + samples[pool]!, 0),
@@ -217,6 +219,7 @@ function notJudged(claim: Claim): JudgedClaim {
     statements: [],
     methods: methodsOf(claim),
     datasets: [],
+    tunedOn: [],
     seeds: 0,
     images: [0, 0],
     runIds: [],

@@ -39,7 +39,10 @@ export interface JudgedClaim {
   readonly adjustedPValue: number | undefined;
   readonly statements: readonly JudgedStatement[];
   readonly methods: readonly Method[];
+  /** Test sets: data sets, or data sets under a shift. */
   readonly datasets: readonly string[];
+  /** For each of them the data set that its methods were tuned on. */
+  readonly tunedOn: readonly string[];
   /** Seeds per data set. */
   readonly seeds: number;
   /** Test images, base and new, of all data sets. */

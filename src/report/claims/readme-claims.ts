@@ -1,6 +1,7 @@
 import { PromptcalError, mismatch } from "../../errors/promptcal-error";
 import { printUnit } from "../../analysis/inequality";
 import { intervalName } from "../../analysis/interval-name";
+import { tuningSets } from "../../analysis/runs/evaluated-run";
 import type { TestFamily } from "./claim-tests";
 import { familyText, HOLM } from "./claims-legend";
 import { effectText } from "./effect-text";
@@ -29,7 +30,10 @@ export interface StoredClaims {
     readonly level: string;
     readonly verdict: string;
     readonly survivesHolm: boolean;
+    /** Test sets. */
     readonly datasets: readonly string[];
+    /** For each of them the data set that its methods were tuned on. */
+    readonly tunedOn: readonly string[];
     readonly seeds: number;
     readonly statements: readonly {
       readonly terms: readonly { readonly quantity: string }[];
@@ -70,7 +74,7 @@ export function withClaims(page: string, json: unknown): string {
   const { claims, tests } = storedClaims(json);
   const rows = claims
     .filter(({ level, statements }) => level === "must" && statements.length > 0)
-    .map(({ id, sentence, ours, verdict, survivesHolm, datasets, seeds, statements }) => {
+    .map(({ id, sentence, ours, verdict, survivesHolm, tunedOn, seeds, statements }) => {
       const [first] = statements;
       return [
         id,
@@ -78,7 +82,7 @@ export function withClaims(page: string, json: unknown): string {
         `**${verdict}**${survivesHolm ? ` ${HOLM}` : ""}`,
         effectText(first!, first!.datasetMean!),
         printUnit(first!),
-        `${datasets.length} × ${seeds}`,
+        `${tuningSets({ tunedOn }).length} × ${seeds}`,
         publishedText(first!),
       ];
     });

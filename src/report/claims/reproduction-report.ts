@@ -93,13 +93,10 @@ function setupText(
   claims: StoredClaims["claims"],
   { suite, models }: ReproductionFacts,
 ): string {
-  // A test set under covariate shift has a name of two parts, `data set, shift`.
-  const plain = claims.filter(({ datasets }) =>
-    datasets.every((name) => !name.includes(", ")),
-  );
-  const shifted = new Set(
-    claims.flatMap(({ datasets }) => datasets.filter((name) => name.includes(", "))),
-  );
+  const isShifted = ({ datasets, tunedOn }: StoredClaims["claims"][number]): boolean =>
+    datasets.some((name, index) => name !== tunedOn[index]);
+  const plain = claims.filter((claim) => !isShifted(claim));
+  const shifted = new Set(claims.filter(isShifted).flatMap(({ datasets }) => datasets));
   const [largest] = [...plain].sort((a, b) => b.datasets.length - a.datasets.length);
   if (largest === undefined) return "No claim could be judged: there are no runs.";
   const [base, novel] = largest.images;

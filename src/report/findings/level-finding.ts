@@ -48,5 +48,6 @@ function positive(runs: readonly EvaluatedRun[], method: Method): string {
   const rows = gapRows(runs, [method]);
   const count = (classSet: "base" | "new"): number =>
     rows.filter((row) => row[classSet] > 0).length;
-  return `${count("base")} / ${count("new")} of ${rows.length} data sets`;
+  const sets = runs.some(({ tunedOn }) => tunedOn !== undefined) ? "test" : "data";
+  return `${count("base")} / ${count("new")} of ${rows.length} ${sets} sets`;
 }

@@ -4,6 +4,7 @@ import { estimates } from "../../analysis/estimates";
 import {
   cellsKey,
   gridOf,
+  tuningSets,
   type EvaluatedRun,
   type RunGrid,
 } from "../../analysis/runs/evaluated-run";
@@ -12,6 +13,7 @@ import { intervalName } from "../../analysis/interval-name";
 import type { Quantity } from "../../analysis/quantity";
 import type { ClassSet } from "../../analysis/lookup";
 import { methodTitle, orderMethods, type Method } from "../../analysis/methods";
+import { edgeNote } from "./edge-note";
 import type { PaperCell, PaperColumn, PaperRow, PaperTable } from "./paper-table";
 import { headOf } from "./quantity-heads";
 import { publishedText } from "../../analysis/published/published";
@@ -86,7 +88,7 @@ export function baseNewTable(
     values: `mean of data sets and seeds [${intervalName()}]`,
     columns: requested.map(columnOf),
     rows,
-    notes: notesOf(quantities, rows, options),
+    notes: notesOf(runs, quantities, rows, options),
   };
 }
 
@@ -144,7 +146,7 @@ function cellsOfMethods(
       term(1, quantity, method, classSet),
     ]);
     const intervals = sums.length === 0 ? [] : estimates(group.runs, sums, options);
-    for (const [method, { datasets, seeds }] of group.grids) {
+    for (const [method, { tunedOn, seeds }] of group.grids) {
       const cells = requested.map(
         ({ quantity, classSet, isFloor }): PaperCell | undefined => {
           const index = known.findIndex(
@@ -159,7 +161,7 @@ function cellsOfMethods(
           return low === high || isFloor ? { effect } : { effect, interval: [low, high] };
         },
       );
-      out.set(method, { cells, datasets: datasets.length, seeds });
+      out.set(method, { cells, datasets: tuningSets({ tunedOn }).length, seeds });
     }
   }
   return out;
@@ -173,11 +175,12 @@ function isKnown(grid: RunGrid, { quantity, classSet }: Asked): boolean {
 }
 
 function notesOf(
+  runs: readonly EvaluatedRun[],
   quantities: readonly Quantity[],
   rows: readonly PaperRow[],
   options: BinOptions,
 ): readonly string[] {
-  const { bins, rule } = binSettings(options);
+  const { bins } = binSettings(options);
   const metrics = quantities.map((quantity) => metricOf(quantity));
   const errors = metrics.some((metric) => metric.bins !== "none");
   const floors = metrics.flatMap(({ floor }) =>
@@ -188,7 +191,8 @@ function notesOf(
     "Percent (FD: distance, margins: logits). Intervals cover data sets and seeds, and test images for accuracy, gap and ECE.",
     ...(errors
       ? [
-          `${bins} bins, \`${rule}\` edges. ACE uses equal-mass bins. Errors on base and new are combined by the arithmetic mean.`,
+          `${bins} bins. ACE uses equal-mass bins. Errors on base and new are combined by the arithmetic mean.`,
+          edgeNote(runs, options),
         ]
       : []),
     ...floors.map(({ summary }) => `Floor: ${summary}`),

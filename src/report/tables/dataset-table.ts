@@ -6,6 +6,7 @@ import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import type { Quantity } from "../../analysis/quantity";
 import type { ClassSet } from "../../analysis/lookup";
 import { methodTitle, orderMethods } from "../../analysis/methods";
+import { edgeNote } from "./edge-note";
 import type { PaperCell, PaperColumn, PaperTable } from "./paper-table";
 import { headOf } from "./quantity-heads";
 import { runQuantity } from "../../analysis/runs/run-quantity";
@@ -24,7 +25,7 @@ export function datasetTable(
   classSet: ClassSet,
   { caption, ...bins }: DatasetTableOptions,
 ): PaperTable {
-  const { title, floor, summary } = metricOf(quantity);
+  const { title, floor, summary, bins: binning } = metricOf(quantity);
   const datasets = [...new Set(runs.map(({ dataset }) => dataset))].sort();
   const methods = orderMethods(runs.map(({ method }) => method));
   const rows = methods.map((method) => {
@@ -68,6 +69,7 @@ export function datasetTable(
       headOf(quantity).scale === 100 ? "Percent." : "",
       `${title}: ${summary}`,
       ...(floor === undefined ? [] : [`Floor: ${metricOf(floor).summary}`]),
+      ...(binning === "none" ? [] : [edgeNote(runs, bins)]),
       "A mean covers the data sets of its row. Only rows with all data sets are ranked.",
     ].filter((note) => note !== ""),
   };

@@ -1,6 +1,6 @@
-import type { EvaluatedRun } from "../analysis/runs/evaluated-run";
-import { type BinOptions, binSettings } from "../metrics/binned/bins";
-import { droppedSamples } from "../metrics/binned/dropped-samples";
+import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
+import { type BinOptions, binSettings } from "../../metrics/binned/bins";
+import { droppedSamples } from "../../metrics/binned/dropped-samples";
 
 /**
  * What the edge rule does to the samples behind a table, as a line of Markdown: how many predictions have a

@@ -7,6 +7,7 @@ import type { Quantity } from "../../analysis/quantity";
 import { type Lookups, cellsOf, lookups } from "../../analysis/lookup";
 import { mean } from "../../numeric/mean";
 import { csvTable } from "../../files/tables/csv-table";
+import { edgeNote } from "./edge-note";
 import { markdownTable, signed } from "./markdown-table";
 
 /** A mean with its sample standard deviation over seeds (0 with one seed). */
@@ -44,6 +45,8 @@ export interface ResultsTable {
   readonly images: readonly [number, number];
   readonly bins: number;
   readonly rule: EdgeRule;
+  /** What the rule leaves out: see `edgeNote`. */
+  readonly edges: string;
 }
 
 /**
@@ -74,6 +77,7 @@ export function resultsTable(
     images: [images("base"), images("new")],
     bins,
     rule,
+    edges: edgeNote([...grid.runs.values()].flat(2), { rule }),
   };
 }
 
@@ -143,7 +147,7 @@ export function resultsMarkdown(table: ResultsTable): string {
       `pooled ECE are means of data sets. ${table.datasets.length} data sets, ${base} base and ${onNew} new test ` +
       `images; seeds per data set: ${table.seeds}` +
       (table.seeds > 1 ? ", ± is the standard deviation over them" : "") +
-      `. ECE: ${table.bins} equal-width bins, \`${table.rule}\` edges. Mean of data sets: computed for each data set, then ` +
+      `. ECE: ${table.bins} equal-width bins. ${table.edges} Mean of data sets: computed for each data set, then ` +
       "averaged, as in the paper. Floor: the expected mean for a perfectly calibrated model with the same confidences " +
       "and number of images. Pooled: the images of all data sets in one histogram, where over- and underconfident data " +
       "sets cancel.",

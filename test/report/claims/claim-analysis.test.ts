@@ -22,11 +22,12 @@ function judged(effect: number, low: number, high: number, datasets = 12): Judge
     ...{ pooled: interval, pooledVerdict: verdict },
     cells: { satisfied: 7, total: 36 },
   };
+  const names = Array.from({ length: datasets }, (_, i) => String(i));
   return {
     ...{ claim, verdict, pooledVerdict: verdict, statements: [statement], methods: [] },
     ...{ pValue: undefined, adjustedPValue: undefined, seeds: 3, leftOut: 0 },
     ...{ images: [0, 0], runIds: [] },
-    datasets: Array.from({ length: datasets }, (_, i) => String(i)),
+    ...{ datasets: names, tunedOn: names },
   };
 }
 

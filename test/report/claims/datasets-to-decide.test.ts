@@ -26,11 +26,11 @@ function statement(
   };
 }
 
-const datasets = ["a", "b", "c", "d", "e", "f"];
+const tunedOn = ["a", "b", "c", "d", "e", "f"];
 const of = (verdict: Verdict, ...statements: JudgedStatement[]) => ({
   verdict,
   statements,
-  datasets,
+  tunedOn,
 });
 
 test("distances count from the bound, and the last inequality to hold decides", () => {
@@ -68,7 +68,11 @@ test("an effect on its bound is decided by no number; an undecided claim needs o
 
 test("what is decided needs none, and one data set tells no variance", () => {
   assert.equal(datasetsToDecide(of("holds", statement("holds", 0.02, 0.001))), undefined);
-  const one = { ...of("undecided", statement("undecided", 0.02, 0.01)), datasets: ["a"] };
+  // Two test sets, as under two shifts, of one data set.
+  const one = {
+    ...of("undecided", statement("undecided", 0.02, 0.01)),
+    tunedOn: ["a", "a"],
+  };
   assert.equal(datasetsToDecide(one), undefined);
   assert.equal(powerText(one), "");
 });

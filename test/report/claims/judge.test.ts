@@ -161,3 +161,25 @@ test("one data set alone decides nothing, however clear it is", () => {
   assert.deepEqual([alone.verdict, alone.pooledVerdict], ["undecided", "undecided"]);
   assert.equal(alone.pValue, undefined);
 });
+
+test("shifts of a data set are drawn with it: the same images under two names are no more data", () => {
+  const claim = claims.filter(({ id }) => id === "C1");
+  const once = simulatedRuns(paperStory, { datasets: 3, seeds: 2, images: 100 });
+  const underShifts = ["inverted", "grey"].flatMap((shift) =>
+    once.map((run) => ({
+      ...run,
+      runId: `${run.runId} ${shift}`,
+      dataset: `${run.dataset}, ${shift}`,
+      tunedOn: run.dataset,
+    })),
+  );
+  const [plain] = judgeClaims(once, { ...options, claims: claim });
+  const [shifted] = judgeClaims(underShifts, { ...options, claims: claim });
+  const [one, two] = [plain!, shifted!].map((each) => each.statements[0]!.datasetMean);
+  for (const key of ["effect", "low", "high"] as const)
+    assert.ok(Math.abs(one![key] - two![key]) < 1e-12, key);
+  assert.equal(shifted!.datasets.length, 6);
+  assert.deepEqual(new Set(shifted!.tunedOn), new Set(plain!.datasets));
+  const alone = underShifts.filter(({ tunedOn }) => tunedOn === plain!.datasets[0]);
+  assert.equal(judgeClaims(alone, { ...options, claims: claim })[0]!.verdict, "undecided");
+});

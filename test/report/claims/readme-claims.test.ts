@@ -46,7 +46,7 @@ test("each row has its unit; single sources keep their mark, shares are percent"
   assert.match(page, /single source/);
   const share = {
     ...{ id: "C0", sentence: "All.", level: "must", verdict: "holds", survivesHolm: false },
-    ...{ datasets: ["a", "b"], seeds: 1 },
+    ...{ datasets: ["a, x", "a, y"], tunedOn: ["a", "a"], seeds: 1 },
     statements: [
       {
         terms: [{ quantity: "within_bound" }],
@@ -58,7 +58,7 @@ test("each row has its unit; single sources keep their mark, shares are percent"
   const shares = withClaims(CLAIMS_MARKS.join("\n"), { tests: null, claims: [share] });
   assert.match(
     shares,
-    /^\| C0 \| All\. \| \*\*holds\*\* \| 100 % \| share \| 2 × 1 \| – \|$/m,
+    /^\| C0 \| All\. \| \*\*holds\*\* \| 100 % \| share \| 1 × 1 \| – \|$/m,
   );
 });
 

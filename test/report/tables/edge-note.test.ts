@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { EvaluatedRun } from "../../src/analysis/runs/evaluated-run";
-import { edgeNote } from "../../src/notebook/edge-note";
+import type { EvaluatedRun } from "../../../src/analysis/runs/evaluated-run";
+import { edgeNote } from "../../../src/report/tables/edge-note";
 
 function run(base: readonly number[], ofNew: readonly number[]): EvaluatedRun {
   const scoresOf = (confidence: readonly number[]) => ({
