@@ -63,6 +63,15 @@ test("what is missing is computed, then read; only the methods asked for", async
   assert.deepEqual(times(again), times(first));
 });
 
+test("no data set, seed or method is no request", async () => {
+  for (const part of [{ datasets: [] }, { seeds: [] }, { methods: [] }])
+    await assert.rejects(results({ ...request, ...part }, { store }), {
+      name: "PromptcalError",
+      message:
+        /^(datasets|seeds|tuners): expected at least one, got none; leave it out for all, or name some$/,
+    });
+});
+
 test("epochs mean nothing to zero-shot; all data sets by one word", async () => {
   const methods = ["zeroshot"] as const;
   const runs = await results(

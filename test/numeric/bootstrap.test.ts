@@ -95,9 +95,7 @@ test("units of a cluster are drawn together, with the same seeds and samples whe
 test("a test set told several times is no more data: its interval is that of one", () => {
   const random = seededRandom("told again");
   // Five units of one seed.
-  const values = Array.from({ length: 5 }, (_, unit) => [
-    Array.from({ length: 20 }, () => unit + randomNormal(random)),
-  ]);
+  const values = Array.from({ length: 5 }, () => [[...randomNormal(20, 1, random)]]);
   const one = values.map((_, unit) => ({ seeds: 1, samples: [20], cluster: `${unit}` }));
   const intervalOf = (units: readonly BootstrapUnit[], times: number) =>
     pairedBootstrap({

@@ -1,9 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { writeResultTable } from "../../experiments/sweep/collect";
-import { completeDatasets, datasetsOf } from "../../experiments/sweep/complete-datasets";
 import { loadRuns, type LoadedRun } from "../../experiments/store/load";
-import type { Suite } from "../../experiments/suites/suite-definition";
 import { suiteNamed } from "../../experiments/suites/suite";
 import { presetRuns } from "../../experiments/sweep/presets";
 import { storedDatasets } from "../../experiments/sweep/stored-datasets";
@@ -14,6 +12,7 @@ import { writeClaims } from "../../report/claims/claims-page";
 import { judgeClaims } from "../../report/claims/judge";
 import { RUNS_FILE } from "../../report/tables/table-differences";
 import { runNotebooks } from "./run-notebooks";
+import { shownParameters, type ShownParameters } from "./shown-parameters";
 import { readingImages } from "../sweep/plan-of";
 import { doneText, refuseFailures, sweepRuns } from "../sweep/sweep-runs";
 
@@ -57,13 +56,14 @@ export async function startPlan(
   // Notebooks show whatever the store has of the paper's plan, which can be more than this plan.
   const request = { suite, only: storedDatasets(store) };
   const runs = loadRuns(await presetRuns("paper", request), store);
-  const datasets = await storyDatasets(suite, runs);
+  const shown = await shownParameters(suite, runs);
   if (notebooks === undefined) {
     say("claims: judging, with paired bootstrap intervals");
-    await judge(name, store, figures, datasets);
+    await judge(name, store, figures, shown);
   } else {
-    const results = runs.filter(shownOn(datasets)).map(({ result }) => result.hash);
-    const parameters: Parameters = datasets === "all" ? {} : { datasets };
+    const results = runs.filter(isShown(shown)).map(({ result }) => result.hash);
+    const { datasets, seeds, whole } = shown;
+    const parameters: Parameters = whole ? {} : { datasets, seeds };
     await runNotebooks(
       { into: notebooks, figures, results, parameters, jobs, say },
       signal,
@@ -75,23 +75,10 @@ export async function startPlan(
   return outcome;
 }
 
-/**
- * The data sets that the notebooks are to show: those on which the whole story is in the store. Asked for
- * the others too, notebooks would compute what a short plan leaves out.
- */
-async function storyDatasets(
-  suite: Suite,
-  runs: readonly LoadedRun[],
-): Promise<readonly string[] | "all"> {
-  const story = await presetRuns("core", { suite });
-  const complete = completeDatasets(story, new Set(runs.map(({ id }) => id)));
-  return complete.length === datasetsOf(story).length ? "all" : complete;
-}
-
-/** Runs on other data sets than the notebooks show, as a template computes them, make no notebook out of date. */
-function shownOn(datasets: readonly string[] | "all") {
+/** Runs on others than the notebooks show, as a template computes them, make no notebook out of date. */
+function isShown({ datasets, seeds }: ShownParameters) {
   return ({ spec }: LoadedRun): boolean =>
-    datasets === "all" || datasets.includes(spec.dataset);
+    seeds.includes(spec.seed) && (datasets === "all" || datasets.includes(spec.dataset));
 }
 
 /** Judges the claims without notebooks. */
@@ -99,10 +86,10 @@ async function judge(
   suite: string,
   store: string,
   figures: string,
-  datasets: readonly string[] | "all",
+  { datasets, seeds }: ShownParameters,
 ): Promise<void> {
   const { runs } = await presetResults(
-    { suite, datasets, seeds: [1, 2, 3], epochs: "recipe", presets: CLAIM_PRESETS },
+    { suite, datasets, seeds, epochs: "recipe", presets: CLAIM_PRESETS },
     { store },
   );
   const context = { suite, command: "npm run paper" };

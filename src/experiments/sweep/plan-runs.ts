@@ -1,4 +1,4 @@
-import { oneOf } from "../../errors/promptcal-error";
+import { mismatch, oneOf } from "../../errors/promptcal-error";
 import type { Options } from "../../methods/option";
 import { tunerNames } from "../../methods/registry";
 import { composes } from "../../regularisers/composition";
@@ -35,9 +35,23 @@ export interface PlanRequest {
 }
 
 /**
+ * Axes of a plan that are given have a value.
+ * @throws PromptcalError that names the empty one
+ */
+export function refuseEmpty(
+  axes: Readonly<Record<string, readonly unknown[] | undefined>>,
+): void {
+  for (const [name, values] of Object.entries(axes)) {
+    if (values?.length !== 0) continue;
+    const fix = "leave it out for all, or name some";
+    throw mismatch({ what: name, expected: "at least one", got: "none", fix });
+  }
+}
+
+/**
  * Every run of the plan, data set outermost, then seed, then method; combinations that make no
  * sense (a regulariser on a tuner without a loss, outlier images from the data set itself) are left out.
- * @throws PromptcalError for an unknown name, or an option that no method of the plan has
+ * @throws PromptcalError for an unknown name, an axis without any, or an option that no method of the plan has
  */
 export async function planRuns(request: PlanRequest): Promise<readonly RunSpec[]> {
   const {
@@ -47,6 +61,7 @@ export async function planRuns(request: PlanRequest): Promise<readonly RunSpec[]
     regularisers = PLANNED_REGULARISERS,
     seeds = [1, 2, 3],
   } = request;
+  refuseEmpty({ datasets, tuners, regularisers, seeds });
   for (const dataset of datasets) checkDataset(suite, dataset);
   requirePresent(suite, datasets);
   const methods = tuners.flatMap((tuner) =>

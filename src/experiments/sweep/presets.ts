@@ -2,7 +2,13 @@ import { oneOf, PromptcalError } from "../../errors/promptcal-error";
 import { hasEpochs, tunerNamed } from "../../methods/registry";
 import type { Setting } from "../spec/options";
 import { composes } from "../../regularisers/composition";
-import { checkSettings, optionNames, planRuns, type PlanRequest } from "./plan-runs";
+import {
+  checkSettings,
+  optionNames,
+  planRuns,
+  type PlanRequest,
+  refuseEmpty,
+} from "./plan-runs";
 import { PRESETS, type PresetName, type PresetPart } from "./preset-parts";
 import { runId, type RunSpec } from "../spec/spec";
 import type { DatasetChoice } from "./stored-datasets";
@@ -49,7 +55,8 @@ export async function plannedRuns(
   const parts = names.flatMap<PresetPart>(
     (name) => PRESETS[oneOf(name, PRESET_NAMES, "preset")],
   );
-  const { suite: plain } = request;
+  const { suite: plain, datasets, seeds } = request;
+  refuseEmpty({ datasets, seeds });
   const runs = new Map<string, PlannedRun>();
   const notes = new Set<string>();
   const heard = { ...request, onNote: (text: string) => void notes.add(text) };
@@ -119,6 +126,7 @@ async function partRuns(
   const requested = (datasets ?? (part.lastOnly === true ? first.slice(-1) : first)).filter(
     (name) => only(suite.name, name),
   );
+  if (requested.length === 0) return [];
   // Settings say nothing to a part of methods that tune nothing, those of a training nothing to one without training.
   const tuned = tuners.some((tuner) => tunerNamed(tuner).tunes.length > 0);
   const trained = tuners.some(hasEpochs);
