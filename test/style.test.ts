@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, it } from "node:test";
 import { committedFiles } from "./committed-files";
+import { proseOf } from "./prose";
 
 const root = resolve(__dirname, "..");
 
@@ -13,23 +14,10 @@ function wordsToAvoid(): string[] {
   return [...list.matchAll(/^- (.+)$/gm)].flatMap(([, forms]) => forms!.split(", "));
 }
 
-/** What a person reads of a file: all of a document, a notebook's Markdown, a program's comments and texts. */
-function prose(path: string): string {
-  const text = readFileSync(join(root, path), "utf8");
-  if (!path.endsWith(".ipynb")) return text;
-  const { cells } = JSON.parse(text) as {
-    cells: { cell_type: string; source: string[] }[];
-  };
-  return cells
-    .filter(({ cell_type }) => cell_type === "markdown")
-    .map(({ source }) => source.join(""))
-    .join("\n");
-}
-
 function foundIn(paths: readonly string[], words: readonly string[]): string[] {
   const pattern = new RegExp(`\\b(?:${words.join("|")})\\b`, "gi");
   return paths.flatMap((path) =>
-    prose(path)
+    proseOf(root, path)
       .split("\n")
       .flatMap((line, index) =>
         [...line.matchAll(pattern)].map(([word]) => `${path}:${index + 1}: ${word}`),

@@ -7,7 +7,7 @@ import { projectRoot } from "../../src/files/project-root";
 import type { Ended } from "../campaigns/faults/commands";
 import { CASES, commandLine, skip } from "./cases";
 
-/** `promptcal data check` of a data set of one's own in a folder. */
+/** `promptcal data check` of a data set in a folder. */
 type Check = (format: string, root: string, name: string) => Promise<Ended>;
 
 interface Sizes {
