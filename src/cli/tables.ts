@@ -5,7 +5,12 @@ import { join } from "node:path";
 import { writeResultTable } from "../experiments/sweep/collect";
 import { loadRuns } from "../experiments/store/load";
 import { presetRuns } from "../experiments/sweep/presets";
-import { runCosts, totalCost } from "../experiments/sweep/run-costs";
+import {
+  costsCsv,
+  runCosts,
+  totalCost,
+  type RunCost,
+} from "../experiments/sweep/run-costs";
 import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import type { Suite } from "../experiments/suites/suite-definition";
 import { suiteNamed } from "../experiments/suites/suite";
@@ -33,6 +38,8 @@ const COMMITTED = join(projectRoot, "figures");
 const README = join(projectRoot, "README.md");
 const METHODS_PAGE = join(projectRoot, "docs", "methods.md");
 const REPORT = join(projectRoot, "docs", "report.md");
+/** Time and memory of each run. They differ from computation to computation, so that a check passes them over. */
+const COSTS = join(COMMITTED, "costs.csv");
 
 /**
  * `promptcal tables`: the claims of the README, the report on the reproduction, and the check that everything printed
@@ -50,12 +57,14 @@ export function addTables(command: Command): void {
       const expected = withClaims(readme, claims);
       const methods = readFileSync(METHODS_PAGE, "utf8");
       const described = withMethods(methods);
-      const report = await reportOf(claims);
+      const costs = await costsOfPaper();
+      const report = reportOf(claims, costs);
       if (!check) {
         writeFileAtomic(README, expected);
         writeFileAtomic(METHODS_PAGE, described);
         writeFileAtomic(REPORT, report);
-        if (json) writeJson({ written: [README, METHODS_PAGE, REPORT] });
+        writeFileAtomic(COSTS, costsCsv(costs));
+        if (json) writeJson({ written: [README, METHODS_PAGE, REPORT, COSTS] });
         return;
       }
       const written = existsSync(REPORT) ? readFileSync(REPORT, "utf8") : "";
@@ -77,12 +86,16 @@ export function addTables(command: Command): void {
     });
 }
 
-/** The report on the reproduction, with the costs of the runs that the store has. */
-async function reportOf(claims: unknown): Promise<string> {
-  const suite = suiteNamed(DEFAULT_SUITE);
-  const plan = await presetRuns("paper", { suite });
-  const cost = totalCost(runCosts(plan, defaultStore()));
-  const models = [DEFAULT_SUITE, ...variantNames(suite, "models")];
+/** Costs of the runs of the paper's plan that the store has. */
+async function costsOfPaper(): Promise<readonly RunCost[]> {
+  const plan = await presetRuns("paper", { suite: suiteNamed(DEFAULT_SUITE) });
+  return runCosts(plan, defaultStore());
+}
+
+/** The report on the reproduction. */
+function reportOf(claims: unknown, costs: readonly RunCost[]): string {
+  const models = [DEFAULT_SUITE, ...variantNames(suiteNamed(DEFAULT_SUITE), "models")];
+  const cost = totalCost(costs);
   return reproductionReport(claims, { suite: DEFAULT_SUITE, models, cost });
 }
 

@@ -1,5 +1,4 @@
 import { methodName, runId, type RunSpec } from "../spec/spec";
-
 import { readRun } from "../store/store";
 import { readRunLog } from "../store/run-log";
 import { tableCsv, type ResultTable } from "./collect";
