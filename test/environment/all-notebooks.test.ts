@@ -12,7 +12,12 @@ import { canRender } from "../../src/report/rendering/render";
 const skip = canExecuteNotebooks() ? false : "no Python packages in .venv";
 
 /** One data set, one seed, one epoch: the same cells on the smallest plan. */
-const SHORT: Parameters = { datasets: ["weather"], seeds: [1], epochs: 1 };
+const SHORT: Parameters = {
+  datasets: ["weather"],
+  shiftedDatasets: ["weather"],
+  seeds: [1],
+  epochs: 1,
+};
 
 /** Notebooks that compute what they vary; the other large plans are shown without, as after `npm start`. */
 const COMPUTED = ["05", "11"];

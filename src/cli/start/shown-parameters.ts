@@ -9,6 +9,11 @@ import { PromptcalError } from "../../errors/promptcal-error";
 export interface ShownParameters {
   readonly datasets: readonly string[] | "all";
   readonly seeds: readonly number[];
+  /**
+   * Those that are tested under covariate shift too, which takes minutes each: all of the whole story, else the last,
+   * the smallest where the suite names its largest first.
+   */
+  readonly shiftedDatasets: readonly string[] | "all";
   /** Whether that is the whole story, for which notebooks need no parameters. */
   readonly whole: boolean;
 }
@@ -47,9 +52,11 @@ export async function shownParameters(
     .filter((own) => datasets.every((name) => own.datasets.includes(name)))
     .map(({ seed }) => seed);
   const every = datasets.length === suite.datasets.names.length;
+  const whole = every && seeds.length === planned.length;
   return {
     datasets: every ? "all" : datasets,
     seeds,
-    whole: every && seeds.length === planned.length,
+    shiftedDatasets: whole ? "all" : datasets.slice(-1),
+    whole,
   };
 }

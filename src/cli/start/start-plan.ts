@@ -62,8 +62,8 @@ export async function startPlan(
     await judge(name, store, figures, shown);
   } else {
     const results = runs.filter(isShown(shown)).map(({ result }) => result.hash);
-    const { datasets, seeds, whole } = shown;
-    const parameters: Parameters = whole ? {} : { datasets, seeds };
+    const { whole, ...parts } = shown;
+    const parameters: Parameters = whole ? {} : parts;
     await runNotebooks(
       { into: notebooks, figures, results, parameters, jobs, say },
       signal,
@@ -86,14 +86,14 @@ async function judge(
   suite: string,
   store: string,
   figures: string,
-  { datasets, seeds }: ShownParameters,
+  { datasets, seeds, shiftedDatasets }: ShownParameters,
 ): Promise<void> {
   const { runs } = await presetResults(
     { suite, datasets, seeds, epochs: "recipe", presets: CLAIM_PRESETS },
     { store },
   );
   const context = { suite, command: "npm run paper" };
-  writeClaims(figures, judgeClaims(await claimRuns(runs)), context);
+  writeClaims(figures, judgeClaims(await claimRuns(runs, { shiftedDatasets })), context);
 }
 
 function summary({ runs, seconds }: StartOutcome, store: string, figures: string): string {

@@ -37,11 +37,12 @@ async function shownOf(
 
 describe("what the notebooks of a plan show", () => {
   it("is the one seed and the eight data sets of the short plan", async () => {
-    const { datasets, seeds, whole } = await shownOf("short", {});
-    assert.deepEqual(
-      [datasets, seeds, whole],
-      [Array.from({ length: 8 }, (_, i) => `set-${i}`), [1], false],
-    );
+    assert.deepEqual(await shownOf("short", {}), {
+      datasets: Array.from({ length: 8 }, (_, i) => `set-${i}`),
+      seeds: [1],
+      shiftedDatasets: ["set-7"],
+      whole: false,
+    });
   });
 
   it("is everything, without parameters, of the whole story", async () => {
