@@ -3,7 +3,7 @@
  * from a folder. The generator is Sphinx with MyST-NB and the theme Furo.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -29,15 +29,20 @@ export async function buildSite(
   try {
     const staged = join(work, "source");
     stageSite(staged, sources, say);
-    await writeFolderAtomic(out, (built) =>
-      Promise.resolve(generate(staged, built, work, python)),
+    const built = join(work, "site");
+    generate(staged, built, work, python);
+    await writeFolderAtomic(out, (folder) =>
+      Promise.resolve(cpSync(built, folder, { recursive: true })),
     );
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-/** Warnings of the generator are errors: a link that leads nowhere, a page that nobody finds. */
+/**
+ * Warnings of the generator are errors: a link that leads nowhere, a page that nobody finds. It writes copies of the
+ * notebooks, which no page links to, beside the pages, so both are in the working folder.
+ */
 function generate(staged: string, built: string, work: string, python: string): void {
   const flags = ["-q", "-W", "--keep-going", "-b", "html", "-d", join(work, "doctrees")];
   try {
@@ -48,8 +53,6 @@ function generate(staged: string, built: string, work: string, python: string): 
       "remove environment/site/venv and run npm run site again",
     );
   }
-  // Copies of the notebooks that no page links to.
-  rmSync(join(built, "jupyter_execute"), { recursive: true, force: true });
 }
 
 interface SiteArguments extends SiteSources {

@@ -72,6 +72,10 @@ describe("the site, opened from its folder", { skip }, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  it("leaves nothing beside the site", () => {
+    assert.deepEqual(readdirSync(folder).sort(), ["site", "store"]);
+  });
+
   async function opened(place: string, width = 1280, query = ""): Promise<Page> {
     const page = await browser.newPage({ viewport: { width, height: 900 } });
     page.setDefaultTimeout(120_000);
