@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { version } from "../package.json";
 import { COMMANDS } from "./cli/commands";
-import { INTERRUPTED } from "./cli/exit-codes";
+import { INTERRUPTED } from "./cli/terminal/exit-codes";
 import { addLazyCommands } from "./cli/lazy-commands";
 import { isInterruption } from "./experiments/run/interruption";
 import { errorText } from "./files/system-error";

@@ -153,11 +153,11 @@ export { softmax } from "./metrics/probability/softmax";
 export { thresholdedAce } from "./metrics/binned/thresholded-ace";
 
 export { evaluateRun, evaluateRuns } from "./analysis/runs/evaluate-runs";
-export type { JudgeOptions } from "./report/claims/judge";
-export type { JudgedClaim, JudgedStatement } from "./report/claims/judged-claim";
-export { survivesHolm, testFamily } from "./report/claims/claim-tests";
+export type { JudgeOptions } from "./report/claims/judging/judge";
+export type { JudgedClaim, JudgedStatement } from "./report/claims/judging/judged-claim";
+export { survivesHolm, testFamily } from "./report/claims/judging/claim-tests";
 export { binTable } from "./report/claims/bin-table";
-export { judgeClaims } from "./report/claims/judge";
+export { judgeClaims } from "./report/claims/judging/judge";
 export { claimsMarkdown, writeClaims } from "./report/claims/claims-page";
 export { findingText } from "./report/claims/finding";
 export {

@@ -1,4 +1,4 @@
-import { CONTINUE_ME } from "./exit-codes";
+import { CONTINUE_ME } from "./terminal/exit-codes";
 import type { LazyCommands } from "./lazy-commands";
 
 /** The commands of `promptcal`. */

@@ -9,8 +9,8 @@ import { tunerNames } from "../methods/registry";
 import { regulariserNames } from "../regularisers/registry";
 import { explorerPage } from "../report/explore/explorer-page";
 import { list, wholeNumbers } from "./arguments";
-import { countedWork } from "./counted-work";
-import { jsonOption, writeJson } from "./json-output";
+import { countedWork } from "./terminal/counted-work";
+import { jsonOption, writeJson } from "./terminal/json-output";
 import { storeOption } from "./sweep/sweep-options";
 
 interface ExploreArguments extends Omit<StoredRunsRequest, "methods"> {

@@ -10,7 +10,7 @@ import { tunerNamed, tuners } from "../methods/registry";
 import { RUN_OPTIONS } from "../experiments/spec/run-options";
 import { composes } from "../regularisers/composition";
 import { regularisers } from "../regularisers/registry";
-import { textTable } from "./text-table";
+import { textTable } from "./terminal/text-table";
 
 /** Every tuner and regulariser with what it is, for `run --help`. */
 export function methodList(): string {

@@ -1,7 +1,7 @@
 import { CLASS_SETS } from "../experiments/run/predictions";
 import { edgeRule } from "../metrics/binned/bins";
 import type { RunMetrics } from "../experiments/run/run-metrics";
-import { textTable } from "./text-table";
+import { textTable } from "./terminal/text-table";
 
 /** A run's numbers for the terminal: percent; gap in percentage points; FD a distance. */
 export function metricsTable(metrics: RunMetrics): string {

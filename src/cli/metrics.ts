@@ -14,7 +14,7 @@ import { seededRandom } from "../random/random";
 import { closeRenderer } from "../report/rendering/chromium";
 import { writePredictionsReport } from "../report/tables/predictions-report";
 import { columnNames, wholeNumber } from "./arguments";
-import { textTable } from "./text-table";
+import { textTable } from "./terminal/text-table";
 
 interface MetricsArguments {
   readonly bins: number;

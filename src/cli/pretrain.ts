@@ -17,11 +17,11 @@ import { imagesOf, PRETRAINING } from "../pretraining/recipe";
 import type { HistoryLine } from "../pretraining/history-line";
 import { train } from "../pretraining/train";
 import { wholeNumber } from "./arguments";
-import { INTERRUPTED } from "./exit-codes";
-import { countedWork } from "./counted-work";
-import { interruptSignal } from "./interrupt";
-import { jsonOption, linesBesideJson, writeJson } from "./json-output";
-import { ProgressLine } from "./progress-line";
+import { INTERRUPTED } from "./terminal/exit-codes";
+import { countedWork } from "./terminal/counted-work";
+import { interruptSignal } from "./terminal/interrupt";
+import { jsonOption, linesBesideJson, writeJson } from "./terminal/json-output";
+import { ProgressLine } from "./terminal/progress-line";
 import { publish } from "./publish-pretrained";
 
 interface PretrainArguments {

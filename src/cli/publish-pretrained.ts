@@ -15,7 +15,7 @@ import { epochLines } from "../report/figures/epoch-lines";
 import { closeRenderer } from "../report/rendering/render";
 import { saveFigure } from "../report/rendering/save-figure";
 import { modelCardMarkdown } from "../report/tables/model-card";
-import { countedWork } from "./counted-work";
+import { countedWork } from "./terminal/counted-work";
 
 const SUITE = "icons";
 

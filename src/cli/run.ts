@@ -11,14 +11,14 @@ import { eventError, mismatch } from "../errors/promptcal-error";
 import { tunerNamed } from "../methods/registry";
 import { decidedContext } from "../methods/text/start-words";
 import { addSetting, wholeNumber } from "./arguments";
-import { interruptSignal } from "./interrupt";
-import { jsonOption, runJson, writeJson } from "./json-output";
-import { ProgressLine } from "./progress-line";
-import { phaseText } from "./phase-text";
+import { interruptSignal } from "./terminal/interrupt";
+import { jsonOption, runJson, writeJson } from "./terminal/json-output";
+import { ProgressLine } from "./terminal/progress-line";
+import { phaseText } from "./terminal/phase-text";
 import { methodList, tunerHelp } from "./method-help";
 import { metricsTable } from "./metrics-table";
 import { badImagesOption } from "./sweep/sweep-options";
-import { timeLeft } from "./time-left";
+import { timeLeft } from "./terminal/time-left";
 
 interface RunArguments {
   readonly suite: string;

@@ -29,8 +29,8 @@ import {
   RUNS_FILE,
   tableDifferences,
 } from "../report/tables/table-differences";
-import { interruptSignal } from "./interrupt";
-import { jsonOption, linesBesideJson, writeJson } from "./json-output";
+import { interruptSignal } from "./terminal/interrupt";
+import { jsonOption, linesBesideJson, writeJson } from "./terminal/json-output";
 import { withMethods } from "./methods-page";
 import { runNotebooks } from "./start/run-notebooks";
 

@@ -1,8 +1,8 @@
 import { startBackend } from "../engine/backend";
 import { PromptcalError } from "../errors/promptcal-error";
 import { verifyTraces } from "../reference/verify";
-import { writeJson } from "./json-output";
-import { textTable } from "./text-table";
+import { writeJson } from "./terminal/json-output";
+import { textTable } from "./terminal/text-table";
 
 /**
  * Replays the reference traces of a folder and prints each comparison; fails if one is off.

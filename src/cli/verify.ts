@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { readRun, storedRunIds } from "../experiments/store/store";
 import { defaultStore } from "../experiments/store/store-paths";
 import { mismatch, PromptcalError } from "../errors/promptcal-error";
-import { countedWork } from "./counted-work";
-import { jsonOption, writeJson } from "./json-output";
+import { countedWork } from "./terminal/counted-work";
+import { jsonOption, writeJson } from "./terminal/json-output";
 
 interface VerifyArguments {
   readonly backend?: string;

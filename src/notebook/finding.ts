@@ -1,6 +1,6 @@
 import type { EvaluatedRun } from "../analysis/runs/evaluated-run";
 import { findingText } from "../report/claims/finding";
-import type { JudgeOptions } from "../report/claims/judge";
+import type { JudgeOptions } from "../report/claims/judging/judge";
 import { showMarkdown } from "./display";
 
 /**

@@ -1,6 +1,6 @@
 import type { DataFrame } from "danfojs-node";
 import { CLAIM_COLUMNS, claimValues } from "../report/claims/claims-csv";
-import type { JudgedClaim } from "../report/claims/judged-claim";
+import type { JudgedClaim } from "../report/claims/judging/judged-claim";
 import type { PaperTable } from "../report/tables/paper-table";
 import { danfojs } from "./frame";
 

@@ -4,7 +4,7 @@ import { loadRuns } from "../../src/experiments/store/load";
 import { resultsFrame, showFrame } from "../../src/notebook/frame";
 import { claimsFrame, tableFrame } from "../../src/notebook/table-frame";
 import { baseNewTable } from "../../src/report/tables/base-new-table";
-import { judgeClaims } from "../../src/report/claims/judge";
+import { judgeClaims } from "../../src/report/claims/judging/judge";
 import { paperStory, simulatedRuns } from "../analysis/simulated-runs";
 import { finishSomeRun, someSpec, temporaryFolder } from "../experiments/helpers";
 

@@ -9,7 +9,7 @@ import type { RunSpec } from "../../src/experiments/spec/spec";
 import { loadRuns } from "../../src/experiments/store/load";
 import { defaultStore, runFolder } from "../../src/experiments/store/store-paths";
 import { randomInteger, randomNormal, seededRandom } from "../../src/random/random";
-import { judgeClaims } from "../../src/report/claims/judge";
+import { judgeClaims } from "../../src/report/claims/judging/judge";
 import { resultsTable } from "../../src/report/tables/results-table";
 import { finishSomeRun, someSpec, temporaryFolder } from "../experiments/helpers";
 

@@ -8,10 +8,10 @@ import { datasetReader } from "../../experiments/suites/dataset-formats";
 import { tellNotes } from "../../experiments/suites/dataset-notes";
 import { checkDataset, suiteNamed } from "../../experiments/suites/suite";
 import { list } from "../arguments";
-import { countedWork } from "../counted-work";
+import { countedWork } from "../terminal/counted-work";
 import { rootOption } from "./data-root";
 import { writeDatasets } from "./datasets-table";
-import { jsonOption } from "../json-output";
+import { jsonOption } from "../terminal/json-output";
 
 interface DataArguments {
   readonly suite: string;

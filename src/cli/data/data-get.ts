@@ -4,10 +4,10 @@ import { checkCounts } from "../../datasets/clip/check-counts";
 import { getDataset } from "../../datasets/clip/get-dataset";
 import { rootOption } from "./data-root";
 import { writeDatasets } from "./datasets-table";
-import { downloadText } from "../download-text";
-import { interruptSignal } from "../interrupt";
-import { jsonOption } from "../json-output";
-import { ProgressLine } from "../progress-line";
+import { downloadText } from "../terminal/download-text";
+import { interruptSignal } from "../terminal/interrupt";
+import { jsonOption } from "../terminal/json-output";
+import { ProgressLine } from "../terminal/progress-line";
 
 /** `promptcal data get`: one of the published data sets. */
 export function addDataGet(command: Command): void {

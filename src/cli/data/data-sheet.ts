@@ -8,7 +8,7 @@ import { datasetReader } from "../../experiments/suites/dataset-formats";
 import { checkDataset, suiteNamed } from "../../experiments/suites/suite";
 import { writeFileAtomic } from "../../files/atomic-file";
 import { wholeNumber } from "../arguments";
-import { jsonOption, writeJson } from "../json-output";
+import { jsonOption, writeJson } from "../terminal/json-output";
 
 interface SheetArguments {
   readonly suite: string;

@@ -7,8 +7,8 @@ import { lockFile, readLock } from "../../datasets/clip/lock-file";
 import { readClipDataset } from "../../datasets/clip/read-clip";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { rootOption } from "./data-root";
-import { jsonOption, writeJson } from "../json-output";
-import { textTable } from "../text-table";
+import { jsonOption, writeJson } from "../terminal/json-output";
+import { textTable } from "../terminal/text-table";
 
 interface StatusArguments {
   readonly root: string;

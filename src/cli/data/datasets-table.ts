@@ -1,8 +1,8 @@
 import { countsOf } from "../../datasets/clip/check-counts";
 import type { ImageDataset } from "../../datasets/image-dataset";
 import { hashDataset } from "../../experiments/suites/hashed-dataset";
-import { writeJson } from "../json-output";
-import { textTable } from "../text-table";
+import { writeJson } from "../terminal/json-output";
+import { textTable } from "../terminal/text-table";
 
 /** Prints data sets with their sizes and the hash over all of their bytes, as a table or as JSON. */
 export async function writeDatasets(

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { folderRows } from "./folder-rows";
-import { jsonOption, writeJson } from "../json-output";
+import { jsonOption, writeJson } from "../terminal/json-output";
 import { setupRows, type DoctorRow } from "./setup-rows";
-import { textTable } from "../text-table";
+import { textTable } from "../terminal/text-table";
 
 /** `promptcal doctor`: what is installed, what is missing, what does not work without it and how to get it. */
 export function addDoctor(command: Command): void {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { exportPrompts } from "../../experiments/prompts/export-prompts";
 import { defaultStore } from "../../experiments/store/store-paths";
-import { jsonOption, writeJson } from "../json-output";
+import { jsonOption, writeJson } from "../terminal/json-output";
 
 interface ExportArguments {
   readonly out: string;

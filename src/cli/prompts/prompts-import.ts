@@ -13,9 +13,9 @@ import type { AddedRun } from "../../experiments/store/add-run";
 import { defaultStore, runFolder } from "../../experiments/store/store-paths";
 import { suiteNamed } from "../../experiments/suites/suite";
 import { addSetting, wholeNumber } from "../arguments";
-import { countedWork } from "../counted-work";
-import { interruptSignal } from "../interrupt";
-import { jsonOption, runJson, writeJson } from "../json-output";
+import { countedWork } from "../terminal/counted-work";
+import { interruptSignal } from "../terminal/interrupt";
+import { jsonOption, runJson, writeJson } from "../terminal/json-output";
 import { metricsTable } from "../metrics-table";
 
 interface ImportArguments extends Omit<PromptImport, "suite" | "settings"> {

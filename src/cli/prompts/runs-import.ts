@@ -4,7 +4,7 @@ import { describeSpec } from "../../experiments/spec/spec";
 import { defaultStore, runFolder } from "../../experiments/store/store-paths";
 import { suiteNamed } from "../../experiments/suites/suite";
 import { wholeNumber } from "../arguments";
-import { jsonOption, runJson, writeJson } from "../json-output";
+import { jsonOption, runJson, writeJson } from "../terminal/json-output";
 import { metricsTable } from "../metrics-table";
 
 type ImportArguments = Omit<LogitImport, "suite"> & {

@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import { resolve } from "node:path";
 import { executeNotebooks } from "../../notebook/files/execute";
 import { parseParameters } from "../../notebook/files/parameters";
-import { interruptSignal } from "../interrupt";
-import { jsonOption, writeJson } from "../json-output";
+import { interruptSignal } from "../terminal/interrupt";
+import { jsonOption, writeJson } from "../terminal/json-output";
 
 interface NotebooksArguments {
   readonly set: readonly string[];

@@ -10,8 +10,8 @@ import {
 } from "../../notebook/files/fingerprint";
 import { declaredParameters, type Parameters } from "../../notebook/files/parameters";
 import { PromptcalError } from "../../errors/promptcal-error";
-import { ProgressLine } from "../progress-line";
-import { timeLeft } from "../time-left";
+import { ProgressLine } from "../terminal/progress-line";
+import { timeLeft } from "../terminal/time-left";
 
 /** Folder of the committed notebooks. */
 export const notebooksFolder = join(projectRoot, "notebooks");

@@ -9,7 +9,7 @@ import { CLAIM_PRESETS, claimRuns } from "../../analysis/runs/claim-runs";
 import type { Parameters } from "../../notebook/files/parameters";
 import { presetResults } from "../../notebook/preset-results";
 import { writeClaims } from "../../report/claims/claims-page";
-import { judgeClaims } from "../../report/claims/judge";
+import { judgeClaims } from "../../report/claims/judging/judge";
 import { RUNS_FILE } from "../../report/tables/table-differences";
 import { runNotebooks } from "./run-notebooks";
 import { shownParameters, type ShownParameters } from "./shown-parameters";

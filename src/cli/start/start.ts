@@ -8,8 +8,8 @@ import { canExecuteNotebooks } from "../../notebook/files/execute";
 import { oneOf } from "../../errors/promptcal-error";
 import { figuresFolder } from "../../report/rendering/save-figure";
 import { wholeNumber } from "../arguments";
-import { interruptSignal } from "../interrupt";
-import { jsonOption, linesBesideJson, writeJson } from "../json-output";
+import { interruptSignal } from "../terminal/interrupt";
+import { jsonOption, linesBesideJson, writeJson } from "../terminal/json-output";
 import { notebooksFolder } from "./run-notebooks";
 import { shownPath, startPlan } from "./start-plan";
 

@@ -4,7 +4,7 @@ import type { RunSpec } from "../../experiments/spec/spec";
 import type { HashWork } from "../../experiments/suites/hashed-dataset";
 import { suiteNamed } from "../../experiments/suites/suite";
 import { mismatch } from "../../errors/promptcal-error";
-import { countedWork } from "../counted-work";
+import { countedWork } from "../terminal/counted-work";
 import type { PlanArguments } from "./sweep-options";
 
 /**

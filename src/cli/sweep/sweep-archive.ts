@@ -4,7 +4,7 @@ import { exportRuns, importRuns } from "../../experiments/store/archive";
 import { archiveDocuments } from "../../experiments/store/archive-documents";
 import { suiteLookup } from "../../experiments/suites/suite-lookup";
 import { readPlan } from "../../experiments/sweep/plan";
-import { jsonOption, writeJson } from "../json-output";
+import { jsonOption, writeJson } from "../terminal/json-output";
 import { storeOption } from "./sweep-options";
 
 interface StoreArguments {

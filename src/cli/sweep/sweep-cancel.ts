@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { queueOf, scancel } from "../../experiments/sweep/launchers/slurm/commands";
 import { submittedJobs } from "../../experiments/sweep/launchers/slurm/submissions";
-import { jsonOption, writeJson } from "../json-output";
+import { jsonOption, writeJson } from "../terminal/json-output";
 
 /** `promptcal sweep cancel`: cancels a plan's queued and running tasks. Finished runs stay. */
 export function addSweepCancel(command: Command): void {

@@ -4,8 +4,8 @@ import { costsCsv, runCosts } from "../../experiments/sweep/run-costs";
 import { readPlan } from "../../experiments/sweep/plan";
 import { describeSpec, runId } from "../../experiments/spec/spec";
 import { writeFileAtomic } from "../../files/atomic-file";
-import { MISSING_RUNS } from "../exit-codes";
-import { jsonOption, writeJson } from "../json-output";
+import { MISSING_RUNS } from "../terminal/exit-codes";
+import { jsonOption, writeJson } from "../terminal/json-output";
 import { storeOption } from "./sweep-options";
 
 interface CollectArguments {

@@ -19,13 +19,13 @@ import { fittingWorkers } from "../../experiments/sweep/launchers/pool-size";
 import { describeSeconds } from "../../experiments/sweep/sweep-state";
 import { writePlan } from "../../experiments/sweep/plan";
 import { duration } from "../arguments";
-import { interruptSignal } from "../interrupt";
+import { interruptSignal } from "../terminal/interrupt";
 import { planOf } from "./plan-of";
-import { jsonOption, writeJson } from "../json-output";
-import { ProgressLine } from "../progress-line";
+import { jsonOption, writeJson } from "../terminal/json-output";
+import { ProgressLine } from "../terminal/progress-line";
 import { planOptions, storeOption, type PlanArguments } from "./sweep-options";
-import { textTable } from "../text-table";
-import { timeLeft } from "../time-left";
+import { textTable } from "../terminal/text-table";
+import { timeLeft } from "../terminal/time-left";
 
 interface PlanPlaces {
   readonly out: string;

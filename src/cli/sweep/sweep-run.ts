@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { readPlan } from "../../experiments/sweep/plan";
-import { interruptSignal } from "../interrupt";
-import { jsonOption } from "../json-output";
+import { interruptSignal } from "../terminal/interrupt";
+import { jsonOption } from "../terminal/json-output";
 import { poolOptions, type PoolArguments } from "./sweep-options";
 import { sweepPlan } from "./sweep-runs";
 

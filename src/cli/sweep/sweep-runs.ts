@@ -7,9 +7,9 @@ import { describeSpec, runId, type RunSpec } from "../../experiments/spec/spec";
 import { suiteLookup } from "../../experiments/suites/suite-lookup";
 import { describeState } from "../../experiments/sweep/sweep-state";
 import { eventError } from "../../errors/promptcal-error";
-import { INTERRUPTED } from "../exit-codes";
-import { writeJson } from "../json-output";
-import { ProgressLine } from "../progress-line";
+import { INTERRUPTED } from "../terminal/exit-codes";
+import { writeJson } from "../terminal/json-output";
+import { ProgressLine } from "../terminal/progress-line";
 import type { PoolArguments } from "./sweep-options";
 
 /** What the commands `sweep` and `sweep run` do with a plan: compute what is missing, and say what was done. */

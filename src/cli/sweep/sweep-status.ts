@@ -6,7 +6,7 @@ import {
 } from "../../experiments/sweep/launchers/slurm/commands";
 import { submittedJobs } from "../../experiments/sweep/launchers/slurm/submissions";
 import { readPlan } from "../../experiments/sweep/plan";
-import { jsonOption, writeJson } from "../json-output";
+import { jsonOption, writeJson } from "../terminal/json-output";
 import { storeOption } from "./sweep-options";
 import { describeParked } from "./sweep-submit";
 

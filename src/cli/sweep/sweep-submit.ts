@@ -11,7 +11,7 @@ import {
 import { readPlan } from "../../experiments/sweep/plan";
 import { eventError } from "../../errors/promptcal-error";
 import { wholeNumber } from "../arguments";
-import { jsonOption, writeJson } from "../json-output";
+import { jsonOption, writeJson } from "../terminal/json-output";
 import { badImagesOption, storeOption } from "./sweep-options";
 
 interface SubmitArguments extends SlurmOptions {

@@ -5,10 +5,10 @@ import { isInterruption } from "../../experiments/run/interruption";
 import { readPlan } from "../../experiments/sweep/plan";
 import { SweepWatch, type SweepView } from "../../experiments/sweep/sweep-watch";
 import { wholeNumber } from "../arguments";
-import { interruptSignal } from "../interrupt";
-import { writeJson } from "../json-output";
+import { interruptSignal } from "../terminal/interrupt";
+import { writeJson } from "../terminal/json-output";
 import { storeOption } from "./sweep-options";
-import { textTable } from "../text-table";
+import { textTable } from "../terminal/text-table";
 
 interface WatchArguments {
   readonly store: string;

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { MISSING_RUNS } from "../exit-codes";
-import { interruptSignal } from "../interrupt";
-import { jsonOption } from "../json-output";
+import { MISSING_RUNS } from "../terminal/exit-codes";
+import { interruptSignal } from "../terminal/interrupt";
+import { jsonOption } from "../terminal/json-output";
 import { addLazyCommands, type LazyCommands } from "../lazy-commands";
 import { planOptions, poolOptions } from "./sweep-options";
 import type { PlanArguments, PoolArguments } from "./sweep-options";

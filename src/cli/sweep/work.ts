@@ -7,9 +7,9 @@ import { workOn } from "../../experiments/sweep/work";
 import { eventError, mismatch } from "../../errors/promptcal-error";
 import { errorText } from "../../files/system-error";
 import { wholeNumbers } from "../arguments";
-import { CONTINUE_ME } from "../exit-codes";
-import { interruptSignal } from "../interrupt";
-import { jsonOption, writeJson } from "../json-output";
+import { CONTINUE_ME } from "../terminal/exit-codes";
+import { interruptSignal } from "../terminal/interrupt";
+import { jsonOption, writeJson } from "../terminal/json-output";
 import { badImagesOption, storeOption } from "./sweep-options";
 
 interface WorkArguments {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { suiteNamed, suiteNames } from "../../experiments/suites/suite";
 import { checkedWeightsHash } from "../../experiments/weights/weights-file";
-import { jsonOption, writeJson } from "../json-output";
+import { jsonOption, writeJson } from "../terminal/json-output";
 
 /** `promptcal weights check`: reads the suites' weights and compares their hashes. */
 export function addWeightsCheck(command: Command): void {

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { getWeights } from "../../experiments/weights/get-weights";
 import type { Activation } from "../../engine/layers/activation";
-import { downloadText } from "../download-text";
-import { interruptSignal } from "../interrupt";
-import { jsonOption, writeJson } from "../json-output";
-import { ProgressLine } from "../progress-line";
+import { downloadText } from "../terminal/download-text";
+import { interruptSignal } from "../terminal/interrupt";
+import { jsonOption, writeJson } from "../terminal/json-output";
+import { ProgressLine } from "../terminal/progress-line";
 import { activationOption, reportImport } from "./weights-import";
 
 interface GetArguments {

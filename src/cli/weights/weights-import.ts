@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import { ACTIVATIONS, type Activation } from "../../engine/layers/activation-name";
-import { jsonOption, writeJson } from "../json-output";
+import { jsonOption, writeJson } from "../terminal/json-output";
 import {
   importWeights,
   type ImportedWeights,

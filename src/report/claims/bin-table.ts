@@ -9,10 +9,10 @@ import { intervalName } from "../../analysis/interval-name";
 import type { BinOptions } from "../../metrics/binned/bins";
 import { metricOf } from "../../metrics/registry";
 import type { PaperCell, PaperColumn, PaperRow, PaperTable } from "../tables/paper-table";
-import type { Claim } from "./claim";
-import { claims as allClaims } from "./claims";
-import { judgeClaims, type JudgeOptions } from "./judge";
-import type { JudgedClaim } from "./judged-claim";
+import type { Claim } from "./list/claim";
+import { claims as allClaims } from "./list/claims";
+import { judgeClaims, type JudgeOptions } from "./judging/judge";
+import type { JudgedClaim } from "./judging/judged-claim";
 
 /** The ways of binning that the table compares: bins and edge rules of the field. */
 export const BIN_SETTINGS = (["paper", "textbook"] as const).flatMap((rule) =>

@@ -1,8 +1,8 @@
 import { printScale, SMALLEST_EFFECT } from "../../analysis/inequality";
 import { tuningSets } from "../../analysis/runs/evaluated-run";
-import type { JudgedClaim, JudgedStatement } from "./judged-claim";
+import type { JudgedClaim, JudgedStatement } from "./judging/judged-claim";
 import { signed } from "../tables/markdown-table";
-import { powerText } from "./datasets-to-decide";
+import { powerText } from "./judging/datasets-to-decide";
 
 /**
  * Why a claim does not hold on these runs, judged by its numbers: too little data, an effect smaller than the

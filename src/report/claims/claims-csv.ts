@@ -1,8 +1,8 @@
 import { inequalityText, printScale, printUnit } from "../../analysis/inequality";
 import { csvTable } from "../../files/tables/csv-table";
 import { tuningSets } from "../../analysis/runs/evaluated-run";
-import { datasetsToDecide } from "./datasets-to-decide";
-import type { JudgedClaim } from "./judged-claim";
+import { datasetsToDecide } from "./judging/datasets-to-decide";
+import type { JudgedClaim } from "./judging/judged-claim";
 
 /** Columns of `claimValues`. */
 export const CLAIM_COLUMNS = [

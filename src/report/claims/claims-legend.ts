@@ -1,10 +1,10 @@
 import { binSettings } from "../../metrics/binned/bins";
-import { POWER } from "./datasets-to-decide";
+import { POWER } from "./judging/datasets-to-decide";
 import { SMALLEST_EFFECT } from "../../analysis/inequality";
 import { intervalName } from "../../analysis/interval-name";
-import type { TestFamily } from "./claim-tests";
-import type { JudgeOptions } from "./judge";
-import type { JudgedClaim } from "./judged-claim";
+import type { TestFamily } from "./judging/claim-tests";
+import type { JudgeOptions } from "./judging/judge";
+import type { JudgedClaim } from "./judging/judged-claim";
 
 /** Marks a verdict that survives Holm's correction. */
 export const HOLM = "†";

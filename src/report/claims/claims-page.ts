@@ -6,19 +6,19 @@ import { inequalityText, printUnit } from "../../analysis/inequality";
 import { intervalName } from "../../analysis/interval-name";
 import { isOfSamples } from "../../analysis/lookup";
 import { methodTitle } from "../../analysis/methods";
-import { survivesHolm, testFamily } from "./claim-tests";
+import { survivesHolm, testFamily } from "./judging/claim-tests";
 import { claimsLegend, familyText, HOLM } from "./claims-legend";
 import { claimsCsv } from "./claims-csv";
-import { datasetsToDecide } from "./datasets-to-decide";
+import { datasetsToDecide } from "./judging/datasets-to-decide";
 import { effectText } from "./effect-text";
-import type { JudgeOptions } from "./judge";
+import type { JudgeOptions } from "./judging/judge";
 import { counted, datasetsText } from "../../analysis/runs/common-coverage";
-import type { JudgedClaim, JudgedStatement } from "./judged-claim";
+import type { JudgedClaim, JudgedStatement } from "./judging/judged-claim";
 import { markdownTable, signed } from "../tables/markdown-table";
 import { publishedNumbers } from "../../analysis/published/published";
 import { secondLaboratoryEffect } from "../../analysis/published/second-laboratory";
 import { secondLaboratoryCell, secondLaboratoryRemark } from "./second-laboratory-remark";
-import { verdictCounts } from "./verdict-counts";
+import { verdictCounts } from "./judging/verdict-counts";
 
 /** Where the page's numbers come from. */
 export interface ClaimsPageContext {

@@ -11,7 +11,7 @@ import {
 } from "../../analysis/inequality";
 import { type EvaluatedRun, tuningSets } from "../../analysis/runs/evaluated-run";
 import { type Method, methodTitle } from "../../analysis/methods";
-import type { JudgedClaim, JudgedStatement } from "./judged-claim";
+import type { JudgedClaim, JudgedStatement } from "./judging/judged-claim";
 import type { Quantity } from "../../analysis/quantity";
 import type { ClassSet } from "../../analysis/lookup";
 import { publishedEffect } from "../../analysis/published/published";

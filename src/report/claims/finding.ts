@@ -2,10 +2,10 @@ import { type EvaluatedRun, tuningSets } from "../../analysis/runs/evaluated-run
 import { printUnit } from "../../analysis/inequality";
 import { methodTitle } from "../../analysis/methods";
 import { oneOf } from "../../errors/promptcal-error";
-import { claims } from "./claims";
+import { claims } from "./list/claims";
 import { effectText } from "./effect-text";
-import { judgeClaims, type JudgeOptions } from "./judge";
-import type { JudgedClaim, JudgedStatement } from "./judged-claim";
+import { judgeClaims, type JudgeOptions } from "./judging/judge";
+import type { JudgedClaim, JudgedStatement } from "./judging/judged-claim";
 
 /**
  * What the runs at hand say about some claims, one line each, as Markdown: the answer under a figure. The

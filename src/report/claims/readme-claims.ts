@@ -2,11 +2,11 @@ import { PromptcalError, mismatch } from "../../errors/promptcal-error";
 import { printUnit } from "../../analysis/inequality";
 import { intervalName } from "../../analysis/interval-name";
 import { tuningSets } from "../../analysis/runs/evaluated-run";
-import type { TestFamily } from "./claim-tests";
+import type { TestFamily } from "./judging/claim-tests";
 import { familyText, HOLM } from "./claims-legend";
 import { effectText } from "./effect-text";
 import { markdownTable, signed } from "../tables/markdown-table";
-import { verdictCounts } from "./verdict-counts";
+import { verdictCounts } from "./judging/verdict-counts";
 
 /** Marks that enclose the table of claims in a page. */
 export const CLAIMS_MARKS = ["<!-- claims -->", "<!-- end of claims -->"] as const;

@@ -11,7 +11,7 @@ import {
   WHAT_WAS_DIFFICULT,
   WHAT_WAS_EASY,
 } from "./reproduction-text";
-import { verdictCounts } from "./verdict-counts";
+import { verdictCounts } from "./judging/verdict-counts";
 
 /** What the runs took, all together; without it the report says that it is not known. */
 export interface ReproductionCost {

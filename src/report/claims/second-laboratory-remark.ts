@@ -5,7 +5,7 @@ import {
 } from "../../analysis/published/second-laboratory";
 import { mean } from "../../numeric/mean";
 import { signed } from "../tables/markdown-table";
-import type { Claim } from "./claim";
+import type { Claim } from "./list/claim";
 
 /** A cell of a table: mean effect in points, and data sets that satisfy the inequality, `−0.33 (6/11)`. */
 export function secondLaboratoryCell(inequality: Inequality): string {

@@ -20,7 +20,7 @@ import { metricOf } from "../../metrics/registry";
 import type { BinOptions } from "../../metrics/binned/bins";
 import { mean } from "../../numeric/mean";
 import { markdownTable, signed } from "../tables/markdown-table";
-import { claims } from "./claims";
+import { claims } from "./list/claims";
 import { secondLaboratoryCell } from "./second-laboratory-remark";
 
 /**

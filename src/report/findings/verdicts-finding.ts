@@ -1,5 +1,5 @@
 import { VERDICTS } from "../claims/effect-rows";
-import type { JudgedClaim } from "../claims/judged-claim";
+import type { JudgedClaim } from "../claims/judging/judged-claim";
 
 /** The claims of each verdict under a figure, as Markdown; claims without runs come last. */
 export function verdictsFinding(claims: readonly JudgedClaim[]): string {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { test } from "node:test";
-import { claims } from "../../../src/report/claims/claims";
+import { claims } from "../../../src/report/claims/list/claims";
 import { above, inequalityText, term } from "../../../src/analysis/inequality";
 import {
   publishedEffect,

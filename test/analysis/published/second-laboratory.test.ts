@@ -11,7 +11,7 @@ import {
   values,
 } from "../../../src/analysis/published/second-laboratory";
 import { clipDataset } from "../../../src/datasets/clip/catalog";
-import { claims } from "../../../src/report/claims/claims";
+import { claims } from "../../../src/report/claims/list/claims";
 import {
   secondLaboratoryCell,
   secondLaboratoryRemark,

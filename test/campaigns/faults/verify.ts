@@ -7,7 +7,7 @@ import { readRun, storedRunIds } from "../../../src/experiments/store/store";
 import { PREDICTIONS_FILE, runFolder } from "../../../src/experiments/store/store-paths";
 import { evaluateRun } from "../../../src/analysis/runs/evaluate-runs";
 import { sha256FileSync } from "../../../src/files/hash";
-import { judgeClaims } from "../../../src/report/claims/judge";
+import { judgeClaims } from "../../../src/report/claims/judging/judge";
 
 /** What a store has to be after a campaign, as checks with their outcome. */
 export interface Check {

@@ -9,7 +9,7 @@ import { evaluateRun } from "../../../src/analysis/runs/evaluate-runs";
 import type { EvaluatedRun } from "../../../src/analysis/runs/evaluated-run";
 import { term, type Term } from "../../../src/analysis/inequality";
 import { type Method, methodWith } from "../../../src/analysis/methods";
-import { interruptSignal } from "../../../src/cli/interrupt";
+import { interruptSignal } from "../../../src/cli/terminal/interrupt";
 import { ensureRuns } from "../../../src/experiments/store/load";
 import { CLASS_SETS } from "../../../src/experiments/run/predictions";
 import { DEFAULT_SUITE } from "../../../src/experiments/suites/default-suite";

@@ -9,7 +9,7 @@ import { Command } from "commander";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { interruptSignal } from "../../../src/cli/interrupt";
+import { interruptSignal } from "../../../src/cli/terminal/interrupt";
 import { planStatus } from "../../../src/experiments/sweep/collect";
 import { queueOf } from "../../../src/experiments/sweep/launchers/slurm/commands";
 import { submittedJobs } from "../../../src/experiments/sweep/launchers/slurm/submissions";

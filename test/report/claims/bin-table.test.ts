@@ -4,8 +4,8 @@ import type { EvaluatedRun } from "../../../src/analysis/runs/evaluated-run";
 import { above, term } from "../../../src/analysis/inequality";
 import { ece } from "../../../src/metrics/binned/ece";
 import { BIN_SETTINGS, binTable } from "../../../src/report/claims/bin-table";
-import type { Claim } from "../../../src/report/claims/claim";
-import { claims } from "../../../src/report/claims/claims";
+import type { Claim } from "../../../src/report/claims/list/claim";
+import { claims } from "../../../src/report/claims/list/claims";
 import { paperMarkdown, paperTex } from "../../../src/report/tables/paper-table-text";
 
 /** A run of two images, the first one right. */

@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { claimAnalysis } from "../../../src/report/claims/claim-analysis";
 import { verdictOf } from "../../../src/analysis/inequality";
-import { claims } from "../../../src/report/claims/claims";
-import type { JudgedClaim, JudgedStatement } from "../../../src/report/claims/judged-claim";
+import { claims } from "../../../src/report/claims/list/claims";
+import type {
+  JudgedClaim,
+  JudgedStatement,
+} from "../../../src/report/claims/judging/judged-claim";
 import { publishedEffect } from "../../../src/analysis/published/published";
 
 const claim = claims.find(({ id }) => id === "C8")!;

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { parse } from "papaparse";
-import { claims } from "../../../src/report/claims/claims";
+import { claims } from "../../../src/report/claims/list/claims";
 import { claimsMarkdown, writeClaims } from "../../../src/report/claims/claims-page";
-import { judgeClaims } from "../../../src/report/claims/judge";
+import { judgeClaims } from "../../../src/report/claims/judging/judge";
 import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
 
 const runs = simulatedRuns(paperStory, { datasets: 3, seeds: 2, images: 120 });

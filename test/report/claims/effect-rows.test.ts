@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { changeRows, claimRows } from "../../../src/report/claims/effect-rows";
 import { effectForest } from "../../../src/report/figures/effect-forest";
-import { judgeClaims } from "../../../src/report/claims/judge";
+import { judgeClaims } from "../../../src/report/claims/judging/judge";
 import { resultsTable } from "../../../src/report/tables/results-table";
 import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { findingText } from "../../../src/report/claims/finding";
-import { judgeClaims } from "../../../src/report/claims/judge";
+import { judgeClaims } from "../../../src/report/claims/judging/judge";
 import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
 
 const runs = simulatedRuns(paperStory);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { claimsJson } from "../../../src/report/claims/claims-page";
-import { judgeClaims } from "../../../src/report/claims/judge";
+import { judgeClaims } from "../../../src/report/claims/judging/judge";
 import { CLAIMS_MARKS, withClaims } from "../../../src/report/claims/readme-claims";
 import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
 

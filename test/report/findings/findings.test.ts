@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { gapRows } from "../../../src/analysis/dataset-means";
 import { methodEstimates } from "../../../src/analysis/estimates";
-import { judgeClaims } from "../../../src/report/claims/judge";
+import { judgeClaims } from "../../../src/report/claims/judging/judge";
 import type { EffectRow } from "../../../src/report/figures/effect-forest";
 import { correlationFinding } from "../../../src/report/findings/correlation-finding";
 import { curveFinding } from "../../../src/report/findings/curve-finding";

@@ -10,8 +10,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
-import { INTERRUPTED } from "../../../../src/cli/exit-codes";
-import { interruptSignal } from "../../../../src/cli/interrupt";
+import { INTERRUPTED } from "../../../../src/cli/terminal/exit-codes";
+import { interruptSignal } from "../../../../src/cli/terminal/interrupt";
 import { requestedBackend } from "../../../../src/engine/backend";
 import { isInterruption } from "../../../../src/experiments/run/interruption";
 import { methodName } from "../../../../src/experiments/spec/spec";

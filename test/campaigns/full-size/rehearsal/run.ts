@@ -13,7 +13,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
-import { interruptSignal } from "../../../../src/cli/interrupt";
+import { interruptSignal } from "../../../../src/cli/terminal/interrupt";
 import { methodName } from "../../../../src/experiments/spec/spec";
 import { suiteNamed } from "../../../../src/experiments/suites/suite";
 import { PromptcalError } from "../../../../src/errors/promptcal-error";

@@ -1,10 +1,10 @@
-import type { BinOptions } from "../../metrics/binned/bins";
-import { type Interval, pairedBootstrap } from "../../numeric/bootstrap";
-import { mean } from "../../numeric/mean";
-import { seededRandom } from "../../random/random";
-import type { Claim } from "./claim";
+import type { BinOptions } from "../../../metrics/binned/bins";
+import { type Interval, pairedBootstrap } from "../../../numeric/bootstrap";
+import { mean } from "../../../numeric/mean";
+import { seededRandom } from "../../../random/random";
+import type { Claim } from "../list/claim";
 import { claimPValue, withHolm } from "./claim-tests";
-import { claims as allClaims } from "./claims";
+import { claims as allClaims } from "../list/claims";
 import type { JudgedClaim, JudgedStatement } from "./judged-claim";
 import {
   type Inequality,
@@ -12,18 +12,18 @@ import {
   leftSide,
   satisfies,
   verdictOf,
-} from "../../analysis/inequality";
+} from "../../../analysis/inequality";
 import {
   type EvaluatedRun,
   type RunGrid,
   cellsKey,
   gridOf,
   tuningSets,
-} from "../../analysis/runs/evaluated-run";
-import { type Method, orderMethods } from "../../analysis/methods";
-import { bootstrapUnits, cellsOf, lookups } from "../../analysis/lookup";
-import { runQuantity } from "../../analysis/runs/run-quantity";
-import { publishedEffect } from "../../analysis/published/published";
+} from "../../../analysis/runs/evaluated-run";
+import { type Method, orderMethods } from "../../../analysis/methods";
+import { bootstrapUnits, cellsOf, lookups } from "../../../analysis/lookup";
+import { runQuantity } from "../../../analysis/runs/run-quantity";
+import { publishedEffect } from "../../../analysis/published/published";
 
 /** How to judge. */
 export interface JudgeOptions extends BinOptions {

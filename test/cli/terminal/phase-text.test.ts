@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { phaseText } from "../../src/cli/phase-text";
+import { phaseText } from "../../../src/cli/terminal/phase-text";
 
 test("a phase is shown from its second second on, with the time left by its pace", () => {
   let now = 100;

@@ -1,4 +1,4 @@
-import type { Inequality } from "../../analysis/inequality";
+import type { Inequality } from "../../../analysis/inequality";
 
 /** A claim of the paper (arXiv 2410.02681), or a question of ours, as inequalities that results can satisfy. */
 export interface Claim {

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { above, type Verdict } from "../../../src/analysis/inequality";
-import { requiredUnits } from "../../../src/numeric/required-units";
-import { datasetsToDecide, powerText } from "../../../src/report/claims/datasets-to-decide";
-import { judgeClaims } from "../../../src/report/claims/judge";
-import type { JudgedStatement } from "../../../src/report/claims/judged-claim";
-import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
+import { above, type Verdict } from "../../../../src/analysis/inequality";
+import { requiredUnits } from "../../../../src/numeric/required-units";
+import {
+  datasetsToDecide,
+  powerText,
+} from "../../../../src/report/claims/judging/datasets-to-decide";
+import { judgeClaims } from "../../../../src/report/claims/judging/judge";
+import type { JudgedStatement } from "../../../../src/report/claims/judging/judged-claim";
+import { paperStory, simulatedRuns } from "../../../analysis/simulated-runs";
 
 const [known] = judgeClaims(simulatedRuns(paperStory, { datasets: 2, images: 60 }), {
   resamples: 20,

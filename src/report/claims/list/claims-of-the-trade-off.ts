@@ -1,6 +1,6 @@
-import { dominates } from "../../analysis/inequality";
-import { DOR_WEIGHTS } from "../../analysis/planned-weights";
-import { methodWith, type Method } from "../../analysis/methods";
+import { dominates } from "../../../analysis/inequality";
+import { DOR_WEIGHTS } from "../../../analysis/planned-weights";
+import { methodWith, type Method } from "../../../analysis/methods";
 import type { Claim } from "./claim";
 
 /**

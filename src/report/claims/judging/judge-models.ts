@@ -1,6 +1,6 @@
-import type { Verdict } from "../../analysis/inequality";
-import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
-import type { Claim } from "./claim";
+import type { Verdict } from "../../../analysis/inequality";
+import type { EvaluatedRun } from "../../../analysis/runs/evaluated-run";
+import type { Claim } from "../list/claim";
 import { judgeClaims, judgeReplicas, type JudgeOptions } from "./judge";
 import type { JudgedClaim } from "./judged-claim";
 

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ece } from "../../../src/metrics/binned/ece";
-import { claims } from "../../../src/report/claims/claims";
-import { above, term } from "../../../src/analysis/inequality";
-import { judgeClaims } from "../../../src/report/claims/judge";
-import type { JudgedStatement } from "../../../src/report/claims/judged-claim";
-import { methodEstimates } from "../../../src/analysis/estimates";
-import { plainMethod } from "../../../src/analysis/methods";
-import { dominatedArea } from "../../../src/numeric/dominated-area";
-import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
+import { ece } from "../../../../src/metrics/binned/ece";
+import { claims } from "../../../../src/report/claims/list/claims";
+import { above, term } from "../../../../src/analysis/inequality";
+import { judgeClaims } from "../../../../src/report/claims/judging/judge";
+import type { JudgedStatement } from "../../../../src/report/claims/judging/judged-claim";
+import { methodEstimates } from "../../../../src/analysis/estimates";
+import { plainMethod } from "../../../../src/analysis/methods";
+import { dominatedArea } from "../../../../src/numeric/dominated-area";
+import { paperStory, simulatedRuns } from "../../../analysis/simulated-runs";
 
 const runs = simulatedRuns(paperStory);
 const options = { resamples: 200 };

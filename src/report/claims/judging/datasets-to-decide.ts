@@ -1,5 +1,5 @@
-import { requiredUnits } from "../../numeric/required-units";
-import { tuningSets } from "../../analysis/runs/evaluated-run";
+import { requiredUnits } from "../../../numeric/required-units";
+import { tuningSets } from "../../../analysis/runs/evaluated-run";
 import type { JudgedClaim, JudgedStatement } from "./judged-claim";
 
 /** Chance of a decision that `datasetsToDecide` plans for. */

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { RunResult } from "../experiments/store/store";
-import { runFolder } from "../experiments/store/store-paths";
+import type { RunResult } from "../../experiments/store/store";
+import { runFolder } from "../../experiments/store/store-paths";
 
 /** Adds `--json`, which replaces the tables on standard output; notes and progress stay on standard error. */
 export function jsonOption(command: Command): Command {

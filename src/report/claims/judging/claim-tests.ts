@@ -1,5 +1,5 @@
-import type { Verdict } from "../../analysis/inequality";
-import { holmAdjusted } from "../../numeric/holm";
+import type { Verdict } from "../../../analysis/inequality";
+import { holmAdjusted } from "../../../numeric/holm";
 import type { JudgedClaim, JudgedStatement } from "./judged-claim";
 
 /**

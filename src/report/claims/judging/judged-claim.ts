@@ -1,8 +1,8 @@
-import type { Inequality, Verdict } from "../../analysis/inequality";
-import type { Method } from "../../analysis/methods";
-import type { PublishedEffect } from "../../analysis/published/published";
-import type { Interval } from "../../numeric/bootstrap";
-import type { Claim } from "./claim";
+import type { Inequality, Verdict } from "../../../analysis/inequality";
+import type { Method } from "../../../analysis/methods";
+import type { PublishedEffect } from "../../../analysis/published/published";
+import type { Interval } from "../../../numeric/bootstrap";
+import type { Claim } from "../list/claim";
 
 /** An inequality judged on runs. Effects are fractions (accuracy, gap, ECE), distances or logits. */
 export interface JudgedStatement {

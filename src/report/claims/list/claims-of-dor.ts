@@ -1,8 +1,8 @@
 import { type Claim, point } from "./claim";
-import { DOR_WEIGHTS } from "../../analysis/planned-weights";
-import { type Inequality, above, atLeast, term } from "../../analysis/inequality";
-import type { Quantity } from "../../analysis/quantity";
-import { type Method, methodTitle, methodWith } from "../../analysis/methods";
+import { DOR_WEIGHTS } from "../../../analysis/planned-weights";
+import { type Inequality, above, atLeast, term } from "../../../analysis/inequality";
+import type { Quantity } from "../../../analysis/quantity";
+import { type Method, methodTitle, methodWith } from "../../../analysis/methods";
 
 const SMALL =
   "The small model or the recipe. A method that is hardly overconfident on new classes leaves DOR little to correct (notebook 07 gives " +

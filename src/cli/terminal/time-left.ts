@@ -1,4 +1,4 @@
-import { describeSeconds } from "../experiments/sweep/sweep-state";
+import { describeSeconds } from "../../experiments/sweep/sweep-state";
 
 /**
  * Time left of long work by its pace since the first call: `, about 8 min left`; nothing before the pace is known and

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { timeLeft } from "../../src/cli/time-left";
+import { timeLeft } from "../../../src/cli/terminal/time-left";
 
 it("follows the pace since the first step, and says nothing without one", () => {
   let clock = 1000;

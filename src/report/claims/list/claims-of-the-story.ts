@@ -1,8 +1,8 @@
-import type { Method } from "../../analysis/methods";
-import { publishedText } from "../../analysis/published/published";
-import { secondLaboratoryText } from "../../analysis/published/second-laboratory";
+import type { Method } from "../../../analysis/methods";
+import { publishedText } from "../../../analysis/published/published";
+import { secondLaboratoryText } from "../../../analysis/published/second-laboratory";
 import { type Claim, point } from "./claim";
-import { above, atLeast, term } from "../../analysis/inequality";
+import { above, atLeast, term } from "../../../analysis/inequality";
 
 /**
  * The paper's claims on CoOp and KgCoOp without DOR. Where the paper is open, we chose a reading: "about" in C6

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Verdict } from "../../../src/analysis/inequality";
+import type { Verdict } from "../../../../src/analysis/inequality";
 import {
   claimPValue,
   survivesHolm,
   testFamily,
   withHolm,
-} from "../../../src/report/claims/claim-tests";
-import { claimsMarkdown } from "../../../src/report/claims/claims-page";
-import { judgeClaims } from "../../../src/report/claims/judge";
-import type { JudgedClaim } from "../../../src/report/claims/judged-claim";
-import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
+} from "../../../../src/report/claims/judging/claim-tests";
+import { claimsMarkdown } from "../../../../src/report/claims/claims-page";
+import { judgeClaims } from "../../../../src/report/claims/judging/judge";
+import type { JudgedClaim } from "../../../../src/report/claims/judging/judged-claim";
+import { paperStory, simulatedRuns } from "../../../analysis/simulated-runs";
 
 const statement = (verdict: Verdict, pValue: number, width = 1) => ({
   verdict,

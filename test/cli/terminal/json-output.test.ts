@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { writePlan } from "../../src/experiments/sweep/plan";
-import { finishSomeRun, someSpec } from "../experiments/helpers";
-import { promptcal } from "../experiments/promptcal";
-import { makeTinySuite, TINY_DATASETS } from "../experiments/tiny-suite";
+import { writePlan } from "../../../src/experiments/sweep/plan";
+import { finishSomeRun, someSpec } from "../../experiments/helpers";
+import { promptcal } from "../../experiments/promptcal";
+import { makeTinySuite, TINY_DATASETS } from "../../experiments/tiny-suite";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-json-"));
 before(() => makeTinySuite(folder));

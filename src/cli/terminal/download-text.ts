@@ -1,4 +1,4 @@
-import type { DownloadProgress } from "../datasets/download/fetch-into";
+import type { DownloadProgress } from "../../datasets/download/fetch-into";
 import { timeLeft } from "./time-left";
 
 /**

@@ -1,7 +1,7 @@
 /** A process that listens for signals: `deaf` hears none, in an endless loop; otherwise it ends after the first. */
 import { constants } from "node:os";
 import { writeSync } from "node:fs";
-import { endUnheard } from "../../src/cli/unheard-signal";
+import { endUnheard } from "../../../src/cli/terminal/unheard-signal";
 
 const isDeaf = process.argv[2] === "deaf";
 const heard = endUnheard([constants.signals.SIGTERM], () => {

@@ -3,9 +3,9 @@ import { Command, CommanderError } from "commander";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { COMMANDS } from "../../src/cli/commands";
-import { addLazyCommands } from "../../src/cli/lazy-commands";
-import { projectRoot } from "../../src/files/project-root";
+import { COMMANDS } from "../src/cli/commands";
+import { addLazyCommands } from "../src/cli/lazy-commands";
+import { projectRoot } from "../src/files/project-root";
 
 const pages = [
   "README.md",

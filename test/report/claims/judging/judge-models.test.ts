@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { claims } from "../../../src/report/claims/claims";
-import { judgeClaims } from "../../../src/report/claims/judge";
+import { claims } from "../../../../src/report/claims/list/claims";
+import { judgeClaims } from "../../../../src/report/claims/judging/judge";
 import {
   commonRuns,
   judgeModels,
   verdictsOfModels,
-} from "../../../src/report/claims/judge-models";
-import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
+} from "../../../../src/report/claims/judging/judge-models";
+import { paperStory, simulatedRuns } from "../../../analysis/simulated-runs";
 
 const C1 = claims.filter(({ id }) => id === "C1");
 const options = { resamples: 400, claims: C1 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { downloadText } from "../../src/cli/download-text";
+import { downloadText } from "../../../src/cli/terminal/download-text";
 
 it("says how far a download is, and how long it takes by its pace", () => {
   let now = 0;
