@@ -133,8 +133,9 @@ describe(
     });
 
     it("writes the view into its address, which shows it again", async () => {
-      // No waitForFunction here: the page's policy forbids the evaluation that it repeats.
-      await page.waitForURL(/#.*bins=13/, { waitUntil: "commit" });
+      // The weight was changed last, and the address is written once changes rest. No waitForFunction here: the page's
+      // policy forbids the evaluation that it repeats.
+      await page.waitForURL(/#.*dor\.lambda/, { waitUntil: "commit" });
       const url = page.url();
       const again = await opened(url);
       assert.deepEqual(await row(again, "ECE"), await row(page, "ECE"));
