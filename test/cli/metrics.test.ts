@@ -10,6 +10,7 @@ import { nll } from "../../src/metrics/probability/nll";
 import type { ClassScores } from "../../src/predictions/file-predictions";
 import { loadPredictions } from "../../src/predictions/load-predictions";
 import { seededRandom } from "../../src/random/random";
+import { CASES, skip } from "../cases/cases";
 import { promptcal } from "../experiments/promptcal";
 import { bytesOf, npyOf, npzOf } from "../predictions/array-files";
 import { temporaryFiles } from "../predictions/temporary-file";
@@ -198,9 +199,6 @@ describe("promptcal metrics", () => {
     assert.match(help.out, /confidence, correct .*metrics of the predicted class/);
   });
 });
-
-const CASES = join(__dirname, "..", "..", "..", "shared", "cases");
-const skip = !existsSync(CASES) && "the folder of cases is not here";
 
 describe("cases that people met", { skip }, () => {
   const cases: readonly (readonly [string, Readonly<Record<string, number>>])[] = [

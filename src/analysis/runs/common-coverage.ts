@@ -20,9 +20,9 @@ export function datasetsText({
   datasets,
   tunedOn,
 }: Pick<RunGrid, "datasets" | "tunedOn">): string {
-  const text = counted(tuningSets({ tunedOn }).length, "data set");
-  const shifted = datasets.length > tuningSets({ tunedOn }).length;
-  return shifted ? `${text} (${datasets.length} shifted test sets)` : text;
+  const tuned = tuningSets({ tunedOn }).length;
+  const text = counted(tuned, "data set");
+  return datasets.length > tuned ? `${text} (${datasets.length} shifted test sets)` : text;
 }
 
 /** A number with its noun: `1 seed`, `3 seeds`. */

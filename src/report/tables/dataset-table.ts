@@ -1,6 +1,6 @@
 import { joinBaseNew } from "../../metrics/base-new-mean";
 import type { BinOptions } from "../../metrics/binned/bins";
-import { metricOf } from "../../metrics/registry";
+import { isBinned, metricOf } from "../../metrics/registry";
 import { mean } from "../../numeric/mean";
 import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import type { Quantity } from "../../analysis/quantity";
@@ -25,7 +25,7 @@ export function datasetTable(
   classSet: ClassSet,
   { caption, ...bins }: DatasetTableOptions,
 ): PaperTable {
-  const { title, floor, summary, bins: binning } = metricOf(quantity);
+  const { title, floor, summary } = metricOf(quantity);
   const datasets = [...new Set(runs.map(({ dataset }) => dataset))].sort();
   const methods = orderMethods(runs.map(({ method }) => method));
   const rows = methods.map((method) => {
@@ -69,7 +69,7 @@ export function datasetTable(
       headOf(quantity).scale === 100 ? "Percent." : "",
       `${title}: ${summary}`,
       ...(floor === undefined ? [] : [`Floor: ${metricOf(floor).summary}`]),
-      ...(binning === "none" ? [] : [edgeNote(runs, bins)]),
+      ...(isBinned(quantity) ? [edgeNote(runs, bins)] : []),
       "A mean covers the data sets of its row. Only rows with all data sets are ranked.",
     ].filter((note) => note !== ""),
   };
