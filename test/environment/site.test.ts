@@ -122,6 +122,10 @@ describe("the site, opened from its folder", { skip }, () => {
     // The page itself is not wider than the screen.
     assert.equal(await phone.evaluate("document.documentElement.scrollWidth"), 400);
     await phone.close();
+    // Nor is it in a window that has no room for all columns.
+    const window = await opened(place, 1200);
+    assert.equal(await window.evaluate("document.documentElement.scrollWidth"), 1200);
+    await window.close();
   });
 
   it("sorts the claims by a click on a head, with signs and units", async () => {
