@@ -132,6 +132,20 @@ describe(
       assert.equal(await page.evaluate("document.activeElement.id"), "weight-1-dor.lambda");
     });
 
+    it("says a bin's numbers wherever a pointer rests above or below its bars", async () => {
+      // The areas are as high as the diagram, the counts and what is between.
+      const said = await page.evaluate<readonly string[]>(`(() => {
+        const areas = [...document.querySelectorAll("#figure g[pointer-events] rect")];
+        const area = areas[areas.length - 1];
+        area.scrollIntoView({ block: "center" });
+        const { left, width, top, bottom } = area.getBoundingClientRect();
+        return [top + 2, bottom - 2].map((y) =>
+          document.elementFromPoint(left + width / 2, y).textContent);
+      })()`);
+      assert.match(said[0]!, /^confidence .* to .*: \d+ predictions\naccuracy/);
+      assert.equal(said[1], said[0]);
+    });
+
     it("writes the view into its address, which shows it again", async () => {
       // The weight was changed last, and the address is written once changes rest. No waitForFunction here: the page's
       // policy forbids the evaluation that it repeats.

@@ -10,8 +10,6 @@ import { meanDeviation } from "../../../numeric/poisson-binomial";
 import type { Records } from "./records";
 
 const CENTRES = cellCentres();
-/** Probabilities of a bin's number of right predictions that the floor leaves out; it is printed with four digits. */
-const NEGLIGIBLE = 1e-12;
 
 /** A binning of the cells of the grid. */
 export interface CellBinning extends Binning {
@@ -119,7 +117,7 @@ function floorOf(
   for (let b = 0; b < n.length; b++) {
     if (members[b] === 0) continue;
     const own = confidence.subarray(first, first + members[b]!);
-    sum += (n[b]! * meanDeviation(own, NEGLIGIBLE)) / members[b]!;
+    sum += (n[b]! * meanDeviation(own)) / members[b]!;
     first += members[b]!;
   }
   return sum / total;

@@ -8,7 +8,7 @@ import { familiesOf } from "./families";
 import { figureSvg, type FigureDrawing } from "./figure";
 import { measure, type Measures } from "./measures";
 import { showMeasures } from "./measures-table";
-import { drawMethodControls } from "./method-controls";
+import { connectMethods } from "./method-controls";
 import { commonDatasets, modelOf } from "./model";
 import { letter, percent } from "./numbers";
 import { csvOf, download, pngOf } from "./saved-files";
@@ -19,12 +19,12 @@ import { firstView, hashOf, type View, viewOf } from "./view";
 
 const data = v.parse(EXPLORER_DATA, JSON.parse(byId("data").textContent ?? ""));
 const model = modelOf(data);
-const families = familiesOf(data);
 const all = firstView(data, model.seeds);
 
 /** Pixels of a saved figure, whatever the window. */
 const SAVED_WIDTH = 1040;
 
+const showMethods = connectMethods(familiesOf(data), (methods) => change({ methods }));
 let view = viewOf(location.hash, all, data);
 /** Pixels that the figure has; asking the page for it would lay it out at each step of a slider. */
 let width = byId("figure").clientWidth;
@@ -86,6 +86,7 @@ function drawing(
 /** Shows the view; `result` and drawing take some milliseconds. */
 function show(): void {
   showChoices(view, all);
+  showMethods(view.methods);
   const outcome = result(view);
   byId("results").hidden = outcome === undefined;
   if (outcome === undefined) {
@@ -127,13 +128,8 @@ function setAddress(): void {
 
 function change(part: Partial<View>): void {
   view = { ...view, ...part };
-  if (part.methods !== undefined) drawMethods();
   show();
   writeAddress();
-}
-
-function drawMethods(): void {
-  drawMethodControls(families, view.methods, (methods) => change({ methods }));
 }
 
 async function save(kind: "svg" | "png" | "csv"): Promise<void> {
@@ -175,7 +171,6 @@ byId("copy-link").addEventListener("click", () => {
 });
 addEventListener("hashchange", () => {
   view = viewOf(location.hash, all, data);
-  drawMethods();
   show();
 });
 new ResizeObserver(() => {
@@ -185,5 +180,4 @@ new ResizeObserver(() => {
   show();
 }).observe(byId("figure"));
 onThemeChange(show);
-drawMethods();
 show();

@@ -1,6 +1,8 @@
 import { byId, create } from "./dom";
+import type { ExplorerMethod } from "../../../analysis/explore/explorer-data";
 import {
   type Family,
+  type FamilyWeight,
   movableWeights,
   standardMember,
   weightOf,
@@ -9,62 +11,82 @@ import {
 import { letter } from "./numbers";
 import { MAX_METHODS } from "./view";
 
-/** Called with the methods that are compared now. */
-type Changed = (methods: readonly string[]) => void;
+/** Shows the methods that are compared now. */
+type ShowMethods = (methods: readonly string[]) => void;
 
 /**
- * Draws a choice for each method that can be compared, with a slider for each weight of its family. A family that was
- * chosen already keeps its place and its sliders.
+ * Makes a choice for each method that can be compared, with a slider for each weight of its family. They are made once
+ * and then changed, so that the one that is used keeps the focus, and since making them takes longer than all else.
+ * @param changed called with the methods that were chosen
  */
-export function drawMethodControls(
+export function connectMethods(
   families: readonly Family[],
-  methods: readonly string[],
-  changed: Changed,
-): void {
+  changed: (methods: readonly string[]) => void,
+): ShowMethods {
+  let shown: readonly string[] = [];
   const rows = Array.from({ length: MAX_METHODS }, (_, index) =>
-    methodRow(families, methods, index, changed),
+    methodRow(families, index, (method) => {
+      const next = [...shown.slice(0, index), method, ...shown.slice(index + 1)];
+      changed(next.filter((id): id is string => id !== undefined));
+    }),
   );
-  byId("methods").replaceChildren(...rows);
+  byId("methods").replaceChildren(...rows.map(({ element }) => element));
+  return (methods) => {
+    shown = methods;
+    rows.forEach(({ show }, index) => {
+      // Methods are compared without gaps between them.
+      show(methods[index], index > methods.length);
+    });
+  };
+}
+
+/** The choice of one of the methods. */
+interface MethodRow {
+  readonly element: HTMLElement;
+  readonly show: (method: string | undefined, disabled: boolean) => void;
 }
 
 function methodRow(
   families: readonly Family[],
-  methods: readonly string[],
   index: number,
-  changed: Changed,
-): HTMLElement {
-  const id = methods[index];
-  const set = (method: string | undefined): void => {
-    const next = [...methods.slice(0, index), method, ...methods.slice(index + 1)];
-    changed(next.filter((each): each is string => each !== undefined));
-  };
-  const own = families.find(({ members }) => members.some((member) => member.id === id));
+  set: (method: string | undefined) => void,
+): MethodRow {
   const select = create("select", {
     id: `method-${index}`,
     onchange: () => {
       const family = families.find((each) => each.id === select.value);
       set(family === undefined ? undefined : standardMember(family).id);
-      byId(`method-${index}`).focus();
     },
   });
   if (index > 0) select.append(create("option", { value: "" }, "none"));
+  const plain = (family: Family): boolean => !family.id.includes("[");
   select.append(
-    group(
-      "at their recipes' settings",
-      families.filter((family) => !family.id.includes("[")),
-    ),
+    group("at their recipes' settings", families.filter(plain)),
     group(
       "other settings",
-      families.filter((family) => family.id.includes("[")),
+      families.filter((family) => !plain(family)),
     ),
   );
-  select.value = own?.id ?? "";
-  // Methods are compared without gaps between them.
-  select.disabled = index > methods.length;
   const label = create("label", { htmlFor: select.id }, `Method ${letter(index)}`);
-  const sliders =
-    own === undefined || id === undefined ? [] : weightRows(own, id, index, set);
-  return create("div", { className: `method method-${index}` }, label, select, ...sliders);
+  const element = create("div", { className: `method method-${index}` }, label, select);
+  let family: Family | undefined;
+  let sliders: readonly WeightSlider[] = [];
+  return {
+    element,
+    show(id, disabled) {
+      const member = (of: Family) => of.members.find((each) => each.id === id);
+      const own = families.find((each) => member(each) !== undefined);
+      select.value = own?.id ?? "";
+      select.disabled = disabled;
+      if (own !== family) {
+        for (const slider of sliders) slider.element.remove();
+        sliders = own === undefined ? [] : weightSliders(own, index, set);
+        element.append(...sliders.map((slider) => slider.element));
+        family = own;
+      }
+      for (const { show } of sliders) show(member(own!)!);
+    },
+  };
 }
 
 function group(label: string, families: readonly Family[]): HTMLOptGroupElement {
@@ -72,30 +94,47 @@ function group(label: string, families: readonly Family[]): HTMLOptGroupElement 
   return create("optgroup", { label, hidden: options.length === 0 }, ...options);
 }
 
-function weightRows(
+/** The slider of a weight. */
+interface WeightSlider {
+  readonly element: HTMLElement;
+  readonly show: (member: ExplorerMethod) => void;
+}
+
+function weightSliders(
   family: Family,
-  id: string,
   index: number,
   set: (method: string) => void,
-): readonly HTMLElement[] {
-  const own = family.members.find((member) => member.id === id)!;
-  return movableWeights(family).map(({ option, owner, values }) => {
-    const slider = create("input", {
-      type: "range",
-      id: `weight-${index}-${option}`,
-      min: "0",
-      max: String(values.length - 1),
-      step: "1",
-      value: String(values.indexOf(weightOf(own, option))),
-      oninput: () => {
-        set(withWeight(family, own, option, values[Number(slider.value)]!).id);
-        byId(slider.id).focus();
-      },
-    });
-    const value = String(weightOf(own, option));
-    slider.setAttribute("aria-valuetext", `λ ${value}`);
-    const label = create("label", { htmlFor: slider.id }, `λ of ${owner} `);
-    const output = create("output", {}, value);
-    return create("div", { className: "slider" }, label, output, slider);
+): readonly WeightSlider[] {
+  return movableWeights(family).map((weight) => weightSlider(family, weight, index, set));
+}
+
+function weightSlider(
+  family: Family,
+  { option, owner, values }: FamilyWeight,
+  index: number,
+  set: (method: string) => void,
+): WeightSlider {
+  let from: ExplorerMethod = family.members[0]!;
+  const slider = create("input", {
+    type: "range",
+    id: `weight-${index}-${option}`,
+    min: "0",
+    max: String(values.length - 1),
+    step: "1",
+    oninput: () => {
+      set(withWeight(family, from, option, values[Number(slider.value)]!).id);
+    },
   });
+  const label = create("label", { htmlFor: slider.id }, `λ of ${owner} `);
+  const output = create("output", {});
+  return {
+    element: create("div", { className: "slider" }, label, output, slider),
+    show(member) {
+      from = member;
+      const value = weightOf(member, option);
+      slider.value = String(values.indexOf(value));
+      slider.setAttribute("aria-valuetext", `λ ${value}`);
+      output.textContent = String(value);
+    },
+  };
 }

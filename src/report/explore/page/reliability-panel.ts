@@ -48,8 +48,9 @@ export function reliabilityPanel(
       fill: theme.quiet,
     }),
   ].join("");
-  const below = at(0, HEAD + side + BETWEEN, counts(bins, side, theme));
-  return head + at(0, HEAD, diagram(bins, side, theme)) + below;
+  const below = at(0, side + BETWEEN, counts(bins, side, theme));
+  const areas = hints(bins, side, side + BETWEEN + COUNTS);
+  return head + at(0, HEAD, diagram(bins, side, theme) + below + areas);
 }
 
 function diagram(bins: readonly Bin[], side: number, theme: Theme): string {
@@ -61,30 +62,28 @@ function diagram(bins: readonly Bin[], side: number, theme: Theme): string {
     format: (value) => value.toFixed(1),
     labelled: true,
   };
-  const bars = bins.map((bin) => {
-    if (bin.members === 0) return "";
-    const { accuracy, confidence } = bin;
-    const colour = confidence > accuracy ? theme.over : theme.under;
-    const [low, high] = [Math.min(accuracy, confidence), Math.max(accuracy, confidence)];
-    const edges = barEdges(bin, side);
-    const accuracyBar = element("rect", {
-      ...edges,
-      y: side * (1 - accuracy),
-      height: side * accuracy,
-      fill: theme.bar,
-      stroke: theme.barLine,
-      "stroke-width": 0.8,
-    });
-    const gapBar = element("rect", {
-      ...edges,
-      y: side * (1 - high),
-      height: side * (high - low),
+  const all = bins.filter(({ members }) => members > 0);
+  const over = all.filter(({ accuracy, confidence }) => confidence > accuracy);
+  const under = all.filter(({ accuracy, confidence }) => confidence <= accuracy);
+  const y = (value: number): number => side * (1 - value);
+  const accuracies = bars(all, side, ({ accuracy }) => [y(accuracy), side]);
+  const gaps = ({ accuracy, confidence }: Bin): Ends => [
+    y(Math.max(accuracy, confidence)),
+    y(Math.min(accuracy, confidence)),
+  ];
+  const gapBars = (of: readonly Bin[], colour: string): string =>
+    element("path", {
+      d: bars(of, side, gaps),
       fill: colour,
       "fill-opacity": 0.45,
       stroke: colour,
       "stroke-width": 1,
     });
-    return element("g", {}, hint(binText(bin)) + accuracyBar + gapBar);
+  const accuracyBars = element("path", {
+    d: accuracies,
+    fill: theme.bar,
+    stroke: theme.barLine,
+    "stroke-width": 0.8,
   });
   const diagonal = element("line", {
     x1: 0,
@@ -98,16 +97,18 @@ function diagram(bins: readonly Bin[], side: number, theme: Theme): string {
     { x: { ...axis, labelled: false }, y: axis, width: side, height: side },
     theme,
   );
-  return grid + bars.join("") + diagonal + frame(side, side, theme);
+  return (
+    grid +
+    accuracyBars +
+    gapBars(over, theme.over) +
+    gapBars(under, theme.under) +
+    diagonal +
+    frame(side, side, theme)
+  );
 }
 
 function counts(bins: readonly Bin[], side: number, theme: Theme): string {
   const max = Math.max(1, ...bins.map(({ n }) => n));
-  const bars = bins.map((bin) => {
-    const height = (COUNTS * bin.n) / max;
-    const bar = { ...barEdges(bin, side), y: COUNTS - height, height, fill: theme.barLine };
-    return element("rect", bar, hint(binText(bin)));
-  });
   const grid = axes(
     {
       x: {
@@ -131,7 +132,30 @@ function counts(bins: readonly Bin[], side: number, theme: Theme): string {
     },
     theme,
   );
-  return grid + bars.join("") + frame(side, COUNTS, theme);
+  const d = bars(bins, side, ({ n }) => [COUNTS * (1 - n / max), COUNTS]);
+  return grid + element("path", { d, fill: theme.barLine }) + frame(side, COUNTS, theme);
+}
+
+/** Top and bottom of a bar, pixels. */
+type Ends = readonly [top: number, bottom: number];
+
+/** Bars of some bins as one path: a step of a slider draws some hundred. */
+function bars(bins: readonly Bin[], side: number, ends: (bin: Bin) => Ends): string {
+  return bins
+    .map((bin) => {
+      const { x, width } = barEdges(bin, side);
+      const [top, bottom] = ends(bin).map((value) => value.toFixed(2));
+      return `M${x.toFixed(2)} ${bottom}V${top}h${width.toFixed(2)}V${bottom}z`;
+    })
+    .join("");
+}
+
+/** What a pointer is shown anywhere above or below a bin's bars. */
+function hints(bins: readonly Bin[], side: number, height: number): string {
+  const areas = bins
+    .filter(({ n }) => n > 0)
+    .map((bin) => element("rect", { ...barEdges(bin, side), height }, hint(binText(bin))));
+  return element("g", { fill: "none", "pointer-events": "all" }, areas.join(""));
 }
 
 function barEdges({ low, high }: Bin, side: number): { x: number; width: number } {

@@ -32,18 +32,7 @@ export function tradeOffPanel({ chosen, points, side, theme }: TradeOffDrawing):
   const x = (point: TradeOffPoint): number => side * share(point.base, across);
   const y = (point: TradeOffPoint): number => side * (1 - share(point.new, up));
   const rings = points.map((point) =>
-    element(
-      "circle",
-      {
-        cx: x(point),
-        cy: y(point),
-        r: 3.5,
-        fill: theme.paper,
-        stroke: theme.quiet,
-        "stroke-width": 1.2,
-      },
-      hint(pointText(point)),
-    ),
+    element("circle", { cx: x(point), cy: y(point), r: 3.5 }, hint(pointText(point))),
   );
   const lines = chosen.map((own, index) => {
     const family = points
@@ -85,7 +74,8 @@ export function tradeOffPanel({ chosen, points, side, theme }: TradeOffDrawing):
     text(0, 32, "ECE, mean of data sets", { "font-size": 12.5, fill: theme.ink }) +
     text(0, 48, "lines: one method along its λ", { "font-size": 11.5, fill: theme.quiet });
   const grid = axes({ x: across, y: up, width: side, height: side }, theme);
-  const marks = [...lines, ...rings, ...letters].join("");
+  const ring = { fill: theme.paper, stroke: theme.quiet, "stroke-width": 1.2 };
+  const marks = lines.join("") + element("g", ring, rings.join("")) + letters.join("");
   return head + at(0, HEAD, grid + marks + frame(side, side, theme));
 }
 
