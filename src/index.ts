@@ -158,6 +158,7 @@ export type { JudgedClaim, JudgedStatement } from "./report/claims/judging/judge
 export { survivesHolm, testFamily } from "./report/claims/judging/claim-tests";
 export { binTable } from "./report/claims/bin-table";
 export { judgeClaims } from "./report/claims/judging/judge";
+export { judgeModels } from "./report/claims/judging/judge-models";
 export { claimsMarkdown, writeClaims } from "./report/claims/claims-page";
 export { findingText } from "./report/claims/finding";
 export {

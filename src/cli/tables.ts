@@ -14,7 +14,11 @@ import {
 import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import type { Suite } from "../experiments/suites/suite-definition";
 import { suiteNamed } from "../experiments/suites/suite";
-import { variantNames } from "../experiments/suites/suite-variants";
+import {
+  modelName,
+  suiteVariant,
+  variantNames,
+} from "../experiments/suites/suite-variants";
 import { readJson } from "../files/json/parse-json";
 import { projectRoot } from "../files/project-root";
 import { runId } from "../experiments/spec/spec";
@@ -94,7 +98,9 @@ async function costsOfPaper(): Promise<readonly RunCost[]> {
 
 /** The report on the reproduction. */
 function reportOf(claims: unknown, costs: readonly RunCost[]): string {
-  const models = [DEFAULT_SUITE, ...variantNames(suiteNamed(DEFAULT_SUITE), "models")];
+  const suite = suiteNamed(DEFAULT_SUITE);
+  const variants = variantNames(suite, "models").map((name) => suiteVariant(suite, name));
+  const models = [suite, ...variants].map(modelName);
   const cost = totalCost(costs);
   return reproductionReport(claims, { suite: DEFAULT_SUITE, models, cost });
 }

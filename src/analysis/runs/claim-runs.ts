@@ -7,9 +7,10 @@ import { methods } from "../methods";
 import { evaluateRuns } from "./evaluate-runs";
 import { loadedModel } from "../../experiments/suites/loaded-suite";
 import { suiteLookup } from "../../experiments/suites/suite-lookup";
-import { isShifted, shiftedRuns } from "./shifted-runs";
+import { modelName } from "../../experiments/suites/suite-variants";
+import { isShifted, plainSuite, shiftedRuns } from "./shifted-runs";
 
-/** Presets whose runs the claims use. */
+/** Presets whose runs the claims use; `models` has runs of a suite's further models, where it has any. */
 export const CLAIM_PRESETS = [
   "core",
   "tables",
@@ -18,6 +19,7 @@ export const CLAIM_PRESETS = [
   "pull",
   "visual",
   "shift",
+  "models",
 ] as const;
 
 /** Options of `claimRuns`. */
@@ -52,4 +54,30 @@ export async function claimRuns(
     ...evaluateRuns(others, bins),
     ...(await shiftedRuns(underShift, suiteOf)).runs,
   ];
+}
+
+/**
+ * Runs as the claims judge them, by the name of their suite's model. Those of the first model are as in `claimRuns`; of
+ * further models none is tested under covariate shift.
+ * @param runs of a suite and of its variants with other weights; those of the suite first
+ */
+export async function claimRunsOfModels(
+  runs: readonly LoadedRun[],
+  { shiftedDatasets = "all", ...bins }: ClaimRunsOptions = {},
+): Promise<ReadonlyMap<string, readonly EvaluatedRun[]>> {
+  const suiteOf = suiteLookup();
+  const byModel = new Map<string, LoadedRun[]>();
+  for (const run of runs) {
+    const model = modelName(suiteOf(plainSuite(run)));
+    const own = byModel.get(model);
+    if (own === undefined) byModel.set(model, [run]);
+    else own.push(run);
+  }
+  const [first] = byModel.keys();
+  const evaluated = new Map<string, readonly EvaluatedRun[]>();
+  for (const [model, own] of byModel) {
+    const shifted = model === first ? shiftedDatasets : [];
+    evaluated.set(model, await claimRuns(own, { ...bins, shiftedDatasets: shifted }));
+  }
+  return evaluated;
 }

@@ -76,7 +76,7 @@ export function isShifted({ spec }: Pick<LoadedRun, "spec">): boolean {
 }
 
 /** The suite of a run without its shifts. */
-function plainSuite(run: Pick<LoadedRun, "spec">): string {
+export function plainSuite(run: Pick<LoadedRun, "spec">): string {
   const { suite } = run.spec;
   return isShifted(run) ? suite.slice(0, -SHIFTED.length) : suite;
 }

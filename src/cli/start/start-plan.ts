@@ -5,11 +5,11 @@ import { loadRuns, type LoadedRun } from "../../experiments/store/load";
 import { suiteNamed } from "../../experiments/suites/suite";
 import { presetRuns } from "../../experiments/sweep/presets";
 import { storedDatasets } from "../../experiments/sweep/stored-datasets";
-import { CLAIM_PRESETS, claimRuns } from "../../analysis/runs/claim-runs";
+import { CLAIM_PRESETS, claimRunsOfModels } from "../../analysis/runs/claim-runs";
 import type { Parameters } from "../../notebook/files/parameters";
 import { presetResults } from "../../notebook/preset-results";
 import { writeClaims } from "../../report/claims/claims-page";
-import { judgeClaims } from "../../report/claims/judging/judge";
+import { judgeModels } from "../../report/claims/judging/judge-models";
 import { RUNS_FILE } from "../../report/tables/table-differences";
 import { runNotebooks } from "./run-notebooks";
 import { shownParameters, type ShownParameters } from "./shown-parameters";
@@ -93,7 +93,8 @@ async function judge(
     { store },
   );
   const context = { suite, command: "npm run paper" };
-  writeClaims(figures, judgeClaims(await claimRuns(runs, { shiftedDatasets })), context);
+  const evaluated = await claimRunsOfModels(runs, { shiftedDatasets });
+  writeClaims(figures, judgeModels(evaluated), context);
 }
 
 function summary({ runs, seconds }: StartOutcome, store: string, figures: string): string {

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { oneOf } from "../../errors/promptcal-error";
 import type { Suite } from "./suite-definition";
 
@@ -12,6 +13,11 @@ export function variantNames({ variants }: Suite, kind: VariantKind): readonly s
   return Object.entries(variants)
     .filter(([, { weights }]) => (weights !== undefined) === (kind === "models"))
     .map(([name]) => name);
+}
+
+/** Name of a suite's model, by its weights: `icons-b` of `icons-b-clip.safetensors`. */
+export function modelName({ model }: Pick<Suite, "model">): string {
+  return basename(model.weights).replace(/(-clip)?\.safetensors$/, "");
 }
 
 /**

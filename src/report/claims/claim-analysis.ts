@@ -2,6 +2,7 @@ import { printScale, SMALLEST_EFFECT } from "../../analysis/inequality";
 import { tuningSets } from "../../analysis/runs/evaluated-run";
 import type { JudgedClaim, JudgedStatement } from "./judging/judged-claim";
 import { signed } from "../tables/markdown-table";
+import { cellsName } from "./claims-legend";
 import { powerText } from "./judging/datasets-to-decide";
 
 /**
@@ -15,6 +16,7 @@ export function claimAnalysis({
   verdict,
   statements,
   tunedOn,
+  models,
 }: JudgedClaim): string {
   if (verdict === undefined || verdict === "holds") return "";
   const open = statements.filter((statement) => statement.verdict !== "holds");
@@ -23,7 +25,9 @@ export function claimAnalysis({
   const sentences =
     tuningSets({ tunedOn }).length < 2
       ? ["One data set does not generalise to others."]
-      : open.map((statement) => `${which(statement)}${reason(statement)}`);
+      : open.map(
+          (statement) => `${which(statement)}${reason(statement, cellsName({ models }))}`,
+        );
   const power = powerText({ verdict, statements, tunedOn });
   return [
     ...sentences,
@@ -32,20 +36,17 @@ export function claimAnalysis({
   ].join(" ");
 }
 
-function reason({
-  inequality,
-  verdict,
-  datasetMean,
-  cells,
-  published,
-}: JudgedStatement): string {
+function reason(
+  { inequality, verdict, datasetMean, cells, published }: JudgedStatement,
+  named: string,
+): string {
   const scale = printScale(inequality);
   const digits = scale === 1 ? 3 : 1;
   const bound = inequality.bound * scale;
   const [effect, low, high] = [datasetMean.effect, datasetMean.low, datasetMean.high].map(
     (value) => scale * value - bound,
   ) as [number, number, number];
-  const share = `${cells.satisfied} of ${cells.total} pairs of data set and seed satisfy it`;
+  const share = `${cells.satisfied} of ${cells.total} ${named} satisfy it`;
   if (verdict === "fails") {
     return `The interval lies entirely on the other side of the bound (${share}). The opposite holds here, and chance is an unlikely explanation.`;
   }

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { binSettings } from "../../metrics/binned/bins";
 import { writeFileAtomic, writeJsonAtomic } from "../../files/atomic-file";
-import { claimAnalysis } from "./claim-analysis";
+import { claimLine, gridText } from "./claim-line";
 import { inequalityText, printUnit } from "../../analysis/inequality";
 import { intervalName } from "../../analysis/interval-name";
 import { isOfSamples } from "../../analysis/lookup";
@@ -12,12 +12,11 @@ import { claimsCsv } from "./claims-csv";
 import { datasetsToDecide } from "./judging/datasets-to-decide";
 import { effectText } from "./effect-text";
 import type { JudgeOptions } from "./judging/judge";
-import { counted, datasetsText } from "../../analysis/runs/common-coverage";
-import type { JudgedClaim, JudgedStatement } from "./judging/judged-claim";
+import type { JudgedClaim, JudgedStatement, ModelVerdict } from "./judging/judged-claim";
 import { markdownTable, signed } from "../tables/markdown-table";
 import { publishedNumbers } from "../../analysis/published/published";
 import { secondLaboratoryEffect } from "../../analysis/published/second-laboratory";
-import { secondLaboratoryCell, secondLaboratoryRemark } from "./second-laboratory-remark";
+import { secondLaboratoryCell } from "./second-laboratory-remark";
 import { verdictCounts } from "./judging/verdict-counts";
 
 /** Where the page's numbers come from. */
@@ -94,7 +93,7 @@ export function claimsJson(
     rule,
     bootstrapSeed: seed,
     tests: testFamily(claims) ?? null,
-    claims: claims.map(({ claim, statements, ...rest }) => ({
+    claims: claims.map(({ claim, statements, models, ...rest }) => ({
       id: claim.id,
       sentence: claim.sentence,
       level: claim.level,
@@ -102,6 +101,7 @@ export function claimsJson(
       ...rest,
       verdict: rest.verdict ?? "not judged",
       survivesHolm: survivesHolm({ ...rest, statements }),
+      ...(models === undefined ? {} : { models: models.map(modelJson) }),
       datasetsToDecide: finiteOrNull(datasetsToDecide({ ...rest, statements })),
       statements: statements.map(({ inequality, published, ...judgement }) => ({
         text: inequalityText(inequality),
@@ -114,6 +114,11 @@ export function claimsJson(
     })),
     published: publishedNumbers,
   };
+}
+
+/** A model's verdict with its effect for each inequality. */
+function modelJson({ model, verdict, statements }: ModelVerdict): unknown {
+  return { model, verdict, statements: statements.map(({ datasetMean }) => datasetMean) };
 }
 
 /** JSON knows no Infinity. */
@@ -156,43 +161,6 @@ function pooledText({
 function publishedText({ published }: JudgedStatement): string {
   if (published === undefined) return "–";
   return `${signed(published.points, 2)}${published.confidence === "high" ? "" : " ?"}`;
-}
-
-function claimLine({ claim, ...judged }: JudgedClaim, shared: boolean): string {
-  const weak = claim.ours
-    ? " (our question)"
-    : claim.level === "weak"
-      ? " (weak in the paper)"
-      : "";
-  const start = `**${claim.id}**${weak} ${claim.sentence}`;
-  if (judged.verdict === undefined) return start;
-  const analysis = claimAnalysis({ claim, ...judged });
-  const why =
-    analysis === ""
-      ? ""
-      : `\n  *${judged.verdict[0]!.toUpperCase()}${judged.verdict.slice(1)}:* ${analysis}`;
-  const { verdict, pooledVerdict } = judged;
-  const pooled =
-    pooledVerdict === verdict
-      ? ""
-      : ` With the images of all data sets pooled, the verdict would be *${pooledVerdict}* instead of *${verdict}*.`;
-  const remark = secondLaboratoryRemark(claim);
-  const there = remark === "" ? "" : `\n  *Second laboratory:* ${remark}`;
-  const used = judged.methods.map((method) => methodTitle(method)).join(", ");
-  const left =
-    judged.leftOut > 0 ? `; ${judged.leftOut} runs without a counterpart left out` : "";
-  return `${start} ${judged.runIds.length} runs (${used}${shared ? "" : ` on ${gridText(judged)}`}${left}).${pooled}${why}${there}`;
-}
-
-function gridText({
-  seeds,
-  images: [base, onNew],
-  ...sets
-}: Omit<JudgedClaim, "claim">): string {
-  return (
-    `${datasetsText(sets)} with ${counted(seeds, "seed")} each, ` +
-    `${base} base and ${onNew} new test images`
-  );
 }
 
 function unjudged(claims: readonly JudgedClaim[], command?: string): readonly string[] {

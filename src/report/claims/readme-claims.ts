@@ -1,11 +1,12 @@
 import { PromptcalError, mismatch } from "../../errors/promptcal-error";
-import { printUnit } from "../../analysis/inequality";
+import { printUnit, type Verdict } from "../../analysis/inequality";
 import { intervalName } from "../../analysis/interval-name";
 import { tuningSets } from "../../analysis/runs/evaluated-run";
 import type { TestFamily } from "./judging/claim-tests";
 import { familyText, HOLM } from "./claims-legend";
 import { effectText } from "./effect-text";
 import { markdownTable, signed } from "../tables/markdown-table";
+import { verdictsOfModels } from "./judging/judge-models";
 import { verdictCounts } from "./judging/verdict-counts";
 
 /** Marks that enclose the table of claims in a page. */
@@ -35,6 +36,8 @@ export interface StoredClaims {
     /** For each of them the data set that its methods were tuned on. */
     readonly tunedOn: readonly string[];
     readonly seeds: number;
+    /** What each pretrained model says alone; absent where there is one. */
+    readonly models?: readonly { readonly verdict: Verdict }[];
     readonly statements: readonly {
       readonly terms: readonly { readonly quantity: string }[];
       /** Absent in claims of older versions. */
@@ -74,18 +77,30 @@ export function withClaims(page: string, json: unknown): string {
   const { claims, tests } = storedClaims(json);
   const rows = claims
     .filter(({ level, statements }) => level === "must" && statements.length > 0)
-    .map(({ id, sentence, ours, verdict, survivesHolm, tunedOn, seeds, statements }) => {
-      const [first] = statements;
-      return [
+    .map(
+      ({
         id,
-        ours === true ? `${sentence} (Our question.)` : sentence,
-        `**${verdict}**${survivesHolm ? ` ${HOLM}` : ""}`,
-        effectText(first!, first!.datasetMean!),
-        printUnit(first!),
-        `${tuningSets({ tunedOn }).length} × ${seeds}`,
-        publishedText(first!),
-      ];
-    });
+        sentence,
+        ours,
+        verdict,
+        survivesHolm,
+        tunedOn,
+        seeds,
+        models,
+        statements,
+      }) => {
+        const [first] = statements;
+        return [
+          id,
+          ours === true ? `${sentence} (Our question.)` : sentence,
+          `**${verdict}**${survivesHolm ? ` ${HOLM}` : ""}`,
+          effectText(first!, first!.datasetMean!),
+          printUnit(first!),
+          `${tuningSets({ tunedOn }).length} × ${seeds}${models === undefined ? "" : `; ${verdictsOfModels(models)}`}`,
+          publishedText(first!),
+        ];
+      },
+    );
   const verdicts = verdictCounts(claims.map(({ verdict }) => verdict));
   // All claims are counted, so that the selection in the table cannot flatter.
   const text = [

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
-import { variantNames } from "../../../src/experiments/suites/suite-variants";
+import { modelName, variantNames } from "../../../src/experiments/suites/suite-variants";
 import { temporaryFolder } from "../helpers";
 
 const mine = {
@@ -41,6 +41,15 @@ test("a variant is the suite with other weights or another logit scale", (contex
   assert.equal(scaled.model.weights, plain.model.weights);
   assert.equal(scaled.model.logitScaleFactor, 2);
   assert.equal(plain.model.logitScaleFactor, 1);
+});
+
+test("a model is named by its weights", (context) => {
+  withSuite(context, mine);
+  assert.equal(modelName(suiteNamed("world")), "icons");
+  assert.equal(modelName(suiteNamed("mine")), "w");
+  assert.equal(modelName(suiteNamed("mine+second")), "second");
+  // Another scale is not another model.
+  assert.equal(modelName(suiteNamed("mine+scale-2")), "w");
 });
 
 test("a variant's factor is on the suite's scale; other weights bring their own", (context) => {

@@ -1,38 +1,48 @@
 import type { Verdict } from "../../../analysis/inequality";
 import type { EvaluatedRun } from "../../../analysis/runs/evaluated-run";
-import type { Claim } from "../list/claim";
+import { withHolm } from "./claim-tests";
 import { judgeClaims, judgeReplicas, type JudgeOptions } from "./judge";
-import type { JudgedClaim } from "./judged-claim";
-
-/** A claim on several pretrained models. */
-export interface ClaimOfModels {
-  readonly claim: Claim;
-  /** The claim judged on the runs of each model alone, in the order of the models. */
-  readonly each: ReadonlyMap<string, JudgedClaim>;
-  /** Judged on the mean of all models; its interval includes how models differ. */
-  readonly together: JudgedClaim;
-}
+import type { JudgedClaim, ModelVerdict } from "./judged-claim";
 
 /**
- * Judges claims on each model alone and on all together: on the runs that every model has, so that no model
- * weighs more than another.
- * @param runs runs of each model, by its name; the same data sets, so that test images are paired
+ * Judges claims on several pretrained models. A claim that every model can judge is judged on the mean of all, with
+ * models drawn in each resample, so that its interval includes how they differ; what each says alone stands beside. Any
+ * other claim is judged on the runs of the first model.
+ * @param runs runs of each model, by its name, one model or more; the same data sets, so that test images are paired
  */
 export function judgeModels(
   runs: ReadonlyMap<string, readonly EvaluatedRun[]>,
   options: JudgeOptions = {},
-): readonly ClaimOfModels[] {
+): readonly JudgedClaim[] {
   const models = [...runs.keys()];
-  const each = models.map((model) => judgeClaims(runs.get(model)!, options));
-  const together = judgeReplicas(commonRuns([...runs.values()]), options);
-  return together.map((judged, at) => ({
-    claim: judged.claim,
-    each: new Map(models.map((model, i) => [model, each[i]![at]!])),
-    together: judged,
-  }));
+  const alone = models.map((model) => judgeClaims(runs.get(model)!, options));
+  const [first, ...others] = alone;
+  if (first === undefined || others.length === 0) return first ?? [];
+  const shared = first
+    .map(({ claim }) => claim)
+    .filter((_, at) => alone.every((judged) => judged[at]!.verdict !== undefined));
+  const replicas = commonRuns([...runs.values()]);
+  const together = new Map(
+    judgeReplicas(replicas, { ...options, claims: shared }).map((judged) => [
+      judged.claim,
+      judged,
+    ]),
+  );
+  return withHolm(
+    first.map((own, at) => {
+      const judged = together.get(own.claim);
+      // Runs that every model has may be of no data set and seed that all methods of a claim share.
+      if (judged?.verdict === undefined) return own;
+      const verdicts = models.map((model, i): ModelVerdict => {
+        const { verdict, statements } = alone[i]![at]!;
+        return { model, verdict: verdict!, statements };
+      });
+      return { ...judged, models: verdicts };
+    }),
+  );
 }
 
-/** Of each list the runs whose method, data set and seed all lists have. */
+/** Of each list the runs whose method, data set and seed all lists have, so that no model weighs more than another. */
 export function commonRuns(
   lists: readonly (readonly EvaluatedRun[])[],
 ): readonly (readonly EvaluatedRun[])[] {
@@ -49,19 +59,15 @@ export function commonRuns(
  * Verdicts of the models on a claim, for instance `holds in 2 of 3 models, undecided in 1`; the commonest verdict
  * first.
  */
-export function verdictsOfModels({ each }: Pick<ClaimOfModels, "each">): string {
-  const counts = new Map<Verdict | undefined, number>();
-  for (const { verdict } of each.values()) {
-    counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-  }
-  const [first, ...others] = [...counts].sort(([, a], [, b]) => b - a);
-  if (first === undefined) return "no models";
-  const said = `${wordOf(first[0])} in ${first[1]} of ${each.size} models`;
-  return [said, ...others.map(([verdict, count]) => `${wordOf(verdict)} in ${count}`)].join(
-    ", ",
-  );
-}
-
-function wordOf(verdict: Verdict | undefined): string {
-  return verdict ?? "not judged";
+export function verdictsOfModels(models: readonly Pick<ModelVerdict, "verdict">[]): string {
+  const counts = new Map<Verdict, number>();
+  for (const { verdict } of models) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([verdict, count], at) =>
+      at === 0
+        ? `${verdict} in ${count} of ${models.length} models`
+        : `${verdict} in ${count}`,
+    )
+    .join(", ");
 }

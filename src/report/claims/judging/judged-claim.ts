@@ -26,6 +26,14 @@ export interface JudgedStatement {
   readonly published: PublishedEffect | undefined;
 }
 
+/** What the runs of one pretrained model say of a claim alone. */
+export interface ModelVerdict {
+  /** Name of the model, for instance `icons-b`. */
+  readonly model: string;
+  readonly verdict: Verdict;
+  readonly statements: readonly JudgedStatement[];
+}
+
 /** A claim judged on runs, or the reason why it could not be. */
 export interface JudgedClaim {
   readonly claim: Claim;
@@ -48,6 +56,8 @@ export interface JudgedClaim {
   /** Test images, base and new, of all data sets. */
   readonly images: readonly [number, number];
   readonly runIds: readonly string[];
+  /** Where the claim was judged on the mean of several models: what each says alone. */
+  readonly models?: readonly ModelVerdict[];
   /** Runs of its methods that had no counterpart and were not used. */
   readonly leftOut: number;
 }
