@@ -8,6 +8,10 @@ import {
   type Forecast,
 } from "../../../../src/experiments/sweep/forecast/forecast";
 import {
+  mostByClasses,
+  type MeasuredMemory,
+} from "../../../../src/experiments/sweep/forecast/at-classes";
+import {
   keepMeasurements,
   measurementsFile,
   type MeasuredMethod,
@@ -25,11 +29,13 @@ import { PICTURES, SUITE, type Stage } from "./stage";
 /**
  * The plan of the paper for one seed, at the published sizes, by what the rehearsed runs took; undefined where no method
  * was rehearsed on two data sets.
+ * @param memory of methods with the most classes, measured apart
  */
 export async function rehearsedForecast(
   { folder }: Stage,
   rows: readonly RehearsedRun[],
   encoding: EncodingFindings,
+  memory: readonly MemoryOfMethod[],
 ): Promise<Forecast | undefined> {
   const methods = measuredMethods(rows);
   if (Object.keys(methods).length === 0) return undefined;
@@ -44,6 +50,7 @@ export async function rehearsedForecast(
       specs.map((spec) => [spec.dataHash, sizes.get(sizeKey(spec))!.base.classes]),
     ),
     methods,
+    memory: measuredMemory(rows, memory),
   });
   // Nor do the rehearsal's own runs, which have one shot.
   return forecast(specs, sizes, join(folder, "no runs"), suiteLookup());
@@ -54,22 +61,47 @@ export function baseClasses(dataset: string): number {
   return Math.ceil(clipDataset(dataset).counts.classes / 2);
 }
 
+/** Memory of a method with some number of classes, measured apart from the rehearsed runs. */
+export interface MemoryOfMethod extends MeasuredMemory {
+  readonly method: string;
+}
+
+/** Memory of each method with each number of classes, in runs and measured apart. */
+export function measuredMemory(
+  rows: readonly RehearsedRun[],
+  apart: readonly MemoryOfMethod[],
+): Readonly<Record<string, readonly MeasuredMemory[]>> {
+  const inRuns = done(rows).map(({ dataset, method, peakBytes }) => ({
+    ...{ method, classes: baseClasses(dataset), peakBytes },
+  }));
+  const all = [...inRuns, ...apart];
+  return Object.fromEntries(
+    [...new Set(all.map(({ method }) => method))].map((method) => {
+      return [method, mostByClasses(all.filter((one) => one.method === method))];
+    }),
+  );
+}
+
+function done(rows: readonly RehearsedRun[]): readonly RehearsedRun[] {
+  return rows.filter(({ failed }) => failed === undefined);
+}
+
 /**
- * What each method took on the data sets with the fewest and the most classes of those that it was rehearsed on. A
- * method that was rehearsed on one alone is left out: how its time grows with the classes is not known.
+ * What each method took on the data sets that it was rehearsed on, by rising number of classes. A method that was
+ * rehearsed on one alone is left out: how its time grows with the classes is not known.
  */
 function measuredMethods(
   rows: readonly RehearsedRun[],
 ): Readonly<Record<string, readonly MeasuredMethod[]>> {
-  const done = rows.filter(({ failed }) => failed === undefined);
-  const byMethod = [...new Set(done.map(({ method }) => method))].map((method) => {
-    const own = done.filter((row) => row.method === method);
+  const all = done(rows);
+  const byMethod = [...new Set(all.map(({ method }) => method))].map((method) => {
+    const own = all.filter((row) => row.method === method);
     return own.sort((a, b) => baseClasses(a.dataset) - baseClasses(b.dataset));
   });
   return Object.fromEntries(
     byMethod
       .filter((own) => own.length > 1)
-      .map((own) => [own[0]!.method, [own[0]!, own.at(-1)!].map(measuredMethod)]),
+      .map((own) => [own[0]!.method, own.map(measuredMethod)]),
   );
 }
 
