@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { readJson } from "../../../../src/files/json/parse-json";
-import { baseClasses, type MemoryOfMethod } from "../rehearsal/rehearsed-forecast";
+import { baseClasses, type LargestOfMethod } from "../rehearsal/rehearsed-forecast";
 import type { StepFindings } from "./step-worker";
 
 /** The data set with the most classes. */
@@ -28,9 +28,12 @@ export function memoryRows(folder: string): readonly MemoryRow[] {
   );
 }
 
-/** Memory with the most classes, of the methods that ended. */
-export function memoryOfLargest(rows: readonly MemoryRow[]): readonly MemoryOfMethod[] {
+/** What methods took with the most classes, of those that ended. */
+export function largestOf(rows: readonly MemoryRow[]): readonly LargestOfMethod[] {
   return rows
     .filter(({ failed }) => failed === undefined)
-    .map(({ method, peakBytes }) => ({ method, peakBytes, classes: baseClasses(LARGEST) }));
+    .map(({ method, peakBytes, tuning }) => ({
+      ...{ method, peakBytes, classes: baseClasses(LARGEST) },
+      ...(tuning === undefined ? {} : { tuning }),
+    }));
 }

@@ -10,7 +10,7 @@ import type { Forecast } from "../../../../src/experiments/sweep/forecast/foreca
 import { readJson } from "../../../../src/files/json/parse-json";
 import { codeCommit, machine } from "../../reliability/made-by";
 import type { RecordTable, ReliabilityRecord } from "../../reliability/reliability-record";
-import { LARGEST, memoryFolder, memoryOfLargest, memoryRows } from "../memory/memory-rows";
+import { LARGEST, memoryFolder, largestOf, memoryRows } from "../memory/memory-rows";
 import type { EncodingFindings } from "./encoding-worker";
 import { baseClasses, rehearsedForecast } from "./rehearsed-forecast";
 import { rehearsedMethods } from "./rehearsed-methods";
@@ -41,8 +41,8 @@ export async function rehearsalRecord(
   rows: readonly RehearsedRun[],
   encoding: EncodingFindings,
 ): Promise<ReliabilityRecord> {
-  const memory = memoryOfLargest(memoryRows(memoryFolder(stage.folder, architecture)));
-  const plan = await rehearsedForecast(stage, rows, encoding, memory);
+  const largest = largestOf(memoryRows(memoryFolder(stage.folder, architecture)));
+  const plan = await rehearsedForecast(stage, rows, encoding, largest);
   const datasets = [...new Set(rows.map(({ dataset }) => dataset))].sort(
     (a, b) => baseClasses(a) - baseClasses(b),
   );
@@ -86,9 +86,10 @@ function forecastTable(plan: Forecast): RecordTable {
     note:
       `One seed on the published sizes, recipe \`lab\`: ${describeForecast(plan)}. ` +
       `${availableParallelism()} workers side by side divide the time. The time of a method is on the line through the data sets that it was ` +
-      "rehearsed on; one that was rehearsed on a single data set is unknown. Its memory is on the line between two that were measured, in a " +
-      `rehearsed run or in the step with ${baseClasses(LARGEST)} base classes above. Beyond these it is not measured: *at least* stands where some data sets ` +
-      "have more classes.",
+      `rehearsed on, an extrapolation from their classes to ImageNet's ${baseClasses(LARGEST)}; one that was rehearsed on a single data set is unknown. ` +
+      "A step with outliers takes as much longer than one without them there as the two took above. Memory is on the line between two " +
+      `that were measured, in a rehearsed run or in the step with ${baseClasses(LARGEST)} base classes. It is never taken beyond these: *at least* stands ` +
+      "where some data sets have more classes.",
   };
 }
 

@@ -17,6 +17,8 @@ import {
   type MeasuredMethod,
 } from "../../../../src/experiments/sweep/forecast/measurements";
 import { sizeKey } from "../../../../src/experiments/sweep/forecast/run-size";
+import { IMAGES } from "../../../../src/experiments/sweep/forecast/random-request";
+import { methodName } from "../../../../src/experiments/spec/spec";
 import { suiteLookup } from "../../../../src/experiments/suites/suite-lookup";
 import { suiteNamed } from "../../../../src/experiments/suites/suite";
 import { clipDataset } from "../../../../src/datasets/clip/catalog";
@@ -25,17 +27,18 @@ import type { EncodingFindings } from "./encoding-worker";
 import { publishedSizes } from "./published-sizes";
 import type { RehearsedRun } from "./rehearsed-run";
 import { PICTURES, SUITE, type Stage } from "./stage";
+import { withOutlierSteps } from "./steps-with-outliers";
 
 /**
  * The plan of the paper for one seed, at the published sizes, by what the rehearsed runs took; undefined where no method
  * was rehearsed on two data sets.
- * @param memory of methods with the most classes, measured apart
+ * @param largest of methods with the most classes, measured apart
  */
 export async function rehearsedForecast(
   { folder }: Stage,
   rows: readonly RehearsedRun[],
   encoding: EncodingFindings,
-  memory: readonly MemoryOfMethod[],
+  largest: readonly LargestOfMethod[],
 ): Promise<Forecast | undefined> {
   const methods = measuredMethods(rows);
   if (Object.keys(methods).length === 0) return undefined;
@@ -49,8 +52,15 @@ export async function rehearsedForecast(
     classes: Object.fromEntries(
       specs.map((spec) => [spec.dataHash, sizes.get(sizeKey(spec))!.base.classes]),
     ),
-    methods,
-    memory: measuredMemory(rows, memory),
+    methods: withOutlierSteps(methods, (name) => {
+      const row = largest.find(({ method }) => method === name);
+      const spec = specs.find((one) => methodName(one) === name);
+      if (row?.tuning === undefined || spec === undefined) return undefined;
+      const batch = Number(spec.recipe["batch"] ?? 1);
+      const steps = Math.max(1, Math.floor(IMAGES / batch));
+      return { classes: row.classes, steps, tuning: row.tuning };
+    }),
+    memory: measuredMemory(rows, largest),
   });
   // Nor do the rehearsal's own runs, which have one shot.
   return forecast(specs, sizes, join(folder, "no runs"), suiteLookup());
@@ -61,15 +71,17 @@ export function baseClasses(dataset: string): number {
   return Math.ceil(clipDataset(dataset).counts.classes / 2);
 }
 
-/** Memory of a method with some number of classes, measured apart from the rehearsed runs. */
-export interface MemoryOfMethod extends MeasuredMemory {
+/** What a method took with some number of classes, measured apart from the rehearsed runs. */
+export interface LargestOfMethod extends MeasuredMemory {
   readonly method: string;
+  /** Processor seconds of the steps on `IMAGES` images or a batch, and of what the first prepares. */
+  readonly tuning?: number;
 }
 
 /** Memory of each method with each number of classes, in runs and measured apart. */
 export function measuredMemory(
   rows: readonly RehearsedRun[],
-  apart: readonly MemoryOfMethod[],
+  apart: readonly LargestOfMethod[],
 ): Readonly<Record<string, readonly MeasuredMemory[]>> {
   const inRuns = done(rows).map(({ dataset, method, peakBytes }) => ({
     ...{ method, classes: baseClasses(dataset), peakBytes },
