@@ -48,7 +48,8 @@ export function tokenPromptFeatures(
     if (onWasm() && fitsWasm(tower)) {
       return wasmPlacedFeatures(tower, prompts, learned, replaced);
     }
-    const max = maxPrompts ?? fittingPrompts(tower, length);
+    const max =
+      maxPrompts ?? fittingPrompts(length, tower.positions.shape[1], tower.blocks.length);
     if (prompts.length <= max) {
       return plainFeatures(tower, prompts, length, learned, replaced);
     }
@@ -66,10 +67,13 @@ export function tokenPromptFeatures(
   });
 }
 
-/** Prompts whose intermediate values a gradient may hold at a time. */
-function fittingPrompts(tower: TextTower<FrozenLinear>, length: number): number {
-  const width = tower.positions.shape[1];
-  const ofPrompt = length * width * tower.blocks.length * TAPE_BYTES;
+/**
+ * Prompts whose intermediate values a gradient may hold at a time, at least one.
+ * @param length tokens of a prompt
+ * @param width of the tower's rows
+ */
+export function fittingPrompts(length: number, width: number, blocks: number): number {
+  const ofPrompt = length * width * blocks * TAPE_BYTES;
   return Math.max(1, Math.floor(MAX_TAPE_BYTES / ofPrompt));
 }
 

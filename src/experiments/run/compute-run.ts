@@ -25,6 +25,7 @@ export async function computeRun(
   context: Omit<RunContext, "suite">,
 ): Promise<WholeRun> {
   const data = await loadedDataset(suite, spec.dataset, {
+    usesStored: true,
     signal: context.signal,
     onProgress: (done, total) =>
       context.onProgress?.({ phase: "reading images", done, total }),

@@ -30,6 +30,11 @@ export interface PredictAtTestRequest {
 /** Prompts of a pass: images times names, so that a pass fits the processor's cache. */
 const PROMPTS = 512;
 
+/** Images that are tuned on in a pass. */
+export function testsPerPass(classes: number): number {
+  return Math.max(1, Math.floor(PROMPTS / classes));
+}
+
 /**
  * Predicts the test images of a class set, each after tuning on its views, and measures the text features that each
  * was predicted with.
@@ -53,7 +58,7 @@ export async function predictAtTest({
   const logits = new Float32Array(items.length * classes);
   const sum = new Float64Array(classes * embed);
   const ofImages = emptyMeasures(items.length);
-  const portion = Math.max(1, Math.floor(PROMPTS / classes));
+  const portion = testsPerPass(classes);
   for (let at = 0; at < items.length; at += portion) {
     signal?.throwIfAborted();
     const n = Math.min(portion, items.length - at);

@@ -54,6 +54,7 @@ function folderOfDataset(name: string, root: string): string {
 
 /** CoOp's layout: `<root>/<name>/split_zhou_<name>.json` and `<root>/<name>/images/`. */
 const folder: DatasetReader = {
+  folderOf: folderOfDataset,
   read: async (name, root) => {
     const { readSplitFolder } =
       require("../../datasets/formats/split-folder") as typeof import("../../datasets/formats/split-folder");
@@ -63,6 +64,7 @@ const folder: DatasetReader = {
 
 /** The data sets of the CLIP literature in their published layouts; `<root>` is CoOp's `$DATA`. */
 const clip: DatasetReader = {
+  folderOf: (name, root) => clipReader().clipFolders(name, root).folder,
   read: async (name, root) => clipReader().readClipDataset(name, root),
   requirePresent: (name, root) => void clipReader().clipFolders(name, root),
   shifts: (name) => (name === "imagenet" ? IMAGENET_SHIFTS : []),
@@ -74,6 +76,7 @@ const IMAGENET_SHIFTS = ["imagenetv2", "imagenet_sketch", "imagenet_a", "imagene
 
 /** Class folders below `<root>/<name>`, with or without parts. */
 const imageFolder: DatasetReader = {
+  folderOf: folderOfDataset,
   read: async (name, root) => {
     const { readImageFolder } =
       require("../../datasets/formats/image-folder") as typeof import("../../datasets/formats/image-folder");

@@ -9,6 +9,11 @@ export interface DatasetReader {
    * @throws PromptcalError where they are not there
    */
   requirePresent?(name: string, root: string): void;
+  /**
+   * The folder in which lies all that reading a data set depends on, where there is one: what was read once can be
+   * stored for as long as nothing in it changes.
+   */
+  folderOf?(name: string, root: string): string;
   /** Whether reading a data set would have to make it first, which takes long; by default it never has to. */
   isUnmade?(name: string): boolean;
   /** Rebuilds a data set that is missing or damaged, where the format can. */

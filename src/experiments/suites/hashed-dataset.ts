@@ -1,11 +1,16 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { ImageDataset, Item } from "../../datasets/image-dataset";
-import { canonicalHash } from "../../files/json/canonical-json";
+import { createHash } from "node:crypto";
+import type { BigIntStats } from "node:fs";
+import type { ImageDataset } from "../../datasets/image-dataset";
+import { isSettled } from "../../files/file-stamp";
+import { canonicalJson } from "../../files/json/canonical-json";
 import { folderOf } from "../../files/folders";
 import { rememberFileHash, rememberedFileHash } from "../../files/file-hash-memory";
 import { sha256 } from "../../files/hash";
 import { ImageHashIndex } from "./image-hash-index";
+import { FileStamps } from "./stored-lists/file-stamps";
+import { HASH_BYTES, SortedHashes } from "./stored-lists/sorted-hashes";
 
 /** A data set whose bytes have been read once. */
 export interface HashedDataset {
@@ -14,6 +19,19 @@ export interface HashedDataset {
   readonly hash: string;
   /** SHA-256 of each image's bytes, by its path. */
   readonly imageHashes: ReadonlyMap<string, string>;
+  /**
+   * Refuses images that are no longer what was hashed, for a data set that another process hashed: to be called once
+   * they have been read.
+   * @throws PromptcalError naming the first
+   */
+  readonly requireUnchanged?: (paths: readonly string[]) => Promise<void>;
+}
+
+/** A data set that this process has listed and hashed. */
+export interface ListedDataset extends HashedDataset {
+  readonly imageHashes: SortedHashes;
+  /** Of its images, where there are many and none changed within the last seconds. */
+  readonly imageStamps?: FileStamps;
 }
 
 /** Files read at a time. */
@@ -47,7 +65,7 @@ const SAVE_MS = 30_000;
 export async function hashDataset(
   dataset: ImageDataset,
   options: HashOptions = {},
-): Promise<HashedDataset> {
+): Promise<ListedDataset> {
   const { signal, onProgress, indexFrom = MANY_IMAGES } = options;
   const { index = join(folderOf("cache"), "hashes") } = options;
   const { train, validation, test } = dataset;
@@ -58,7 +76,9 @@ export async function hashDataset(
     index === null || paths.length < indexFrom
       ? undefined
       : new ImageHashIndex(join(index, `${sha256(resolve(dataset.root))}.txt`));
-  const imageHashes = new Map<string, string>();
+  const hashes = Buffer.alloc(HASH_BYTES * paths.length);
+  const stamps = remembered === undefined ? undefined : FileStamps.of(paths.length);
+  let settled = true;
   let saved = Date.now();
   for (let at = 0; at < paths.length; at += BATCH) {
     if (signal?.aborted === true || Date.now() - saved > SAVE_MS) {
@@ -67,37 +87,65 @@ export async function hashDataset(
     }
     signal?.throwIfAborted();
     const batch = paths.slice(at, at + BATCH);
-    const hashes = await Promise.all(
+    const found = await Promise.all(
       batch.map((path) => fileHash(dataset.root, path, remembered)),
     );
-    batch.forEach((path, i) => imageHashes.set(path, hashes[i]!));
-    onProgress?.(imageHashes.size, paths.length);
+    found.forEach(({ hash, stats }, i) => {
+      hashes.write(hash, HASH_BYTES * (at + i), "hex");
+      if (stats === undefined) return;
+      stamps?.set(at + i, stats);
+      settled &&= isSettled(stats);
+    });
+    onProgress?.(at + batch.length, paths.length);
   }
   remembered?.save();
-  const listed = (items: readonly Item[]): unknown =>
-    items.map(({ path, label }) => [path, label, imageHashes.get(path)]);
-  const hash = canonicalHash({
-    classNames: dataset.classNames,
-    train: listed(train),
-    validation: listed(validation),
-    test: listed(test),
-  });
-  return { dataset, hash, imageHashes };
+  const imageHashes = new SortedHashes(paths, hashes);
+  return {
+    ...{ dataset, imageHashes, hash: datasetHash(dataset, imageHashes) },
+    ...(stamps === undefined || !settled ? {} : { imageStamps: stamps }),
+  };
+}
+
+/** Items that are hashed at a time. */
+const HASHED_ITEMS = 4096;
+
+/** The canonical hash of class names and splits, piece by piece: as one text ImageNet takes gigabytes. */
+function datasetHash(dataset: ImageDataset, hashes: SortedHashes): string {
+  const digest = createHash("sha256");
+  digest.update(`{"classNames":${canonicalJson(dataset.classNames)}`);
+  for (const split of ["test", "train", "validation"] as const) {
+    const items = dataset[split];
+    digest.update(`,"${split}":[`);
+    for (let at = 0; at < items.length; at += HASHED_ITEMS) {
+      const some = items
+        .slice(at, at + HASHED_ITEMS)
+        .map(({ path, label }) => canonicalJson([path, label, hashes.get(path)]));
+      digest.update(`${at === 0 ? "" : ","}${some.join(",")}`);
+    }
+    digest.update("]");
+  }
+  return digest.update("}").digest("hex");
+}
+
+interface HashedFile {
+  readonly hash: string;
+  /** Where they were taken. */
+  readonly stats?: BigIntStats;
 }
 
 async function fileHash(
   root: string,
   path: string,
   index?: ImageHashIndex,
-): Promise<string> {
+): Promise<HashedFile> {
   const file = join(root, path);
   const before = index === undefined ? rememberedFileHash(file) : undefined;
-  if (before !== undefined) return before;
+  if (before !== undefined) return { hash: before };
   const stats = await stat(file, { bigint: true });
   const known = index?.get(path, stats);
-  if (known !== undefined) return known;
+  if (known !== undefined) return { hash: known, stats };
   const hash = sha256(await readFile(file));
   if (index === undefined) rememberFileHash(file, stats, hash);
   else index.set(path, stats, hash);
-  return hash;
+  return { hash, stats };
 }

@@ -8,6 +8,7 @@ import { datasetReader } from "./dataset-formats";
 import { tellNotes } from "./dataset-notes";
 import { hashDataset, type HashedDataset, type HashWork } from "./hashed-dataset";
 import type { Suite } from "./suite-definition";
+import { storedDataset } from "./stored-lists/stored-dataset";
 import { checkDataset } from "./suite";
 import { checkedWeightsHash } from "../weights/weights-file";
 
@@ -38,6 +39,15 @@ export function loadedModel(suite: Suite): Promise<ClipModel> {
   });
 }
 
+/** How a data set is loaded. */
+export interface LoadWork extends HashWork {
+  /**
+   * Whether it is taken as another process stored it, where its folders are as they were: for runs, whose specs have a
+   * hash to compare. Images are compared when they are read.
+   */
+  readonly usesStored?: boolean;
+}
+
 /**
  * A data set of a suite with its hash, read once per process.
  * @throws PromptcalError for a name the suite does not have, or missing or altered files
@@ -45,14 +55,17 @@ export function loadedModel(suite: Suite): Promise<ClipModel> {
 export function loadedDataset(
   suite: Suite,
   name: string,
-  work: HashWork = {},
+  { usesStored = false, ...work }: LoadWork = {},
 ): Promise<HashedDataset> {
   checkDataset(suite, name);
-  return remembered(datasets, `${suite.name}/${name}`, async () =>
-    hashDataset(
-      await datasetReader(suite.datasets.format).read(name, suite.datasets.root),
-      work,
-    ),
+  const { format, root } = suite.datasets;
+  const reader = datasetReader(format);
+  return remembered(datasets, `${suite.name}/${name}`, () =>
+    storedDataset({
+      ...{ name, format, usesStored, signal: work.signal },
+      folder: reader.folderOf?.(name, root),
+      hash: async () => hashDataset(await reader.read(name, root), work),
+    }),
   );
 }
 

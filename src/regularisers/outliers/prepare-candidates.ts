@@ -46,7 +46,13 @@ export async function prepareCandidates(
     const size = [some.length, dimension];
     const values = await computedOnce(
       path,
-      () => readCachedFeatures(path, size),
+      // Who finishes removes the portions, also from under those that wait for the last.
+      () =>
+        readCachedFeatures(path, size) ??
+        readCachedFeatures(whole, shape)?.subarray(
+          at * dimension,
+          (at + some.length) * dimension,
+        ),
       async (claim) => {
         const rows = new Float32Array(some.length * dimension);
         for (let from = 0; from < some.length; from += STEP) {

@@ -21,8 +21,9 @@ npx promptcal sweep plan --suite clip --preset core --budget 8h --out night.json
 npx promptcal sweep run night.jsonl
 \`\`\`
 
-- \`--measure\` times a few steps of each method on this machine, with one thread, each in a process of its own. Later plans of the same weights
-  and backend use these times. Without them, a forecast uses finished runs of the same suite, weights and backend, or says that there are none.
+- \`--measure\` times a few steps of each method on this machine, with one thread, each in a process of its own: with 4 classes, 16 and as many
+  as the method's largest data set has. Later plans of the same weights and backend use these times. Without them, a forecast uses finished runs of
+  the same suite, weights and backend, or says that there are none. Memory is forecast between the classes that it was measured with, never beyond.
 - \`--budget\` takes the core methods (zero-shot, CoOp, KgCoOp, without and with DOR) first, the cheapest data sets first, one seed before the next.
   It names what it leaves out.
 - A data set that has no part in a preset is named. ImageNet has no runs with \`dor-image\`, since the outlier images would be its own.

@@ -5,6 +5,7 @@ import { assembleClip } from "../../../src/encoders/towers/clip-model";
 import {
   learnedRow,
   tokenPromptFeatures,
+  fittingPrompts,
 } from "../../../src/encoders/prompts/token-prompts";
 import { promptRows } from "../../../src/encoders/wasm/prompt-rows";
 import { textFeatures, type ReplacedRows } from "../../../src/encoders/towers/text-tower";
@@ -228,6 +229,15 @@ describe("rows of prompts", () => {
     ];
     const alone = tokenPromptFeatures(textTower, words, undefined, undefined, 1);
     assertClose(alone, tokenPromptFeatures(textTower, words).dataSync(), 1e-5);
+  });
+
+  it("come in portions of 2 GB at the size of ViT-B/16, however many there are", () => {
+    // 77 tokens of 512 values in 12 blocks, 360 bytes each: 170 MB a prompt; 18 tokens: 40 MB.
+    assert.equal(fittingPrompts(77, 512, 12), Math.floor(2e9 / (77 * 512 * 12 * 360)));
+    assert.equal(fittingPrompts(77, 512, 12), 11);
+    assert.equal(fittingPrompts(18, 512, 12), 50);
+    // One prompt is never cut.
+    assert.equal(fittingPrompts(77, 5120, 120), 1);
   });
 
   it("hold one portion's intermediate values at a time", async () => {

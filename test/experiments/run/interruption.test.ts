@@ -7,11 +7,17 @@ import { encodeImages } from "../../../src/experiments/run/images/encode";
 import { executeRun } from "../../../src/experiments/run/run";
 import type { Phase, RunProgress } from "../../../src/experiments/run/run-progress";
 import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
-import { PREDICTIONS_FILE, runFolder } from "../../../src/experiments/store/store-paths";
+import {
+  CHECKPOINT_FILE,
+  PREDICTIONS_FILE,
+  runFolder,
+} from "../../../src/experiments/store/store-paths";
 import { hashDataset } from "../../../src/experiments/suites/hashed-dataset";
 import { loadedDataset, loadedModel } from "../../../src/experiments/suites/loaded-suite";
 import { suiteNamed, SUITES_VARIABLE } from "../../../src/experiments/suites/suite";
 import { planRuns } from "../../../src/experiments/sweep/plan-runs";
+import { readTrainState } from "../../../src/training/train-state";
+import type { Options } from "../../../src/methods/option";
 import { FOLDERS } from "../../../src/files/folders";
 import { makeTinySuite } from "../tiny-suite";
 
@@ -30,11 +36,15 @@ after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function specOf(tuner: string, regulariser = "none"): Promise<RunSpec> {
+async function specOf(
+  tuner: string,
+  regulariser = "none",
+  more: Options = {},
+): Promise<RunSpec> {
   const [spec] = await planRuns({
     ...{ suite: suiteNamed("tiny"), datasets: ["colours"], tuners: [tuner], seeds: [1] },
     regularisers: [regulariser],
-    set: tuner === "zeroshot" ? {} : { epochs: 2, shots: 2 },
+    set: tuner === "zeroshot" ? {} : { epochs: 2, shots: 2, ...more },
   });
   return spec!;
 }
@@ -85,6 +95,42 @@ test("a run stops in each phase at its next unit, and goes on to the same predic
   assert.equal(first!.done, 1 + 1);
   assert.ok(bytes(store).equals(bytes(whole)));
   assert.equal(readdirSync(run).filter(isUnfinished).length, 0);
+});
+
+test("a run that tunes the image tower stops while it predicts", async () => {
+  const spec = await specOf("vpt", "none", { prompt_depth_vision: 1 });
+  assert.deepEqual(await stoppedIn("predicting", spec, join(folder, "vpt")), []);
+});
+
+test("a process that is killed within an epoch loses a quarter of a minute", async (context) => {
+  const spec = await specOf("cocoop");
+  const store = join(folder, "killed");
+  let time = Date.now();
+  context.mock.method(Date, "now", () => time);
+  const onProgress = ({ phase, done }: RunProgress): void => {
+    if (phase !== "tuning") return;
+    time += 16_000;
+    // As a killed process would: nothing is written in its last moment.
+    if (done === 3) throw new Error("killed");
+  };
+  const suite = suiteNamed("tiny");
+  await assert.rejects(executeRun(spec, { suite, store, onProgress }), /^Error: killed$/);
+  context.mock.restoreAll();
+  const path = join(runFolder(store, runId(spec)), CHECKPOINT_FILE);
+  const { epoch, within } = readTrainState(path);
+  assert.equal(epoch, 0);
+  const kept = within!.steps.length;
+  assert.ok(kept >= 2, `${kept} steps`);
+  const steps: number[] = [];
+  await executeRun(spec, {
+    ...{ suite, store },
+    onProgress: ({ phase, done }) => phase === "tuning" && steps.push(done),
+  });
+  // The step behind those that were kept comes first.
+  assert.equal(
+    steps.find((done) => done > 0)!,
+    kept + 1,
+  );
 });
 
 test("a run stops while its nouns are encoded", async () => {

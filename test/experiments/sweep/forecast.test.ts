@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { statSync } from "node:fs";
-import { test, type TestContext } from "node:test";
+import { test } from "node:test";
 import { describeLeft, withinBudget } from "../../../src/experiments/sweep/forecast/budget";
 import {
   describeBytes,
@@ -8,58 +7,9 @@ import {
   forecastRows,
 } from "../../../src/experiments/sweep/forecast/describe-forecast";
 import { forecast } from "../../../src/experiments/sweep/forecast/forecast";
-import {
-  keepMeasurements,
-  type MeasuredMethod,
-} from "../../../src/experiments/sweep/forecast/measurements";
-import { sizeKey, type RunSize } from "../../../src/experiments/sweep/forecast/run-size";
-import {
-  describePoolSize,
-  memoryWarning,
-  poolSize,
-} from "../../../src/experiments/sweep/launchers/pool-size";
-import { runLog } from "../../../src/experiments/store/run-log";
-import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
 import { suiteLookup } from "../../../src/experiments/suites/suite-lookup";
-import { suiteNamed } from "../../../src/experiments/suites/suite";
-import { finishSomeRun, someSpec, temporaryFolder } from "../helpers";
-
-/** Sizes of the published EuroSAT and ImageNet. */
-const SIZES: Readonly<Record<string, RunSize>> = {
-  eurosat: {
-    base: { classes: 5, tests: 4200 },
-    new: { classes: 5, tests: 3900 },
-    train: 6750,
-  },
-  imagenet: {
-    base: { classes: 500, tests: 25_000 },
-    new: { classes: 500, tests: 25_000 },
-    train: 640_000,
-  },
-};
-
-const sizesOf = (specs: readonly RunSpec[]) =>
-  new Map(specs.map((spec) => [sizeKey(spec), SIZES[spec.dataset]!]));
-
-function clipSpec(changes: Partial<RunSpec> & { readonly epochs?: number }): RunSpec {
-  const { epochs = 10, ...rest } = changes;
-  const recipe = { epochs, batch: 32, views: null, template: "a photo of a {}." };
-  return someSpec({ suite: "clip", dataset: "eurosat", recipe, ...rest });
-}
-
-/** A cache of the test's own, and the backend that runs of it name. */
-function ownPlaces(context: TestContext): string {
-  const folder = temporaryFolder(context);
-  const before = process.env["PROMPTCAL_CACHE"];
-  process.env["PROMPTCAL_CACHE"] = folder;
-  process.env["PROMPTCAL_BACKEND"] = "cpu";
-  context.after(() => {
-    if (before === undefined) delete process.env["PROMPTCAL_CACHE"];
-    else process.env["PROMPTCAL_CACHE"] = before;
-    delete process.env["PROMPTCAL_BACKEND"];
-  });
-  return folder;
-}
+import { finishSomeRun, temporaryFolder } from "../helpers";
+import { clipSpec, keepSome, measured, ownPlaces, sizesOf } from "./clip-plan";
 
 test("earlier runs tell of the same suite, weights and backend alone, scaled by steps and classes", (context) => {
   ownPlaces(context);
@@ -125,27 +75,6 @@ test("results take the room of their logits: 100 MB a run on ImageNet", (context
   assert.equal(describeBytes(2.34e9), "2.3 GB");
 });
 
-const measured = (classes: number, changes: Partial<MeasuredMethod>): MeasuredMethod => ({
-  ...{ classes, step: 0, prediction: 0, image: 0, peakBytes: 1e9, parameterBytes: 0 },
-  ...changes,
-});
-
-/** A step of 0.1 s and 0.01 s a class; 1 s an image, 1 ms a noun. */
-function keepSome(): void {
-  const step = (classes: number) => 0.1 + 0.01 * classes;
-  keepMeasurements({
-    ...{ weightsHash: "a".repeat(64), backend: "cpu", machine: "here" },
-    classes: { ["b".repeat(64)]: 500 },
-    encoding: { images: 1, nouns: 0.001 },
-    methods: {
-      zeroshot: [measured(4, {})],
-      coop: [4, 16].map((n) => measured(n, { step: step(n), peakBytes: 1e9 + 1e6 * n })),
-      "coop+dor": [4, 16].map((n) => measured(n, { step: step(n) })),
-      maple: [measured(4, { step: 4, image: 0.5 })],
-    },
-  });
-}
-
 test("measured steps tell time and memory at any number of classes; shared features count once", (context) => {
   ownPlaces(context);
   const store = temporaryFolder(context);
@@ -165,19 +94,19 @@ test("measured steps tell time and memory at any number of classes; shared featu
   const views = specs.map((spec) => ({ ...spec, recipe: { ...spec.recipe, views: 0 } }));
   const newViews = forecast(views, sizesOf(views), store, suiteLookup());
   assert.ok(Math.abs(newViews.seconds - (2 * training + encoding + 10 * 80 + 116)) < 1e-6);
-  const large = [own({ dataset: "imagenet" })];
-  assert.equal(
-    forecast(large, sizesOf(large), store, suiteLookup()).peakBytes,
-    1e9 + 500e6,
-  );
-  assert.equal(poolSize(large, store, suiteLookup(), 4e9, 8).perWorker, 1e9 + 500e6);
-  assert.equal(memoryWarning([...specs, ...large], 1.6e9), undefined);
-  assert.equal(
-    memoryWarning([...specs, ...large], 1e9),
-    "coop on imagenet needs about 1.5 GB, as measured, and 1.0 GB are free: " +
-      "the system may end it; close other programs, or compute it on a larger machine",
-  );
-  assert.equal(memoryWarning([someSpec({ weightsHash: "c".repeat(64) })], 1), undefined);
+});
+
+test("a method that tunes on views of each test image has them encoded, of its sample alone", (context) => {
+  ownPlaces(context);
+  keepSome({ tpt: [measured(4, { image: 2 })] });
+  const recipe = { views: null, template: "", test_images: 10, test_views: 64 };
+  const specs = [clipSpec({ tuner: "tpt", recipe })];
+  const plan = forecast(specs, sizesOf(specs), temporaryFolder(context), suiteLookup());
+  // 10 images of each half; at 5 classes an image takes 2 s * 5 / 4.
+  const images = 10 + 10;
+  assert.equal(plan.runs[0]!.seconds, (images * 2 * 5) / 4);
+  assert.equal(plan.encodings.length, 64);
+  assert.equal(plan.bytes.cache, 64 * images * 512 * 4);
 });
 
 test("a budget takes core methods of small data sets first, and says what it leaves out", (context) => {
@@ -206,22 +135,4 @@ test("a budget takes core methods of small data sets first, and says what it lea
   assert.equal(withinBudget(plan, 10).chosen.runs.length, 0);
   assert.deepEqual(withinBudget(plan, 1e9).left, []);
   assert.deepEqual(names(withinBudget(plan, 1e9).chosen), names(plan));
-});
-
-test("a pool has as many workers as cores and memory allow, and says why", (context) => {
-  ownPlaces(context);
-  const store = temporaryFolder(context);
-  const spec = someSpec();
-  const estimated = poolSize([spec], store, suiteLookup(), 4e9, 8);
-  const weights = statSync(suiteNamed("icons").model.weights).size;
-  assert.equal(estimated.perWorker, 300e6 + 5 * weights);
-  assert.equal(estimated.jobs, Math.min(8, Math.floor(4e9 / estimated.perWorker)));
-  runLog(store, runId(spec))("done", { seconds: 1, peakBytes: 1.5e9 });
-  const measuredPool = poolSize([spec], store, suiteLookup(), 4e9, 8);
-  assert.equal(
-    describePoolSize(measuredPool),
-    "2 workers: 8 cores, 4.0 GB free, about 1.5 GB each (measured)",
-  );
-  assert.equal(poolSize([spec], store, suiteLookup(), 1e9, 8).jobs, 1);
-  assert.equal(poolSize([spec], store, suiteLookup(), 1e12, 8).jobs, 8);
 });

@@ -54,3 +54,20 @@ test("nouns are encoded in portions: stopped at once, kept, and the same to the 
   assert.deepEqual(readdirSync(cacheFolder).length, 1);
   await prepareCandidates(request, { onProgress: () => assert.fail("kept already") });
 });
+
+test("of two that need the same nouns one encodes them, and the other waits for it", async () => {
+  const names = wordnetNouns()
+    .filter((noun) => /^[a-z]{3,6}$/.test(noun))
+    .slice(0, 300);
+  const cacheFolder = join(folder, "shared");
+  const template = "a sketch of a {}.";
+  const request = { model, tokenizer: clipTokenizer(), names, template, cacheFolder };
+  const passes = { first: 0, second: 0 };
+  await Promise.all(
+    (["first", "second"] as const).map((who) =>
+      prepareCandidates(request, { onProgress: () => (passes[who] += 1) }),
+    ),
+  );
+  // Passes of 128 nouns.
+  assert.deepEqual(passes, { first: Math.ceil(300 / 128), second: 0 });
+});

@@ -7,7 +7,6 @@ import { imageFeatures, visionTransformer } from "../../../encoders/towers/image
 import { PREPROCESS } from "../../../images/preprocess";
 import { readImages } from "../../../images/read-images";
 import { imagesPerPass } from "../../../encoders/towers/images-per-pass";
-import { unitRows } from "../../../encoders/towers/text-tower";
 import { firstRows } from "../../../encoders/towers/vision-transformer";
 import { tf, type Tensor4D } from "../../../engine/tf";
 import { canonicalHash } from "../../../files/json/canonical-json";
@@ -16,6 +15,7 @@ import { folderOf } from "../../../files/folders";
 import { PartialRows } from "../../../files/partial-rows";
 import type { ImageKind } from "../../../methods/tuner";
 import type { HashedDataset } from "../../suites/hashed-dataset";
+import { sideBySide, unitFeatures } from "./feature-rows";
 import { viewMeaning, viewStream, type View } from "./view";
 
 /** Default folder of cached features. */
@@ -28,9 +28,6 @@ const MAX_CACHED = 2 ** 26;
 
 /** What a pass through the tower, or its beginning, gives; all else is made of these. */
 type EncodedKind = "raw features" | "patches";
-
-/** Rows that are brought to length 1 at a time. */
-const UNIT_ROWS = 4096;
 
 export interface EncodeOptions {
   /** Cache folder, `data/cache/features` by default; null for images that are asked for once. */
@@ -137,52 +134,26 @@ function encodedSize({ architecture, imageTower }: ClipModel, kind: EncodedKind)
     : architecture.embed_dim;
 }
 
-/** Rows of length 1, flat. */
-function unitFeatures(raw: Float32Array, dimension: number): Float32Array {
-  const unit = new Float32Array(raw.length);
-  for (let at = 0; at < raw.length; at += UNIT_ROWS * dimension) {
-    const some = raw.subarray(at, at + UNIT_ROWS * dimension);
-    tf.tidy(() => {
-      const rows = unitRows(tf.tensor2d(some, [some.length / dimension, dimension]));
-      unit.set(rows.dataSync<"float32">(), at);
-    });
-  }
-  return unit;
-}
-
-/** The rows of two tables of n rows, one behind the other. */
-function sideBySide(left: Float32Array, right: Float32Array, n: number): Float32Array {
-  const [a, b] = [left.length / n, right.length / n];
-  const out = new Float32Array(left.length + right.length);
-  for (let row = 0; row < n; row++) {
-    out.set(left.subarray(row * a, (row + 1) * a), row * (a + b));
-    out.set(right.subarray(row * b, (row + 1) * b), row * (a + b) + a);
-  }
-  return out;
-}
-
 /** Pixels are not cached: decoding is fast, and their floats take many times the room of the files. */
 async function readPixels(
   { architecture }: ClipModel,
-  { dataset, imageHashes }: HashedDataset,
+  { dataset, imageHashes, requireUnchanged }: HashedDataset,
   items: readonly Item[],
   view?: View,
   signal?: AbortSignal,
 ): Promise<Float32Array> {
-  const { pixels } = await readImages(
-    items.map(({ path }) => path),
-    architecture.image_resolution,
-    {
-      root: dataset.root,
-      ...(view === undefined
-        ? {}
-        : {
-            view: (path) => viewStream(view, imageHashes.get(path)!),
-            augmentation: view.augmentation ?? "coop",
-          }),
-      ...(signal === undefined ? {} : { signal }),
-    },
-  );
+  const paths = items.map(({ path }) => path);
+  const { pixels } = await readImages(paths, architecture.image_resolution, {
+    root: dataset.root,
+    ...(view === undefined
+      ? {}
+      : {
+          view: (path) => viewStream(view, imageHashes.get(path)!),
+          augmentation: view.augmentation ?? "coop",
+        }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  await requireUnchanged?.(paths);
   return pixels;
 }
 

@@ -4,10 +4,10 @@ import { totalOf, type Forecast } from "./forecast";
 
 /**
  * `180 runs; about 25 min on one worker, by 60 earlier runs of this suite; up to 0.4 GB a worker; about 18 MB of
- * results`.
+ * results`. Where some runs have more classes than memory was measured with, it is `at least 0.4 GB a worker`.
  */
 export function describeForecast(plan: Forecast): string {
-  const { runs, earlier, measured, seconds, unknown, bytes, peakBytes } = plan;
+  const { runs, earlier, measured, seconds, unknown, bytes, peakBytes, peaksKnown } = plan;
   if (runs.length === 0) return "0 runs";
   const parts = [`${runs.length} ${runs.length === 1 ? "run" : "runs"}`];
   const isKnown = unknown.length < new Set(runs.map(({ spec }) => methodName(spec))).size;
@@ -26,7 +26,10 @@ export function describeForecast(plan: Forecast): string {
     const whose = isKnown ? ` of ${unknown.join(", ")}` : "";
     parts.push(`time${whose} unknown, sweep plan --measure tells it`);
   }
-  if (peakBytes !== undefined) parts.push(`up to ${describeBytes(peakBytes)} a worker`);
+  if (peakBytes !== undefined) {
+    const bound = peaksKnown ? "up to" : "at least";
+    parts.push(`${bound} ${describeBytes(peakBytes)} a worker`);
+  }
   parts.push(`about ${describeBytes(bytes.results)} of results`);
   if (bytes.cache > 0) parts.push(`${describeBytes(bytes.cache)} of kept features`);
   return parts.join("; ");
@@ -42,8 +45,8 @@ export function forecastRows(plan: Forecast): readonly (readonly string[])[] {
       plan,
     );
     const time = own.unknown.length > 0 ? "unknown" : describeSeconds(own.seconds);
-    const memory = own.peakBytes === undefined ? "unknown" : describeBytes(own.peakBytes);
-    return [method, String(runs.length), time, memory, describeBytes(own.bytes.results)];
+    const { results } = own.bytes;
+    return [method, String(runs.length), time, describeMemory(own), describeBytes(results)];
   });
   const shared = (["images", "nouns"] as const).flatMap((kind) => {
     const some = plan.encodings.filter((encoding) => encoding.kind === kind);
@@ -54,6 +57,12 @@ export function forecastRows(plan: Forecast): readonly (readonly string[])[] {
     return [[`encoding ${kind}, once`, "", seconds, "", bytes]];
   });
   return [["method", "runs", "time", "memory", "disk"], ...rows, ...shared];
+}
+
+/** `2.3 GB`, `at least 2.3 GB` where some runs have more classes than were measured, or `not measured`. */
+function describeMemory({ peakBytes, peaksKnown }: Forecast): string {
+  if (peakBytes === undefined) return "not measured";
+  return `${peaksKnown ? "" : "at least "}${describeBytes(peakBytes)}`;
 }
 
 /** `18 MB`, `2.3 GB`. */

@@ -11,6 +11,7 @@ import { methodName, SPEC, type RunSpec } from "../../spec/spec";
 import { readRunLog } from "../../store/run-log";
 import { storedRunIds } from "../../store/store";
 import { RESULT_FILE, runFolder } from "../../store/store-paths";
+import { memoryAt, mostByClasses } from "./at-classes";
 import { sizeOfResult, stepsOf, type RunSize } from "./run-size";
 
 /**
@@ -22,8 +23,8 @@ export interface EarlierRuns {
   readonly count: number;
   /** Seconds of a run; undefined where the method has none that counts. */
   seconds(spec: RunSpec, size: RunSize): number | undefined;
-  /** Most memory of a method's runs, bytes, where it is known. */
-  peakBytes(spec: RunSpec): number | undefined;
+  /** Most memory of a method's runs, bytes; undefined where none is known, or none with as many classes. */
+  peakBytes(spec: RunSpec, size: RunSize): number | undefined;
 }
 
 /**
@@ -35,6 +36,8 @@ const STEP_CLASSES = 13;
 interface Earlier {
   readonly spec: RunSpec;
   readonly pace: number;
+  /** Base classes of its data set. */
+  readonly classes: number;
   readonly peakBytes: number | undefined;
 }
 
@@ -69,11 +72,11 @@ export function earlierRuns(
       const runs = byKey.get(datasetKey(spec)) ?? byKey.get(methodKey(spec));
       return runs && mean(runs.map(({ pace }) => pace)) * workOf(spec, size);
     },
-    peakBytes: (spec) => {
-      const peaks = (byKey.get(methodKey(spec)) ?? []).flatMap(
-        (run) => run.peakBytes ?? [],
+    peakBytes: (spec, { base }) => {
+      const memory = (byKey.get(methodKey(spec)) ?? []).flatMap(({ classes, peakBytes }) =>
+        peakBytes === undefined ? [] : [{ classes, peakBytes }],
       );
-      return peaks.length === 0 ? undefined : Math.max(...peaks);
+      return memoryAt(mostByClasses(memory), base.classes);
     },
   };
 }
@@ -113,8 +116,10 @@ function earlierRun(
     const { spec, provenance } = result;
     const peaks = readRunLog(store, id).flatMap((event) => event.peakBytes ?? []);
     const peakBytes = peaks.length === 0 ? undefined : Math.max(...peaks);
-    const pace = provenance.seconds / workOf(spec, sizeOfResult(result));
-    return Number.isFinite(pace) ? [{ spec, pace, peakBytes }] : [];
+    const size = sizeOfResult(result);
+    const pace = provenance.seconds / workOf(spec, size);
+    const { classes } = size.base;
+    return Number.isFinite(pace) ? [{ spec, pace, classes, peakBytes }] : [];
   } catch (error) {
     if (error instanceof PromptcalError) return [];
     throw error;

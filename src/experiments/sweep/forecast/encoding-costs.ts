@@ -28,7 +28,7 @@ export function sharedEncodings(spec: RunSpec, size: RunSize): readonly SharedEn
   const { imageInput, usesTrainingImages = true } = tunerNamed(tuner);
   // Methods that tune the image tower encode within their steps; their time is measured there.
   if (imageInput === "features" || imageInput === "raw features") {
-    encodings.push(images("test", size.base.tests + size.new.tests));
+    encodings.push(...testEncodings(spec, size, images));
     const { views, augmentation } = viewOptions(recipe);
     const shotCount = Math.min(size.train, shots * size.base.classes);
     if (usesTrainingImages && (views === null || views === 0)) {
@@ -49,6 +49,23 @@ export function sharedEncodings(spec: RunSpec, size: RunSize): readonly SharedEn
     encodings.push({ key, kind, count });
   }
   return encodings;
+}
+
+/** Test images, or the sample of a method that tunes at test time, and the views of each that it tunes on. */
+function testEncodings(
+  { recipe, seed }: RunSpec,
+  { base, new: novel }: RunSize,
+  images: (what: string, count: number) => SharedEncoding,
+): readonly SharedEncoding[] {
+  const max = recipe["test_images"] ?? null;
+  const most = Number(max ?? Infinity);
+  const count = Math.min(most, base.tests) + Math.min(most, novel.tests);
+  const sample = max === null ? "" : ` ${max} ${seed}`;
+  // The first view is the image itself.
+  const views = Array.from({ length: Number(recipe["test_views"] ?? 1) - 1 }, (_, i) =>
+    images(`test view${sample} ${seed} ${i}`, count),
+  );
+  return [images(`test${sample}`, count), ...views];
 }
 
 function encodedOutliers(name: string, recipe: Options): EncodedOutliers | undefined {

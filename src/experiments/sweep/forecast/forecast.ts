@@ -2,9 +2,10 @@ import { methodName, type RunSpec } from "../../spec/spec";
 import { suiteArchitecture } from "../../suites/loaded-suite";
 import type { SuiteLookup } from "../../suites/suite-lookup";
 import { requestedBackend } from "../../../engine/backend";
+import { atClasses, memoryAt } from "./at-classes";
 import { earlierRuns, type EarlierRuns } from "./earlier-runs";
 import { sharedEncodings, type SharedEncoding } from "./encoding-costs";
-import { atClasses, readMeasurements, type Measurements } from "./measurements";
+import { measuredMemory, readMeasurements, type Measurements } from "./measurements";
 import { sizeKey, stepsOf, type HalfSize, type RunSize, type RunSizes } from "./run-size";
 
 /** What one run of a plan will take. */
@@ -12,7 +13,7 @@ export interface RunForecast {
   readonly spec: RunSpec;
   /** Seconds on one worker, without what is encoded once for several runs; undefined where nothing tells. */
   readonly seconds: number | undefined;
-  /** Most memory of a worker, bytes; undefined where nothing tells. */
+  /** Most memory of a worker, bytes; undefined where nothing tells, or only runs with fewer classes. */
   readonly peakBytes: number | undefined;
   /** Bytes of its results. */
   readonly bytes: number;
@@ -33,8 +34,10 @@ export interface Forecast {
   readonly encodings: readonly EncodingForecast[];
   /** Seconds on one worker, of the runs whose time is known and of what they share. */
   readonly seconds: number;
-  /** Most memory of a worker, of the methods of which it is known. */
+  /** Most memory of a worker, of the runs of which it is known. */
   readonly peakBytes: number | undefined;
+  /** Whether that is all runs: others may need more. */
+  readonly peaksKnown: boolean;
   /** Bytes of results, and of the features that are kept. */
   readonly bytes: { readonly results: number; readonly cache: number };
   /** Methods whose time is not known. */
@@ -105,6 +108,7 @@ export function totalOf(
     encodings,
     seconds: sum([...runs, ...encodings].map(({ seconds }) => seconds ?? 0)),
     peakBytes: peaks.length === 0 ? undefined : Math.max(...peaks),
+    peaksKnown: peaks.length === runs.length,
     bytes: {
       results: sum(runs.map(({ bytes }) => bytes)),
       cache: sum(encodings.map(({ bytes }) => bytes)),
@@ -126,19 +130,28 @@ interface Known {
 function runForecast(spec: RunSpec, known: Known): RunForecast {
   const { size, measured, earlier, dimension } = known;
   const method = measured?.methods[methodName(spec)];
-  const halves = [size.base, size.new];
+  // Methods that tune at test time may predict a sample.
+  const most = Number(spec.recipe["test_images"] ?? Infinity);
+  const halves = [size.base, size.new].map(({ classes, tests }) => ({
+    classes,
+    tests: Math.min(most, tests),
+  }));
   const epochs = Number(spec.recipe["epochs"] ?? 0);
   const fixed = REST_BYTES + EPOCH_BYTES * epochs;
   const bytes = halves.reduce((sum, half) => sum + predictionBytes(half, dimension), fixed);
+  const memory = measured === undefined ? [] : measuredMemory(measured, methodName(spec));
+  const peakBytes =
+    memory.length === 0
+      ? earlier.peakBytes(spec, size)
+      : memoryAt(memory, size.base.classes);
   if (measured === undefined || method === undefined) {
-    return {
-      ...{ spec, bytes, encodings: [] },
-      seconds: earlier.seconds(spec, size),
-      peakBytes: earlier.peakBytes(spec),
-    };
+    const seconds = earlier.seconds(spec, size);
+    return { spec, bytes, encodings: [], seconds, peakBytes };
   }
-  const at = (quantity: Parameters<typeof atClasses>[1], classes: number): number =>
-    atClasses(method, quantity, classes);
+  const at = (
+    quantity: "step" | "prediction" | "image" | "parameterBytes",
+    classes: number,
+  ): number => atClasses(method, quantity, classes);
   const training = stepsOf(spec, size) * at("step", size.base.classes);
   const predicting = halves.map(
     ({ classes, tests }) => at("prediction", classes) + tests * at("image", classes),
@@ -146,7 +159,7 @@ function runForecast(spec: RunSpec, known: Known): RunForecast {
   return {
     spec,
     seconds: predicting.reduce((a, b) => a + b, training),
-    peakBytes: at("peakBytes", size.base.classes),
+    peakBytes,
     bytes: bytes + at("parameterBytes", size.base.classes),
     encodings: sharedEncodings(spec, size).map((encoding) => ({
       ...encoding,

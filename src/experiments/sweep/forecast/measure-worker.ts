@@ -8,14 +8,14 @@ import { suiteNamed } from "../../suites/suite";
 import { measureEncoding, measureMethod } from "./measure-method";
 import type { MeasureAnswer, MeasureRequest } from "./measure";
 
-async function answer({ spec, classNames }: MeasureRequest): Promise<MeasureAnswer> {
+async function answer({ spec, on }: MeasureRequest): Promise<MeasureAnswer> {
   try {
     const suite = suiteNamed(spec.suite);
     const model = await loadedModel(suite);
-    if (classNames === undefined) {
+    if (on === undefined) {
       return { encoding: measureEncoding(suite, spec.dataset, model) };
     }
-    return { method: await measureMethod(spec, suite, model, classNames) };
+    return { method: await measureMethod(spec, suite, model, on) };
   } catch (error) {
     return { failed: errorText(error) };
   }

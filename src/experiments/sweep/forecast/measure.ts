@@ -7,13 +7,14 @@ import type { SuiteLookup } from "../../suites/suite-lookup";
 import { methodName, type RunSpec } from "../../spec/spec";
 import { forkProcess } from "../launchers/worker-process";
 import { requestedBackend } from "../../../engine/backend";
+import type { MeasuredTuning } from "./measure-method";
 import { keepMeasurements, type MeasuredMethod, type Measurements } from "./measurements";
 import { sizeKey, type RunSizes } from "./run-size";
 
-/** A request to a measuring process: a method on some classes, or without classes the frozen towers. */
+/** A request to a measuring process: a method, or without `on` the frozen towers. */
 export interface MeasureRequest {
   readonly spec: RunSpec;
-  readonly classNames?: readonly string[];
+  readonly on?: MeasuredTuning;
 }
 
 export interface MeasureAnswer {
@@ -29,12 +30,17 @@ export interface MeasureOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Classes of the two measurements at most: what more classes take is on the line through these. */
+/**
+ * Classes of a method's measurements, and steps of each; its data set with the most classes comes last. Time and memory
+ * between are on the lines through these. Memory must be measured at the most classes: a step that needs too much for
+ * one pass is computed in portions, so that few classes do not tell it.
+ */
 const CLASSES = [4, 16] as const;
+const STEPS = { few: 3, most: 2 };
 
 /**
- * Measures a few steps of each method of a plan, each in a process of its own, at few and at more classes, and keeps
- * what was found for later forecasts on this machine.
+ * Measures a few steps of each method of a plan, each in a process of its own, at few, at more and at the most classes,
+ * and keeps what was found for later forecasts on this machine.
  * @throws the signal's reason when interrupted
  */
 export async function measurePlan(
@@ -43,27 +49,28 @@ export async function measurePlan(
   suiteOf: SuiteLookup,
   { onMethod, onNote, signal }: MeasureOptions = {},
 ): Promise<readonly Measurements[]> {
+  const classesOf = (spec: RunSpec): number => sizes.get(sizeKey(spec))!.base.classes;
   const found: Measurements[] = [];
   for (const weightsHash of new Set(specs.map((spec) => spec.weightsHash))) {
     const own = specs.filter((spec) => spec.weightsHash === weightsHash);
     const methods = [...new Map(own.map((spec) => [methodName(spec), spec])).keys()];
-    const classNames = await mostClasses(own, sizes, suiteOf);
+    const classNames = await mostClasses(own, classesOf, suiteOf);
     const { encoding, failed } = await ask({ spec: own[0]! }, signal);
     if (encoding === undefined) throw new PromptcalError(`nothing was measured: ${failed}`);
     const measured: Record<string, MeasuredMethod[]> = {};
     for (const [index, name] of methods.entries()) {
       onMethod?.(name, index, methods.length);
-      const spec = own.find((other) => methodName(other) === name)!;
-      for (const count of CLASSES) {
-        if (count > classNames.length && count !== CLASSES[0]) continue;
-        const answer = await ask({ spec, classNames: classNames.slice(0, count) }, signal);
+      const mine = own.filter((other) => methodName(other) === name);
+      const most = Math.max(...mine.map(classesOf));
+      for (const count of measuredClasses(most)) {
+        const steps = count > CLASSES.at(-1)! ? STEPS.most : STEPS.few;
+        const on = { classNames: classNames.slice(0, count), steps };
+        const answer = await ask({ spec: mine[0]!, on }, signal);
         if (answer.method === undefined) onNote?.(`${name}: ${answer.failed}`);
         else (measured[name] ??= []).push(answer.method);
       }
     }
-    const classes = Object.fromEntries(
-      own.map((spec) => [spec.dataHash, sizes.get(sizeKey(spec))!.base.classes]),
-    );
+    const classes = Object.fromEntries(own.map((spec) => [spec.dataHash, classesOf(spec)]));
     found.push(
       keepMeasurements({
         ...{ weightsHash, backend: requestedBackend(), machine: hostname() },
@@ -74,14 +81,18 @@ export async function measurePlan(
   return found;
 }
 
+/** Numbers of classes to measure a method at, of which its largest data set has `most`. */
+export function measuredClasses(most: number): readonly number[] {
+  return [...new Set([...CLASSES, most].map((count) => Math.min(count, most)))];
+}
+
 /** Base classes of the data set that has most of them. */
 async function mostClasses(
   specs: readonly RunSpec[],
-  sizes: RunSizes,
+  classesOf: (spec: RunSpec) => number,
   suiteOf: SuiteLookup,
 ): Promise<readonly string[]> {
-  const classes = (spec: RunSpec): number => sizes.get(sizeKey(spec))!.base.classes;
-  const largest = specs.reduce((a, b) => (classes(b) > classes(a) ? b : a));
+  const largest = specs.reduce((a, b) => (classesOf(b) > classesOf(a) ? b : a));
   const { dataset } = await loadedDataset(suiteOf(largest.suite), largest.dataset);
   return splitBaseNew(dataset).base.classNames;
 }

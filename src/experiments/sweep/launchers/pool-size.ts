@@ -34,14 +34,15 @@ export function poolSize(
   free: number = process.availableMemory(),
   cores: number = availableParallelism(),
 ): PoolSize {
+  const measurements = measuredPeaks(specs);
   const peaks = [
-    ...measuredPeaks(specs),
+    ...measurements.map(({ bytes }) => bytes),
     ...specs.flatMap((spec) =>
       readRunLog(store, runId(spec)).flatMap(({ peakBytes }) => peakBytes ?? []),
     ),
   ];
-  const measured = peaks.length > 0;
-  const perWorker = measured ? Math.max(...peaks) : estimateOf(specs, suiteOf);
+  const measured = peaks.length > 0 && !measurements.some(({ isLeast }) => isLeast);
+  const perWorker = Math.max(...peaks, measured ? 0 : estimateOf(specs, suiteOf));
   const jobs = fittingWorkers(perWorker, free, cores);
   return { jobs, cores, free, perWorker, measured };
 }
@@ -67,7 +68,8 @@ export function describePoolSize(size: PoolSize): string {
 
 /**
  * `maple+dor needs about 9.1 GB, as measured, and 4.0 GB are free: ...`, of the run that needs most; undefined where
- * each fits, or where nothing was measured.
+ * each fits, or where nothing was measured. A run with more classes than were measured needs `at least 9.1 GB, as
+ * measured with fewer classes`.
  * @param free bytes; what the system says by default
  */
 export function memoryWarning(
@@ -77,17 +79,21 @@ export function memoryWarning(
   const methods = new Map(
     specs.map((spec) => [`${methodName(spec)} ${spec.dataHash} ${spec.weightsHash}`, spec]),
   );
-  const needs = [...methods.values()].map((spec) => ({
-    name: `${methodName(spec)} on ${spec.dataset}`,
-    bytes: Math.max(0, ...measuredPeaks([spec])),
-  }));
-  const largest = needs.reduce((a, b) => (b.bytes > a.bytes ? b : a), {
-    name: "",
-    bytes: 0,
+  const needs = [...methods.values()].flatMap((spec) =>
+    measuredPeaks([spec]).map((peak) => ({
+      ...peak,
+      name: `${methodName(spec)} on ${spec.dataset}`,
+    })),
+  );
+  const { name, bytes, isLeast } = needs.reduce((a, b) => (b.bytes > a.bytes ? b : a), {
+    ...{ name: "", bytes: 0, isLeast: false },
   });
-  if (largest.bytes <= free) return undefined;
+  if (bytes <= free) return undefined;
+  const need = isLeast
+    ? `at least ${gigabytes(bytes)}, as measured with fewer classes,`
+    : `about ${gigabytes(bytes)}, as measured,`;
   return (
-    `${largest.name} needs about ${gigabytes(largest.bytes)}, as measured, and ${gigabytes(free)} are free: ` +
+    `${name} needs ${need} and ${gigabytes(free)} are free: ` +
     "the system may end it; close other programs, or compute it on a larger machine"
   );
 }

@@ -7,7 +7,7 @@
  *
  * What was measured stays in the folder. Writes docs/full-size/memory.json and the page.
  */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { INTERRUPTED } from "../../../../src/cli/terminal/exit-codes";
@@ -17,27 +17,19 @@ import { isInterruption } from "../../../../src/experiments/run/interruption";
 import { methodName } from "../../../../src/experiments/spec/spec";
 import { suiteNamed } from "../../../../src/experiments/suites/suite";
 import { writeJsonAtomic } from "../../../../src/files/atomic-file";
-import { readJson } from "../../../../src/files/json/parse-json";
 import { codeCommit, machine } from "../../reliability/made-by";
 import { writeFullSizeRecord } from "../page";
 import { askLimited } from "../rehearsal/limited-process";
 import { baseClasses } from "../rehearsal/rehearsed-forecast";
 import { methodsNamed, rehearsedMethods, requestOf } from "../rehearsal/rehearsed-methods";
 import { setStage, SUITE } from "../rehearsal/stage";
+import { LARGEST, memoryFolder, memoryRows, type MemoryRow } from "./memory-rows";
 import type { StepFindings, StepOrder } from "./step-worker";
 
-/** The data set with the most classes. */
-const DATASET = "imagenet";
 /** Memory that a method may need, bytes. */
 const BOUND = 8e9;
 /** A process that takes more is ended. */
 const MAX_BYTES = 10e9;
-
-interface MemoryRow extends Partial<StepFindings> {
-  readonly method: string;
-  readonly peakBytes: number;
-  readonly failed?: string;
-}
 
 interface Arguments {
   readonly folder: string;
@@ -59,13 +51,13 @@ async function main(): Promise<void> {
   const signal = interruptSignal();
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
   const stage = await setStage(resolve(given.folder), given.architecture, false, say);
-  const rows = join(stage.folder, given.architecture, "memory");
+  const rows = memoryFolder(stage.folder, given.architecture);
   for (const method of methodsNamed(given.methods)) {
     const name = methodName(method);
     const file = join(rows, `${name}.json`);
     if (existsSync(file) && !given.again) continue;
     const order: StepOrder = {
-      request: requestOf(suiteNamed(SUITE), DATASET, method),
+      request: requestOf(suiteNamed(SUITE), LARGEST, method),
       // What a regulariser adds, it adds to the steps alone.
       predicts: method.regulariser === "none",
     };
@@ -82,9 +74,7 @@ async function main(): Promise<void> {
 }
 
 function write(folder: string): void {
-  const found = readdirSync(folder).map(
-    (name) => readJson(join(folder, name), "measured method") as MemoryRow,
-  );
+  const found = [...memoryRows(folder)];
   const order = rehearsedMethods().map(methodName);
   found.sort((a, b) => order.indexOf(a.method) - order.indexOf(b.method));
   const over = found.filter(
@@ -94,7 +84,7 @@ function write(folder: string): void {
     title: "Memory with 500 base classes",
     command: "node --import tsx test/campaigns/full-size/memory/run.ts --folder FOLDER",
     about: [
-      `One step of each method on ImageNet's ${baseClasses(DATASET)} base classes with the recipe \`lab\`, on images of random values and random ` +
+      `One step of each method on ImageNet's ${baseClasses(LARGEST)} base classes with the recipe \`lab\`, on images of random values and random ` +
         "weights, and one prediction, each method in a process of its own with one thread. A step in which the graph would take over 2 GB is " +
         "computed in portions, each computed again for its gradient. No method may need over 8 GB.",
       `${found.length} of ${order.length} methods were measured. ` +

@@ -10,6 +10,7 @@ import type { Forecast } from "../../../../src/experiments/sweep/forecast/foreca
 import { readJson } from "../../../../src/files/json/parse-json";
 import { codeCommit, machine } from "../../reliability/made-by";
 import type { RecordTable, ReliabilityRecord } from "../../reliability/reliability-record";
+import { LARGEST, memoryFolder, largestOf, memoryRows } from "../memory/memory-rows";
 import type { EncodingFindings } from "./encoding-worker";
 import { baseClasses, rehearsedForecast } from "./rehearsed-forecast";
 import { rehearsedMethods } from "./rehearsed-methods";
@@ -40,7 +41,8 @@ export async function rehearsalRecord(
   rows: readonly RehearsedRun[],
   encoding: EncodingFindings,
 ): Promise<ReliabilityRecord> {
-  const plan = await rehearsedForecast(stage, rows, encoding);
+  const largest = largestOf(memoryRows(memoryFolder(stage.folder, architecture)));
+  const plan = await rehearsedForecast(stage, rows, encoding, largest);
   const datasets = [...new Set(rows.map(({ dataset }) => dataset))].sort(
     (a, b) => baseClasses(a) - baseClasses(b),
   );
@@ -83,8 +85,11 @@ function forecastTable(plan: Forecast): RecordTable {
     rows,
     note:
       `One seed on the published sizes, recipe \`lab\`: ${describeForecast(plan)}. ` +
-      `${availableParallelism()} workers side by side divide the time. Time and memory of a method are on the line through the data sets ` +
-      "that it was rehearsed on with the fewest and the most classes. One that was rehearsed on a single data set is unknown.",
+      `${availableParallelism()} workers side by side divide the time. The time of a method is on the line through the data sets that it was ` +
+      `rehearsed on, an extrapolation from their classes to ImageNet's ${baseClasses(LARGEST)}; one that was rehearsed on a single data set is unknown. ` +
+      "A step with outliers takes as much longer than one without them there as the two took above. Memory is on the line between two " +
+      `that were measured, in a rehearsed run or in the step with ${baseClasses(LARGEST)} base classes. It is never taken beyond these: *at least* stands ` +
+      "where some data sets have more classes.",
   };
 }
 

@@ -8,11 +8,17 @@ import {
   type Forecast,
 } from "../../../../src/experiments/sweep/forecast/forecast";
 import {
+  mostByClasses,
+  type MeasuredMemory,
+} from "../../../../src/experiments/sweep/forecast/at-classes";
+import {
   keepMeasurements,
   measurementsFile,
   type MeasuredMethod,
 } from "../../../../src/experiments/sweep/forecast/measurements";
 import { sizeKey } from "../../../../src/experiments/sweep/forecast/run-size";
+import { IMAGES } from "../../../../src/experiments/sweep/forecast/random-request";
+import { methodName } from "../../../../src/experiments/spec/spec";
 import { suiteLookup } from "../../../../src/experiments/suites/suite-lookup";
 import { suiteNamed } from "../../../../src/experiments/suites/suite";
 import { clipDataset } from "../../../../src/datasets/clip/catalog";
@@ -21,15 +27,18 @@ import type { EncodingFindings } from "./encoding-worker";
 import { publishedSizes } from "./published-sizes";
 import type { RehearsedRun } from "./rehearsed-run";
 import { PICTURES, SUITE, type Stage } from "./stage";
+import { withOutlierSteps } from "./steps-with-outliers";
 
 /**
  * The plan of the paper for one seed, at the published sizes, by what the rehearsed runs took; undefined where no method
  * was rehearsed on two data sets.
+ * @param largest of methods with the most classes, measured apart
  */
 export async function rehearsedForecast(
   { folder }: Stage,
   rows: readonly RehearsedRun[],
   encoding: EncodingFindings,
+  largest: readonly LargestOfMethod[],
 ): Promise<Forecast | undefined> {
   const methods = measuredMethods(rows);
   if (Object.keys(methods).length === 0) return undefined;
@@ -43,7 +52,15 @@ export async function rehearsedForecast(
     classes: Object.fromEntries(
       specs.map((spec) => [spec.dataHash, sizes.get(sizeKey(spec))!.base.classes]),
     ),
-    methods,
+    methods: withOutlierSteps(methods, (name) => {
+      const row = largest.find(({ method }) => method === name);
+      const spec = specs.find((one) => methodName(one) === name);
+      if (row?.tuning === undefined || spec === undefined) return undefined;
+      const batch = Number(spec.recipe["batch"] ?? 1);
+      const steps = Math.max(1, Math.floor(IMAGES / batch));
+      return { classes: row.classes, steps, tuning: row.tuning };
+    }),
+    memory: measuredMemory(rows, largest),
   });
   // Nor do the rehearsal's own runs, which have one shot.
   return forecast(specs, sizes, join(folder, "no runs"), suiteLookup());
@@ -54,22 +71,49 @@ export function baseClasses(dataset: string): number {
   return Math.ceil(clipDataset(dataset).counts.classes / 2);
 }
 
+/** What a method took with some number of classes, measured apart from the rehearsed runs. */
+export interface LargestOfMethod extends MeasuredMemory {
+  readonly method: string;
+  /** Processor seconds of the steps on `IMAGES` images or a batch, and of what the first prepares. */
+  readonly tuning?: number;
+}
+
+/** Memory of each method with each number of classes, in runs and measured apart. */
+export function measuredMemory(
+  rows: readonly RehearsedRun[],
+  apart: readonly LargestOfMethod[],
+): Readonly<Record<string, readonly MeasuredMemory[]>> {
+  const inRuns = done(rows).map(({ dataset, method, peakBytes }) => ({
+    ...{ method, classes: baseClasses(dataset), peakBytes },
+  }));
+  const all = [...inRuns, ...apart];
+  return Object.fromEntries(
+    [...new Set(all.map(({ method }) => method))].map((method) => {
+      return [method, mostByClasses(all.filter((one) => one.method === method))];
+    }),
+  );
+}
+
+function done(rows: readonly RehearsedRun[]): readonly RehearsedRun[] {
+  return rows.filter(({ failed }) => failed === undefined);
+}
+
 /**
- * What each method took on the data sets with the fewest and the most classes of those that it was rehearsed on. A
- * method that was rehearsed on one alone is left out: how its time grows with the classes is not known.
+ * What each method took on the data sets that it was rehearsed on, by rising number of classes. A method that was
+ * rehearsed on one alone is left out: how its time grows with the classes is not known.
  */
 function measuredMethods(
   rows: readonly RehearsedRun[],
 ): Readonly<Record<string, readonly MeasuredMethod[]>> {
-  const done = rows.filter(({ failed }) => failed === undefined);
-  const byMethod = [...new Set(done.map(({ method }) => method))].map((method) => {
-    const own = done.filter((row) => row.method === method);
+  const all = done(rows);
+  const byMethod = [...new Set(all.map(({ method }) => method))].map((method) => {
+    const own = all.filter((row) => row.method === method);
     return own.sort((a, b) => baseClasses(a.dataset) - baseClasses(b.dataset));
   });
   return Object.fromEntries(
     byMethod
       .filter((own) => own.length > 1)
-      .map((own) => [own[0]!.method, [own[0]!, own.at(-1)!].map(measuredMethod)]),
+      .map((own) => [own[0]!.method, own.map(measuredMethod)]),
   );
 }
 

@@ -201,3 +201,25 @@ test("patches are the first block's input, with the unit feature behind them whe
   const elsewhere = { ...data, dataset: { ...data.dataset, root: "nowhere" } };
   assert.deepEqual(await encoded("patches and features", elsewhere), both);
 });
+
+test("an image that changed since another process hashed it is refused, and its features are not kept", async () => {
+  const own = join(folder, "changed");
+  const looked: string[] = [];
+  const changed: HashedDataset = {
+    ...data,
+    requireUnchanged: (paths) => {
+      looked.push(...paths);
+      return Promise.reject(new Error("changed"));
+    },
+  };
+  const items = data.dataset.test.slice(0, 2);
+  await assert.rejects(encodeImages(model, changed, items, { cache: own }), /changed/);
+  assert.deepEqual(
+    looked,
+    items.map(({ path }) => path),
+  );
+  assert.deepEqual(
+    readdirSync(own).filter((name) => name.endsWith(".safetensors")),
+    [],
+  );
+});

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import type { RunProgress } from "../../../../src/experiments/run/run-progress";
+import { suiteLookup } from "../../../../src/experiments/suites/suite-lookup";
+import { suiteNamed, SUITES_VARIABLE } from "../../../../src/experiments/suites/suite";
+import { runLocally } from "../../../../src/experiments/sweep/launchers/local";
+import { planRuns } from "../../../../src/experiments/sweep/plan-runs";
+import { makeTinySuite } from "../../tiny-suite";
+
+const folder = mkdtempSync(join(tmpdir(), "promptcal-local-"));
+before(async () => {
+  await makeTinySuite(folder);
+  process.env[SUITES_VARIABLE] = join(folder, "suites");
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test("a sweep tells the phase of each worker's run, and how far it is", async () => {
+  const epochs = 1e6;
+  const specs = await planRuns({
+    ...{ suite: suiteNamed("tiny"), datasets: ["colours"], tuners: ["coop"], seeds: [1] },
+    ...{ regularisers: ["none"], set: { epochs, shots: 2 } },
+  });
+  const stop = new AbortController();
+  let told: readonly RunProgress[] = [];
+  const outcome = await runLocally(specs, {
+    ...{ store: join(folder, "store"), suiteOf: suiteLookup(), jobs: 1 },
+    signal: stop.signal,
+    onState: ({ progress = [] }) => {
+      if (progress.length === 0) return;
+      told = progress;
+      stop.abort();
+    },
+  });
+  assert.equal(outcome.interrupted, true);
+  const [{ phase, done, total }] = told as [RunProgress];
+  assert.equal(phase, "tuning");
+  // Six images are one batch: a step an epoch.
+  assert.equal(total, epochs);
+  assert.ok(done > 0 && done < epochs);
+});
