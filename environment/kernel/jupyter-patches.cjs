@@ -2,6 +2,7 @@
 const { join } = require("node:path");
 
 const abandoned = `require(${JSON.stringify(join(__dirname, "abandoned-cells.cjs"))})`;
+const sends = `require(${JSON.stringify(join(__dirname, "sends-in-order.cjs"))})`;
 const errors = `require(${JSON.stringify(join(__dirname, "errors.cjs"))})`;
 
 /** The protocol part: messages of the Jupyter protocol that stock tslab never sends. */
@@ -21,6 +22,11 @@ module.exports = [
       "        writeStream.cell = msg.metadata && msg.metadata.cellId;\n" +
       "        const content = await this.handler.handleExecute(msg.content, writeStream, " +
       "writeDisplayData);\n",
+  },
+  {
+    why: "a message waits until the last one on its socket is sent",
+    find: "        sock.send(heads.concat(bodies));\n",
+    put: `        ${sends}.sendInOrder(sock, heads.concat(bodies));\n`,
   },
   {
     why: "which cells run",
