@@ -111,6 +111,23 @@ module.exports = [
       '                case "comm_info_request":\n',
   },
   {
+    why:
+      "a kernel that has executed a notebook can execute another one (environment/serve_notebooks.py), without " +
+      "compiling and loading the sources again",
+    find: '                case "is_complete_request":\n',
+    put:
+      '                case "next_notebook_request": {\n' +
+      "                    this.handler.execCount = 0;\n" +
+      "                    this.handler.executor.reset();\n" +
+      "                    const reply = msg.createReply();\n" +
+      '                    reply.header.msg_type = "next_notebook_reply";\n' +
+      '                    reply.content = { status: "ok" };\n' +
+      "                    reply.signAndSend(this.connInfo.key, sock);\n" +
+      "                    break;\n" +
+      "                }\n" +
+      '                case "is_complete_request":\n',
+  },
+  {
     why: "shutdown ends the process even if a browser or a timer of a cell is still there",
     find: "            // TODO: Write tests for the graceful termination.\n            this.close();\n",
     put: "            this.close();\n            setTimeout(() => process.exit(0), 100);\n",
