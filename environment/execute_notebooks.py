@@ -19,6 +19,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -55,8 +56,17 @@ def tags(cell) -> list[str]:
     return cell.metadata.get("tags", [])
 
 
-def execute(path: Path, parameters: dict, timeout: int | None, output: Path) -> int:
-    """Executes one notebook in its own folder, writes it to `output`; returns the number of code cells."""
+def execute(
+    path: Path,
+    parameters: dict,
+    timeout: int | None,
+    output: Path,
+    run: Callable[[NotebookClient], object] = NotebookClient.execute,
+) -> int:
+    """Executes one notebook in its own folder, writes it to `output`; returns the number of code cells.
+
+    `run` gives it a kernel; by default one of its own.
+    """
     notebook = nbformat.read(path, as_version=4)
     inject(notebook, parameters, path)
     for cell in notebook.cells:
@@ -73,7 +83,7 @@ def execute(path: Path, parameters: dict, timeout: int | None, output: Path) -> 
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
-        client.execute()
+        run(client)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise Failure(describe(path, notebook, error)) from None
     except RuntimeError as error:
@@ -98,7 +108,11 @@ def describe(path: Path, notebook, error: Exception) -> str:
             lines += output.traceback or [f"{output.ename}: {output.evalue}"]
         elif output.output_type == "stream" and output.name == "stderr":
             lines.append(output.text.rstrip())
-    if not isinstance(error, CellExecutionError):
+    if isinstance(error, CellExecutionError):
+        # The reply tells of an error that was not published.
+        if not any(output.output_type == "error" for output in cell.get("outputs", [])):
+            lines.append(f"{error.ename}: {error.evalue}")
+    else:
         lines.append(f"{type(error).__name__}: {str(error).splitlines()[0]}")
     return ANSI.sub("", "\n    ".join(lines))
 

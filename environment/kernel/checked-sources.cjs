@@ -59,7 +59,18 @@ const key = ["package-lock.json", join("environment", "kernel", "converter-patch
   .map((name) => sha256FileSync(join(root, name)))
   .join(" ");
 
+/** Finds the errors of a cell alone. */
+function checkCell(ts, program, [cell]) {
+  return withoutTypeless(ts.getPreEmitDiagnosticsOfFiles(program, [cell]));
+}
+
+// Of several kernels that start together one checks the sources (src/notebook/files/notebook-worker.ts).
+const isCellOnly = process.env.PROMPTCAL_KERNEL_CHECKS === "cells";
+
 module.exports = {
   sourceChecker,
-  diagnosticsOf: sourceChecker(join(root, "data", "cache", "checked-sources.json"), key),
+  checkCell,
+  diagnosticsOf: isCellOnly
+    ? checkCell
+    : sourceChecker(join(root, "data", "cache", "checked-sources.json"), key),
 };

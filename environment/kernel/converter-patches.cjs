@@ -11,6 +11,7 @@ const maps = `require(${JSON.stringify(join(__dirname, "source-maps.cjs"))})`;
  * `../src`; here the root is the repository (TSLAB_ROOT).
  */
 module.exports = [
+  ...require("./timer-patches.cjs"),
   {
     why: "the root of all sources, and the notebook's folder relative to it",
     find: '    const outDir = "outDir";\n',

@@ -6,6 +6,7 @@ const errors = `require(${JSON.stringify(join(__dirname, "errors.cjs"))})`;
 const kept = `require(${JSON.stringify(join(__dirname, "kept-declarations.cjs"))})`;
 const last = `require(${JSON.stringify(join(__dirname, "last-value.cjs"))})`;
 const maps = `require(${JSON.stringify(join(__dirname, "source-maps.cjs"))})`;
+const next = `require(${JSON.stringify(join(__dirname, "next-notebook.cjs"))})`;
 const interrupts = `require(${JSON.stringify(join(__dirname, "interrupts.cjs"))})`;
 
 /** The running part: which modules an import finds, and what becomes of an error. */
@@ -63,10 +64,25 @@ module.exports = [
   },
   {
     why:
+      "the next notebook counts from 1 and has its variables on an object of its own, which stays fast: nothing is " +
+      "deleted from it",
+    find:
+      '        prevDecl = "";\n' +
+      "        for (const name of Object.getOwnPropertyNames(exports)) {\n" +
+      "            delete exports[name];\n        }\n",
+    put:
+      '        prevDecl = "";\n' +
+      "        executions = 0;\n" +
+      "        exports = {};\n" +
+      "        Object.assign(globalThis.__tslab__, { exports, definitions: createExports(exports) });\n" +
+      `        ${next}.beginNotebook();\n`,
+  },
+  {
+    why:
       "cells read and write their variables on a plain object: through a proxy a loop at a cell's top level is " +
       "hundreds of times slower than inside a function",
     find: "    const exports = createExports();\n",
-    put: "    const exports = {};\n    const definitions = createExports(exports);\n",
+    put: "    let exports = {};\n    const definitions = createExports(exports);\n",
   },
   {
     why: "and this object stays fast: V8 turns one into a dictionary when a property is deleted",

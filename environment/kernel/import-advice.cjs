@@ -1,5 +1,6 @@
 "use strict";
 const { relative } = require("node:path");
+const { forgets } = require("./next-notebook.cjs");
 
 const root = process.env.TSLAB_ROOT || process.cwd();
 
@@ -35,6 +36,7 @@ function packageOf(name) {
 
 /** Packages that were told to have no types. @type {Set<string>} */
 const told = new Set();
+forgets.add(() => told.clear());
 
 /**
  * Diagnostics without those of packages that bring no types: such a package is `any`, which a note says once.

@@ -2,6 +2,7 @@
 const { join } = require("node:path");
 
 const abandoned = `require(${JSON.stringify(join(__dirname, "abandoned-cells.cjs"))})`;
+const sends = `require(${JSON.stringify(join(__dirname, "sends-in-order.cjs"))})`;
 const errors = `require(${JSON.stringify(join(__dirname, "errors.cjs"))})`;
 
 /** The protocol part: messages of the Jupyter protocol that stock tslab never sends. */
@@ -21,6 +22,11 @@ module.exports = [
       "        writeStream.cell = msg.metadata && msg.metadata.cellId;\n" +
       "        const content = await this.handler.handleExecute(msg.content, writeStream, " +
       "writeDisplayData);\n",
+  },
+  {
+    why: "a message waits until the last one on its socket is sent",
+    find: "        sock.send(heads.concat(bodies));\n",
+    put: `        ${sends}.sendInOrder(sock, heads.concat(bodies));\n`,
   },
   {
     why: "which cells run",
@@ -103,6 +109,23 @@ module.exports = [
       "                    break;\n" +
       "                }\n" +
       '                case "comm_info_request":\n',
+  },
+  {
+    why:
+      "a kernel that has executed a notebook can execute another one (environment/serve_notebooks.py), without " +
+      "compiling and loading the sources again",
+    find: '                case "is_complete_request":\n',
+    put:
+      '                case "next_notebook_request": {\n' +
+      "                    this.handler.execCount = 0;\n" +
+      "                    this.handler.executor.reset();\n" +
+      "                    const reply = msg.createReply();\n" +
+      '                    reply.header.msg_type = "next_notebook_reply";\n' +
+      '                    reply.content = { status: "ok" };\n' +
+      "                    reply.signAndSend(this.connInfo.key, sock);\n" +
+      "                    break;\n" +
+      "                }\n" +
+      '                case "is_complete_request":\n',
   },
   {
     why: "shutdown ends the process even if a browser or a timer of a cell is still there",

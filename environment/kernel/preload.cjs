@@ -12,6 +12,8 @@ require("../../bin/temporary-folder.cjs").ensureTemporaryFolder();
 require("tsx/cjs");
 // Before any cell: work announces itself here (src/notebook/interrupt.ts).
 require("./interrupts.cjs");
+// And what the next notebook begins without (src/progress/next-notebook.ts).
+require("./next-notebook.cjs");
 
 const patches = new Map([
   [file("converter.js"), require("./converter-patches.cjs")],

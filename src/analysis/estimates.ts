@@ -1,6 +1,6 @@
 import type { BinOptions } from "../metrics/binned/bins";
 import { metricOf, registeredMetrics } from "../metrics/registry";
-import { type Interval, pairedBootstrap } from "../numeric/bootstrap";
+import { type Interval, pendingBootstrap } from "../numeric/bootstrap";
 import { PromptcalError } from "../errors/promptcal-error";
 import { seededRandom } from "../random/random";
 import type { Estimate, MethodEstimates } from "../report/figures/ece-bars";
@@ -8,7 +8,8 @@ import { type Term, leftSide, term } from "./inequality";
 import { type EvaluatedRun, gridOf } from "./runs/evaluated-run";
 import { type Method, methodTitle, orderMethods } from "./methods";
 import type { Quantity } from "./quantity";
-import { bootstrapUnits, lookups } from "./lookup";
+import { bootstrapUnits } from "./lookup";
+import { resampledLookups } from "./resampled-lookups";
 import { publishedNumbers } from "./published/published";
 
 export interface EstimateOptions extends BinOptions {
@@ -67,11 +68,14 @@ function bootstrapped(
         `among ${runs.length} runs`,
     );
   }
-  const lookup = lookups(grid, { bins, rule });
-  return pairedBootstrap({
+  const stream = ["estimates", seed] as const;
+  const { resamples = 2000 } = bootstrap;
+  const lookup = resampledLookups(grid, { bins, rule }, { stream, resamples });
+  return pendingBootstrap({
     ...bootstrap,
+    resamples,
     units: bootstrapUnits(grid),
-    random: seededRandom("estimates", seed),
+    random: seededRandom(...stream),
     statistic: (resample) => {
       const { datasetMean } = lookup(resample);
       return sums.map((terms) => leftSide({ terms }, datasetMean));

@@ -2,15 +2,11 @@ import type { Quantity, SampleQuantity } from "./quantity";
 import type { BinOptions } from "../metrics/binned/bins";
 import { joinBaseNew } from "../metrics/base-new-mean";
 import { metricOf } from "../metrics/registry";
-import {
-  type ResampledCalibration,
-  resampledCalibration,
-} from "../metrics/binned/resampled-calibration";
+import type { ResampledCalibration } from "../metrics/binned/resampled-calibration";
 import type { BootstrapUnit, Resample } from "../numeric/bootstrap";
-import { PromptcalError } from "../errors/promptcal-error";
-import type { ClassSetScores, RunGrid } from "./runs/evaluated-run";
+import { CLASS_SETS, type Group, groupsOf } from "./lookup-groups";
+import type { RunGrid } from "./runs/evaluated-run";
 import type { Method } from "./methods";
-import { runQuantity } from "./runs/run-quantity";
 
 /** `both`: the mean of base and new that the metric names, harmonic for accuracy and plain for errors. */
 export const LOOKUP_CLASS_SETS = ["base", "new", "both"] as const;
@@ -54,77 +50,46 @@ export function cellsOf(
   }));
 }
 
+/** Looks up a quantity of a method on base or on new classes. */
+export type LookupOne = (
+  quantity: Quantity,
+  method: Method,
+  classSet: "base" | "new",
+) => number;
+
 /**
- * Statistics of a grid under any resample. Each is computed at most once per resample, and only if
- * asked for. For `both`, means over data sets are taken before base and new are joined.
+ * Statistics of a grid under any resample. Each is computed at most once per resample, and only if asked for.
+ * @param groups of the grid with these options
  */
 export function lookups(
   grid: RunGrid,
   options: BinOptions,
+  groups = groupsOf(grid, options),
 ): (resample: Resample) => Lookups {
-  const groups = new Map<string, Group>();
-  for (const method of grid.methods) {
-    CLASS_SETS.forEach((classSet, pool) => {
-      const cells = grid.runs.get(method)!.map((row) => row.map((run) => run[classSet]));
-      groups.set(`${method} ${classSet}`, groupOf(cells, pool, options));
-    });
-  }
   return (resample) => {
-    const known = new Map<string, ResampledCalibration>();
-    const calibrationOf = (key: string): ResampledCalibration => {
-      const value = known.get(key) ?? groups.get(key)!.calibration(resample);
-      known.set(key, value);
+    const known = new Map<Group, ResampledCalibration>();
+    const calibrationOf = (group: Group): ResampledCalibration => {
+      const value = known.get(group) ?? group.calibration(resample);
+      known.set(group, value);
       return value;
     };
-    const by = (average: keyof Lookups): Lookup => {
-      const one = (
-        quantity: Quantity,
-        method: Method,
-        classSet: "base" | "new",
-      ): number => {
-        const key = `${method} ${classSet}`;
+    const by = (average: keyof Lookups): Lookup =>
+      withBoth((quantity, method, classSet) => {
+        const group = groups(method, classSet);
         return isOfSamples(quantity)
-          ? calibrationOf(key)[average][quantity]
-          : meanOverRuns(groups.get(key)!.perRun(quantity), resample);
-      };
-      return (quantity, method, classSet) => {
-        if (classSet !== "both") return one(quantity, method, classSet);
-        const [base, onNew] = CLASS_SETS.map((each) => one(quantity, method, each));
-        return joinBaseNew(metricOf(quantity), base!, onNew!);
-      };
-    };
+          ? calibrationOf(group)[average][quantity]
+          : meanOverRuns(group.perRun(quantity), resample);
+      });
     return { datasetMean: by("datasetMean"), pooled: by("pooled") };
   };
 }
 
-const CLASS_SETS = ["base", "new"] as const;
-
-/** One method on one class set. */
-interface Group {
-  readonly calibration: (resample: Resample) => ResampledCalibration;
-  /** A quantity of each run, [data set][seed]. */
-  readonly perRun: (quantity: Quantity) => readonly (readonly number[])[];
-}
-
-function groupOf(
-  cells: readonly (readonly ClassSetScores[])[],
-  pool: number,
-  options: BinOptions,
-): Group {
-  const known = new Map<Quantity, readonly (readonly number[])[]>();
-  let calibration: Group["calibration"] | undefined;
-  return {
-    calibration: (resample) => {
-      calibration ??= resampledCalibration(cells, pool, options);
-      return calibration(resample);
-    },
-    perRun: (quantity) => {
-      const values =
-        known.get(quantity) ??
-        cells.map((row) => row.map((scores) => ofRun(scores, quantity, options)));
-      known.set(quantity, values);
-      return values;
-    },
+/** A lookup of `both` too: means over data sets are taken before base and new are joined. */
+export function withBoth(one: LookupOne): Lookup {
+  return (quantity, method, classSet) => {
+    if (classSet !== "both") return one(quantity, method, classSet);
+    const [base, onNew] = CLASS_SETS.map((each) => one(quantity, method, each));
+    return joinBaseNew(metricOf(quantity), base!, onNew!);
   };
 }
 
@@ -140,13 +105,4 @@ function meanOverRuns(perRun: readonly (readonly number[])[], resample: Resample
 /** Whether a quantity depends on which test images are drawn. */
 export function isOfSamples(quantity: Quantity): quantity is SampleQuantity {
   return quantity === "accuracy" || quantity === "gap" || quantity === "ece";
-}
-
-/** @throws PromptcalError where the run was evaluated without the quantity */
-function ofRun(scores: ClassSetScores, quantity: Quantity, options: BinOptions): number {
-  const value = runQuantity(scores, quantity, options);
-  if (value !== undefined) return value;
-  throw new PromptcalError(
-    `quantity ${quantity}: expected runs evaluated with it, got some without; see evaluateRuns`,
-  );
 }

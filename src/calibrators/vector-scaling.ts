@@ -71,8 +71,10 @@ export function applyVector(
 }
 
 function scaled(x: Float64Array, logits: Reals, classes: number): Float64Array {
-  return Float64Array.from(
-    logits,
-    (logit, i) => x[i % classes]! * logit + x[classes + (i % classes)]!,
-  );
+  const out = new Float64Array(logits.length);
+  for (let sample = 0; sample < out.length; sample += classes) {
+    for (let k = 0; k < classes; k++)
+      out[sample + k] = x[k]! * logits[sample + k]! + x[classes + k]!;
+  }
+  return out;
 }

@@ -3,6 +3,7 @@ import { PromptcalError } from "../errors/promptcal-error";
 import { sha256 } from "../files/hash";
 import { readSafetensors, tensorOf, writeSafetensors } from "../files/tensors/safetensors";
 import { SystemFailure } from "../files/system-error";
+import { onNextNotebook } from "../progress/next-notebook";
 
 /**
  * Features that an earlier process stored.
@@ -35,6 +36,7 @@ export function writeCachedFeatures(
 }
 
 let isToldOfFailure = false;
+onNextNotebook(() => (isToldOfFailure = false));
 
 /**
  * Stores features that a run has in memory anyway. Where the cache cannot be written to (disk full, read-only), it

@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { eventError, oneOf, PromptcalError } from "../errors/promptcal-error";
 import { loadNative } from "./native/native";
 import { tf } from "./tf";
+import { withoutListeners } from "./wasm/own-listeners";
 import { shareClonesOnWasm } from "./wasm/wasm-identity";
 import { startWebGpu } from "./webgpu/webgpu";
 
@@ -33,14 +34,17 @@ export function requestedBackend(name?: string): BackendName {
  */
 export async function startBackend(name?: string): Promise<BackendReport> {
   const requested = requestedBackend(name);
-  const explanation = await load(requested);
-  if (!(await tf.setBackend(requested))) {
-    throw eventError(
-      `the backend ${requested} could not be started: tfjs refused it`,
-      `choose another with ${BACKEND_VARIABLE}: ${BACKENDS.join(", ")}`,
-    );
-  }
-  await tf.ready();
+  const explanation = await withoutListeners(async () => {
+    const loaded = await load(requested);
+    if (!(await tf.setBackend(requested))) {
+      throw eventError(
+        `the backend ${requested} could not be started: tfjs refused it`,
+        `choose another with ${BACKEND_VARIABLE}: ${BACKENDS.join(", ")}`,
+      );
+    }
+    await tf.ready();
+    return loaded;
+  });
   return { name: requested, explanation, tfjs: tf.version_core };
 }
 

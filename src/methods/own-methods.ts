@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { mismatch } from "../errors/promptcal-error";
 import { codeFilesOf } from "../files/code-files";
 import { sha256 } from "../files/hash";
+import { onNextNotebook } from "../progress/next-notebook";
 
 /** Environment variable with files of custom methods, or folders of them, divided as PATH is. */
 export const METHODS_VARIABLE = "PROMPTCAL_METHODS";
@@ -21,6 +22,10 @@ interface OwnDefinition {
 /** Definitions that this process registered, by kind and name. */
 const registered = new Map<string, OwnDefinition>();
 let loadedFrom: string | undefined;
+onNextNotebook(() => {
+  registered.clear();
+  loadedFrom = undefined;
+});
 
 /**
  * Adds a custom definition for this process; one of the same name and kind takes its place. Files that

@@ -1,5 +1,6 @@
 import { mismatch } from "../errors/promptcal-error";
 import { codeFilesOf } from "../files/code-files";
+import { onNextNotebook } from "../progress/next-notebook";
 import type { MetricDefinition } from "./definition/definition";
 
 /** Environment variable with files of your own metrics, or folders of them, divided as PATH is. */
@@ -13,6 +14,10 @@ interface OwnMetric {
 
 const added = new Map<string, OwnMetric>();
 let loadedFrom: string | undefined;
+onNextNotebook(() => {
+  added.clear();
+  loadedFrom = undefined;
+});
 
 /** A user's metrics, those of the files that `PROMPTCAL_METRICS` names too, in the order of addition. */
 export function ownMetrics(builtIn: readonly string[]): readonly MetricDefinition[] {

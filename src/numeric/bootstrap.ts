@@ -2,34 +2,15 @@ import { centredInterval, centredPValue } from "./centred-interval";
 import { PromptcalError, mismatch } from "../errors/promptcal-error";
 import { mean } from "./mean";
 import { type Random, randomInteger } from "../random/random";
+import {
+  type BootstrapUnit,
+  type PendingResample,
+  type Resample,
+  pendingResamples,
+  wholeUnit,
+} from "./resamples";
 
-/**
- * One unit of the highest level, a data set: its number of seeds, and pools of samples (for instance
- * the base and the new test images) that all its seeds, and all methods, were tested on.
- */
-export interface BootstrapUnit {
-  readonly seeds: number;
-  /** Size of each pool, 0 for none of its samples; every unit has the same number of pools. */
-  readonly samples: readonly number[];
-  /**
-   * Units of one cluster are drawn together, with the same seeds and samples where they have as many: for instance the
-   * same test images under several shifts. By default each unit is its own.
-   */
-  readonly cluster?: string;
-}
-
-/** One drawn unit of a resample. */
-export interface UnitDraw {
-  /** Index of the unit. */
-  readonly unit: number;
-  /** Indices of the drawn seeds, as many as the unit has. */
-  readonly seeds: Int32Array;
-  /** Per pool, how often each of its samples was drawn. */
-  readonly counts: readonly Int32Array[];
-}
-
-/** The units of as many drawn clusters as there are clusters. */
-export type Resample = readonly UnitDraw[];
+export type { BootstrapUnit, PendingResample, Resample, UnitDraw } from "./resamples";
 
 /** What to resample and how. */
 export interface BootstrapOptions {
@@ -51,6 +32,14 @@ export interface BootstrapOptions {
   readonly level?: number;
   /** The value of each effect that its p-value tests; 0 for all by default. */
   readonly nulls?: readonly number[];
+}
+
+/** As `BootstrapOptions`, with a statistic that may do without the draw. */
+export interface PendingBootstrapOptions extends Omit<BootstrapOptions, "statistic"> {
+  readonly statistic: (
+    resample: PendingResample,
+    replicas: Int32Array,
+  ) => ArrayLike<number>;
 }
 
 /** An effect with its interval. */
@@ -94,11 +83,16 @@ export interface Interval {
  * [interval.low, interval.effect, interval.high]; // => [0.5, 0.5, 0.5]
  */
 export function pairedBootstrap(options: BootstrapOptions): readonly Interval[] {
+  return pendingBootstrap(drawing(options));
+}
+
+/** As `pairedBootstrap`, for a statistic that draws resamples itself where it needs them. */
+export function pendingBootstrap(options: PendingBootstrapOptions): readonly Interval[] {
   const { resamples = 2000, level = 0.95, nulls } = options;
   if (!(level > 0 && level < 1)) {
     throw new PromptcalError(`bootstrap: expected a level in (0, 1), got ${level}`);
   }
-  return bootstrapDistribution(options).map(({ effect, sorted }, k) => ({
+  return pendingDistribution(options).map(({ effect, sorted }, k) => ({
     effect,
     ...centredInterval(effect, sorted, level),
     standardError: standardDeviation(sorted),
@@ -121,23 +115,40 @@ export interface BootstrapDistribution {
 }
 
 /** The resampled effects from which `pairedBootstrap` makes intervals, as there. */
-export function bootstrapDistribution({
+export function bootstrapDistribution(
+  options: Omit<BootstrapOptions, "level" | "nulls">,
+): readonly BootstrapDistribution[] {
+  return pendingDistribution(drawing(options));
+}
+
+/** A statistic of resamples as one of resamples that are pending. */
+function drawing<T extends Pick<BootstrapOptions, "statistic">>(
+  options: T,
+): Omit<T, "statistic"> & Pick<PendingBootstrapOptions, "statistic"> {
+  const { statistic } = options;
+  return { ...options, statistic: ({ draw }, replicas) => statistic(draw(), replicas) };
+}
+
+function pendingDistribution({
   units,
   statistic,
   replicas = 1,
   random,
   resamples = 2000,
-}: Omit<BootstrapOptions, "level" | "nulls">): readonly BootstrapDistribution[] {
+}: Omit<PendingBootstrapOptions, "level" | "nulls">): readonly BootstrapDistribution[] {
   checkDesign(units, resamples, replicas);
   const every = Int32Array.from({ length: replicas }, (_, replica) => replica);
-  const effects = evaluate(statistic(units.map(wholeUnit), every));
+  const whole = units.map(wholeUnit);
+  const effects = evaluate(statistic({ index: -1, draw: () => whole }, every));
   const values = effects.map(() => new Float64Array(resamples));
-  const clusters = clustersOf(units);
+  const pending = pendingResamples(units, random);
   for (let r = 0; r < resamples; r++) {
     // With one replica nothing is drawn for it: its results stay as they were.
     const chosenReplicas =
       replicas === 1 ? every : every.map(() => randomInteger(replicas, random));
-    const resample = drawResample(units, clusters, random);
+    const resample = pending(r);
+    // The stream alternates between replicas and resamples, which nobody may leave out then.
+    if (replicas > 1) resample.draw();
     const resampled = evaluate(statistic(resample, chosenReplicas), effects.length);
     resampled.forEach((value, k) => (values[k]![r] = value));
   }
@@ -188,55 +199,4 @@ function evaluate(effects: ArrayLike<number>, expected?: number): number[] {
     );
   }
   return values;
-}
-
-function wholeUnit({ seeds, samples }: BootstrapUnit, unit: number): UnitDraw {
-  return {
-    unit,
-    seeds: Int32Array.from({ length: seeds }, (_, seed) => seed),
-    counts: samples.map((size) => new Int32Array(size).fill(1)),
-  };
-}
-
-/** Indices of the units of each cluster. */
-function clustersOf(units: readonly BootstrapUnit[]): readonly (readonly number[])[] {
-  const clusters = new Map<string | number, number[]>();
-  units.forEach(({ cluster }, unit) => {
-    const key = cluster ?? unit;
-    clusters.set(key, [...(clusters.get(key) ?? []), unit]);
-  });
-  return [...clusters.values()];
-}
-
-function drawResample(
-  units: readonly BootstrapUnit[],
-  clusters: readonly (readonly number[])[],
-  random: Random,
-): Resample {
-  return clusters.flatMap(() => {
-    const drawn: UnitDraw[] = [];
-    for (const unit of clusters[randomInteger(clusters.length, random)]!) {
-      const like = drawn.find((other) => sameSizes(units[other.unit]!, units[unit]!));
-      drawn.push(like === undefined ? drawUnit(units, unit, random) : { ...like, unit });
-    }
-    return drawn;
-  });
-}
-
-function sameSizes(a: BootstrapUnit, b: BootstrapUnit): boolean {
-  return a.seeds === b.seeds && a.samples.every((size, pool) => size === b.samples[pool]);
-}
-
-function drawUnit(units: readonly BootstrapUnit[], unit: number, random: Random): UnitDraw {
-  const { seeds, samples } = units[unit]!;
-  return {
-    unit,
-    seeds: Int32Array.from({ length: seeds }, () => randomInteger(seeds, random)),
-    counts: samples.map((size) => {
-      const counts = new Int32Array(size);
-      // `randomInteger`, without a call into its module for each of tens of millions of draws.
-      for (let i = 0; i < size; i++) counts[Math.floor(random() * size)]! += 1;
-      return counts;
-    }),
-  };
 }

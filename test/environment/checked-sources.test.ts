@@ -12,9 +12,9 @@ type Check = (
   files: readonly ts.SourceFile[],
 ) => readonly ts.Diagnostic[];
 
-const { sourceChecker } = require(
+const { sourceChecker, checkCell } = require(
   join(projectRoot, "environment", "kernel", "checked-sources.cjs"),
-) as { sourceChecker(file: string, key: string): Check };
+) as { sourceChecker(file: string, key: string): Check; checkCell: Check };
 
 const folder = mkdtempSync(join(tmpdir(), "checked-sources-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -90,4 +90,13 @@ it("another kernel knows what was checked, unless its typings are others or the 
   assert.deepEqual(looked("other"), [whole]);
   writeFileSync(file, '{"key":"other","cle');
   assert.deepEqual(looked("other"), [whole]);
+});
+
+it("a kernel that checks cells alone finds their errors, and looks at no source", () => {
+  const { checked, errors } = counted(checkCell);
+  const wrong = { ...texts, "/n/cell.ts": `${cell}const no: number = "";\n` };
+  assert.deepEqual(errors(wrong), ["/n/cell.ts"]);
+  const wrongSource = { ...texts, "/n/one.ts": 'export const one: number = "";\n' };
+  assert.deepEqual(errors(wrongSource), []);
+  assert.deepEqual(checked, ["/n/cell.ts", "/n/cell.ts"]);
 });

@@ -1,10 +1,11 @@
-import { type Interval, pairedBootstrap } from "../../numeric/bootstrap";
+import { type Interval, pendingBootstrap } from "../../numeric/bootstrap";
 import { seededRandom } from "../../random/random";
 import type { EstimateOptions } from "../estimates";
 import { gridOf, type EvaluatedRun } from "../runs/evaluated-run";
 import { dominates, leftSide, printScale } from "../inequality";
 import { bootstrapUnits, cellsOf, lookups } from "../lookup";
 import { orderMethods } from "../methods";
+import { resampledLookups } from "../resampled-lookups";
 import { curvePoints, type TradeOffCurve } from "./trade-off";
 
 /**
@@ -24,13 +25,16 @@ export function tradeOffArea(
   if (first.length === 0 || second.length === 0) return undefined;
   const grid = gridOf(runs, [...new Set([...first, ...second])]);
   if (grid === undefined) return undefined;
-  const lookup = lookups(grid, { bins, rule });
+  const stream = ["trade-off area", seed] as const;
+  const { resamples = 2000 } = bootstrap;
+  const lookup = resampledLookups(grid, { bins, rule }, { stream, resamples });
   const inequality = dominates(first, second);
-  const whole = lookup(cellsOf(grid)).datasetMean;
-  return pairedBootstrap({
+  const whole = lookups(grid, { bins, rule })(cellsOf(grid)).datasetMean;
+  return pendingBootstrap({
     ...bootstrap,
+    resamples,
     units: bootstrapUnits(grid),
-    random: seededRandom("trade-off area", seed),
+    random: seededRandom(...stream),
     statistic: (resample) => [
       printScale(inequality) * leftSide(inequality, lookup(resample).datasetMean, whole),
     ],

@@ -2,12 +2,12 @@ import { availableParallelism } from "node:os";
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { projectRoot } from "../../files/project-root";
-import { executeNotebooks } from "../../notebook/files/execute";
 import {
   isExecuted,
   notebookFingerprint,
   recordExecuted,
 } from "../../notebook/files/fingerprint";
+import { NotebookWorker } from "../../notebook/files/notebook-worker";
 import { declaredParameters, type Parameters } from "../../notebook/files/parameters";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { ProgressLine } from "../terminal/progress-line";
@@ -34,7 +34,7 @@ export interface NotebooksRequest {
 }
 
 /** One notebook to execute, if its outputs are not those of its fingerprint already. */
-interface NotebookTask {
+interface WaitingNotebook {
   readonly name: string;
   readonly source: string;
   readonly values: Parameters;
@@ -70,7 +70,7 @@ export async function runNotebooks(
 ): Promise<void> {
   const progress = new ProgressLine();
   const names = notebookNames();
-  const tasks = names.map((name): NotebookTask => {
+  const tasks = names.map((name): WaitingNotebook => {
     const source = join(notebooksFolder, name);
     const values = declaredParameters(source, parameters);
     return { name, source, values, print: notebookFingerprint(source, results, values) };
@@ -81,20 +81,19 @@ export async function runNotebooks(
   const total = waiting.length;
   const left = timeLeft();
   const failures: string[] = [];
+  const notes: string[] = [];
   let done = 0;
   const show = (): void => {
     progress.update(`notebooks: ${done} of ${total} done${left(done, total)}`);
   };
-  const execute = async ({ name, source, values, print }: NotebookTask): Promise<void> => {
+  const execute = async (
+    worker: NotebookWorker,
+    { name, source, values, print }: WaitingNotebook,
+  ): Promise<void> => {
     const output = join(into, name);
     try {
-      await executeNotebooks([source], {
-        parameters: values,
-        output,
-        figures,
-        signal,
-        say: () => undefined,
-      });
+      const note = await worker.execute({ notebook: source, output, parameters: values });
+      if (note !== undefined) notes.push(note);
       if (!always) recordExecuted(output, print);
     } catch (error) {
       signal.throwIfAborted();
@@ -104,15 +103,21 @@ export async function runNotebooks(
     done += 1;
     show();
   };
-  const worker = async (): Promise<void> => {
-    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
-      await execute(task);
+  const work = async (_: unknown, index: number): Promise<void> => {
+    const worker = new NotebookWorker(figures, index === 0 ? "sources" : "cells", signal);
+    try {
+      for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+        await execute(worker, task);
+      }
+    } finally {
+      await worker.close();
     }
   };
   if (total > 0) show();
   const atOnce = Math.min(4, jobs ?? availableParallelism(), total);
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: atOnce }, work));
   progress.end();
+  notes.forEach((note) => say(note));
   say(
     `notebooks: ${total - failures.length} executed, ${names.length - total} up to date ` +
       `(${relative(process.cwd(), into) || "."})`,

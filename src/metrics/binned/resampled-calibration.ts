@@ -67,20 +67,33 @@ function meanCalibration(all: readonly Calibration[]): Calibration {
   return { accuracy: mean("accuracy"), gap: mean("gap"), ece: mean("ece") };
 }
 
-/** Samples as resampling needs them. */
+/**
+ * Samples as resampling needs them: bin after bin, in their own order within each, so that a bin's sums stay in
+ * registers and come to the same bits.
+ */
 interface Prepared {
-  /** The bin whose mean a sample enters, or one bin more for confidences that enter none. */
-  readonly bin: Int32Array;
+  /** Of the samples in this order, where each was in the input. */
+  readonly sample: Int32Array;
   readonly confidence: Float64Array;
   readonly correct: Uint8Array;
+  /** Where the samples of each bin end; one bin more is of confidences that enter no bin's mean. */
+  readonly ends: Int32Array;
 }
 
 function prepare(input: CalibrationInput, options: BinOptions): Prepared {
   checkCalibrationInput(input);
-  const { confidence, correct } = input;
-  const { edges, meanBin } = assignBins(confidence, options);
+  const { edges, meanBin } = assignBins(input.confidence, options);
   const bin = meanBin.map((own) => (own < 0 ? edges.length - 1 : own));
-  return { bin, confidence, correct };
+  const sample = Int32Array.from(bin.keys()).sort((a, b) => bin[a]! - bin[b]! || a - b);
+  const ends = new Int32Array(edges.length);
+  for (const own of bin) ends[own]! += 1;
+  for (let b = 1; b < ends.length; b++) ends[b]! += ends[b - 1]!;
+  return {
+    sample,
+    confidence: Float64Array.from(sample, (i) => input.confidence[i]!),
+    correct: Uint8Array.from(sample, (i) => input.correct[i]!),
+    ends,
+  };
 }
 
 /** Sums over the samples of each bin, and of one bin more for those in no mean. */
@@ -99,14 +112,20 @@ class BinSums {
     for (const sums of [this.members, this.right, this.confidence]) sums.fill(0);
   }
 
-  add({ bin, correct, confidence }: Prepared, counts: Int32Array): void {
-    const { members, right, confidence: total } = this;
-    for (let i = 0; i < counts.length; i++) {
-      const count = counts[i]!;
-      const b = bin[i]!;
-      members[b]! += count;
-      right[b]! += count * correct[i]!;
-      total[b]! += count * confidence[i]!;
+  add({ sample, correct, confidence, ends }: Prepared, counts: Int32Array): void {
+    let i = 0;
+    for (let b = 0; b < ends.length; b++) {
+      const end = ends[b]!;
+      let [members, right, total] = [this.members[b]!, this.right[b]!, this.confidence[b]!];
+      for (; i < end; i++) {
+        const count = counts[sample[i]!]!;
+        members += count;
+        right += count * correct[i]!;
+        total += count * confidence[i]!;
+      }
+      this.members[b] = members;
+      this.right[b] = right;
+      this.confidence[b] = total;
     }
   }
 

@@ -1,9 +1,12 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { eventError, PromptcalError } from "../../errors/promptcal-error";
+import { PromptcalError } from "../../errors/promptcal-error";
+import { projectRoot } from "../../files/project-root";
 import { FIGURES_VARIABLE } from "../../report/rendering/save-figure";
+import { notebookPython, requirePython } from "./notebook-python";
 import { type Parameters, checkParameters } from "./parameters";
+
+export { canExecuteNotebooks } from "./notebook-python";
 
 export interface ExecuteOptions {
   /** Values for the cell tagged `parameters`, by variable name; default none. */
@@ -20,17 +23,6 @@ export interface ExecuteOptions {
   readonly say?: (line: string) => void;
 }
 
-const root = join(__dirname, "..", "..", "..");
-const python =
-  process.platform === "win32"
-    ? join(root, ".venv", "Scripts", "python.exe")
-    : join(root, ".venv", "bin", "python");
-
-/** Whether the virtual environment is there that notebooks are executed with. */
-export function canExecuteNotebooks(): boolean {
-  return existsSync(python);
-}
-
 /**
  * Executes notebooks headless, one after the other, and writes each with its outputs and execution
  * counts when all of its cells have run.
@@ -43,14 +35,9 @@ export async function executeNotebooks(
 ): Promise<void> {
   const { parameters = {}, output, figures, timeoutSeconds, signal } = options;
   const { say = console.log } = options;
-  if (!canExecuteNotebooks()) {
-    throw eventError(
-      "notebooks cannot be executed: the Python packages in .venv are missing",
-      "run: npm run setup",
-    );
-  }
+  requirePython();
   for (const path of paths) checkParameters(path, parameters);
-  const args = [join(root, "environment", "execute_notebooks.py"), ...paths];
+  const args = [join(projectRoot, "environment", "execute_notebooks.py"), ...paths];
   args.push("--parameters", JSON.stringify(parameters));
   if (timeoutSeconds !== undefined) args.push("--timeout", String(timeoutSeconds));
   if (output !== undefined) args.push("--output", output);
@@ -68,7 +55,7 @@ function runPython(
   signal: AbortSignal | undefined,
 ): Promise<{ code: number | null; errors: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(python, args, {
+    const child = spawn(notebookPython, args, {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env },
     });

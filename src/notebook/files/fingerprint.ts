@@ -36,7 +36,11 @@ export function notebookFingerprint(
 /** Whether a notebook was executed with this fingerprint on this machine, and not changed since. */
 export function isExecuted(notebook: string, fingerprint: string): boolean {
   const known = readRecord()[relative(root, notebook)];
-  return known?.fingerprint === fingerprint && known.sha256 === sha256FileSync(notebook);
+  return (
+    known?.fingerprint === fingerprint &&
+    existsSync(notebook) &&
+    known.sha256 === sha256FileSync(notebook)
+  );
 }
 
 /** Remembers that a notebook's present outputs belong to this fingerprint. */

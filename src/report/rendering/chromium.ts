@@ -94,7 +94,8 @@ async function closeBrowser(): Promise<void> {
   const ending = running;
   running = undefined;
   const { browser } = (await ending?.catch(() => undefined)) ?? {};
-  await browser?.close();
+  // One that is gone already cannot be closed, and nobody waits for the end of an idle one.
+  await browser?.close().catch(() => undefined);
 }
 
 async function start(executablePath: string): Promise<Running> {

@@ -4,6 +4,7 @@ import { FOLDERS, folderOf } from "../../files/folders";
 import type { SavedFiles } from "../../files/saved-files";
 import { type Figure, plotlyJson } from "./figure";
 import { csvTable } from "../../files/tables/csv-table";
+import { onNextNotebook } from "../../progress/next-notebook";
 import { type RenderedFigure, canRender, renderFigure } from "./render";
 import { columnWidth } from "./theme";
 
@@ -23,6 +24,7 @@ export interface SavedFigure extends SavedFiles {
 }
 
 let warned = false;
+onNextNotebook(() => (warned = false));
 
 /**
  * Writes `<folder>/<name>.{svg,pdf,png,csv}`, each whole or not at all, and of a wider figure that can be

@@ -1,5 +1,9 @@
 import type { BinOptions } from "../../../metrics/binned/bins";
-import { type Interval, pairedBootstrap } from "../../../numeric/bootstrap";
+import {
+  type Interval,
+  type PendingResample,
+  pendingBootstrap,
+} from "../../../numeric/bootstrap";
 import { mean } from "../../../numeric/mean";
 import { seededRandom } from "../../../random/random";
 import type { Claim } from "../list/claim";
@@ -22,6 +26,7 @@ import {
 } from "../../../analysis/runs/evaluated-run";
 import { type Method, orderMethods } from "../../../analysis/methods";
 import { bootstrapUnits, cellsOf, lookups } from "../../../analysis/lookup";
+import { resampledLookups } from "../../../analysis/resampled-lookups";
 import { runQuantity } from "../../../analysis/runs/run-quantity";
 import { publishedEffect } from "../../../analysis/published/published";
 
@@ -117,30 +122,40 @@ function judgeOn(
   const bounds = statements.map(({ bound }) => bound);
   const units = bootstrapUnits(grid);
   const whole = lookup.map((ofReplica) => ofReplica(cellsOf(grid)));
-  const intervals = pairedBootstrap({
+  const stream = ["claims", seed] as const;
+  // Replicas are drawn from the same stream: which resamples come depends on their number.
+  const resampled =
+    grids.length === 1
+      ? [resampledLookups(grid, { bins, rule }, { stream, resamples })]
+      : lookup.map(
+          (ofReplica) =>
+            ({ draw }: PendingResample) =>
+              ofReplica(draw()),
+        );
+  const intervals = pendingBootstrap({
     units,
     replicas: grids.length,
     statistic: (resample, replicas) => {
       // A replica that is drawn twice is computed once.
       const known = new Map<number, readonly number[]>();
       const effectsOf = (replica: number): readonly number[] => {
-        const resampled = lookup[replica]!(resample);
+        const found = resampled[replica]!(resample);
         const effects = (["datasetMean", "pooled"] as const).flatMap((average) =>
           statements.map((statement) =>
-            leftSide(statement, resampled[average], whole[replica]![average]),
+            leftSide(statement, found[average], whole[replica]![average]),
           ),
         );
         known.set(replica, effects);
         return effects;
       };
-      const resampled = Array.from(
+      const drawn = Array.from(
         replicas,
         (replica) => known.get(replica) ?? effectsOf(replica),
       );
-      return resampled[0]!.map((_, k) => mean(resampled.map((effects) => effects[k]!)));
+      return drawn[0]!.map((_, k) => mean(drawn.map((effects) => effects[k]!)));
     },
     nulls: [...bounds, ...bounds],
-    random: seededRandom("claims", seed),
+    random: seededRandom(...stream),
     resamples,
     level,
   });
