@@ -48,21 +48,21 @@ export class SortedHashes implements ReadonlyMap<string, string> {
     for (const [path, hash] of this) each(hash, path, this);
   }
 
-  keys(): MapIterator<string> {
+  keys(): IterableIterator<string> {
     return this.paths.values();
   }
 
-  *values(): MapIterator<string> {
+  *values(): IterableIterator<string> {
     for (let index = 0; index < this.size; index++) yield this.at(index);
   }
 
-  *entries(): MapIterator<[string, string]> {
+  *entries(): IterableIterator<[string, string]> {
     for (let index = 0; index < this.size; index++) {
       yield [this.paths[index]!, this.at(index)];
     }
   }
 
-  [Symbol.iterator](): MapIterator<[string, string]> {
+  [Symbol.iterator](): IterableIterator<[string, string]> {
     return this.entries();
   }
 
