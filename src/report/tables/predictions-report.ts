@@ -78,7 +78,7 @@ function reportHtml(
 body { font: 9.5pt "${font}", sans-serif; color: #222; background: #fff; max-width: 760px; margin: 0 auto }
 h1 { font-size: 13pt; margin: 4px 0; overflow-wrap: anywhere }
 svg { max-width: 100%; height: auto; font-family: inherit }
-svg [tabindex]:hover, svg [tabindex]:focus { filter: brightness(0.85); outline: none }
+svg [tabindex]:hover, svg [tabindex]:focus { fill: rgb(0 0 0 / 0.08); outline: none }
 output { display: block; min-height: 2.6em; white-space: pre-line; color: #595959 }
 table { border-collapse: collapse; width: 100% }
 td, th { text-align: left; padding: 1px 8px; border-bottom: 1px solid #e6e6e6; vertical-align: top }

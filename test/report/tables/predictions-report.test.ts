@@ -60,8 +60,8 @@ it(
       await tab.goto(address);
       const frame = (await tab.locator("svg path[fill=none]").first().boundingBox())!;
       assert.equal(Math.round(frame.width), Math.round(frame.height));
-      // The first group with a title is the lower bin: one sample, right, at 0.6.
-      const bins = tab.locator("svg g[tabindex]");
+      // The first area with a title is of the lower bin: one sample, right, at 0.6.
+      const bins = tab.locator("svg [tabindex]");
       assert.equal(await bins.count(), 2);
       await bins.last().hover();
       const shown = (await tab.locator("output").textContent())!;
