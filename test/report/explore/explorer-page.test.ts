@@ -127,7 +127,7 @@ describe(
       const expected = methods.map((method) => libraryEce(method, "base", options));
       assert.deepEqual(await row(page, "ECE"), expected);
       const bars = await page.locator("#figure svg title").first().textContent();
-      assert.match(bars!, /^confidence .* to .*: \d+ predictions/);
+      assert.match(bars!, /^confidence .* to .*: [\d,]+ predictions?/);
       // The slider keeps the focus, so that the next key moves it on.
       assert.equal(await page.evaluate("document.activeElement.id"), "weight-1-dor.lambda");
     });
@@ -142,7 +142,7 @@ describe(
         return [top + 2, bottom - 2].map((y) =>
           document.elementFromPoint(left + width / 2, y).textContent);
       })()`);
-      assert.match(said[0]!, /^confidence .* to .*: \d+ predictions\naccuracy/);
+      assert.match(said[0]!, /^confidence .* to .*: [\d,]+ predictions?\naccuracy/);
       assert.equal(said[1], said[0]);
     });
 

@@ -164,7 +164,7 @@ function barEdges({ low, high }: Bin, side: number): { x: number; width: number 
 
 function binText({ low, high, n, accuracy, confidence }: Bin): string {
   return (
-    `confidence ${low.toFixed(3)} to ${high.toFixed(3)}: ${count(n)} predictions\n` +
+    `confidence ${low.toFixed(3)} to ${high.toFixed(3)}: ${count(n)} prediction${n === 1 ? "" : "s"}\n` +
     `accuracy ${percent(accuracy)}, mean confidence ${percent(confidence)}, ` +
     `gap ${signedPercent(confidence - accuracy)}`
   );
