@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import nbformat
 from nbclient import NotebookClient
@@ -144,8 +145,7 @@ def main() -> int:
     options = parser.parse_args()
     if options.output is not None and len(options.notebooks) != 1:
         parser.error("--output goes with one notebook")
-    # SIGTERM ends the kernel in the same way as Ctrl-C does.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    handle_termination()
     for path in options.notebooks:
         start = time.monotonic()
         try:
@@ -159,9 +159,19 @@ def main() -> int:
     return 0
 
 
-if __name__ == "__main__":
+def handle_termination() -> None:
+    """SIGTERM ends the kernel in the same way as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
+def run_main(main: Callable[[], int]) -> NoReturn:
+    """Ends the process with the status of `main`; an interruption is told in a line."""
     try:
         sys.exit(main())
     except (KeyboardInterrupt, asyncio.CancelledError):
         print("interrupted; the notebook that ran is left as it was", file=sys.stderr)
         sys.exit(130)
+
+
+if __name__ == "__main__":
+    run_main(main)

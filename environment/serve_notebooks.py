@@ -11,9 +11,7 @@ kernel, and `{"note": "..."}` tells of it.
 
 from __future__ import annotations
 
-import asyncio
 import json
-import signal
 import sys
 from pathlib import Path
 
@@ -21,7 +19,7 @@ from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 
-from execute_notebooks import Failure, execute
+from execute_notebooks import Failure, execute, handle_termination, run_main
 
 
 class SharedKernelDied(Exception):
@@ -104,11 +102,6 @@ def answer(task: dict, kernel: Kernel) -> dict:
     return {}
 
 
-def handle_termination() -> None:
-    """SIGTERM ends the kernel in the same way as Ctrl-C does."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-
-
 def main() -> int:
     handle_termination()
     kernel = Kernel()
@@ -121,8 +114,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        print("interrupted; the notebook that ran is left as it was", file=sys.stderr)
-        sys.exit(130)
+    run_main(main)

@@ -1,15 +1,13 @@
 import type { BinOptions } from "../metrics/binned/bins";
 import { metricOf, registeredMetrics } from "../metrics/registry";
-import { type Interval, pendingBootstrap } from "../numeric/bootstrap";
+import type { Interval } from "../numeric/bootstrap";
 import { PromptcalError } from "../errors/promptcal-error";
-import { seededRandom } from "../random/random";
 import type { Estimate, MethodEstimates } from "../report/figures/ece-bars";
 import { type Term, leftSide, term } from "./inequality";
 import { type EvaluatedRun, gridOf } from "./runs/evaluated-run";
 import { type Method, methodTitle, orderMethods } from "./methods";
 import type { Quantity } from "./quantity";
-import { bootstrapUnits } from "./lookup";
-import { resampledLookups } from "./resampled-lookups";
+import { gridBootstrap } from "./grid-bootstrap";
 import { publishedNumbers } from "./published/published";
 
 export interface EstimateOptions extends BinOptions {
@@ -57,7 +55,7 @@ const estimatesOf = new WeakMap<readonly EvaluatedRun[], Map<string, KnownEstima
 function bootstrapped(
   runs: readonly EvaluatedRun[],
   sums: readonly (readonly Term[])[],
-  { bins, rule, seed = 1, ...bootstrap }: EstimateOptions,
+  { seed = 1, resamples = 2000, ...bootstrap }: EstimateOptions,
 ): readonly Interval[] {
   const required = new Set(sums.flatMap((terms) => terms.map(({ method }) => method)));
   const used = orderMethods(required);
@@ -68,19 +66,11 @@ function bootstrapped(
         `among ${runs.length} runs`,
     );
   }
-  const stream = ["estimates", seed] as const;
-  const { resamples = 2000 } = bootstrap;
-  const lookup = resampledLookups(grid, { bins, rule }, { stream, resamples });
-  return pendingBootstrap({
-    ...bootstrap,
-    resamples,
-    units: bootstrapUnits(grid),
-    random: seededRandom(...stream),
-    statistic: (resample) => {
-      const { datasetMean } = lookup(resample);
-      return sums.map((terms) => leftSide({ terms }, datasetMean));
-    },
-  });
+  return gridBootstrap(
+    [grid],
+    { ...bootstrap, stream: ["estimates", seed], resamples },
+    ({ datasetMean }) => sums.map((terms) => leftSide({ terms }, datasetMean)),
+  );
 }
 
 /** Options of `methodEstimates`. */

@@ -18,13 +18,14 @@ export interface ResampleSequence {
 /**
  * Statistics of a grid under the resamples of a bootstrap. A figure, the sentence below it and the next notebook ask for
  * the same ones: those of all resamples are kept by what they depend on, and found again without a draw.
+ * @param groups of the grid with these options
  */
 export function resampledLookups(
   grid: RunGrid,
   options: BinOptions,
   { stream, resamples }: ResampleSequence,
+  groups = groupsOf(grid, options),
 ): (resample: PendingResample) => Lookups {
-  const groups = groupsOf(grid, options);
   const drawn = lookups(grid, options, groups);
   const sequence = sha256(JSON.stringify([stream, resamples, bootstrapUnits(grid)]));
   const all = new Map<string, Series>();

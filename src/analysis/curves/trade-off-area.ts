@@ -1,11 +1,9 @@
-import { type Interval, pendingBootstrap } from "../../numeric/bootstrap";
-import { seededRandom } from "../../random/random";
+import type { Interval } from "../../numeric/bootstrap";
 import type { EstimateOptions } from "../estimates";
+import { gridBootstrap } from "../grid-bootstrap";
 import { gridOf, type EvaluatedRun } from "../runs/evaluated-run";
 import { dominates, leftSide, printScale } from "../inequality";
-import { bootstrapUnits, cellsOf, lookups } from "../lookup";
 import { orderMethods } from "../methods";
-import { resampledLookups } from "../resampled-lookups";
 import { curvePoints, type TradeOffCurve } from "./trade-off";
 
 /**
@@ -16,7 +14,7 @@ import { curvePoints, type TradeOffCurve } from "./trade-off";
 export function tradeOffArea(
   runs: readonly EvaluatedRun[],
   curves: readonly [TradeOffCurve, TradeOffCurve],
-  { bins, rule, seed = 1, ...bootstrap }: EstimateOptions = {},
+  { seed = 1, resamples = 2000, ...bootstrap }: EstimateOptions = {},
 ): Interval | undefined {
   const present = orderMethods(runs.map(({ method }) => method));
   const [first, second] = curves.map((curve) =>
@@ -25,18 +23,13 @@ export function tradeOffArea(
   if (first.length === 0 || second.length === 0) return undefined;
   const grid = gridOf(runs, [...new Set([...first, ...second])]);
   if (grid === undefined) return undefined;
-  const stream = ["trade-off area", seed] as const;
-  const { resamples = 2000 } = bootstrap;
-  const lookup = resampledLookups(grid, { bins, rule }, { stream, resamples });
   const inequality = dominates(first, second);
-  const whole = lookups(grid, { bins, rule })(cellsOf(grid)).datasetMean;
-  return pendingBootstrap({
-    ...bootstrap,
-    resamples,
-    units: bootstrapUnits(grid),
-    random: seededRandom(...stream),
-    statistic: (resample) => [
-      printScale(inequality) * leftSide(inequality, lookup(resample).datasetMean, whole),
+  return gridBootstrap(
+    [grid],
+    { ...bootstrap, stream: ["trade-off area", seed], resamples },
+    (resampled, whole) => [
+      printScale(inequality) *
+        leftSide(inequality, resampled.datasetMean, whole.datasetMean),
     ],
-  })[0];
+  )[0];
 }

@@ -10,7 +10,7 @@ import { suiteLookup } from "../../experiments/suites/suite-lookup";
 import { modelName } from "../../experiments/suites/suite-variants";
 import { isShifted, plainSuite, shiftedRuns } from "./shifted-runs";
 
-/** Presets whose runs the claims use; `models` has runs of a suite's further models, where it has any. */
+/** Presets whose runs the claims use. `models` is the story on a suite's further models; most suites have one model. */
 export const CLAIM_PRESETS = [
   "core",
   "tables",

@@ -31,6 +31,7 @@ export function claimsLegend(
   judged: JudgeOptions = {},
 ): readonly string[] {
   const { bins, rule } = binSettings(judged);
+  const several = claims.find(({ models }) => models !== undefined);
   const interval = claims.flatMap(({ statements }) => statements)[0]?.datasetMean;
   const brackets =
     interval === undefined
@@ -54,14 +55,14 @@ export function claimsLegend(
     "**Unit**: percentage points (accuracy, gap and error), square percentage points (areas), distance of unit text features, logits, or share of samples.",
     `**Data sets to decide**: given for each undecided claim below. With that many data sets its interval would exclude the ` +
       `bound with ${100 * POWER} % power, if the effect and the variance between data sets stay as the bootstrap estimates them.`,
-    `**Cells**: ${cellsName(claims.find(({ models }) => models !== undefined) ?? {})} that satisfy the inequality on their own.`,
-    ...(claims.some(({ models }) => models !== undefined)
-      ? [
+    `**Cells**: ${cellsName(several ?? {})} that satisfy the inequality on their own.`,
+    ...(several === undefined
+      ? []
+      : [
           "**Models**: claims that every pretrained model can judge are judged on the mean of all of them. Models are drawn in " +
             "each resample like data sets and seeds, so that intervals include how models differ. What each says alone " +
             "stands with the claim below. All other claims are judged on the first model.",
-        ]
-      : []),
+        ]),
     "**Published**: the left side from the paper's numbers (ViT-B/16, mean of 11 data sets), all quoted from secondary " +
       "sources. *?* marks those with a single source. FD values and signed gaps were not found.",
     "**Second laboratory**: the left side from the tables of TCPT (arXiv 2602.19024, read directly), which report the " +

@@ -3,6 +3,7 @@ import { printUnit } from "../../analysis/inequality";
 import { methodTitle } from "../../analysis/methods";
 import { oneOf } from "../../errors/promptcal-error";
 import { claims } from "./list/claims";
+import { cellsName } from "./claims-legend";
 import { effectText } from "./effect-text";
 import { judgeClaims, type JudgeOptions } from "./judging/judge";
 import type { JudgedClaim, JudgedStatement } from "./judging/judged-claim";
@@ -49,9 +50,7 @@ function statementText({ inequality, datasetMean, cells }: JudgedStatement): str
   const unit = printUnit(inequality);
   const effect = effectText(inequality, datasetMean);
   const named = unit === "share" ? effect : effect.replace(" [", ` ${unit} [`);
-  return (
-    `${named}, ` + `in ${cells.satisfied} of ${cells.total} pairs of data set and seed`
-  );
+  return `${named}, in ${cells.satisfied} of ${cells.total} ${cellsName({})}`;
 }
 
 /** A sentence that begins with a name keeps its capital. */

@@ -1,11 +1,5 @@
 import type { BinOptions } from "../../../metrics/binned/bins";
-import {
-  type Interval,
-  type PendingResample,
-  pendingBootstrap,
-} from "../../../numeric/bootstrap";
-import { mean } from "../../../numeric/mean";
-import { seededRandom } from "../../../random/random";
+import type { Interval } from "../../../numeric/bootstrap";
 import type { Claim } from "../list/claim";
 import { claimPValue, withHolm } from "./claim-tests";
 import { claims as allClaims } from "../list/claims";
@@ -24,9 +18,10 @@ import {
   gridOf,
   tuningSets,
 } from "../../../analysis/runs/evaluated-run";
+import { gridBootstrap } from "../../../analysis/grid-bootstrap";
 import { type Method, orderMethods } from "../../../analysis/methods";
 import { bootstrapUnits, cellsOf, lookups } from "../../../analysis/lookup";
-import { resampledLookups } from "../../../analysis/resampled-lookups";
+import { groupsOf } from "../../../analysis/lookup-groups";
 import { runQuantity } from "../../../analysis/runs/run-quantity";
 import { publishedEffect } from "../../../analysis/published/published";
 
@@ -116,49 +111,25 @@ function judgeOn(
   options: JudgeOptions,
 ): readonly JudgedClaim[] {
   const { bins, rule, resamples = 4000, level, seed = 1 } = options;
-  const lookup = grids.map((grid) => lookups(grid, { bins, rule }));
   const grid = grids[0]!;
   const statements = claims.flatMap((claim) => claim.statements);
   const bounds = statements.map(({ bound }) => bound);
-  const units = bootstrapUnits(grid);
-  const whole = lookup.map((ofReplica) => ofReplica(cellsOf(grid)));
-  const stream = ["claims", seed] as const;
-  // Replicas are drawn from the same stream: which resamples come depends on their number.
-  const resampled =
-    grids.length === 1
-      ? [resampledLookups(grid, { bins, rule }, { stream, resamples })]
-      : lookup.map(
-          (ofReplica) =>
-            ({ draw }: PendingResample) =>
-              ofReplica(draw()),
-        );
-  const intervals = pendingBootstrap({
-    units,
-    replicas: grids.length,
-    statistic: (resample, replicas) => {
-      // A replica that is drawn twice is computed once.
-      const known = new Map<number, readonly number[]>();
-      const effectsOf = (replica: number): readonly number[] => {
-        const found = resampled[replica]!(resample);
-        const effects = (["datasetMean", "pooled"] as const).flatMap((average) =>
-          statements.map((statement) =>
-            leftSide(statement, found[average], whole[replica]![average]),
-          ),
-        );
-        known.set(replica, effects);
-        return effects;
-      };
-      const drawn = Array.from(
-        replicas,
-        (replica) => known.get(replica) ?? effectsOf(replica),
-      );
-      return drawn[0]!.map((_, k) => mean(drawn.map((effects) => effects[k]!)));
+  const groups = grids.map((each) => groupsOf(each, { bins, rule }));
+  const intervals = gridBootstrap(
+    grids,
+    {
+      ...{ bins, rule, resamples, stream: ["claims", seed], nulls: [...bounds, ...bounds] },
+      ...(level === undefined ? {} : { level }),
     },
-    nulls: [...bounds, ...bounds],
-    random: seededRandom(...stream),
-    resamples,
-    level,
-  });
+    (resampled, whole) =>
+      (["datasetMean", "pooled"] as const).flatMap((average) =>
+        statements.map((statement) =>
+          leftSide(statement, resampled[average], whole[average]),
+        ),
+      ),
+    groups,
+  );
+  const lookup = grids.map((each, at) => lookups(each, { bins, rule }, groups[at]));
   const cells = lookup.flatMap((ofReplica) =>
     grid.datasets.flatMap((_, unit) =>
       Array.from(
@@ -206,7 +177,7 @@ function judgeOn(
       tunedOn: grid.tunedOn,
       seeds: grid.seeds,
       images: [0, 1].map((pool) =>
-        units.reduce((sum, { samples }) => sum + samples[pool]!, 0),
+        bootstrapUnits(grid).reduce((sum, { samples }) => sum + samples[pool]!, 0),
       ) as [number, number],
       runIds: grids.flatMap(({ runs }) =>
         used.flatMap((method) =>
