@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { it } from "node:test";
+import { it, type TestContext } from "node:test";
+import { Pull, Push } from "zeromq";
 import { projectRoot } from "../../src/files/project-root";
 
 interface Socket {
@@ -11,28 +12,39 @@ const { sendInOrder } = require(
   join(projectRoot, "environment", "kernel", "sends-in-order.cjs"),
 ) as { sendInOrder(socket: Socket, parts: readonly unknown[]): void };
 
-/** A socket that refuses a message while the last one is under way, as zeromq's do. */
-function busySocket(): Socket & { readonly sent: unknown[] } {
-  const sent: unknown[] = [];
-  let isBusy = false;
-  return {
-    sent,
-    async send([part]) {
-      if (isBusy) throw new Error("Socket is busy writing");
-      if (part === "refused") throw new Error("Socket is closed");
-      isBusy = true;
-      await new Promise((done) => setTimeout(done, 5));
-      isBusy = false;
-      sent.push(part);
-    },
-  };
+/** A socket that nobody listens to yet: a message stays under way until someone does. */
+async function busySocket(context: TestContext, address: string): Promise<Socket & Push> {
+  const socket = new Push({ linger: 0 });
+  context.after(() => socket.close());
+  await socket.bind(address);
+  return socket as Socket & Push;
 }
 
-it("messages of a busy socket are sent one after the other, and a refused one stops no other", async () => {
-  const socket = busySocket();
-  for (const part of [1, 2, "refused", 3]) sendInOrder(socket, [part]);
-  while (socket.sent.length < 3) await new Promise((done) => setTimeout(done, 5));
-  assert.deepEqual(socket.sent, [1, 2, 3]);
+/** The next messages from an address. */
+async function received(address: string, count: number): Promise<readonly string[]> {
+  const socket = new Pull();
+  socket.connect(address);
+  const messages: string[] = [];
+  while (messages.length < count) messages.push(String((await socket.receive())[0]));
+  socket.close();
+  return messages;
+}
+
+it("a busy socket refuses a message, which would be lost", async (context) => {
+  const socket = await busySocket(context, "inproc://refusing");
+  const first = socket.send("first");
+  await assert.rejects(async () => socket.send("second"), /busy/);
+  assert.deepEqual(await received("inproc://refusing", 1), ["first"]);
+  await first;
+});
+
+it("messages of a busy socket are sent one after the other, and a refused one stops no other", async (context) => {
+  const socket = await busySocket(context, "inproc://ordered");
+  // ZeroMQ cannot send it.
+  const refused = Symbol("refused");
+  await assert.rejects(async () => socket.send([refused] as never), /Symbol/);
+  for (const part of ["1", "2", refused, "3"]) sendInOrder(socket, [part]);
+  assert.deepEqual(await received("inproc://ordered", 3), ["1", "2", "3"]);
 });
 
 it("a message is sent at once where none is under way, on each socket for itself", () => {

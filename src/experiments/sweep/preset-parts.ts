@@ -28,7 +28,7 @@ function core(range: Range): readonly PresetPart[] {
   return [{ ...range, tuners: ["zeroshot", "coop", "kgcoop"], regularisers: BOTH }];
 }
 
-/** Methods whose runs take longest: on one data set a third of the short plan, which decides nothing there. */
+/** Methods whose runs take longest; on the one data set that they would have in the short plan they decide no claim. */
 export const COSTLY = ["cocoop", "proda", "promptsrc", "coprompt"] as const;
 
 /**
@@ -210,9 +210,9 @@ const ONE = { ...EIGHT, lastOnly: true };
 const ONE_SEED = { seeds: [1] };
 
 /**
- * Named plans. `short` fits into a few minutes: the story on the eight largest data sets, of all else what is quickly
- * tuned on the smallest of these, with one seed. Each of its runs is one of `paper`, the whole, so that the tables of both are of the same runs,
- * fewer or more. `baselines` is in neither: no claim needs it.
+ * Named plans. `short` fits into a few minutes: the story on the eight largest data sets, and of all else what
+ * is quickly tuned on the smallest of these, with one seed. Each of its runs is one of `paper`, the whole, so that the
+ * tables of both are of the same runs, fewer or more. `baselines` is in neither: no claim needs it.
  */
 export const PRESETS = {
   core: core({}),
