@@ -4,6 +4,7 @@ import { buildCorpus, hasCorpus, readCorpus } from "../datasets/icons/sources/co
 import { clipTokenizer } from "../encoders/tokens/tokenizer";
 import { startBackend } from "../engine/backend";
 import { describeSeconds } from "../experiments/sweep/sweep-state";
+import { allowBfloat16 } from "../engine/native/native";
 import { folderOf } from "../files/folders";
 import { onlyFamilies } from "../pretraining/corpus";
 import {
@@ -14,7 +15,7 @@ import {
   type PretrainedModel,
 } from "../pretraining/models";
 import { imagesOf, PRETRAINING } from "../pretraining/recipe";
-import type { HistoryLine } from "../pretraining/history-line";
+import { PRECISIONS, type HistoryLine, type Precision } from "../pretraining/history-line";
 import { train } from "../pretraining/train";
 import { wholeNumber } from "./arguments";
 import { INTERRUPTED } from "./terminal/exit-codes";
@@ -29,6 +30,7 @@ interface PretrainArguments {
   readonly images: number;
   readonly folder?: string;
   readonly backend: string;
+  readonly products: Precision;
   readonly publish: boolean;
   readonly json: boolean;
 }
@@ -48,6 +50,15 @@ export function addPretrain(command: Command): void {
       PRETRAINING.images,
     )
     .option("--backend <name>", "tensorflow, or cpu for a smoke test", "tensorflow")
+    .addOption(
+      new Option(
+        "--products <precision>",
+        "precision of products; bfloat16 is faster on processors with matrix tiles, and " +
+          "publishes nothing: publish with a second command, in float32",
+      )
+        .choices(PRECISIONS)
+        .default(PRECISIONS[0]),
+    )
     .option("--no-publish", "do not replace the suite's weights")
     .option(
       "--folder <folder>",
@@ -61,6 +72,7 @@ async function pretrain(options: PretrainArguments): Promise<void> {
   const folder = options.folder ?? join(folderOf("cache"), "pretraining", model);
   const signal = interruptSignal();
   const progress = new ProgressLine();
+  if (options.products === "bfloat16") allowBfloat16();
   const backend = await startBackend(options.backend);
   progress.note(`backend ${backend.name}: ${backend.explanation}`);
   if (!hasCorpus()) {
@@ -79,6 +91,7 @@ async function pretrain(options: PretrainArguments): Promise<void> {
     start: tokenizer.start,
     end: tokenizer.end,
     recipe,
+    products: options.products,
     names: classWords(),
     signal,
     onLine: (line) => progress.update(describeLine(line, imagesOf(recipe))),
@@ -92,7 +105,7 @@ async function pretrain(options: PretrainArguments): Promise<void> {
   const say = linesBesideJson(options.json);
   say(`trained: ${shownFolder}`);
   const trained = { trained: folder, imagesSeen: training.progress.seen };
-  if (!options.publish) {
+  if (!options.publish || options.products === "bfloat16") {
     if (options.json) writeJson(trained);
     return;
   }

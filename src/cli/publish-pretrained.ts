@@ -57,6 +57,7 @@ export async function publish(
   const history = join(folderOfWeights, `pretraining-history${suffix}.jsonl`);
   copyFileSync(given.history, history);
   const lines = readPretrainingHistory(history);
+  const curve = `pretraining-loss${suffix}`;
   writeFileAtomic(
     join(folderOfWeights, `MODEL_CARD${suffix}.md`),
     modelCardMarkdown({
@@ -78,9 +79,11 @@ export async function publish(
       leastNllScale: published.leastNllScale,
       zeroShot: published.zeroShot,
       history: lines,
+      curve: `figures/${curve}.svg`,
+      historyFile: relative(projectRoot, history),
     }),
   );
-  await saveFigure(`pretraining-loss${suffix}`, lossCurve(lines, training));
+  await saveFigure(curve, lossCurve(lines, training));
   await closeRenderer();
   return { weights, sha256: published.sha256 };
 }

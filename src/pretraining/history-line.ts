@@ -4,6 +4,10 @@ import { checked } from "../files/json/checked";
 import { parseJson } from "../files/json/parse-json";
 import { fields, finiteNumber, wholeNumber, type Infer } from "../files/json/schema";
 
+/** Precisions of the factors of products in training; sums are in float32. */
+export const PRECISIONS = ["float32", "bfloat16"] as const;
+export type Precision = (typeof PRECISIONS)[number];
+
 const HISTORY_LINE = fields({
   step: wholeNumber(),
   seen: wholeNumber(),
@@ -18,6 +22,8 @@ const HISTORY_LINE = fields({
   /** Loss and in-batch accuracy on held-out drawings; only on some lines. */
   heldOutLoss: v.optional(finiteNumber()),
   heldOutAccuracy: v.optional(finiteNumber(0, 1)),
+  /** Precision of the factors of products; older lines, without one, are in float32. */
+  products: v.optional(v.picklist(PRECISIONS)),
 });
 /** One line of the training's history. */
 export type HistoryLine = Infer<typeof HISTORY_LINE>;

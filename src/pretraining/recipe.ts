@@ -61,10 +61,7 @@ export const PRETRAINING: PretrainingRecipe = {
   finalRate: 0.02,
   warmUpSteps: 60,
   weightDecay: 0.05,
-  refinements: [
-    { share: 0.2, batch: 512, rate: 3e-4, wordsShare: 0.5 },
-    { share: 0.3, batch: 256, rate: 4e-4, wordsShare: 0.25 },
-  ],
+  refinements: [{ share: 0.2, batch: 512, rate: 3e-4, wordsShare: 0.5 }],
   setWeights: { iconmind: 0.33, "material-symbols": 0.7, "material-symbols-light": 0.7 },
 };
 

@@ -15,7 +15,7 @@ import { iconSampler } from "./batch";
 import { tokenRows, type Encode, type TokenRows } from "./caption-tokens";
 import { restoreCheckpoint, saveCheckpoint, type Progress } from "./checkpoint";
 import { splitCorpus, type Corpus } from "./corpus";
-import { readPretrainingHistory, type HistoryLine } from "./history-line";
+import { readPretrainingHistory, type HistoryLine, type Precision } from "./history-line";
 import { makeBatch, type BatchSource } from "./make-batch";
 import { initialiseClip, type TrainableClip } from "./parameters";
 import { imagesOf, momentOf, type Moment, type PretrainingRecipe } from "./recipe";
@@ -34,6 +34,8 @@ export interface TrainOptions {
   readonly start: number;
   readonly end: number;
   readonly recipe: PretrainingRecipe;
+  /** What the backend computes products in, for the history. */
+  readonly products: Precision;
   /** Words of names whose tokens the model should know without their pictures. */
   readonly names?: readonly string[];
   /** Stops after the current step and saves. */
@@ -105,6 +107,7 @@ export async function train(options: TrainOptions): Promise<Training> {
         ...(progress.step % HELD_OUT_EVERY === 0
           ? heldOutQuality(options, run, heldOut)
           : {}),
+        products: options.products,
       };
       appendFileSync(history, `${JSON.stringify(line)}\n`);
       options.onLine?.(line);

@@ -27,7 +27,7 @@ const corpus = drawnCorpus(32, 1);
 const folders: string[] = [];
 
 function options(folder: string, more: Partial<TrainOptions> = {}): TrainOptions {
-  return { folder, corpus, encode, start, end, recipe, ...more };
+  return { folder, corpus, encode, start, end, recipe, products: "float32", ...more };
 }
 
 function newFolder(): string {

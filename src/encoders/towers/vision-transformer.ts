@@ -137,7 +137,8 @@ export function placedRows(tower: VisionTransformer, images: Tensor4D): Tensor3D
     const n = images.shape[0];
     const [length, width] = tower.positions.shape;
     const patches = tf.reshape(embedPatches(tower, images), [n, length - 1, width]);
-    const classRows = tf.tile(tf.reshape(tower.classEmbedding, [1, 1, width]), [n, 1, 1]);
+    // Not `tile`: its gradient takes an operation for each image.
+    const classRows = tf.add(tf.zeros([n, 1, width]), tower.classEmbedding);
     return tf.add(tf.concat([classRows, patches], 1), tower.positions) as Tensor3D;
   });
 }

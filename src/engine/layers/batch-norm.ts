@@ -1,4 +1,6 @@
+import { nativeBatchNorm } from "../native/native-batch-norm";
 import { LAYER_NORM_EPSILON } from "./layer-norm-parameters";
+import { onNative } from "../wasm/wasm-backend";
 import { tf, type Tensor1D, type Tensor2D } from "../tf";
 
 /**
@@ -14,11 +16,17 @@ export interface BatchNorm {
 
 /**
  * Normalises each column by its mean and variance over the batch, then scales and shifts.
- * One custom gradient, which keeps the input only.
+ * Keeps the input only for its gradient.
  * @param x shape [rows, channels]
  * @returns shape [rows, channels]
  */
 export function batchNorm(x: Tensor2D, norm: BatchNorm): Tensor2D {
+  return onNative()
+    ? nativeBatchNorm(x, norm.gain, norm.bias, LAYER_NORM_EPSILON)
+    : composedNorm(x, norm);
+}
+
+function composedNorm(x: Tensor2D, norm: BatchNorm): Tensor2D {
   return tf.customGrad((input, g, b, save) => {
     const [rows, gain, bias] = [input as Tensor2D, g as Tensor1D, b as Tensor1D];
     const mean = tf.mean(rows, 0) as Tensor1D;

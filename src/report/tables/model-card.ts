@@ -9,6 +9,8 @@ export interface CardHistory {
   readonly scale: number;
   readonly heldOutLoss?: number;
   readonly heldOutAccuracy?: number;
+  /** Precision of the factors of products; none stands for float32. */
+  readonly products?: string;
 }
 
 export interface ModelCard {
@@ -35,6 +37,9 @@ export interface ModelCard {
   readonly leastNllScale: number;
   readonly zeroShot: readonly ZeroShotQuality[];
   readonly history: readonly CardHistory[];
+  /** Where the curve and all lines of the history lie. */
+  readonly curve: string;
+  readonly historyFile: string;
 }
 
 /** Lines of the history that a card shows. */
@@ -70,7 +75,7 @@ Written by \`${card.command}\`. Do not edit.
 | parameters | ${card.parameters.toLocaleString("en")}, with ${card.tokens.toLocaleString("en")} of CLIP's 49,408 token rows |
 | training data | ${card.corpus.icons.toLocaleString("en")} icons of ${card.corpus.families} pretraining families, ${card.corpus.captions.toLocaleString("en")} different captions; sets and licences: \`data/icons/ATTRIBUTION.md\`, roles: \`data/icons/sets.json\` |
 | images seen | ${card.imagesSeen.toLocaleString("en")} |
-| time | ${(card.seconds / 60).toFixed(0)} min, backend ${card.backend}, other work on the machine at the same time |
+| time | ${(card.seconds / 60).toFixed(0)} min, backend ${card.backend}${precisionText(card.history)}, other work on the machine at the same time |
 | logit scale | ${card.trainedScale.toFixed(1)} at the end of training; **${card.fittedScale.toFixed(2)}** shipped, at which mean confidence equals accuracy on ${card.fitSamples} zero-shot decisions of the calibration families, used neither for training nor in the data sets (lowest NLL: ${card.leastNllScale.toFixed(2)}) |
 
 ## Zero-shot, prompt "a photo of a {}."
@@ -93,7 +98,7 @@ ${markdownTable(
 
 ## Training
 
-The curve is \`figures/pretraining-loss.svg\`; all lines: \`data/weights/pretraining-history.jsonl\`.
+The curve is \`${card.curve}\`; all lines: \`${card.historyFile}\`.
 
 ${markdownTable(
   [
@@ -132,4 +137,12 @@ The model is made for teaching, tests and trying ideas. It knows only icons of 3
 names. The names come from icon sets and contain errors. The signs and the order of effects should carry over to
 photographs, the numbers should not.
 `;
+}
+
+/** The precisions of products that the training used, where not float32 alone. */
+function precisionText(history: readonly CardHistory[]): string {
+  const used = [...new Set(history.map(({ products = "float32" }) => products))];
+  return used.every((name) => name === "float32")
+    ? ""
+    : `, products in ${used.join(", then ")}`;
 }

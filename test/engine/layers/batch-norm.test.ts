@@ -2,13 +2,16 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { startBackend } from "../../../src/engine/backend";
 import { batchNorm, foldNorm, type BatchNorm } from "../../../src/engine/layers/batch-norm";
+import { loadNative } from "../../../src/engine/native/native";
 import { tf, type Tensor1D, type Tensor2D } from "../../../src/engine/tf";
 import { seededRandom } from "../../../src/random/random";
 import { assertClose, liveTensors, randomTensor } from "../helpers";
 
 const [ROWS, CHANNELS] = [7, 3];
 
-for (const backend of ["wasm", "cpu"] as const) {
+const NATIVE = loadNative().backend === undefined ? [] : (["tensorflow"] as const);
+
+for (const backend of ["wasm", "cpu", ...NATIVE] as const) {
   describe(`batch norm on ${backend}`, () => {
     before(() => startBackend(backend));
 

@@ -35,6 +35,18 @@ for (const backend of ["wasm", "cpu"] as const) {
       );
     });
 
+    it("has the gradient of ReLU as tfjs computes it", () => {
+      const { x, filter, bias } = parts(backend);
+      const layer = { stride: 1, filter: () => filter, shift: bias };
+      const gradient = (f: (pixels: Tensor4D) => Tensor4D): tf.Tensor =>
+        tf.grad((pixels) => tf.sum(tf.square(f(pixels as Tensor4D))))(x);
+      const expected = gradient((pixels) =>
+        tf.relu(convolve(pixels, { ...layer, relu: false })),
+      );
+      const ours = gradient((pixels) => convolve(pixels, { ...layer, relu: true }));
+      assertClose(ours, expected.dataSync(), 1e-5);
+    });
+
     it("has the batch norm of a network in training in place of a bias", () => {
       const { x, filter, bias } = parts(backend);
       const gain = tf.tensor1d([1, 2, -1]);
