@@ -183,6 +183,8 @@ export { refusalLines } from "./report/decisions/refusal-lines";
 export { refusalTable } from "./report/decisions/refusal-table";
 export { resultsCsv, resultsMarkdown, resultsTable } from "./report/tables/results-table";
 export { changeRows, claimRows, VERDICTS } from "./report/claims/effect-rows";
+export { modelRows } from "./report/claims/model-rows";
+export { modelTable } from "./report/claims/model-table";
 export type { StoredRunsRequest } from "./analysis/runs/stored-runs";
 export { storedRuns } from "./analysis/runs/stored-runs";
 export type { CheckpointOptions, ImportedFilter } from "./analysis/runs/imported-runs";

@@ -10,7 +10,7 @@ import { suiteLookup } from "../../experiments/suites/suite-lookup";
 import { modelName } from "../../experiments/suites/suite-variants";
 import { isShifted, plainSuite, shiftedRuns } from "./shifted-runs";
 
-/** Presets whose runs the claims use. `models` is the story on a suite's further models; most suites have one model. */
+/** Presets whose runs the claims use: those of a suite's first model. */
 export const CLAIM_PRESETS = [
   "core",
   "tables",
@@ -19,7 +19,6 @@ export const CLAIM_PRESETS = [
   "pull",
   "visual",
   "shift",
-  "models",
 ] as const;
 
 /** Options of `claimRuns`. */

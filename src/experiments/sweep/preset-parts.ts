@@ -222,7 +222,7 @@ export const PRESETS = {
   sensitivity: sensitivity(ONE_SEED),
   visual: visual(ONE_SEED),
   shift: shift(ONE_SEED),
-  models: models({}),
+  models: models(ONE_SEED),
   scales: scales(ONE_SEED),
   testtime: testtime(ONE_SEED),
   baselines: baselines({ ...THREE, ...ONE_SEED }),
@@ -241,7 +241,7 @@ export const PRESETS = {
     ...visual(ONE_SEED),
     ...tables(ONE_SEED),
     ...shift(ONE_SEED),
-    ...models({}),
+    ...models(ONE_SEED),
     ...scales(ONE_SEED),
   ],
 } as const satisfies Readonly<Record<string, readonly PresetPart[]>>;

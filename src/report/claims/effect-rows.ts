@@ -84,24 +84,37 @@ export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] 
     const { claim, statements, seeds } = judged;
     const count = tuningSets(judged).length;
     const narrow = count * seeds < widest ? ` (${count} × ${seeds})` : "";
-    return statements
-      .filter(isDifference)
-      .map(({ inequality, datasetMean, verdict, published }) => {
-        const scale = axisScale(inequality);
-        return {
-          label: wrap(
-            `<b>${claim.id}</b>${narrow} ${subscripts(halved(inequalityText(inequality)))}`,
-          ),
-          series: verdict,
-          colour: verdictColours[verdict],
-          effect: scale * datasetMean.effect,
-          low: scale * datasetMean.low,
-          high: scale * datasetMean.high,
-          published: printScale(inequality) === 100 ? published?.points : undefined,
-          bound: inequality.bound === 0 ? undefined : scale * inequality.bound,
-        };
-      });
+    return statements.filter(isDifference).map((statement) => ({
+      ...statementRow(statement),
+      label: statementLabel(`${claim.id}</b>${narrow}`, statement),
+      series: statement.verdict,
+      colour: verdictColours[statement.verdict],
+    }));
   });
+}
+
+/** Effect, interval and bound of an inequality in the units of `claimRows`, and the paper's effect where it shares the axis. */
+export function statementRow({
+  inequality,
+  datasetMean: { effect, low, high },
+  published,
+}: JudgedStatement): Omit<EffectRow, "label" | "series" | "colour"> {
+  const scale = axisScale(inequality);
+  return {
+    effect: scale * effect,
+    low: scale * low,
+    high: scale * high,
+    published: printScale(inequality) === 100 ? published?.points : undefined,
+    bound: inequality.bound === 0 ? undefined : scale * inequality.bound,
+  };
+}
+
+/**
+ * A row's label: the claim and the left side of the inequality.
+ * @param claim its name, in bold up to `</b>`
+ */
+export function statementLabel(claim: string, { inequality }: JudgedStatement): string {
+  return wrap(`<b>${claim} ${subscripts(halved(inequalityText(inequality)))}`);
 }
 
 function axisScale(inequality: Inequality): number {
@@ -123,7 +136,7 @@ function subscripts(text: string): string {
 }
 
 /** Not so are shares of samples, which lie at 1 or do not: nothing for an axis of points. */
-function isDifference({ inequality }: JudgedStatement): boolean {
+export function isDifference({ inequality }: JudgedStatement): boolean {
   return printUnit(inequality) !== "share";
 }
 

@@ -25,7 +25,7 @@ export interface ReproductionCost {
 /** What the report is about. */
 export interface ReproductionFacts {
   readonly suite: string;
-  /** Pretrained models that the runs were made with. */
+  /** Pretrained models of the suite: all claims are judged on the first, and the story is repeated on the others. */
   readonly models: readonly string[];
   readonly cost?: ReproductionCost;
 }
@@ -104,8 +104,14 @@ function setupText(
     shifted.size === 0 ? "" : `${shifted.size} test sets under covariate shift, `;
   return (
     `The runs are of the suite \`${suite}\`: ${largest.datasets.length} data sets with ${base} base and ${novel} new test images, ` +
-    `${shifts}${largest.seeds} seeds, ${models.length} pretrained ${models.length === 1 ? "model" : "models"} (${models.join(", ")}).`
+    `${shifts}${largest.seeds} seeds, pretrained model \`${models[0]}\`.${repeatedText(models.slice(1))}`
   );
+}
+
+function repeatedText(others: readonly string[]): string {
+  if (others.length === 0) return "";
+  const names = others.map((name) => `\`${name}\``).join(" and ");
+  return ` The story is repeated on ${names}: [18-models](../notebooks/18-models.ipynb).`;
 }
 
 function resultsTable(claims: StoredClaims["claims"]): string {

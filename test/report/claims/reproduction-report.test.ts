@@ -46,7 +46,15 @@ describe("the reproduction's report", () => {
     // 4 data sets with 100 base and 100 new images each.
     assert.match(
       section("Methodology"),
-      /4 data sets with 400 base and 400 new test images, 3 seeds, 1 pretrained model \(icons\)/,
+      /4 data sets with 400 base and 400 new test images, 3 seeds, pretrained model `icons`\.\n/,
+    );
+    const several = reproductionReport(json, {
+      ...facts,
+      models: ["icons", "icons-b", "icons-c"],
+    });
+    assert.match(
+      section("Methodology", several),
+      /pretrained model `icons`\. The story is repeated on `icons-b` and `icons-c`: \[18-models\]/,
     );
   });
 
