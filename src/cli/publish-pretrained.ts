@@ -83,7 +83,7 @@ export async function publish(
       historyFile: relative(projectRoot, history),
     }),
   );
-  await saveFigure(curve, lossCurve(lines, training));
+  await saveFigure(curve, lossCurve(model, lines, training));
   await closeRenderer();
   return { weights, sha256: published.sha256 };
 }
@@ -106,7 +106,11 @@ function corpusFacts({ icons }: Corpus): {
   };
 }
 
-function lossCurve(lines: readonly HistoryLine[], { progress }: Training) {
+function lossCurve(
+  model: PretrainedModel,
+  lines: readonly HistoryLine[],
+  { progress }: Training,
+) {
   const held = lines.filter((line) => line.heldOutLoss !== undefined);
   return epochLines(
     [
@@ -125,7 +129,7 @@ function lossCurve(lines: readonly HistoryLine[], { progress }: Training) {
     ],
     {
       title: "Pretraining of the miniature CLIP",
-      subtitle: `icons suite, ${progress.seen.toLocaleString("en")} images; the batch doubles at ${100 * PRETRAINING.largeBatchFrom} %`,
+      subtitle: `model ${model}, ${progress.seen.toLocaleString("en")} images; the batch doubles at ${100 * PRETRAINING.largeBatchFrom} %`,
       x: "images seen",
       y: "contrastive loss, nats",
     },

@@ -1,11 +1,12 @@
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { syncFolder, temporarySibling } from "./atomic-file";
 import { writeError, withWriteError } from "./write-error";
 
 /**
- * Makes a folder that appears whole or not at all; one that was there is replaced. Two processes can do it at
- * once: either's folder stays. For many small files, which to sync one by one would take minutes.
+ * Makes a folder that appears whole or not at all; one that was there is replaced. Two processes can make the same
+ * at once: the first one's stays, since it may be in use already. For many small files, which to sync one by one would
+ * take minutes.
  * @param fill writes the files into a temporary sibling, which is not there yet
  * @returns what `fill` returns
  * @throws PromptcalError where the folder cannot be written
@@ -16,9 +17,10 @@ export async function writeFolderAtomic<T>(
 ): Promise<T> {
   withWriteError(folder, () => mkdirSync(dirname(folder), { recursive: true }));
   const temporary = temporarySibling(folder);
+  const replaces = existsSync(folder);
   try {
     const filled = await fill(temporary);
-    rmSync(folder, { recursive: true, force: true });
+    if (replaces) rmSync(folder, { recursive: true, force: true });
     moveInto(temporary, folder);
     syncFolder(dirname(folder));
     return filled;

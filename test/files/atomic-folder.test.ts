@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { writeFolderAtomic } from "../../src/files/atomic-folder";
@@ -33,4 +33,15 @@ test("of two at once, one folder stays and nothing else", async (context) => {
   await Promise.all([1, 2, 3].map(() => writeFolderAtomic(folder, filled(["a", "b"]))));
   assert.deepEqual(readdirSync(folder), ["a", "b"]);
   assert.deepEqual(readdirSync(root), ["folder"]);
+});
+
+test("a folder that appears meanwhile stays: its maker may be reading it", async (context) => {
+  const folder = join(temporaryFolder(context), "folder");
+  let first = 0;
+  await writeFolderAtomic(folder, async (temporary) => {
+    await filled(["a"])(temporary);
+    await writeFolderAtomic(folder, filled(["a"]));
+    first = statSync(folder).ino;
+  });
+  assert.equal(statSync(folder).ino, first);
 });
