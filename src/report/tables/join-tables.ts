@@ -2,7 +2,8 @@ import type { PaperRow, PaperTable } from "./paper-table";
 
 /**
  * Tables of the same methods side by side: rows are matched by title, columns keep their group and are
- * headed by their part (`source`, and `source, floor` of an ECE's floor). Rows that a part lacks are empty there, with the smallest coverage of all.
+ * headed by their part (`source`, and `source, floor` of an ECE's floor), and by their class set where a part has several
+ * (`icons base`). Rows that a part lacks are empty there, with the smallest coverage of all.
  */
 export function joinTables(
   caption: string,
@@ -28,13 +29,20 @@ export function joinTables(
   return {
     caption,
     values: parts[0]!.table.values,
-    columns: parts.flatMap(({ title, table }) =>
-      table.columns.map((column) => ({
-        ...column,
-        title: column.title.replace(/^[^,]*/, title),
-      })),
-    ),
+    columns: parts.flatMap(({ title, table: { columns } }) => {
+      const several = new Set(columns.map((column) => headOf(column.title))).size > 1;
+      return columns.map((column) => {
+        const head = headOf(column.title);
+        const rest = column.title.slice(head.length);
+        return { ...column, title: `${title}${several ? ` ${head}` : ""}${rest}` };
+      });
+    }),
     rows,
     notes: [...new Set(parts.flatMap(({ table }) => table.notes))],
   };
+}
+
+/** A column's title up to its comma: the class set. */
+function headOf(title: string): string {
+  return title.split(",")[0]!;
 }

@@ -106,7 +106,12 @@ test("tables side by side match rows by title", () => {
   assert.deepEqual(row("CoOp").cells.slice(-6), few.rows[0]!.cells);
   assert.deepEqual(row("KgCoOp").cells.slice(-6), new Array(6).fill(undefined));
   const [, floor] = joined.columns.slice(-6);
-  assert.equal(floor!.title, "CoOp alone, floor");
+  assert.equal(floor!.title, "CoOp alone base, floor");
+  const onNew = baseNewTable(runs, ["ece"], { ...options, classSets: ["new"] });
+  const [first, second] = joinTables("one class set", [
+    { title: "all", table: onNew },
+  ]).columns;
+  assert.deepEqual([first!.title, second!.title], ["all", "all, floor"]);
 });
 
 test("per data set: the mean of its seeds, and the mean of the data sets last", () => {
