@@ -4,7 +4,13 @@ import { buildCorpus, hasCorpus, readCorpus } from "../datasets/icons/sources/co
 import { clipTokenizer } from "../encoders/tokens/tokenizer";
 import { startBackend } from "../engine/backend";
 import { describeSeconds } from "../experiments/sweep/sweep-state";
-import { allowBfloat16 } from "../engine/native/native";
+import {
+  allowBfloat16,
+  allowedPrecision,
+  PRECISIONS,
+  type Precision,
+} from "../engine/native/native";
+import { mismatch } from "../errors/promptcal-error";
 import { folderOf } from "../files/folders";
 import { onlyFamilies } from "../pretraining/corpus";
 import {
@@ -15,7 +21,7 @@ import {
   type PretrainedModel,
 } from "../pretraining/models";
 import { imagesOf, PRETRAINING } from "../pretraining/recipe";
-import { PRECISIONS, type HistoryLine, type Precision } from "../pretraining/history-line";
+import type { HistoryLine } from "../pretraining/history-line";
 import { train } from "../pretraining/train";
 import { wholeNumber } from "./arguments";
 import { INTERRUPTED } from "./terminal/exit-codes";
@@ -72,7 +78,18 @@ async function pretrain(options: PretrainArguments): Promise<void> {
   const folder = options.folder ?? join(folderOf("cache"), "pretraining", model);
   const signal = interruptSignal();
   const progress = new ProgressLine();
-  if (options.products === "bfloat16") allowBfloat16();
+  if (options.products === "bfloat16") {
+    if (options.backend !== "tensorflow") {
+      throw mismatch({
+        what: "--products bfloat16, backend",
+        expected: "tensorflow",
+        got: options.backend,
+      });
+    }
+    allowBfloat16();
+  }
+  // Not the option: the environment may have allowed it too.
+  const products = allowedPrecision();
   const backend = await startBackend(options.backend);
   progress.note(`backend ${backend.name}: ${backend.explanation}`);
   if (!hasCorpus()) {
@@ -91,7 +108,7 @@ async function pretrain(options: PretrainArguments): Promise<void> {
     start: tokenizer.start,
     end: tokenizer.end,
     recipe,
-    products: options.products,
+    products,
     names: classWords(),
     signal,
     onLine: (line) => progress.update(describeLine(line, imagesOf(recipe))),
@@ -105,7 +122,10 @@ async function pretrain(options: PretrainArguments): Promise<void> {
   const say = linesBesideJson(options.json);
   say(`trained: ${shownFolder}`);
   const trained = { trained: folder, imagesSeen: training.progress.seen };
-  if (!options.publish || options.products === "bfloat16") {
+  if (options.publish && products === "bfloat16") {
+    say("not published: repeat the command without --products, which publishes in float32");
+  }
+  if (!options.publish || products === "bfloat16") {
     if (options.json) writeJson(trained);
     return;
   }

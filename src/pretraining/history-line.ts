@@ -1,12 +1,9 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
+import { PRECISIONS } from "../engine/native/native";
 import { checked } from "../files/json/checked";
 import { parseJson } from "../files/json/parse-json";
 import { fields, finiteNumber, wholeNumber, type Infer } from "../files/json/schema";
-
-/** Precisions of the factors of products in training; sums are in float32. */
-export const PRECISIONS = ["float32", "bfloat16"] as const;
-export type Precision = (typeof PRECISIONS)[number];
 
 const HISTORY_LINE = fields({
   step: wholeNumber(),

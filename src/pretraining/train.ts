@@ -5,6 +5,7 @@ import {
   adamWStep,
   type AdamWState,
 } from "../engine/optimisers/adamw-variables";
+import type { Precision } from "../engine/native/native";
 import { tf, type Scalar, type Tensor, type Variable } from "../engine/tf";
 import { transformerArchitecture } from "../encoders/towers/clip-model";
 import type { Architecture } from "../encoders/towers/architecture";
@@ -15,7 +16,7 @@ import { iconSampler } from "./batch";
 import { tokenRows, type Encode, type TokenRows } from "./caption-tokens";
 import { restoreCheckpoint, saveCheckpoint, type Progress } from "./checkpoint";
 import { splitCorpus, type Corpus } from "./corpus";
-import { readPretrainingHistory, type HistoryLine, type Precision } from "./history-line";
+import { readPretrainingHistory, type HistoryLine } from "./history-line";
 import { makeBatch, type BatchSource } from "./make-batch";
 import { initialiseClip, type TrainableClip } from "./parameters";
 import { imagesOf, momentOf, type Moment, type PretrainingRecipe } from "./recipe";

@@ -1,25 +1,5 @@
+import { nodeBackend, type NodeBackend, type OperationAttribute } from "./node-backend";
 import { tf, type Tensor, type Tensor1D, type Tensor2D } from "../tf";
-
-/** An attribute of a TensorFlow operation, as tfjs-node's addon takes it. */
-interface Attribute {
-  readonly name: string;
-  readonly type: number;
-  readonly value: number | string | boolean;
-}
-
-type Constant =
-  "TF_ATTR_TYPE" | "TF_ATTR_FLOAT" | "TF_ATTR_STRING" | "TF_ATTR_BOOL" | "TF_FLOAT";
-
-/** What is used of the backend of tfjs-node: it runs any operation of TensorFlow by its name. */
-interface OperationRunner {
-  readonly binding: Readonly<Record<Constant, number>>;
-  executeMultipleOutputs(
-    name: string,
-    attributes: readonly Attribute[],
-    inputs: readonly Tensor[],
-    outputs: number,
-  ): Tensor[];
-}
 
 /**
  * Batch norm in training by TensorFlow's own operations: one pass forward and one back, where tfjs' operations
@@ -34,7 +14,7 @@ export function nativeBatchNorm(
   bias: Tensor1D,
   epsilon: number,
 ): Tensor2D {
-  const runner = operationRunner();
+  const runner = nodeBackend();
   const options = attributes(runner, epsilon);
   return tf.customGrad((input, g, b, save) => {
     const rows = input as Tensor2D;
@@ -67,7 +47,7 @@ function asImage(rows: Tensor2D): Tensor {
   return tf.reshape(rows, [1, rows.shape[0], 1, rows.shape[1]]);
 }
 
-function attributes({ binding }: OperationRunner, epsilon: number): Attribute[] {
+function attributes({ binding }: NodeBackend, epsilon: number): OperationAttribute[] {
   return [
     { name: "T", type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
     { name: "U", type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
@@ -75,14 +55,4 @@ function attributes({ binding }: OperationRunner, epsilon: number): Attribute[] 
     { name: "data_format", type: binding.TF_ATTR_STRING, value: "NHWC" },
     { name: "is_training", type: binding.TF_ATTR_BOOL, value: true },
   ];
-}
-
-function operationRunner(): OperationRunner {
-  const backend: object = tf.backend();
-  if (!isOperationRunner(backend)) throw new Error("expected the native backend");
-  return backend;
-}
-
-function isOperationRunner(backend: object): backend is OperationRunner {
-  return "binding" in backend && "executeMultipleOutputs" in backend;
 }

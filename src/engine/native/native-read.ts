@@ -1,13 +1,6 @@
 import { mismatch } from "../../errors/promptcal-error";
-import { tf, type Tensor } from "../tf";
-
-/** What is used of the backend of tfjs-node: `readTensor` is an addition of ours (environment/native/read_tensor.cc). */
-interface NodeBackend {
-  readonly tensorMap: {
-    get(id: object): { readonly id: number; readonly values: unknown };
-  };
-  readonly binding: { readTensor?(id: number, to: Float32Array): void };
-}
+import type { Tensor } from "../tf";
+import { nodeBackend } from "./node-backend";
 
 /**
  * Copies the values of a float32 tensor of the native backend to where they are wanted. An addon that was not built
@@ -20,16 +13,10 @@ export function readInto(tensor: Tensor, to: Float32Array): void {
     const [expected, got] = [`${tensor.size} values`, String(to.length)];
     throw mismatch({ what: "room for a tensor", expected, got });
   }
-  const backend = tf.backend();
-  if (!isNodeBackend(backend)) throw new Error("expected the native backend");
-  const { binding, tensorMap } = backend;
+  const { binding, tensorMap } = nodeBackend();
   const { id, values } = tensorMap.get(tensor.dataId);
   // A tensor that no operation has seen yet still lies in JavaScript's memory.
   if (binding.readTensor === undefined || values !== null) {
     to.set(tensor.dataSync<"float32">());
   } else binding.readTensor(id, to);
-}
-
-function isNodeBackend(backend: object): backend is NodeBackend {
-  return "binding" in backend && "tensorMap" in backend;
 }

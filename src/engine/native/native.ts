@@ -73,6 +73,10 @@ const sources: readonly (readonly [NativeSource, () => void])[] = [
   ],
 ];
 
+/** Precisions of the factors of products; sums are in float32. */
+export const PRECISIONS = ["float32", "bfloat16"] as const;
+export type Precision = (typeof PRECISIONS)[number];
+
 /** oneDNN's setting for float32 products, which TensorFlow reads at the first product. */
 const PRECISION_VARIABLE = "TF_SET_ONEDNN_FPMATH_MODE";
 
@@ -84,9 +88,14 @@ export function allowBfloat16(): void {
   process.env[PRECISION_VARIABLE] = "BF16";
 }
 
+/** What products may be computed in, whoever has set it. */
+export function allowedPrecision(): Precision {
+  return process.env[PRECISION_VARIABLE] === "BF16" ? "bfloat16" : "float32";
+}
+
 function describedPrecision(): string {
-  const mode = process.env[PRECISION_VARIABLE];
-  return mode === undefined ? "" : `, products in ${mode.toLowerCase()}`;
+  const precision = allowedPrecision();
+  return precision === "float32" ? "" : `, products in ${precision}`;
 }
 
 /** Whether the package's install script has fetched or built its compiled part. */
