@@ -159,6 +159,8 @@ export { survivesHolm, testFamily } from "./report/claims/judging/claim-tests";
 export { binTable } from "./report/claims/bin-table";
 export { judgeClaims } from "./report/claims/judging/judge";
 export { judgeModels } from "./report/claims/judging/judge-models";
+export type { ClaimOnSuites } from "./report/claims/judging/judge-suites";
+export { judgeSuites } from "./report/claims/judging/judge-suites";
 export { claimsMarkdown, writeClaims } from "./report/claims/claims-page";
 export { findingText } from "./report/claims/finding";
 export {
@@ -185,6 +187,7 @@ export { resultsCsv, resultsMarkdown, resultsTable } from "./report/tables/resul
 export { changeRows, claimRows, VERDICTS } from "./report/claims/effect-rows";
 export { modelRows } from "./report/claims/model-rows";
 export { modelTable } from "./report/claims/model-table";
+export { suiteRows } from "./report/claims/suite-rows";
 export type { StoredRunsRequest } from "./analysis/runs/stored-runs";
 export { storedRuns } from "./analysis/runs/stored-runs";
 export type { CheckpointOptions, ImportedFilter } from "./analysis/runs/imported-runs";
@@ -219,6 +222,7 @@ export { effectsFinding } from "./report/findings/effects-finding";
 export { gridFinding } from "./report/findings/grid-finding";
 export { levelFinding } from "./report/findings/level-finding";
 export { mapFinding } from "./report/findings/map-finding";
+export { suitesFinding } from "./report/findings/suites-finding";
 export { verdictsFinding } from "./report/findings/verdicts-finding";
 export { baseNewTable } from "./report/tables/base-new-table";
 export { calibratorGrid } from "./report/tables/calibrator-grid";

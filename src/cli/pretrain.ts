@@ -15,6 +15,7 @@ import { folderOf } from "../files/folders";
 import { onlyFamilies } from "../pretraining/corpus";
 import {
   classWords,
+  CONTROL_NAMES,
   familiesOf,
   MODEL_NAMES,
   recipeOf,
@@ -46,7 +47,7 @@ export function addPretrain(command: Command): void {
   jsonOption(command)
     .addOption(
       new Option("--model <name>", "model to train")
-        .choices(MODEL_NAMES)
+        .choices([...MODEL_NAMES, ...CONTROL_NAMES])
         .default(MODEL_NAMES[0]),
     )
     .option(

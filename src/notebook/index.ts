@@ -31,6 +31,7 @@ export type { MetricSettings } from "./provenance";
 export { provenanceLine } from "./provenance";
 export type { ResultsRequest } from "./results";
 export { results } from "./results";
+export { runsOfSuites } from "../analysis/runs/runs-of-suites";
 export type { ShiftedRuns } from "../analysis/runs/shifted-runs";
 export { isShifted, ofShift, shiftedRuns } from "../analysis/runs/shifted-runs";
 export type { TryRequest } from "./try-method";

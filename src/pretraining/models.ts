@@ -4,24 +4,48 @@ import { readJson } from "../files/json/parse-json";
 import { fields, TEXTS } from "../files/json/schema";
 import { PRETRAINING, type PretrainingRecipe } from "./recipe";
 
+/** What sets a model apart from the others. */
+interface ModelDifferences {
+  /** Fixes the first weights, the order of the icons and their augmentation. */
+  readonly seed: number;
+  /** The part of the families that the model is not trained on, see `familiesOf`. */
+  readonly leftOut: number;
+}
+
 /**
- * The bundled models: one recipe, three seeds. The seed fixes the first weights, the order of the
- * icons and their augmentation. Each model leaves out another fifth of the pretraining families.
+ * The bundled models: one recipe, three seeds. Each leaves out another fifth of the pretraining
+ * families.
  */
-export const PRETRAINED_MODELS = {
+const SEEDED_MODELS = {
   icons: { seed: 1, leftOut: 0 },
   "icons-b": { seed: 2, leftOut: 1 },
   "icons-c": { seed: 3, leftOut: 2 },
-} as const satisfies Readonly<Record<string, { seed: number; leftOut: number }>>;
+} as const satisfies Readonly<Record<string, ModelDifferences>>;
 
-export type PretrainedModel = keyof typeof PRETRAINED_MODELS;
+/**
+ * Controls: twins of a model, whose logit scale is learned to the end and never raised. Everything
+ * before the ramp is the twin's, bit by bit.
+ */
+const LEARNED_SCALE_MODELS = {
+  "icons-b-learned": SEEDED_MODELS["icons-b"],
+} as const satisfies Readonly<Record<string, ModelDifferences>>;
 
-/** Names of the models; the first is the one that suites use by default. */
-export const MODEL_NAMES = Object.keys(PRETRAINED_MODELS) as readonly PretrainedModel[];
+const MODELS = { ...SEEDED_MODELS, ...LEARNED_SCALE_MODELS };
+
+export type PretrainedModel = keyof typeof MODELS;
+
+/** Names of the models of one recipe; the first is the one that suites use by default. */
+export const MODEL_NAMES = Object.keys(SEEDED_MODELS) as readonly PretrainedModel[];
+
+/** Names of the controls. */
+export const CONTROL_NAMES = Object.keys(
+  LEARNED_SCALE_MODELS,
+) as readonly PretrainedModel[];
 
 /** The recipe of a model. */
 export function recipeOf(model: PretrainedModel): PretrainingRecipe {
-  return { ...PRETRAINING, seed: PRETRAINED_MODELS[model].seed };
+  const own = { ...PRETRAINING, seed: MODELS[model].seed };
+  return CONTROL_NAMES.includes(model) ? { ...own, rampTo: null } : own;
 }
 
 /** This number of the largest families are in every model: they have more than half of all names. */
@@ -54,7 +78,7 @@ export function familiesOf(
     part.icons += size;
     part.families.push(family);
   }
-  const leftOut = new Set(parts[PRETRAINED_MODELS[model].leftOut]!.families);
+  const leftOut = new Set(parts[MODELS[model].leftOut]!.families);
   return new Set([...sizes.keys()].filter((family) => !leftOut.has(family)));
 }
 

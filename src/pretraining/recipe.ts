@@ -17,7 +17,8 @@ export interface PretrainingRecipe {
   readonly rampFrom: number;
   /** ... to `rampTo` at this point, and held. */
   readonly holdFrom: number;
-  readonly rampTo: number;
+  /** Null where the scale is learned to the end, in the refinements too. */
+  readonly rampTo: number | null;
   /** Share of the captions of a batch that get a long template. */
   readonly longShare: number;
   readonly rate: number;
@@ -25,7 +26,7 @@ export interface PretrainingRecipe {
   readonly finalRate: number;
   readonly warmUpSteps: number;
   readonly weightDecay: number;
-  /** What follows when `images` have been seen, one after the other, at the held scale. */
+  /** What follows when `images` have been seen, one after the other, at the held scale if it was raised. */
   readonly refinements: readonly Refinement[];
   /** Sampling weight of some sets, by prefix; 1 for all others. */
   readonly setWeights: Readonly<Record<string, number>>;
@@ -92,16 +93,25 @@ export function momentOf(
   const share = seen / recipe.images;
   const warmUp = Math.min(1, (step + 1) / recipe.warmUpSteps);
   if (share >= 1) return refinementMoment(recipe, seen);
-  const ramp = Math.min(1, (share - recipe.rampFrom) / (recipe.holdFrom - recipe.rampFrom));
   return {
     batch: recipe.batch[share < recipe.largeBatchFrom ? 0 : 1],
     rate: warmUp * cosineBetween(recipe.rate, recipe.finalRate, share),
     augment: share >= recipe.augmentFrom,
     longShare: share >= recipe.longTemplatesFrom ? recipe.longShare : 0,
     wordsShare: 0,
-    scale:
-      share < recipe.rampFrom ? undefined : rampStart * (recipe.rampTo / rampStart) ** ramp,
+    scale: raisedScale(recipe, share, rampStart),
   };
+}
+
+/** On the log line from `rampStart` to `rampTo`; undefined before it, or where there is none. */
+function raisedScale(
+  { rampFrom, holdFrom, rampTo }: PretrainingRecipe,
+  share: number,
+  rampStart: number,
+): number | undefined {
+  if (rampTo === null || share < rampFrom) return undefined;
+  const ramp = Math.min(1, (share - rampFrom) / (holdFrom - rampFrom));
+  return rampStart * (rampTo / rampStart) ** ramp;
 }
 
 function refinementMoment(recipe: PretrainingRecipe, seen: number): Moment {
@@ -119,7 +129,7 @@ function refinementMoment(recipe: PretrainingRecipe, seen: number): Moment {
     augment: true,
     longShare: 0,
     wordsShare,
-    scale: recipe.rampTo,
+    scale: recipe.rampTo ?? undefined,
   };
 }
 

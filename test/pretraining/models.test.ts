@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { onlyFamilies } from "../../src/pretraining/corpus";
 import {
   classWords,
+  CONTROL_NAMES,
   familiesOf,
   MODEL_NAMES,
   recipeOf,
@@ -37,6 +38,15 @@ describe("the pretrained models", () => {
     for (const families of leftOut) {
       const count = families.reduce((sum, family) => sum + SIZES[family]!, 0);
       assert.ok(Math.abs(count - 820 / 5) <= 22, `${count}`);
+    }
+  });
+
+  it("have controls that learn the logit scale to the end and share all else with a twin", () => {
+    assert.ok(CONTROL_NAMES.length > 0);
+    for (const control of CONTROL_NAMES) {
+      const twin = MODEL_NAMES.find((model) => control === `${model}-learned`)!;
+      assert.deepEqual(recipeOf(control), { ...recipeOf(twin), rampTo: null });
+      assert.deepEqual(familiesOf(control, icons), familiesOf(twin, icons));
     }
   });
 

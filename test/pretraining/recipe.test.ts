@@ -45,6 +45,16 @@ describe("the pretraining recipe", () => {
     assert.ok(Math.abs(after(999).scale! - 60) < 1e-9);
   });
 
+  it("of a control never raises the scale, and is the same in all else", () => {
+    const learned = { ...RECIPE, rampTo: null };
+    for (const seen of [0, 599, 600, 700, 999, 1000, 1499]) {
+      assert.deepEqual(momentOf(learned, seen, LATE, 15), {
+        ...after(seen),
+        scale: undefined,
+      });
+    }
+  });
+
   it("warms the learning rate up in steps and lowers it on a cosine", () => {
     const rate = (seen: number, step: number): number =>
       momentOf(RECIPE, seen, step, 15).rate;

@@ -30,11 +30,18 @@ const FACTOR = v.pipe(finiteNumber(), v.gtValue(0, "a positive number"));
 
 /** What a variant changes: the weights, or the logit scale. */
 const VARIANT = ruled(
-  fields({ weights: v.optional(TEXT), logit_scale_factor: v.optional(FACTOR) }),
-  ({ weights, logit_scale_factor: factor }) =>
-    weights === undefined && factor === undefined
+  fields({
+    weights: v.optional(TEXT),
+    control_of: v.optional(TEXT),
+    logit_scale_factor: v.optional(FACTOR),
+  }),
+  ({ weights, control_of: controlOf, logit_scale_factor: factor }) => {
+    if (weights !== undefined) return undefined;
+    if (controlOf !== undefined) return { path: [], expected: "weights beside control_of" };
+    return factor === undefined
       ? { path: [], expected: "weights or a positive logit_scale_factor" }
-      : undefined,
+      : undefined;
+  },
 );
 
 /** A suite as its JSON file has it. */
@@ -78,6 +85,13 @@ export function readSuite(path: string, name: string): Suite {
   for (const dataset of Object.keys(templates)) {
     oneOf(dataset, datasets.names, `data set with a template in ${path}`);
   }
+  const models = Object.keys(variants).filter(
+    (variant) => variants[variant]!.control_of === undefined,
+  );
+  for (const [variant, { control_of: controlOf }] of Object.entries(variants)) {
+    if (controlOf !== undefined)
+      oneOf(controlOf, models, `control_of of variant ${variant} in ${path}`);
+  }
   const here = (file: string): string => resolve(dirname(path), file);
   const { rootVariable, root, ...rest } = datasets;
   const { logit_scale_factor: logitScaleFactor, architecture, restore } = model;
@@ -107,10 +121,17 @@ function checkedVariantName(name: string, where: string): string {
 
 /** Other weights bring a scale of their own. */
 function resolvedVariant(
-  { weights, logit_scale_factor: logitScaleFactor }: Infer<typeof VARIANT>,
+  {
+    weights,
+    control_of: controlOf,
+    logit_scale_factor: logitScaleFactor,
+  }: Infer<typeof VARIANT>,
   here: (file: string) => string,
 ): SuiteVariant {
-  if (weights !== undefined) return { weights: weightsFile(here(weights)) };
+  if (weights !== undefined) {
+    const own = { weights: weightsFile(here(weights)) };
+    return controlOf === undefined ? own : { ...own, controlOf };
+  }
   return logitScaleFactor === undefined ? {} : { logitScaleFactor };
 }
 

@@ -1,18 +1,27 @@
 import { basename } from "node:path";
 import { oneOf } from "../../errors/promptcal-error";
 import type { Suite } from "./suite-definition";
+import type { SuiteVariant } from "./suite-variant";
 
 /** Stands between the name of a suite and that of a variant: `world+icons-b`. */
 export const VARIANT_MARK = "+";
 
-/** `models`: variants with weights of their own; `scales`: the same weights at another logit scale. */
-export type VariantKind = "models" | "scales";
+/**
+ * `models`: variants with weights of their own; `scales`: the same weights at another logit scale; `controls`: twins of
+ * one of the models.
+ */
+export type VariantKind = "models" | "scales" | "controls";
 
 /** Names of a suite's variants of one kind, in the order of its file. */
 export function variantNames({ variants }: Suite, kind: VariantKind): readonly string[] {
   return Object.entries(variants)
-    .filter(([, { weights }]) => (weights !== undefined) === (kind === "models"))
+    .filter(([, variant]) => kindOf(variant) === kind)
     .map(([name]) => name);
+}
+
+function kindOf({ weights, controlOf }: SuiteVariant): VariantKind {
+  if (weights === undefined) return "scales";
+  return controlOf === undefined ? "models" : "controls";
 }
 
 /** Name of a suite's model, by its weights: `icons-b` of `icons-b-clip.safetensors`. */

@@ -180,9 +180,13 @@ function models(range: Range): readonly PresetPart[] {
   return core(range).map((part) => ({ ...part, variants: "models" }));
 }
 
-/** The story at other logit scales: what depends on the value at which the scale was fixed. */
+/**
+ * The story at other logit scales, and on a model that was trained without raising it: what depends on the value at
+ * which the scale was fixed, and on how the model came to it.
+ */
 function scales(range: Range): readonly PresetPart[] {
-  return core(range).map((part) => ({ ...part, variants: "scales" }));
+  const kinds: readonly VariantKind[] = ["scales", "controls"];
+  return kinds.flatMap((variants) => core(range).map((part) => ({ ...part, variants })));
 }
 
 /**

@@ -91,7 +91,11 @@ function onSuites(
   if (part.variants === undefined) return [{ part, suite }];
   const names = variantNames(suite, part.variants);
   if (names.length === 0) {
-    const missing = { models: "further models", scales: "other logit scales" };
+    const missing = {
+      models: "further models",
+      scales: "other logit scales",
+      controls: "control models",
+    };
     onNote?.(`no runs on ${missing[part.variants]}: suite ${suite.name} has none`);
   }
   return names.map((name) => ({

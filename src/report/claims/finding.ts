@@ -1,8 +1,7 @@
 import { type EvaluatedRun, tuningSets } from "../../analysis/runs/evaluated-run";
 import { printUnit } from "../../analysis/inequality";
 import { methodTitle } from "../../analysis/methods";
-import { oneOf } from "../../errors/promptcal-error";
-import { claims } from "./list/claims";
+import { claimsNamed } from "./list/claims-named";
 import { cellsName } from "./claims-legend";
 import { effectText } from "./effect-text";
 import { judgeClaims, type JudgeOptions } from "./judging/judge";
@@ -20,9 +19,7 @@ export function findingText(
   ids: readonly string[],
   options: Omit<JudgeOptions, "claims"> = {},
 ): string {
-  const known = claims.map(({ id }) => id);
-  const requested = ids.map((id) => claims[known.indexOf(oneOf(id, known, "claim"))]!);
-  const lines = judgeClaims(runs, { ...options, claims: requested }).map(lineOf);
+  const lines = judgeClaims(runs, { ...options, claims: claimsNamed(ids) }).map(lineOf);
   return lines.length === 1
     ? `**Here:** ${lines[0]!}`
     : ["**Here:**", ...lines.map((line) => `- ${line}`)].join("\n");

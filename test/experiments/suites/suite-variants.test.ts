@@ -14,6 +14,7 @@ const mine = {
   datasets: { format: "folder", root: "data", names: ["pets"], restore: "copy it" },
   variants: {
     second: { weights: "second.safetensors" },
+    twin: { weights: "twin.safetensors", control_of: "second" },
     "scale-2": { logit_scale_factor: 2 },
   },
 };
@@ -32,6 +33,7 @@ test("a variant is the suite with other weights or another logit scale", (contex
   const plain = suiteNamed("mine");
   assert.deepEqual(variantNames(plain, "models"), ["second"]);
   assert.deepEqual(variantNames(plain, "scales"), ["scale-2"]);
+  assert.deepEqual(variantNames(plain, "controls"), ["twin"]);
   const second = suiteNamed("mine+second");
   assert.equal(second.name, "mine+second");
   assert.equal(second.model.weights, join(folder, "second.safetensors"));
@@ -68,7 +70,7 @@ test("an unknown variant is named with the valid ones", (context) => {
   withSuite(context, mine);
   assert.throws(() => suiteNamed("mine+secund"), {
     message:
-      'unknown variant of suite mine "secund"; did you mean "second"? Valid: second, scale-2',
+      'unknown variant of suite mine "secund"; did you mean "second"? Valid: second, twin, scale-2',
   });
   assert.throws(() => suiteNamed("mine+second+second"), /Valid: \(none\)/);
 });
@@ -77,6 +79,14 @@ test("a variant that changes nothing is refused, naming the field", (context) =>
   for (const [variants, message] of [
     [{ odd: {} }, /variants\.odd: expected weights or a positive logit_scale_factor/],
     [{ odd: { logit_scale_factor: -1 } }, /variants\.odd/],
+    [
+      { odd: { control_of: "second" } },
+      /variants\.odd: expected weights beside control_of/,
+    ],
+    [
+      { ...mine.variants, twin: { weights: "twin.safetensors", control_of: "sekond" } },
+      /unknown control_of of variant twin in .* "sekond"; did you mean "second"/,
+    ],
     [{ "a+b": { logit_scale_factor: 2 } }, /variants: expected .* without \+/],
     [[], /suite field variants: expected an object/],
   ] as const) {

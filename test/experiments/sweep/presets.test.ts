@@ -205,23 +205,28 @@ test("models and scales are the core on the variants of the suite, with runs of 
   const suite = JSON.parse(readFileSync(path, "utf8")) as { model: { weights: string } };
   const variants = {
     second: { weights: suite.model.weights },
+    twin: { weights: suite.model.weights, control_of: "second" },
     "scale-2": { logit_scale_factor: 2 },
   };
   const varied = { ...suite, name: "varied", variants };
   writeFileSync(join(folder, "suites", "varied.json"), JSON.stringify(varied));
   const core = await presetRuns("core", { suite: suiteNamed("varied"), seeds: [1] });
-  for (const [preset, name, own] of [
-    ["models", "varied+second", {}],
-    ["scales", "varied+scale-2", { logit_scale_factor: 2 }],
+  const onVariant = (name: string, own: object = {}) =>
+    core.map((run) => ({ ...run, suite: name, recipe: { ...run.recipe, ...own } }));
+  for (const [preset, expected] of [
+    ["models", onVariant("varied+second")],
+    [
+      "scales",
+      [
+        ...onVariant("varied+scale-2", { logit_scale_factor: 2 }),
+        ...onVariant("varied+twin"),
+      ],
+    ],
   ] as const) {
     const runs = await presetRuns(preset, { suite: suiteNamed("varied"), seeds: [1] });
-    assert.deepEqual(new Set(runs.map((run) => run.suite)), new Set([name]));
-    assert.deepEqual(
-      runs,
-      core.map((run) => ({ ...run, suite: name, recipe: { ...run.recipe, ...own } })),
-    );
+    assert.deepEqual(runs, expected);
     const ids = new Set([...core, ...runs].map(runId));
-    assert.equal(ids.size, 2 * core.length);
+    assert.equal(ids.size, core.length + expected.length);
   }
   assert.deepEqual(await presetRuns("models", tiny()), []);
 });

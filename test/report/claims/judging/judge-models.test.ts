@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { commonRuns } from "../../../../src/analysis/runs/common-runs";
 import { claims } from "../../../../src/report/claims/list/claims";
 import { judgeClaims } from "../../../../src/report/claims/judging/judge";
 import {
-  commonRuns,
   judgeModels,
   verdictsOfModels,
 } from "../../../../src/report/claims/judging/judge-models";

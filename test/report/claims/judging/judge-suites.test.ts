@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { suiteRows } from "../../../../src/report/claims/suite-rows";
+import { judgeClaims } from "../../../../src/report/claims/judging/judge";
+import { judgeSuites } from "../../../../src/report/claims/judging/judge-suites";
+import { claimsNamed } from "../../../../src/report/claims/list/claims-named";
+import { suitesFinding } from "../../../../src/report/findings/suites-finding";
+import { paperStory, simulatedRuns } from "../../../analysis/simulated-runs";
+
+const options = { resamples: 200 };
+const story = simulatedRuns(paperStory, { name: 1 });
+/** CoOp and zero-shot change places, so that C1 fails. */
+const swapped = { ...paperStory, coop: paperStory.zeroshot, zeroshot: paperStory.coop };
+const opposite = simulatedRuns(swapped, { name: 2 });
+const runs = new Map([
+  ["scale × 1", story],
+  ["scale × 2", opposite],
+  ["no CoOp", story.filter(({ method }) => method !== "coop")],
+]);
+const judged = judgeSuites(runs, ["C1", "C3"], options);
+
+describe("claims on several suites", () => {
+  test("are judged on each alone, those without its runs left out", () => {
+    const [c1, c3] = judged;
+    assert.deepEqual([...c1!.suites.keys()], ["scale × 1", "scale × 2"]);
+    assert.deepEqual([...c3!.suites.keys()], [...runs.keys()]);
+    const [alone] = judgeClaims(opposite, { ...options, claims: claimsNamed(["C1"]) });
+    assert.deepEqual(c1!.suites.get("scale × 2")!.statements, alone!.statements);
+  });
+
+  test("have a row per suite, the first with the claim's name", () => {
+    const rows = suiteRows(judged.slice(0, 1));
+    assert.deepEqual(
+      rows.map(({ label, series }) => [label, series]),
+      [
+        [
+          "<b>C1</b> ECE<sub>new</sub>(CoOp) − ECE<sub>new</sub>(zero-shot) > 0",
+          "scale × 1",
+        ],
+        ["scale × 2", "scale × 2"],
+      ],
+    );
+    const { effect } = judged[0]!.suites.get("scale × 2")!.statements[0]!.datasetMean;
+    assert.equal(rows[1]!.effect, 100 * effect);
+  });
+
+  test("are summed up by verdict", () => {
+    const [head, c1, c3] = suitesFinding(judged).split("\n");
+    assert.equal(head, "**Here:**");
+    assert.match(
+      c1!,
+      /^- C1 \(CoOp breaks .*\) \*holds\* on scale × 1, \*fails\* on scale × 2$/,
+    );
+    assert.match(c3!, /\*holds\* on all 3$/);
+    const none = judgeSuites(new Map(), ["C1"], options);
+    assert.match(suitesFinding(none), /C1 .* is not judged: runs are missing$/);
+  });
+});
