@@ -74,19 +74,31 @@ function holdsInfinity(value: unknown): boolean {
     : false;
 }
 
-const [QUOTE, BACKSLASH] = [34, 92];
-const OPENING = new Set([91, 123]);
-const CLOSING = new Set([93, 125]);
+const [QUOTE, BACKSLASH] = ['"', "\\"] as const;
 
 function isTooDeep(text: string): boolean {
   let depth = 0;
-  let quoted = false;
   for (let i = 0; i < text.length && depth <= MAX_DEPTH; i++) {
-    const code = text.charCodeAt(i);
-    if (code === QUOTE) quoted = !quoted;
-    else if (quoted) i += code === BACKSLASH ? 1 : 0;
-    else if (OPENING.has(code)) depth += 1;
-    else if (CLOSING.has(code)) depth -= 1;
+    const character = text[i];
+    // Most of a file of drawings is strings: a search jumps over each.
+    if (character === QUOTE) i = endOfString(text, i);
+    else if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth -= 1;
   }
   return depth > MAX_DEPTH;
+}
+
+/** Index of the quote that ends the string which begins at `start`, or the length of a text without it. */
+function endOfString(text: string, start: number): number {
+  let end = start;
+  do end = text.indexOf(QUOTE, end + 1);
+  while (end > 0 && isEscaped(text, end));
+  return end > 0 ? end : text.length;
+}
+
+/** Whether an odd number of backslashes stands before the character. */
+function isEscaped(text: string, at: number): boolean {
+  let first = at;
+  while (text[first - 1] === BACKSLASH) first -= 1;
+  return (at - first) % 2 === 1;
 }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { parseJson, readJson } from "../../../src/files/json/parse-json";
 
 test("JSON is parsed; brackets and long numbers inside of texts do not count", () => {
-  const text = `{"a":"${"[{".repeat(500)}","b":"1e999","c":[1e300,-2.5],"d":"\\\\"}`;
+  const text = `{"a":"${"[{".repeat(500)}","b":"1e999","c":[1e300,-2.5],"d":"\\\\","e":"\\"${"[".repeat(500)}"}`;
   assert.deepEqual(parseJson(text, "x", "y"), JSON.parse(text));
   const deep = `${"[".repeat(100)}${"]".repeat(100)}`;
   assert.deepEqual(parseJson(deep, "x", "y"), JSON.parse(deep));

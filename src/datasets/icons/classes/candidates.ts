@@ -1,8 +1,8 @@
 import { mismatch } from "../../../errors/promptcal-error";
-import { findDrawings, setFile } from "./drawings";
-import { readIconSet, type Icon } from "../sources/icon-source";
+import { drawingsAmong, installedIcons } from "./drawings";
+import type { Icon } from "../sources/icon-source";
 import { nativeClasses, nativeDatasets, type NativeClasses } from "./native-classes";
-import { setsOfRole, type DatasetRole } from "../sources/sets";
+import type { DatasetRole } from "../sources/sets";
 
 /**
  * Domains of nouns that have too few drawings to decide anything are joined, the smallest with the largest of
@@ -26,9 +26,11 @@ export type ClassIcons = ReadonlyMap<string, readonly Icon[]>;
  * @throws PromptcalError for a listed icon that its set does not have
  */
 export function candidateIcons(role: DatasetRole): ReadonlyMap<string, ClassIcons> {
-  const found = nounDatasets(findDrawings(role, new Set()));
-  const listed = iconsById("downstream");
-  const own = role === "downstream" ? undefined : [...iconsById(role).values()];
+  const installed = installedIcons(role);
+  const found = nounDatasets(drawingsAmong(installed, new Set()));
+  const isListed = role === "downstream";
+  const own = isListed ? undefined : [...byId(installed).values()];
+  const listed = byId(isListed ? installed : installedIcons("downstream"));
   for (const dataset of nativeDatasets()) {
     const classes = listedIcons(dataset, nativeClasses(dataset), listed);
     found.set(dataset, own === undefined ? classes : sameCaptions(classes, own));
@@ -50,9 +52,8 @@ function nounDatasets(domains: ReadonlyMap<string, ClassIcons>): Map<string, Cla
   ]);
 }
 
-/** All icons of a role by `<set>:<name>`. */
-function iconsById(role: DatasetRole): ReadonlyMap<string, Icon> {
-  const icons = setsOfRole(role).flatMap((set) => readIconSet(set, setFile(set.prefix)));
+/** Icons by `<set>:<name>`. */
+function byId(icons: readonly Icon[]): ReadonlyMap<string, Icon> {
   return new Map(icons.map((icon) => [`${icon.set}:${icon.name}`, icon]));
 }
 

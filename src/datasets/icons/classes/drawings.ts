@@ -23,6 +23,11 @@ export function pretrainingTwins(): ReadonlySet<string> {
   return new Set(checked(TWINS, readJson(path, "twins"), "twins", path).icons);
 }
 
+/** All icons of the installed sets of one role; reading them takes seconds. */
+export function installedIcons(role: IconRole): readonly Icon[] {
+  return setsOfRole(role).flatMap((set) => readIconSet(set, setFile(set.prefix)));
+}
+
 /**
  * Finds the icons of all classes in the installed sets of one role.
  * @param leaveOut icons not to take, as `<set>:<name>`
@@ -30,6 +35,17 @@ export function pretrainingTwins(): ReadonlySet<string> {
 export function findDrawings(
   role: IconRole,
   leaveOut: ReadonlySet<string> = pretrainingTwins(),
+): Drawings {
+  return drawingsAmong(installedIcons(role), leaveOut);
+}
+
+/**
+ * Those of some icons that show a class.
+ * @param leaveOut icons not to take, as `<set>:<name>`
+ */
+export function drawingsAmong(
+  icons: readonly Icon[],
+  leaveOut: ReadonlySet<string>,
 ): Drawings {
   const classes = iconDomains().flatMap((domain) =>
     domainClasses(domain).map((iconClass) => ({ domain, iconClass })),
@@ -42,13 +58,11 @@ export function findDrawings(
       new Map(domainClasses(domain).map(({ noun }) => [noun, [] as Icon[]])),
     ]),
   );
-  for (const set of setsOfRole(role)) {
-    for (const icon of readIconSet(set, setFile(set.prefix))) {
-      const noun = nounOf(icon.caption, nouns);
-      if (noun === undefined || leaveOut.has(`${icon.set}:${icon.name}`)) continue;
-      const { domain, iconClass } = byNoun.get(noun)!;
-      if (shows(icon, iconClass)) found.get(domain)!.get(noun)!.push(icon);
-    }
+  for (const icon of icons) {
+    const noun = nounOf(icon.caption, nouns);
+    if (noun === undefined || leaveOut.has(`${icon.set}:${icon.name}`)) continue;
+    const { domain, iconClass } = byNoun.get(noun)!;
+    if (shows(icon, iconClass)) found.get(domain)!.get(noun)!.push(icon);
   }
   return found;
 }
