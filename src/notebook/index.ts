@@ -18,11 +18,8 @@ export type { FolderSuite, FolderSuiteRequest } from "./folder-suite";
 export { exampleFolder, suiteOfFolders } from "./folder-suite";
 export { logitScale, proximitiesOf } from "./suite-model";
 export { marginDistributions } from "../analysis/features/margin-distributions";
-export type {
-  ImageProximities,
-  EvaluateOptions as EvaluateOptions,
-} from "../analysis/runs/evaluate-runs";
-export { evaluateRuns as evaluateRuns } from "../analysis/runs/evaluate-runs";
+export type { EvaluateOptions, ImageProximities } from "../analysis/runs/evaluate-runs";
+export { evaluateRuns } from "../analysis/runs/evaluate-runs";
 export type { PresetResults, PresetResultsRequest } from "./preset-results";
 export { presetResults } from "./preset-results";
 export { interruptible, Stopped } from "./interrupt";

@@ -1,38 +1,21 @@
-import type { BinOptions } from "../../../metrics/binned/bins";
-import type { Interval } from "../../../numeric/bootstrap";
 import type { Claim } from "../list/claim";
 import { claimPValue, withHolm } from "./claim-tests";
 import { claims as allClaims } from "../list/claims";
+import { canDecide, judgeStatements, type ResampleOptions } from "./judge-statements";
 import type { JudgedClaim, JudgedStatement } from "./judged-claim";
-import {
-  type Inequality,
-  type Verdict,
-  leftSide,
-  satisfies,
-  verdictOf,
-} from "../../../analysis/inequality";
+import type { Verdict } from "../../../analysis/inequality";
 import {
   type EvaluatedRun,
   type RunGrid,
   cellsKey,
   gridOf,
-  tuningSets,
 } from "../../../analysis/runs/evaluated-run";
-import { gridBootstrap } from "../../../analysis/grid-bootstrap";
 import { type Method, orderMethods } from "../../../analysis/methods";
-import { bootstrapUnits, cellsOf, lookups } from "../../../analysis/lookup";
-import { groupsOf } from "../../../analysis/lookup-groups";
+import { bootstrapUnits } from "../../../analysis/lookup";
 import { runQuantity } from "../../../analysis/runs/run-quantity";
-import { publishedEffect } from "../../../analysis/published/published";
 
 /** How to judge. */
-export interface JudgeOptions extends BinOptions {
-  /** 4000 by default: p-values below 0.0005, so that 100 claims can survive Holm's correction. */
-  readonly resamples?: number;
-  /** 0.95 by default. */
-  readonly level?: number;
-  /** Names the bootstrap's random stream; 1 by default. */
-  readonly seed?: number;
+export interface JudgeOptions extends ResampleOptions {
   /** The paper's by default. */
   readonly claims?: readonly Claim[];
 }
@@ -108,85 +91,50 @@ function groupByCells(grids: ReadonlyMap<Claim, RunGrid | undefined>): readonly 
 function judgeOn(
   grids: readonly RunGrid[],
   claims: readonly Claim[],
-  options: JudgeOptions,
+  options: ResampleOptions,
 ): readonly JudgedClaim[] {
-  const { bins, rule, resamples = 4000, level, seed = 1 } = options;
-  const grid = grids[0]!;
   const statements = claims.flatMap((claim) => claim.statements);
-  const bounds = statements.map(({ bound }) => bound);
-  const groups = grids.map((each) => groupsOf(each, { bins, rule }));
-  const intervals = gridBootstrap(
-    grids,
-    {
-      ...{ bins, rule, resamples, stream: ["claims", seed], nulls: [...bounds, ...bounds] },
-      ...(level === undefined ? {} : { level }),
-    },
-    (resampled, whole) =>
-      (["datasetMean", "pooled"] as const).flatMap((average) =>
-        statements.map((statement) =>
-          leftSide(statement, resampled[average], whole[average]),
-        ),
-      ),
-    groups,
-  );
-  const lookup = grids.map((each, at) => lookups(each, { bins, rule }, groups[at]));
-  const cells = lookup.flatMap((ofReplica) =>
-    grid.datasets.flatMap((_, unit) =>
-      Array.from(
-        { length: grid.seeds },
-        (_, slot) => ofReplica(cellsOf(grid, [unit], [slot])).datasetMean,
-      ),
+  const judged = judgeStatements(grids, statements, options);
+  return claims.map((claim) =>
+    jointly(
+      claim,
+      claim.statements.map((statement) => judged.get(statement)!),
+      grids,
     ),
   );
-  // Resamples of one data set say nothing of others, of which the claim speaks too.
-  const verdict = (inequality: Inequality, interval: Interval): Verdict =>
-    tuningSets(grid).length < 2 ? "undecided" : verdictOf(inequality, interval);
-  const results = new Map(
-    statements.map((inequality, index): [Inequality, JudgedStatement] => {
-      const [datasetMean, pooled] = [0, statements.length].map(
-        (from) => intervals[from + index]!,
-      ) as [Interval, Interval];
-      const satisfied = cells.filter((ask) =>
-        satisfies(inequality, leftSide(inequality, ask)),
-      ).length;
-      const result = {
-        inequality,
-        verdict: verdict(inequality, datasetMean),
-        datasetMean,
-        pooledVerdict: verdict(inequality, pooled),
-        pooled,
-        cells: { satisfied, total: cells.length },
-        published: publishedEffect(inequality),
-      };
-      return [inequality, result];
-    }),
-  );
-  return claims.map((claim): JudgedClaim => {
-    const judged = claim.statements.map((statement) => results.get(statement)!);
-    const used = methodsOf(claim);
-    const joint = jointVerdict(judged.map((statement) => statement.verdict));
-    return {
-      claim,
-      verdict: joint,
-      pooledVerdict: jointVerdict(judged.map((statement) => statement.pooledVerdict)),
-      pValue: tuningSets(grid).length < 2 ? undefined : claimPValue(joint, judged),
-      adjustedPValue: undefined,
-      statements: judged,
-      methods: used,
-      datasets: grid.datasets,
-      tunedOn: grid.tunedOn,
-      seeds: grid.seeds,
-      images: [0, 1].map((pool) =>
-        bootstrapUnits(grid).reduce((sum, { samples }) => sum + samples[pool]!, 0),
-      ) as [number, number],
-      runIds: grids.flatMap(({ runs }) =>
-        used.flatMap((method) =>
-          runs.get(method)!.flatMap((row) => row.map(({ runId }) => runId)),
-        ),
+}
+
+/** A claim whose inequalities are judged. Its p-value is not yet corrected. */
+function jointly(
+  claim: Claim,
+  statements: readonly JudgedStatement[],
+  grids: readonly RunGrid[],
+): JudgedClaim {
+  const grid = grids[0]!;
+  const { datasets, tunedOn, seeds } = grid;
+  const methods = methodsOf(claim);
+  const verdict = jointVerdict(statements.map((statement) => statement.verdict));
+  const images = (pool: 0 | 1): number =>
+    bootstrapUnits(grid).reduce((sum, { samples }) => sum + samples[pool]!, 0);
+  return {
+    claim,
+    verdict,
+    pooledVerdict: jointVerdict(statements.map((statement) => statement.pooledVerdict)),
+    pValue: canDecide(grid) ? claimPValue(verdict, statements) : undefined,
+    adjustedPValue: undefined,
+    statements,
+    methods,
+    datasets,
+    tunedOn,
+    seeds,
+    images: [images(0), images(1)],
+    runIds: grids.flatMap(({ runs }) =>
+      methods.flatMap((method) =>
+        runs.get(method)!.flatMap((row) => row.map(({ runId }) => runId)),
       ),
-      leftOut: 0,
-    };
-  });
+    ),
+    leftOut: 0,
+  };
 }
 
 function jointVerdict(verdicts: readonly Verdict[]): Verdict {
