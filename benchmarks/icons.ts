@@ -3,7 +3,7 @@ import { startBackend } from "../src/engine/backend";
 import { encodingRows } from "./encoding";
 import { benchmarkModel } from "./model";
 import { prefixSharingRows } from "./prefix-sharing";
-import { pretrainingRow } from "./pretraining";
+import { pretrainingRows } from "./pretraining";
 import { milliseconds, type Measured, type Row } from "./row";
 import { TUNING_METHODS, tuningSteps } from "./tuning";
 import { wholePlanRow } from "./whole-plan";
@@ -30,8 +30,6 @@ export async function iconsRows(say: (part: string) => void): Promise<Measured> 
   say("icons: features");
   rows.push(...encodingRows(model, tokenizer, backend));
   say("icons: pretraining");
-  const pretraining = await pretrainingRow(tokenizer);
-  if (typeof pretraining === "string") notes.push(pretraining);
-  else rows.push(pretraining);
-  return { rows, notes };
+  const pretraining = await pretrainingRows();
+  return { rows: [...rows, ...pretraining.rows], notes: [...notes, ...pretraining.notes] };
 }

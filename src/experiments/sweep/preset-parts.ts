@@ -19,12 +19,12 @@ export interface PresetPart {
 }
 
 /** On which data sets, and with which seeds. */
-type Range = Pick<PresetPart, "datasets" | "lastOnly" | "seeds">;
+export type Range = Pick<PresetPart, "datasets" | "lastOnly" | "seeds">;
 
 const BOTH = ["none", "dor"];
 
 /** The methods of the paper's story. */
-function core(range: Range): readonly PresetPart[] {
+export function core(range: Range): readonly PresetPart[] {
   return [{ ...range, tuners: ["zeroshot", "coop", "kgcoop"], regularisers: BOTH }];
 }
 
@@ -35,7 +35,10 @@ export const COSTLY = ["cocoop", "proda", "promptsrc", "coprompt"] as const;
  * The other methods of the paper's tables, without and with DOR, and those that DOR does not act on.
  * @param without these; none by default
  */
-function tables(range: Range, without: readonly string[] = []): readonly PresetPart[] {
+export function tables(
+  range: Range,
+  without: readonly string[] = [],
+): readonly PresetPart[] {
   const all = [
     ...[
       "cocoop",
@@ -58,7 +61,7 @@ function tables(range: Range, without: readonly string[] = []): readonly PresetP
 }
 
 /** Which words DOR holds; `near` is the core's. */
-function outliers(range: Range): readonly PresetPart[] {
+export function outliers(range: Range): readonly PresetPart[] {
   return ["far", "random", "near-max", "oracle"].map((choice) => ({
     ...range,
     tuners: ["coop"],
@@ -74,7 +77,7 @@ const RANDOM_START = { ctx_init: "null", n_ctx: "16" };
  * How strongly KgCoOp is held to the template prompts, from its own start, where 0 is CoOp from words, and from
  * CoOp's, where 0 is CoOp.
  */
-function pull(range: Range): readonly PresetPart[] {
+export function pull(range: Range): readonly PresetPart[] {
   return [
     ...["0", "0.5", "1", "2", "4", "16", "32"].map((w) => ({ w })),
     RANDOM_START,
@@ -96,11 +99,14 @@ const VARIED: Readonly<Record<string, readonly string[]>> = {
   n_ctx: ["4", "8"],
 };
 
+/** The first three data sets. */
+export const THREE = { datasets: 3 };
+
 /**
  * What the settings that were taken as they are might hide: the weight of DOR on all data sets, since claims on the
  * trade-off depend on it, the rest on the first three.
  */
-function sensitivity(range: Range): readonly PresetPart[] {
+export function sensitivity(range: Range): readonly PresetPart[] {
   const coop = (
     of: Range,
     regularisers: readonly string[],
@@ -132,7 +138,7 @@ function sensitivity(range: Range): readonly PresetPart[] {
  * The method of the paper's Table 3 whose stored text features do not say all: it tunes the image tower too, and
  * is tested under shift itself.
  */
-function shift(range: Range): readonly PresetPart[] {
+export function shift(range: Range): readonly PresetPart[] {
   return [{ ...range, tuners: ["maple"], regularisers: BOTH, shifted: true }];
 }
 
@@ -145,7 +151,7 @@ export const BASELINE_WEIGHTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** CoOp with the regularisers that DOR is compared with, along their weights. */
-function baselines(range: Range): readonly PresetPart[] {
+export function baselines(range: Range): readonly PresetPart[] {
   const part = (regulariser: string): PresetPart => ({
     ...range,
     tuners: ["coop"],
@@ -164,7 +170,7 @@ function baselines(range: Range): readonly PresetPart[] {
 }
 
 /** Methods that tune the image side, without and with image outliers. */
-function visual(
+export function visual(
   range: Range,
   names: readonly string[] = ["vpt", "clip-adapter"],
 ): readonly PresetPart[] {
@@ -176,7 +182,7 @@ function visual(
 }
 
 /** The story on every further model of the suite. */
-function models(range: Range): readonly PresetPart[] {
+export function models(range: Range): readonly PresetPart[] {
   return core(range).map((part) => ({ ...part, variants: "models" }));
 }
 
@@ -184,7 +190,7 @@ function models(range: Range): readonly PresetPart[] {
  * The story at other logit scales, and on a model that was trained without raising it: what depends on the value at
  * which the scale was fixed, and on how the model came to it.
  */
-function scales(range: Range): readonly PresetPart[] {
+export function scales(range: Range): readonly PresetPart[] {
   const kinds: readonly VariantKind[] = ["scales", "controls"];
   return kinds.flatMap((variants) => core(range).map((part) => ({ ...part, variants })));
 }
@@ -193,7 +199,7 @@ function scales(range: Range): readonly PresetPart[] {
  * Methods that tune on each test image, from words and from the contexts that CoOp learned. They are tested on a sample
  * of the images.
  */
-function testtime(range: Range): readonly PresetPart[] {
+export function testtime(range: Range): readonly PresetPart[] {
   const none = { ...range, tuners: ["tpt"], regularisers: ["none"] };
   return [
     { ...none, tuners: ["zeroshot"] },
@@ -206,48 +212,3 @@ function testtime(range: Range): readonly PresetPart[] {
     ...["coop", "coop+dor"].map((start) => ({ ...none, vary: { start } })),
   ];
 }
-
-const EIGHT = { datasets: 8, seeds: [1] };
-const THREE = { datasets: 3 };
-const ONE = { ...EIGHT, lastOnly: true };
-/** Data sets differ more than seeds do, and claims are decided by data sets: the rest of the plan has one seed. */
-const ONE_SEED = { seeds: [1] };
-
-/**
- * Named plans. `short` fits into a few minutes: the story on the eight largest data sets, and of all else what
- * is quickly tuned on the smallest of these, with one seed. Each of its runs is one of `paper`, the whole, so that the
- * tables of both are of the same runs, fewer or more. `baselines` is in neither: no claim needs it.
- */
-export const PRESETS = {
-  core: core({}),
-  tables: tables(ONE_SEED),
-  outliers: outliers(ONE_SEED),
-  pull: pull(ONE_SEED),
-  sensitivity: sensitivity(ONE_SEED),
-  visual: visual(ONE_SEED),
-  shift: shift(ONE_SEED),
-  models: models(ONE_SEED),
-  scales: scales(ONE_SEED),
-  testtime: testtime(ONE_SEED),
-  baselines: baselines({ ...THREE, ...ONE_SEED }),
-  short: [
-    ...core(EIGHT),
-    ...tables(ONE, COSTLY),
-    ...outliers(ONE),
-    ...pull(ONE),
-    ...visual(ONE, ["vpt"]),
-  ],
-  paper: [
-    ...core({}),
-    ...outliers(ONE_SEED),
-    ...pull(ONE_SEED),
-    ...sensitivity(ONE_SEED),
-    ...visual(ONE_SEED),
-    ...tables(ONE_SEED),
-    ...shift(ONE_SEED),
-    ...models(ONE_SEED),
-    ...scales(ONE_SEED),
-  ],
-} as const satisfies Readonly<Record<string, readonly PresetPart[]>>;
-
-export type PresetName = keyof typeof PRESETS;

@@ -9,7 +9,8 @@ import {
   type PlanRequest,
   refuseEmpty,
 } from "./plan-runs";
-import { PRESETS, type PresetName, type PresetPart } from "./preset-parts";
+import { PRESETS, type PresetName } from "./named-presets";
+import type { PresetPart } from "./preset-parts";
 import { runId, type RunSpec } from "../spec/spec";
 import type { DatasetChoice } from "./stored-datasets";
 import type { Suite } from "../suites/suite-definition";

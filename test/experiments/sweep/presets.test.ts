@@ -7,10 +7,10 @@ import { isDeepStrictEqual } from "node:util";
 import { readPlan } from "../../../src/experiments/sweep/plan";
 import { planRuns } from "../../../src/experiments/sweep/plan-runs";
 import { baselineCurves } from "../../../src/analysis/curves/baseline-curves";
+import { PRESETS } from "../../../src/experiments/sweep/named-presets";
 import {
   BASELINE_WEIGHTS,
   COSTLY,
-  PRESETS,
   type PresetPart,
 } from "../../../src/experiments/sweep/preset-parts";
 import {
