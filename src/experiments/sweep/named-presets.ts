@@ -33,7 +33,7 @@ export const PRESETS = {
   sensitivity: sensitivity(ONE_SEED),
   visual: visual(ONE_SEED),
   shift: shift(ONE_SEED),
-  models: models(ONE_SEED),
+  models: models({}),
   scales: scales(ONE_SEED),
   testtime: testtime(ONE_SEED),
   baselines: baselines({ ...THREE, ...ONE_SEED }),
@@ -52,7 +52,7 @@ export const PRESETS = {
     ...visual(ONE_SEED),
     ...tables(ONE_SEED),
     ...shift(ONE_SEED),
-    ...models(ONE_SEED),
+    ...models({}),
     ...scales(ONE_SEED),
   ],
 } as const satisfies Readonly<Record<string, readonly PresetPart[]>>;
