@@ -1,7 +1,9 @@
 import { VERDICTS } from "../claims/effect-rows";
 import type { ClaimOnSuites } from "../claims/judging/judge-suites";
 
-/** On which suites each claim has which verdict, as Markdown: `C3: holds on scale 0.75, undecided on scale 1`. */
+const LIST = new Intl.ListFormat("en-GB");
+
+/** On which suites each claim has which verdict, as Markdown: `holds on icons × 0.75 and icons-b; undecided on icons`. */
 export function suitesFinding(claims: readonly ClaimOnSuites[]): string {
   const lines = claims.map(({ claim, suites }) => {
     const said = VERDICTS.flatMap((verdict) => {
@@ -11,10 +13,10 @@ export function suitesFinding(claims: readonly ClaimOnSuites[]): string {
       if (titles.length === 0) return [];
       const all = titles.length === suites.size;
       return [
-        `*${verdict}* ${all ? `on all ${suites.size}` : `on ${titles.join(" and ")}`}`,
+        `*${verdict}* ${all ? `on all ${suites.size}` : `on ${LIST.format(titles)}`}`,
       ];
     });
-    return `- ${claim.id} (${claim.sentence}) ${said.length === 0 ? "is not judged: runs are missing" : said.join(", ")}`;
+    return `- ${claim.id} (${claim.sentence}) ${said.length === 0 ? "is not judged: runs are missing" : said.join("; ")}`;
   });
   return ["**Here:**", ...lines].join("\n");
 }

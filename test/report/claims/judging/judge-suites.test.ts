@@ -49,7 +49,7 @@ describe("claims on several suites", () => {
     assert.equal(head, "**Here:**");
     assert.match(
       c1!,
-      /^- C1 \(CoOp breaks .*\) \*holds\* on scale × 1, \*fails\* on scale × 2$/,
+      /^- C1 \(CoOp breaks .*\) \*holds\* on scale × 1; \*fails\* on scale × 2$/,
     );
     assert.match(c3!, /\*holds\* on all 3$/);
     const none = judgeSuites(new Map(), ["C1"], options);
