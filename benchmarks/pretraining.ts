@@ -1,13 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { PRECISIONS } from "../src/engine/native/native";
-import { PromptcalError } from "../src/errors/promptcal-error";
+import { PRECISIONS, type Precision } from "../src/engine/native/native";
 import { PRETRAINING } from "../src/pretraining/recipe";
 import { timingOf, type Sample } from "./measure";
-import { perSecond, type Measured } from "./row";
+import { perSecond, type Measured, type Row } from "./row";
 import { SubjectProcess } from "./vit-b16/subject-process";
-import { TURNS } from "./vit-b16/turns";
+import { takeAllTurns } from "./vit-b16/take-all-turns";
 
 const STEP = join(__dirname, "pretraining-step.ts");
 
@@ -17,32 +16,29 @@ const STEP = join(__dirname, "pretraining-step.ts");
  */
 export async function pretrainingRows(): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), "promptcal-bench-"));
+  const answerOf = (products: Precision): string => join(folder, `${products}.json`);
+  const start = async (products: Precision): Promise<SubjectProcess> => {
+    const args = ["--import", "tsx", STEP, products, answerOf(products)];
+    const started = new SubjectProcess(process.execPath, args, resolve(__dirname, ".."));
+    await started.ready();
+    return started;
+  };
+  const notes: string[] = [];
   try {
-    const subjects = PRECISIONS.map((products) => {
-      const file = join(folder, `${products}.json`);
-      const args = ["--import", "tsx", STEP, products, file];
-      return {
-        products,
-        file,
-        process: new SubjectProcess(process.execPath, args, resolve(__dirname, "..")),
-      };
+    const measured = await takeAllTurns(PRECISIONS, start, (products, { message }) => {
+      notes.push(`Pretraining in ${products} was not measured: ${message}`);
     });
-    for (const subject of subjects) await subject.process.ready();
-    for (let turn = 0; turn < TURNS; turn++)
-      for (const subject of subjects) await subject.process.turn();
-    for (const subject of subjects) await subject.process.finish();
-    const n = PRETRAINING.batch[1];
-    const threads = process.env.TF_NUM_INTRAOP_THREADS ?? "one per core";
-    const rows = subjects.map(({ products, file }) => {
-      const work = `pretraining, batches of ${n}, products in ${products}, threads: ${threads}`;
-      const samples = JSON.parse(readFileSync(file, "utf8")) as readonly Sample[];
-      return perSecond(work, "native", "images", n, timingOf(samples));
-    });
-    return { rows, notes: [] };
-  } catch (error) {
-    if (!(error instanceof PromptcalError)) throw error;
-    return { rows: [], notes: [`Pretraining was not measured: ${error.message}`] };
+    const rows = measured.map((products) => rowOf(products, answerOf(products)));
+    return { rows, notes };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function rowOf(products: Precision, answer: string): Row {
+  const n = PRETRAINING.batch[1];
+  const threads = process.env.TF_NUM_INTRAOP_THREADS ?? "one per core";
+  const work = `pretraining, batches of ${n}, products in ${products}, threads: ${threads}`;
+  const samples = JSON.parse(readFileSync(answer, "utf8")) as readonly Sample[];
+  return perSecond(work, "native", "images", n, timingOf(samples));
 }

@@ -4,7 +4,6 @@ import { timingOf } from "../measure";
 import { perSecond, seconds, type Measured, type Row } from "../row";
 import type { Answer } from "./answer";
 import { flopsOf } from "./flops";
-import type { SubjectProcess } from "./subject-process";
 import {
   answerPath,
   does,
@@ -15,7 +14,7 @@ import {
   type Subject,
 } from "./subjects";
 import { ENCODED, WORKS } from "./setting";
-import { TURNS } from "./turns";
+import { takeAllTurns } from "./take-all-turns";
 import { makeWorld } from "./world";
 
 /** How far subjects may differ in a work's results, relative. */
@@ -51,7 +50,8 @@ export async function compare(
       notes.push(`${work} by ${subject} was not measured: ${message}`);
       say(`  ${notes.at(-1)!}`);
     };
-    for (const subject of await takeAllTurns(work, requested, folder, failed)) {
+    const start = (subject: Subject) => startSubject(subject, work, folder);
+    for (const subject of await takeAllTurns(requested, start, failed)) {
       const answer = answerOf(subject, work, folder);
       rows.push(rowOf(work, subject, answer));
       details.set(subject, answer.detail);
@@ -62,39 +62,6 @@ export async function compare(
   }
   const versions = [...details].map(([subject, detail]) => `${subject}: ${detail}`);
   return { rows, notes: [`${versions.join("; ")}.`, ...notes] };
-}
-
-/**
- * Has all subjects do a work, each as often as the others.
- * @param failed told of each subject that does not get to its end
- * @returns those that do: their answers lie in the folder
- */
-async function takeAllTurns(
-  work: string,
-  subjects: readonly Subject[],
-  folder: string,
-  failed: (subject: Subject, error: PromptcalError) => void,
-): Promise<Subject[]> {
-  const started = new Map<Subject, SubjectProcess>();
-  const orFail = async (subject: Subject, act: () => Promise<void>): Promise<void> => {
-    try {
-      await act();
-    } catch (error) {
-      if (!(error instanceof PromptcalError)) throw error;
-      started.delete(subject);
-      failed(subject, error);
-    }
-  };
-  for (const subject of subjects) {
-    await orFail(subject, async () => {
-      started.set(subject, await startSubject(subject, work, folder));
-    });
-  }
-  for (let turn = 0; turn < TURNS; turn++) {
-    for (const [subject, process] of started) await orFail(subject, () => process.turn());
-  }
-  for (const [subject, process] of started) await orFail(subject, () => process.finish());
-  return [...started.keys()];
 }
 
 /** By the first of our backends that can. */

@@ -13,10 +13,15 @@ export function runsOfSuites(
   suites: Readonly<Record<string, string>>,
   options: EvaluateOptions = {},
 ): ReadonlyMap<string, readonly EvaluatedRun[]> {
-  const own = Object.entries(suites).flatMap(([title, suite]) => {
-    const found = runs.filter(({ spec }) => spec.suite === suite);
-    return found.length === 0 ? [] : [{ title, runs: evaluateRuns(found, options) }];
-  });
-  const common = commonRuns(own.map((one) => one.runs));
-  return new Map(own.map(({ title }, at) => [title, common[at]!]));
+  const own = Object.entries(suites)
+    .map(([title, suite]) => ({
+      title,
+      found: runs.filter(({ spec }) => spec.suite === suite),
+    }))
+    .filter(({ found }) => found.length > 0);
+  const common = commonRuns(
+    own.map(({ found }) => found),
+    ({ method, spec }) => [method, spec.dataset, spec.seed],
+  );
+  return new Map(own.map(({ title }, at) => [title, evaluateRuns(common[at]!, options)]));
 }

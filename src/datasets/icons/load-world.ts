@@ -11,8 +11,8 @@ import { worldClasses, worldDrawings, worldManifest } from "./world-files";
 
 const known = new Map<DatasetRole, ReadonlyMap<string, ClassIcons>>();
 
-/** Icons of a role, read once per process: reading takes seconds. */
-function installedIcons(role: DatasetRole): ReadonlyMap<string, ClassIcons> {
+/** Candidates of a role, read once per process: reading takes seconds. */
+function knownCandidates(role: DatasetRole): ReadonlyMap<string, ClassIcons> {
   const icons = known.get(role) ?? candidateIcons(role);
   known.set(role, icons);
   return icons;
@@ -26,7 +26,7 @@ export const worldCollection: IconCollection = {
   compose: async (name, role) => {
     const { seen, elsewhere } = worldDrawings();
     // Icons that cannot be used are drawn, too: a drawing that stands in a second class is no clear case.
-    const icons = new Map([[name, installedIcons(role).get(name)!]]);
+    const icons = new Map([[name, knownCandidates(role).get(name)!]]);
     const rendered = await renderCandidates(icons);
     const seenIds = new Set(seen);
     const seenDrawings = [...rendered.get(name)!.values()]

@@ -85,9 +85,10 @@ export function readSuite(path: string, name: string): Suite {
   for (const dataset of Object.keys(templates)) {
     oneOf(dataset, datasets.names, `data set with a template in ${path}`);
   }
-  const models = Object.keys(variants).filter(
-    (variant) => variants[variant]!.control_of === undefined,
-  );
+  const models = Object.keys(variants).filter((variant) => {
+    const { weights, control_of: controlOf } = variants[variant]!;
+    return weights !== undefined && controlOf === undefined;
+  });
   for (const [variant, { control_of: controlOf }] of Object.entries(variants)) {
     if (controlOf !== undefined)
       oneOf(controlOf, models, `control_of of variant ${variant} in ${path}`);

@@ -19,7 +19,7 @@ export interface PresetPart {
 }
 
 /** On which data sets, and with which seeds. */
-export type Range = Pick<PresetPart, "datasets" | "lastOnly" | "seeds">;
+type Range = Pick<PresetPart, "datasets" | "lastOnly" | "seeds">;
 
 const BOTH = ["none", "dor"];
 

@@ -88,6 +88,10 @@ test("a variant that changes nothing is refused, naming the field", (context) =>
       /unknown control_of of variant twin in .* "sekond"; did you mean "second"/,
     ],
     [{ "a+b": { logit_scale_factor: 2 } }, /variants: expected .* without \+/],
+    [
+      { ...mine.variants, twin: { weights: "twin.safetensors", control_of: "scale-2" } },
+      /unknown control_of of variant twin in .* "scale-2".* Valid: second$/,
+    ],
     [[], /suite field variants: expected an object/],
   ] as const) {
     withSuite(context, { ...mine, variants });

@@ -22,7 +22,11 @@ export function judgeModels(
   const shared = first
     .map(({ claim }) => claim)
     .filter((_, at) => alone.every((judged) => judged[at]!.verdict !== undefined));
-  const replicas = commonRuns([...runs.values()]);
+  const replicas = commonRuns([...runs.values()], ({ method, dataset, seed }) => [
+    method,
+    dataset,
+    seed,
+  ]);
   const together = new Map(
     judgeReplicas(replicas, { ...options, claims: shared }).map((judged) => [
       judged.claim,

@@ -58,7 +58,11 @@ describe("claims on several models", () => {
 
   test("are judged together on the runs that every model has", () => {
     const fewer = b!.filter(({ dataset }) => dataset !== b![0]!.dataset);
-    const lists = commonRuns([a!, fewer]);
+    const lists = commonRuns([a!, fewer], ({ method, dataset, seed }) => [
+      method,
+      dataset,
+      seed,
+    ]);
     assert.equal(lists[0]!.length, fewer.length);
     const [judged] = judgeModels(models(a!, fewer), options);
     assert.equal(judged!.datasets.length, 7);

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { parse } from "papaparse";
+import { DEFAULT_SUITE } from "../../src/experiments/suites/default-suite";
+import { suiteNamed } from "../../src/experiments/suites/suite";
+import {
+  modelName,
+  suiteVariant,
+  variantNames,
+} from "../../src/experiments/suites/suite-variants";
+import { projectRoot } from "../../src/files/project-root";
+import { reproductionReport } from "../../src/report/claims/reproduction-report";
+
+const read = (...path: string[]): string =>
+  readFileSync(join(projectRoot, ...path), "utf8");
+
+function table(name: string): readonly Record<string, string>[] {
+  const { data } = parse<Record<string, string>>(read("figures", name), {
+    header: true,
+    skipEmptyLines: true,
+  });
+  return data;
+}
+
+const suite = suiteNamed(DEFAULT_SUITE);
+
+describe("the committed results", () => {
+  it("have the costs of the same runs, each once, and the story on every variant of the suite", () => {
+    const runs = table("runs.csv");
+    const ids = runs.map(({ run }) => run);
+    assert.equal(new Set(ids).size, ids.length);
+    assert.deepEqual(
+      table("costs.csv").map(({ run }) => run),
+      ids,
+    );
+    // Five methods on each data set: three seeds on models, one at other scales and on controls.
+    const cells = 5 * suite.datasets.names.length;
+    for (const [kind, seeds] of [
+      ["models", 3],
+      ["scales", 1],
+      ["controls", 1],
+    ] as const) {
+      for (const name of variantNames(suite, kind)) {
+        const own = runs.filter((run) => run["suite"] === suiteVariant(suite, name).name);
+        assert.equal(own.length, cells * seeds, name);
+      }
+    }
+  });
+
+  it("have the report that follows from the claims and the costs", () => {
+    const costs = table("costs.csv");
+    const others = variantNames(suite, "models").map((name) => suiteVariant(suite, name));
+    const report = reproductionReport(JSON.parse(read("figures", "claims.json")), {
+      suite: DEFAULT_SUITE,
+      models: [suite, ...others].map(modelName),
+      cost: {
+        runs: costs.length,
+        seconds: costs.reduce((sum, { seconds }) => sum + Number(seconds), 0),
+        peakBytes: Math.max(...costs.map(({ peak_bytes: bytes }) => Number(bytes))),
+        machines: [...new Set(costs.map(({ machine }) => machine!))],
+      },
+    });
+    assert.equal(read("docs", "report.md"), report);
+  });
+
+  it("say of the control what README and docs/pretraining.md say", () => {
+    const rows = table("12-scales.csv").map(({ effect, series, value, low, high }) => ({
+      claim: /^(C\d+b?) /.exec(effect!)?.[1],
+      series: series!,
+      value: Number(value),
+      low: Number(low),
+      high: Number(high),
+    }));
+    // A claim's first row has its name, the rows of the other suites follow it.
+    const on = (title: string, claim: string) => {
+      const first = rows.findIndex((row) => row.claim === claim);
+      return rows.slice(first).find(({ series }) => series === title)!;
+    };
+    const [raised, unraised] = ["icons-b", "icons-b unraised"];
+    for (const claim of ["C1", "C2", "C3b", "C8", "C9"])
+      for (const title of [raised!, unraised!]) assert.ok(on(title, claim).low > 0, claim);
+    for (const title of [raised!, unraised!]) {
+      const { low, high } = on(title, "C3");
+      assert.ok(low < 0 && high > 0, title);
+    }
+    for (const claim of ["C1", "C2", "C8"])
+      assert.ok(on(unraised!, claim).value < on(raised!, claim).value, claim);
+  });
+});
