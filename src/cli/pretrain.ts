@@ -7,6 +7,7 @@ import { describeSeconds } from "../experiments/sweep/sweep-state";
 import {
   allowBfloat16,
   allowedPrecision,
+  PRECISION_VARIABLE,
   PRECISIONS,
   type Precision,
 } from "../engine/native/native";
@@ -79,6 +80,7 @@ async function pretrain(options: PretrainArguments): Promise<void> {
   const folder = options.folder ?? join(folderOf("cache"), "pretraining", model);
   const signal = interruptSignal();
   const progress = new ProgressLine();
+  const allowedBefore = allowedPrecision() === "bfloat16";
   if (options.products === "bfloat16") {
     if (options.backend !== "tensorflow") {
       throw mismatch({
@@ -124,7 +126,13 @@ async function pretrain(options: PretrainArguments): Promise<void> {
   say(`trained: ${shownFolder}`);
   const trained = { trained: folder, imagesSeen: training.progress.seen };
   if (options.publish && products === "bfloat16") {
-    say("not published: repeat the command without --products, which publishes in float32");
+    const ways = [
+      ...(options.products === "bfloat16" ? ["without --products"] : []),
+      ...(allowedBefore ? [`with ${PRECISION_VARIABLE} unset`] : []),
+    ];
+    say(
+      `not published: repeat the command ${ways.join(" and ")}, which publishes in float32`,
+    );
   }
   if (!options.publish || products === "bfloat16") {
     if (options.json) writeJson(trained);

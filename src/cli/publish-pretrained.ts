@@ -6,12 +6,12 @@ import { suiteNamed } from "../experiments/suites/suite";
 import { writeFileAtomic } from "../files/atomic-file";
 import { projectRoot } from "../files/project-root";
 import type { Corpus } from "../pretraining/corpus";
-import { readPretrainingHistory, type HistoryLine } from "../pretraining/history-line";
+import { readPretrainingHistory } from "../pretraining/history-line";
 import { MODEL_NAMES, type PretrainedModel } from "../pretraining/models";
 import { parameterCount } from "../pretraining/parameters";
-import { PRETRAINING, type PretrainingRecipe } from "../pretraining/recipe";
+import type { PretrainingRecipe } from "../pretraining/recipe";
 import type { Training } from "../pretraining/train";
-import { epochLines } from "../report/figures/epoch-lines";
+import { lossCurve } from "../report/figures/loss-curve";
 import { closeRenderer } from "../report/rendering/render";
 import { saveFigure } from "../report/rendering/save-figure";
 import { modelCardMarkdown } from "../report/tables/model-card";
@@ -83,7 +83,7 @@ export async function publish(
       historyFile: relative(projectRoot, history),
     }),
   );
-  await saveFigure(curve, lossCurve(model, lines, training));
+  await saveFigure(curve, lossCurve(model, lines, training.progress.seen));
   await closeRenderer();
   return { weights, sha256: published.sha256 };
 }
@@ -104,34 +104,4 @@ function corpusFacts({ icons }: Corpus): {
     families: new Set(icons.map(({ family }) => family)).size,
     captions: new Set(icons.map(({ caption }) => caption)).size,
   };
-}
-
-function lossCurve(
-  model: PretrainedModel,
-  lines: readonly HistoryLine[],
-  { progress }: Training,
-) {
-  const held = lines.filter((line) => line.heldOutLoss !== undefined);
-  return epochLines(
-    [
-      {
-        method: "training",
-        title: "training batches, augmented",
-        x: lines.map(({ seen }) => seen),
-        y: lines.map(({ loss }) => loss),
-      },
-      {
-        method: "held-out",
-        title: "held-out drawings, batch of 512",
-        x: held.map(({ seen }) => seen),
-        y: held.map(({ heldOutLoss }) => heldOutLoss!),
-      },
-    ],
-    {
-      title: "Pretraining of the miniature CLIP",
-      subtitle: `model ${model}, ${progress.seen.toLocaleString("en")} images; the batch doubles at ${100 * PRETRAINING.largeBatchFrom} %`,
-      x: "images seen",
-      y: "contrastive loss, nats",
-    },
-  );
 }

@@ -11,6 +11,8 @@ import {
   variantNames,
 } from "../../src/experiments/suites/suite-variants";
 import { projectRoot } from "../../src/files/project-root";
+import { readPretrainingHistory } from "../../src/pretraining/history-line";
+import { CONTROL_NAMES, MODEL_NAMES } from "../../src/pretraining/models";
 import { reproductionReport } from "../../src/report/claims/reproduction-report";
 
 const read = (...path: string[]): string =>
@@ -63,6 +65,29 @@ describe("the committed results", () => {
       },
     });
     assert.equal(read("docs", "report.md"), report);
+  });
+
+  it("have a loss curve of each pretrained model, drawn from its history", () => {
+    for (const model of [...MODEL_NAMES, ...CONTROL_NAMES]) {
+      const suffix = model === MODEL_NAMES[0] ? "" : `-${model}`;
+      const history = readPretrainingHistory(
+        join(projectRoot, "data", "weights", `pretraining-history${suffix}.jsonl`),
+      );
+      const curve = `pretraining-loss${suffix}`;
+      const training = table(`${curve}.csv`).filter(({ series }) =>
+        /training/.test(series!),
+      );
+      const losses = training.map((row) => Number(row["contrastive loss, nats"]));
+      assert.deepEqual(
+        losses,
+        history.map(({ loss }) => loss),
+        model,
+      );
+      assert.match(
+        read("figures", `${curve}.svg`),
+        new RegExp(`model ${model}, [\\d,]+ images`),
+      );
+    }
   });
 
   it("say of the control what README and docs/pretraining.md say", () => {

@@ -78,7 +78,7 @@ export const PRECISIONS = ["float32", "bfloat16"] as const;
 export type Precision = (typeof PRECISIONS)[number];
 
 /** oneDNN's setting for float32 products, which TensorFlow reads at the first product. */
-const PRECISION_VARIABLE = "TF_SET_ONEDNN_FPMATH_MODE";
+export const PRECISION_VARIABLE = "TF_SET_ONEDNN_FPMATH_MODE";
 
 /**
  * Lets TensorFlow round the factors of products to bfloat16 and add them up in float32, which processors
