@@ -14,11 +14,7 @@ import {
 import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import type { Suite } from "../experiments/suites/suite-definition";
 import { suiteNamed } from "../experiments/suites/suite";
-import {
-  modelName,
-  suiteVariant,
-  variantNames,
-} from "../experiments/suites/suite-variants";
+import { modelName } from "../experiments/suites/suite-variants";
 import { readJson } from "../files/json/parse-json";
 import { projectRoot } from "../files/project-root";
 import { runId } from "../experiments/spec/spec";
@@ -99,10 +95,12 @@ async function costsOfPaper(): Promise<readonly RunCost[]> {
 /** The report on the reproduction. */
 function reportOf(claims: unknown, costs: readonly RunCost[]): string {
   const suite = suiteNamed(DEFAULT_SUITE);
-  const variants = variantNames(suite, "models").map((name) => suiteVariant(suite, name));
-  const models = [suite, ...variants].map(modelName);
-  const cost = totalCost(costs);
-  return reproductionReport(claims, { suite: DEFAULT_SUITE, models, cost });
+  const model = modelName(suite);
+  return reproductionReport(claims, {
+    suite: DEFAULT_SUITE,
+    model,
+    cost: totalCost(costs),
+  });
 }
 
 /** Committed files that differ from what the notebooks write now, or that only one of the two has. */

@@ -3,6 +3,7 @@ import { methodOptions } from "../experiments/spec/methods";
 import type { LoadedRun } from "../experiments/store/load";
 import type { Suite } from "../experiments/suites/suite-definition";
 import { suiteNamed } from "../experiments/suites/suite";
+import { VARIANT_MARK } from "../experiments/suites/suite-variants";
 import { PromptcalError } from "../errors/promptcal-error";
 import { binningNote } from "../metrics/binned/binning-note";
 import type { BinOptions } from "../metrics/binned/bins";
@@ -21,12 +22,32 @@ export function describeRuns(runs: readonly LoadedRun[], bins: BinOptions = {}):
   const datasets = distinct(({ spec }) => spec.dataset).length;
   const all = new Set([...suites.values()].flatMap((suite) => suite?.datasets.names ?? []));
   return [
-    `${names.join(", ")} suite`,
+    suitesText(names),
     `${datasets < all.size ? `${datasets} of ` : ""}${counted(Math.max(datasets, all.size), "data set")}`,
     counted(distinct(({ spec }) => spec.seed).length, "seed"),
     ...changedEpochs(runs, suites),
     ...binningNote(bins),
   ].join(", ");
+}
+
+/** `world suite`, `world suite and its variants icons-b, icons-c`, or both of each of several suites. */
+function suitesText(names: readonly string[]): string {
+  const variants = new Map<string, string[]>();
+  for (const name of names) {
+    const [plain, ...own] = name.split(VARIANT_MARK) as [string, ...string[]];
+    const known = variants.get(plain) ?? [];
+    variants.set(plain, own.length === 0 ? known : [...known, own.join(VARIANT_MARK)]);
+  }
+  return [...variants]
+    .map(([plain, own]) => {
+      const word = own.length === 1 ? "variant" : "variants";
+      const list = own.join(", ");
+      if (own.length === 0) return `${plain} suite`;
+      return names.includes(plain)
+        ? `${plain} suite and its ${word} ${list}`
+        : `${word} ${list} of the ${plain} suite`;
+    })
+    .join(", ");
 }
 
 /** The suite of a name; undefined where its file is gone, which its runs survive. */

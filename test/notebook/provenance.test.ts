@@ -64,6 +64,15 @@ test("subtitles name what differs from the suite's own plan, and nothing else", 
   // A suite whose file is gone.
   const gone = someSpec({ suite: "gone", recipe: { epochs: 3 } });
   assert.equal(described([gone]), "gone suite, 1 data set, 1 seed");
+  const variants = ["gone+b", "gone+c"].map((suite) => ({ ...gone, suite }));
+  assert.equal(
+    described([gone, ...variants]),
+    "gone suite and its variants b, c, 1 data set, 1 seed",
+  );
+  assert.equal(
+    described(variants.slice(0, 1)),
+    "variant b of the gone suite, 1 data set, 1 seed",
+  );
 });
 
 test("no runs, a sentence", () => {

@@ -13,6 +13,7 @@ import {
 import { projectRoot } from "../../src/files/project-root";
 import { readPretrainingHistory } from "../../src/pretraining/history-line";
 import { CONTROL_NAMES, MODEL_NAMES } from "../../src/pretraining/models";
+import { storedClaims } from "../../src/report/claims/readme-claims";
 import { reproductionReport } from "../../src/report/claims/reproduction-report";
 
 const read = (...path: string[]): string =>
@@ -51,12 +52,30 @@ describe("the committed results", () => {
     }
   });
 
+  it("have the claims of the story on the mean of all models, and name the models", () => {
+    const { claims } = storedClaims(JSON.parse(read("figures", "claims.json")));
+    const models = [
+      suite,
+      ...variantNames(suite, "models").map((name) => suiteVariant(suite, name)),
+    ].map(modelName);
+    // Those that `npm start` decides.
+    for (const id of ["C1", "C2", "C3", "C4", "C8"]) {
+      const claim = claims.find((own) => own.id === id)!;
+      assert.deepEqual(
+        claim.models!.map(({ model }) => model),
+        models,
+        id,
+      );
+      assert.equal(claim.datasets.length, suite.datasets.names.length, id);
+      assert.equal(claim.seeds, 3, id);
+    }
+  });
+
   it("have the report that follows from the claims and the costs", () => {
     const costs = table("costs.csv");
-    const others = variantNames(suite, "models").map((name) => suiteVariant(suite, name));
     const report = reproductionReport(JSON.parse(read("figures", "claims.json")), {
       suite: DEFAULT_SUITE,
-      models: [suite, ...others].map(modelName),
+      model: modelName(suite),
       cost: {
         runs: costs.length,
         seconds: costs.reduce((sum, { seconds }) => sum + Number(seconds), 0),

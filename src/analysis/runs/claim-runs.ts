@@ -10,7 +10,7 @@ import { suiteLookup } from "../../experiments/suites/suite-lookup";
 import { modelName } from "../../experiments/suites/suite-variants";
 import { isShifted, plainSuite, shiftedRuns } from "./shifted-runs";
 
-/** Presets whose runs the claims use: those of a suite's first model. */
+/** Presets whose runs the claims use: those of a suite's first model, then the story on its further models. */
 export const CLAIM_PRESETS = [
   "core",
   "tables",
@@ -19,6 +19,7 @@ export const CLAIM_PRESETS = [
   "pull",
   "visual",
   "shift",
+  "models",
 ] as const;
 
 /** Options of `claimRuns`. */

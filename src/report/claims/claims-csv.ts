@@ -7,7 +7,7 @@ import type { JudgedClaim } from "./judging/judged-claim";
 /** Columns of `claimValues`. */
 export const CLAIM_COLUMNS = [
   ...["claim", "level", "verdict", "inequality", "effect", "low", "high"],
-  ...["published", "data sets", "seeds", "unit", "data sets to decide"],
+  ...["published", "data sets", "seeds", "models", "unit", "data sets to decide"],
 ] as const;
 
 /**
@@ -18,7 +18,7 @@ export function claimValues(
   claims: readonly JudgedClaim[],
 ): readonly (readonly (string | number | null)[])[] {
   return claims.flatMap((judged) => {
-    const { claim, statements, seeds } = judged;
+    const { claim, statements, seeds, models } = judged;
     return statements.map(({ inequality, verdict, datasetMean, published }) => {
       const { effect, low, high } = datasetMean;
       const scale = printScale(inequality);
@@ -29,6 +29,7 @@ export function claimValues(
           published?.points ?? null,
           tuningSets(judged).length,
           seeds,
+          models?.length ?? 1,
           printUnit(inequality),
         ],
         datasetsToDecide(judged) ?? null,

@@ -9,6 +9,9 @@ import type { JudgedClaim } from "./judging/judged-claim";
 /** Marks a verdict that survives Holm's correction. */
 export const HOLM = "†";
 
+/** Head of the column on models. */
+export const MODELS_HEAD = "models that agree";
+
 /** How multiple testing affects the verdicts. */
 export function familyText({ tests, level, byChance, surviving }: TestFamily): string {
   return (
@@ -55,13 +58,14 @@ export function claimsLegend(
     "**Unit**: percentage points (accuracy, gap and error), square percentage points (areas), distance of unit text features, logits, or share of samples.",
     `**Data sets to decide**: given for each undecided claim below. With that many data sets its interval would exclude the ` +
       `bound with ${100 * POWER} % power, if the effect and the variance between data sets stay as the bootstrap estimates them.`,
-    `**Cells**: ${cellsName(several ?? {})} that satisfy the inequality on their own.`,
+    `**Cells**: ${cellsName({})} that satisfy the inequality on their own${several === undefined ? "" : "; where several models judge a claim, those of each model"}.`,
     ...(several === undefined
       ? []
       : [
-          "**Models**: claims that every pretrained model can judge are judged on the mean of all of them. Models are drawn in " +
-            "each resample like data sets and seeds, so that intervals include how models differ. What each says alone " +
-            "stands with the claim below. All other claims are judged on the first model.",
+          "**Models that agree**: how many pretrained models, each judged alone, give the inequality the verdict of their " +
+            "mean. Claims with runs of every model are judged on the mean of the models. Models are drawn in each " +
+            "resample, like data sets and seeds, so intervals include how models differ. The effect in each model stands " +
+            "with the claim below. A dash marks claims that are judged on the first model alone.",
         ]),
     "**Published**: the left side from the paper's numbers (ViT-B/16, mean of 11 data sets), all quoted from secondary " +
       "sources. *?* marks those with a single source. FD values and signed gaps were not found.",

@@ -7,7 +7,7 @@ import { intervalName } from "../../analysis/interval-name";
 import { isOfSamples } from "../../analysis/lookup";
 import { methodTitle } from "../../analysis/methods";
 import { survivesHolm, testFamily } from "./judging/claim-tests";
-import { claimsLegend, familyText, HOLM } from "./claims-legend";
+import { claimsLegend, familyText, HOLM, MODELS_HEAD } from "./claims-legend";
 import { claimsCsv } from "./claims-csv";
 import { datasetsToDecide } from "./judging/datasets-to-decide";
 import { effectText } from "./effect-text";
@@ -40,6 +40,7 @@ export function claimsMarkdown(
   const family = testFamily(claims);
   const [statement] = claims.flatMap(({ statements }) => statements);
   const interval = intervalName(statement?.datasetMean);
+  const several = claims.some(({ models }) => models !== undefined);
   return [
     `# The paper's claims on the ${context.suite} suite`,
     `${head}. Claims of arXiv 2410.02681 (dynamic outlier regularisation), evaluated on our own runs.`,
@@ -53,10 +54,11 @@ export function claimsMarkdown(
         `effect, mean of data sets [${interval}]`,
         `effect, pooled [${interval}]`,
         "cells",
+        ...(several ? [MODELS_HEAD] : []),
         "published",
         "second laboratory",
       ],
-      claims.flatMap(claimRows),
+      claims.flatMap((claim) => claimRows(claim, several)),
     ),
     "## How to read it",
     list(claimsLegend(claims, context.judged)),
@@ -126,9 +128,13 @@ function finiteOrNull(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
-function claimRows(judged: JudgedClaim): readonly (readonly string[])[] {
+/** Rows of a claim. @param several whether the table has a column on models */
+function claimRows(judged: JudgedClaim, several: boolean): readonly (readonly string[])[] {
   const { claim, verdict, statements } = judged;
-  if (verdict === undefined) return [[claim.id, "not judged", "", "", "", "", "", "", ""]];
+  if (verdict === undefined) {
+    const empty = Array.from({ length: several ? 8 : 7 }, () => "");
+    return [[claim.id, "not judged", ...empty]];
+  }
   const joint = `**${verdict}**${survivesHolm(judged) ? ` ${HOLM}` : ""}`;
   return statements.map((statement, index) => [
     index === 0 ? claim.id : "",
@@ -138,9 +144,18 @@ function claimRows(judged: JudgedClaim): readonly (readonly string[])[] {
     effectText(statement.inequality, statement.datasetMean),
     pooledText(statement),
     `${statement.cells.satisfied}/${statement.cells.total}`,
+    ...(several ? [modelsCell(judged, index)] : []),
     publishedText(statement),
     secondLaboratoryCell(statement.inequality),
   ]);
+}
+
+/** How many models say of an inequality alone what all say together. */
+function modelsCell({ models, statements }: JudgedClaim, index: number): string {
+  if (models === undefined) return "–";
+  const { verdict } = statements[index]!;
+  const same = models.filter((model) => model.statements[index]!.verdict === verdict);
+  return `${same.length}/${models.length}`;
 }
 
 function partVerdict(joint: string, { verdict }: JudgedStatement, index: number): string {

@@ -37,7 +37,7 @@ export interface StoredClaims {
     readonly tunedOn: readonly string[];
     readonly seeds: number;
     /** What each pretrained model says alone; absent where there is one. */
-    readonly models?: readonly { readonly verdict: Verdict }[];
+    readonly models?: readonly { readonly model: string; readonly verdict: Verdict }[];
     readonly statements: readonly {
       readonly terms: readonly { readonly quantity: string }[];
       /** Absent in claims of older versions. */

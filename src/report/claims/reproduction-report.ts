@@ -11,6 +11,7 @@ import {
   WHAT_WAS_DIFFICULT,
   WHAT_WAS_EASY,
 } from "./reproduction-text";
+import { verdictsOfModels } from "./judging/judge-models";
 import { verdictCounts } from "./judging/verdict-counts";
 
 /** What the runs took, all together; without it the report says that it is not known. */
@@ -25,8 +26,8 @@ export interface ReproductionCost {
 /** What the report is about. */
 export interface ReproductionFacts {
   readonly suite: string;
-  /** Pretrained models of the suite: all claims are judged on the first, and the story is repeated on the others. */
-  readonly models: readonly string[];
+  /** The suite's first pretrained model; `claims.json` says which claims are judged on further ones. */
+  readonly model: string;
   readonly cost?: ReproductionCost;
 }
 
@@ -91,7 +92,7 @@ function costText(cost: ReproductionCost | undefined): string {
 
 function setupText(
   claims: StoredClaims["claims"],
-  { suite, models }: ReproductionFacts,
+  { suite, model }: ReproductionFacts,
 ): string {
   const isShifted = ({ datasets, tunedOn }: StoredClaims["claims"][number]): boolean =>
     datasets.some((name, index) => name !== tunedOn[index]);
@@ -104,26 +105,32 @@ function setupText(
     shifted.size === 0 ? "" : `${shifted.size} test sets under covariate shift, `;
   return (
     `The runs are of the suite \`${suite}\`: ${largest.datasets.length} data sets with ${base} base and ${novel} new test images, ` +
-    `${shifts}${largest.seeds} seeds, pretrained model \`${models[0]}\`.${repeatedText(models.slice(1))}`
+    `${shifts}${largest.seeds} seeds. ${modelsText(claims, model)}`
   );
 }
 
-function repeatedText(others: readonly string[]): string {
-  if (others.length === 0) return "";
-  const names = others.map((name) => `\`${name}\``).join(" and ");
-  return ` The story is repeated on ${names}: [18-models](../notebooks/18-models.ipynb).`;
+function modelsText(claims: StoredClaims["claims"], model: string): string {
+  const shared = claims.filter(({ models }) => models !== undefined);
+  const [first] = shared;
+  if (first === undefined) return `The pretrained model is \`${model}\`.`;
+  const names = first.models!.map((own) => `\`${own.model}\``);
+  return (
+    `${shared.length} claims are judged on the mean of ${names.length} pretrained models (${names.join(", ")}), which are drawn ` +
+    `in each resample; all others on \`${model}\` alone. The claims in each model: [18-models](../notebooks/18-models.ipynb).`
+  );
 }
 
 function resultsTable(claims: StoredClaims["claims"]): string {
   if (claims.length === 0) return "None.";
   return markdownTable(
-    ["", "claim", EFFECT_HEAD, "unit", "published"],
-    claims.map(({ id, sentence, statements }) => {
+    ["", "claim", EFFECT_HEAD, "unit", "models", "published"],
+    claims.map(({ id, sentence, models, statements }) => {
       const first = statements[0]!;
       const published =
         first.publishedPoints === null ? "–" : signed(first.publishedPoints, 1);
       const effect = effectText(first, first.datasetMean!);
-      return [id, sentence, effect, printUnit(first), published];
+      const on = models === undefined ? "–" : verdictsOfModels(models);
+      return [id, sentence, effect, printUnit(first), on, published];
     }),
   );
 }

@@ -38,11 +38,17 @@ test("a claim judged on several models says what each of them says alone", () =>
 
 test("the page explains models where claims were judged on several, and only there", () => {
   const page = claimsMarkdown(judged, { suite: "made-up" });
-  assert.match(page, /\*\*Cells\*\*: combinations of model, data set and seed/);
-  assert.match(page, /\*\*Models\*\*: claims that every pretrained model can judge/);
+  assert.match(
+    page,
+    /\*\*Cells\*\*: .*; where several models judge a claim, those of each model\./,
+  );
+  assert.match(page, /\*\*Models that agree\*\*: how many pretrained models/);
+  const [head, , row] = page.split("\n").filter((line) => line.startsWith("|"));
+  const at = head!.split(" | ").indexOf("models that agree");
+  assert.equal(row!.split(" | ")[at], "3/3");
   const alone = judgeModels(new Map([...runs].slice(0, 1)), { resamples: 100 });
   const single = claimsMarkdown(alone, { suite: "made-up" });
-  assert.ok(!single.includes("**Models**") && !single.includes("By model:"));
+  assert.ok(!single.includes("odels that agree") && !single.includes("By model:"));
 });
 
 test("README and claims.json have the verdicts of the models", () => {

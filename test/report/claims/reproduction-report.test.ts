@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { claimsJson } from "../../../src/report/claims/claims-page";
 import { judgeClaims } from "../../../src/report/claims/judging/judge";
+import { judgeModels } from "../../../src/report/claims/judging/judge-models";
 import { reproductionReport } from "../../../src/report/claims/reproduction-report";
 import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
 
@@ -9,7 +10,7 @@ const claims = judgeClaims(simulatedRuns(paperStory, { datasets: 4, images: 100 
   resamples: 200,
 });
 const json: unknown = JSON.parse(JSON.stringify(claimsJson(claims, { suite: "icons" })));
-const facts = { suite: "icons", models: ["icons"] };
+const facts = { suite: "icons", model: "icons" };
 const report = reproductionReport(json, facts);
 
 /** The lines of a section. */
@@ -46,16 +47,41 @@ describe("the reproduction's report", () => {
     // 4 data sets with 100 base and 100 new images each.
     assert.match(
       section("Methodology"),
-      /4 data sets with 400 base and 400 new test images, 3 seeds, pretrained model `icons`\.\n/,
+      /4 data sets with 400 base and 400 new test images, 3 seeds\. The pretrained model is `icons`\.\n/,
     );
-    const several = reproductionReport(json, {
-      ...facts,
-      models: ["icons", "icons-b", "icons-c"],
-    });
+  });
+
+  test("says which claims are judged on several models, and what each model says", () => {
+    const runs = ["icons", "icons-b", "icons-c"].map(
+      (model, at) =>
+        [model, simulatedRuns(paperStory, { datasets: 4, images: 100, name: at })] as const,
+    );
+    // The last two models have the runs of the claims on CoOp alone.
+    const some = runs.map(
+      ([model, own], at) =>
+        [
+          model,
+          at === 0 ? own : own.filter(({ method }) => /^(zeroshot|coop)$/.test(method)),
+        ] as const,
+    );
+    const judged = judgeModels(new Map(some), { resamples: 200 });
+    const shared = judged.filter(({ models }) => models !== undefined);
+    assert.ok(shared.length > 1 && shared.length < judged.length);
+    const stored: unknown = JSON.parse(
+      JSON.stringify(claimsJson(judged, { suite: "icons" })),
+    );
+    const page = reproductionReport(stored, facts);
     assert.match(
-      section("Methodology", several),
-      /pretrained model `icons`\. The story is repeated on `icons-b` and `icons-c`: \[18-models\]/,
+      section("Methodology", page),
+      new RegExp(
+        `${shared.length} claims are judged on the mean of 3 pretrained models \\(\`icons\`, \`icons-b\`, \`icons-c\`\\), ` +
+          "which are drawn in each resample; all others on `icons` alone",
+      ),
     );
+    const row = (id: string) =>
+      page.split("\n").find((line) => line.startsWith(`| ${id} |`))!;
+    assert.match(row("C2"), /\| holds in 3 of 3 models \|/);
+    assert.match(row("C7"), /\| – \| – \|$/);
   });
 
   test("says what the runs took, where the store knows", () => {
