@@ -83,7 +83,9 @@ export async function publish(
       historyFile: relative(projectRoot, history),
     }),
   );
-  await saveFigure(curve, lossCurve(model, lines, training.progress.seen));
+  const { seen } = training.progress;
+  const { largeBatchFrom } = recipe;
+  await saveFigure(curve, lossCurve(lines, { model, images: seen, largeBatchFrom }));
   await closeRenderer();
   return { weights, sha256: published.sha256 };
 }

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeResultTable } from "../experiments/sweep/collect";
 import { loadRuns } from "../experiments/store/load";
-import { presetRuns } from "../experiments/sweep/presets";
+import { PAPER_PARTS } from "../experiments/sweep/named-presets";
+import { plannedRuns, presetRuns } from "../experiments/sweep/presets";
 import {
   costsCsv,
-  runCosts,
+  plannedCosts,
   totalCost,
   type RunCost,
 } from "../experiments/sweep/run-costs";
@@ -88,8 +89,8 @@ export function addTables(command: Command): void {
 
 /** Costs of the runs of the paper's plan that the store has. */
 async function costsOfPaper(): Promise<readonly RunCost[]> {
-  const plan = await presetRuns("paper", { suite: suiteNamed(DEFAULT_SUITE) });
-  return runCosts(plan, defaultStore());
+  const plan = await plannedRuns(PAPER_PARTS, { suite: suiteNamed(DEFAULT_SUITE) });
+  return plannedCosts(plan, defaultStore());
 }
 
 /** The report on the reproduction. */

@@ -10,6 +10,8 @@ import {
   suiteVariant,
   variantNames,
 } from "../../src/experiments/suites/suite-variants";
+import { PAPER_PARTS } from "../../src/experiments/sweep/named-presets";
+import { totalCost } from "../../src/experiments/sweep/run-costs";
 import { projectRoot } from "../../src/files/project-root";
 import { readPretrainingHistory } from "../../src/pretraining/history-line";
 import { CONTROL_NAMES, MODEL_NAMES } from "../../src/pretraining/models";
@@ -38,6 +40,8 @@ describe("the committed results", () => {
       table("costs.csv").map(({ run }) => run),
       ids,
     );
+    const parts = new Set(table("costs.csv").map(({ part }) => part));
+    assert.deepEqual([...parts], PAPER_PARTS);
     // Five methods on each data set: three seeds on models, one at other scales and on controls.
     const cells = 5 * suite.datasets.names.length;
     for (const [kind, seeds] of [
@@ -76,12 +80,14 @@ describe("the committed results", () => {
     const report = reproductionReport(JSON.parse(read("figures", "claims.json")), {
       suite: DEFAULT_SUITE,
       model: modelName(suite),
-      cost: {
-        runs: costs.length,
-        seconds: costs.reduce((sum, { seconds }) => sum + Number(seconds), 0),
-        peakBytes: Math.max(...costs.map(({ peak_bytes: bytes }) => Number(bytes))),
-        machines: [...new Set(costs.map(({ machine }) => machine!))],
-      },
+      cost: totalCost(
+        costs.map(({ part, seconds, peak_bytes: bytes, machine }) => ({
+          part: part!,
+          seconds: Number(seconds),
+          peakBytes: Number(bytes),
+          machine: machine!,
+        })),
+      ),
     });
     assert.equal(read("docs", "report.md"), report);
   });

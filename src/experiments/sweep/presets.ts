@@ -31,6 +31,8 @@ export interface PlannedRun {
   readonly spec: RunSpec;
   /** Options that the preset varies, where their value is not the method's default. */
   readonly changed: Readonly<Record<string, string>>;
+  /** The first of the requested presets that has it. */
+  readonly preset: string;
 }
 
 /** Names of the presets. */
@@ -53,8 +55,11 @@ export async function plannedRuns(
   names: readonly string[],
   request: PresetRequest,
 ): Promise<readonly PlannedRun[]> {
-  const parts = names.flatMap<PresetPart>(
-    (name) => PRESETS[oneOf(name, PRESET_NAMES, "preset")],
+  const parts = names.flatMap((preset) =>
+    PRESETS[oneOf(preset, PRESET_NAMES, "preset")].map((part: PresetPart) => ({
+      part,
+      preset,
+    })),
   );
   const { suite: plain, datasets, seeds } = request;
   refuseEmpty({ datasets, seeds });
@@ -63,9 +68,12 @@ export async function plannedRuns(
   const heard = { ...request, onNote: (text: string) => void notes.add(text) };
   checkSettings(
     request.settings ?? [],
-    parts.flatMap((part) => knownOptions(part, plain)),
+    parts.flatMap(({ part }) => knownOptions(part, plain)),
   );
-  for (const { part, suite } of parts.flatMap((own) => onSuites(own, plain, heard))) {
+  const onSuite = parts.flatMap(({ part, preset }) =>
+    onSuites(part, plain, heard).map((suite) => ({ part, preset, suite })),
+  );
+  for (const { part, preset, suite } of onSuite) {
     const standard = new Set(
       part.vary === undefined ? [] : (await partRuns(part, heard, [], suite)).map(runId),
     );
@@ -76,20 +84,21 @@ export async function plannedRuns(
       if (runs.has(id)) continue;
       // A varied option may be at its default, or be none of this method's.
       const own = vary.filter(([option]) => option === "shots" || option in spec.recipe);
-      runs.set(id, { spec, changed: standard.has(id) ? {} : Object.fromEntries(own) });
+      const changed = standard.has(id) ? {} : Object.fromEntries(own);
+      runs.set(id, { spec, changed, preset });
     }
   }
   for (const note of notes) request.onNote?.(note);
   return [...runs.values()];
 }
 
-/** A part with each suite that it runs on: the plan's, or its variants. */
+/** The suites that a part runs on: the plan's, or its variants. */
 function onSuites(
   part: PresetPart,
   suite: Suite,
   { onNote }: Pick<PresetRequest, "onNote">,
-): readonly { readonly part: PresetPart; readonly suite: Suite }[] {
-  if (part.variants === undefined) return [{ part, suite }];
+): readonly Suite[] {
+  if (part.variants === undefined) return [suite];
   const names = variantNames(suite, part.variants);
   if (names.length === 0) {
     const missing = {
@@ -99,10 +108,7 @@ function onSuites(
     };
     onNote?.(`no runs on ${missing[part.variants]}: suite ${suite.name} has none`);
   }
-  return names.map((name) => ({
-    part,
-    suite: suiteVariant(suite, name),
-  }));
+  return names.map((name) => suiteVariant(suite, name));
 }
 
 /** Names of the options that the methods of a part have. */

@@ -6,6 +6,7 @@ import { EFFECT_HEAD, storedClaims, type StoredClaims } from "./readme-claims";
 import {
   LETTER,
   METHODOLOGY,
+  PARTS,
   QUESTIONS,
   SCOPE,
   WHAT_WAS_DIFFICULT,
@@ -21,6 +22,12 @@ export interface ReproductionCost {
   readonly seconds: number;
   readonly peakBytes: number | undefined;
   readonly machines: readonly string[];
+  /** Of each part of the plan, by the name of its preset. */
+  readonly parts: readonly {
+    readonly part: string;
+    readonly runs: number;
+    readonly seconds: number;
+  }[];
 }
 
 /** What the report is about. */
@@ -54,6 +61,7 @@ export function reproductionReport(json: unknown, facts: ReproductionFacts): str
     "## Methodology",
     METHODOLOGY,
     setupText(judged, facts),
+    ...partsTable(facts.cost?.parts ?? []),
     "## Results that match the paper",
     resultsTable(of("holds")),
     "## Results that do not",
@@ -88,6 +96,24 @@ function costText(cost: ReproductionCost | undefined): string {
     `${cost.runs} runs took ${hours} hours of one worker in all${memory}, ` +
     `on ${cost.machines.length} ${machines} without a graphics card.`
   );
+}
+
+/** What each part of the plan took; nothing where that is not known. */
+function partsTable(parts: ReproductionCost["parts"]): readonly string[] {
+  if (parts.length === 0) return [];
+  return [
+    "## What it cost",
+    "A run is counted in the first part that has it. `npx promptcal sweep --preset NAME` computes a part alone.",
+    markdownTable(
+      ["part", "", "runs", "hours of one worker"],
+      parts.map(({ part, runs, seconds }) => [
+        `\`${part}\``,
+        PARTS[part] ?? "",
+        String(runs),
+        (seconds / 3600).toFixed(1),
+      ]),
+    ),
+  ];
 }
 
 function setupText(

@@ -12,6 +12,19 @@ world is small: a CLIP of 3.6 million parameters, pretrained on icons, and data 
 may carry over to photographs. Sizes do not. Claims are judged by the mean over data sets, with paired bootstrap intervals over data sets, seeds
 and test images.`;
 
+/** What the parts of the plan are for, by the names of their presets. */
+export const PARTS: Readonly<Record<string, string>> = {
+  core: "zero-shot, CoOp, KgCoOp and DOR on both, three seeds",
+  outliers: "other choices of outlier words",
+  pull: "KgCoOp along its weight, from words and from CoOp's start",
+  sensitivity: "DOR along its weight; numbers of outliers, shots and context tokens",
+  visual: "outlier images",
+  tables: "the other methods of the paper's tables, with and without DOR",
+  shift: "MaPLe under covariate shift",
+  models: "the story on two further pretrained models, three seeds",
+  scales: "the story at other logit scales and on a control",
+};
+
 export const WHAT_WAS_EASY: readonly string[] = [
   "The loss. DOR's formula is one line; with base classes in place of outliers it is KgCoOp's.",
   "The methods. CoOp, KgCoOp and most others have public code, and our steps match its traces.",

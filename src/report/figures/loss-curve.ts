@@ -1,17 +1,29 @@
-import type { HistoryLine } from "../../pretraining/history-line";
-import { PRETRAINING } from "../../pretraining/recipe";
 import type { Figure } from "../rendering/figure";
 import { epochLines } from "./epoch-lines";
 
-/**
- * The contrastive loss of a pretrained model on its training batches and on held-out drawings.
- * @param model name of the model
- * @param images training images in all
- */
+/** A moment of pretraining. Losses are in nats. */
+interface LossPoint {
+  /** Training images so far. */
+  readonly seen: number;
+  readonly loss: number;
+  /** Only at some moments. */
+  readonly heldOutLoss?: number | undefined;
+}
+
+/** Options of `lossCurve`. */
+export interface LossCurveOptions {
+  /** Name of the model. */
+  readonly model: string;
+  /** Training images in all. */
+  readonly images: number;
+  /** Share of them after which the batch doubles. */
+  readonly largeBatchFrom: number;
+}
+
+/** The contrastive loss of a pretrained model on its training batches and on held-out drawings. */
 export function lossCurve(
-  model: string,
-  lines: readonly HistoryLine[],
-  images: number,
+  lines: readonly LossPoint[],
+  { model, images, largeBatchFrom }: LossCurveOptions,
 ): Figure {
   const held = lines.filter((line) => line.heldOutLoss !== undefined);
   return epochLines(
@@ -31,7 +43,7 @@ export function lossCurve(
     ],
     {
       title: "Pretraining of the miniature CLIP",
-      subtitle: `model ${model}, ${images.toLocaleString("en")} images; the batch doubles at ${100 * PRETRAINING.largeBatchFrom} %`,
+      subtitle: `model ${model}, ${images.toLocaleString("en")} images; the batch doubles at ${100 * largeBatchFrom} %`,
       x: "images seen",
       y: "contrastive loss, nats",
     },

@@ -61,6 +61,14 @@ test("core is the plan without names; every preset but those beyond the paper is
   }
 });
 
+test("a planned run names the first preset that has it", async () => {
+  const planned = await plannedRuns(["core", "pull"], tiny());
+  const core = new Set((await presetRuns("core", tiny())).map(runId));
+  for (const { spec, preset } of planned)
+    assert.equal(preset, core.has(runId(spec)) ? "core" : "pull");
+  assert.deepEqual(new Set(planned.map(({ preset }) => preset)), new Set(["core", "pull"]));
+});
+
 test("short has paper's methods but the costly, the story's on the eight largest data sets, the others on the smallest of these", () => {
   const tuners = (parts: readonly PresetPart[]) =>
     [...new Set(parts.flatMap((part) => part.tuners))].sort();

@@ -91,12 +91,21 @@ describe("the reproduction's report", () => {
       seconds: 9000,
       peakBytes: 3 * 2 ** 29,
       machines: ["a linux x64"],
+      parts: [
+        { part: "core", runs: 120, seconds: 7200 },
+        { part: "visual", runs: 60, seconds: 1800 },
+      ],
     };
-    const summary = section("Summary", reproductionReport(json, { ...facts, cost }));
+    const costly = reproductionReport(json, { ...facts, cost });
+    const summary = section("Summary", costly);
     assert.match(
       summary,
       /180 runs took 2\.5 hours of one worker in all, at most 1\.5 GiB in one process, on 1 machine/,
     );
+    const parts = section("What it cost", costly);
+    assert.match(parts, /\| `core` \| zero-shot, CoOp, .* \| 120 \| 2\.0 \|/);
+    assert.match(parts, /\| `visual` \| outlier images \| 60 \| 0\.5 \|/);
+    assert.ok(!report.includes("What it cost"));
   });
 
   test("does without runs", () => {
