@@ -2,7 +2,6 @@ import type { BinOptions } from "../metrics/binned/bins";
 import {
   type Interval,
   type PendingBootstrapOptions,
-  type PendingResample,
   pendingBootstrap,
 } from "../numeric/bootstrap";
 import { mean } from "../numeric/mean";
@@ -31,21 +30,16 @@ export function gridBootstrap(
 ): readonly Interval[] {
   const each = replicas.map((grid, replica) => {
     const own = groups[replica]!;
-    const lookup = lookups(grid, { bins, rule }, own);
     return {
-      whole: lookup(cellsOf(grid)),
-      // Replicas are drawn from the same stream: which resamples come depends on their number.
-      resampled:
-        replicas.length === 1
-          ? resampledLookups(grid, { bins, rule }, { stream, resamples }, own)
-          : ({ draw }: PendingResample) => lookup(draw()),
+      whole: lookups(grid, { bins, rule }, own)(cellsOf(grid)),
+      resampled: resampledLookups(grid, { bins, rule }, { stream, resamples }, own),
     };
   });
   return pendingBootstrap({
     ...bootstrap,
     resamples,
     units: bootstrapUnits(replicas[0]!),
-    replicas: replicas.length,
+    replicas: { count: replicas.length, random: seededRandom(...stream, "replicas") },
     random: seededRandom(...stream),
     statistic: (resample, drawn) => {
       // A replica that is drawn twice is computed once.

@@ -12,6 +12,16 @@ import {
 
 export type { BootstrapUnit, PendingResample, Resample, UnitDraw } from "./resamples";
 
+/** Replicas of a design. */
+export interface Replicas {
+  readonly count: number;
+  /**
+   * Draws them. A stream of its own, so that units, seeds and samples come as they would with one replica, whose
+   * statistics may be known already.
+   */
+  readonly random: Random;
+}
+
 /** What to resample and how. */
 export interface BootstrapOptions {
   readonly units: readonly BootstrapUnit[];
@@ -21,10 +31,10 @@ export interface BootstrapOptions {
    */
   readonly statistic: (resample: Resample, replicas: Int32Array) => ArrayLike<number>;
   /**
-   * Number of replicas of the whole design, for instance pretrained models that all units were computed with.
-   * Each resample draws them again, and the statistic gets their indices; 1 by default.
+   * Replicas of the whole design, for instance pretrained models that all units were computed with. Each resample
+   * draws them again, and the statistic gets their indices; one by default.
    */
-  readonly replicas?: number;
+  readonly replicas?: Replicas;
   readonly random: Random;
   /** 2000 by default. */
   readonly resamples?: number;
@@ -132,24 +142,23 @@ function drawing<T extends Pick<BootstrapOptions, "statistic">>(
 function pendingDistribution({
   units,
   statistic,
-  replicas = 1,
+  replicas,
   random,
   resamples = 2000,
 }: Omit<PendingBootstrapOptions, "level" | "nulls">): readonly BootstrapDistribution[] {
-  checkDesign(units, resamples, replicas);
-  const every = Int32Array.from({ length: replicas }, (_, replica) => replica);
+  const count = replicas?.count ?? 1;
+  checkDesign(units, resamples, count);
+  const every = Int32Array.from({ length: count }, (_, replica) => replica);
   const whole = units.map(wholeUnit);
   const effects = evaluate(statistic({ index: -1, draw: () => whole }, every));
   const values = effects.map(() => new Float64Array(resamples));
   const pending = pendingResamples(units, random);
   for (let r = 0; r < resamples; r++) {
-    // With one replica nothing is drawn for it: its results stay as they were.
-    const chosenReplicas =
-      replicas === 1 ? every : every.map(() => randomInteger(replicas, random));
-    const resample = pending(r);
-    // The stream alternates between replicas and resamples, which nobody may leave out then.
-    if (replicas > 1) resample.draw();
-    const resampled = evaluate(statistic(resample, chosenReplicas), effects.length);
+    const drawn =
+      replicas === undefined
+        ? every
+        : every.map(() => randomInteger(count, replicas.random));
+    const resampled = evaluate(statistic(pending(r), drawn), effects.length);
     resampled.forEach((value, k) => (values[k]![r] = value));
   }
   return effects.map((effect, k) => ({ effect, sorted: values[k]!.sort() }));

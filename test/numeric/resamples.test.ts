@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type BootstrapUnit, pendingBootstrap } from "../../src/numeric/bootstrap";
+import {
+  type BootstrapUnit,
+  pendingBootstrap,
+  type Replicas,
+} from "../../src/numeric/bootstrap";
 import { pendingResamples, type Resample } from "../../src/numeric/resamples";
 import { seededRandom } from "../../src/random/random";
 
@@ -27,21 +31,32 @@ test("a resample that is drawn late is the one that would have come, and the sam
   }
 });
 
-test("with several replicas a statistic without draws leaves the stream as it is", () => {
-  const drawn = (draws: boolean): readonly (readonly number[])[] => {
-    const seen: number[][] = [];
+test("replicas are drawn beside the resamples, which come as they would with one", () => {
+  const drawn = (replicas?: Replicas) => {
+    const seen: { replicas: readonly number[]; resample: Resample }[] = [];
     pendingBootstrap({
       units: design,
-      replicas: 3,
+      ...(replicas === undefined ? {} : { replicas }),
       resamples: 20,
-      random: seededRandom("replicas"),
-      statistic: ({ draw }, replicas) => {
-        if (draws) draw();
-        seen.push([...replicas]);
+      random: seededRandom("pending"),
+      statistic: ({ index, draw }, own) => {
+        if (index >= 0) seen.push({ replicas: [...own], resample: draw() });
         return [0];
       },
     });
     return seen;
   };
-  assert.deepEqual(drawn(false), drawn(true));
+  const three = drawn({ count: 3, random: seededRandom("replicas") });
+  assert.deepEqual(
+    three.map(({ resample }) => resample),
+    drawn().map(({ resample }) => resample),
+  );
+  // Three draws of three, with replacement: 60 draws of which each replica has some 20.
+  const all = three.flatMap(({ replicas }) => replicas);
+  assert.equal(all.length, 20 * 3);
+  for (const replica of [0, 1, 2]) {
+    const times = all.filter((each) => each === replica).length;
+    assert.ok(times > 8 && times < 32, `${times}`);
+  }
+  assert.ok(three.some(({ replicas }) => new Set(replicas).size < 3));
 });
