@@ -76,14 +76,19 @@ export const VERDICTS = Object.keys(verdictColours) as readonly Verdict[];
 /**
  * A row per inequality of the judged claims: percentage points, tens of square points for areas, hundredths of a
  * distance for FD, and tenths of a logit for margins, which fit one axis. Claims that could not be judged have none, nor those of shares of
- * samples. Those on fewer data sets or seeds than others say on how many.
+ * samples. Those on fewer data sets, seeds or models than others say on how many.
  */
 export function claimRows(claims: readonly JudgedClaim[]): readonly EffectRow[] {
   const widest = Math.max(...claims.map((one) => tuningSets(one).length * one.seeds));
+  const several = claims.some(({ models }) => models !== undefined);
   return claims.flatMap((judged) => {
-    const { claim, statements, seeds } = judged;
+    const { claim, statements, seeds, models } = judged;
     const count = tuningSets(judged).length;
-    const narrow = count * seeds < widest ? ` (${count} × ${seeds})` : "";
+    const fewer = [
+      ...(count * seeds < widest ? [`${count} × ${seeds}`] : []),
+      ...(several && models === undefined ? ["1 model"] : []),
+    ];
+    const narrow = fewer.length === 0 ? "" : ` (${fewer.join(", ")})`;
     return statements.filter(isDifference).map((statement) => ({
       ...statementRow(statement),
       label: statementLabel(`${claim.id}</b>${narrow}`, statement),

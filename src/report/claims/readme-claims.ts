@@ -107,6 +107,9 @@ export function withClaims(page: string, json: unknown): string {
     `Of all ${claims.length} claims: ${verdicts}.`,
     ...(tests === null ? [] : [familyText(tests)]),
     `The table shows the ${rows.length} that the paper's story depends on. *?* marks a published number with a single source.`,
+    ...(claims.some(({ models }) => models !== undefined)
+      ? ["A row that names no models is of the first alone."]
+      : []),
   ].join(" ");
   const head = page.slice(0, start! + CLAIMS_MARKS[0].length);
   return `${head}\n\n${text}\n\n${markdownTable(HEADS, rows)}\n\n${page.slice(end!)}`;

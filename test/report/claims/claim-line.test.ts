@@ -55,4 +55,5 @@ test("README and claims.json have the verdicts of the models", () => {
   const json: unknown = JSON.parse(JSON.stringify(claimsJson(judged, { suite: "x" })));
   const page = withClaims(CLAIMS_MARKS.join("\n"), json);
   assert.ok(page.includes("| 3 × 2; holds in 3 of 3 models |"), page);
+  assert.ok(page.includes("A row that names no models is of the first alone."));
 });

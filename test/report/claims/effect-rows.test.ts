@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { changeRows, claimRows } from "../../../src/report/claims/effect-rows";
 import { effectForest } from "../../../src/report/figures/effect-forest";
 import { judgeClaims } from "../../../src/report/claims/judging/judge";
+import { judgeModels } from "../../../src/report/claims/judging/judge-models";
 import { resultsTable } from "../../../src/report/tables/results-table";
 import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
 
@@ -48,6 +49,22 @@ test("claims have a row per inequality, coloured by verdict; unjudged ones have 
     claimRows(few).map(({ label }) => label),
     ["<b>C2</b> gap<sub>new</sub>(CoOp) > 0"],
   );
+});
+
+test("where claims are judged on several models, those on one say so", () => {
+  const coop = runs.filter(({ method }) => /^(zeroshot|coop)$/.test(method));
+  const models = new Map([
+    ["one", runs],
+    ["two", coop],
+  ]);
+  const rows = claimRows(judgeModels(models, options));
+  const labels = (id: string) =>
+    rows.map(({ label }) => label).filter((label) => label.startsWith(`<b>${id}</b>`));
+  // Zero-shot and CoOp are C1's methods; C8 needs DOR, which the second model does not have.
+  assert.ok(labels("C1").every((label) => !label.includes("1 model")));
+  assert.ok(labels("C8").every((label) => label.startsWith("<b>C8</b> (1 model) ")));
+  const alone = claimRows(judgeClaims(runs, options));
+  assert.ok(alone.every(({ label }) => !label.includes("model")));
 });
 
 test("the average of two methods takes one term of a label", () => {
