@@ -3,6 +3,7 @@ import { DEFAULT_SUITE } from "../experiments/suites/default-suite";
 import { suiteNamed } from "../experiments/suites/suite";
 import { plannedRuns, type PlannedRun } from "../experiments/sweep/presets";
 import { methodName, runId } from "../experiments/spec/spec";
+import { counted } from "../analysis/runs/common-coverage";
 import { methodTitle, methodWith, orderMethods, type Method } from "../analysis/methods";
 import type { TunerName } from "../methods/known-names";
 import { computedRuns, foundRuns } from "./computed-runs";
@@ -65,6 +66,9 @@ function plannedMethod({ spec, changed }: PlannedRun): Method {
   return methodWith(methodName(spec), changed);
 }
 
+/** Methods that a note names; a whole plan has some fifty. */
+const SHOWN = 8;
+
 function noteOf(
   planned: readonly PlannedRun[],
   found: ReadonlySet<string>,
@@ -84,13 +88,18 @@ function noteOf(
     const { done, total } = counts.get(method)!;
     return done === total ? [] : [`${methodTitle(method)} ${done}/${total}`];
   });
+  const further = partial.length - SHOWN;
+  const missing = [
+    ...partial.slice(0, SHOWN),
+    ...(further > 0 ? [counted(further, "further method")] : []),
+  ];
   const commands = presets.map(
     (name) =>
       `\`npx promptcal sweep --preset ${name}${suite === DEFAULT_SUITE ? "" : ` --suite ${suite}`}\``,
   );
   return (
     `**${found.size} of ${planned.length} runs are in the store**; the rows below rest on these, and say on how ` +
-    `many data sets and seeds. Not complete: ${partial.join(", ")}. Compute the others with ` +
+    `many data sets and seeds. Not complete: ${missing.join(", ")}. Compute the others with ` +
     `${commands.join(" and ")} (or \`npm run paper\` for all), then run this notebook again.`
   );
 }

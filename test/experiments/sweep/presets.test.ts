@@ -202,6 +202,22 @@ test("a notebook shows what the store has of a preset, and says how to make the 
   assert.match(part.note, new RegExp(`^\\*\\*1 of ${specs.length} runs are in the store`));
   assert.match(part.note, /CoOp\+DOR, outliers random 0\/1/);
   assert.match(part.note, /`npx promptcal sweep --preset outliers --suite tiny`/);
+  // Of many methods the first eight are named, the others counted.
+  const many = await presetResults(
+    { ...request, presets: ["outliers", "pull"] },
+    { store: join(folder, "empty") },
+  );
+  const [, named, further] = /Not complete: (.*), (\d+) further methods\. Compute/.exec(
+    many.note,
+  )!;
+  assert.equal(named!.match(/ 0\/\d+/g)!.length, 8);
+  const planned = await plannedRuns(["outliers", "pull"], tiny());
+  const methods = new Set(
+    planned.map(({ spec, changed }) =>
+      JSON.stringify([spec.tuner, spec.regulariser, changed]),
+    ),
+  );
+  assert.equal(8 + Number(further), methods.size);
   for (const spec of specs.slice(1)) finishSomeRun(store, spec);
   const whole = await presetResults(request, { store });
   assert.equal(whole.runs.length, specs.length);
