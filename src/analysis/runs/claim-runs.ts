@@ -52,7 +52,7 @@ export async function claimRuns(
   return [
     ...evaluateRuns(story, { ...bins, proximities, scale }),
     ...evaluateRuns(others, bins),
-    ...(await shiftedRuns(underShift, suiteOf)).runs,
+    ...(underShift.length === 0 ? [] : (await shiftedRuns(underShift, suiteOf)).runs),
   ];
 }
 
