@@ -62,7 +62,7 @@ describe("the committed results", () => {
       suite,
       ...variantNames(suite, "models").map((name) => suiteVariant(suite, name)),
     ].map(modelName);
-    // Those that `npm start` decides.
+    // Those that the short plan is made to decide.
     for (const id of ["C1", "C2", "C3", "C4", "C8"]) {
       const claim = claims.find((own) => own.id === id)!;
       assert.deepEqual(
@@ -90,6 +90,9 @@ describe("the committed results", () => {
       ),
     });
     assert.equal(read("docs", "report.md"), report);
+    // Each part of the plan says what it is for.
+    for (const part of PAPER_PARTS)
+      assert.match(report, new RegExp(`\\| \`${part}\` \\| \\w`), part);
   });
 
   it("have a loss curve of each pretrained model, drawn from its history", () => {

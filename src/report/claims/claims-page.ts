@@ -132,8 +132,8 @@ function finiteOrNull(value: number | undefined): number | null {
 function claimRows(judged: JudgedClaim, several: boolean): readonly (readonly string[])[] {
   const { claim, verdict, statements } = judged;
   if (verdict === undefined) {
-    const empty = Array.from({ length: several ? 8 : 7 }, () => "");
-    return [[claim.id, "not judged", ...empty]];
+    const ofModels = several ? [""] : [];
+    return [[claim.id, "not judged", "", "", "", "", "", ...ofModels, "", ""]];
   }
   const joint = `**${verdict}**${survivesHolm(judged) ? ` ${HOLM}` : ""}`;
   return statements.map((statement, index) => [

@@ -58,8 +58,11 @@ test("where claims are judged on several models, those on one say so", () => {
     ["two", coop],
   ]);
   const rows = claimRows(judgeModels(models, options));
-  const labels = (id: string) =>
-    rows.map(({ label }) => label).filter((label) => label.startsWith(`<b>${id}</b>`));
+  const labels = (id: string) => {
+    const own = rows.filter(({ label }) => label.startsWith(`<b>${id}</b>`));
+    assert.equal(own.length, 1, id);
+    return own.map(({ label }) => label);
+  };
   // Zero-shot and CoOp are C1's methods; C8 needs DOR, which the second model does not have.
   assert.ok(labels("C1").every((label) => !label.includes("1 model")));
   assert.ok(labels("C8").every((label) => label.startsWith("<b>C8</b> (1 model) ")));
