@@ -4,6 +4,7 @@ import "./last-value";
 export { CALIBRATORS, calibratedRuns } from "../analysis/runs/calibrated-runs";
 export { CLAIM_PRESETS, claimRuns, claimRunsOfModels } from "../analysis/runs/claim-runs";
 export { decisionRun, decisionRuns } from "../analysis/decisions/decision-runs";
+export { datasetKinds } from "../experiments/suites/dataset-kinds";
 export { describeRuns } from "./describe-runs";
 export { finding } from "./finding";
 export type { ShowOptions } from "./display";

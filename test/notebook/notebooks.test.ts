@@ -87,7 +87,7 @@ test("a computed line stands in the section of each figure", () => {
       const code = cells.join("\n");
       const figures = [...code.matchAll(/\bsave: "([^"]+)"/g)].map(([, figure]) => figure!);
       const open = figures.filter((figure) => !WITHOUT_FINDING.includes(figure));
-      const isAnswered = /finding\(|Finding\(|shiftTable\(/.test(code);
+      const isAnswered = /finding\(|Finding\(|shiftTable\(|kindTable\(/.test(code);
       assert.ok(open.length === 0 || isAnswered, `${open.join(", ")}: no computed line`);
     }
   }

@@ -3,6 +3,9 @@ import type { DatasetFormat } from "./dataset-formats";
 import type { Options } from "../../methods/option";
 import type { SuiteVariant } from "./suite-variant";
 
+/** Names of data sets by their kind, for instance `{ signs: ["media"], nouns: ["tools"] }`. */
+export type DatasetKinds = Readonly<Record<string, readonly string[]>>;
+
 /**
  * A CLIP checkpoint, a list of data sets and what recipes change for them. A suite is data, one JSON
  * file; nothing in the code asks for its name.
@@ -38,6 +41,8 @@ export interface Suite {
     /** How the few shots are drawn; `seeded` by default. */
     readonly sampling: Sampling;
     readonly names: readonly string[];
+    /** Data sets of each kind, for analyses by kind; each data set is of one kind at most. */
+    readonly kinds: DatasetKinds;
     /** The command that restores the data. */
     readonly restore: string;
   };

@@ -19,7 +19,7 @@ import {
 import { OPTIONS } from "../../methods/option";
 import { DATA_NAME, isDataName } from "../spec/data-name";
 import { DATASET_FORMATS, type DatasetFormat } from "./dataset-formats";
-import type { Suite } from "./suite-definition";
+import type { DatasetKinds, Suite } from "./suite-definition";
 import type { SuiteVariant } from "./suite-variant";
 import { VARIANT_MARK } from "./suite-variants";
 
@@ -65,6 +65,7 @@ const SUITE = fields({
     rootVariable: v.optional(TEXT),
     sampling: v.optional(word(Object.keys(SAMPLINGS) as Sampling[], "sampling"), "seeded"),
     names: list(NAME, "a list of names"),
+    kinds: v.optional(byName(list(NAME, "a list of names")), {}),
     restore: TEXT,
   }),
   recipes: v.optional(OPTIONS, {}),
@@ -85,6 +86,7 @@ export function readSuite(path: string, name: string): Suite {
   for (const dataset of Object.keys(templates)) {
     oneOf(dataset, datasets.names, `data set with a template in ${path}`);
   }
+  checkKinds(datasets.kinds, datasets.names, path);
   const models = Object.keys(variants).filter((variant) => {
     const { weights, control_of: controlOf } = variants[variant]!;
     return weights !== undefined && controlOf === undefined;
@@ -112,6 +114,22 @@ export function readSuite(path: string, name: string): Suite {
     ),
     datasets: { ...rest, root: dataRoot(rootVariable) ?? here(root) },
   };
+}
+
+/** Kinds are of the suite's data sets, each of which is of one kind at most. */
+function checkKinds(kinds: DatasetKinds, names: readonly string[], where: string): void {
+  const known = new Map<string, string>();
+  for (const [kind, own] of Object.entries(kinds)) {
+    for (const name of own) {
+      oneOf(name, names, `data set of kind ${kind} in ${where}`);
+      const other = known.get(name);
+      if (other !== undefined) {
+        const [expected, got] = [`one kind for ${name}`, `${other} and ${kind}`];
+        throw mismatch({ what: "suite field datasets.kinds", expected, got, where });
+      }
+      known.set(name, kind);
+    }
+  }
 }
 
 function checkedVariantName(name: string, where: string): string {

@@ -9,10 +9,13 @@ import { methodTitle } from "../../analysis/methods";
 import { survivesHolm, testFamily } from "./judging/claim-tests";
 import { claimsLegend, familyText, HOLM, MODELS_HEAD } from "./claims-legend";
 import { claimsCsv } from "./claims-csv";
+import type { ComparedClaim } from "./judging/compared-claim";
 import { datasetsToDecide } from "./judging/datasets-to-decide";
 import { effectText } from "./effect-text";
 import type { JudgeOptions } from "./judging/judge";
 import type { JudgedClaim, JudgedStatement, ModelVerdict } from "./judging/judged-claim";
+import { kindEffects } from "./kind-effects";
+import { kindLegend, kindTable } from "./kind-table";
 import { markdownTable, signed } from "../tables/markdown-table";
 import { publishedNumbers } from "../../analysis/published/published";
 import { secondLaboratoryEffect } from "../../analysis/published/second-laboratory";
@@ -25,6 +28,8 @@ export interface ClaimsPageContext {
   readonly suite: string;
   /** The options the claims were judged with. */
   readonly judged?: JudgeOptions;
+  /** Claims by kind of data set, which the page shows beside the others. */
+  readonly kinds?: readonly ComparedClaim[];
   /** Command that makes the missing runs. */
   readonly command?: string;
 }
@@ -60,6 +65,7 @@ export function claimsMarkdown(
       ],
       claims.flatMap((claim) => claimRows(claim, several)),
     ),
+    ...kindSection(context.kinds),
     "## How to read it",
     list(claimsLegend(claims, context.judged)),
     "## The claims",
@@ -69,6 +75,12 @@ export function claimsMarkdown(
   ]
     .join("\n\n")
     .concat("\n");
+}
+
+function kindSection(compared: readonly ComparedClaim[] = []): readonly string[] {
+  const claims = kindEffects(compared);
+  if (claims.length === 0) return [];
+  return ["## By kind of data set", kindLegend(claims), kindTable(claims)];
 }
 
 /** Writes `claims.md`, `claims.csv` and `claims.json` into a folder. */
@@ -85,7 +97,7 @@ export function writeClaims(
 /** The page as data, with the ids of the runs behind each claim. */
 export function claimsJson(
   claims: readonly JudgedClaim[],
-  { suite, judged = {} }: ClaimsPageContext,
+  { suite, judged = {}, kinds = [] }: ClaimsPageContext,
 ): unknown {
   const { seed = 1 } = judged;
   const { bins, rule } = binSettings(judged);
@@ -114,6 +126,7 @@ export function claimsJson(
         publishedConfidence: published?.confidence ?? null,
       })),
     })),
+    byKind: kindEffects(kinds),
     published: publishedNumbers,
   };
 }

@@ -5,6 +5,8 @@ import { tuningSets } from "../../analysis/runs/evaluated-run";
 import type { TestFamily } from "./judging/claim-tests";
 import { familyText, HOLM } from "./claims-legend";
 import { effectText } from "./effect-text";
+import type { ClaimByKind } from "./kind-effects";
+import { KIND_HISTORY, kindSentences } from "./kind-table";
 import { markdownTable, signed } from "../tables/markdown-table";
 import { verdictsOfModels } from "./judging/judge-models";
 import { verdictCounts } from "./judging/verdict-counts";
@@ -21,6 +23,8 @@ interface StoredInterval {
 /** The fields of `claims.json` that are read. */
 export interface StoredClaims {
   readonly tests: TestFamily | null;
+  /** Absent in claims of older versions. */
+  readonly byKind?: readonly ClaimByKind[];
   readonly claims: readonly {
     readonly id: string;
     readonly sentence: string;
@@ -74,7 +78,7 @@ export function withClaims(page: string, json: unknown): string {
       `page: expected ${CLAIMS_MARKS.join(" … ")}, got one without the other`,
     );
   }
-  const { claims, tests } = storedClaims(json);
+  const { claims, tests, byKind = [] } = storedClaims(json);
   const rows = claims
     .filter(({ level, statements }) => level === "must" && statements.length > 0)
     .map(
@@ -112,7 +116,19 @@ export function withClaims(page: string, json: unknown): string {
       : []),
   ].join(" ");
   const head = page.slice(0, start! + CLAIMS_MARKS[0].length);
-  return `${head}\n\n${text}\n\n${markdownTable(HEADS, rows)}\n\n${page.slice(end!)}`;
+  const parts = [text, markdownTable(HEADS, rows), ...kindParts(byKind)];
+  return [head, ...parts, page.slice(end!)].join("\n\n");
+}
+
+/** The claims that differ by kind of data set, where any does. */
+function kindParts(byKind: readonly ClaimByKind[]): readonly string[] {
+  const sentences = kindSentences(byKind);
+  if (sentences.length === 0) return [];
+  return ["Where the kind of data set matters:", list(sentences), KIND_HISTORY];
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join("\n");
 }
 
 /** `claims.json` as this version writes it. @throws PromptcalError for an older one */

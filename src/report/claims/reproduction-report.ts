@@ -2,6 +2,7 @@ import { printUnit } from "../../analysis/inequality";
 import { markdownTable, signed } from "../tables/markdown-table";
 import { familyText } from "./claims-legend";
 import { effectText } from "./effect-text";
+import { kindLegend, kindTable } from "./kind-table";
 import { EFFECT_HEAD, storedClaims, type StoredClaims } from "./readme-claims";
 import {
   LETTER,
@@ -44,7 +45,7 @@ export interface ReproductionFacts {
  * @param json `figures/claims.json`
  */
 export function reproductionReport(json: unknown, facts: ReproductionFacts): string {
-  const { claims, tests } = storedClaims(json);
+  const { claims, tests, byKind = [] } = storedClaims(json);
   const judged = claims.filter(({ statements }) => statements.length > 0);
   const of = (verdict: string) => judged.filter((claim) => claim.verdict === verdict);
   return [
@@ -70,6 +71,9 @@ export function reproductionReport(json: unknown, facts: ReproductionFacts): str
     resultsTable(of("negligible")),
     "## Results that these runs cannot decide",
     resultsTable(of("undecided")),
+    ...(byKind.length === 0
+      ? []
+      : ["## Results by kind of data set", kindLegend(byKind), kindTable(byKind)]),
     "## What was easy",
     list(WHAT_WAS_EASY),
     "## What was difficult",

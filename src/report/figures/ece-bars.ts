@@ -11,7 +11,8 @@ import {
   legendRowsOf,
   textWidth,
 } from "../rendering/text-fit";
-import { axis, note, themeLayout } from "../rendering/theme";
+import { axis, note, panelTitle, themeLayout } from "../rendering/theme";
+import { type BarPlaces, barPlaces, barWidth } from "./bar-places";
 
 /** A value with its interval; a fraction, or a distance with `scale` 1. */
 export interface Estimate {
@@ -29,6 +30,8 @@ export interface MethodEstimates {
   readonly method: string;
   /** Name on the axis. */
   readonly title: string;
+  /** What it was evaluated on, where methods are drawn in groups, for instance a kind of data sets. */
+  readonly group?: string;
   readonly base: Estimate;
   readonly new: Estimate;
   /** The paper's numbers, fractions; drawn as diamonds. */
@@ -51,7 +54,10 @@ export interface EceBarsOptions {
 
 type ClassSet = "base" | "new";
 
-/** Bars of ECE, or of another quantity, per method: base classes light and new classes full, with intervals and values. */
+/**
+ * Bars of ECE, or of another quantity, per method: base classes light and new classes full, with intervals and values.
+ * Methods of one group stand together under its title.
+ */
 export function eceBars(
   methods: readonly MethodEstimates[],
   options: EceBarsOptions,
@@ -70,19 +76,20 @@ function figureAtWidth(
   const { scale = metric.scale, digits = metric.digits } = options;
   const hasPublished = methods.some(({ published }) => published !== undefined);
   const { base, new: onNew } = classSetStyles;
-  const floor = floors(methods, scale);
+  const places = barPlaces(methods.map(({ group }) => group));
+  const floor = floors(methods, scale, places);
   const entries = [
     ...[base.name, onNew.name, ...(hasPublished ? [PUBLISHED] : [])],
     ...floor.map(({ name }) => String(name)),
   ];
-  const slot = (width - 70) / methods.length;
+  const slot = (width - 70) / places.end;
   const names = methods.map((entry) => brokenName(entry.title, slot));
   return {
     data: [
-      bars(methods, "base", scale),
-      bars(methods, "new", scale),
+      bars(methods, "base", scale, places),
+      bars(methods, "new", scale, places),
       ...floor,
-      ...(hasPublished ? [diamonds(methods, scale)] : []),
+      ...(hasPublished ? [diamonds(methods, scale, places)] : []),
     ],
     layout: themeLayout({
       title,
@@ -90,13 +97,14 @@ function figureAtWidth(
       width,
       legendRows: legendRowsOf(entries, width),
       plotHeight: 230,
+      ...(places.groups.length > 0 ? { gap: GROUP_TITLE } : {}),
       margin: { b: names.some((name) => name.includes("<br>")) ? 56 : 46 },
       more: {
         xaxis: axis("", {
-          tickvals: methods.map((_, i) => i),
+          tickvals: places.middles,
           ticktext: names,
           tickangle: 0,
-          range: [-0.55, methods.length - 0.45],
+          range: [-0.05, places.end + 0.05],
           ticks: "",
           ticklabelstandoff: 18,
           showgrid: false,
@@ -106,16 +114,27 @@ function figureAtWidth(
           range: [1.06 * scale * lowest(methods), 1.06 * scale * highest(methods)],
           ...(lowest(methods) < 0 ? { zeroline: true, zerolinecolor: "#222222" } : {}),
         }),
-        annotations: valueLabels(methods, scale, digits, slot),
+        annotations: [
+          ...valueLabels(methods, { scale, digits, slot, places }),
+          ...places.groups.map(({ title: group, left }) =>
+            panelTitle(group, { x: left, xref: "x", yref: "paper" }),
+          ),
+        ],
       },
     }),
     table: {
-      columns: ["method", "class set", "value", "low", "high", "floor", "published"],
+      columns: [
+        ...(places.groups.length > 0 ? ["group"] : []),
+        ...["method", "class set", "value", "low", "high", "floor", "published"],
+      ],
       rows: methods.flatMap((entry) =>
         (["base", "new"] as const).map((classSet) => {
           const { value, low, high, floor = "" } = entry[classSet];
           const published = entry.published?.[classSet] ?? "";
-          return [entry.title, classSet, value, low, high, floor, published];
+          return [
+            ...(places.groups.length > 0 ? [entry.group ?? ""] : []),
+            ...[entry.title, classSet, value, low, high, floor, published],
+          ];
         }),
       ),
     },
@@ -139,14 +158,14 @@ function lowest(methods: readonly MethodEstimates[]): number {
 
 const PUBLISHED = "published (real CLIP, 11 data sets)";
 
-const barWidth = 0.36;
-const centre = (index: number, classSet: ClassSet): number =>
-  index + (classSet === "base" ? -0.5 : 0.5) * (barWidth + 0.02);
+/** Pixels between the legend and the plot where titles of groups stand there. */
+const GROUP_TITLE = 24;
 
 function bars(
   methods: readonly MethodEstimates[],
   classSet: ClassSet,
   scale: number,
+  { centre }: BarPlaces,
 ): Trace {
   const colours = coloursOf(methods.map(({ method }) => method));
   const values = methods.map((entry) => entry[classSet]);
@@ -170,7 +189,9 @@ function bars(
       thickness: 1,
       width: 3,
     },
-    customdata: methods.map((entry) => entry.title),
+    customdata: methods.map(({ title, group }) =>
+      group === undefined ? title : `${title}, ${group}`,
+    ),
     hovertemplate: `%{customdata}, ${classSetStyles[classSet].name}: %{y:.4~g}${scale === 100 ? " %" : ""}<extra></extra>`,
   };
 }
@@ -178,7 +199,11 @@ function bars(
 const FLOOR = "expected for a calibrated model";
 
 /** A line across each bar at its floor, as one trace; none where no value has one. */
-function floors(methods: readonly MethodEstimates[], scale: number): readonly Trace[] {
+function floors(
+  methods: readonly MethodEstimates[],
+  scale: number,
+  { centre }: BarPlaces,
+): readonly Trace[] {
   const lines = methods.flatMap((entry, i) =>
     (["base", "new"] as const).flatMap((classSet) => {
       const { floor } = entry[classSet];
@@ -207,7 +232,11 @@ function floors(methods: readonly MethodEstimates[], scale: number): readonly Tr
   ];
 }
 
-function diamonds(methods: readonly MethodEstimates[], scale: number): Trace {
+function diamonds(
+  methods: readonly MethodEstimates[],
+  scale: number,
+  { centre }: BarPlaces,
+): Trace {
   const points = methods.flatMap(({ published }, i) =>
     published === undefined
       ? []
@@ -232,17 +261,23 @@ function diamonds(methods: readonly MethodEstimates[], scale: number): Trace {
   };
 }
 
+interface LabelOptions {
+  readonly scale: number;
+  readonly digits: number;
+  /** Pixels of a method. */
+  readonly slot: number;
+  readonly places: BarPlaces;
+}
+
 /** Values stand below their bars, where neither whiskers nor diamonds lie over them; all of one size. */
 function valueLabels(
   methods: readonly MethodEstimates[],
-  scale: number,
-  digits: number,
-  slot: number,
+  { scale, digits, slot, places }: LabelOptions,
 ) {
   const values = methods.flatMap((entry, i) =>
     (["base", "new"] as const).map((classSet) => ({
       value: scale * entry[classSet].value,
-      x: centre(i, classSet),
+      x: places.centre(i, classSet),
     })),
   );
   const room = (barWidth + 0.02) * slot;

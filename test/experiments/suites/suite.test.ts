@@ -4,6 +4,8 @@ import { join, resolve } from "node:path";
 import { test, type TestContext } from "node:test";
 import { CLIP_DATASETS, clipDataset } from "../../../src/datasets/clip/catalog";
 import { iconDomains } from "../../../src/datasets/icons/classes/classes";
+import { nativeDatasets } from "../../../src/datasets/icons/classes/native-classes";
+import { datasetKinds } from "../../../src/experiments/suites/dataset-kinds";
 import {
   checkDataset,
   suiteNamed,
@@ -109,4 +111,40 @@ test("a suite file without what it needs is refused, naming the field", (context
     withSuite(context, "mine", { ...good, ...change });
     assert.throws(() => suiteNamed("mine"), { name: "PromptcalError", message });
   }
+});
+
+test("kinds of data sets are of the suite's, each once", (context) => {
+  const withKinds = (kinds: unknown) => ({
+    ...good,
+    about: "my suite",
+    datasets: { ...good.datasets, names: ["pets", "cars"], kinds },
+  });
+  withSuite(context, "mine", withKinds({ living: ["pets"], other: ["cars"] }));
+  assert.deepEqual(datasetKinds("mine"), { living: ["pets"], other: ["cars"] });
+  const file = join(process.env[SUITES_VARIABLE]!, "mine.json");
+  writeFileSync(file, JSON.stringify(withKinds({ living: ["pet"] })));
+  assert.throws(
+    () => suiteNamed("mine"),
+    /data set of kind living in .* "pet"; did you mean "pets"/,
+  );
+  writeFileSync(file, JSON.stringify(withKinds({ living: ["pets"], other: ["pets"] })));
+  assert.throws(
+    () => suiteNamed("mine"),
+    /suite field datasets\.kinds: expected one kind for pets, got living and other/,
+  );
+  assert.deepEqual(datasetKinds("icons"), {});
+});
+
+test("the world's data sets are signs, which were made for icons, and nouns", () => {
+  const { names } = suiteNamed("world").datasets;
+  const native = nativeDatasets();
+  const { signs, nouns } = datasetKinds("world");
+  assert.deepEqual(
+    [...signs!].sort(),
+    names.filter((name) => native.includes(name)).sort(),
+  );
+  assert.deepEqual(
+    [...nouns!].sort(),
+    names.filter((name) => !native.includes(name)).sort(),
+  );
 });

@@ -77,3 +77,33 @@ it("draws the floor across each bar that has one, and names it and the whiskers"
   assert.match(JSON.stringify(layout), /95 % centred bootstrap intervals/);
   assert.match(JSON.stringify(layout["yaxis"]), /ECE, mean of data sets \(%\)/);
 });
+
+it("draws groups of methods apart, each under its title", () => {
+  const entry = (method: string, group: string) => ({
+    ...{ method, title: method, group, base: estimate(0.04), new: estimate(0.03) },
+  });
+  const methods = [
+    entry("coop", "signs"),
+    entry("kgcoop", "signs"),
+    entry("coop", "nouns"),
+  ];
+  const { data, layout, table } = eceBars(methods, { title: "ECE" });
+  const [first, second, third] = data[0]!["x"] as number[];
+  // One unit from method to method, half a unit more between groups.
+  assert.deepEqual([second! - first!, third! - second!], [1, 1.5]);
+  const titles = (layout["annotations"] as { text: string; x: number }[]).filter(
+    ({ text }) => /signs|nouns/.test(text),
+  );
+  // Left edges of the first and of the third method.
+  assert.deepEqual(
+    titles.map(({ text, x }) => [text, x]),
+    [
+      ["signs", 0],
+      ["nouns", 2.5],
+    ],
+  );
+  assert.deepEqual(
+    table.rows.map(([group]) => group),
+    ["signs", "signs", "signs", "signs", "nouns", "nouns"],
+  );
+});

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { suiteRows } from "../../../../src/report/claims/suite-rows";
+import { comparedClaimRows } from "../../../../src/report/claims/compared-claim-rows";
 import { judgeClaims } from "../../../../src/report/claims/judging/judge";
 import { judgeSuites } from "../../../../src/report/claims/judging/judge-suites";
 import { claimsNamed } from "../../../../src/report/claims/list/claims-named";
-import { suitesFinding } from "../../../../src/report/findings/suites-finding";
+import { comparedFinding } from "../../../../src/report/findings/compared-finding";
 import { paperStory, simulatedRuns } from "../../../analysis/simulated-runs";
 
 const options = { resamples: 200 };
@@ -22,14 +22,14 @@ const judged = judgeSuites(runs, ["C1", "C3"], options);
 describe("claims on several suites", () => {
   test("are judged on each alone, those without its runs left out", () => {
     const [c1, c3] = judged;
-    assert.deepEqual([...c1!.suites.keys()], ["scale × 1", "scale × 2"]);
-    assert.deepEqual([...c3!.suites.keys()], [...runs.keys()]);
+    assert.deepEqual([...c1!.on.keys()], ["scale × 1", "scale × 2"]);
+    assert.deepEqual([...c3!.on.keys()], [...runs.keys()]);
     const [alone] = judgeClaims(opposite, { ...options, claims: claimsNamed(["C1"]) });
-    assert.deepEqual(c1!.suites.get("scale × 2")!.statements, alone!.statements);
+    assert.deepEqual(c1!.on.get("scale × 2")!.statements, alone!.statements);
   });
 
   test("have a row per suite, the first with the claim's name", () => {
-    const rows = suiteRows(judged.slice(0, 1));
+    const rows = comparedClaimRows(judged.slice(0, 1));
     assert.deepEqual(
       rows.map(({ label, series }) => [label, series]),
       [
@@ -40,12 +40,12 @@ describe("claims on several suites", () => {
         ["scale × 2", "scale × 2"],
       ],
     );
-    const { effect } = judged[0]!.suites.get("scale × 2")!.statements[0]!.datasetMean;
+    const { effect } = judged[0]!.on.get("scale × 2")!.statements[0]!.datasetMean;
     assert.equal(rows[1]!.effect, 100 * effect);
   });
 
   test("are summed up by verdict", () => {
-    const [head, c1, c3] = suitesFinding(judged).split("\n");
+    const [head, c1, c3] = comparedFinding(judged).split("\n");
     assert.equal(head, "**Here:**");
     assert.match(
       c1!,
@@ -53,6 +53,6 @@ describe("claims on several suites", () => {
     );
     assert.match(c3!, /\*holds\* on all 3$/);
     const none = judgeSuites(new Map(), ["C1"], options);
-    assert.match(suitesFinding(none), /C1 .* is not judged: runs are missing$/);
+    assert.match(comparedFinding(none), /C1 .* is not judged: runs are missing$/);
   });
 });
