@@ -2,7 +2,7 @@ import type { BinOptions } from "../metrics/binned/bins";
 import { metricOf, registeredMetrics } from "../metrics/registry";
 import type { Interval } from "../numeric/bootstrap";
 import { PromptcalError } from "../errors/promptcal-error";
-import type { Estimate, MethodEstimates } from "../report/figures/ece-bars";
+import type { Estimate, MethodEstimates } from "../report/figures/method-estimates";
 import { type Term, leftSide, term } from "./inequality";
 import { type EvaluatedRun, gridOf } from "./runs/evaluated-run";
 import { type Method, methodTitle, orderMethods } from "./methods";

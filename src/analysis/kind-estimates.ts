@@ -1,5 +1,5 @@
 import type { DatasetKinds } from "../experiments/suites/suite-definition";
-import type { MethodEstimates } from "../report/figures/ece-bars";
+import type { MethodEstimates } from "../report/figures/method-estimates";
 import { type MethodEstimateOptions, methodEstimates } from "./estimates";
 import type { Method } from "./methods";
 import type { Quantity } from "./quantity";

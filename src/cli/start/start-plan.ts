@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { writeResultTable } from "../../experiments/sweep/collect";
 import { loadRuns, type LoadedRun } from "../../experiments/store/load";
+import { datasetKinds } from "../../experiments/suites/dataset-kinds";
 import { suiteNamed } from "../../experiments/suites/suite";
 import { presetRuns } from "../../experiments/sweep/presets";
 import { storedDatasets } from "../../experiments/sweep/stored-datasets";
@@ -9,6 +10,7 @@ import { CLAIM_PRESETS, claimRunsOfModels } from "../../analysis/runs/claim-runs
 import type { Parameters } from "../../notebook/files/parameters";
 import { presetResults } from "../../notebook/preset-results";
 import { writeClaims } from "../../report/claims/claims-page";
+import { judgeKinds, KIND_CLAIMS } from "../../report/claims/judging/judge-kinds";
 import { judgeModels } from "../../report/claims/judging/judge-models";
 import { RUNS_FILE } from "../../report/tables/table-differences";
 import { runNotebooks } from "./run-notebooks";
@@ -92,8 +94,9 @@ async function judge(
     { suite, datasets, seeds, epochs: "recipe", presets: CLAIM_PRESETS },
     { store },
   );
-  const context = { suite, command: "npm run paper" };
   const evaluated = await claimRunsOfModels(runs, { shiftedDatasets });
+  const kinds = judgeKinds(evaluated, datasetKinds(suite), KIND_CLAIMS);
+  const context = { suite, kinds, command: "npm run paper" };
   writeClaims(figures, judgeModels(evaluated), context);
 }
 

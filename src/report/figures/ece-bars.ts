@@ -1,42 +1,15 @@
 import { intervalName } from "../../analysis/interval-name";
 import { axisTitle } from "../../metrics/definition/metric-unit";
-import { type MetricKey, metricOf } from "../../metrics/registry";
-import type { Figure, Trace } from "../rendering/figure";
+import { metricOf } from "../../metrics/registry";
+import type { Figure } from "../rendering/figure";
 import { sizedFigure } from "../rendering/sized-figure";
-import { coloursOf, classSetStyles, withOpacity } from "../rendering/palette";
-import {
-  brokenName,
-  fittingFontSize,
-  MIN_FONT,
-  legendRowsOf,
-  textWidth,
-} from "../rendering/text-fit";
-import { axis, note, panelTitle, themeLayout } from "../rendering/theme";
-import { type BarPlaces, barPlaces, barWidth } from "./bar-places";
-
-/** A value with its interval; a fraction, or a distance with `scale` 1. */
-export interface Estimate {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-  /** What the value would be if nothing were wrong but the number of samples; drawn as a line across the bar. */
-  readonly floor?: number | undefined;
-}
-
-export interface MethodEstimates {
-  /** Key of the metric, which says how it is printed; `ece` by default. */
-  readonly metric?: MetricKey;
-  /** Identifier that fixes the colour, for instance `coop+dor`. */
-  readonly method: string;
-  /** Name on the axis. */
-  readonly title: string;
-  /** What it was evaluated on, where methods are drawn in groups, for instance a kind of data sets. */
-  readonly group?: string;
-  readonly base: Estimate;
-  readonly new: Estimate;
-  /** The paper's numbers, fractions; drawn as diamonds. */
-  readonly published?: { readonly base: number; readonly new: number };
-}
+import { classSetStyles } from "../rendering/palette";
+import { axisNames, legendRowsOf } from "../rendering/text-fit";
+import { axis, panelTitle, themeLayout } from "../rendering/theme";
+import { barPlaces, barWidth } from "./bar-places";
+import { bars, diamonds, floors, PUBLISHED } from "./bar-traces";
+import { barValues } from "./bar-values";
+import type { MethodEstimates } from "./method-estimates";
 
 export interface EceBarsOptions {
   readonly title: string;
@@ -51,8 +24,6 @@ export interface EceBarsOptions {
   readonly interval?: string;
   readonly width?: number;
 }
-
-type ClassSet = "base" | "new";
 
 /**
  * Bars of ECE, or of another quantity, per method: base classes light and new classes full, with intervals and values.
@@ -83,7 +54,20 @@ function figureAtWidth(
     ...floor.map(({ name }) => String(name)),
   ];
   const slot = (width - 70) / places.end;
-  const names = methods.map((entry) => brokenName(entry.title, slot));
+  const names = axisNames(
+    methods.map((entry) => entry.title),
+    slot,
+  );
+  const values = barValues(
+    methods.flatMap((entry, i) =>
+      (["base", "new"] as const).map((classSet) => ({
+        value: scale * entry[classSet].value,
+        x: places.centre(i, classSet),
+      })),
+    ),
+    digits,
+    (barWidth + 0.02) * slot,
+  );
   return {
     data: [
       bars(methods, "base", scale, places),
@@ -98,15 +82,15 @@ function figureAtWidth(
       legendRows: legendRowsOf(entries, width),
       plotHeight: 230,
       ...(places.groups.length > 0 ? { gap: GROUP_TITLE } : {}),
-      margin: { b: names.some((name) => name.includes("<br>")) ? 56 : 46 },
+      margin: { b: AROUND_NAMES + values.height + names.height },
       more: {
         xaxis: axis("", {
           tickvals: places.middles,
-          ticktext: names,
-          tickangle: 0,
+          ticktext: names.texts,
+          tickangle: names.angle,
           range: [-0.05, places.end + 0.05],
           ticks: "",
-          ticklabelstandoff: 18,
+          ticklabelstandoff: values.height + BELOW_VALUES,
           showgrid: false,
           zeroline: false,
         }),
@@ -115,7 +99,7 @@ function figureAtWidth(
           ...(lowest(methods) < 0 ? { zeroline: true, zerolinecolor: "#222222" } : {}),
         }),
         annotations: [
-          ...valueLabels(methods, { scale, digits, slot, places }),
+          ...values.notes,
           ...places.groups.map(({ title: group, left }) =>
             panelTitle(group, { x: left, xref: "x", yref: "paper" }),
           ),
@@ -156,147 +140,11 @@ function lowest(methods: readonly MethodEstimates[]): number {
   return Math.min(0, ...methods.flatMap((entry) => [entry.base.low, entry.new.low]));
 }
 
-const PUBLISHED = "published (real CLIP, 11 data sets)";
+/** Pixels between the values and the names below them. */
+const BELOW_VALUES = 6;
+
+/** Pixels above the values, between them and the names, and below the names. */
+const AROUND_NAMES = 21;
 
 /** Pixels between the legend and the plot where titles of groups stand there. */
 const GROUP_TITLE = 24;
-
-function bars(
-  methods: readonly MethodEstimates[],
-  classSet: ClassSet,
-  scale: number,
-  { centre }: BarPlaces,
-): Trace {
-  const colours = coloursOf(methods.map(({ method }) => method));
-  const values = methods.map((entry) => entry[classSet]);
-  return {
-    type: "bar",
-    name: classSetStyles[classSet].name,
-    x: methods.map((_, i) => centre(i, classSet)),
-    y: values.map(({ value }) => scale * value),
-    width: barWidth,
-    marker: {
-      color: methods.map(({ method }) =>
-        withOpacity(colours.get(method)!, classSetStyles[classSet].opacity),
-      ),
-    },
-    error_y: {
-      type: "data",
-      symmetric: false,
-      array: values.map(({ value, high }) => scale * (high - value)),
-      arrayminus: values.map(({ value, low }) => scale * (value - low)),
-      color: "#222222",
-      thickness: 1,
-      width: 3,
-    },
-    customdata: methods.map(({ title, group }) =>
-      group === undefined ? title : `${title}, ${group}`,
-    ),
-    hovertemplate: `%{customdata}, ${classSetStyles[classSet].name}: %{y:.4~g}${scale === 100 ? " %" : ""}<extra></extra>`,
-  };
-}
-
-const FLOOR = "expected for a calibrated model";
-
-/** A line across each bar at its floor, as one trace; none where no value has one. */
-function floors(
-  methods: readonly MethodEstimates[],
-  scale: number,
-  { centre }: BarPlaces,
-): readonly Trace[] {
-  const lines = methods.flatMap((entry, i) =>
-    (["base", "new"] as const).flatMap((classSet) => {
-      const { floor } = entry[classSet];
-      const half = barWidth / 2;
-      return floor === undefined
-        ? []
-        : [
-            {
-              y: scale * floor,
-              ends: [centre(i, classSet) - half, centre(i, classSet) + half],
-            },
-          ];
-    }),
-  );
-  if (lines.length === 0) return [];
-  return [
-    {
-      type: "scatter",
-      mode: "lines",
-      name: FLOOR,
-      x: lines.flatMap(({ ends }) => [...ends, null]),
-      y: lines.flatMap(({ y }) => [y, y, null]),
-      line: { color: "#222222", width: 1.5, dash: "dot" },
-      hovertemplate: `${FLOOR}: %{y:.4~g}${scale === 100 ? " %" : ""}<extra></extra>`,
-    },
-  ];
-}
-
-function diamonds(
-  methods: readonly MethodEstimates[],
-  scale: number,
-  { centre }: BarPlaces,
-): Trace {
-  const points = methods.flatMap(({ published }, i) =>
-    published === undefined
-      ? []
-      : (["base", "new"] as const).map((classSet) => [
-          centre(i, classSet),
-          scale * published[classSet],
-        ]),
-  );
-  return {
-    type: "scatter",
-    mode: "markers",
-    name: PUBLISHED,
-    x: points.map(([x]) => x),
-    y: points.map(([, y]) => y),
-    marker: {
-      symbol: "diamond",
-      size: 7,
-      color: "#FFFFFF",
-      line: { color: "#222222", width: 1.2 },
-    },
-    hovertemplate: "published: %{y:.2f} %<extra></extra>",
-  };
-}
-
-interface LabelOptions {
-  readonly scale: number;
-  readonly digits: number;
-  /** Pixels of a method. */
-  readonly slot: number;
-  readonly places: BarPlaces;
-}
-
-/** Values stand below their bars, where neither whiskers nor diamonds lie over them; all of one size. */
-function valueLabels(
-  methods: readonly MethodEstimates[],
-  { scale, digits, slot, places }: LabelOptions,
-) {
-  const values = methods.flatMap((entry, i) =>
-    (["base", "new"] as const).map((classSet) => ({
-      value: scale * entry[classSet].value,
-      x: places.centre(i, classSet),
-    })),
-  );
-  const room = (barWidth + 0.02) * slot;
-  const texts = (decimals: number) =>
-    values.map(({ value, x }) => ({ text: value.toFixed(decimals), x }));
-  // Narrow bars have room for a decimal less; the table has all.
-  const fits = texts(digits).every(({ text }) => textWidth(text, MIN_FONT) <= room);
-  const labels = fits ? texts(digits) : texts(Math.max(0, digits - 1));
-  const size = Math.min(...labels.map(({ text }) => fittingFontSize(text, room)));
-  return labels.map(({ text, x }) =>
-    note(text, {
-      font: { size },
-      x,
-      y: 0,
-      yref: "paper",
-      yanchor: "top",
-      xanchor: "center",
-      bgcolor: "rgba(0,0,0,0)",
-      borderpad: 1,
-    }),
-  );
-}

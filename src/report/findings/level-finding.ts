@@ -6,7 +6,7 @@ import type { Quantity } from "../../analysis/quantity";
 import { commonCoverage } from "../../analysis/runs/common-coverage";
 import type { EvaluatedRun } from "../../analysis/runs/evaluated-run";
 import { metricOf } from "../../metrics/registry";
-import type { Estimate } from "../figures/ece-bars";
+import type { Estimate } from "../figures/method-estimates";
 import { signed } from "../tables/markdown-table";
 
 /**

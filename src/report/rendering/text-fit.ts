@@ -56,6 +56,32 @@ export function legendRowsOf(titles: readonly string[], width: number, sides = 7
 
 /** A name on the axis; where the width does not hold it, broken before what the method is composed with, or at a hyphen. */
 export function brokenName(title: string, slot: number): string {
-  if (6.4 * title.length <= slot) return title;
+  if (textWidth(title, AXIS_FONT) + BETWEEN_NAMES <= slot) return title;
   return title.replace(title.includes("+") ? /(?=\+)/ : /(?<=-)/, "<br>");
+}
+
+const AXIS_FONT = 10;
+/** Pixels between a name on the axis and the next one. */
+const BETWEEN_NAMES = 4;
+const AXIS_LINE = 13;
+
+/** Names on an axis as they fit. */
+export interface AxisNames {
+  readonly texts: readonly string[];
+  /** Degrees, as plotly counts them. */
+  readonly angle: 0 | -90;
+  /** Pixels from the top of the names to their end. */
+  readonly height: number;
+}
+
+/** Names on an axis, each of which has a width in pixels: see `brokenName`; upright where a broken one does not fit either. */
+export function axisNames(titles: readonly string[], slot: number): AxisNames {
+  const texts = titles.map((title) => brokenName(title, slot));
+  const lines = texts.map((text) => text.split("<br>"));
+  if (lines.flat().every((line) => textWidth(line, AXIS_FONT) < slot)) {
+    const height = AXIS_LINE * Math.max(1, ...lines.map(({ length }) => length));
+    return { texts, angle: 0, height };
+  }
+  const height = Math.max(...titles.map((title) => textWidth(title, AXIS_FONT)));
+  return { texts: titles, angle: -90, height };
 }

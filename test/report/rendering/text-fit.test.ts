@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import {
+  axisNames,
   brokenName,
   fittingFontSize,
   legendRowsOf,
@@ -48,7 +49,23 @@ it("counts the rows of a legend: one while all entries fit, else as many columns
 });
 
 it("breaks a name before what a method is composed with, or else behind a hyphen", () => {
-  assert.equal(brokenName("CoOp+DOR", 8 * 6.4), "CoOp+DOR");
-  assert.equal(brokenName("CoOp+DOR", 8 * 6.4 - 1), "CoOp<br>+DOR");
+  // Four pixels stay free beside the next name.
+  const needed = textWidth("CoOp+DOR", 10) + 4;
+  assert.equal(brokenName("CoOp+DOR", needed), "CoOp+DOR");
+  assert.equal(brokenName("CoOp+DOR", needed - 1), "CoOp<br>+DOR");
   assert.equal(brokenName("Tip-Adapter", 50), "Tip-<br>Adapter");
+});
+
+it("sets names upright where a broken one does not fit either", () => {
+  const titles = ["CoOp", "KgCoOp+DOR"];
+  const line = textWidth("KgCoOp", 10);
+  const broken = { texts: ["CoOp", "KgCoOp<br>+DOR"], angle: 0, height: 2 * 13 };
+  assert.deepEqual(axisNames(titles, line + 1), broken);
+  assert.deepEqual(axisNames(["CoOp"], line + 1), {
+    texts: ["CoOp"],
+    angle: 0,
+    height: 13,
+  });
+  const upright = { texts: titles, angle: -90, height: textWidth("KgCoOp+DOR", 10) };
+  assert.deepEqual(axisNames(titles, line), upright);
 });
