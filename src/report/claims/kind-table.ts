@@ -58,7 +58,7 @@ export function kindSentences(claims: readonly ClaimByKind[]): readonly string[]
     });
 }
 
-/** Which data sets are of which kind, and how the table is to be read. */
+/** Which data sets are of which kind, and how to read the table. */
 export function kindLegend(claims: readonly ClaimByKind[]): string {
   const kinds = kindsOf(claims);
   const sets = kinds.map(
