@@ -9,7 +9,7 @@ export interface BarValues {
 }
 
 /** Pixels that stay free between two values. */
-const BETWEEN = 3;
+const BETWEEN = 2;
 
 const LINE = 12;
 

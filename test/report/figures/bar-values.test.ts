@@ -11,8 +11,8 @@ const shown = (digits: number, room: number) => {
   const { notes, height } = barValues(values, digits, room);
   return { texts: notes.map(({ text }) => text), angle: notes[0]!["textangle"], height };
 };
-/** The smallest room for the longer text, three pixels from the next one. */
-const roomFor = (text: string) => textWidth(text, 7) + 3;
+/** The smallest room for the longer text, two pixels from the next one. */
+const roomFor = (text: string) => textWidth(text, 7) + 2;
 
 it("prints values with the metric's decimals and a true minus sign where they fit", () => {
   const { texts, angle } = shown(1, roomFor("17.7") + 10);
@@ -27,5 +27,5 @@ it("drops a decimal in narrow bars, and sets values upright in narrower ones", (
   const narrow = shown(1, roomFor("18") - 0.1);
   assert.deepEqual(narrow.texts, ["−2.3", "17.7"]);
   assert.equal(narrow.angle, -90);
-  assert.equal(narrow.height, Math.ceil(longest - 3));
+  assert.equal(narrow.height, Math.ceil(longest - 2));
 });
