@@ -60,10 +60,15 @@ function phasesOf(progress: readonly RunProgress[]): string {
   return ` (${phases.join("; ")})`;
 }
 
-/** `40 s`, `3 min`, `2 h 10 min`. */
+/** Hours from which on minutes say nothing. */
+const MANY_HOURS = 100;
+
+/** `40 s`, `3 min`, `2 h 10 min`, `1,203 h`. */
 export function describeSeconds(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 90) return `${minutes} min`;
+  if (minutes >= MANY_HOURS * 60)
+    return `${Math.round(minutes / 60).toLocaleString("en")} h`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

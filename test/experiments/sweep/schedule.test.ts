@@ -65,10 +65,14 @@ test("progress in words", () => {
     describeState({ total: 3, done: 3, failed: 0, running: 0, secondsLeft: 0 }),
     "3/3 done",
   );
-  assert.deepEqual([0.4, 89, 100, 7800].map(describeSeconds), [
+  assert.deepEqual([0.4, 89, 100, 7800, 359_970, 360_000, 4_330_800].map(describeSeconds), [
     "1 s",
     "89 s",
     "2 min",
     "2 h 10 min",
+    // 360,000 s are 100 h; 4,330,800 s are 1203.
+    "100 h",
+    "100 h",
+    "1,203 h",
   ]);
 });
