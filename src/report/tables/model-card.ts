@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { ZeroShotQuality } from "../../metrics/zero-shot-quality";
 import { markdownTable } from "./markdown-table";
 
@@ -64,7 +65,7 @@ export function modelCardMarkdown(card: ModelCard): string {
   const held = card.history.filter((line) => line.heldOutLoss !== undefined);
   const every = Math.max(1, Math.ceil(held.length / SHOWN));
   const sampled = held.filter((_, i) => i % every === 0 || i === held.length - 1);
-  return `# The miniature CLIP of the icons suite
+  return `# The miniature CLIP ${basename(card.file, "-clip.safetensors")}
 
 Written by \`${card.command}\`. Do not edit.
 

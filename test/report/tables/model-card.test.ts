@@ -72,3 +72,7 @@ test("a reduced precision of products is named", () => {
     /products in float32, then bfloat16,/,
   );
 });
+
+test("a card is named after its model, so that a list of cards tells them apart", () => {
+  assert.ok(card([]).startsWith("# The miniature CLIP icons-b\n"));
+});
