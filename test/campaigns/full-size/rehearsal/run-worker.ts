@@ -2,7 +2,7 @@
  * A process that computes one run, tells how long each phase took, and ends: its peak memory is that of the run. It is
  * sent a `RunOrder` and sends what it found out of a `RehearsedRun`.
  */
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { resolveSpec, type RunRequest } from "../../../../src/experiments/spec/resolve";
 import { executeRun } from "../../../../src/experiments/run/run";
@@ -45,6 +45,9 @@ async function rehearse({ request, store, nouns }: RunOrder): Promise<RunFinding
       const words = Number(spec.recipe["dor.max_words"]);
       cacheRandomNouns(model, String(spec.recipe["dor.template"]), words);
     }
+    const folder = runFolder(store, runId(spec));
+    // What an earlier sitting computed of the run would be missing in its times.
+    rmSync(folder, { recursive: true, force: true });
     spend("reading");
     await executeRun(spec, {
       suite,
@@ -60,7 +63,6 @@ async function rehearse({ request, store, nouns }: RunOrder): Promise<RunFinding
       onStart: () => spend("reading"),
     });
     spend("writing");
-    const folder = runFolder(store, runId(spec));
     const sizes = readdirSync(folder).map((name) => statSync(join(folder, name)).size);
     const sorted = steps.sort((a, b) => a - b);
     return {
