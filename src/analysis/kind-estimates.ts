@@ -3,7 +3,7 @@ import type { MethodEstimates } from "../report/figures/method-estimates";
 import { type MethodEstimateOptions, methodEstimates } from "./estimates";
 import type { Method } from "./methods";
 import type { Quantity } from "./quantity";
-import { type EvaluatedRun, tuningSets } from "./runs/evaluated-run";
+import { type EvaluatedRun, gridOf, tuningSets } from "./runs/evaluated-run";
 import { runsOfKinds } from "./runs/runs-of-kinds";
 
 /**
@@ -19,10 +19,12 @@ export function kindEstimates(
   options: Omit<MethodEstimateOptions, "withPublished"> = {},
 ): readonly MethodEstimates[] {
   return [...runsOfKinds(runs, kinds)].flatMap(([kind, own]) => {
-    const tunedOn = own.map((run) => run.tunedOn ?? run.dataset);
-    const group = `${kind}, ${tuningSets({ tunedOn }).length} data sets`;
-    return methodEstimates(own, quantity, shown, { ...options, withPublished: false }).map(
-      (estimate) => ({ ...estimate, group }),
-    );
+    const found = methodEstimates(own, quantity, shown, {
+      ...options,
+      withPublished: false,
+    });
+    // The data sets that all methods share, as the estimates are of these.
+    const group = `${kind}, ${tuningSets(gridOf(own, shown)!).length} data sets`;
+    return found.map((estimate) => ({ ...estimate, group }));
   });
 }

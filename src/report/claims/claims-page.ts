@@ -16,7 +16,7 @@ import type { JudgeOptions } from "./judging/judge";
 import type { JudgedClaim, JudgedStatement, ModelVerdict } from "./judging/judged-claim";
 import { kindEffects } from "./kind-effects";
 import { kindLegend, kindTable } from "./kind-table";
-import { markdownTable, signed } from "../tables/markdown-table";
+import { markdownList, markdownTable, signed } from "../tables/markdown-table";
 import { publishedNumbers } from "../../analysis/published/published";
 import { secondLaboratoryEffect } from "../../analysis/published/second-laboratory";
 import { secondLaboratoryCell } from "./second-laboratory-remark";
@@ -67,10 +67,10 @@ export function claimsMarkdown(
     ),
     ...kindSection(context.kinds),
     "## How to read it",
-    list(claimsLegend(claims, context.judged)),
+    markdownList(claimsLegend(claims, context.judged)),
     "## The claims",
     ...(shared ? [`Judged on ${grids[0]}.`] : []),
-    list(claims.map((claim) => claimLine(claim, shared))),
+    markdownList(claims.map((claim) => claimLine(claim, shared))),
     ...unjudged(claims, context.command),
   ]
     .join("\n\n")
@@ -200,8 +200,4 @@ function unjudged(claims: readonly JudgedClaim[], command?: string): readonly st
       `${needed.map((method) => methodTitle(method)).join(", ")} on the same data set and seed` +
       (command === undefined ? "." : `: \`${command}\`.`),
   ];
-}
-
-function list(items: readonly string[]): string {
-  return items.map((item) => `- ${item}`).join("\n");
 }

@@ -39,12 +39,17 @@ export function kindTable(claims: readonly ClaimByKind[]): string {
 }
 
 /**
- * The claims whose verdict depends on the kind of data set, one sentence each: `C3 (KgCoOp is underconfident on base
+ * The claims on which the kind of data set matters, one sentence each; of two kinds, those whose difference excludes zero,
+ * as one verdict may be decided and the other not by chance; of more, those with several verdicts: `C3 (KgCoOp is underconfident on base
  * classes) **holds** on signs, +4.3 [+1.4, +6.8] points (10 data sets); ...`.
  */
 export function kindSentences(claims: readonly ClaimByKind[]): readonly string[] {
   return claims
-    .filter(({ kinds }) => new Set(kinds.map(({ verdict }) => verdict)).size > 1)
+    .filter(({ kinds, difference }) =>
+      difference === undefined
+        ? new Set(kinds.map(({ verdict }) => verdict)).size > 1
+        : difference.low > 0 || difference.high < 0,
+    )
     .map((claim) => {
       const said = claim.kinds.map(
         (own) =>

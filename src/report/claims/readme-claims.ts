@@ -7,7 +7,7 @@ import { familyText, HOLM } from "./claims-legend";
 import { effectText } from "./effect-text";
 import type { ClaimByKind } from "./kind-effects";
 import { EXPLORATORY, kindSentences } from "./kind-table";
-import { markdownTable, signed } from "../tables/markdown-table";
+import { markdownList, markdownTable, signed } from "../tables/markdown-table";
 import { verdictsOfModels } from "./judging/judge-models";
 import { verdictCounts } from "./judging/verdict-counts";
 
@@ -124,11 +124,7 @@ export function withClaims(page: string, json: unknown): string {
 function kindParts(byKind: readonly ClaimByKind[]): readonly string[] {
   const sentences = kindSentences(byKind);
   if (sentences.length === 0) return [];
-  return ["Where the kind of data set matters:", list(sentences), EXPLORATORY];
-}
-
-function list(items: readonly string[]): string {
-  return items.map((item) => `- ${item}`).join("\n");
+  return ["Where the kind of data set matters:", markdownList(sentences), EXPLORATORY];
 }
 
 /** `claims.json` as this version writes it. @throws PromptcalError for an older one */

@@ -1,5 +1,5 @@
 import { printUnit } from "../../analysis/inequality";
-import { markdownTable, signed } from "../tables/markdown-table";
+import { markdownList, markdownTable, signed } from "../tables/markdown-table";
 import { familyText } from "./claims-legend";
 import { effectText } from "./effect-text";
 import { kindLegend, kindTable } from "./kind-table";
@@ -80,11 +80,11 @@ export function reproductionReport(json: unknown, facts: ReproductionFacts): str
           kindTable(byKind),
         ]),
     "## What was easy",
-    list(WHAT_WAS_EASY),
+    markdownList(WHAT_WAS_EASY),
     "## What was difficult",
-    list(WHAT_WAS_DIFFICULT),
+    markdownList(WHAT_WAS_DIFFICULT),
     "## What the authors should be asked",
-    list(QUESTIONS),
+    markdownList(QUESTIONS),
     "## A letter to them, as a draft",
     LETTER,
   ]
@@ -168,8 +168,4 @@ function resultsTable(claims: StoredClaims["claims"]): string {
       return [id, sentence, effect, printUnit(first), on, published];
     }),
   );
-}
-
-function list(items: readonly string[]): string {
-  return items.map((item) => `- ${item}`).join("\n");
 }

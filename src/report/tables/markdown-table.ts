@@ -8,6 +8,11 @@ export function markdownTable(
   return [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
+/** A list in Markdown, an item per line. */
+export function markdownList(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join("\n");
+}
+
 /** A number with sign and true minus: `+1.2`, `−0.3`, `0.0`. */
 export function signed(value: number, digits: number): string {
   const text = Math.abs(value).toFixed(digits);

@@ -93,6 +93,9 @@ describe("claims by kind of data set", () => {
     );
     assert.match(table, /\| C3 \| .* \| points \| \*holds\*: \+.* \| \*fails\*: −.* \| \+/);
     assert.match(kindTable([]), /No claim was judged/);
+    // Verdicts that differ, but a difference that may be chance.
+    const unsure = { ...c3!, difference: { ...c3!.difference!, low: -0.01, high: 0.02 } };
+    assert.deepEqual(kindSentences([unsure]), []);
     const sentences = kindSentences([c2!, c3!]);
     assert.equal(sentences.length, 1);
     assert.match(
@@ -132,6 +135,12 @@ test("estimates by kind are those of its runs, in a group of its name", () => {
   const nouns = runsOfKinds(runs, kinds).get("nouns")!;
   const [coop] = methodEstimates(nouns, "gap", ["coop", "kgcoop"], options);
   assert.deepEqual(found[2]!.base, coop!.base);
+  // A data set that a method has no run on is in no estimate, and is not counted.
+  const fewer = runs.filter(
+    ({ method, dataset }) => method !== "coop" || dataset !== names[0],
+  );
+  const [smaller] = kindEstimates(fewer, kinds, "gap", ["coop", "kgcoop"], options);
+  assert.equal(smaller!.group, "signs, 5 data sets");
   // The paper's numbers are means of other data sets.
   assert.ok(found.every(({ published }) => published === undefined));
 });
