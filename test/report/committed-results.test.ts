@@ -15,7 +15,7 @@ import { totalCost } from "../../src/experiments/sweep/run-costs";
 import { projectRoot } from "../../src/files/project-root";
 import { readPretrainingHistory } from "../../src/pretraining/history-line";
 import { CONTROL_NAMES, MODEL_NAMES } from "../../src/pretraining/models";
-import { storedClaims } from "../../src/report/claims/readme-claims";
+import { storedClaims } from "../../src/report/claims/stored-claims";
 import { reproductionReport } from "../../src/report/claims/reproduction-report";
 
 const read = (...path: string[]): string =>

@@ -1,9 +1,6 @@
-import { printUnit } from "../../analysis/inequality";
-import { markdownList, markdownTable, signed } from "../tables/markdown-table";
+import { markdownList, markdownTable } from "../tables/markdown-table";
 import { familyText } from "./claims-legend";
-import { effectText } from "./effect-text";
 import { kindLegend, kindTable } from "./kind-table";
-import { EFFECT_HEAD, storedClaims, type StoredClaims } from "./readme-claims";
 import {
   KIND_HISTORY,
   LETTER,
@@ -16,6 +13,13 @@ import {
 } from "./reproduction-text";
 import { verdictsOfModels } from "./judging/judge-models";
 import { verdictCounts } from "./judging/verdict-counts";
+import {
+  DECIDING_HEADS,
+  decidingCells,
+  storedClaims,
+  storedSentence,
+  type StoredClaim,
+} from "./stored-claims";
 
 /** What the runs took, all together; without it the report says that it is not known. */
 export interface ReproductionCost {
@@ -126,10 +130,10 @@ function partsTable(parts: ReproductionCost["parts"]): readonly string[] {
 }
 
 function setupText(
-  claims: StoredClaims["claims"],
+  claims: readonly StoredClaim[],
   { suite, model }: ReproductionFacts,
 ): string {
-  const isShifted = ({ datasets, tunedOn }: StoredClaims["claims"][number]): boolean =>
+  const isShifted = ({ datasets, tunedOn }: StoredClaim): boolean =>
     datasets.some((name, index) => name !== tunedOn[index]);
   const plain = claims.filter((claim) => !isShifted(claim));
   const shifted = new Set(claims.filter(isShifted).flatMap(({ datasets }) => datasets));
@@ -144,7 +148,7 @@ function setupText(
   );
 }
 
-function modelsText(claims: StoredClaims["claims"], model: string): string {
+function modelsText(claims: readonly StoredClaim[], model: string): string {
   const shared = claims.filter(({ models }) => models !== undefined);
   const [first] = shared;
   if (first === undefined) return `The pretrained model is \`${model}\`.`;
@@ -155,17 +159,15 @@ function modelsText(claims: StoredClaims["claims"], model: string): string {
   );
 }
 
-function resultsTable(claims: StoredClaims["claims"]): string {
+function resultsTable(claims: readonly StoredClaim[]): string {
   if (claims.length === 0) return "None.";
+  const [effectHead, unitHead, publishedHead] = DECIDING_HEADS;
   return markdownTable(
-    ["", "claim", EFFECT_HEAD, "unit", "models", "published"],
-    claims.map(({ id, sentence, models, statements }) => {
-      const first = statements[0]!;
-      const published =
-        first.publishedPoints === null ? "–" : signed(first.publishedPoints, 1);
-      const effect = effectText(first, first.datasetMean!);
-      const on = models === undefined ? "–" : verdictsOfModels(models);
-      return [id, sentence, effect, printUnit(first), on, published];
+    ["", "claim", effectHead, unitHead, "models", publishedHead],
+    claims.map((claim) => {
+      const [effect, unit, published] = decidingCells(claim);
+      const on = claim.models === undefined ? "–" : verdictsOfModels(claim.models);
+      return [claim.id, storedSentence(claim), effect, unit, on, published];
     }),
   );
 }

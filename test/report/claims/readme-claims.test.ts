@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { claimsJson } from "../../../src/report/claims/claims-page";
 import { judgeClaims } from "../../../src/report/claims/judging/judge";
 import { CLAIMS_MARKS, withClaims } from "../../../src/report/claims/readme-claims";
+import { reproductionReport } from "../../../src/report/claims/reproduction-report";
 import { paperStory, simulatedRuns } from "../../analysis/simulated-runs";
 
 const runs = simulatedRuns(paperStory, { datasets: 2, seeds: 2, images: 80 });
@@ -60,6 +61,32 @@ test("each row has its unit; single sources keep their mark, shares are percent"
     shares,
     /^\| C0 \| All\. \| \*\*holds\*\* \| 100 % \| share \| 1 × 1 \| – \|$/m,
   );
+});
+
+test("a row shows the inequality that decides its verdict, in the README and in the report", () => {
+  const statement = (text: string, verdict: string, effect: number) => ({
+    ...{ text, verdict, terms: [{ quantity: "ece" }] },
+    datasetMean: { effect, low: effect - 0.01, high: effect + 0.01 },
+    ...{ publishedPoints: 100 * effect, publishedConfidence: "medium" },
+  });
+  const claim = {
+    ...{ id: "C0", sentence: "Both.", level: "must", survivesHolm: false, ours: true },
+    ...{ datasets: ["a"], tunedOn: ["a"], seeds: 1, images: [9, 9] },
+    statements: [statement("a > 0", "holds", 0.05), statement("b > 0", "undecided", 0.003)],
+  };
+  const of = (verdict: string) => ({ tests: null, claims: [{ ...claim, verdict }] });
+  const readme = (verdict: string) => withClaims(CLAIMS_MARKS.join("\n"), of(verdict));
+  const sentence = "C0 | Both. (Our question.)";
+  const open = "+0.3 [−0.7, +1.3]: b > 0 | points";
+  assert.ok(
+    readme("undecided").includes(
+      `| ${sentence} | **undecided** | ${open} | 1 × 1 | +0.3 ? |`,
+    ),
+  );
+  // Where the claim holds, every inequality does: the first speaks for it, and needs no text.
+  assert.ok(readme("holds").includes("| +5.0 [+4.0, +6.0] | points | 1 × 1 | +5.0 ? |"));
+  const report = reproductionReport(of("undecided"), { suite: "made-up", model: "icons" });
+  assert.ok(report.includes(`| ${sentence} | ${open} | – | +0.3 ? |`), report);
 });
 
 test("the page says how many verdicts chance alone would give", () => {
