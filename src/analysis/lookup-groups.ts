@@ -17,7 +17,7 @@ export const CLASS_SETS = ["base", "new"] as const;
 export interface Group {
   /** [data set][seed] */
   readonly cells: readonly (readonly ClassSetScores[])[];
-  readonly calibration: (resample: Resample) => ResampledCalibration;
+  readonly calibration: (resamples: readonly Resample[]) => readonly ResampledCalibration[];
   /** A quantity of each run, [data set][seed]. */
   readonly perRun: (quantity: Quantity) => readonly (readonly number[])[];
 }
@@ -42,9 +42,9 @@ function groupOf(cells: Group["cells"], pool: number, options: BinOptions): Grou
   let calibration: Group["calibration"] | undefined;
   return {
     cells,
-    calibration: (resample) => {
+    calibration: (resamples) => {
       calibration ??= resampledCalibration(cells, pool, options);
-      return calibration(resample);
+      return calibration(resamples);
     },
     perRun: (quantity) => {
       const values =

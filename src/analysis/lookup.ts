@@ -69,7 +69,7 @@ export function lookups(
   return (resample) => {
     const known = new Map<Group, ResampledCalibration>();
     const calibrationOf = (group: Group): ResampledCalibration => {
-      const value = known.get(group) ?? group.calibration(resample);
+      const value = known.get(group) ?? group.calibration([resample])[0]!;
       known.set(group, value);
       return value;
     };
@@ -93,7 +93,11 @@ export function withBoth(one: LookupOne): Lookup {
   };
 }
 
-function meanOverRuns(perRun: readonly (readonly number[])[], resample: Resample): number {
+/** Mean of a number of each run, [data set][seed], over a resample. */
+export function meanOverRuns(
+  perRun: readonly (readonly number[])[],
+  resample: Resample,
+): number {
   let [sum, n] = [0, 0];
   for (const { unit, seeds } of resample) {
     for (let i = 0; i < seeds.length; i++) sum += perRun[unit]![seeds[i]!]!;

@@ -1,7 +1,19 @@
 import { sha256 } from "../files/hash";
 import { type BinOptions, binSettings } from "../metrics/binned/bins";
-import type { PendingResample } from "../numeric/bootstrap";
-import { bootstrapUnits, isOfSamples, lookups, type Lookups, withBoth } from "./lookup";
+import {
+  drawn,
+  type PendingResample,
+  type Resample,
+  type ResampleBatch,
+} from "../numeric/resamples";
+import {
+  bootstrapUnits,
+  isOfSamples,
+  lookups,
+  type Lookups,
+  meanOverRuns,
+  withBoth,
+} from "./lookup";
 import { type Group, groupsOf } from "./lookup-groups";
 import type { Method } from "./methods";
 import { keepSeries, knownSeries } from "./known-series";
@@ -26,7 +38,7 @@ export function resampledLookups(
   { stream, resamples }: ResampleSequence,
   groups = groupsOf(grid, options),
 ): (resample: PendingResample) => Lookups {
-  const drawn = lookups(grid, options, groups);
+  const whole = lookups(grid, options, groups);
   const sequence = sha256(JSON.stringify([stream, resamples, bootstrapUnits(grid)]));
   const all = new Map<string, Series>();
   const seriesOf = (quantity: Quantity, method: Method, classSet: "base" | "new") => {
@@ -38,27 +50,24 @@ export function resampledLookups(
       const content = isOfSamples(quantity)
         ? [classSet, binSettings(options), ...hashesOf(group)]
         : group.perRun(quantity);
-      const width = isOfSamples(quantity) ? CALIBRATION.length : 1;
-      series = new Series(`${sequence} ${JSON.stringify(content)}`, width, resamples);
+      const key = `${sequence} ${JSON.stringify(content)}`;
+      series = isOfSamples(quantity)
+        ? new Series(key, CALIBRATION.length, resamples, (some) =>
+            calibrationOf(group, some),
+          )
+        : new Series(key, 1, resamples, (some) =>
+            some.map((resample) => [meanOverRuns(group.perRun(quantity), resample)]),
+          );
       all.set(name, series);
     }
     return series;
   };
-  return ({ index, draw }) => {
-    let plain: Lookups | undefined;
-    const drawnLookups = (): Lookups => (plain ??= drawn(draw()));
-    if (index < 0) return drawnLookups();
+  return (resample) => {
+    if (resample.index < 0) return whole(drawn(resample));
     const by = (average: keyof Lookups) =>
       withBoth((quantity, method, classSet) => {
-        const series = seriesOf(quantity, method, classSet);
-        if (!isOfSamples(quantity))
-          return series.at(index, 0, () => [
-            drawnLookups().datasetMean(quantity, method, classSet),
-          ]);
-        // All are of one pass over the samples.
-        return series.at(index, offsetOf(average, quantity), () =>
-          CALIBRATION.map(([of, each]) => drawnLookups()[of](each, method, classSet)),
-        );
+        const offset = isOfSamples(quantity) ? offsetOf(average, quantity) : 0;
+        return seriesOf(quantity, method, classSet).at(resample, offset);
       });
     return { datasetMean: by("datasetMean"), pooled: by("pooled") };
   };
@@ -73,38 +82,47 @@ function offsetOf(average: keyof Lookups, quantity: Quantity): number {
   return CALIBRATION.findIndex(([of, each]) => of === average && each === quantity);
 }
 
+/** The numbers of one pass over the samples of each resample. */
+function calibrationOf({ calibration }: Group, resamples: readonly Resample[]): Rows {
+  return calibration(resamples).map((found) =>
+    CALIBRATION.map(([average, quantity]) => found[average][quantity]),
+  );
+}
+
+/** Some numbers of each resample. */
+type Rows = readonly (readonly number[])[];
+
 /** Some numbers of each resample, as far as they were asked for. */
 class Series {
   private readonly values: Float64Array;
-  private known: boolean;
-  private readonly filled: Uint8Array;
+  private readonly known: Uint8Array;
   private missing: number;
 
   constructor(
     private readonly key: string,
     private readonly width: number,
     resamples: number,
+    private readonly compute: (resamples: readonly Resample[]) => Rows,
   ) {
     const kept = knownSeries(key);
-    this.known = kept !== undefined;
     this.values = kept ?? new Float64Array(width * resamples);
-    this.filled = new Uint8Array(this.known ? 0 : resamples);
-    this.missing = this.known ? 0 : resamples;
+    this.missing = kept === undefined ? resamples : 0;
+    this.known = new Uint8Array(this.missing);
   }
 
-  /** A number of a resample; all of it are computed where they are not known. */
-  at(index: number, offset: number, compute: () => readonly number[]): number {
-    const from = this.width * index;
-    if (!this.known && this.filled[index] === 0) {
-      this.values.set(compute(), from);
-      this.filled[index] = 1;
-      this.missing -= 1;
-      if (this.missing === 0) {
-        this.known = true;
-        keepSeries(this.key, this.values);
-      }
-    }
-    return this.values[from + offset]!;
+  /** A number of a resample; where it is not known, all of it and of its batch are computed. */
+  at({ index, batch }: PendingResample, offset: number): number {
+    if (this.missing > 0 && this.known[index] === 0) this.fill(batch());
+    return this.values[this.width * index + offset]!;
+  }
+
+  private fill({ first, resamples }: ResampleBatch): void {
+    this.compute(resamples).forEach((row, at) => {
+      this.values.set(row, this.width * (first + at));
+      this.known[first + at] = 1;
+    });
+    this.missing -= resamples.length;
+    if (this.missing === 0) keepSeries(this.key, this.values);
   }
 }
 

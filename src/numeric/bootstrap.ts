@@ -4,6 +4,7 @@ import { mean } from "./mean";
 import { type Random, randomInteger } from "../random/random";
 import {
   type BootstrapUnit,
+  drawn,
   type PendingResample,
   type Resample,
   pendingResamples,
@@ -136,7 +137,10 @@ function drawing<T extends Pick<BootstrapOptions, "statistic">>(
   options: T,
 ): Omit<T, "statistic"> & Pick<PendingBootstrapOptions, "statistic"> {
   const { statistic } = options;
-  return { ...options, statistic: ({ draw }, replicas) => statistic(draw(), replicas) };
+  return {
+    ...options,
+    statistic: (resample, replicas) => statistic(drawn(resample), replicas),
+  };
 }
 
 function pendingDistribution({
@@ -149,16 +153,16 @@ function pendingDistribution({
   const count = replicas?.count ?? 1;
   checkDesign(units, resamples, count);
   const every = Int32Array.from({ length: count }, (_, replica) => replica);
-  const whole = units.map(wholeUnit);
-  const effects = evaluate(statistic({ index: -1, draw: () => whole }, every));
+  const whole = { first: -1, resamples: [units.map(wholeUnit)] };
+  const effects = evaluate(statistic({ index: -1, batch: () => whole }, every));
   const values = effects.map(() => new Float64Array(resamples));
-  const pending = pendingResamples(units, random);
+  const pending = pendingResamples(units, random, resamples);
   for (let r = 0; r < resamples; r++) {
-    const drawn =
+    const own =
       replicas === undefined
         ? every
         : every.map(() => randomInteger(count, replicas.random));
-    const resampled = evaluate(statistic(pending(r), drawn), effects.length);
+    const resampled = evaluate(statistic(pending(r), own), effects.length);
     resampled.forEach((value, k) => (values[k]![r] = value));
   }
   return effects.map((effect, k) => ({ effect, sorted: values[k]!.sort() }));

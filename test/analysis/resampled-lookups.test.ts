@@ -4,12 +4,18 @@ import { bootstrapUnits, type Lookups, lookups } from "../../src/analysis/lookup
 import { resampledLookups } from "../../src/analysis/resampled-lookups";
 import { type EvaluatedRun, gridOf } from "../../src/analysis/runs/evaluated-run";
 import type { Quantity } from "../../src/analysis/quantity";
-import { pendingResamples, type PendingResample } from "../../src/numeric/resamples";
+import {
+  drawn,
+  pendingResamples,
+  type PendingResample,
+  type ResampleBatch,
+} from "../../src/numeric/resamples";
 import { seededRandom } from "../../src/random/random";
 import { paperStory, simulatedRuns } from "./simulated-runs";
 
 const METHODS = ["zeroshot", "coop"];
-const RESAMPLES = 6;
+/** More than are drawn at a time. */
+const RESAMPLES = 70;
 const sequence = { stream: ["lookups", 1], resamples: RESAMPLES };
 const runs = simulatedRuns(paperStory, { datasets: 3, seeds: 2, images: 40 });
 
@@ -32,25 +38,29 @@ function bothWays(
 ): { kept: number[][]; drawn: number[][]; draws: number } {
   const grid = gridOf(of, METHODS)!;
   const pending = (): ((index: number) => PendingResample) =>
-    pendingResamples(bootstrapUnits(grid), seededRandom(...sequence.stream));
+    pendingResamples(bootstrapUnits(grid), seededRandom(...sequence.stream), RESAMPLES);
   const [first, second] = [pending(), pending()];
   const [known, plain] = [
     resampledLookups(grid, { bins }, sequence),
     lookups(grid, { bins }),
   ];
-  const drawn = new Set<number>();
+  const drawnFor = new Set<number>();
   const numbers = Array.from({ length: RESAMPLES }, (_, r) => {
-    const { index, draw } = first(r);
-    const counted = { index, draw: () => (drawn.add(r), draw()) };
+    const { index, batch } = first(r);
+    const counted = (): ResampleBatch => {
+      const own = batch();
+      own.resamples.forEach((_resample, at) => drawnFor.add(own.first + at));
+      return own;
+    };
     return [
-      numbersOf(known(counted), quantities),
-      numbersOf(plain(second(r).draw()), quantities),
+      numbersOf(known({ index, batch: counted }), quantities),
+      numbersOf(plain(drawn(second(r))), quantities),
     ] as const;
   });
   return {
     kept: numbers.map(([kept]) => kept),
     drawn: numbers.map(([, each]) => each),
-    draws: drawn.size,
+    draws: drawnFor.size,
   };
 }
 
