@@ -1,5 +1,5 @@
 import { mismatch } from "../errors/promptcal-error";
-import { cellNumber, quoted } from "./cell-number";
+import { cellNumber, type CellReading, quoted } from "./cell-number";
 import type { Confidences } from "./file-predictions";
 import { GrowingRows } from "./growing-rows";
 import { parseNumber } from "./parse-number";
@@ -13,16 +13,11 @@ export class ConfidenceRows implements RowReader {
 
   constructor(
     private readonly layout: ConfidenceLayout,
-    private readonly decimalComma: boolean,
+    private readonly reading: CellReading,
   ) {}
 
   add(cells: readonly string[], location: () => string): void {
-    const confidence = cellNumber(
-      cells,
-      this.layout.confidence,
-      this.decimalComma,
-      location,
-    );
+    const confidence = cellNumber(cells, this.layout.confidence, this.reading, location);
     checkConfidence(confidence, location);
     const own = this.confidences.add();
     own.numbers[own.from] = confidence;

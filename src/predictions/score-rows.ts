@@ -1,4 +1,4 @@
-import { cellNumber } from "./cell-number";
+import { cellNumber, type CellReading } from "./cell-number";
 import { areProbabilities, checkedScores } from "./check-scores";
 import type { ClassScores } from "./file-predictions";
 import { GrowingRows } from "./growing-rows";
@@ -6,17 +6,22 @@ import { LabelReader } from "./labels";
 import type { ScoreLayout } from "./table-layout";
 import type { RowReader } from "./row-reader";
 
+const NO_CLASS =
+  "every column beside the label is read as a class; remove those that are none";
+
 /** Reads the rows of a table that has a column per class. */
 export class ScoreRows implements RowReader {
   private readonly labels = new GrowingRows(1);
   private readonly scores: GrowingRows;
   private readonly labelReader: LabelReader;
+  private readonly reading: CellReading;
 
   constructor(
     private readonly layout: ScoreLayout,
-    private readonly decimalComma: boolean,
+    reading: CellReading,
     private readonly path: string,
   ) {
+    this.reading = layout.kind === "unnamed" ? { ...reading, fix: NO_CLASS } : reading;
     this.scores = new GrowingRows(layout.columns.length);
     this.labelReader = new LabelReader(layout.classNames);
   }
@@ -27,7 +32,7 @@ export class ScoreRows implements RowReader {
     own.numbers[own.from] = this.labelReader.read(cells[label]!, location);
     const { numbers, from } = this.scores.add();
     for (let k = 0; k < columns.length; k++)
-      numbers[from + k] = cellNumber(cells, columns[k]!, this.decimalComma, location);
+      numbers[from + k] = cellNumber(cells, columns[k]!, this.reading, location);
   }
 
   finish(): ClassScores {

@@ -29,19 +29,32 @@ export interface ConfidenceLayout {
 export const TABLE_COLUMNS =
   "label and logit_0, logit_1, … or prob_0, prob_1, … (or the names of the classes), or confidence and correct";
 
+const RENAME = "say what they are called: --columns label=gold,confidence=p_max";
+
 const LOGIT = /^logits?(?:[_. -]+(.+)|(\d+))$/i;
 const PROBABILITY =
   /^(?:probs?|probability|probabilities|p(?=[_. -]?\d))(?:[_. -]+(.+)|(\d+))$/i;
 
 /**
  * Finds the columns of predictions by their names, in any order. Columns of no use are passed over.
- * @throws PromptcalError where there are too few, or two for the same class
+ * @throws PromptcalError where there are too few, or two for the same thing
  */
 export function tableLayout(header: readonly string[], where: string): TableLayout {
   // NumPy's savetxt writes its header as a comment.
   const names = header.map((name, at) =>
     (at === 0 ? name.replace(/^\s*#/, "") : name).trim().normalize("NFC"),
   );
+  const layout = layoutOf(names, where);
+  const own =
+    layout.kind === "confidences" ? [layout.confidence, ...layout.verdict] : [layout.label];
+  for (const name of own.map((at) => names[at]!.toLowerCase())) {
+    if (names.filter((other) => other.toLowerCase() === name).length === 1) continue;
+    throw eventError(`${where} has two columns called ${name}`, "keep one of them");
+  }
+  return layout;
+}
+
+function layoutOf(names: readonly string[], where: string): TableLayout {
   const label = positionOf("label", names);
   const [logits, probabilities] = [LOGIT, PROBABILITY].map((pattern) =>
     matching(names, pattern),
@@ -59,13 +72,13 @@ export function tableLayout(header: readonly string[], where: string): TableLayo
     ? "add a first line that names the columns"
     : names.length === 1
       ? "write commas, semicolons or tabs between the columns"
-      : undefined;
+      : RENAME;
   throw mismatch({
     what: "CSV header",
     expected: `the columns ${TABLE_COLUMNS}`,
     got: isData ? `numbers (${names.join(",")})` : names.join(","),
     where,
-    ...(fix === undefined ? {} : { fix }),
+    fix,
   });
 }
 

@@ -70,10 +70,12 @@ function rowReader(
   header: readonly string[],
   { path, columns = {}, decimalComma }: Omit<TextTable, "rows">,
 ): RowReader {
-  const layout = tableLayout(renamedColumns(header, columns, path), path);
+  const names = renamedColumns(header, columns, path);
+  const layout = tableLayout(names, path);
+  const reading = { header: names, decimalComma };
   return layout.kind === "confidences"
-    ? new ConfidenceRows(layout, decimalComma)
-    : new ScoreRows(layout, decimalComma, path);
+    ? new ConfidenceRows(layout, reading)
+    : new ScoreRows(layout, reading, path);
 }
 
 /** A line of words above the names of the columns. NumPy puts the names themselves behind the mark. */

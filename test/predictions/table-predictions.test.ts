@@ -142,7 +142,7 @@ describe("a table of confidences", () => {
     ],
     ["confidence,correct\n0.9,2\n", /correct: expected 0, 1, true or false, got "2"/],
     ["confidence,correct\n0.9,\n", /correct: .*got nothing/],
-    ["confidence,correct\nx,1\n", /cell 1: expected a number, got "x"/],
+    ["confidence,correct\nx,1\n", /cell 1 \(confidence\): expected a number, got "x"/],
     [
       "conf,label,pred\n0.9,3,cat\n",
       /expected two numbers or two names, got "3" and "cat"/,
@@ -169,13 +169,17 @@ describe("a table that is none of predictions", () => {
       '"label","prob_0","prob_1"\n"1",0,0.5,0.5\n',
       /got 4 .*if the first cell is the row's number, give its column a name/,
     ],
-    ["nan", "label,logit_0,logit_1\n0,1,2\n1,nan,1\n", /cell 2: .*"nan".*row 2/],
+    [
+      "nan",
+      "label,logit_0,logit_1\n0,1,2\n1,nan,1\n",
+      /cell 2 \(logit_0\): .*"nan".*row 2/,
+    ],
     ["empty cell", "label,logit_0,logit_1\n0,,2\n", /got nothing.*row 1/],
     // Seconds, if every way to split the digits were tried.
     [
       "digits",
       `label,logit_0,logit_1\n0,${"1".repeat(300_000)}x,2\n`,
-      /cell 2: expected a number, got "1+"/,
+      /cell 2 \(logit_0\): expected a number, got "1+"/,
     ],
     ["point", "label,logit_0,logit_1\n0,.,2\n", /expected a number, got "\."/],
     ["hexadecimal", "label,logit_0,logit_1\n0,0x10,2\n", /expected a number, got "0x10"/],
@@ -188,6 +192,26 @@ describe("a table that is none of predictions", () => {
     ["label", "label,logit_0,logit_1\n0,1,2\n2,1,1\n", /from 0 to 1, got 2 .*row 2/],
     ["half a label", "label,logit_0,logit_1\n0.5,1,2\n", /got 0\.5/],
     ["no label", "label,logit_0,logit_1\n,1,2\n", /label: expected a number, got nothing/],
+    [
+      "a column beside the classes",
+      "image,label,cat,dog\na.png,cat,2,1\n",
+      /cell 1 \(image\): .*"a.png".*row 1.*beside the label is read as a class; remove/,
+    ],
+    [
+      "names of its own",
+      "y_true,y_pred,y_prob\n0,1,0.5\n",
+      /CSV header: .*got y_true,y_pred,y_prob .*; say what they are called: --columns /,
+    ],
+    ...(["confidence", "correct"] as const).map((twin): [string, string, RegExp] => [
+      `two columns ${twin}`,
+      `confidence,${twin.toUpperCase()},correct\n0.9,1,1\n`,
+      new RegExp(`t.csv has two columns called ${twin}; keep one`),
+    ]),
+    [
+      "two labels",
+      "label,logit_0,logit_1,Label\n0,1,2,1\n",
+      /two columns called label; keep one/,
+    ],
     [
       "spaces",
       "# label prob_0 prob_1\n0 0.5 0.5\n",
