@@ -17,6 +17,7 @@ import { ProgressLine } from "./terminal/progress-line";
 import { phaseText } from "./terminal/phase-text";
 import { methodList, tunerHelp } from "./method-help";
 import { metricsTable } from "./metrics-table";
+import { pointToSettings } from "./slips";
 import { badImagesOption } from "./sweep/sweep-options";
 import { timeLeft } from "./terminal/time-left";
 
@@ -35,6 +36,7 @@ interface RunArguments {
 
 /** `promptcal run`: computes one run, or shows it where it is done already. */
 export function addRun(command: Command): void {
+  pointToSettings(command);
   jsonOption(badImagesOption(command))
     .requiredOption("--dataset <name>", "data set of the suite")
     .argument("[tuner]", "tuning method, listed below (or --tuner)")

@@ -20,6 +20,23 @@ export function askForOptionsLast(command: Command): void {
 }
 
 /**
+ * Says how an option of a method is given, for `run coop --shots 4`, where no option of the command is like it.
+ * @param command has `--set`
+ */
+export function pointToSettings(command: Command): void {
+  const unlike = /^error: unknown option '--([^'=]+)[^']*'\s*$/;
+  command.configureOutput({
+    outputError: (text, write) => {
+      write(text);
+      const name = unlike.exec(text)?.[1]?.replaceAll("-", "_");
+      if (name !== undefined) {
+        write(`(an option of the method is given as --set ${name}=VALUE)\n`);
+      }
+    },
+  });
+}
+
+/**
  * Names the nearest command for a word behind one that takes options only, such as `sweep stauts`: for a command that
  * also acts by itself, commander would count it as an argument too many.
  * @param words what follows the command

@@ -1,3 +1,5 @@
+import { nearestName } from "./nearest-name";
+
 /**
  * The one error class of promptcal: a sentence that says what was expected, what came, and where.
  * The command line prints its message without a stack; anything else is a bug and keeps its stack.
@@ -69,22 +71,8 @@ export function shownBriefly(value: unknown): string {
   return shown(value).slice(0, 60);
 }
 
-/** Number of single-letter edits between two words (Levenshtein). */
-export function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = a[i - 1] === b[j - 1] ? 0 : 1;
-      row.push(Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + change));
-    }
-    previous = row;
-  }
-  return previous[b.length]!;
-}
-
 /**
- * Returns `value` if it is one of `valid`; else throws with the list and the nearest match.
+ * Returns `value` if it is one of `valid`; else throws with the list and what is like it.
  * @param what the kind of name, for instance `data set`
  * @param where the file that it stands in
  */
@@ -97,10 +85,8 @@ export function oneOf<T extends string>(
   const found = valid.find((name) => name === value);
   if (found !== undefined) return found;
   const typed = printable(value);
-  const nearest = [...valid].sort(
-    (a, b) => editDistance(typed.toLowerCase(), a) - editDistance(typed.toLowerCase(), b),
-  )[0];
-  const hint = nearest === undefined ? "" : `; did you mean "${printable(nearest)}"?`;
+  const nearest = nearestName(typed, valid);
+  const hint = nearest === undefined ? "." : `; did you mean "${printable(nearest)}"?`;
   const list = valid.length > 0 ? printable(valid.join(", ")) : "(none)";
   const location = where === undefined ? "" : ` (${printable(where)})`;
   throw new PromptcalError(

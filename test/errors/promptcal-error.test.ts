@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  editDistance,
   eventError,
   mismatch,
   oneOf,
@@ -49,12 +48,6 @@ test("a mismatch stays on one line and bounded, whatever a file holds", () => {
   assert.equal(shown(undefined), "nothing");
 });
 
-test("edit distance: kitten to sitting is 3, from nothing it is the length", () => {
-  assert.equal(editDistance("kitten", "sitting"), 3);
-  assert.equal(editDistance("", "coop"), 4);
-  assert.equal(editDistance("coop", "coop"), 0);
-});
-
 test("oneOf returns a valid name and else lists all with the nearest", () => {
   const valid = ["zeroshot", "coop", "kgcoop"] as const;
   assert.equal(oneOf("coop", valid, "tuner"), "coop");
@@ -64,5 +57,8 @@ test("oneOf returns a valid name and else lists all with the nearest", () => {
       'unknown tuner "KgCop"; did you mean "kgcoop"? Valid: zeroshot, coop, kgcoop',
     ),
   );
+  assert.throws(() => oneOf("xyz", valid, "tuner"), {
+    message: 'unknown tuner "xyz". Valid: zeroshot, coop, kgcoop',
+  });
   assert.throws(() => oneOf("x", [], "suite"), /Valid: \(none\)/);
 });

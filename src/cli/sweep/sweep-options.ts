@@ -5,6 +5,7 @@ import { PLANNED_REGULARISERS, PLANNED_TUNERS } from "../../experiments/spec/met
 import { PRESET_NAMES } from "../../experiments/sweep/presets";
 import { defaultStore } from "../../experiments/store/store-paths";
 import { addSetting, list, wholeNumbers, wholeNumber } from "../arguments";
+import { pointToSettings } from "../slips";
 
 /** Options that choose the runs of a plan. */
 export interface PlanArguments {
@@ -26,6 +27,7 @@ export interface PoolArguments {
 
 /** Adds the options that say which runs a plan has. */
 export function planOptions(command: Command): Command {
+  pointToSettings(command);
   return command
     .option("--suite <name>", "suite", DEFAULT_SUITE)
     .option("--preset <name>", `a named plan: ${PRESET_NAMES.join(", ")}`)

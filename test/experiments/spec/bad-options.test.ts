@@ -36,6 +36,10 @@ const WRONG: readonly { readonly words: readonly string[]; readonly says: RegExp
   },
   { words: ["--set", "epochs"], says: /expected name=value, got "epochs"/ },
   { words: ["--seed", "one"], says: /expected a whole number of at least 0/ },
+  {
+    words: ["--shots", "4"],
+    says: /unknown option '--shots'\n\(an option of the method is given as --set shots=VALUE\)\n/,
+  },
   { words: ["--sed", "1"], says: /unknown option '--sed'[^]*Did you mean[^]*--seed/ },
 ];
 
