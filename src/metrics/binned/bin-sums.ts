@@ -48,7 +48,7 @@ export class BinSums {
   private readonly members: Float64Array;
   private readonly right: Float64Array;
   private readonly confidence: Float64Array;
-  /** What the ECE reads, filled anew for each set. */
+  /** What the ECE reads; one for all sets, filled for each in turn. */
   private readonly means: { n: number; accuracy: number; confidence: number }[];
 
   constructor(
