@@ -9,6 +9,7 @@ import { verdictCounts } from "./judging/verdict-counts";
 import {
   DECIDING_HEADS,
   decidingCells,
+  SINGLE_SOURCE,
   storedClaims,
   storedSentence,
 } from "./stored-claims";
@@ -53,7 +54,7 @@ export function withClaims(page: string, json: unknown): string {
   const text = [
     `Of all ${claims.length} claims: ${verdicts}.`,
     ...(tests === null ? [] : [familyText(tests)]),
-    `The table shows the ${rows.length} that the paper's story depends on. *?* marks a published number with a single source.`,
+    `The table shows the ${rows.length} that the paper's story depends on. ${SINGLE_SOURCE}`,
     ...(claims.some(({ models }) => models !== undefined)
       ? ["A row that names no models is of the first alone."]
       : []),

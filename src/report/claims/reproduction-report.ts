@@ -16,6 +16,7 @@ import { verdictCounts } from "./judging/verdict-counts";
 import {
   DECIDING_HEADS,
   decidingCells,
+  SINGLE_SOURCE,
   storedClaims,
   storedSentence,
   type StoredClaim,
@@ -66,7 +67,7 @@ export function reproductionReport(json: unknown, facts: ReproductionFacts): str
     SCOPE,
     "## Methodology",
     METHODOLOGY,
-    setupText(judged, facts),
+    `${setupText(judged, facts)} ${SINGLE_SOURCE}`,
     ...partsTable(facts.cost?.parts ?? []),
     "## Results that match the paper",
     resultsTable(of("holds")),

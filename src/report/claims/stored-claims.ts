@@ -80,6 +80,9 @@ export const DECIDING_HEADS = [
   "published",
 ] as const;
 
+/** What the mark in the last of these columns means. */
+export const SINGLE_SOURCE = "*?* marks a published number with a single source.";
+
 /**
  * Effect, unit and published value of the inequality that decides a claim: the first with the claim's verdict. Where
  * it is not the claim's first, it is written out.
