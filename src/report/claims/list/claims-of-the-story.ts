@@ -99,12 +99,12 @@ export const claimsOfTheStory: readonly Claim[] = [
       nearZeroShot("margin_to_mean"),
     ],
     otherwise:
-      "The paper shows one data set, of textures. Here the margin is averaged over all data sets, whose classes are objects.",
+      "The paper shows one data set, of textures. Here the margin is averaged over all data sets, none of textures.",
   },
   {
     id: "C20b",
     sentence:
-      "The same holds for the margin to the runner-up instead of the mean of the others.",
+      "CoOp widens the margin between the two largest logits on new classes; KgCoOp leaves it about unchanged.",
     level: "weak",
     statements: [
       above([

@@ -29,7 +29,7 @@ export const claimsOfTheTradeOff: readonly Claim[] = [
   {
     id: "C22b",
     sentence:
-      "The same holds against KgCoOp from CoOp's random start, so that both curves begin at CoOp.",
+      "DOR leaves the trade-off against KgCoOp from CoOp's random start, too, where both curves begin at CoOp.",
     level: "weak",
     ours: true,
     statements: [
