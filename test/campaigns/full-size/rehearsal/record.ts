@@ -6,6 +6,7 @@ import {
   describeForecast,
   forecastRows,
 } from "../../../../src/experiments/sweep/forecast/describe-forecast";
+import { methodName } from "../../../../src/experiments/spec/spec";
 import type { Forecast } from "../../../../src/experiments/sweep/forecast/forecast";
 import { readJson } from "../../../../src/files/json/parse-json";
 import { codeCommit, machine } from "../../reliability/made-by";
@@ -17,14 +18,31 @@ import { rehearsedMethods } from "./rehearsed-methods";
 import type { RehearsedRun } from "./rehearsed-run";
 import type { Stage } from "./stage";
 
-/** Phases of a run's table, in their order. */
-const PHASES = [
-  "reading",
-  "encoding images",
-  "encoding nouns",
-  "tuning",
-  "predicting",
-  "writing",
+/** What is shown of each run. */
+const SHOWN: readonly {
+  readonly title: string;
+  readonly cell: (run: RehearsedRun) => string;
+  readonly note?: string;
+}[] = [
+  {
+    title: "A step of tuning, s",
+    cell: ({ step }) => (step === undefined ? "" : step.toFixed(2)),
+    note: "Methods that tune the image tower pass their images through it within the step. Random rows stand for the features of DOR's nouns.",
+  },
+  {
+    title: "Predicting, s",
+    cell: ({ seconds: { predicting } }) => predicting?.toFixed(1) ?? "",
+    note: "The test images of the rehearsal, and the text features of all classes.",
+  },
+  {
+    title: "A whole run of the rehearsal, s",
+    cell: ({ seconds }) => sum(Object.values(seconds)).toFixed(0),
+    note: "With the start of the process and the model. Images and views are in the cache after the first run that needs them.",
+  },
+  {
+    title: "Memory, GB",
+    cell: ({ peakBytes }) => (peakBytes / 1e9).toFixed(1),
+  },
 ];
 
 /** The rows that a rehearsal's folder holds, from whichever sittings. */
@@ -59,17 +77,18 @@ export async function rehearsalRecord(
     about: [
       `Random weights of ${architecture}'s shapes, data sets in their published layouts with the published numbers of classes and ` +
         "few small pictures. Every run had one shot, one fixed view of each image and two epochs of the recipe `lab`, in a process of " +
-        "its own with one thread. Times are processor seconds, which other programs on the machine do not change.",
+        "its own with one thread. Times are processor seconds, which other programs on the machine do not change. Behind a data set " +
+        "stands the number of its base classes.",
       `Run so far: ${ran.join("; ")}. Further parts: \`npm run rehearse -- --datasets NAMES --methods NAMES\`. ` +
         "The forecast of the paper's plan follows from methods that were run on two data sets with different numbers of classes.",
     ],
     seed: 1,
     commit: codeCommit(),
     started: new Date().toISOString(),
-    seconds: all.reduce((a, b) => a + b, 0),
+    seconds: sum(all),
     machine: `${machine()}, backend ${requestedBackend()}`,
     tables: [
-      ...datasets.map((dataset) => runTable(dataset, rows)),
+      ...SHOWN.map((shown) => methodsTable(shown, datasets, rows)),
       encodingTable(stage, encoding),
       ...(plan === undefined ? [] : [forecastTable(plan)]),
     ],
@@ -85,40 +104,34 @@ function forecastTable(plan: Forecast): RecordTable {
     rows,
     note:
       `One seed on the published sizes, recipe \`lab\`: ${describeForecast(plan)}. ` +
-      `${availableParallelism()} workers side by side divide the time. The time of a method is on the line through the data sets that it was ` +
-      `rehearsed on, an extrapolation from their classes to ImageNet's ${baseClasses(LARGEST)}; one that was rehearsed on a single data set is unknown. ` +
+      `${availableParallelism()} workers side by side divide the time. The time of a method is on the straight line that fits its data sets best, ` +
+      `taken on to ImageNet's ${baseClasses(LARGEST)} classes where they have fewer; one that was rehearsed with one number of classes is unknown. ` +
       "A step with outliers takes as much longer than one without them there as the two took above. Memory is on the line between two " +
       `that were measured, in a rehearsed run or in the step with ${baseClasses(LARGEST)} base classes. It is never taken beyond these: *at least* stands ` +
       "where some data sets have more classes.",
   };
 }
 
-function runTable(dataset: string, rows: readonly RehearsedRun[]): RecordTable {
-  const own = rows.filter((row) => row.dataset === dataset);
-  const order = rehearsedMethods().map(({ tuner, regulariser }) =>
-    regulariser === "none" ? tuner : `${tuner}+${regulariser}`,
-  );
-  const sorted = [...own].sort((a, b) => order.indexOf(a.method) - order.indexOf(b.method));
-  const phases = PHASES.filter((phase) => own.some(({ seconds }) => phase in seconds));
+/** A row for each method and a column for each data set. */
+function methodsTable(
+  { title, cell, note }: (typeof SHOWN)[number],
+  datasets: readonly string[],
+  rows: readonly RehearsedRun[],
+): RecordTable {
   return {
-    title: `Methods on ${dataset}, ${baseClasses(dataset)} base classes`,
-    columns: [
-      "method",
-      ...phases.map((phase) => `${phase}, s`),
-      "step, s",
-      "memory, GB",
-      "result, MB",
-    ],
-    rows: sorted.map(({ method, failed, seconds, step, peakBytes, resultBytes }) => [
-      failed === undefined ? method : `${method}: ${failed}`,
-      ...phases.map((phase) => (phase in seconds ? seconds[phase]!.toFixed(1) : "")),
-      step === undefined ? "" : step.toFixed(2),
-      (peakBytes / 1e9).toFixed(1),
-      resultBytes === undefined ? "" : (resultBytes / 1e6).toFixed(2),
-    ]),
-    note:
-      "Reading includes the start of the process and the model. Images and views are in the cache after the first run that needs them. " +
-      "Methods that tune the image tower pass their images through it within the step. Random rows stand for the features of DOR's nouns.",
+    title,
+    columns: ["method", ...datasets.map((name) => `${name}, ${baseClasses(name)}`)],
+    rows: rehearsedMethods().map((method) => {
+      const name = methodName(method);
+      const runs = datasets.map((dataset) =>
+        rows.find((row) => row.dataset === dataset && row.method === name),
+      );
+      return [
+        name,
+        ...runs.map((run) => (run === undefined ? "" : (run.failed ?? cell(run)))),
+      ];
+    }),
+    ...(note === undefined ? {} : { note }),
   };
 }
 
@@ -144,6 +157,10 @@ function encodingTable(
       row("features kept in the cache so far", bytesOf(cache) / 1e6, "MB"),
     ],
   };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0);
 }
 
 function bytesOf(folder: string): number {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { MeasuredMethod } from "../../../../src/experiments/sweep/forecast/measurements";
 import { largestOf } from "../memory/memory-rows";
+import { onBestLine } from "./best-line";
 import { measuredMemory } from "./rehearsed-forecast";
 import type { RehearsedRun } from "./rehearsed-run";
 import { withOutlierSteps } from "./steps-with-outliers";
@@ -30,6 +31,29 @@ test("memory of rehearsed runs and of the step with most classes stands together
     ],
     tcp: [{ classes: 5, peakBytes: 1.6e9 }],
   });
+});
+
+test("times are on the line that fits all data sets best, also where some have as many classes", () => {
+  const at = (classes: number, step: number): MeasuredMethod => ({
+    ...{ classes, step, prediction: 2 * step, image: 0, peakBytes: 0, parameterBytes: 0 },
+  });
+  // Of the two with 50 classes one took 0.2 s longer and one 0.2 s less than 0.1 s a class.
+  const found = onBestLine([at(50, 5.2), at(10, 1), at(50, 4.8)]);
+  const near = (got: number, expected: number) =>
+    assert.ok(Math.abs(got - expected) < 1e-12, `${got} ${expected}`);
+  assert.deepEqual(
+    found.map(({ classes }) => classes),
+    [10, 50],
+  );
+  found.forEach(({ classes, step, prediction, image }) => {
+    near(step, 0.1 * classes);
+    near(prediction, 0.2 * classes);
+    assert.equal(image, 0);
+  });
+  assert.deepEqual(onBestLine([at(50, 5), at(50, 4)]), []);
+  // The line falls below 0 before 20 classes.
+  const [, last] = onBestLine([at(1, 1), at(2, 0), at(3, 0), at(20, 0)]);
+  assert.equal(last!.step, 0);
 });
 
 test("a step with outliers and the most classes is the one without them and what they added there", () => {

@@ -23,6 +23,7 @@ import { suiteLookup } from "../../../../src/experiments/suites/suite-lookup";
 import { suiteNamed } from "../../../../src/experiments/suites/suite";
 import { clipDataset } from "../../../../src/datasets/clip/catalog";
 import { tunerNamed } from "../../../../src/methods/registry";
+import { onBestLine } from "./best-line";
 import type { EncodingFindings } from "./encoding-worker";
 import { publishedSizes } from "./published-sizes";
 import type { RehearsedRun } from "./rehearsed-run";
@@ -98,32 +99,19 @@ function done(rows: readonly RehearsedRun[]): readonly RehearsedRun[] {
   return rows.filter(({ failed }) => failed === undefined);
 }
 
-/**
- * What each method took on the data sets that it was rehearsed on, by rising number of classes. A method that was
- * rehearsed on one alone is left out: how its time grows with the classes is not known.
- */
+/** What each method takes by its classes. One that was rehearsed with a single number of them is left out. */
 function measuredMethods(
   rows: readonly RehearsedRun[],
 ): Readonly<Record<string, readonly MeasuredMethod[]>> {
   const all = done(rows);
   const byMethod = [...new Set(all.map(({ method }) => method))].map((method) => {
-    const own = all.filter((row) => row.method === method);
-    return own.sort((a, b) => baseClasses(a.dataset) - baseClasses(b.dataset));
+    const own = all.filter((row) => row.method === method).map(measuredMethod);
+    return [method, onBestLine(own)] as const;
   });
-  return Object.fromEntries(
-    byMethod
-      .filter((own) => own.length > 1)
-      .map((own) => [own[0]!.method, own.map(measuredMethod)]),
-  );
+  return Object.fromEntries(byMethod.filter(([, line]) => line.length > 0));
 }
 
-function measuredMethod({
-  dataset,
-  method,
-  seconds,
-  step,
-  peakBytes,
-}: RehearsedRun): MeasuredMethod {
+function measuredMethod({ dataset, method, seconds, step }: RehearsedRun): MeasuredMethod {
   const predicting = seconds["predicting"] ?? 0;
   // Where each image has a pass of its own, the images take the time; else the classes do, once for each half.
   const { imageInput, name } = tunerNamed(method.split("+")[0]!);
@@ -135,7 +123,7 @@ function measuredMethod({
     step: step ?? 0,
     prediction: isByImage ? 0 : predicting / 2,
     image: isByImage ? predicting / PICTURES.test : 0,
-    peakBytes,
-    parameterBytes: 0,
+    // Memory is kept apart.
+    ...{ peakBytes: 0, parameterBytes: 0 },
   };
 }
