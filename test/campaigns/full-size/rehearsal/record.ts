@@ -67,8 +67,8 @@ export async function rehearsalRecord(
   const methods = rehearsedMethods().length;
   const ran = datasets.map((dataset) => {
     const own = rows.filter((row) => row.dataset === dataset);
-    const done = own.filter(({ failed }) => failed === undefined);
-    return `${dataset} (${baseClasses(dataset)} base classes): ${done.length} of ${methods} methods`;
+    const done = own.filter(({ failed }) => failed === undefined).length;
+    return done === methods ? dataset : `${dataset} (${done} of ${methods})`;
   });
   const all = rows.flatMap(({ seconds }) => Object.values(seconds));
   return {
@@ -79,7 +79,7 @@ export async function rehearsalRecord(
         "few small pictures. Every run had one shot, one fixed view of each image and two epochs of the recipe `lab`, in a process of " +
         "its own with one thread. Times are processor seconds, which other programs on the machine do not change. Behind a data set " +
         "stands the number of its base classes.",
-      `Run so far: ${ran.join("; ")}. Further parts: \`npm run rehearse -- --datasets NAMES --methods NAMES\`. ` +
+      `All ${methods} methods were run on each of these, where no number says otherwise: ${ran.join(", ")}. Further parts: \`npm run rehearse -- --datasets NAMES --methods NAMES\`. ` +
         "The forecast of the paper's plan follows from methods that were run on two data sets with different numbers of classes.",
     ],
     seed: 1,
