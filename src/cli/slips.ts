@@ -24,16 +24,14 @@ export function askForOptionsLast(command: Command): void {
  * @param command has `--set`
  */
 export function pointToSettings(command: Command): void {
-  const unlike = /^error: unknown option '--([^'=]+)[^']*'\s*$/;
-  command.configureOutput({
-    outputError: (text, write) => {
-      write(text);
-      const name = unlike.exec(text)?.[1]?.replaceAll("-", "_");
-      if (name !== undefined) {
-        write(`(an option of the method is given as --set ${name}=VALUE)\n`);
-      }
-    },
-  });
+  const unlike = /^error: unknown option '--([^'=]+)[^']*'$/;
+  const tell = command.error.bind(command);
+  // Not by `configureOutput`, which commander shares with the commands below this one.
+  command.error = (message, options) => {
+    const name = unlike.exec(message)?.[1]?.replaceAll("-", "_");
+    const hint = `\n(an option of the method is given as --set ${name}=VALUE)`;
+    return tell(name === undefined ? message : message + hint, options);
+  };
 }
 
 /**

@@ -75,15 +75,15 @@ export function pendingResamples(
 ): (index: number) => PendingResample {
   const clusters = clustersOf(units);
   let last: ResampleBatch = { first: 0, resamples: [] };
+  const end = (): number => last.first + last.resamples.length;
   const batchOf = (index: number): ResampleBatch => {
-    for (;;) {
-      const first = last.first + last.resamples.length;
-      if (index < first) return last;
-      const resamples = Array.from({ length: Math.min(BATCH, count - first) }, () =>
+    while (end() <= index && end() < count) {
+      const resamples = Array.from({ length: Math.min(BATCH, count - end()) }, () =>
         drawResample(units, clusters, random),
       );
-      last = { first, resamples };
+      last = { first: end(), resamples };
     }
+    return last;
   };
   return (index) => ({ index, batch: () => batchOf(index) });
 }

@@ -71,3 +71,14 @@ describe("a slip is named with the nearest option or command", () => {
     );
   });
 });
+
+it("a method's option is pointed to --set where the command has that, and nowhere else", async () => {
+  const hint = "(an option of the method is given as --set n_ctx=VALUE)";
+  for (const words of ["run coop --n-ctx 4", "sweep --n-ctx 4", "sweep plan --n-ctx 4"]) {
+    assert.ok((await complaint(...words.split(" "))).includes(hint), words);
+  }
+  for (const words of ["sweep status plan.jsonl --n-ctx 4", "doctor --n-ctx"]) {
+    const text = await complaint(...words.split(" "));
+    assert.ok(text.includes("unknown option '--n-ctx'") && !text.includes("--set"), text);
+  }
+});

@@ -7,7 +7,7 @@ const OPTIONS = ["csc", "batch", "learning_rate", "weight_decay", "n_ctx"];
 test("the nearest name needs the fewest edits, in whatever case", () => {
   assert.equal(nearestName("Learning-Rate", OPTIONS), "learning_rate");
   assert.equal(nearestName("batch_size", OPTIONS), "batch");
-  // kitten to sitting: two letters changed, one added; to mutton: three changed.
+  // To sitting: two letters changed, one added. To kites: one removed, one changed.
   assert.equal(nearestName("kitten", ["sitting", "kites"]), "kites");
 });
 

@@ -18,32 +18,51 @@ import { rehearsedMethods } from "./rehearsed-methods";
 import type { RehearsedRun } from "./rehearsed-run";
 import type { Stage } from "./stage";
 
-/** What is shown of each run. */
-const SHOWN: readonly {
+/** Phases of a run, in their order. */
+const PHASES = [
+  "reading",
+  "encoding images",
+  "encoding nouns",
+  "tuning",
+  "predicting",
+  "writing",
+];
+
+/** What a table shows of each run. */
+interface Shown {
   readonly title: string;
   readonly cell: (run: RehearsedRun) => string;
   readonly note?: string;
-}[] = [
-  {
-    title: "A step of tuning, s",
-    cell: ({ step }) => (step === undefined ? "" : step.toFixed(2)),
-    note: "Methods that tune the image tower pass their images through it within the step. Random rows stand for the features of DOR's nouns.",
-  },
-  {
-    title: "Predicting, s",
-    cell: ({ seconds: { predicting } }) => predicting?.toFixed(1) ?? "",
-    note: "The test images of the rehearsal, and the text features of all classes.",
-  },
-  {
-    title: "A whole run of the rehearsal, s",
-    cell: ({ seconds }) => sum(Object.values(seconds)).toFixed(0),
-    note: "With the start of the process and the model. Images and views are in the cache after the first run that needs them.",
-  },
-  {
-    title: "Memory, GB",
-    cell: ({ peakBytes }) => (peakBytes / 1e9).toFixed(1),
-  },
-];
+}
+
+/** Step, memory and size of each run, then its phases, those that any run had. */
+function shownOf(rows: readonly RehearsedRun[]): readonly Shown[] {
+  const phases = PHASES.filter((phase) => rows.some(({ seconds }) => phase in seconds));
+  return [
+    {
+      title: "A step, s",
+      cell: ({ step }) => step?.toFixed(2) ?? "",
+      note: "Methods that tune the image tower pass their images through it within the step. Random rows stand for the features of DOR's nouns.",
+    },
+    { title: "Memory, GB", cell: ({ peakBytes }) => (peakBytes / 1e9).toFixed(1) },
+    {
+      title: "Result, MB",
+      cell: ({ resultBytes }) =>
+        resultBytes === undefined ? "" : (resultBytes / 1e6).toFixed(2),
+    },
+    ...phases.map((phase): Shown => ({
+      title: `${phase[0]!.toUpperCase()}${phase.slice(1)}, s`,
+      cell: ({ seconds }) => seconds[phase]?.toFixed(1) ?? "",
+      ...(phase in NOTES ? { note: NOTES[phase]! } : {}),
+    })),
+  ];
+}
+
+const NOTES: Readonly<Record<string, string>> = {
+  reading: "With the start of the process and the model.",
+  "encoding images":
+    "Images and views are in the cache after the first run that needs them.",
+};
 
 /** The rows that a rehearsal's folder holds, from whichever sittings. */
 export function rehearsedRows(rowsFolder: string): readonly RehearsedRun[] {
@@ -85,10 +104,10 @@ export async function rehearsalRecord(
     seed: 1,
     commit: codeCommit(),
     started: new Date().toISOString(),
-    seconds: sum(all),
+    seconds: all.reduce((a, b) => a + b, 0),
     machine: `${machine()}, backend ${requestedBackend()}`,
     tables: [
-      ...SHOWN.map((shown) => methodsTable(shown, datasets, rows)),
+      ...shownOf(rows).map((shown) => methodsTable(shown, datasets, rows)),
       encodingTable(stage, encoding),
       ...(plan === undefined ? [] : [forecastTable(plan)]),
     ],
@@ -114,7 +133,7 @@ function forecastTable(plan: Forecast): RecordTable {
 
 /** A row for each method and a column for each data set. */
 function methodsTable(
-  { title, cell, note }: (typeof SHOWN)[number],
+  { title, cell, note }: Shown,
   datasets: readonly string[],
   rows: readonly RehearsedRun[],
 ): RecordTable {
@@ -157,10 +176,6 @@ function encodingTable(
       row("features kept in the cache so far", bytesOf(cache) / 1e6, "MB"),
     ],
   };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => a + b, 0);
 }
 
 function bytesOf(folder: string): number {

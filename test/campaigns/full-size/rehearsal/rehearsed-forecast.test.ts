@@ -65,8 +65,12 @@ test("a step with outliers and the most classes is the one without them and what
     // Shorter with more classes, by chance.
     "cocoop+dor": [at(5, 2.0), at(25, 1.9)],
     "dept+dor": [at(5, 2.0), at(25, 2.1)],
+    coop: [at(5, 0.5), at(500, 5)],
+    "coop+dor": [at(5, 2.0), at(500, 7)],
   };
-  const tuning: Readonly<Record<string, number>> = { cocoop: 26, "cocoop+dor": 30 };
+  const tuning: Readonly<Record<string, number>> = {
+    ...{ cocoop: 26, "cocoop+dor": 30, coop: 10, "coop+dor": 20 },
+  };
   const found = withOutlierSteps(methods, (method) => {
     const seconds = tuning[method];
     return seconds === undefined ? undefined : { classes: 500, steps: 4, tuning: seconds };
@@ -78,4 +82,6 @@ test("a step with outliers and the most classes is the one without them and what
   assert.equal(added.prediction, 500);
   assert.deepEqual(found["cocoop"], methods.cocoop);
   assert.deepEqual(found["dept+dor"], methods["dept+dor"]);
+  // Rehearsed with the most classes: that is what it took.
+  assert.deepEqual(found["coop+dor"], methods["coop+dor"]);
 });
