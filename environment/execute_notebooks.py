@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import atexit
 import json
 import os
 import re
@@ -28,6 +29,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 KERNEL = "promptcal"
+# Another process may take a port that was free when Jupyter looked: such a kernel ends and others are started.
+STARTS = 3
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -73,6 +76,25 @@ def execute(
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+    try:
+        run_in_kernel(notebook, path, timeout, run)
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        raise Failure(describe(path, notebook, error)) from None
+    except RuntimeError as error:
+        raise Failure(f"{path}: the kernel did not start: {error}") from None
+    notebook.metadata.pop("widgets", None)
+    write(output, nbformat.writes(notebook) + "\n")
+    return sum(cell.cell_type == "code" for cell in notebook.cells)
+
+
+def run_in_kernel(
+    notebook,
+    path: Path,
+    timeout: int | None,
+    run: Callable[[NotebookClient], object],
+    starts: int = STARTS,
+) -> None:
+    """Runs the cells; a kernel that ends before it answers is started up to `starts` times."""
     client = NotebookClient(
         notebook,
         timeout=timeout,
@@ -85,13 +107,12 @@ def execute(
     )
     try:
         run(client)
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        raise Failure(describe(path, notebook, error)) from None
     except RuntimeError as error:
-        raise Failure(f"{path}: the kernel did not start: {error}") from None
-    notebook.metadata.pop("widgets", None)
-    write(output, nbformat.writes(notebook) + "\n")
-    return sum(cell.cell_type == "code" for cell in notebook.cells)
+        # A client that has no kernel any more would fail once again at the end of the process.
+        atexit.unregister(client._cleanup_kernel)
+        if starts == 1 or "died before replying" not in str(error):
+            raise
+        run_in_kernel(notebook, path, timeout, run, starts - 1)
 
 
 def describe(path: Path, notebook, error: Exception) -> str:

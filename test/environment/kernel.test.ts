@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -9,7 +10,9 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
 import { canExecuteNotebooks, executeNotebooks } from "../../src/notebook/files/execute";
+import { notebookPython } from "../../src/notebook/files/notebook-python";
 import { type Notebook, notebook, outputText } from "./notebook-files";
 
 const root = resolve(__dirname, "..", "..");
@@ -257,6 +260,23 @@ describe("the notebook kernel, through nbclient", { skip }, () => {
     await assert.rejects(stopped, { name: "AbortError" });
     clearInterval(waiting);
     assert.equal(readFileSync(path, "utf8"), before);
+  });
+
+  it("that finds a port taken ends, and others are started in its place, three in all", async () => {
+    writeFileSync(path, notebook(["console.log(1 + 1);"]));
+    const output = join(folder, "executed.ipynb");
+    const script = join(__dirname, "taken_port.py");
+    const execute = (taken: number): Promise<{ stdout: string; stderr: string }> =>
+      promisify(execFile)(notebookPython, [script, path, output, String(taken)]);
+    const second = await execute(1);
+    assert.equal(second.stdout, `${1 + 1}\n`);
+    assert.match(second.stderr, /^The kernel cannot listen at tcp:.*in use\. It ends\.$/m);
+    const { cells } = JSON.parse(readFileSync(output, "utf8")) as Notebook;
+    assert.equal(outputText(cells[0]!), "2\n");
+    await assert.rejects(execute(3), {
+      stdout: "3\n",
+      message: /try\.ipynb: the kernel did not start: Kernel died before replying/,
+    });
   });
 });
 

@@ -22,9 +22,21 @@ parser.add_argument("--complete", default=None)
 parser.add_argument("folder")
 parser.add_argument("cells", nargs="+")
 options = parser.parse_args()
-manager, client = start_new_kernel(
-    kernel_name="promptcal", cwd=options.folder, startup_timeout=600
-)
+
+
+def started(attempts: int = 3):
+    """A kernel; another one where a port of it was taken meanwhile, which ends it."""
+    try:
+        return start_new_kernel(
+            kernel_name="promptcal", cwd=options.folder, startup_timeout=600
+        )
+    except RuntimeError:
+        if attempts == 1:
+            raise
+        return started(attempts - 1)
+
+
+manager, client = started()
 
 
 def is_there(pattern: str | None) -> bool:

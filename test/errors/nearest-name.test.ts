@@ -11,6 +11,12 @@ test("the nearest name needs the fewest edits, in whatever case", () => {
   assert.equal(nearestName("kitten", ["sitting", "kites"]), "kites");
 });
 
+test("two neighbours that are swapped count as one edit", () => {
+  // Letter by letter two of three would change, which is too far for any name.
+  assert.equal(nearestName("eec", ["accuracy", "ece"]), "ece");
+  assert.equal(nearestName("cop", ["ocp", "coopx"]), "ocp");
+});
+
 test("initials stand for a name, whatever other is as short", () => {
   assert.equal(nearestName("lr", OPTIONS), "learning_rate");
   assert.equal(nearestName("wd", OPTIONS), "weight_decay");
