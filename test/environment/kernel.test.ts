@@ -235,8 +235,8 @@ describe("the notebook kernel, through nbclient", { skip }, () => {
     assert.equal(done.cells.length, cells.length + 1);
     assert.equal(outputText(done.cells[2]!), "clip 1\n");
     await assert.rejects(
-      executeNotebooks([path], { parameters: { sweet: 1 }, say }),
-      /unknown parameter of try\.ipynb "sweet"; did you mean "seeds"\? Valid: suite, seeds/,
+      executeNotebooks([path], { parameters: { seed: 1 }, say }),
+      /unknown parameter of try\.ipynb "seed"; did you mean "seeds"\? Valid: suite, seeds/,
     );
     await assert.rejects(
       executeNotebooks([path], { parameters: { seeds: ["a"] }, say }),
