@@ -22,7 +22,9 @@ import { regulariserNamed } from "../regularisers/registry";
 import { train } from "./train";
 import type { EpochLine, TrainState } from "./train-state";
 import type { TrainingImages } from "./training-images";
-import { fitted, imageShape, textFeaturesAt, tunedOf, type Tuned } from "./tuned";
+import { imageShape } from "./image-shape";
+import { fitted, tunedOf, type Tuned } from "./tuned";
+import { TunedText } from "./tuned-text";
 
 export type { EpochLine } from "./train-state";
 export type { Tuned } from "./tuned";
@@ -97,6 +99,7 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
     request.start === undefined ? plainTuner : startedFrom(plainTuner, request.start);
   const shape = imageShape(tuner, model);
   const owner = { tuner, setting, trainImages: request.trainImages[0] };
+  const text = new TunedText(owner);
   let regularisers: readonly MadeRegulariser[] = [];
   try {
     if (regularises !== undefined) {
@@ -124,8 +127,7 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
       identity: identityOf(request),
       measure:
         measure &&
-        ((values, epoch) =>
-          measure(epoch, (requested) => textFeaturesAt(owner, values, requested))),
+        ((values, epoch) => measure(epoch, (requested) => text.at(values, requested))),
     });
     const chosen =
       tuner.training?.fit === undefined
@@ -133,10 +135,11 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
         : fitted(owner, state.parameters, await validationOf(request, tuner));
     const report = regularisers[0]?.report;
     const testTerms = tuner.testTime === undefined ? [] : await termsOf(regularisers, seed);
-    return tunedOf({ ...owner, testTerms }, state, {
+    const found = {
       ...(report === undefined ? {} : { outliers: report }),
       ...(chosen === undefined ? {} : { fitted: chosen }),
-    });
+    };
+    return tunedOf({ ...owner, testTerms }, state, found, text);
   } catch (error) {
     tuner.dispose();
     throw error;

@@ -1,19 +1,19 @@
 import type { ClipModel } from "../encoders/towers/clip-model";
 import { templateFeatures } from "../encoders/prompts/prompt-templates";
-import { visionTransformer } from "../encoders/towers/image-tower";
 import { imagesPerPass } from "../encoders/towers/images-per-pass";
-import { tf, type Tensor, type Tensor2D, type Tensor3D } from "../engine/tf";
+import { tf, type Tensor2D, type Tensor3D } from "../engine/tf";
 import type { OutlierReport } from "../regularisers/outlier-report";
-import type { EpochLine, TrainState } from "./train-state";
 import type {
-  ClassTerm,
   Parameters,
   ParameterValues,
   TestTimeTuning,
   TrainingSet,
   Tuner,
-  TunerSetting,
 } from "../methods/tuner";
+import { hostValues, parameterTensors } from "./host-values";
+import { imageSize, imagesOf } from "./image-shape";
+import type { EpochLine, TrainState } from "./train-state";
+import { TunedText, type TunedTuner } from "./tuned-text";
 
 /** A tuned classifier. Results are in host memory, row-major. */
 export interface Tuned {
@@ -58,16 +58,6 @@ export interface TunedAtTest extends Pick<TestTimeTuning, "views" | "maxImages">
   ): { readonly logits: Float32Array; readonly text: Float32Array };
 }
 
-/** A tuner with its setting and the training images that some text features depend on. */
-export interface TunedTuner {
-  readonly tuner: Tuner;
-  readonly setting: TunerSetting;
-  /** Of the kind that the tuner sees, flat; undefined where batches are read when they come. */
-  readonly trainImages: Float32Array | undefined;
-  /** A regulariser's, for tuning at test time; none by default. */
-  readonly testTerms?: readonly ClassTerm[];
-}
-
 /** Images at a time that pass the image tower, at most: their rows stay in the processor's cache. */
 const TOWER_CHUNK = 8;
 
@@ -76,28 +66,31 @@ export function tunedOf(
   owner: TunedTuner,
   { parameters: values, history }: Pick<TrainState, "parameters" | "history">,
   found: Pick<Tuned, "outliers" | "fitted">,
+  text = new TunedText(owner),
 ): Tuned {
   const { tuner, setting } = owner;
   const { model, tokenizer, template } = setting;
   const parameters = parameterTensors(values);
   const size = imageSize(tuner, model);
+  const classifier = (names: readonly string[]): Classifier =>
+    classifierOf(owner, parameters, names, () => text.at(values, names));
   return {
     parameters: values,
     history,
     ...found,
-    textFeatures: (names) => hostValues(() => tunedText(owner, parameters, names)),
+    textFeatures: (names) => text.at(values, names).slice(),
     zeroShotTextFeatures: (names) =>
       hostValues(() => templateFeatures(model, tokenizer, names, template)),
-    classifier: (names) => classifierOf(owner, parameters, names),
+    classifier,
     logits: (images, names) => {
       const n = images.length / size;
       const out = new Float32Array(n * names.length);
-      const classifier = classifierOf(owner, parameters, names);
-      for (let at = 0; at < n; at += classifier.portion) {
-        const some = images.subarray(at * size, (at + classifier.portion) * size);
-        out.set(classifier.logits(some), at * names.length);
+      const own = classifier(names);
+      for (let at = 0; at < n; at += own.portion) {
+        const some = images.subarray(at * size, (at + own.portion) * size);
+        out.set(own.logits(some), at * names.length);
       }
-      classifier.dispose();
+      own.dispose();
       return out;
     },
     ...(tuner.testTime === undefined
@@ -141,8 +134,12 @@ function classifierOf(
   { tuner, setting: { model } }: TunedTuner,
   parameters: Parameters,
   names: readonly string[],
+  features: () => Float32Array,
 ): Classifier {
-  const text = passesTower(tuner) ? tuner.textFeatures(parameters, names) : undefined;
+  const text: Tensor2D | undefined =
+    tuner.hasTextOfEachImage === true
+      ? undefined
+      : tf.tensor2d(features(), [names.length, model.architecture.embed_dim]);
   return {
     portion: portionOf(tuner, model),
     logits: (some) =>
@@ -154,15 +151,6 @@ function classifierOf(
 function portionOf(tuner: Tuner, model: ClipModel): number {
   if (passesTower(tuner)) return Math.min(TOWER_CHUNK, imagesPerPass(model));
   return tuner.hasTextOfEachImage === true ? 1 : Infinity;
-}
-
-/** Tuned text features at some values, in host memory. */
-export function textFeaturesAt(
-  owner: TunedTuner,
-  values: TrainState["parameters"],
-  names: readonly string[],
-): Float32Array {
-  return hostValues(() => tunedText(owner, parameterTensors(values), names));
 }
 
 /** Runs a tuner's choice on validation images. @param images of its image kind, flat */
@@ -177,56 +165,4 @@ export function fitted(
       labels,
     }),
   );
-}
-
-/** Shape of one image as a tuner sees it. */
-export function imageShape(
-  { imageInput }: Pick<Tuner, "imageInput">,
-  { architecture, imageTower }: ClipModel,
-): readonly number[] {
-  const { embed_dim: embed, image_resolution: side } = architecture;
-  if (imageInput === "pixels") return [3, side, side];
-  if (imageInput === "features" || imageInput === "raw features") return [embed];
-  const patches = visionTransformer(imageTower).positions.size;
-  return [imageInput === "patches" ? patches : patches + embed];
-}
-
-function parameterTensors(values: TrainState["parameters"]): Parameters {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, { shape, data }]) => [
-      name,
-      tf.tensor(data, [...shape]),
-    ]),
-  );
-}
-
-function hostValues(make: () => Tensor2D): Float32Array {
-  const features = tf.tidy(make);
-  const values = features.dataSync<"float32">().slice();
-  features.dispose();
-  return values;
-}
-
-/** Tuned text features; where they depend on images, for the training images' mean. */
-function tunedText(
-  { tuner, setting, trainImages }: TunedTuner,
-  parameters: Parameters,
-  names: readonly string[],
-): Tensor2D {
-  if (passesTower(tuner) || trainImages === undefined) {
-    return tuner.textFeatures(parameters, names);
-  }
-  const images = imagesOf(trainImages, tuner, setting.model);
-  return tuner.textFeatures(parameters, names, images);
-}
-
-/** Flat images as the tensor that a tuner sees, shape [n, ...]. */
-function imagesOf(flat: Float32Array, tuner: Tuner, model: ClipModel): Tensor {
-  const shape = imageShape(tuner, model);
-  return tf.tensor(flat, [flat.length / imageSize(tuner, model), ...shape]);
-}
-
-/** Values of one image as a tuner sees it. */
-function imageSize(tuner: Tuner, model: ClipModel): number {
-  return imageShape(tuner, model).reduce((a, b) => a * b, 1);
 }

@@ -15,7 +15,7 @@ import { checkComposes, composes } from "../../src/regularisers/composition";
 import type { OutlierImages } from "../../src/regularisers/outlier-images";
 import { regularisers } from "../../src/regularisers/registry";
 import { measureStep } from "../../src/training/step";
-import { imageShape } from "../../src/training/tuned";
+import { imageShape } from "../../src/training/image-shape";
 import { CLASSES, TEMPLATE, TOKENIZER, unitFeatures, wordClip } from "../methods/word-clip";
 
 /** Sizes of the tiny CLIP; margins that its small logits exceed. */

@@ -10,7 +10,7 @@ import { makeTuner } from "../../src/methods/make-tuner";
 import type { Options } from "../../src/methods/option";
 import { tunerNamed } from "../../src/methods/registry";
 import { measureStep } from "../../src/training/step";
-import { imageShape } from "../../src/training/tuned";
+import { imageShape } from "../../src/training/image-shape";
 import type { ImageTerm, Tuner } from "../../src/methods/tuner";
 import { CLASSES, TEMPLATE, TOKENIZER, unitFeatures, wordClip } from "../methods/word-clip";
 

@@ -8,8 +8,6 @@ import type { BadImage } from "../../images/read-images";
 import { clipTokenizer, type Tokenizer } from "../../encoders/tokens/tokenizer";
 import { PromptcalError } from "../../errors/promptcal-error";
 import { tunerNamed } from "../../methods/registry";
-import { canonicalHash } from "../../files/json/canonical-json";
-import { sha256 } from "../../files/hash";
 import { SystemFailure } from "../../files/system-error";
 import type { OutlierReport } from "../../regularisers/outlier-report";
 import {
@@ -17,6 +15,7 @@ import {
   writeTrainState,
   type TrainState,
 } from "../../training/train-state";
+import { parametersHash } from "../../training/tuned-text";
 import { tune, type EpochLine, type Tuned, type TuneRequest } from "../../training/tune";
 import { type EncodeOptions, encodeImages } from "./images/encode";
 import { encodeTestViews } from "./images/encode-views";
@@ -140,9 +139,7 @@ export async function tuneAndPredict(
   const { testTime, zeroShotTextFeatures: zeroShot } = tuned;
   const large = isLarge(encoding);
   const work = { signal: context.signal, onProgress: progressOf("predicting") };
-  const parameters = canonicalHash(
-    Object.entries(tuned.parameters).map(([name, { data }]) => [name, hashOfValues(data)]),
-  ).slice(0, 12);
+  const parameters = parametersHash(tuned.parameters).slice(0, 12);
   const predict = (set: ClassSet, dataset: ImageDataset): Promise<ClassSetPredictions> =>
     testTime === undefined
       ? predictTestImages({
@@ -167,10 +164,6 @@ export async function tuneAndPredict(
   } finally {
     tuned.dispose();
   }
-}
-
-function hashOfValues({ buffer, byteOffset, byteLength }: Float32Array): string {
-  return sha256(new Uint8Array(buffer, byteOffset, byteLength));
 }
 
 /** 0 for methods that train nothing. */

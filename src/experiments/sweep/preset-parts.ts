@@ -170,11 +170,8 @@ export function baselines(range: Range): readonly PresetPart[] {
 }
 
 /** Methods that tune the image side, without and with image outliers. */
-export function visual(
-  range: Range,
-  names: readonly string[] = ["vpt", "clip-adapter"],
-): readonly PresetPart[] {
-  return names.map((tuner) => ({
+export function visual(range: Range): readonly PresetPart[] {
+  return ["vpt", "clip-adapter"].map((tuner) => ({
     ...range,
     tuners: [tuner],
     regularisers: ["none", "dor-image"],

@@ -99,17 +99,13 @@ test("all runs of short but the story's are on the eighth data set alone, the sm
   assert.equal(short.length - others.length, story.size);
   assert.deepEqual(new Set(others.map(({ dataset }) => dataset)), new Set([names[7]]));
   const all = await Promise.all(
-    ["tables", "outliers", "pull", "visual"].map((preset) => ids(preset, [names[7]!])),
+    ["tables", "outliers", "pull"].map((preset) => ids(preset, [names[7]!])),
   );
   const request = { suite: suiteNamed("twelve"), seeds: [1], datasets: [names[7]!] };
   const leftOut = new Set(
-    (await plannedRuns(["tables", "visual"], request))
+    (await plannedRuns(["tables"], request))
       .map(({ spec }) => spec)
-      .filter(
-        ({ tuner, regulariser }) =>
-          COSTLY.some((name) => name === tuner) ||
-          (tuner === "clip-adapter" && regulariser === "dor-image"),
-      )
+      .filter(({ tuner }) => COSTLY.some((name) => name === tuner))
       .map(runId),
   );
   const expected = all.flat().filter((id) => !story.has(id) && !leftOut.has(id));

@@ -1,5 +1,5 @@
 import type { ClipModel } from "../../../encoders/towers/clip-model";
-import { imageShape } from "../../../training/tuned";
+import { imageShape } from "../../../training/image-shape";
 import type { EncodeOptions } from "./encode";
 
 /** Values of a run's images of one purpose that are held in memory, 1 GiB. */
