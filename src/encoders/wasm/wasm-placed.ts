@@ -4,7 +4,7 @@ import { tf, type Tensor2D } from "../../engine/tf";
 import { heapMatrix, heapView } from "../../engine/wasm/wasm-heap";
 import { wasmRowFeatures, type Insertion } from "./wasm-rows";
 import { wasmTower } from "./wasm-tower";
-import { promptRows, type PromptRows } from "./prompt-rows";
+import { promptRows, type PromptRows } from "../prompts/prompt-rows";
 import type { ReplacedRows, TextTower } from "../towers/text-tower";
 
 /**

@@ -11,7 +11,7 @@ export interface AttentionShape {
 }
 
 /** Added to the scores of forbidden pairs; exp of it is 0 in float32. */
-const FORBIDDEN = -1e9;
+export const FORBIDDEN = -1e9;
 
 /** Mask of a causal tower, shape [length, length]: 0 where column <= row, else -1e9. */
 export function causalMask(length: number): Tensor2D {

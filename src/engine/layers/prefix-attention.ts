@@ -1,3 +1,4 @@
+import { FORBIDDEN } from "./attention";
 import { tf, type Tensor2D, type Tensor3D } from "../tf";
 import { onWasm } from "../wasm/wasm-heap";
 
@@ -17,9 +18,6 @@ export interface PrefixQueries {
   /** Per query, how many own keys it sees, from `ownStart` on. */
   readonly ownCount: Int32Array;
 }
-
-/** Added to the scores of forbidden pairs; exp of it is 0 in float32. */
-const FORBIDDEN = -1e9;
 
 /**
  * Causal multi-head attention of sequences with a shared prefix: equal to attention over whole

@@ -42,7 +42,7 @@ export function sharedContext(
 }
 
 /**
- * A context around the name, through the plain tower. Shared, it has shape [M, width]; class-specific,
+ * A context around the name. Shared, it has shape [M, width]; class-specific,
  * [classes, M, width], and names that are no class get the mean of all classes' contexts (the
  * reference has no such names).
  * @param lead fixed words in front of each name, as token ids; none by default. For `middle` and

@@ -5,11 +5,12 @@ import { assembleClip } from "../../../src/encoders/towers/clip-model";
 import {
   learnedRow,
   tokenPromptFeatures,
-  fittingPrompts,
 } from "../../../src/encoders/prompts/token-prompts";
-import { promptRows } from "../../../src/encoders/wasm/prompt-rows";
+import { fittingRows } from "../../../src/encoders/prompts/placed-composed";
+import { promptRows } from "../../../src/encoders/prompts/prompt-rows";
 import { textFeatures, type ReplacedRows } from "../../../src/encoders/towers/text-tower";
 import { startBackend } from "../../../src/engine/backend";
+import { loadNative } from "../../../src/engine/native/native";
 import { relativeGradientError } from "../../../src/engine/gradient-check";
 import { tf, type Tensor, type Tensor2D, type Tensor3D } from "../../../src/engine/tf";
 import { seededRandom } from "../../../src/random/random";
@@ -33,6 +34,8 @@ const PROMPTS = [
   [1, 12, 3, 2],
   [1, 8, 2],
 ];
+/** Enough begin alike for tfjs operations to give them a group of their own. */
+const MANY = [...PROMPTS, ...Array.from({ length: 8 }, (_, i) => [1, A, B, 3 + i, 2])];
 
 interface Inputs {
   readonly learned: Tensor2D;
@@ -40,13 +43,13 @@ interface Inputs {
   readonly deep: Tensor3D;
 }
 
-function setUp(sizes: Architecture) {
+function setUp(sizes: Architecture, prompts = PROMPTS.length) {
   const { textTower } = assembleClip(randomWeights("placed"), sizes);
   const random = seededRandom("placed");
   const { transformer_width: width, embed_dim: embed } = sizes;
   const learned = randomTensor([3, width], random) as Tensor2D;
-  const deep = randomTensor([PROMPTS.length, 2, width], random) as Tensor3D;
-  const mixing = randomTensor([PROMPTS.length, embed], random);
+  const deep = randomTensor([prompts, 2, width], random) as Tensor3D;
+  const mixing = randomTensor([prompts, embed], random);
   return { textTower, inputs: { learned, deep }, mixing };
 }
 
@@ -57,7 +60,9 @@ const replacing = (rows: Tensor3D, weight: number): ReplacedRows => ({
   weight,
 });
 
-for (const backend of ["wasm", "cpu"] as const) {
+const NATIVE = loadNative().backend === undefined ? [] : (["tensorflow"] as const);
+
+for (const backend of ["wasm", "cpu", ...NATIVE] as const) {
   for (const [sizes, what] of [
     [EVEN, "sizes for the kernels"],
     [TINY, "other sizes"],
@@ -65,17 +70,22 @@ for (const backend of ["wasm", "cpu"] as const) {
     describe(`prompts with learned rows anywhere on ${backend}, ${what}`, () => {
       before(() => startBackend(backend));
 
-      for (const weight of [undefined, 1, 0.75]) {
-        const deeply = weight === undefined ? "" : `, ${weight} of deep ones`;
+      const cases = [undefined, 1, 0.75].flatMap((weight) =>
+        [PROMPTS, MANY].map((prompts) => ({ weight, prompts })),
+      );
+      for (const { weight, prompts } of cases) {
+        const deeply =
+          `, ${prompts.length} prompts` +
+          (weight === undefined ? "" : `, ${weight} of deep ones`);
         it(`have the plain tower's features and gradients${deeply}`, () => {
-          const { textTower, inputs, mixing } = setUp(sizes);
+          const { textTower, inputs, mixing } = setUp(sizes, prompts.length);
           const features = ({ learned, deep }: Inputs): Tensor2D =>
             weight === undefined
-              ? tokenPromptFeatures(textTower, PROMPTS, learned)
-              : tokenPromptFeatures(textTower, PROMPTS, learned, replacing(deep, weight));
+              ? tokenPromptFeatures(textTower, prompts, learned)
+              : tokenPromptFeatures(textTower, prompts, learned, replacing(deep, weight));
           const plain = ({ learned, deep }: Inputs): Tensor2D =>
             tf.concat(
-              PROMPTS.map((prompt, i) => {
+              prompts.map((prompt, i) => {
                 const rows = prompt.map((entry) =>
                   tf.slice(
                     entry < 0 ? learned : textTower.embedding,
@@ -213,13 +223,13 @@ describe("rows of prompts", () => {
         return tf.add(tf.sum(tf.mul(features, mixing)), tf.sum(context));
       };
     const whole = tf.valueAndGrads(lossOf(undefined))(given);
-    for (const max of [1, 4, 5]) {
+    for (const max of [1, 9, 15]) {
       const { value, grads } = tf.valueAndGrads(lossOf(max))(given);
       assertClose(value, whole.value.dataSync(), 1e-4);
       grads.forEach((grad, i) => assertClose(grad, whole.grads[i]!.dataSync(), 1e-4));
     }
     const live = liveTensors(() => {
-      const { value, grads } = tf.valueAndGrads(lossOf(2))(given);
+      const { value, grads } = tf.valueAndGrads(lossOf(5))(given);
       tf.dispose([value, ...grads]);
     });
     assert.equal(live, 0);
@@ -232,28 +242,35 @@ describe("rows of prompts", () => {
   });
 
   it("come in portions of 2 GB at the size of ViT-B/16, however many there are", () => {
-    // 77 tokens of 512 values in 12 blocks, 360 bytes each: 170 MB a prompt; 18 tokens: 40 MB.
-    assert.equal(fittingPrompts(77, 512, 12), Math.floor(2e9 / (77 * 512 * 12 * 360)));
-    assert.equal(fittingPrompts(77, 512, 12), 11);
-    assert.equal(fittingPrompts(18, 512, 12), 50);
-    // One prompt is never cut.
-    assert.equal(fittingPrompts(77, 5120, 120), 1);
+    // A row of 512 values in 12 blocks, 480 bytes each: 2.9 MB.
+    assert.equal(fittingRows(512, 12), Math.floor(2e9 / (512 * 12 * 480)));
+    assert.equal(fittingRows(512, 12), 678);
+    assert.equal(fittingRows(51_200, 1200), 1);
   });
 
   it("hold one portion's intermediate values at a time", async () => {
     const { textTower, inputs } = setUp(TINY);
+    // Rows that are replaced leave them nothing but the start token to share.
     const prompts = Array.from({ length: 64 }, () => PROMPTS[0]!);
+    const deep = tf.zeros([64, 2, textTower.positions.shape[1]]) as Tensor3D;
     const peakOf = async (max: number): Promise<number> => {
       const gradient = tf.grad((learned: Tensor) =>
         tf.sum(
-          tokenPromptFeatures(textTower, prompts, learned as Tensor2D, undefined, max),
+          tokenPromptFeatures(
+            textTower,
+            prompts,
+            learned as Tensor2D,
+            replacing(deep, 0.5),
+            max,
+          ),
         ),
       );
       const before = tf.memory().numBytes;
       const { peakBytes } = await tf.profile(() => gradient(inputs.learned));
       return peakBytes - before;
     };
-    const [whole, inPortions] = [await peakOf(64), await peakOf(4)];
+    // The start token and five rows of each prompt; a portion has four prompts.
+    const [whole, inPortions] = [await peakOf(1 + 64 * 5), await peakOf(1 + 4 * 5)];
     // A sixteenth of the values, and the inputs and results of all prompts.
     assert.ok(inPortions < whole / 8, `${inPortions} of ${whole} bytes`);
   });

@@ -1,3 +1,5 @@
+import type { SharedBeginning } from "../../engine/layers/beginning-attention";
+
 /**
  * Rows of prompts in which those that begin alike share their beginning: the tower is causal, so what
  * stands behind a row does not reach it. Each group is its shared rows, then the own rows of one prompt
@@ -13,6 +15,8 @@ export interface PromptRows {
   readonly ownStart: Int32Array;
   readonly ownCount: Int32Array;
   readonly groups: readonly number[];
+  /** What the prompts of each group share, and their own rows. */
+  readonly beginnings: readonly SharedBeginning[];
   /** Last row of each prompt, in the rows' order. */
   readonly ends: Int32Array;
   /** Where each prompt stands in that order. */
@@ -22,19 +26,22 @@ export interface PromptRows {
 }
 
 /**
- * Lays out prompts: those with the same second entry (the first is the start token) form a group; those
- * that stand alone share what they all begin with.
+ * Lays out prompts: those with the same second entry (the first is the start token) form a group; the others share what
+ * they all begin with.
  * @param prompts entries from the start to the end token, at least two each
  * @param maxShared how many places at most are shared
+ * @param leastSaved rows that a group of its own saves, at least; none by default
  */
 export function promptRows(
   prompts: readonly (readonly number[])[],
   maxShared = Infinity,
+  leastSaved = 0,
 ): PromptRows {
   const entries: number[] = [];
   const positions: number[] = [];
   const seen: [visible: number, ownStart: number, ownCount: number][] = [];
   const groups: number[] = [];
+  const beginnings: SharedBeginning[] = [];
   const ends: number[] = [];
   const order = new Int32Array(prompts.length);
   const offsets = prompts.map(() => ({ group: 0, shared: 0, own: 0 }));
@@ -43,13 +50,20 @@ export function promptRows(
     positions.push(index);
     seen.push(sees);
   };
-  for (const members of alike(prompts)) {
-    const group = entries.length;
-    const shared = sharedEntries(
+  const sharedOf = (members: readonly number[]): number =>
+    sharedEntries(
       members.map((prompt) => prompts[prompt]!),
       maxShared,
     );
+  // The start token is shared in any group.
+  const saves = (members: readonly number[]): boolean =>
+    members.length > 1 && (members.length - 1) * (sharedOf(members) - 1) >= leastSaved;
+  for (const members of alike(prompts, saves)) {
+    const group = entries.length;
+    const shared = sharedOf(members);
+    const lengths = members.map((prompt) => prompts[prompt]!.length - shared);
     groups.push(group);
+    beginnings.push({ shared, lengths });
     for (let index = 0; index < shared; index++)
       push(members[0]!, index, [index + 1, 0, 0]);
     for (const prompt of members) {
@@ -69,6 +83,7 @@ export function promptRows(
     ownStart: Int32Array.from(seen, ([, ownStart]) => ownStart),
     ownCount: Int32Array.from(seen, ([, , ownCount]) => ownCount),
     groups,
+    beginnings,
     ends: Int32Array.from(ends),
     order,
     rowAt: (prompt, index) => {
@@ -78,8 +93,11 @@ export function promptRows(
   };
 }
 
-/** Groups of prompts by their second entry; what is alone in its group comes together in the last one. */
-function alike(prompts: readonly (readonly number[])[]): number[][] {
+/** Groups of prompts by their second entry; those of groups that save nothing come together in the last one. */
+function alike(
+  prompts: readonly (readonly number[])[],
+  saves: (members: readonly number[]) => boolean,
+): number[][] {
   const bySecond = new Map<number, number[]>();
   prompts.forEach((entries, prompt) => {
     const second = entries[1]!;
@@ -88,9 +106,9 @@ function alike(prompts: readonly (readonly number[])[]): number[][] {
     else group.push(prompt);
   });
   const all = [...bySecond.values()];
-  const single = all.filter(({ length }) => length === 1).flat();
-  const several = all.filter(({ length }) => length > 1);
-  return single.length === 0 ? several : [...several, single];
+  const kept = all.filter(saves);
+  const others = all.filter((members) => !kept.includes(members)).flat();
+  return others.length === 0 ? kept : [...kept, others];
 }
 
 /** Places from the first on in which all prompts agree; each keeps its last for itself. */
