@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
+import { CLIP_DATASETS, clipDataset } from "../../../src/datasets/clip/catalog";
 import { startBackend } from "../../../src/engine/backend";
 import { tf } from "../../../src/engine/tf";
 import { tipAdapter, tipAdapterF } from "../../../src/methods/heads/tip-adapter";
 import { searchCacheWeights } from "../../../src/methods/heads/cache-search";
+import { recipeOptions } from "../../../src/methods/definition";
 import { makeTuner } from "../../../src/methods/make-tuner";
 import { CLASSES, TEMPLATE, TOKENIZER, unitFeatures, wordClip } from "../word-clip";
 
@@ -74,5 +76,19 @@ describe("search of Tip-Adapter's alpha and beta", () => {
     };
     const tuner = makeTuner(tipAdapterF, setting, { search_hp: false });
     assert.equal(tuner.training!.fit, undefined);
+  });
+
+  it("is off for the data set without validation images in every recipe of the real CLIP", () => {
+    const unsearched = CLIP_DATASETS.filter((name) => {
+      const { train, validation } = clipDataset(name).counts;
+      return train > 0 && validation === 0;
+    });
+    assert.deepEqual(unsearched, ["imagenet"]);
+    for (const { recipes } of [tipAdapter, tipAdapterF]) {
+      for (const recipe of [recipes!.lab!, recipes!.authors!]) {
+        assert.equal(recipeOptions(recipe, "imagenet")["search_hp"], false);
+        assert.equal(recipeOptions(recipe, "dtd")["search_hp"], undefined);
+      }
+    }
   });
 });
