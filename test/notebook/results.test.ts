@@ -68,7 +68,7 @@ test("no data set, seed or method is no request", async () => {
     await assert.rejects(results({ ...request, ...part }, { store }), {
       name: "PromptcalError",
       message:
-        /^(datasets|seeds|tuners): expected at least one, got none; leave it out for all, or name some$/,
+        /^(datasets|seeds|tuners): expected at least one, got none; name some, or take all$/,
     });
 });
 

@@ -43,7 +43,7 @@ export function refuseEmpty(
 ): void {
   for (const [name, values] of Object.entries(axes)) {
     if (values?.length !== 0) continue;
-    const fix = "leave it out for all, or name some";
+    const fix = "name some, or take all";
     throw mismatch({ what: name, expected: "at least one", got: "none", fix });
   }
 }
