@@ -35,7 +35,7 @@ const BAD_IMAGES = list(fields({ path: TEXT, problem: TEXT }));
 
 /**
  * Leaves out, in all splits, the images of a data set that cannot be decoded. Each image is decoded once for all runs:
- * the data set's hash, which covers their bytes, names what was found.
+ * the data set's hash, which covers their bytes, and the images' paths name what was found.
  * @throws the signal's reason when aborted
  */
 export async function withoutBadImages(
@@ -43,9 +43,10 @@ export async function withoutBadImages(
   options: ReadableOptions = {},
 ): Promise<ReadableDataset> {
   const { folder = join(folderOf("cache"), "readable") } = options;
-  const { dataset } = data;
-  // Problems name files, which lie elsewhere under another root.
-  const file = join(folder, `${sha256(`${data.hash} ${dataset.root}`)}.json`);
+  const { dataset, imageHashes } = data;
+  // Problems name files, which may lie elsewhere with the same bytes.
+  const places = [data.hash, dataset.root, ...imageHashes.keys()].join("\n");
+  const file = join(folder, `${sha256(places)}.json`);
   // A damaged file costs time, not truth.
   const known = existsSync(file)
     ? parseIntact(BAD_IMAGES, readFileSync(file, "utf8"))

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  truncateSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
@@ -177,5 +184,15 @@ test("an undecodable outlier stops a run, or is left out and listed in the resul
   assert.deepEqual(
     badImages!.map(({ path }) => path),
     [broken],
+  );
+  // What was found of the same images elsewhere names other files.
+  const moved = join(folder, "moved");
+  cpSync(bad, moved, { recursive: true });
+  const again = await resultOf(await specOf("clip-adapter", {}, moved), {
+    skipBadImages: true,
+  });
+  assert.deepEqual(
+    again.badImages!.map(({ path }) => path),
+    [join(moved, "tree", "2.png")],
   );
 });
