@@ -63,8 +63,8 @@ const NOTES: Readonly<Record<string, string>> = {
   "encoding images":
     "Images and views are in the cache after the first run that needs them.",
   predicting:
-    "With the measure after the last epoch. Runs on Stanford Cars, SUN397 and ImageNet, and of ProDA, pass the classes' texts once for " +
-    "both; the other runs are older and passed them three times.",
+    "With the measure after the last epoch. Runs on Stanford Cars, SUN397 and ImageNet, of ProDA, and some of TCP, TaskRes and TPT " +
+    "pass the classes' texts once for both; the other runs are older and passed them three times.",
 };
 
 /** The rows that a rehearsal's folder holds, from whichever sittings. */
