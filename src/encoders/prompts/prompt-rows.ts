@@ -106,9 +106,9 @@ function alike(
     else group.push(prompt);
   });
   const all = [...bySecond.values()];
-  const kept = all.filter(saves);
-  const others = all.filter((members) => !kept.includes(members)).flat();
-  return others.length === 0 ? kept : [...kept, others];
+  const kept = new Set(all.filter(saves));
+  const others = all.filter((members) => !kept.has(members)).flat();
+  return others.length === 0 ? [...kept] : [...kept, others];
 }
 
 /** Places from the first on in which all prompts agree; each keeps its last for itself. */

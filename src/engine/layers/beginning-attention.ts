@@ -12,7 +12,7 @@ export interface SharedBeginning {
 }
 
 /** Queries, keys and values of some rows by head. */
-type Heads<T extends Tensor> = readonly [query: T, key: T, value: T];
+type Heads<T extends Tensor> = [query: T, key: T, value: T];
 
 /**
  * Causal multi-head attention of sequences that begin alike: equal to attention over whole sequences, but what they share
@@ -49,7 +49,7 @@ export function beginningAttention(
 /** Shape [heads, shared, size] each. */
 function headsOfShared(rows: Tensor2D, heads: number): Heads<Tensor3D> {
   const split = tf.reshape(rows, [rows.shape[0], 3, heads, rows.shape[1] / 3 / heads]);
-  return tf.unstack(tf.transpose(split, [1, 2, 0, 3])) as unknown as Heads<Tensor3D>;
+  return tf.unstack(tf.transpose(split, [1, 2, 0, 3])) as Heads<Tensor3D>;
 }
 
 /** Padded own rows, shape [heads, sequences, longest, size] each. */
@@ -61,7 +61,7 @@ function headsOfOwn(
   const longest = Math.max(...lengths);
   const shape = [lengths.length, longest, 3, heads, rows.shape[1] / 3 / heads];
   const split = tf.reshape(padded(rows, lengths, longest), shape);
-  return tf.unstack(tf.transpose(split, [2, 3, 0, 1, 4])) as unknown as Heads<Tensor4D>;
+  return tf.unstack(tf.transpose(split, [2, 3, 0, 1, 4])) as Heads<Tensor4D>;
 }
 
 /** Rows of sequences, zeros behind the shorter ones. */
