@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Browser, Page } from "playwright-core";
 
@@ -98,11 +100,23 @@ async function closeBrowser(): Promise<void> {
   await browser?.close().catch(() => undefined);
 }
 
+let temporary: string | undefined;
+
+/** Where the browser has its sockets, which it leaves behind when its process ends first; the folder ends with that. */
+function temporaryFolder(): string {
+  if (temporary !== undefined) return temporary;
+  const folder = mkdtempSync(join(tmpdir(), "promptcal-chromium-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  temporary = folder;
+  return folder;
+}
+
 async function start(executablePath: string): Promise<Running> {
   const { chromium } = await import("playwright-core");
   const browser = await chromium.launch({
     executablePath,
     args: flags,
+    env: { ...process.env, TMPDIR: temporaryFolder() },
     timeout: TIMEOUT_MS,
     // Ctrl-C interrupts a cell or a sweep, not the browser that the next cell needs.
     handleSIGINT: false,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +7,7 @@ import { after, describe, it } from "node:test";
 import sharp from "sharp";
 import { ece } from "../../../src/metrics/binned/ece";
 import { signedGap } from "../../../src/metrics/signed-gap";
+import { projectRoot } from "../../../src/files/project-root";
 import { seededRandom } from "../../../src/random/random";
 import type { Figure } from "../../../src/report/rendering/figure";
 import { confidenceHistogram } from "../../../src/report/figures/confidence-histogram";
@@ -170,6 +172,8 @@ function legendHeight(svg: string): number {
   return Math.round(Number(/ height="([\d.]+)"/.exec(ground)![1])) - 10;
 }
 
+const isOfBrowser = (name: string): boolean => /chrom|playwright/i.test(name);
+
 describe(
   "static figures, drawn by Chromium",
   { skip: canRender() ? false : "no Chromium" },
@@ -246,6 +250,27 @@ describe(
         /plotly could not draw "A test": .*too large/,
       );
       assert.match((await renderFigure(figure)).svg, /^<svg /);
+    });
+
+    it("leaves no temporary file behind where its process ends first", () => {
+      const folder = mkdtempSync(join(tmpdir(), "figures-"));
+      const render = join(projectRoot, "src", "report", "rendering", "render.ts");
+      const code =
+        `require(${JSON.stringify(render)}).renderFigure(${JSON.stringify(figure)}).then(({ svg }) => {` +
+        'console.log(svg.slice(0, 4), fs.readdirSync(process.env.TMPDIR).join(" "));' +
+        "process.exit(0); });";
+      const { stdout, stderr } = spawnSync(
+        process.execPath,
+        ["--import", "tsx", "-e", code],
+        {
+          cwd: projectRoot,
+          encoding: "utf8",
+          env: { ...process.env, TMPDIR: folder },
+        },
+      );
+      assert.match(stdout, /^<svg .*hromium/, stderr);
+      assert.deepEqual(readdirSync(folder).filter(isOfBrowser), []);
+      rmSync(folder, { recursive: true });
     });
 
     it("saves a page's figure for one column too, where it can be drawn so", async () => {
