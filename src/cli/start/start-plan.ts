@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { writeResultTable } from "../../experiments/sweep/collect";
 import { loadRuns, type LoadedRun } from "../../experiments/store/load";
@@ -7,12 +7,14 @@ import { suiteNamed } from "../../experiments/suites/suite";
 import { presetRuns } from "../../experiments/sweep/presets";
 import { storedDatasets } from "../../experiments/sweep/stored-datasets";
 import { CLAIM_PRESETS, claimRunsOfModels } from "../../analysis/runs/claim-runs";
+import { readJson } from "../../files/json/parse-json";
 import type { Parameters } from "../../notebook/files/parameters";
 import { presetResults } from "../../notebook/preset-results";
 import { writeClaims } from "../../report/claims/claims-page";
 import { judgeKinds, KIND_CLAIMS } from "../../report/claims/judging/judge-kinds";
 import { judgeModels } from "../../report/claims/judging/judge-models";
 import { RUNS_FILE } from "../../report/tables/table-differences";
+import { claimsSummary } from "./claims-summary";
 import { runNotebooks } from "./run-notebooks";
 import { shownParameters, type ShownParameters } from "./shown-parameters";
 import { readingImages } from "../sweep/plan-of";
@@ -101,10 +103,10 @@ async function judge(
 }
 
 function summary({ runs, seconds }: StartOutcome, store: string, figures: string): string {
-  const claims = join(figures, "claims.md");
-  const page = existsSync(claims) ? readFileSync(claims, "utf8") : "";
+  const claims = join(figures, "claims.json");
+  const judged = existsSync(claims) ? claimsSummary(readJson(claims, "claims")) : "";
   return (
-    `\n${page.slice(0, Math.max(0, page.indexOf("\n## ")))}\n` +
+    `\n${judged}\n` +
     `Runs: ${runs} of the paper's plan (${Math.round(seconds)} s of tuning and testing) in ` +
     `${shownPath(store)}\n` +
     `Figures, tables, claims: ${shownPath(figures)}`

@@ -18,6 +18,8 @@ interface StoredStatement {
   readonly text: string;
   readonly verdict: string;
   readonly terms: readonly { readonly quantity: string }[];
+  /** Absent where the left side is a sum. */
+  readonly combination?: "sum" | "area";
   /** Absent in claims of older versions. */
   readonly datasetMean?: StoredInterval;
   readonly publishedPoints: number | null;
@@ -87,15 +89,24 @@ export const SINGLE_SOURCE = "*?* marks a published number with a single source.
  * Effect, unit and published value of the inequality that decides a claim: the first with the claim's verdict. Where
  * it is not the claim's first, it is written out.
  */
-export function decidingCells({
-  verdict,
-  statements,
-}: StoredClaim): readonly [effect: string, unit: string, published: string] {
-  const first = statements[0]!;
-  const deciding = statements.find((own) => own.verdict === verdict) ?? first;
-  const which = deciding === first ? "" : `: ${deciding.text}`;
+export function decidingCells(
+  claim: StoredClaim,
+): readonly [effect: string, unit: string, published: string] {
+  const deciding = decidingStatement(claim);
+  const which = deciding === claim.statements[0] ? "" : `: ${deciding.text}`;
   const effect = `${effectText(deciding, deciding.datasetMean!)}${which}`;
   return [effect, printUnit(deciding), publishedText(deciding)];
+}
+
+/** The first inequality of a claim that has the claim's verdict. */
+export function decidingStatement<S extends { readonly verdict: string }>({
+  verdict,
+  statements,
+}: {
+  readonly verdict: string;
+  readonly statements: readonly S[];
+}): S {
+  return statements.find((own) => own.verdict === verdict) ?? statements[0]!;
 }
 
 /** A published number, with `?` where it has a single source. */
