@@ -1,8 +1,10 @@
 import { availableParallelism } from "node:os";
-import { existsSync, readdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { writeFileAtomic } from "../../files/atomic-file";
 import { projectRoot } from "../../files/project-root";
 import {
+  isEdited,
   isExecuted,
   notebookFingerprint,
   recordExecuted,
@@ -27,6 +29,11 @@ export interface NotebooksRequest {
   readonly parameters?: Parameters;
   /** Notebooks at a time; one per core by default, at most four, since each holds the whole code. */
   readonly jobs?: number;
+  /**
+   * Copies the templates with the outputs that they have instead of executing them: they show runs of their own, none of
+   * a plan; false by default.
+   */
+  readonly copiesTemplates?: boolean;
   /** Executes those too that are up to date, and keeps no record; false by default. */
   readonly always?: boolean;
   /** Receives a line on what was executed; it goes to standard output by default. */
@@ -41,9 +48,11 @@ interface WaitingNotebook {
   readonly print: string;
 }
 
+const TEMPLATES = "templates";
+
 /** Notebooks in reading order, relative to their folder; templates come last. */
 export function notebookNames(): readonly string[] {
-  return ["", "templates"].flatMap((part) => {
+  return ["", TEMPLATES].flatMap((part) => {
     const folder = join(notebooksFolder, part);
     if (!existsSync(folder)) return [];
     const names = readdirSync(folder).filter((name) => name.endsWith(".ipynb"));
@@ -63,13 +72,19 @@ export async function runNotebooks(
     results,
     parameters = {},
     jobs,
+    copiesTemplates = false,
     always = false,
     say = console.log,
   }: NotebooksRequest,
   signal: AbortSignal,
 ): Promise<void> {
   const progress = new ProgressLine();
-  const names = notebookNames();
+  const { edited, copied, names } = notebooksFor(into, copiesTemplates);
+  for (const name of edited) {
+    const place = relative(process.cwd(), join(into, name));
+    say(`${place}: kept, since its cells were changed; rename it to have a new one made`);
+  }
+  for (const name of copied) copyNotebook(name, into);
   const tasks = names.map((name): WaitingNotebook => {
     const source = join(notebooksFolder, name);
     const values = declaredParameters(source, parameters);
@@ -127,4 +142,33 @@ export async function runNotebooks(
       `${failures.length} of ${total} notebooks failed; the others are executed:\n${failures.join("\n")}`,
     );
   }
+}
+
+/**
+ * What happens to each notebook: those in another folder whose cells a user has changed stay as they are, templates may be
+ * copied, all others are executed.
+ */
+function notebooksFor(
+  into: string,
+  copiesTemplates: boolean,
+): Readonly<Record<"edited" | "copied" | "names", readonly string[]>> {
+  const inPlace = resolve(into) === notebooksFolder;
+  const isOwn = (name: string): boolean => !inPlace && isEdited(join(into, name));
+  const isCopied = (name: string): boolean =>
+    copiesTemplates && !inPlace && dirname(name) === TEMPLATES;
+  const all = notebookNames();
+  const others = all.filter((name) => !isOwn(name));
+  return {
+    edited: all.filter(isOwn),
+    copied: others.filter(isCopied),
+    names: others.filter((name) => !isCopied(name)),
+  };
+}
+
+/** Copies a notebook with its outputs. */
+function copyNotebook(name: string, into: string): void {
+  const source = join(notebooksFolder, name);
+  const copy = join(into, name);
+  writeFileAtomic(copy, readFileSync(source));
+  recordExecuted(copy, notebookFingerprint(source, [], {}));
 }

@@ -69,7 +69,7 @@ export async function startPlan(
     const { whole, ...parts } = shown;
     const parameters: Parameters = whole ? {} : parts;
     await runNotebooks(
-      { into: notebooks, figures, results, parameters, jobs, say },
+      { into: notebooks, figures, results, parameters, jobs, say, copiesTemplates: true },
       signal,
     );
   }

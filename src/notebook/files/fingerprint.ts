@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import * as v from "valibot";
 import { writeJsonAtomic } from "../../files/atomic-file";
 import { canonicalHash } from "../../files/json/canonical-json";
 import { checked } from "../../files/json/checked";
@@ -24,9 +25,8 @@ export function notebookFingerprint(
   results: readonly string[],
   parameters: Parameters = {},
 ): string {
-  const cells = notebookCells(notebook);
   return canonicalHash({
-    cells: cells.map(({ cell_type, source }) => [cell_type, source]),
+    cells: cellTexts(notebook),
     code: codeHashes(),
     results,
     parameters,
@@ -43,13 +43,42 @@ export function isExecuted(notebook: string, fingerprint: string): boolean {
   );
 }
 
+/** Whether cells of a notebook have been changed since it was executed on this machine; outputs do not count. */
+export function isEdited(notebook: string): boolean {
+  const cells = readRecord()[relative(root, notebook)]?.cells;
+  return (
+    cells !== undefined &&
+    existsSync(notebook) &&
+    cells !== canonicalHash(cellTexts(notebook))
+  );
+}
+
 /** Remembers that a notebook's present outputs belong to this fingerprint. */
 export function recordExecuted(notebook: string, fingerprint: string): void {
-  const entry = { fingerprint, sha256: sha256FileSync(notebook) };
+  const entry = {
+    fingerprint,
+    sha256: sha256FileSync(notebook),
+    cells: canonicalHash(cellTexts(notebook)),
+  };
   writeJsonAtomic(record(), { ...readRecord(), [relative(root, notebook)]: entry });
 }
 
-const EXECUTED = byName(fields({ fingerprint: TEXT, sha256: SHA_256 }));
+/** Kind and text of each cell, however a program has divided the text into lines. */
+function cellTexts(notebook: string): readonly (readonly [string, string])[] {
+  return notebookCells(notebook).map(({ cell_type, source }) => [
+    cell_type,
+    typeof source === "string" ? source : source.join(""),
+  ]);
+}
+
+const EXECUTED = byName(
+  fields({
+    fingerprint: TEXT,
+    sha256: SHA_256,
+    /** Absent in records of older versions. */
+    cells: v.optional(SHA_256),
+  }),
+);
 type Executed = Readonly<Record<string, Infer<typeof EXECUTED>[string] | undefined>>;
 
 /** A record that is missing or damaged means that nothing is known to be executed. */

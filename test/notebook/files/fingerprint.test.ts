@@ -3,7 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, it } from "node:test";
-import { isExecuted, recordExecuted } from "../../../src/notebook/files/fingerprint";
+import {
+  isEdited,
+  isExecuted,
+  recordExecuted,
+} from "../../../src/notebook/files/fingerprint";
 import { FOLDERS } from "../../../src/files/folders";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-executed-"));
@@ -20,13 +24,32 @@ after(() => {
 
 it("a notebook is executed again when its fingerprint or its file has changed, or it was removed", () => {
   const path = join(folder, "a.ipynb");
-  writeFileSync(path, "executed");
+  writeFileSync(path, notebook("1 + 1", "2"));
   assert.equal(isExecuted(path, "first"), false);
   recordExecuted(path, "first");
   assert.equal(isExecuted(path, "first"), true);
   assert.equal(isExecuted(path, "second"), false);
-  writeFileSync(path, "changed");
+  writeFileSync(path, notebook("1 + 1", "3"));
   assert.equal(isExecuted(path, "first"), false);
   rmSync(path);
   assert.equal(isExecuted(path, "first"), false);
 });
+
+it("a notebook is a user's own once its cells differ from those that were executed, whatever its outputs", () => {
+  const path = join(folder, "own.ipynb");
+  writeFileSync(path, notebook("1 + 1", "2"));
+  assert.equal(isEdited(path), false, "nothing is known of it");
+  recordExecuted(path, "first");
+  writeFileSync(path, notebook(["1 ", "+ 1"], "3"));
+  assert.equal(isEdited(path), false, "the same text in lines");
+  writeFileSync(path, notebook("1 + 2", "3"));
+  assert.equal(isEdited(path), true);
+  rmSync(path);
+  assert.equal(isEdited(path), false);
+});
+
+/** A notebook of one cell with an output. */
+function notebook(source: string | readonly string[], output: string): string {
+  const cell = { cell_type: "code", metadata: {}, source, outputs: [{ text: output }] };
+  return JSON.stringify({ cells: [cell] });
+}
