@@ -44,7 +44,8 @@ export async function buildSite(
  * notebooks, which no page links to, beside the pages, so both are in the working folder.
  */
 function generate(staged: string, built: string, work: string, python: string): void {
-  const flags = ["-q", "-W", "--keep-going", "-b", "html", "-d", join(work, "doctrees")];
+  const doctrees = join(work, "doctrees");
+  const flags = ["-j", "auto", "-q", "-W", "--keep-going", "-b", "html", "-d", doctrees];
   try {
     execFileSync(python, ["-m", "sphinx", ...flags, staged, built], { stdio: "inherit" });
   } catch {
