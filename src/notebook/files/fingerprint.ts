@@ -63,12 +63,17 @@ export function recordExecuted(notebook: string, fingerprint: string): void {
   writeJsonAtomic(record(), { ...readRecord(), [relative(root, notebook)]: entry });
 }
 
-/** Kind and text of each cell, however a program has divided the text into lines. */
+/**
+ * Kind and text of each cell, however a program has divided the text into lines. Empty cells are passed over: JupyterLab
+ * adds one when the last is run.
+ */
 function cellTexts(notebook: string): readonly (readonly [string, string])[] {
-  return notebookCells(notebook).map(({ cell_type, source }) => [
-    cell_type,
-    typeof source === "string" ? source : source.join(""),
-  ]);
+  return notebookCells(notebook)
+    .map(({ cell_type, source }): readonly [string, string] => [
+      cell_type,
+      typeof source === "string" ? source : source.join(""),
+    ])
+    .filter(([, text]) => text.trim() !== "");
 }
 
 const EXECUTED = byName(

@@ -42,14 +42,24 @@ it("a notebook is a user's own once its cells differ from those that were execut
   recordExecuted(path, "first");
   writeFileSync(path, notebook(["1 ", "+ 1"], "3"));
   assert.equal(isEdited(path), false, "the same text in lines");
+  writeFileSync(path, notebook("1 + 1", "2", ""));
+  assert.equal(isEdited(path), false, "JupyterLab adds an empty cell");
   writeFileSync(path, notebook("1 + 2", "3"));
   assert.equal(isEdited(path), true);
   rmSync(path);
   assert.equal(isEdited(path), false);
 });
 
-/** A notebook of one cell with an output. */
-function notebook(source: string | readonly string[], output: string): string {
-  const cell = { cell_type: "code", metadata: {}, source, outputs: [{ text: output }] };
-  return JSON.stringify({ cells: [cell] });
+/** A notebook of one cell with an output, and of others without. */
+function notebook(
+  source: string | readonly string[],
+  output: string,
+  ...others: readonly string[]
+): string {
+  const cell = (own: typeof source, outputs: readonly object[]) => ({
+    ...{ cell_type: "code", metadata: {} },
+    ...{ source: own, outputs },
+  });
+  const first = cell(source, [{ text: output }]);
+  return JSON.stringify({ cells: [first, ...others.map((own) => cell(own, []))] });
 }
