@@ -165,10 +165,12 @@ function notebooksFor(
   };
 }
 
-/** Copies a notebook with its outputs. */
+/** Copies a notebook with its outputs, unless the copy is there. */
 function copyNotebook(name: string, into: string): void {
   const source = join(notebooksFolder, name);
   const copy = join(into, name);
+  const print = notebookFingerprint(source, []);
+  if (isExecuted(copy, print)) return;
   writeFileAtomic(copy, readFileSync(source));
-  recordExecuted(copy, notebookFingerprint(source, [], {}));
+  recordExecuted(copy, print);
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import * as v from "valibot";
+import { PromptcalError } from "../../errors/promptcal-error";
 import { writeJsonAtomic } from "../../files/atomic-file";
 import { canonicalHash } from "../../files/json/canonical-json";
 import { checked } from "../../files/json/checked";
@@ -43,14 +44,19 @@ export function isExecuted(notebook: string, fingerprint: string): boolean {
   );
 }
 
-/** Whether cells of a notebook have been changed since it was executed on this machine; outputs do not count. */
+/**
+ * Whether cells of a notebook have been changed since it was executed on this machine; outputs do not count. A file that
+ * is no notebook any more has been changed.
+ */
 export function isEdited(notebook: string): boolean {
   const cells = readRecord()[relative(root, notebook)]?.cells;
-  return (
-    cells !== undefined &&
-    existsSync(notebook) &&
-    cells !== canonicalHash(cellTexts(notebook))
-  );
+  if (cells === undefined || !existsSync(notebook)) return false;
+  try {
+    return cells !== canonicalHash(cellTexts(notebook));
+  } catch (error) {
+    if (error instanceof PromptcalError) return true;
+    throw error;
+  }
 }
 
 /** Remembers that a notebook's present outputs belong to this fingerprint. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import {
@@ -67,8 +67,10 @@ test("notebooks whose cells a user has changed are kept, templates are copied on
     const [copy, source] = [into, notebooksFolder].map((place) => join(place, name));
     assert.deepEqual(readFileSync(copy!), readFileSync(source!), name);
   }
-  const [template] = templates as [string];
+  const [template, untouched] = templates as [string, string];
   const tried = change(template);
+  const { ino } = statSync(join(into, untouched));
   assert.equal((await runOnce()).length, 3);
   assert.equal(readFileSync(join(into, template), "utf8"), tried);
+  assert.equal(statSync(join(into, untouched)).ino, ino, "not copied again");
 });

@@ -46,6 +46,8 @@ it("a notebook is a user's own once its cells differ from those that were execut
   assert.equal(isEdited(path), false, "JupyterLab adds an empty cell");
   writeFileSync(path, notebook("1 + 2", "3"));
   assert.equal(isEdited(path), true);
+  writeFileSync(path, "{");
+  assert.equal(isEdited(path), true, "no notebook any more");
   rmSync(path);
   assert.equal(isEdited(path), false);
 });
