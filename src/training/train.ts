@@ -32,6 +32,8 @@ export interface TrainRequest extends TrainingImages {
   /** Hash of everything that decides the result; guards against the state of another run. */
   readonly identity: string;
   readonly resume?: TrainState;
+  /** The parameters of an earlier training; these are kept as they are, and no step is taken. */
+  readonly learned?: TrainState["parameters"];
   /**
    * Numbers that go into an epoch's line, from the parameters after it; nothing where it returns
    * undefined. They are part of the state, so that a resumed training keeps them.
@@ -66,6 +68,7 @@ export async function train(request: TrainRequest): Promise<TrainState> {
     training.images.dispose();
   }
   let state = startState(request);
+  if (request.learned !== undefined) return { ...state, parameters: request.learned };
   while (state.epoch < options.epochs && Object.keys(state.parameters).length > 0) {
     const { within, ...start } = state;
     const next = copyOf(start);

@@ -78,6 +78,8 @@ export interface TuneRequest extends Omit<
   /** Called after each step of an unfinished epoch; the state that it makes is valid until the next step. */
   readonly onStepState?: (state: () => TrainState) => void;
   readonly resume?: TrainState;
+  /** What was learned before: nothing is trained, and no regulariser is prepared. */
+  readonly learned?: TrainState["parameters"];
   /** Values to start from, in place of the tuner's own start. */
   readonly start?: Readonly<Record<string, ParameterValues>>;
   readonly signal?: AbortSignal;
@@ -102,7 +104,7 @@ export async function tune(request: TuneRequest): Promise<Tuned> {
   const text = new TunedText(owner);
   let regularisers: readonly MadeRegulariser[] = [];
   try {
-    if (regularises !== undefined) {
+    if (regularises !== undefined && request.learned === undefined) {
       const { imageInput } = definition;
       const own = readOptions(regularises.options, options, `${regularises.name}.`);
       await regularises.prepare?.({ ...request, setting }, own, {

@@ -18,14 +18,16 @@ const PLANS = {
   short: {
     notebooks: join(projectRoot, "short"),
     figures: join(projectRoot, "short", "figures"),
+    takesShipped: false,
   },
-  paper: { notebooks: notebooksFolder, figures: figuresFolder },
+  paper: { notebooks: notebooksFolder, figures: figuresFolder, takesShipped: true },
 } as const;
 const PLAN_NAMES = Object.keys(PLANS) as readonly (keyof typeof PLANS)[];
 
 interface StartArguments {
   readonly plan: string;
   readonly stored: boolean;
+  readonly fromNothing: boolean;
   readonly jobs?: number;
   readonly json: boolean;
 }
@@ -40,7 +42,12 @@ export function addStart(command: Command): void {
     )
     .option("--jobs <n>", "worker processes; one per core by default", wholeNumber(1))
     .option("--stored", "compute no run: show what the store has of the plan", false)
-    .action(async ({ plan, stored, jobs, json }: StartArguments) => {
+    .option(
+      "--from-nothing",
+      "tune every run of paper, also those whose results come with promptcal; short always does",
+      false,
+    )
+    .action(async ({ plan, stored, fromNothing, jobs, json }: StartArguments) => {
       const say = linesBesideJson(json);
       const name = oneOf(plan, PLAN_NAMES, "plan");
       const signal = interruptSignal();
@@ -56,12 +63,13 @@ export function addStart(command: Command): void {
       if (!executes) {
         say("notebooks: not executed, the Python packages are missing (see above)");
       }
-      const { notebooks, figures } = PLANS[name];
+      const { notebooks, figures, takesShipped } = PLANS[name];
       const store = defaultStore();
       const outcome = await startPlan(
         {
           ...{ plan: name, suite: DEFAULT_SUITE, store },
           ...{ figures, stored, jobs, say },
+          shipped: takesShipped && !fromNothing,
           notebooks: executes ? notebooks : undefined,
         },
         signal,

@@ -77,11 +77,16 @@ export function badImagesOption(command: Command): Command {
   );
 }
 
-/** Adds `--store`, `--jobs` and `--skip-bad-images`. */
-export function poolOptions(command: Command): Command {
-  return badImagesOption(storeOption(command)).option(
+/** Adds `--jobs`. */
+export function jobsOption(command: Command): Command {
+  return command.option(
     "--jobs <n>",
     "worker processes; by default one per core, or as many as fit into memory",
     wholeNumber(1),
   );
+}
+
+/** Adds `--store`, `--jobs` and `--skip-bad-images`. */
+export function poolOptions(command: Command): Command {
+  return jobsOption(badImagesOption(storeOption(command)));
 }

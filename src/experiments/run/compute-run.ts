@@ -12,8 +12,11 @@ import type { WholeRun } from "../store/add-run";
 import { runFolder } from "../store/store-paths";
 import type { Suite } from "../suites/suite-definition";
 import { removeTemporaries } from "../store/clean-up";
-import { tuneAndPredict } from "./tune-and-predict";
+import { tuneAndPredict, type TuneContext } from "./tune-and-predict";
 import { withoutBadImages } from "./images/without-bad-images";
+
+/** What computing a run needs beside its spec and suite. */
+export type ComputeContext = Omit<RunContext, "suite"> & Pick<TuneContext, "learned">;
 
 /**
  * Computes a run; its lease is the caller's.
@@ -22,7 +25,7 @@ import { withoutBadImages } from "./images/without-bad-images";
 export async function computeRun(
   spec: RunSpec,
   suite: Suite,
-  context: Omit<RunContext, "suite">,
+  context: ComputeContext,
 ): Promise<WholeRun> {
   const data = await loadedDataset(suite, spec.dataset, {
     usesStored: true,

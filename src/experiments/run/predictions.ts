@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { mismatch } from "../../errors/promptcal-error";
+import { sha256 } from "../../files/hash";
 import { checked } from "../../files/json/checked";
 import { parseJson } from "../../files/json/parse-json";
 import { TEXTS } from "../../files/json/schema";
 import {
   readSafetensors,
+  safetensorsPieces,
   tensorOf,
   writeSafetensors,
 } from "../../files/tensors/safetensors";
@@ -56,6 +58,22 @@ export function writePredictions(
   id: string,
   predictions: Predictions,
 ): void {
+  const { tensors, metadata } = storedForm(predictions);
+  writeSafetensors(join(runFolder(store, id), PREDICTIONS_FILE), tensors, metadata);
+}
+
+/** SHA-256 of the file that `writePredictions` would write. */
+export function predictionsHash(predictions: Predictions): string {
+  const { tensors, metadata } = storedForm(predictions);
+  return sha256(Buffer.concat(safetensorsPieces(tensors, metadata, PREDICTIONS_FILE)));
+}
+
+interface StoredForm {
+  readonly tensors: Readonly<Record<string, TensorToStore>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+function storedForm(predictions: Predictions): StoredForm {
   const tensors: Record<string, TensorToStore> = {};
   const metadata: Record<string, string> = {};
   for (const classSet of CLASS_SETS) {
@@ -80,7 +98,7 @@ export function writePredictions(
     }
     metadata[`${classSet}.class_names`] = JSON.stringify(classNames);
   }
-  writeSafetensors(join(runFolder(store, id), PREDICTIONS_FILE), tensors, metadata);
+  return { tensors, metadata };
 }
 
 /**

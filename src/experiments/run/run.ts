@@ -55,15 +55,11 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
       log("progress", progress);
       context.onProgress?.(progress);
     };
+    const { suite } = context;
+    const own = { ...context, store, onEpoch, onProgress, execute: executeRun };
     // Most calls find a finished run and need neither engine nor encoders.
-    const { computeRun } = require("./compute-run") as typeof import("./compute-run");
-    const { predictions, parameters, ...run } = await computeRun(spec, context.suite, {
-      ...context,
-      store,
-      onEpoch,
-      onProgress,
-      execute: executeRun,
-    });
+    const { restoredRun } = require("./restored-run") as typeof import("./restored-run");
+    const write = (await restoredRun(spec, suite, own)) ?? (await computedRun(spec, own));
     if (!lease.isHeld()) {
       // Another took over while this machine slept. What it writes counts; ours would be a second result.
       const theirs = readRun(store, id);
@@ -72,9 +68,7 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
       if (owner !== undefined) return { state: "taken", owner };
     }
     context.onProgress?.({ phase: "writing", done: 0, total: 1 });
-    writePredictions(store, id, predictions);
-    writeParameters(store, id, parameters);
-    const result = finishRun(store, run);
+    const result = write();
     const peakBytes = 1024 * process.resourceUsage().maxRSS;
     log("done", { seconds: result.provenance.seconds, peakBytes });
     return done(result, true);
@@ -85,4 +79,21 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
   } finally {
     lease.release();
   }
+}
+
+/** Computes a run. @returns what completes its folder */
+async function computedRun(spec: RunSpec, context: RunContext): Promise<() => RunResult> {
+  const { computeRun } = require("./compute-run") as typeof import("./compute-run");
+  const { predictions, parameters, ...run } = await computeRun(
+    spec,
+    context.suite,
+    context,
+  );
+  return () => {
+    const { store } = context;
+    const id = runId(spec);
+    writePredictions(store, id, predictions);
+    writeParameters(store, id, parameters);
+    return finishRun(store, run);
+  };
 }

@@ -41,6 +41,8 @@ import { NO_TRAINING_IMAGES, trainingViews } from "./images/training-views";
 export interface TuneContext extends Pick<RunContext, "store" | "execute"> {
   /** The run's folder, for the checkpoint. */
   readonly folder: string;
+  /** What the run learned before: it is predicted with these, and nothing is tuned. */
+  readonly learned?: LearnedParameters;
   /** Leave undecodable outlier images out; by default the first one is an error. */
   readonly skipBadImages?: boolean;
   readonly signal?: AbortSignal;
@@ -77,12 +79,14 @@ export async function tuneAndPredict(
   context: TuneContext,
 ): Promise<TunedRun> {
   const { seed } = spec;
+  const { learned } = context;
   const progressOf =
     (phase: Phase) =>
     (done: number, total: number): void =>
       context.onProgress?.({ phase, done, total });
   const { base, new: novel } = splitBaseNew(data.dataset);
-  const start = await startParameters(spec, suite, context);
+  const start =
+    learned === undefined ? await startParameters(spec, suite, context) : undefined;
   const encoding: EncodeOptions = {
     signal: context.signal,
     kind: tunerNamed(spec.tuner).imageInput,
@@ -104,7 +108,7 @@ export async function tuneAndPredict(
   checkDescriptions(data, spec.recipe);
   const options = outlierImageOptions(spec.regulariser, spec.recipe);
   const chosen =
-    options === undefined
+    options === undefined || learned !== undefined
       ? undefined
       : await outlierImages(spec, options, {
           ...{ ...classes, ...context, suite, data, shots },
@@ -126,6 +130,7 @@ export async function tuneAndPredict(
     }),
     ...(chosen === undefined ? {} : { outlierImages: chosen.outliers }),
     ...(start === undefined ? {} : { start }),
+    ...(learned === undefined ? {} : { learned }),
     seed,
     signal: context.signal,
     onPrepared: progressOf("encoding nouns"),
@@ -203,7 +208,7 @@ async function tuneOrResume(
   request: TuneRequest,
 ): Promise<Tuned> {
   const path = join(folder, CHECKPOINT_FILE);
-  if (!existsSync(path)) return tune(request);
+  if (!existsSync(path) || request.learned !== undefined) return tune(request);
   try {
     return await tune({ ...request, resume: readTrainState(path) });
   } catch (error) {

@@ -13,12 +13,19 @@ import { pack } from "tar-stream";
 import { EXTRACT_LIMITS, extractArchive } from "../../datasets/archives/extract-archive";
 import { syncFolder, temporarySibling } from "../../files/atomic-file";
 import { sha256 } from "../../files/hash";
-import { eventError, mismatch } from "../../errors/promptcal-error";
+import { eventError, mismatch, PromptcalError } from "../../errors/promptcal-error";
 import { writeError, withWriteError } from "../../files/write-error";
 import { describeSpec, runId, type RunSpec } from "../spec/spec";
 import type { ArchiveDocument } from "./archive-documents";
+import { isCondensed, readCondensed } from "./condensed";
 import { filesOf, readRun, storedRunIds } from "./store";
-import { ALL_RUN_FILES, RESULT_FILE, runFolder } from "./store-paths";
+import {
+  ALL_RUN_FILES,
+  CONDENSED_FILE,
+  PREDICTIONS_FILE,
+  RESULT_FILE,
+  runFolder,
+} from "./store-paths";
 
 /** A run's folder holds files of known names, each well below this. */
 const MAX_BYTES = 2 ** 28;
@@ -26,18 +33,29 @@ const MAX_BYTES = 2 ** 28;
 const DOCUMENTS = "about";
 /** Lists the SHA-256 of every other file, as sha256sum does. */
 const HASHES = `${DOCUMENTS}/SHA256SUMS`;
-const RUN_FOLDER_FILES: ReadonlySet<string> = new Set([...ALL_RUN_FILES, RESULT_FILE]);
+const RUN_FOLDER_FILES: ReadonlySet<string> = new Set([
+  ...ALL_RUN_FILES,
+  RESULT_FILE,
+  CONDENSED_FILE,
+]);
+
+/** What an archive has beside the runs, and what it leaves out. */
+export interface ArchiveOptions {
+  readonly documents?: readonly ArchiveDocument[];
+  /** Leaves out predictions, which follow from what a run learned: an archive of a tenth of the size. */
+  readonly condensed?: boolean;
+}
 
 /**
- * Packs finished runs for a paper's supplement: specs, histories, predictions, results with their provenance,
- * documents, and the SHA-256 of all of these, in one `.tar.gz` whose bytes depend on the runs and documents alone.
+ * Packs finished runs for a paper's supplement: specs, histories, what was learned, predictions, results with their
+ * provenance, documents, and the SHA-256 of all of these, in one `.tar.gz` whose bytes depend on the runs and documents alone.
  * @throws PromptcalError where a run of the plan is not done
  */
 export async function exportRuns(
   specs: readonly RunSpec[],
   store: string,
   path: string,
-  documents: readonly ArchiveDocument[] = [],
+  { documents = [], condensed = false }: ArchiveOptions = {},
 ): Promise<void> {
   const runs = specs.map((spec) => {
     const id = runId(spec);
@@ -61,9 +79,14 @@ export async function exportRuns(
     for (const { name, content } of documents)
       add(`${DOCUMENTS}/${name}`, Buffer.from(content));
     for (const { id, files } of runs.sort((a, b) => (a.id < b.id ? -1 : 1))) {
-      for (const name of [...files, RESULT_FILE]) {
-        add(`${id}/${name}`, readFileSync(join(runFolder(store, id), name)));
-      }
+      const folder = runFolder(store, id);
+      const packedFiles = condensed
+        ? files.filter((name) => name !== PREDICTIONS_FILE)
+        : files;
+      for (const name of packedFiles)
+        add(`${id}/${name}`, readFileSync(join(folder, name)));
+      const result = readFileSync(join(folder, RESULT_FILE));
+      add(`${id}/${condensed ? CONDENSED_FILE : RESULT_FILE}`, result);
     }
     add(HASHES, Buffer.from(hashes.join("")));
     packed.finalize();
@@ -81,14 +104,21 @@ export interface Imported {
   readonly added: readonly string[];
   /** Runs that the store had already. */
   readonly known: readonly string[];
+  /** Those that came without predictions: `executeRun` makes them whole. */
+  readonly condensed: readonly RunSpec[];
 }
 
 /**
  * Unpacks an archive beside the store, checks every run by its hashes, and only then moves those in
  * that the store does not have.
+ * @param requested whether a run is to be taken over; by default each is
  * @throws PromptcalError for a foreign or damaged archive; the store is then as it was
  */
-export async function importRuns(path: string, store: string): Promise<Imported> {
+export async function importRuns(
+  path: string,
+  store: string,
+  requested: (id: string) => boolean = () => true,
+): Promise<Imported> {
   withWriteError(store, () => mkdirSync(store, { recursive: true }));
   const waiting = temporarySibling(join(resolve(store), "import"));
   try {
@@ -97,28 +127,36 @@ export async function importRuns(path: string, store: string): Promise<Imported>
     checkNames(waiting, path);
     const ids = storedRunIds(waiting);
     if (ids.length === 0) throw foreign(path, "no run");
-    for (const id of ids) {
-      const run = readRun(waiting, id);
-      if (run.state !== "done") {
-        throw foreign(
-          path,
-          run.state === "damaged" ? run.problem : `run ${id} without result`,
-        );
-      }
-    }
+    const specs = new Map(ids.map((id) => [id, importedSpec(waiting, id, path)]));
     const known = ids.filter((id) => readRun(store, id).state === "done");
-    const added = ids.filter((id) => !known.includes(id));
+    const added = ids.filter((id) => !known.includes(id) && requested(id));
     for (const id of added) {
       const folder = runFolder(store, id);
       rmSync(folder, { recursive: true, force: true });
       renameSync(join(waiting, id), folder);
     }
     syncFolder(resolve(store));
-    return { added, known };
+    const condensed = added.filter((id) => isCondensed(runFolder(store, id)));
+    return { added, known, condensed: condensed.map((id) => specs.get(id)!) };
   } catch (error) {
     throw writeError(error, store);
   } finally {
     rmSync(waiting, { recursive: true, force: true });
+  }
+}
+
+/** The spec of an unpacked run, whole or condensed. @throws PromptcalError unless its hashes are right */
+function importedSpec(waiting: string, id: string, archive: string): RunSpec {
+  const folder = runFolder(waiting, id);
+  const run = readRun(waiting, id);
+  if (run.state === "done") return run.result.spec;
+  if (run.state === "damaged") throw foreign(archive, run.problem);
+  if (!isCondensed(folder)) throw foreign(archive, `run ${id} without result`);
+  try {
+    return readCondensed(folder, id).spec;
+  } catch (error) {
+    if (error instanceof PromptcalError) throw foreign(archive, error.message);
+    throw error;
   }
 }
 

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { forgetAttempts } from "./attempts";
 import { clearLeases } from "./lease";
-import { CHECKPOINT_FILE, runFolder, UNFINISHED } from "./store-paths";
+import { removeUnfinished } from "./store";
+import { runFolder, UNFINISHED } from "./store-paths";
 
 /**
  * Removes what a process that was killed around the end of a run left behind: temporary files,
@@ -11,7 +12,7 @@ import { CHECKPOINT_FILE, runFolder, UNFINISHED } from "./store-paths";
 export function cleanUpRun(store: string, id: string): void {
   const folder = runFolder(store, id);
   removeTemporaries(folder);
-  rmSync(join(folder, CHECKPOINT_FILE), { force: true });
+  removeUnfinished(folder);
   removeNamed(folder, (name) => name.startsWith(UNFINISHED));
   clearLeases(store, id);
   forgetAttempts(store, id);

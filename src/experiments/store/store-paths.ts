@@ -11,6 +11,8 @@ export const CHECKPOINT_FILE = "checkpoint.safetensors";
 export const UNFINISHED = "predicting-";
 /** Written last; with right hashes it means that the run is done. */
 export const RESULT_FILE = "result.json";
+/** The result of a run that came without predictions, until these are computed again (`condensed.ts`). */
+export const CONDENSED_FILE = "condensed.json";
 /** Files of a finished run whose SHA-256 `result.json` holds. */
 export const RUN_FILES = ["spec.json", HISTORY_FILE, PREDICTIONS_FILE] as const;
 /** What was learned; runs that learn nothing, and those of before it was kept, have none. */

@@ -33,6 +33,7 @@ import { parseSpec, runId, SPEC, type RunSpec } from "../spec/spec";
 import {
   ALL_RUN_FILES,
   CHECKPOINT_FILE,
+  CONDENSED_FILE,
   HISTORY_FILE,
   PARAMETERS_FILE,
   PREDICTIONS_FILE,
@@ -90,7 +91,7 @@ export function readRun(store: string, id: string): RunState {
   if (!existsSync(folder)) return { state: "missing" };
   if (!existsSync(join(folder, RESULT_FILE))) return { state: "unfinished" };
   try {
-    return { state: "done", result: readResult(folder, id) };
+    return { state: "done", result: checkedResult(folder, id) };
   } catch (error) {
     if (error instanceof PromptcalError)
       return { state: "damaged", problem: error.message };
@@ -138,7 +139,7 @@ export interface FinishedRun {
 
 /**
  * Completes a run's folder: spec, history, and at last the result with the hashes of all. The
- * predictions file has to be there. The checkpoint, no longer of use, is removed after that.
+ * predictions file has to be there. What an unfinished run needs is removed after that.
  */
 export function finishRun(store: string, run: FinishedRun): RunResult {
   const id = runId(run.spec);
@@ -162,18 +163,34 @@ export function finishRun(store: string, run: FinishedRun): RunResult {
   };
   const result: RunResult = { ...content, hash: canonicalHash(content) };
   writeJsonAtomic(join(folder, RESULT_FILE), result);
-  rmSync(join(folder, CHECKPOINT_FILE), { force: true });
+  removeUnfinished(folder);
   return result;
 }
 
-function readResult(folder: string, id: string): RunResult {
-  const where = join(folder, RESULT_FILE);
-  const json = parseJson(readText(where, RESULT_FILE), RESULT_FILE, where);
-  const { hash, ...content } = checked(HASHED, json, RESULT_FILE, where);
+/** What `checkedResult` reads; by default a finished run. */
+interface ResultFiles {
+  /** Name of the result's file. */
+  readonly file?: string;
+  /** A file that is not there yet. */
+  readonly without?: RunFile;
+}
+
+/**
+ * The result in a run's folder.
+ * @throws PromptcalError unless its hash, its run and the hashes of the files beside it are right
+ */
+export function checkedResult(
+  folder: string,
+  id: string,
+  { file = RESULT_FILE, without }: ResultFiles = {},
+): RunResult {
+  const where = join(folder, file);
+  const json = parseJson(readText(where, file), file, where);
+  const { hash, ...content } = checked(HASHED, json, file, where);
   const real = canonicalHash(content);
   if (hash !== real) throw altered(where, hash, real);
   parseSpec(content["spec"], where);
-  const result = checked(RESULT, json, RESULT_FILE, where);
+  const result = checked(RESULT, json, file, where);
   if (result.id !== id || runId(result.spec) !== id) {
     throw mismatch({
       what: "run",
@@ -182,7 +199,7 @@ function readResult(folder: string, id: string): RunResult {
       where,
     });
   }
-  for (const name of filesOf(result)) {
+  for (const name of filesOf(result).filter((each) => each !== without)) {
     const path = join(folder, name);
     if (!existsSync(path)) {
       throw mismatch({ what: name, expected: "a file", got: "none", where: folder });
@@ -191,6 +208,13 @@ function readResult(folder: string, id: string): RunResult {
     if (found !== result.files[name]) throw altered(path, result.files[name]!, found);
   }
   return result;
+}
+
+/** Removes what only an unfinished run needs. */
+export function removeUnfinished(folder: string): void {
+  for (const name of [CHECKPOINT_FILE, CONDENSED_FILE]) {
+    rmSync(join(folder, name), { force: true });
+  }
 }
 
 function altered(path: string, expected: string, got: string): PromptcalError {

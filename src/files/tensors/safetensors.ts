@@ -125,6 +125,18 @@ export function writeSafetensors(
   tensors: Readonly<Record<string, TensorToStore>>,
   metadata: Readonly<Record<string, string>> = {},
 ): void {
+  writeFileAtomic(path, safetensorsPieces(tensors, metadata, path));
+}
+
+/**
+ * What `writeSafetensors` writes, as pieces that follow one another.
+ * @param where names the tensors' file in errors
+ */
+export function safetensorsPieces(
+  tensors: Readonly<Record<string, TensorToStore>>,
+  metadata: Readonly<Record<string, string>>,
+  where: string,
+): readonly Uint8Array[] {
   const fields: Record<string, unknown> = {};
   if (Object.keys(metadata).length > 0) fields["__metadata__"] = sortedRecord(metadata);
   const pieces: Uint8Array[] = [];
@@ -137,7 +149,7 @@ export function writeSafetensors(
         what: `tensor ${name}`,
         expected: `${count} values for shape [${shape.join(", ")}]`,
         got: String(data.length),
-        where: path,
+        where,
       });
     }
     const stored = dtype === "F16" ? toFloat16(Float32Array.from(data)) : data;
@@ -157,7 +169,7 @@ export function writeSafetensors(
   );
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
-  writeFileAtomic(path, [length, header, ...pieces]);
+  return [length, header, ...pieces];
 }
 
 function dtypeOf(data: TensorData): Dtype {

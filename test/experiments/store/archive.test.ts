@@ -26,12 +26,12 @@ test("runs travel in an archive, and are known at the second import", async (con
   assert.equal(sha256FileSync(path), hash, "the same runs make the same bytes");
   const other = join(store, "other");
   const ids = specs.map(runId).sort();
-  assert.deepEqual(await importRuns(path, other), { added: ids, known: [] });
+  assert.deepEqual(await importRuns(path, other), { added: ids, known: [], condensed: [] });
   for (const id of ids) {
     const [before, after] = [store, other].map((place) => readRun(place, id));
     assert.deepEqual(after, before);
   }
-  assert.deepEqual(await importRuns(path, other), { added: [], known: ids });
+  assert.deepEqual(await importRuns(path, other), { added: [], known: ids, condensed: [] });
 });
 
 test("documents travel with them, and the hash of every file", async (context) => {
@@ -44,7 +44,7 @@ test("documents travel with them, and the hash of every file", async (context) =
   for (const name of ["plan.jsonl", "runs.csv", "MODEL_CARD.md", "ATTRIBUTION.md"]) {
     assert.ok(names.includes(name), name);
   }
-  await exportRuns(specs, store, path, documents);
+  await exportRuns(specs, store, path, { documents });
   const files = new Map<string, Buffer>();
   const unpacked = extract();
   unpacked.on("entry", ({ name }, stream, next) => {
@@ -63,7 +63,7 @@ test("documents travel with them, and the hash of every file", async (context) =
   }
   const ids = specs.map(runId).sort();
   const other = join(store, "other");
-  assert.deepEqual(await importRuns(path, other), { added: ids, known: [] });
+  assert.deepEqual(await importRuns(path, other), { added: ids, known: [], condensed: [] });
   assert.deepEqual(readdirSync(other).sort(), ids);
 });
 
