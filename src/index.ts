@@ -161,7 +161,7 @@ export { judgeClaims } from "./report/claims/judging/judge";
 export { judgeModels } from "./report/claims/judging/judge-models";
 export type { ComparedClaim } from "./report/claims/judging/compared-claim";
 export { KIND_CLAIMS, judgeKinds } from "./report/claims/judging/judge-kinds";
-export { judgeSuites } from "./report/claims/judging/judge-suites";
+export { judgeSuites, judgeSuitesOnModels } from "./report/claims/judging/judge-suites";
 export { claimsMarkdown, writeClaims } from "./report/claims/claims-page";
 export { findingText } from "./report/claims/finding";
 export {
@@ -209,6 +209,7 @@ export { spreadFinding } from "./report/spread/spread-finding";
 export { spreadVerdictTable } from "./report/spread/verdict-table";
 export { partialCorrelation } from "./numeric/partial-correlation";
 export { estimates, methodEstimates } from "./analysis/estimates";
+export { joinedModels } from "./analysis/runs/joined-models";
 export { runsOfKinds } from "./analysis/runs/runs-of-kinds";
 export { kindEstimates } from "./analysis/kind-estimates";
 export { shiftTable } from "./report/tables/shift-table";

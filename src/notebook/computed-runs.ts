@@ -4,8 +4,10 @@ import {
   type EnsureOptions,
   type LoadedRun,
 } from "../experiments/store/load";
-import type { RunSpec } from "../experiments/spec/spec";
-import { defaultStore } from "../experiments/store/store-paths";
+import { runId, type RunSpec } from "../experiments/spec/spec";
+import { isCondensed } from "../experiments/store/condensed";
+import { takeShippedRuns } from "../experiments/store/shipped-runs";
+import { defaultStore, runFolder } from "../experiments/store/store-paths";
 import { describeState } from "../experiments/sweep/sweep-state";
 import { progress } from "../progress/progress";
 import { Stopped } from "./interrupt";
@@ -13,7 +15,8 @@ import { describeMissing, missingRuns, READ_ONLY } from "./missing-runs";
 
 /**
  * The runs of a plan; those that are not in the store are computed, with a progress bar. Before it begins the bar says
- * how many are missing, how long they take, and how to read only what is there.
+ * how many are missing, how long they take, and how to read only what is there. Of runs that come with promptcal only the
+ * predictions are computed, which takes a moment.
  * @param options store and processes; `data/runs` and one per core by default
  * @param signal ends the computation; finished runs are kept
  * @throws Stopped with the number of runs that are kept, when the signal was raised before all were done
@@ -25,6 +28,7 @@ export async function computedRuns(
 ): Promise<readonly LoadedRun[]> {
   const bar = progress({ label: "runs", total: specs.length });
   const { store = defaultStore(), jobs } = options;
+  await takeShippedRuns(specs, store);
   const missing = missingRuns(specs, store);
   let kept = specs.length - missing.length;
   if (missing.length > 0)
@@ -49,6 +53,19 @@ export async function computedRuns(
       `Stopped. ${kept} of ${specs.length} runs are kept; run the cell again to go on.`,
     );
   }
+}
+
+/** As `computedRuns`, of the runs that are in the store or come with promptcal alone. */
+export async function storedRuns(
+  specs: readonly RunSpec[],
+  options: Pick<EnsureOptions, "store" | "jobs">,
+  signal: AbortSignal,
+): Promise<readonly LoadedRun[]> {
+  const { store = defaultStore() } = options;
+  await takeShippedRuns(specs, store);
+  const condensed = specs.filter((spec) => isCondensed(runFolder(store, runId(spec))));
+  if (condensed.length > 0) await computedRuns(condensed, options, signal);
+  return foundRuns(specs, store);
 }
 
 /** The runs of a plan that are in the store, with a bar that says how many are not. */

@@ -6,7 +6,7 @@ import { methodName, runId } from "../experiments/spec/spec";
 import { counted } from "../analysis/runs/common-coverage";
 import { methodTitle, methodWith, orderMethods, type Method } from "../analysis/methods";
 import type { TunerName } from "../methods/known-names";
-import { computedRuns, foundRuns } from "./computed-runs";
+import { computedRuns, storedRuns } from "./computed-runs";
 import { interruptible } from "./interrupt";
 import type { ResultsRequest } from "./results";
 
@@ -16,7 +16,10 @@ export interface PresetResultsRequest extends Omit<ResultsRequest, "methods"> {
   readonly presets: readonly string[];
   /** Only these tuners; all of the presets by default. */
   readonly tuners?: readonly (TunerName | (string & {}))[];
-  /** Computes what is missing, which may take hours; by default it is left out and named. */
+  /**
+   * Computes what is missing, which may take hours. By default it is left out and named, but for what comes with
+   * promptcal, of which only the predictions are computed.
+   */
   readonly compute?: boolean;
 }
 
@@ -29,7 +32,7 @@ export interface PresetResults {
 }
 
 /**
- * The runs of some presets that are in the store, in plan order.
+ * The runs of some presets that are in the store or come with promptcal, in plan order.
  * @param options store and processes; `data/runs` and one per core by default
  */
 export async function presetResults(
@@ -52,9 +55,8 @@ export async function presetResults(
   });
   const planned = all.filter(({ spec }) => tuners?.includes(spec.tuner) ?? true);
   const specs = planned.map(({ spec }) => spec);
-  const found = compute
-    ? await interruptible((signal) => computedRuns(specs, options, signal))
-    : foundRuns(specs, options.store);
+  const read = compute ? computedRuns : storedRuns;
+  const found = await interruptible((signal) => read(specs, options, signal));
   const methodOf = new Map(planned.map((run) => [runId(run.spec), plannedMethod(run)]));
   return {
     runs: found.map((run) => ({ ...run, method: methodOf.get(run.id)! })),

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import { writeResultTable } from "../../experiments/sweep/collect";
-import { takeShippedRuns } from "../../experiments/store/shipped-runs";
 import { loadRuns, type LoadedRun } from "../../experiments/store/load";
 import { datasetKinds } from "../../experiments/suites/dataset-kinds";
 import { suiteNamed } from "../../experiments/suites/suite";
@@ -32,8 +31,6 @@ export interface StartRequest {
   readonly figures: string;
   /** Computes no run, and shows what the store has. */
   readonly stored: boolean;
-  /** Takes what comes with promptcal of runs that the store lacks, in place of tuning them. */
-  readonly shipped: boolean;
   readonly jobs?: number;
   readonly say: (line: string) => void;
 }
@@ -48,30 +45,13 @@ export interface StartOutcome {
 
 /** The runs of a plan, then notebooks, or claims alone, of the runs of the paper's plan that the store has, then a summary. */
 export async function startPlan(
-  {
-    plan,
-    suite: name,
-    store,
-    notebooks,
-    figures,
-    stored,
-    shipped,
-    jobs,
-    say,
-  }: StartRequest,
+  { plan, suite: name, store, notebooks, figures, stored, jobs, say }: StartRequest,
   signal: AbortSignal,
 ): Promise<StartOutcome> {
   const suite = suiteNamed(name);
   const specs = await presetRuns(plan, { suite, work: readingImages() });
   say(`runs: ${specs.length} of the plan ${plan}, ${name} suite`);
   if (!stored) {
-    const taken = shipped ? await takeShippedRuns(specs, store) : 0;
-    if (taken > 0) {
-      say(
-        `runs: ${taken} come with promptcal (data/results): only their predictions are computed; ` +
-          "--from-nothing tunes them, too",
-      );
-    }
     const outcome = await sweepRuns(specs, { store, jobs }, signal);
     refuseFailures(outcome, specs.length);
     say(doneText(outcome, store));

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setupRows } from "../doctor/setup-rows";
 import { DEFAULT_SUITE } from "../../experiments/suites/default-suite";
 import { projectRoot } from "../../files/project-root";
+import { FROM_NOTHING } from "../../experiments/store/shipped-runs";
 import { defaultStore } from "../../experiments/store/store-paths";
 import { canExecuteNotebooks } from "../../notebook/files/execute";
 import { oneOf } from "../../errors/promptcal-error";
@@ -64,12 +65,13 @@ export function addStart(command: Command): void {
         say("notebooks: not executed, the Python packages are missing (see above)");
       }
       const { notebooks, figures, takesShipped } = PLANS[name];
+      // For workers and kernels, too.
+      if (fromNothing || !takesShipped) process.env[FROM_NOTHING] = "1";
       const store = defaultStore();
       const outcome = await startPlan(
         {
           ...{ plan: name, suite: DEFAULT_SUITE, store },
           ...{ figures, stored, jobs, say },
-          shipped: takesShipped && !fromNothing,
           notebooks: executes ? notebooks : undefined,
         },
         signal,

@@ -5,6 +5,7 @@ import {
 } from "../../experiments/sweep/launchers/pool-size";
 import { describeSpec, runId, type RunSpec } from "../../experiments/spec/spec";
 import { suiteLookup } from "../../experiments/suites/suite-lookup";
+import { FROM_NOTHING } from "../../experiments/store/shipped-runs";
 import { describeState } from "../../experiments/sweep/sweep-state";
 import { eventError } from "../../errors/promptcal-error";
 import { INTERRUPTED } from "../terminal/exit-codes";
@@ -47,6 +48,11 @@ export async function sweepRuns(
     jobs,
     skipBadImages,
     signal,
+    onShipped: (count) =>
+      progress.note(
+        `${count} runs come with promptcal (data/results): only their predictions are computed; ` +
+          `${FROM_NOTHING}=1 tunes them, too`,
+      ),
     onPoolSize: (size) => progress.note(describePoolSize(size)),
     onState: (state) => progress.update(describeState(state)),
     onNote: (text, spec) => {

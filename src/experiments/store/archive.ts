@@ -129,11 +129,14 @@ export async function importRuns(
     if (ids.length === 0) throw foreign(path, "no run");
     const specs = new Map(ids.map((id) => [id, importedSpec(waiting, id, path)]));
     const known = ids.filter((id) => readRun(store, id).state === "done");
-    const added = ids.filter((id) => !known.includes(id) && requested(id));
-    for (const id of added) {
+    const added: string[] = [];
+    for (const id of ids) {
+      // Asked now: unpacking takes seconds, in which another process may have begun the run.
+      if (known.includes(id) || !requested(id)) continue;
       const folder = runFolder(store, id);
       rmSync(folder, { recursive: true, force: true });
       renameSync(join(waiting, id), folder);
+      added.push(id);
     }
     syncFolder(resolve(store));
     const condensed = added.filter((id) => isCondensed(runFolder(store, id)));

@@ -1,5 +1,8 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { checked } from "../../files/json/checked";
+import { readJson } from "../../files/json/parse-json";
+import { byName, TEXTS, type Infer } from "../../files/json/schema";
 import { projectRoot } from "../../files/project-root";
 import { runId, type RunSpec } from "../spec/spec";
 import { importRuns } from "./archive";
@@ -7,41 +10,41 @@ import { runFolder } from "./store-paths";
 
 /** Folder of the archives that come with promptcal: the runs behind the committed figures, condensed. */
 export const SHIPPED_FOLDER = join(projectRoot, "data", "results");
-const EXTENSION = ".tar.gz";
+/** Lists the runs of each archive. */
+export const SHIPPED_INDEX = "index.json";
+/** Environment variable: when it is set, every run is tuned, also those that come with promptcal. */
+export const FROM_NOTHING = "PROMPTCAL_FROM_NOTHING";
 
-/** Paths of these archives, sorted; none where the folder is absent. */
-export function shippedArchives(): readonly string[] {
-  if (!existsSync(SHIPPED_FOLDER)) return [];
-  return readdirSync(SHIPPED_FOLDER)
-    .filter((name) => name.endsWith(EXTENSION))
-    .sort()
-    .map((name) => join(SHIPPED_FOLDER, name));
-}
+const INDEX = byName(TEXTS);
+/** Ids of runs by name of their archive. */
+export type ShippedIndex = Infer<typeof INDEX>;
 
-/** The archive of a part of the paper's plan. */
-export function shippedArchive(part: string): string {
-  return join(SHIPPED_FOLDER, part + EXTENSION);
+/** The runs that come with promptcal; none where the folder is absent, or `FROM_NOTHING` is set. */
+export function shippedIndex(folder = SHIPPED_FOLDER): ShippedIndex {
+  const path = join(folder, SHIPPED_INDEX);
+  if ((process.env[FROM_NOTHING] ?? "") !== "" || !existsSync(path)) return {};
+  return checked(INDEX, readJson(path, "index of runs"), "index of runs", path);
 }
 
 /**
  * Brings those of some runs that come with promptcal to a store, condensed: computing them afterwards takes a moment
  * each. Runs that the store has, or has begun, stay as they are.
- * @param archives where they are looked for; by default all that come with promptcal
+ * @param folder where they are looked for; `data/results` by default
  * @returns how many were brought
  * @throws PromptcalError for a damaged archive
  */
 export async function takeShippedRuns(
   specs: readonly RunSpec[],
   store: string,
-  archives = shippedArchives(),
+  folder = SHIPPED_FOLDER,
 ): Promise<number> {
   const ids = new Set(specs.map(runId));
   const isMissing = (id: string): boolean =>
     ids.has(id) && !existsSync(runFolder(store, id));
-  if (![...ids].some(isMissing)) return 0;
   let taken = 0;
-  for (const archive of archives) {
-    taken += (await importRuns(archive, store, isMissing)).added.length;
+  for (const [archive, runs] of Object.entries(shippedIndex(folder))) {
+    if (!runs.some(isMissing)) continue;
+    taken += (await importRuns(join(folder, archive), store, isMissing)).added.length;
   }
   return taken;
 }

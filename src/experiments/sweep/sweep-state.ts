@@ -1,5 +1,4 @@
 import type { RunProgress } from "../run/run-progress";
-import { methodName, type RunSpec } from "../spec/spec";
 import { mean } from "../../numeric/mean";
 
 /** Where a sweep stands; what progress displays show. */
@@ -15,23 +14,25 @@ export interface SweepState {
 }
 
 /**
- * Time left: each remaining run is taken to need the mean time of its method's finished runs, or of
- * all of them where its method has none yet.
+ * Time left: each remaining run is taken to need the mean time of finished runs of its kind, as a rule its method, or of
+ * all of them where there is none yet.
  */
 export class TimeEstimate {
   private readonly finished = new Map<string, number[]>();
 
-  add(spec: RunSpec, seconds: number): void {
-    const method = methodName(spec);
-    this.finished.set(method, [...(this.finished.get(method) ?? []), seconds]);
+  add(kind: string, seconds: number): void {
+    this.finished.set(kind, [...(this.finished.get(kind) ?? []), seconds]);
   }
 
-  /** Seconds that the runs need on that number of workers; undefined while nothing is known. */
-  secondsFor(remaining: readonly RunSpec[], workers: number): number | undefined {
+  /**
+   * Seconds that runs need on that number of workers; undefined while nothing is known.
+   * @param remaining their kinds
+   */
+  secondsFor(remaining: readonly string[], workers: number): number | undefined {
     const all = [...this.finished.values()].flat();
     if (all.length === 0) return undefined;
     const sum = remaining.reduce(
-      (seconds, spec) => seconds + mean(this.finished.get(methodName(spec)) ?? all),
+      (seconds, kind) => seconds + mean(this.finished.get(kind) ?? all),
       0,
     );
     return sum / Math.max(1, Math.min(workers, remaining.length));

@@ -67,7 +67,6 @@ test("start --stored computes nothing and shows what the store has of the plan",
     {
       ...{ plan: "short", suite: "two", store, figures, notebooks: undefined },
       stored: true,
-      shipped: true,
       say: (line) => lines.push(line),
     },
     new AbortController().signal,

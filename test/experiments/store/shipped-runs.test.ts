@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runId } from "../../../src/experiments/spec/spec";
 import { exportRuns } from "../../../src/experiments/store/archive";
-import { takeShippedRuns } from "../../../src/experiments/store/shipped-runs";
+import {
+  FROM_NOTHING,
+  SHIPPED_INDEX,
+  takeShippedRuns,
+} from "../../../src/experiments/store/shipped-runs";
 import { CONDENSED_FILE, runFolder } from "../../../src/experiments/store/store-paths";
+import { writeJsonAtomic } from "../../../src/files/atomic-file";
 import { finishSomeRun, someSpec, temporaryFolder } from "../helpers";
 
 test("shipped runs come to a store that lacks them; what it has, or has begun, stays", async (context) => {
@@ -13,16 +18,17 @@ test("shipped runs come to a store that lacks them; what it has, or has begun, s
   const [source, store] = ["source", "store"].map((name) => join(folder, name));
   const specs = [1, 2, 3, 4].map((seed) => someSpec({ seed }));
   for (const spec of specs) finishSomeRun(source!, spec);
-  const archives = [specs.slice(0, 2), specs.slice(2)].map((some) => {
-    const path = join(folder, `${some[0]!.seed}.tar.gz`);
-    return { path, written: exportRuns(some, source!, path, { condensed: true }) };
-  });
-  await Promise.all(archives.map(({ written }) => written));
-  const paths = archives.map(({ path }) => path);
+  const index: Record<string, string[]> = {};
+  for (const some of [specs.slice(0, 2), specs.slice(2)]) {
+    const name = `${some[0]!.seed}.tar.gz`;
+    await exportRuns(some, source!, join(folder, name), { condensed: true });
+    index[name] = some.map(runId);
+  }
+  writeJsonAtomic(join(folder, SHIPPED_INDEX), index);
   const [has, begun, lacks, unasked] = specs.map((spec) => runFolder(store!, runId(spec)));
   finishSomeRun(store!, specs[0]!);
   mkdirSync(begun!, { recursive: true });
-  assert.equal(await takeShippedRuns(specs.slice(0, 3), store!, paths), 1);
+  assert.equal(await takeShippedRuns(specs.slice(0, 3), store!, folder), 1);
   assert.deepEqual(readdirSync(begun!), []);
   assert.ok(!readdirSync(has!).includes(CONDENSED_FILE));
   assert.deepEqual(readdirSync(lacks!).sort(), [
@@ -31,5 +37,10 @@ test("shipped runs come to a store that lacks them; what it has, or has begun, s
     "spec.json",
   ]);
   assert.throws(() => readdirSync(unasked!));
-  assert.equal(await takeShippedRuns(specs.slice(0, 3), store!, ["absent.tar.gz"]), 0);
+  // An archive with nothing that is missing is not opened.
+  for (const name of Object.keys(index)) rmSync(join(folder, name));
+  assert.equal(await takeShippedRuns(specs.slice(0, 3), store!, folder), 0);
+  process.env[FROM_NOTHING] = "1";
+  context.after(() => delete process.env[FROM_NOTHING]);
+  assert.equal(await takeShippedRuns(specs, store!, folder), 0);
 });

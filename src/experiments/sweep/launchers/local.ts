@@ -3,7 +3,10 @@ import { resolve } from "node:path";
 import type { RunProgress } from "../../run/run-progress";
 import { nextRun } from "../schedule";
 import { methodName, runId, type RunSpec } from "../../spec/spec";
+import { isCondensed } from "../../store/condensed";
+import { takeShippedRuns } from "../../store/shipped-runs";
 import { readRun } from "../../store/store";
+import { runFolder } from "../../store/store-paths";
 import type { SuiteLookup } from "../../suites/suite-lookup";
 import { TimeEstimate, type SweepState } from "../sweep-state";
 import { cleanUpRun } from "../../store/clean-up";
@@ -25,6 +28,8 @@ export interface LocalOptions {
   readonly signal?: AbortSignal;
   /** Called with the number of workers and its reasons, where `jobs` does not say it. */
   readonly onPoolSize?: (size: PoolSize) => void;
+  /** Called with the number of runs that come with promptcal and were brought to the store, if there are any. */
+  readonly onShipped?: (count: number) => void;
   /** Called after every change. */
   readonly onState?: (state: SweepState) => void;
   /** A note for the user: a damaged run was moved, a run failed. */
@@ -54,6 +59,9 @@ const TIMEOUT_MS = 1200;
 const OUT_OF_MEMORY = /^SIG(KILL|ABRT)$/;
 /** How long to wait before looking again at a run that another process computes. */
 const RETRY_MS = 500;
+/** What the time left takes a condensed run for, and the seconds that its predictions take on the icons. */
+const CONDENSED = "condensed";
+const CONDENSED_SECONDS = 0.5;
 
 interface Worker {
   readonly process: ChildProcess;
@@ -66,13 +74,16 @@ interface Worker {
 }
 
 /**
- * Computes the runs that are not done yet, in worker processes that each keep the model loaded.
+ * Computes the runs that are not done yet, in worker processes that each keep the model loaded. Of those that come with
+ * promptcal only the predictions are computed.
  * Any number of sweeps may run on one store at a time: leases keep them off each other's runs.
  */
-export function runLocally(
+export async function runLocally(
   specs: readonly RunSpec[],
   options: LocalOptions,
 ): Promise<SweepOutcome> {
+  const shipped = await takeShippedRuns(specs, options.store);
+  if (shipped > 0) options.onShipped?.(shipped);
   return new LocalPool(specs, options).run();
 }
 
@@ -84,6 +95,8 @@ class LocalPool {
   private readonly failed: FailedRun[] = [];
   private readonly attempts = new Map<RunSpec, number>();
   private readonly estimate = new TimeEstimate();
+  /** Runs whose predictions alone are computed. */
+  private readonly condensed: ReadonlySet<RunSpec>;
   /** Methods of which a run was begun, here or before. */
   private readonly begun = new Set<string>();
   private readonly log: SweepLog;
@@ -100,6 +113,10 @@ class LocalPool {
     this.store = resolve(options.store);
     this.pending = specs.filter((spec) => !this.isDone(spec));
     this.done = specs.length - this.pending.length;
+    this.condensed = new Set(
+      this.pending.filter((spec) => isCondensed(runFolder(this.store, runId(spec)))),
+    );
+    if (this.condensed.size > 0) this.estimate.add(CONDENSED, CONDENSED_SECONDS);
     this.jobs = Math.min(options.jobs ?? this.fittingJobs(), this.pending.length);
     this.log = new SweepLog(this.store, specs);
   }
@@ -128,7 +145,7 @@ class LocalPool {
     const id = runId(spec);
     const found = readRun(this.store, id);
     if (found.state !== "done") return false;
-    this.estimate.add(spec, found.result.provenance.seconds);
+    this.estimate.add(methodName(spec), found.result.provenance.seconds);
     this.begun.add(methodName(spec));
     cleanUpRun(this.store, id);
     return true;
@@ -185,7 +202,8 @@ class LocalPool {
       this.done += 1;
       if (message.computed) this.computed += 1;
       this.log.add("done", { seconds: message.seconds }, spec);
-      this.estimate.add(spec, message.seconds);
+      // The seconds of a condensed run are those of its tuning.
+      if (!this.condensed.has(spec)) this.estimate.add(methodName(spec), message.seconds);
     } else if (message.kind === "failed") {
       this.fail(spec, message.message);
     } else {
@@ -256,9 +274,12 @@ class LocalPool {
       failed: this.failed.length,
       running: running.length,
       progress: running.flatMap(({ progress }) => progress ?? []),
-      secondsLeft: this.estimate.secondsFor(this.left(), this.jobs),
+      secondsLeft: this.estimate.secondsFor(this.left().map(this.kindOf), this.jobs),
     });
   }
+
+  private readonly kindOf = (spec: RunSpec): string =>
+    this.condensed.has(spec) ? CONDENSED : methodName(spec);
 
   private changed(): void {
     this.show();

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { comparedClaimRows } from "../../../../src/report/claims/compared-claim-rows";
 import { judgeClaims } from "../../../../src/report/claims/judging/judge";
-import { judgeSuites } from "../../../../src/report/claims/judging/judge-suites";
+import {
+  judgeSuites,
+  judgeSuitesOnModels,
+} from "../../../../src/report/claims/judging/judge-suites";
+import { joinedModels } from "../../../../src/analysis/runs/joined-models";
 import { claimsNamed } from "../../../../src/report/claims/list/claims-named";
 import { comparedFinding } from "../../../../src/report/findings/compared-finding";
 import { paperStory, simulatedRuns } from "../../../analysis/simulated-runs";
@@ -54,5 +58,32 @@ describe("claims on several suites", () => {
     assert.match(c3!, /\*holds\* on all 3$/);
     const none = judgeSuites(new Map(), ["C1"], options);
     assert.match(comparedFinding(none), /C1 .* is not judged: runs are missing$/);
+  });
+});
+
+describe("claims with and without some data sets", () => {
+  const [kept, others] = [1, 2].map((name) =>
+    simulatedRuns(paperStory, { name, datasets: 8, images: 200 }),
+  );
+  const ofModels = (runs: typeof story) => new Map(["a", "b"].map((name) => [name, runs]));
+  const renamed = others!.map((run) => ({ ...run, dataset: `${run.dataset}, left out` }));
+
+  test("are judged on the mean of the models, on all data sets together", () => {
+    const withRule = ofModels(kept!);
+    const without = joinedModels(withRule, ofModels(renamed), new Map());
+    const suites = new Map([
+      ["with", withRule],
+      ["without", without],
+    ]);
+    const [c1] = judgeSuitesOnModels(suites, ["C1"], options);
+    const cells = [...c1!.on.values()].map(({ statements: [first] }) => first!.cells.total);
+    // 8 and 16 data sets with 3 seeds on each of 2 models.
+    assert.deepEqual(cells, [8 * 3 * 2, 16 * 3 * 2]);
+    const effects = [...c1!.on.values()].map(
+      ({ statements: [first] }) => first!.datasetMean.effect,
+    );
+    const [alone] = judgeSuites(new Map([["left out", renamed]]), ["C1"], options);
+    const ofOthers = alone!.on.get("left out")!.statements[0]!.datasetMean.effect;
+    assert.ok(Math.abs(effects[1]! - (effects[0]! + ofOthers) / 2) < 1e-12);
   });
 });
