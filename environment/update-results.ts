@@ -1,10 +1,10 @@
 /**
  * Rewrites data/results, the condensed runs that come with promptcal, from the store: an archive for each part of the
- * paper's plan, with the runs that are finished. Run: npx tsx environment/update-results.ts [store]
+ * paper's plan and one for the data sets left out, with the runs that are finished. Run: npx tsx environment/update-results.ts [store]
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { presetRuns } from "../src/experiments/sweep/presets";
+import { plannedRuns } from "../src/experiments/sweep/presets";
 import { PAPER_PARTS } from "../src/experiments/sweep/named-presets";
 import { runId } from "../src/experiments/spec/spec";
 import { exportRuns } from "../src/experiments/store/archive";
@@ -19,19 +19,31 @@ import { writeJsonAtomic } from "../src/files/atomic-file";
 import { suiteNamed } from "../src/experiments/suites/suite";
 import { DEFAULT_SUITE } from "../src/experiments/suites/default-suite";
 
+interface Archive {
+  readonly name: string;
+  readonly suite: string;
+  readonly presets: readonly string[];
+}
+
+/** The parts of the paper's plan, and the story on the data sets that one rule left out. */
+const ARCHIVES: readonly Archive[] = [
+  ...PAPER_PARTS.map((part) => ({ name: part, suite: DEFAULT_SUITE, presets: [part] })),
+  { name: "left-out", suite: "world-below", presets: ["core", "models"] },
+];
+
 async function main(store: string): Promise<void> {
   rmSync(SHIPPED_FOLDER, { recursive: true, force: true });
   mkdirSync(SHIPPED_FOLDER, { recursive: true });
   // Parts share runs; each is packed once.
   const packed = new Set<string>();
   const index: Record<string, ShippedIndex[string]> = {};
-  for (const part of PAPER_PARTS) {
-    const specs = await presetRuns(part, { suite: suiteNamed(DEFAULT_SUITE) });
-    const own = specs.filter((spec) => !packed.has(runId(spec)));
+  for (const { name, suite, presets } of ARCHIVES) {
+    const planned = await plannedRuns(presets, { suite: suiteNamed(suite) });
+    const own = planned.map(({ spec }) => spec).filter((spec) => !packed.has(runId(spec)));
     const finished = own.filter((spec) => readRun(store, runId(spec)).state === "done");
-    process.stdout.write(`${part}: ${finished.length} of ${own.length} runs\n`);
+    process.stdout.write(`${name}: ${finished.length} of ${own.length} runs\n`);
     if (finished.length === 0) continue;
-    const archive = `${part}.tar.gz`;
+    const archive = `${name}.tar.gz`;
     await exportRuns(finished, store, join(SHIPPED_FOLDER, archive), { condensed: true });
     index[archive] = finished.map(runId).sort();
     for (const id of index[archive]) packed.add(id);
