@@ -10,6 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import {
   extractArchive,
@@ -59,6 +60,20 @@ const GOOD: readonly StoredEntry[] = [
 const KEPT = { "cat/a 1.jpg": "one", "dog/é.jpg": "two", "empty.txt": "" };
 
 describe("archives", () => {
+  for (const kind of ["tar", "zip"] as const) {
+    test(`${kind}: a file that is not there is one error, and none comes after it`, async () => {
+      const request = {
+        kind,
+        from: "",
+        to: join(folder, "absent"),
+        archive: "absent.file",
+      };
+      await assert.rejects(extractArchive(request), /absent.file/);
+      // A stream's error that nobody hears would end the process here.
+      await setTimeout(50);
+    });
+  }
+
   test("of every kind give the files of the folder asked for", async () => {
     const tar = await tarOf(GOOD);
     assert.deepEqual((await unpacked("tar", tar)).files, KEPT);

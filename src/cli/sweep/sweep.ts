@@ -62,7 +62,7 @@ export const SWEEP_COMMANDS: LazyCommands = {
       (require("./sweep-archive") as typeof import("./sweep-archive")).addSweepExport,
   },
   import: {
-    usage: "[options] <archive>",
+    usage: "[options] <archives...>",
     description: "check the runs of an archive and add the missing ones to the store",
     load: () =>
       (require("./sweep-archive") as typeof import("./sweep-archive")).addSweepImport,

@@ -19,9 +19,11 @@ const KINDS: Readonly<Record<string, ArchiveEntry["kind"]>> = {
  * @param max bytes that it may unpack to, headers included
  */
 export async function* tarEntries(path: string, max: number): AsyncGenerator<ArchiveEntry> {
+  // Asked first: it throws where there is no such file, and nobody would hear of the stream's own error then.
+  const isCompressed = isGzip(path);
   const entries = extract();
   const source = createReadStream(path);
-  const fed = isGzip(path)
+  const fed = isCompressed
     ? pipeline(source, createGunzip(), bounded(max, path), entries)
     : pipeline(source, entries);
   // Its failure destroys `entries` and so ends the loop below, which tells of it.

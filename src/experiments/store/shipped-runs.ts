@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { eventError, mismatch, PromptcalError } from "../../errors/promptcal-error";
+import { SystemFailure } from "../../files/system-error";
 import { checked } from "../../files/json/checked";
 import { readJson } from "../../files/json/parse-json";
 import { byName, TEXTS, type Infer } from "../../files/json/schema";
 import { projectRoot } from "../../files/project-root";
 import { runId, type RunSpec } from "../spec/spec";
-import { importRuns } from "./archive";
 import { runFolder } from "./store-paths";
 
 /** Folder of the archives that come with promptcal: the runs behind the committed figures, condensed. */
@@ -15,6 +16,8 @@ export const SHIPPED_INDEX = "index.json";
 /** Environment variable: when it is set, every run is tuned, also those that come with promptcal. */
 export const FROM_NOTHING = "PROMPTCAL_FROM_NOTHING";
 
+const RESTORE = `restore them with: git checkout -- data/results, or tune with ${FROM_NOTHING}=1`;
+
 const INDEX = byName(TEXTS);
 /** Ids of runs by name of their archive. */
 export type ShippedIndex = Infer<typeof INDEX>;
@@ -23,7 +26,7 @@ export type ShippedIndex = Infer<typeof INDEX>;
 export function shippedIndex(folder = SHIPPED_FOLDER): ShippedIndex {
   const path = join(folder, SHIPPED_INDEX);
   if ((process.env[FROM_NOTHING] ?? "") !== "" || !existsSync(path)) return {};
-  return checked(INDEX, readJson(path, "index of runs"), "index of runs", path);
+  return checked(INDEX, readJson(path, "index of runs", RESTORE), "index of runs", path);
 }
 
 /**
@@ -44,7 +47,28 @@ export async function takeShippedRuns(
   let taken = 0;
   for (const [archive, runs] of Object.entries(shippedIndex(folder))) {
     if (!runs.some(isMissing)) continue;
-    taken += (await importRuns(join(folder, archive), store, isMissing)).added.length;
+    taken += (await imported(join(folder, archive), store, isMissing)).length;
   }
   return taken;
+}
+
+/** @throws PromptcalError for a damaged or absent archive, with the way out */
+async function imported(
+  archive: string,
+  store: string,
+  isMissing: (id: string) => boolean,
+): Promise<readonly string[]> {
+  // Most sweeps find nothing to bring, and need no package for archives.
+  const { importRuns } = require("./archive") as typeof import("./archive");
+  try {
+    if (!existsSync(archive))
+      throw mismatch({ what: archive, expected: "an archive", got: "none" });
+    return (await importRuns(archive, store, isMissing)).added;
+  } catch (error) {
+    if (!(error instanceof PromptcalError) || error instanceof SystemFailure) throw error;
+    throw eventError(
+      `runs that come with promptcal cannot be read: ${error.message}`,
+      RESTORE,
+    );
+  }
 }

@@ -40,6 +40,10 @@ test("shipped runs come to a store that lacks them; what it has, or has begun, s
   // An archive with nothing that is missing is not opened.
   for (const name of Object.keys(index)) rmSync(join(folder, name));
   assert.equal(await takeShippedRuns(specs.slice(0, 3), store!, folder), 0);
+  await assert.rejects(
+    takeShippedRuns(specs, store!, folder),
+    /^PromptcalError: runs that come with promptcal cannot be read: .*3\.tar\.gz: expected an archive, got none; restore them with: git checkout -- data\/results, or tune with PROMPTCAL_FROM_NOTHING=1$/,
+  );
   process.env[FROM_NOTHING] = "1";
   context.after(() => delete process.env[FROM_NOTHING]);
   assert.equal(await takeShippedRuns(specs, store!, folder), 0);
