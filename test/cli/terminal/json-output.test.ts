@@ -119,5 +119,11 @@ describe("--json", () => {
       ...["sweep", "import", archive, "--store", join(folder, "unpacked")],
     );
     assert.deepEqual([added.added.length, added.known], [total, []]);
+    const slim = join(folder, "slim.tar.gz");
+    await json("sweep", "export", plan, "--condensed", "--out", slim, ...place);
+    const restored = join(folder, "restored");
+    await json("sweep", "import", slim, "--store", restored, "--jobs", "1");
+    const whole = { ...done, store: restored, computed: 0 };
+    assert.deepEqual(await json("sweep", "run", plan, "--store", restored), whole);
   });
 });

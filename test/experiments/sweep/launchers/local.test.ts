@@ -8,6 +8,7 @@ import { suiteLookup } from "../../../../src/experiments/suites/suite-lookup";
 import { suiteNamed, SUITES_VARIABLE } from "../../../../src/experiments/suites/suite";
 import { runLocally } from "../../../../src/experiments/sweep/launchers/local";
 import { planRuns } from "../../../../src/experiments/sweep/plan-runs";
+import { exportRuns, importRuns } from "../../../../src/experiments/store/archive";
 import { makeTinySuite } from "../../tiny-suite";
 
 const folder = mkdtempSync(join(tmpdir(), "promptcal-local-"));
@@ -40,4 +41,28 @@ test("a sweep tells the phase of each worker's run, and how far it is", async ()
   // Six images are one batch: a step an epoch.
   assert.equal(total, epochs);
   assert.ok(done > 0 && done < epochs);
+});
+
+test("the time left of condensed runs is that of their predictions, not of their tuning", async () => {
+  const specs = await planRuns({
+    ...{ suite: suiteNamed("tiny"), datasets: ["colours"], tuners: ["coop"] },
+    ...{ regularisers: ["none"], seeds: [1, 2], set: { epochs: 2, shots: 2 } },
+  });
+  const [tuned, other] = ["tuned", "other"].map((name) => join(folder, name));
+  const options = { suiteOf: suiteLookup(), jobs: 1 };
+  await runLocally(specs, { ...options, store: tuned! });
+  const archive = join(folder, "condensed.tar.gz");
+  await exportRuns(specs, tuned!, archive, { condensed: true });
+  await importRuns(archive, other!);
+  const left: (number | undefined)[] = [];
+  const outcome = await runLocally(specs, {
+    ...options,
+    store: other!,
+    onState: ({ done, secondsLeft }) => {
+      if (done === 0) left.push(secondsLeft);
+    },
+  });
+  assert.deepEqual([outcome.done, outcome.computed], [2, 2]);
+  // Half a second each, on one worker.
+  assert.equal(left[0], 2 * 0.5);
 });
