@@ -59,7 +59,8 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
     const own = { ...context, store, onEpoch, onProgress, execute: executeRun };
     // Most calls find a finished run and need neither engine nor encoders.
     const { restoredRun } = require("./restored-run") as typeof import("./restored-run");
-    const write = (await restoredRun(spec, suite, own)) ?? (await computedRun(spec, own));
+    const restored = await restoredRun(spec, suite, own);
+    const write = restored ?? (await computedRun(spec, own));
     if (!lease.isHeld()) {
       // Another took over while this machine slept. What it writes counts; ours would be a second result.
       const theirs = readRun(store, id);
@@ -69,8 +70,10 @@ export async function executeRun(spec: RunSpec, context: RunContext): Promise<Ru
     }
     context.onProgress?.({ phase: "writing", done: 0, total: 1 });
     const result = write();
+    const { seconds } = result.provenance;
+    // A restored run's memory is not that of its tuning.
     const peakBytes = 1024 * process.resourceUsage().maxRSS;
-    log("done", { seconds: result.provenance.seconds, peakBytes });
+    log("done", restored === undefined ? { seconds, peakBytes } : { seconds });
     return done(result, true);
   } catch (error) {
     if (isInterruption(error)) log("interrupted");

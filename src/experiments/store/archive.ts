@@ -1,5 +1,6 @@
 import {
   createWriteStream,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -13,11 +14,15 @@ import { pack } from "tar-stream";
 import { EXTRACT_LIMITS, extractArchive } from "../../datasets/archives/extract-archive";
 import { syncFolder, temporarySibling } from "../../files/atomic-file";
 import { sha256 } from "../../files/hash";
+import { checked } from "../../files/json/checked";
+import { readJson } from "../../files/json/parse-json";
+import { byName, finiteNumber, type Infer } from "../../files/json/schema";
 import { eventError, mismatch, PromptcalError } from "../../errors/promptcal-error";
 import { writeError, withWriteError } from "../../files/write-error";
 import { describeSpec, runId, type RunSpec } from "../spec/spec";
 import type { ArchiveDocument } from "./archive-documents";
 import { isCondensed, readCondensed } from "./condensed";
+import { peakBytesOf, runLog } from "./run-log";
 import { filesOf, readRun, storedRunIds } from "./store";
 import {
   ALL_RUN_FILES,
@@ -33,6 +38,9 @@ const MAX_BYTES = 2 ** 28;
 const DOCUMENTS = "about";
 /** Lists the SHA-256 of every other file, as sha256sum does. */
 const HASHES = `${DOCUMENTS}/SHA256SUMS`;
+/** The memory that each run took, where it is known: no file of a run has it. */
+const PEAKS = "peaks.json";
+const PEAK_BYTES = byName(finiteNumber(0));
 const RUN_FOLDER_FILES: ReadonlySet<string> = new Set([
   ...ALL_RUN_FILES,
   RESULT_FILE,
@@ -88,6 +96,9 @@ export async function exportRuns(
       const result = readFileSync(join(folder, RESULT_FILE));
       add(`${id}/${condensed ? CONDENSED_FILE : RESULT_FILE}`, result);
     }
+    const peaks = runs.map(({ id }) => [id, peakBytesOf(store, id)] as const);
+    const known = Object.fromEntries(peaks.filter(([, peak]) => peak !== undefined));
+    add(`${DOCUMENTS}/${PEAKS}`, Buffer.from(JSON.stringify(known)));
     add(HASHES, Buffer.from(hashes.join("")));
     packed.finalize();
     await written;
@@ -129,6 +140,7 @@ export async function importRuns(
     if (ids.length === 0) throw foreign(path, "no run");
     const specs = new Map(ids.map((id) => [id, importedSpec(waiting, id, path)]));
     const known = ids.filter((id) => readRun(store, id).state === "done");
+    const peaks = importedPeaks(waiting);
     const added: string[] = [];
     for (const id of ids) {
       // Asked now: unpacking takes seconds, in which another process may have begun the run.
@@ -137,6 +149,8 @@ export async function importRuns(
       rmSync(folder, { recursive: true, force: true });
       renameSync(join(waiting, id), folder);
       added.push(id);
+      const peakBytes = peaks[id];
+      if (peakBytes !== undefined) runLog(store, id)("imported", { peakBytes });
     }
     syncFolder(resolve(store));
     const condensed = added.filter((id) => isCondensed(runFolder(store, id)));
@@ -146,6 +160,12 @@ export async function importRuns(
   } finally {
     rmSync(waiting, { recursive: true, force: true });
   }
+}
+
+/** Memory that runs took where they were computed; none of an archive of before it was packed. */
+function importedPeaks(waiting: string): Infer<typeof PEAK_BYTES> {
+  const path = join(waiting, DOCUMENTS, PEAKS);
+  return existsSync(path) ? checked(PEAK_BYTES, readJson(path, PEAKS), PEAKS, path) : {};
 }
 
 /** The spec of an unpacked run, whole or condensed. @throws PromptcalError unless its hashes are right */

@@ -23,6 +23,7 @@ const RUN_EVENTS = [
   "failed",
   "interrupted",
   "parked",
+  "imported",
 ] as const;
 export type RunEventName = (typeof RUN_EVENTS)[number];
 
@@ -113,6 +114,15 @@ export function readRunLog(store: string, id: string): readonly RunEvent[] {
   return readFileSync(path, "utf8")
     .split("\n")
     .flatMap((line) => parseIntact(RUN_EVENT, line) ?? []);
+}
+
+/**
+ * Most memory that the process of a run has taken, bytes; undefined where no log says it. A process computes several
+ * runs, so this is a bound.
+ */
+export function peakBytesOf(store: string, id: string): number | undefined {
+  const peaks = readRunLog(store, id).flatMap(({ peakBytes }) => peakBytes ?? []);
+  return peaks.length > 0 ? Math.max(...peaks) : undefined;
 }
 
 /** Folder of a store's logs. */

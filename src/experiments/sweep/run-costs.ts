@@ -1,7 +1,7 @@
 import { methodName, runId, type RunSpec } from "../spec/spec";
 import type { PlannedRun } from "./presets";
 import { readRun } from "../store/store";
-import { readRunLog } from "../store/run-log";
+import { peakBytesOf } from "../store/run-log";
 import { tableCsv, type ResultTable } from "./collect";
 
 /** What a finished run took. */
@@ -25,8 +25,7 @@ export function runCosts(specs: readonly RunSpec[], store: string): readonly Run
     const run = readRun(store, id);
     if (run.state !== "done") return [];
     const { seconds, machine, backend } = run.result.provenance;
-    const peaks = readRunLog(store, id).flatMap(({ peakBytes }) => peakBytes ?? []);
-    const peakBytes = peaks.length > 0 ? Math.max(...peaks) : undefined;
+    const peakBytes = peakBytesOf(store, id);
     return [{ id, spec, seconds, peakBytes, machine, backend }];
   });
 }

@@ -8,6 +8,7 @@ import { executeRun } from "../../../src/experiments/run/run";
 import { resolveSpec } from "../../../src/experiments/spec/resolve";
 import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
 import { exportRuns, importRuns } from "../../../src/experiments/store/archive";
+import { peakBytesOf } from "../../../src/experiments/store/run-log";
 import { readRun, type RunResult } from "../../../src/experiments/store/store";
 import {
   CONDENSED_FILE,
@@ -92,6 +93,8 @@ test("a condensed run of every method gets its predictions back, byte by byte, w
     assert.equal(readRun(other!, runId(spec)).state, "unfinished");
     const { notes, trained } = await completed(spec, other!);
     assert.deepEqual([notes, trained], [[], false], spec.tuner);
+    const [before, now] = [tuned!, other!].map((store) => peakBytesOf(store, runId(spec)));
+    assert.equal(now, before, "the memory that tuning took, not that of predicting");
     assert.deepEqual(filesOf(other!, spec), filesOf(tuned!, spec), spec.tuner);
   }
 });

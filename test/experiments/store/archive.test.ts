@@ -10,6 +10,7 @@ import { exportRuns, importRuns } from "../../../src/experiments/store/archive";
 import { archiveDocuments } from "../../../src/experiments/store/archive-documents";
 import { runId } from "../../../src/experiments/spec/spec";
 import { suiteLookup } from "../../../src/experiments/suites/suite-lookup";
+import { peakBytesOf, runLog } from "../../../src/experiments/store/run-log";
 import { readRun } from "../../../src/experiments/store/store";
 import { sha256, sha256FileSync } from "../../../src/files/hash";
 import { finishSomeRun, someSpec, temporaryFolder } from "../helpers";
@@ -32,6 +33,21 @@ test("runs travel in an archive, and are known at the second import", async (con
     assert.deepEqual(after, before);
   }
   assert.deepEqual(await importRuns(path, other), { added: [], known: ids, condensed: [] });
+});
+
+test("the memory that runs took travels with them", async (context) => {
+  const store = temporaryFolder(context);
+  for (const spec of specs) finishSomeRun(store, spec);
+  const [first, second] = specs.map(runId) as [string, string];
+  for (const peakBytes of [3e8, 4e8]) runLog(store, first)("done", { peakBytes });
+  const path = join(store, "runs.tar.gz");
+  await exportRuns(specs, store, path);
+  const other = join(store, "other");
+  await importRuns(path, other);
+  assert.deepEqual(
+    [first, second].map((id) => peakBytesOf(other, id)),
+    [4e8, undefined],
+  );
 });
 
 test("documents travel with them, and the hash of every file", async (context) => {

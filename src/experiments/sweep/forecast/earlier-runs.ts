@@ -8,7 +8,7 @@ import { mean } from "../../../numeric/mean";
 import { PROVENANCE } from "../../run/provenance";
 import { RUN_METRICS } from "../../run/run-metrics";
 import { methodName, SPEC, type RunSpec } from "../../spec/spec";
-import { readRunLog } from "../../store/run-log";
+import { peakBytesOf } from "../../store/run-log";
 import { storedRunIds } from "../../store/store";
 import { RESULT_FILE, runFolder } from "../../store/store-paths";
 import { memoryAt, mostByClasses } from "./at-classes";
@@ -114,8 +114,7 @@ function earlierRun(
     // The log is read only where it is needed.
     if (!counts(result)) return [];
     const { spec, provenance } = result;
-    const peaks = readRunLog(store, id).flatMap((event) => event.peakBytes ?? []);
-    const peakBytes = peaks.length === 0 ? undefined : Math.max(...peaks);
+    const peakBytes = peakBytesOf(store, id);
     const size = sizeOfResult(result);
     const pace = provenance.seconds / workOf(spec, size);
     const { classes } = size.base;

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { measuredPeaks } from "../forecast/measurements";
-import { readRunLog } from "../../store/run-log";
+import { peakBytesOf } from "../../store/run-log";
 import { methodName, runId, type RunSpec } from "../../spec/spec";
 import type { SuiteLookup } from "../../suites/suite-lookup";
 
@@ -37,9 +37,7 @@ export function poolSize(
   const measurements = measuredPeaks(specs);
   const peaks = [
     ...measurements.map(({ bytes }) => bytes),
-    ...specs.flatMap((spec) =>
-      readRunLog(store, runId(spec)).flatMap(({ peakBytes }) => peakBytes ?? []),
-    ),
+    ...specs.flatMap((spec) => peakBytesOf(store, runId(spec)) ?? []),
   ];
   const measured = peaks.length > 0 && !measurements.some(({ isLeast }) => isLeast);
   const perWorker = Math.max(...peaks, measured ? 0 : estimateOf(specs, suiteOf));
