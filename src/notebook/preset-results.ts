@@ -95,13 +95,14 @@ function noteOf(
     ...partial.slice(0, SHOWN),
     ...(further > 0 ? [counted(further, "further method")] : []),
   ];
+  const isDefault = suite === DEFAULT_SUITE;
   const commands = presets.map(
     (name) =>
-      `\`npx promptcal sweep --preset ${name}${suite === DEFAULT_SUITE ? "" : ` --suite ${suite}`}\``,
+      `\`npx promptcal sweep --preset ${name}${isDefault ? "" : ` --suite ${suite}`}\``,
   );
   return (
     `**${found.size} of ${planned.length} runs are in the store**; the rows below rest on these, and say on how ` +
     `many data sets and seeds. Not complete: ${missing.join(", ")}. Compute the others with ` +
-    `${commands.join(" and ")} (or \`npm run paper\` for all), then run this notebook again.`
+    `${commands.join(" and ")}${isDefault ? " (or `npm run paper` for all)" : ""}, then run this notebook again.`
   );
 }

@@ -11,8 +11,8 @@ export function comparedFinding(claims: readonly ComparedClaim[]): string {
         .filter(([, judged]) => judged.verdict === verdict)
         .map(([title]) => title);
       if (titles.length === 0) return [];
-      const all = titles.length === on.size;
-      return [`*${verdict}* ${all ? `on all ${on.size}` : `on ${LIST.format(titles)}`}`];
+      const all = on.size === 2 ? "both" : `all ${on.size}`;
+      return [`*${verdict}* on ${titles.length === on.size ? all : LIST.format(titles)}`];
     });
     return `- ${claim.id} (${claim.sentence}) ${said.length === 0 ? "is not judged: runs are missing" : said.join("; ")}`;
   });

@@ -22,7 +22,7 @@ export function judgeSuites(
 
 /**
  * The same for suites that several models have run on: each claim is judged on the mean of the models.
- * @param runs by the suite's title, then by model (`claimRunsOfModels`)
+ * @param runs by the suite's title, then by model (`claimRunsOfModels`); a suite that no model has run on judges nothing
  * @param ids of claims
  * @throws PromptcalError for a claim that does not exist
  */
@@ -31,7 +31,8 @@ export function judgeSuitesOnModels(
   ids: readonly string[],
   options: Omit<JudgeOptions, "claims"> = {},
 ): readonly ComparedClaim[] {
-  return compared(runs, ids, (own, claims) => judgeModels(own, { ...options, claims }));
+  const there = new Map([...runs].filter(([, models]) => models.size > 0));
+  return compared(there, ids, (own, claims) => judgeModels(own, { ...options, claims }));
 }
 
 function compared<Runs>(

@@ -86,4 +86,9 @@ describe("claims with and without some data sets", () => {
     const ofOthers = alone!.on.get("left out")!.statements[0]!.datasetMean.effect;
     assert.ok(Math.abs(effects[1]! - (effects[0]! + ofOthers) / 2) < 1e-12);
   });
+
+  test("are not judged where there are no runs yet", () => {
+    const [c1] = judgeSuitesOnModels(new Map([["with", new Map()]]), ["C1"], options);
+    assert.deepEqual([c1!.claim.id, c1!.on.size], ["C1", 0]);
+  });
 });
