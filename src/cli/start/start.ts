@@ -45,7 +45,7 @@ export function addStart(command: Command): void {
     .option("--stored", "compute no run: show what the store has of the plan", false)
     .option(
       "--from-nothing",
-      "tune every run of paper, also those whose results come with promptcal; short always does",
+      "tune every run that the store lacks, also those that come with promptcal; short always does",
       false,
     )
     .action(async ({ plan, stored, fromNothing, jobs, json }: StartArguments) => {

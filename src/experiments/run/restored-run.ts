@@ -6,6 +6,7 @@ import {
   isCondensed,
   readCondensed,
 } from "../store/condensed";
+import { tunesEveryRun } from "../store/shipped-runs";
 import type { RunResult } from "../store/store";
 import { PARAMETERS_FILE, PREDICTIONS_FILE, runFolder } from "../store/store-paths";
 import type { Suite } from "../suites/suite-definition";
@@ -16,8 +17,8 @@ import { predictionsHash, writePredictions } from "./predictions";
 /**
  * A condensed run made whole: its predictions are computed again from what it learned, and have to be those of its
  * result byte by byte.
- * @returns what completes its folder; undefined where the store has no condensed run, or a damaged one, or this machine
- *   predicts otherwise: the run is then computed like any other
+ * @returns what completes its folder; undefined where the store has no condensed run, or a damaged one, this machine
+ *   predicts otherwise, or every run is to be tuned: the run is then computed like any other
  * @throws PromptcalError where data or weights are not those of the spec; the signal's reason when interrupted
  */
 export async function restoredRun(
@@ -28,7 +29,7 @@ export async function restoredRun(
   const { store, onNote } = context;
   const id = runId(spec);
   if (!isCondensed(runFolder(store, id))) return undefined;
-  const condensed = condensedResult(id, context);
+  const condensed = tunesEveryRun() ? undefined : condensedResult(id, context);
   if (condensed !== undefined) {
     const learned = condensed.files[PARAMETERS_FILE] && readParameters(store, id);
     const { predictions } = await computeRun(spec, suite, {

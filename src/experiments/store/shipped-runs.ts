@@ -22,10 +22,15 @@ const INDEX = byName(TEXTS);
 /** Ids of runs by name of their archive. */
 export type ShippedIndex = Infer<typeof INDEX>;
 
+/** Whether `FROM_NOTHING` asks to tune every run. */
+export function tunesEveryRun(): boolean {
+  return (process.env[FROM_NOTHING] ?? "") !== "";
+}
+
 /** The runs that come with promptcal; none where the folder is absent, or `FROM_NOTHING` is set. */
 export function shippedIndex(folder = SHIPPED_FOLDER): ShippedIndex {
   const path = join(folder, SHIPPED_INDEX);
-  if ((process.env[FROM_NOTHING] ?? "") !== "" || !existsSync(path)) return {};
+  if (tunesEveryRun() || !existsSync(path)) return {};
   return checked(INDEX, readJson(path, "index of runs", RESTORE), "index of runs", path);
 }
 

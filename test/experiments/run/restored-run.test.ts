@@ -9,6 +9,7 @@ import { resolveSpec } from "../../../src/experiments/spec/resolve";
 import { runId, type RunSpec } from "../../../src/experiments/spec/spec";
 import { exportRuns, importRuns } from "../../../src/experiments/store/archive";
 import { peakBytesOf } from "../../../src/experiments/store/run-log";
+import { FROM_NOTHING } from "../../../src/experiments/store/shipped-runs";
 import { readRun, type RunResult } from "../../../src/experiments/store/store";
 import {
   CONDENSED_FILE,
@@ -127,4 +128,12 @@ test("a condensed run that was altered is tuned", async () => {
   assert.equal(trained, true);
   assert.match(notes.join(), /is damaged, so that it is tuned here: .*expected SHA-256/);
   assert.equal(readRun(other!, runId(spec)).state, "done");
+});
+
+test("a condensed run is tuned where every run is to be", async (context) => {
+  const spec = await tinySpec("taskres");
+  const [, other] = await condensed("from-nothing", [spec]);
+  process.env[FROM_NOTHING] = "1";
+  context.after(() => delete process.env[FROM_NOTHING]);
+  assert.deepEqual(await completed(spec, other!), { notes: [], trained: true });
 });
