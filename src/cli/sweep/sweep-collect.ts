@@ -6,6 +6,7 @@ import { describeSpec, runId } from "../../experiments/spec/spec";
 import { writeFileAtomic } from "../../files/atomic-file";
 import { MISSING_RUNS } from "../terminal/exit-codes";
 import { jsonOption, writeJson } from "../terminal/json-output";
+import { listed } from "./listed";
 import { storeOption } from "./sweep-options";
 
 interface CollectArguments {
@@ -34,8 +35,11 @@ export function addSweepCollect(command: Command): void {
       const there = specs.length - missing.length;
       process.stdout.write(`${out}: ${there} of ${specs.length} runs\n`);
       if (costs !== undefined) process.stdout.write(`${costs}: their seconds and memory\n`);
-      for (const spec of missing) {
-        process.stderr.write(`missing: run ${runId(spec)}, ${describeSpec(spec)}\n`);
+      if (missing.length > 0) {
+        process.stderr.write(
+          `${missing.length} of ${specs.length} runs are missing: ${listed(missing.map(describeSpec))}; ` +
+            `compute them with npx promptcal sweep run ${plan}, or list all with --json\n`,
+        );
       }
     });
 }

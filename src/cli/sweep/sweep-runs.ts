@@ -11,6 +11,7 @@ import { eventError } from "../../errors/promptcal-error";
 import { INTERRUPTED } from "../terminal/exit-codes";
 import { writeJson } from "../terminal/json-output";
 import { ProgressLine } from "../terminal/progress-line";
+import { listed } from "./listed";
 import type { PoolArguments } from "./sweep-options";
 
 /** What the commands `sweep` and `sweep run` do with a plan: compute what is missing, and say what was done. */
@@ -82,11 +83,4 @@ export function refuseFailures({ done, failed }: SweepOutcome, total: number): v
 /** `180 runs done: 12 computed, 168 before (data/runs)` */
 export function doneText({ done, computed }: SweepOutcome, store: string): string {
   return `${done} runs done: ${computed} computed, ${done - computed} before (${store})`;
-}
-
-const LISTED = 5;
-
-function listed(names: readonly string[]): string {
-  const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : "";
-  return names.slice(0, LISTED).join("; ") + more;
 }
