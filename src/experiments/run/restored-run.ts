@@ -18,7 +18,7 @@ import { predictionsHash, writePredictions } from "./predictions";
  * A condensed run made whole: its predictions are computed again from what it learned, and have to be those of its
  * result byte by byte.
  * @returns what completes its folder; undefined where the store has no condensed run, or a damaged one, this machine
- *   predicts otherwise, or every run is to be tuned: the run is then computed like any other
+ *   predicts otherwise, or `FROM_NOTHING` is set: the run is then computed like any other
  * @throws PromptcalError where data or weights are not those of the spec; the signal's reason when interrupted
  */
 export async function restoredRun(

@@ -122,7 +122,7 @@ export interface Imported {
 /**
  * Unpacks an archive beside the store, checks every run by its hashes, and only then moves those in
  * that the store does not have.
- * @param requested whether a run is to be taken over; by default each is
+ * @param requested whether to take over a run; by default each
  * @throws PromptcalError for a foreign or damaged archive; the store is then as it was
  */
 export async function importRuns(

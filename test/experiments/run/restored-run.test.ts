@@ -130,7 +130,7 @@ test("a condensed run that was altered is tuned", async () => {
   assert.equal(readRun(other!, runId(spec)).state, "done");
 });
 
-test("a condensed run is tuned where every run is to be", async (context) => {
+test("a condensed run is tuned where FROM_NOTHING is set", async (context) => {
   const spec = await tinySpec("taskres");
   const [, other] = await condensed("from-nothing", [spec]);
   process.env[FROM_NOTHING] = "1";
