@@ -2,7 +2,7 @@
  * Rewrites data/results, the condensed runs that come with promptcal, from the store: an archive for each part of the
  * paper's plan and one for the data sets left out, with the runs that are finished. Run: npx tsx environment/update-results.ts [store]
  */
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { plannedRuns } from "../src/experiments/sweep/presets";
 import { PAPER_PARTS } from "../src/experiments/sweep/named-presets";
@@ -11,10 +11,12 @@ import { exportRuns } from "../src/experiments/store/archive";
 import {
   SHIPPED_FOLDER,
   SHIPPED_INDEX,
+  shippedIndex,
   type ShippedIndex,
 } from "../src/experiments/store/shipped-runs";
 import { readRun } from "../src/experiments/store/store";
 import { defaultStore } from "../src/experiments/store/store-paths";
+import { eventError } from "../src/errors/promptcal-error";
 import { writeJsonAtomic } from "../src/files/atomic-file";
 import { suiteNamed } from "../src/experiments/suites/suite";
 import { DEFAULT_SUITE } from "../src/experiments/suites/default-suite";
@@ -32,7 +34,7 @@ const ARCHIVES: readonly Archive[] = [
 ];
 
 async function main(store: string): Promise<void> {
-  rmSync(SHIPPED_FOLDER, { recursive: true, force: true });
+  const before = Object.values(shippedIndex()).flat();
   mkdirSync(SHIPPED_FOLDER, { recursive: true });
   // Parts share runs; each is packed once.
   const packed = new Set<string>();
@@ -40,7 +42,14 @@ async function main(store: string): Promise<void> {
   for (const { name, suite, presets } of ARCHIVES) {
     const planned = await plannedRuns(presets, { suite: suiteNamed(suite) });
     const own = planned.map(({ spec }) => spec).filter((spec) => !packed.has(runId(spec)));
-    const finished = own.filter((spec) => readRun(store, runId(spec)).state === "done");
+    const lost = own.map(runId).filter((id) => before.includes(id) && !isDone(store, id));
+    if (lost.length > 0) {
+      throw eventError(
+        `${store} lacks ${lost.length} runs of ${name} that come with promptcal`,
+        "bring them with: npx promptcal sweep import data/results/*.tar.gz",
+      );
+    }
+    const finished = own.filter((spec) => isDone(store, runId(spec)));
     process.stdout.write(`${name}: ${finished.length} of ${own.length} runs\n`);
     if (finished.length === 0) continue;
     const archive = `${name}.tar.gz`;
@@ -49,6 +58,13 @@ async function main(store: string): Promise<void> {
     for (const id of index[archive]) packed.add(id);
   }
   writeJsonAtomic(join(SHIPPED_FOLDER, SHIPPED_INDEX), index);
+  const kept = [SHIPPED_INDEX, ...Object.keys(index)];
+  for (const file of readdirSync(SHIPPED_FOLDER).filter((each) => !kept.includes(each)))
+    rmSync(join(SHIPPED_FOLDER, file));
+}
+
+function isDone(store: string, id: string): boolean {
+  return readRun(store, id).state === "done";
 }
 
 void main(process.argv[2] ?? defaultStore());

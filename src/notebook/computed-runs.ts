@@ -7,7 +7,7 @@ import {
 import { runId, type RunSpec } from "../experiments/spec/spec";
 import { isCondensed } from "../experiments/store/condensed";
 import { takeShippedRuns } from "../experiments/store/shipped-runs";
-import { defaultStore, runFolder } from "../experiments/store/store-paths";
+import { defaultStore } from "../experiments/store/store-paths";
 import { describeState } from "../experiments/sweep/sweep-state";
 import { progress } from "../progress/progress";
 import { Stopped } from "./interrupt";
@@ -63,7 +63,7 @@ export async function storedRuns(
 ): Promise<readonly LoadedRun[]> {
   const { store = defaultStore() } = options;
   await takeShippedRuns(specs, store);
-  const condensed = specs.filter((spec) => isCondensed(runFolder(store, runId(spec))));
+  const condensed = specs.filter((spec) => isCondensed(store, runId(spec)));
   if (condensed.length > 0) await computedRuns(condensed, options, signal);
   return foundRuns(specs, store);
 }

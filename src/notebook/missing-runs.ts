@@ -6,7 +6,6 @@ import { describeSeconds } from "../experiments/sweep/sweep-state";
 import { methodName, runId, type RunSpec } from "../experiments/spec/spec";
 import { isCondensed } from "../experiments/store/condensed";
 import { readRun } from "../experiments/store/store";
-import { runFolder } from "../experiments/store/store-paths";
 
 /** The option with which a cell reads the store and computes nothing. */
 export const READ_ONLY = "compute: false reads only what is there";
@@ -27,7 +26,7 @@ export async function describeMissing(
   { store, jobs }: { readonly store: string; readonly jobs: number | undefined },
 ): Promise<string> {
   const suiteOf = suiteLookup();
-  const tuned = missing.filter((spec) => !isCondensed(runFolder(store, runId(spec))));
+  const tuned = missing.filter((spec) => !isCondensed(store, runId(spec)));
   const shipped = missing.length - tuned.length;
   const come = `${shipped} come with promptcal, only their predictions are computed`;
   if (tuned.length === 0) return come;

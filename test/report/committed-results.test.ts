@@ -142,6 +142,13 @@ describe("the committed results", () => {
     for (const claim of ["C1", "C2", "C3b", "C8", "C9"])
       for (const title of [kept!, all!]) assert.ok(on(title, claim).low > 0, claim);
     assert.deepEqual(suiteNamed("world-below").datasets.names, ["arrows"]);
+    // Far underconfident: in each model, more than 10 points with its whole interval.
+    const gaps = table("19-gap.csv").filter(
+      ({ method, quantity, class_set: classes }) =>
+        method === "KgCoOp" && quantity === "gap" && classes!.endsWith(" base"),
+    );
+    assert.equal(gaps.length, MODEL_NAMES.length);
+    for (const { high } of gaps) assert.ok(Number(high) < -0.1);
   });
 
   it("say of the control what README and docs/pretraining.md say", () => {

@@ -1,7 +1,8 @@
 /**
  * The runs of several suites together, model by model: with those of data sets that a suite leaves out, a claim can be
  * judged on all.
- * @param suites runs of each by the name of its model; the names and their order are those of the first
+ * @param first runs of a suite by the name of their model; models that it lacks are left out of the others, too
+ * @param others runs of further suites
  */
 export function joinedModels<Run>(
   first: ReadonlyMap<string, readonly Run[]>,

@@ -8,7 +8,7 @@ import {
 } from "../store/condensed";
 import { tunesEveryRun } from "../store/shipped-runs";
 import type { RunResult } from "../store/store";
-import { PARAMETERS_FILE, PREDICTIONS_FILE, runFolder } from "../store/store-paths";
+import { PARAMETERS_FILE, PREDICTIONS_FILE } from "../store/store-paths";
 import type { Suite } from "../suites/suite-definition";
 import { computeRun, type ComputeContext } from "./compute-run";
 import { readParameters } from "./parameters";
@@ -28,7 +28,7 @@ export async function restoredRun(
 ): Promise<(() => RunResult) | undefined> {
   const { store, onNote } = context;
   const id = runId(spec);
-  if (!isCondensed(runFolder(store, id))) return undefined;
+  if (!isCondensed(store, id)) return undefined;
   const condensed = tunesEveryRun() ? undefined : condensedResult(id, context);
   if (condensed !== undefined) {
     const learned = condensed.files[PARAMETERS_FILE] && readParameters(store, id);
@@ -55,7 +55,7 @@ function condensedResult(
   { store, onNote }: ComputeContext,
 ): RunResult | undefined {
   try {
-    return readCondensed(runFolder(store, id), id);
+    return readCondensed(store, id);
   } catch (error) {
     if (!(error instanceof PromptcalError)) throw error;
     onNote?.(`the condensed run is damaged, so that it is tuned here: ${error.message}`);

@@ -50,7 +50,7 @@ const RUN_FOLDER_FILES: ReadonlySet<string> = new Set([
 /** What an archive has beside the runs, and what it leaves out. */
 export interface ArchiveOptions {
   readonly documents?: readonly ArchiveDocument[];
-  /** Leaves out predictions, which follow from what a run learned: an archive of a tenth of the size. */
+  /** Leaves out predictions, which follow from what a run learned and take most of an archive. */
   readonly condensed?: boolean;
 }
 
@@ -153,7 +153,7 @@ export async function importRuns(
       if (peakBytes !== undefined) runLog(store, id)("imported", { peakBytes });
     }
     syncFolder(resolve(store));
-    const condensed = added.filter((id) => isCondensed(runFolder(store, id)));
+    const condensed = added.filter((id) => isCondensed(store, id));
     return { added, known, condensed: condensed.map((id) => specs.get(id)!) };
   } catch (error) {
     throw writeError(error, store);
@@ -170,13 +170,12 @@ function importedPeaks(waiting: string): Infer<typeof PEAK_BYTES> {
 
 /** The spec of an unpacked run, whole or condensed. @throws PromptcalError unless its hashes are right */
 function importedSpec(waiting: string, id: string, archive: string): RunSpec {
-  const folder = runFolder(waiting, id);
   const run = readRun(waiting, id);
   if (run.state === "done") return run.result.spec;
   if (run.state === "damaged") throw foreign(archive, run.problem);
-  if (!isCondensed(folder)) throw foreign(archive, `run ${id} without result`);
+  if (!isCondensed(waiting, id)) throw foreign(archive, `run ${id} without result`);
   try {
-    return readCondensed(folder, id).spec;
+    return readCondensed(waiting, id).spec;
   } catch (error) {
     if (error instanceof PromptcalError) throw foreign(archive, error.message);
     throw error;

@@ -8,16 +8,19 @@ import { CONDENSED_FILE, PREDICTIONS_FILE, RESULT_FILE, runFolder } from "./stor
  * A condensed run is a finished one without its predictions, which take most of its room: they follow from what it
  * learned. Its result lies in a file of another name, so that nothing takes it for finished.
  */
-export function isCondensed(folder: string): boolean {
-  return existsSync(join(folder, CONDENSED_FILE));
+export function isCondensed(store: string, id: string): boolean {
+  return existsSync(join(runFolder(store, id), CONDENSED_FILE));
 }
 
 /**
  * The result of a condensed run, with the hash that its predictions have to have.
  * @throws PromptcalError unless all hashes are right
  */
-export function readCondensed(folder: string, id: string): RunResult {
-  return checkedResult(folder, id, { file: CONDENSED_FILE, without: PREDICTIONS_FILE });
+export function readCondensed(store: string, id: string): RunResult {
+  return checkedResult(runFolder(store, id), id, {
+    file: CONDENSED_FILE,
+    without: PREDICTIONS_FILE,
+  });
 }
 
 /** Completes a condensed run, whose predictions file is there again: its result gets its own name back. */

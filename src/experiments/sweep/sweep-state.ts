@@ -1,4 +1,5 @@
 import type { RunProgress } from "../run/run-progress";
+import { methodName, type RunSpec } from "../spec/spec";
 import { mean } from "../../numeric/mean";
 
 /** Where a sweep stands; what progress displays show. */
@@ -14,25 +15,23 @@ export interface SweepState {
 }
 
 /**
- * Time left: each remaining run is taken to need the mean time of finished runs of its kind, as a rule its method, or of
- * all of them where there is none yet.
+ * Time left: each remaining run is taken to need the mean time of its method's finished runs, or of
+ * all of them where its method has none yet.
  */
 export class TimeEstimate {
   private readonly finished = new Map<string, number[]>();
 
-  add(kind: string, seconds: number): void {
-    this.finished.set(kind, [...(this.finished.get(kind) ?? []), seconds]);
+  add(spec: RunSpec, seconds: number): void {
+    const method = methodName(spec);
+    this.finished.set(method, [...(this.finished.get(method) ?? []), seconds]);
   }
 
-  /**
-   * Seconds that runs need on that number of workers; undefined while nothing is known.
-   * @param remaining their kinds
-   */
-  secondsFor(remaining: readonly string[], workers: number): number | undefined {
+  /** Seconds that the runs need on that number of workers; undefined while nothing is known. */
+  secondsFor(remaining: readonly RunSpec[], workers: number): number | undefined {
     const all = [...this.finished.values()].flat();
     if (all.length === 0) return undefined;
     const sum = remaining.reduce(
-      (seconds, kind) => seconds + mean(this.finished.get(kind) ?? all),
+      (seconds, spec) => seconds + mean(this.finished.get(methodName(spec)) ?? all),
       0,
     );
     return sum / Math.max(1, Math.min(workers, remaining.length));

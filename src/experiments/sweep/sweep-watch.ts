@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { attemptsOf, failuresOf, lastLogLines, MAX_FAILURES } from "../store/attempts";
 import { leaseOwners } from "../store/lease";
 import { readRunLog, type RunEvent } from "../store/run-log";
-import { methodName, describeSpec, runId, type RunSpec } from "../spec/spec";
+import { describeSpec, runId, type RunSpec } from "../spec/spec";
 import { readRun, type RunResult } from "../store/store";
 import { RESULT_FILE, runFolder } from "../store/store-paths";
 import { TimeEstimate } from "./sweep-state";
@@ -95,7 +95,7 @@ export class SweepWatch {
         running.length === 0
           ? undefined
           : perMinute === undefined
-            ? this.estimate.secondsFor(left.map(methodName), running.length)
+            ? this.estimate.secondsFor(left, running.length)
             : (60 * left.length) / perMinute,
     };
   }
@@ -116,7 +116,7 @@ export class SweepWatch {
   }
 
   private remember({ spec, provenance }: RunResult): void {
-    this.estimate.add(methodName(spec), provenance.seconds);
+    this.estimate.add(spec, provenance.seconds);
   }
 
   private throughput(done: number): number | undefined {

@@ -14,7 +14,7 @@ import {
   shippedIndex,
 } from "../../../src/experiments/store/shipped-runs";
 import type { RunResult } from "../../../src/experiments/store/store";
-import { PREDICTIONS_FILE, runFolder } from "../../../src/experiments/store/store-paths";
+import { PREDICTIONS_FILE } from "../../../src/experiments/store/store-paths";
 import { DEFAULT_SUITE } from "../../../src/experiments/suites/default-suite";
 import { suiteNamed } from "../../../src/experiments/suites/suite";
 import { projectRoot } from "../../../src/files/project-root";
@@ -31,7 +31,7 @@ before(async () => {
   }
   shipped = Object.values(index)
     .flat()
-    .map((id) => readCondensed(runFolder(store, id), id));
+    .map((id) => readCondensed(store, id));
 });
 
 test("each shipped run is in one archive of the index", () => {

@@ -39,13 +39,15 @@ test("on its data set a worker takes a method first of which nothing was begun",
 
 test("time left: the mean of the method's finished runs, shared by the workers", () => {
   const estimate = new TimeEstimate();
-  assert.equal(estimate.secondsFor(["coop"], 2), undefined);
-  estimate.add("zeroshot", 1);
-  estimate.add("coop", 8);
-  estimate.add("coop", 12);
-  assert.equal(estimate.secondsFor(["zeroshot", "coop", "coop"], 2), (1 + 10 + 10) / 2);
+  const zeroshot = someSpec({ tuner: "zeroshot" });
+  const coop = someSpec();
+  assert.equal(estimate.secondsFor([coop], 2), undefined);
+  estimate.add(zeroshot, 1);
+  estimate.add(coop, 8);
+  estimate.add(coop, 12);
+  assert.equal(estimate.secondsFor([zeroshot, coop, coop], 2), (1 + 10 + 10) / 2);
   // One run cannot be shared, and an unknown method takes the mean of all: (1 + 8 + 12) / 3.
-  assert.equal(estimate.secondsFor(["kgcoop"], 2), 7);
+  assert.equal(estimate.secondsFor([someSpec({ tuner: "kgcoop" })], 2), 7);
 });
 
 test("progress in words", () => {

@@ -5,7 +5,6 @@ import { nextRun } from "../schedule";
 import { methodName, runId, type RunSpec } from "../../spec/spec";
 import { isCondensed } from "../../store/condensed";
 import { readRun } from "../../store/store";
-import { runFolder } from "../../store/store-paths";
 import { TimeEstimate } from "../sweep-state";
 import { cleanUpRun } from "../../store/clean-up";
 import type { FailedRun, LocalOptions, SweepOutcome } from "./local-options";
@@ -22,8 +21,7 @@ const TIMEOUT_MS = 1200;
 const OUT_OF_MEMORY = /^SIG(KILL|ABRT)$/;
 /** How long to wait before looking again at a run that another process computes. */
 const RETRY_MS = 500;
-/** What the time left takes a condensed run for, and the seconds that its predictions take on the icons. */
-const CONDENSED = "condensed";
+/** About the seconds that the predictions of a condensed run take on the icons. */
 const CONDENSED_SECONDS = 0.5;
 
 interface Worker {
@@ -64,9 +62,8 @@ export class LocalPool {
     this.pending = specs.filter((spec) => !this.isDone(spec));
     this.done = specs.length - this.pending.length;
     this.condensed = new Set(
-      this.pending.filter((spec) => isCondensed(runFolder(this.store, runId(spec)))),
+      this.pending.filter((spec) => isCondensed(this.store, runId(spec))),
     );
-    if (this.condensed.size > 0) this.estimate.add(CONDENSED, CONDENSED_SECONDS);
     this.jobs = Math.min(options.jobs ?? this.fittingJobs(), this.pending.length);
     this.log = new SweepLog(this.store, specs);
   }
@@ -95,7 +92,7 @@ export class LocalPool {
     const id = runId(spec);
     const found = readRun(this.store, id);
     if (found.state !== "done") return false;
-    this.estimate.add(methodName(spec), found.result.provenance.seconds);
+    this.estimate.add(spec, found.result.provenance.seconds);
     this.begun.add(methodName(spec));
     cleanUpRun(this.store, id);
     return true;
@@ -153,7 +150,7 @@ export class LocalPool {
       if (message.computed) this.computed += 1;
       this.log.add("done", { seconds: message.seconds }, spec);
       // The seconds of a condensed run are those of its tuning.
-      if (!this.condensed.has(spec)) this.estimate.add(methodName(spec), message.seconds);
+      if (!this.condensed.has(spec)) this.estimate.add(spec, message.seconds);
     } else if (message.kind === "failed") {
       this.fail(spec, message.message);
     } else {
@@ -224,12 +221,19 @@ export class LocalPool {
       failed: this.failed.length,
       running: running.length,
       progress: running.flatMap(({ progress }) => progress ?? []),
-      secondsLeft: this.estimate.secondsFor(this.left().map(this.kindOf), this.jobs),
+      secondsLeft: this.secondsLeft(),
     });
   }
 
-  private readonly kindOf = (spec: RunSpec): string =>
-    this.condensed.has(spec) ? CONDENSED : methodName(spec);
+  /** Undefined while a run is left to tune and nothing is known of tuning. */
+  private secondsLeft(): number | undefined {
+    const left = this.left();
+    const tuned = left.filter((spec) => !this.condensed.has(spec));
+    const predicting = (CONDENSED_SECONDS * (left.length - tuned.length)) / this.jobs;
+    if (tuned.length === 0) return predicting;
+    const tuning = this.estimate.secondsFor(tuned, this.jobs);
+    return tuning === undefined ? undefined : tuning + predicting;
+  }
 
   private changed(): void {
     this.show();

@@ -65,4 +65,17 @@ test("the time left of condensed runs is that of their predictions, not of their
   assert.deepEqual([outcome.done, outcome.computed], [2, 2]);
   // Half a second each, on one worker.
   assert.equal(left[0], 2 * 0.5);
+  // Nothing is known of the time of a run that has to be tuned: what condensed runs take does not stand in for it.
+  const tunedToo = await planRuns({
+    ...{ suite: suiteNamed("tiny"), datasets: ["colours"], tuners: ["coop"] },
+    ...{ regularisers: ["none"], seeds: [1, 2, 3], set: { epochs: 2, shots: 2 } },
+  });
+  const third = join(folder, "third");
+  await importRuns(archive, third);
+  const first: (number | undefined)[] = [];
+  await runLocally(tunedToo, {
+    ...{ ...options, store: third },
+    onState: ({ secondsLeft }) => void first.push(secondsLeft),
+  });
+  assert.equal(first[0], undefined);
 });
