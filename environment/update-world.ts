@@ -21,6 +21,7 @@ import { writeDomain, type DomainHashes } from "../src/datasets/icons/domain-fol
 import { datasetFolder } from "../src/datasets/icons/icon-collection";
 import { worldCollection } from "../src/datasets/icons/load-world";
 import { nativeDatasets } from "../src/datasets/icons/classes/native-classes";
+import { LATER_CANDIDATES } from "../src/datasets/icons/classes/rounds";
 import {
   drawingsOf,
   idOf,
@@ -33,6 +34,8 @@ import {
   WORLD_DRAWINGS_FILE,
   WORLD_FILE,
   WORLD_MANIFEST_FILE,
+  firstWorldDatasets,
+  worldDatasets,
   worldDrawings,
   worldFile,
   type WorldDrawings,
@@ -59,16 +62,80 @@ async function main(): Promise<void> {
 
 /** Which candidates are data sets, and which drawings they have. */
 async function choose(): Promise<void> {
+  const { logitScale } = worldFile();
   const pretraining = drawingsOf(readCorpus().images);
   const downstream = await renderCandidates(candidateIcons("downstream"));
   const calibration = await renderCandidates(candidateIcons("calibration"));
-  const seenByCalibration = new Set([...pretraining, ...drawingsIn(downstream)]);
-  const usable = usableDrawings(downstream, pretraining);
-  const usableCalibration = usableDrawings(calibration, seenByCalibration);
-  const zeroShot = await zeroShotOf(usableCalibration);
+  const first = [...downstream.keys()].filter((name) => !LATER_CANDIDATES.includes(name));
+  const rounds = [
+    await chooseRound(first, NOTHING_TAKEN, downstream, calibration, pretraining),
+  ];
+  rounds.push(
+    await chooseRound(
+      LATER_CANDIDATES,
+      rounds[0]!.taken,
+      downstream,
+      calibration,
+      pretraining,
+    ),
+  );
+  const [now, later] = rounds as [Round, Round];
+  const world: WorldFile = {
+    about:
+      "Data sets of the larger icon world: the candidates that meet the rules of src/datasets/icons/world-rules.ts. Classes are in the order of labels, the first half is base.",
+    datasets: sortedByName({ ...now.datasets, ...later.datasets }),
+    below: { ...now.below, ...later.below },
+    facts: sortedByName({ ...now.facts, ...later.facts }),
+    later: Object.keys({ ...later.datasets, ...later.below }).sort(),
+    rejected: [...now.rejected, ...later.rejected],
+    // Of the earlier choice, until `describe` fits it again.
+    logitScale,
+  };
+  const drawings: WorldDrawings = {
+    about:
+      "Icons that the data sets cannot use as they like. seen: a family of another role has the same drawing. seenLater: the same, for the data sets of the second round alone. elsewhere: another data set tests the drawing, this one may only train on it.",
+    seen: now.seen,
+    seenLater: later.seen,
+    elsewhere: { ...now.elsewhere, ...later.elsewhere },
+  };
+  writeJsonAtomic(join(iconsFolder, WORLD_FILE), world);
+  writeJsonAtomic(join(iconsFolder, WORLD_DRAWINGS_FILE), drawings);
+}
+
+/** Data set that tests a drawing, by content. */
+type Owners = ReadonlyMap<string, string>;
+
+const NOTHING_TAKEN: Owners = new Map();
+
+/** What one round of candidates adds. */
+interface Round extends Pick<WorldFile, "datasets" | "below" | "facts" | "rejected"> {
+  readonly seen: readonly string[];
+  readonly elsewhere: WorldDrawings["elsewhere"];
+  /** Drawings that this round and those before it test. */
+  readonly taken: Owners;
+}
+
+/**
+ * Admits candidates by the rules.
+ * @param taken drawings that earlier rounds test: these candidates may only train on them
+ */
+async function chooseRound(
+  candidates: readonly string[],
+  taken: Owners,
+  downstream: Drawings,
+  calibration: Drawings,
+  pretraining: ReadonlySet<string>,
+): Promise<Round> {
+  const own = only(downstream, candidates);
+  const ofCalibration = only(calibration, candidates);
+  const seenByCalibration = new Set([...pretraining, ...drawingsIn(own)]);
+  const usable = usableDrawings(own, pretraining);
+  const zeroShot = await zeroShotOf(usableDrawings(ofCalibration, seenByCalibration));
+  const ownersAmong = (names: readonly string[]): Owners =>
+    new Map([...testOwners(only(usable, names), isNative), ...taken]);
 
   const compose = (names: readonly string[]): ReadonlyMap<string, ComposedDomain> => {
-    const owners = testOwners(only(usable, names), isNative);
+    const owners = ownersAmong(names);
     return new Map(
       names.map((name) => {
         const parts = {
@@ -81,7 +148,7 @@ async function choose(): Promise<void> {
     );
   };
   const { admitted, rejected } = admit(
-    [...usable.keys()].sort(),
+    [...candidates].sort(),
     (names) =>
       new Map(
         [...compose(names)].map(([name, composed]) => [
@@ -91,7 +158,7 @@ async function choose(): Promise<void> {
       ),
   );
   const names = [...admitted.keys()].sort();
-  const owners = testOwners(only(usable, names), isNative);
+  const owners = ownersAmong(names);
   // What fails on zero-shot accuracy alone tests what no data set tests.
   const below = rejected
     .filter(({ failed }) => failed.join() === "zeroShot")
@@ -104,20 +171,15 @@ async function choose(): Promise<void> {
     largeClasses({ classes: usable.get(name)!, isElsewhere: isElsewhere(name) });
   const everyClass = (some: readonly string[]) =>
     Object.fromEntries(some.map((name) => [name, classesOf(name)]));
-  const world: Omit<WorldFile, "logitScale"> = {
-    about:
-      "Data sets of the larger icon world: the candidates that meet the rules of src/datasets/icons/world-rules.ts. Classes are in the order of labels, the first half is base.",
+  const ofBelow = testOwners(only(usable, below), isNative);
+  return {
     datasets: everyClass(names),
     below: everyClass(below),
     facts: Object.fromEntries(names.map((name) => [name, admitted.get(name)!])),
     rejected,
-  };
-  const drawings: WorldDrawings = {
-    about:
-      "Icons that the data sets cannot use as they like. seen: a family of another role has the same drawing. elsewhere: another data set tests the drawing, this one may only train on it.",
     seen: [
-      ...idsOf(downstream, ({ drawing }) => pretraining.has(drawing)),
-      ...idsOf(calibration, ({ drawing }) => seenByCalibration.has(drawing)),
+      ...idsOf(own, ({ drawing }) => pretraining.has(drawing)),
+      ...idsOf(ofCalibration, ({ drawing }) => seenByCalibration.has(drawing)),
     ].sort(),
     elsewhere: Object.fromEntries(
       [...names, ...below].map((name) => [
@@ -125,9 +187,8 @@ async function choose(): Promise<void> {
         idsOf(only(usable, [name]), ({ content }) => isElsewhere(name)(content)),
       ]),
     ),
+    taken: new Map([...ofBelow, ...owners]),
   };
-  writeJsonAtomic(join(iconsFolder, WORLD_FILE), world);
-  writeJsonAtomic(join(iconsFolder, WORLD_DRAWINGS_FILE), drawings);
 }
 
 /** Hashes, logit scale and card, by the code that every machine runs, from the files that have been written. */
@@ -162,9 +223,12 @@ async function describe(): Promise<void> {
 async function scaleOf(): Promise<WorldScale> {
   const suite = suiteNamed("icons");
   const model = await loadedModel(suite);
-  const groups = await calibrationCosines(model, clipTokenizer(), suite.template);
+  const cosines = (datasets: readonly string[]) =>
+    calibrationCosines(model, clipTokenizer(), suite.template, datasets);
+  const groups = await cosines(firstWorldDatasets());
   return {
     ...equalConfidenceScale(groups),
+    ofAll: equalConfidenceScale(await cosines(worldDatasets())).scale,
     weightsHash: checkedWeightsHash(suite),
     ofWeights: model.logitScale,
     leastNll: fitLogitScale(groups).scale,
@@ -202,6 +266,12 @@ async function zeroShotOf(
     }
     return all === 0 ? 0 : right / all;
   };
+}
+
+function sortedByName<T>(byName: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(byName).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 function only(drawings: Drawings, names: readonly string[]): Drawings {

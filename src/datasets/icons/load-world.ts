@@ -7,7 +7,7 @@ import { composeWorld } from "./compose-world";
 import { loadFromCollection, type IconCollection } from "./icon-collection";
 import { idOf, renderCandidates } from "./pictures/render-candidates";
 import type { DatasetRole } from "./sources/sets";
-import { worldClasses, worldDrawings, worldManifest } from "./world-files";
+import { worldClasses, worldDrawings, worldFile, worldManifest } from "./world-files";
 
 const known = new Map<DatasetRole, ReadonlyMap<string, ClassIcons>>();
 
@@ -18,17 +18,23 @@ function knownCandidates(role: DatasetRole): ReadonlyMap<string, ClassIcons> {
   return icons;
 }
 
+/** Icons whose drawing a family of another role has, too. */
+function seenFor(name: string): readonly string[] {
+  const { seen, seenLater } = worldDrawings();
+  return worldFile().later.includes(name) ? seenLater : seen;
+}
+
 /** The data sets of the larger icon world: nouns and signs, as many images as there are. */
 export const worldCollection: IconCollection = {
   folder: () => join(folderOf("cache"), "world"),
   build: "npx promptcal data build --suite world",
   classNames: worldClasses,
   compose: async (name, role) => {
-    const { seen, elsewhere } = worldDrawings();
+    const { elsewhere } = worldDrawings();
     // Icons that cannot be used are drawn, too: a drawing that stands in a second class is no clear case.
     const icons = new Map([[name, knownCandidates(role).get(name)!]]);
     const rendered = await renderCandidates(icons);
-    const seenIds = new Set(seen);
+    const seenIds = new Set(seenFor(name));
     const seenDrawings = [...rendered.get(name)!.values()]
       .flat()
       .flatMap(({ icon, drawing }) => (seenIds.has(idOf(icon)) ? [drawing] : []));

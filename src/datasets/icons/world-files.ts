@@ -47,8 +47,10 @@ const WORLD_SCALE = fields({
   leastNll: finiteNumber(0),
   /** Share of the calibration icons that are classified correctly. */
   accuracy: finiteNumber(0, 1),
-  /** Calibration icons of all data sets. */
+  /** Calibration icons of the data sets of the first round, on which the scale was fixed. */
   n: wholeNumber(),
+  /** What the scale would be on those of all data sets. */
+  ofAll: finiteNumber(0),
 });
 /** The logit scale at which a model's mean zero-shot confidence is its accuracy on the calibration icons. */
 export type WorldScale = Infer<typeof WORLD_SCALE>;
@@ -63,6 +65,8 @@ const WORLD = fields({
    * so that the story can be repeated without that rule.
    */
   below: byName(TEXTS),
+  /** Data sets, also of those in `below`, that the second round added (`LATER_CANDIDATES`). */
+  later: TEXTS,
   /** Candidates that fail a rule, in the order in which they were taken out. */
   rejected: list(REJECTED),
   logitScale: WORLD_SCALE,
@@ -74,6 +78,8 @@ const DRAWINGS = fields({
   about: TEXT,
   /** The drawing occurs in the pretraining families, or for calibration icons in the downstream ones. */
   seen: TEXTS,
+  /** The same for the data sets of the second round, whose drawings the first did not know. */
+  seenLater: TEXTS,
   /** By data set: another one tests the drawing; this one may only train on it. */
   elsewhere: byName(TEXTS),
 });
@@ -89,11 +95,8 @@ function read<T>(schema: Schema<T>, file: string): T {
   return checked(schema, readJson(path, file), file, path);
 }
 
-let stored: WorldFile | undefined;
-
 export function worldFile(): WorldFile {
-  stored ??= read(WORLD, WORLD_FILE);
-  return stored;
+  return read(WORLD, WORLD_FILE);
 }
 
 export function worldDrawings(): WorldDrawings {
@@ -107,6 +110,12 @@ export function worldManifest(): IconManifest {
 /** Names of the data sets that meet all rules. */
 export function worldDatasets(): readonly string[] {
   return Object.keys(worldFile().datasets);
+}
+
+/** Those of the first round. */
+export function firstWorldDatasets(): readonly string[] {
+  const { datasets, later } = worldFile();
+  return Object.keys(datasets).filter((name) => !later.includes(name));
 }
 
 /**

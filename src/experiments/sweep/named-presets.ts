@@ -3,6 +3,7 @@ import {
   core,
   COSTLY,
   models,
+  openClaims,
   outliers,
   type PresetPart,
   pull,
@@ -30,6 +31,7 @@ const OF_PAPER = {
   tables: tables(ONE_SEED),
   shift: shift(ONE_SEED),
   models: models({}),
+  "open-claims": openClaims(ONE_SEED),
   scales: scales(ONE_SEED),
 } as const satisfies Readonly<Record<string, readonly PresetPart[]>>;
 

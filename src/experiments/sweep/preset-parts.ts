@@ -191,6 +191,23 @@ export function models(range: Range): readonly PresetPart[] {
 }
 
 /**
+ * The other methods that claims compare and that the first model alone had left undecided, on every further model:
+ * CoCoOp, MaPLe and VPT without and with outliers, and two choices of DOR's words.
+ */
+export function openClaims(range: Range): readonly PresetPart[] {
+  const parts: readonly PresetPart[] = [
+    ...tables(range).filter(({ tuners }) =>
+      tuners.some((tuner) => tuner === "cocoop" || tuner === "maple"),
+    ),
+    ...visual(range).filter(({ tuners }) => tuners.includes("vpt")),
+    ...outliers(range).filter(({ vary }) =>
+      ["far", "random"].includes(vary!["dor.choice"]!),
+    ),
+  ];
+  return parts.map((part) => ({ ...part, variants: "models" }));
+}
+
+/**
  * The story at other logit scales, and on a model that was trained without raising it: what depends on the value at
  * which the scale was fixed, and on how the model came to it.
  */

@@ -27,6 +27,7 @@ export const PARTS: Readonly<Record<string, string>> = {
   tables: "the other methods of the paper's tables, with and without DOR",
   shift: "MaPLe under covariate shift",
   models: "the story on two further pretrained models, three seeds",
+  "open-claims": "CoCoOp, MaPLe, VPT and other outlier words on the further models",
   scales: "the story at other logit scales and on a control",
 };
 

@@ -16,6 +16,7 @@ import {
   nativeClasses,
   nativeDatasets,
 } from "../../../src/datasets/icons/classes/native-classes";
+import { LATER_CANDIDATES } from "../../../src/datasets/icons/classes/rounds";
 import {
   iconsFolder,
   iconSets,
@@ -29,9 +30,11 @@ import {
 } from "../../../src/datasets/icons/world-files";
 import { failedRules } from "../../../src/datasets/icons/world-rules";
 import type { ImageDataset } from "../../../src/datasets/image-dataset";
+import { openWeights } from "../../../src/encoders/checkpoints/stored-weights";
+import { clipTokenizer } from "../../../src/encoders/tokens/tokenizer";
 import { checkedWeightsHash } from "../../../src/experiments/weights/weights-file";
 import { suiteNamed } from "../../../src/experiments/suites/suite";
-import { classWords } from "../../../src/pretraining/models";
+import { suiteVariant } from "../../../src/experiments/suites/suite-variants";
 
 const installed = [...setsOfRole("downstream"), ...setsOfRole("calibration")].every(
   ({ prefix }) => existsSync(setFile(prefix)),
@@ -85,11 +88,17 @@ describe("the files of the icon world", () => {
     }
   });
 
-  test("every word of a class name is one whose tokens the models are trained on", () => {
-    const known = new Set(classWords());
-    for (const name of worldDatasets()) {
-      for (const className of worldClasses(name)) {
-        for (const word of className.split(" ")) assert.ok(known.has(word), word);
+  test("every class name in the template has tokens that each model was trained on", () => {
+    const suite = suiteNamed("world");
+    const variants = Object.keys(suite.variants).map((name) => suiteVariant(suite, name));
+    const tokenizer = clipTokenizer();
+    for (const { model, template } of [suite, ...variants]) {
+      const trained = new Set(openWeights(model.weights).trainedTokens);
+      for (const name of worldDatasets()) {
+        for (const className of worldClasses(name)) {
+          for (const id of tokenizer.encode(template.replace("{}", className)))
+            assert.ok(trained.has(id), `${model.weights}: ${name}: ${className}`);
+        }
       }
     }
   });
@@ -126,6 +135,15 @@ describe("the files of the icon world", () => {
         assert.ok(!listed[set]?.includes(name), `${dataset}: ${className}: ${id}`);
       }
     }
+  });
+
+  test("the second round is what its candidates became", () => {
+    const { later, rejected, below } = worldFile();
+    const out = rejected.map(({ name }) => name);
+    const admitted = LATER_CANDIDATES.filter(
+      (name) => !out.includes(name) || below[name] !== undefined,
+    );
+    assert.deepEqual(later, [...admitted].sort());
   });
 
   test("an unknown name is answered with the nearest", async () => {
@@ -191,8 +209,8 @@ describe("the data sets of the icon world", { skip }, () => {
   });
 
   test("no drawing of the pretraining families is in a data set", () => {
-    const { seen } = worldDrawings();
-    const twins = new Set(seen.map((id) => id.replace(":", "_")));
+    const { seen, seenLater } = worldDrawings();
+    const twins = new Set([...seen, ...seenLater].map((id) => id.replace(":", "_")));
     assert.ok(twins.size > 0);
     for (const { train, validation, test: tests } of datasets.values()) {
       for (const item of [...train, ...validation, ...tests])
