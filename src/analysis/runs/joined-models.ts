@@ -15,3 +15,21 @@ export function joinedModels<Run>(
     ]),
   );
 }
+
+/**
+ * The runs on some data sets alone, model by model.
+ * @param runs by the name of their model; a model without runs on these data sets is left out
+ */
+export function onlyDatasets<Run extends { readonly dataset: string }>(
+  runs: ReadonlyMap<string, readonly Run[]>,
+  datasets: readonly string[],
+): ReadonlyMap<string, readonly Run[]> {
+  return new Map(
+    [...runs]
+      .map(
+        ([model, own]) =>
+          [model, own.filter(({ dataset }) => datasets.includes(dataset))] as const,
+      )
+      .filter(([, own]) => own.length > 0),
+  );
+}

@@ -250,3 +250,16 @@ test("models and scales are the core on the variants of the suite, with runs of 
   }
   assert.deepEqual(await presetRuns("models", tiny()), []);
 });
+
+test("open claims are parts of paper's tables and outliers, on the further models", () => {
+  const parts = PRESETS["open-claims"];
+  const onFirst = PRESETS.paper.filter((part: PresetPart) => part.variants === undefined);
+  for (const { variants, ...part } of parts) {
+    assert.equal(variants, "models");
+    assert.ok(includes(onFirst, part));
+  }
+  assert.deepEqual(
+    parts.map(({ tuners: [tuner], vary }) => vary?.["dor.choice"] ?? tuner),
+    ["cocoop", "maple", "vpt", "far", "random"],
+  );
+});

@@ -6,7 +6,7 @@ import {
   judgeSuites,
   judgeSuitesOnModels,
 } from "../../../../src/report/claims/judging/judge-suites";
-import { joinedModels } from "../../../../src/analysis/runs/joined-models";
+import { joinedModels, onlyDatasets } from "../../../../src/analysis/runs/joined-models";
 import { claimsNamed } from "../../../../src/report/claims/list/claims-named";
 import { comparedFinding } from "../../../../src/report/findings/compared-finding";
 import { paperStory, simulatedRuns } from "../../../analysis/simulated-runs";
@@ -85,6 +85,13 @@ describe("claims with and without some data sets", () => {
     const [alone] = judgeSuites(new Map([["left out", renamed]]), ["C1"], options);
     const ofOthers = alone!.on.get("left out")!.statements[0]!.datasetMean.effect;
     assert.ok(Math.abs(effects[1]! - (effects[0]! + ofOthers) / 2) < 1e-12);
+  });
+
+  test("are judged on some of the data sets as if there were no others", () => {
+    const all = joinedModels(ofModels(kept!), ofModels(renamed));
+    const names = [...new Set(kept!.map(({ dataset }) => dataset))];
+    assert.deepEqual(onlyDatasets(all, names), ofModels(kept!));
+    assert.equal(onlyDatasets(all, ["of another suite"]).size, 0);
   });
 
   test("are not judged where there are no runs yet", () => {
