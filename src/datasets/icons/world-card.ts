@@ -24,7 +24,8 @@ export function worldCard(
   const dropped = droppedIcons();
   const { classes, testBase, testNew, zeroShot } = WORLD_RULES;
   const leftOut = new Set([...seen, ...seenLater]).size;
-  const first = downstream.length - downstream.filter(({ name }) => later.includes(name)).length;
+  const first =
+    downstream.length - downstream.filter(({ name }) => later.includes(name)).length;
   return `# Data card: the larger icon world
 
 ${downstream.length} data sets of icons, drawn by hundreds of people. Some have WordNet's nouns as classes, as the twelve data
