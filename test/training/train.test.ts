@@ -7,7 +7,8 @@ import { startBackend } from "../../src/engine/backend";
 import { makeTuner } from "../../src/methods/make-tuner";
 import { coop } from "../../src/methods/text/coop";
 import { wordRegulariser } from "../../src/regularisers/dor";
-import { train, type TrainRequest } from "../../src/training/train";
+import { train } from "../../src/training/train";
+import type { TrainRequest } from "../../src/training/train-request";
 import {
   readTrainState,
   writeTrainState,

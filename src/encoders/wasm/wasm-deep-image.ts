@@ -1,5 +1,6 @@
 import type { Tensor2D } from "../../engine/tf";
-import { wasmRowFeatures, type Insertion } from "./wasm-rows";
+import type { Insertion } from "./insertion";
+import { wasmRowFeatures } from "./wasm-rows";
 import type { WasmTower } from "./wasm-tower";
 
 /** Sizes of a pass. */

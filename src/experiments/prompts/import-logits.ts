@@ -15,7 +15,7 @@ import {
 } from "../run/predictions";
 import { provenanceOf } from "../run/provenance";
 import { runMetrics } from "../run/run-metrics";
-import { tokenizer } from "../run/tune-and-predict";
+import { tokenizer } from "../run/shared-tokenizer";
 import { suiteOptions } from "../spec/run-options";
 import { parseSpec, SPEC_FORMAT } from "../spec/spec";
 import { addRun, type AddedRun } from "../store/add-run";

@@ -17,7 +17,7 @@ import { predictTestImages } from "../run/predict";
 import type { Predictions } from "../run/predictions";
 import { provenanceOf, type ImportedFrom } from "../run/provenance";
 import { runMetrics } from "../run/run-metrics";
-import { tokenizer } from "../run/tune-and-predict";
+import { tokenizer } from "../run/shared-tokenizer";
 import type { Setting } from "../spec/options";
 import { suiteOptions } from "../spec/run-options";
 import { parseSpec, SPEC_FORMAT } from "../spec/spec";

@@ -1,22 +1,18 @@
-import { existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { splitBaseNew } from "../../datasets/base-new";
 import type { ImageDataset, Item } from "../../datasets/image-dataset";
 import { SAMPLINGS } from "../../datasets/sampling";
 import type { ClipModel } from "../../encoders/towers/clip-model";
 import type { BadImage } from "../../images/read-images";
-import { clipTokenizer, type Tokenizer } from "../../encoders/tokens/tokenizer";
-import { PromptcalError } from "../../errors/promptcal-error";
 import { tunerNamed } from "../../methods/registry";
-import { SystemFailure } from "../../files/system-error";
 import type { OutlierReport } from "../../regularisers/outlier-report";
-import {
-  readTrainState,
-  writeTrainState,
-  type TrainState,
-} from "../../training/train-state";
 import { parametersHash } from "../../training/tuned-text";
-import { tune, type EpochLine, type Tuned, type TuneRequest } from "../../training/tune";
+import type { EpochLine, Tuned } from "../../training/tune";
+import {
+  checkpointing,
+  epochsOf,
+  tuneOrResume,
+  type CheckpointContext,
+} from "./checkpoints";
 import { type EncodeOptions, encodeImages } from "./images/encode";
 import { encodeTestViews } from "./images/encode-views";
 import { epochDivergence } from "./epoch-divergence";
@@ -30,24 +26,20 @@ import type { ClassSet, ClassSetPredictions, Predictions } from "./predictions";
 import { outlierImageOptions } from "../spec/outlier-image-options";
 import { checkDescriptions } from "../spec/run-descriptions";
 import type { RunSpec } from "../spec/spec";
-import { CHECKPOINT_FILE } from "../store/store-paths";
 import type { Suite } from "../suites/suite-definition";
 import type { RunContext } from "./run-context";
 import type { OnProgress, Phase } from "./run-progress";
+import { tokenizer } from "./shared-tokenizer";
 import { startParameters } from "./start-parameters";
 import { suiteOptions, viewOptions } from "../spec/run-options";
 import { NO_TRAINING_IMAGES, trainingViews } from "./images/training-views";
 
-export interface TuneContext extends Pick<RunContext, "store" | "execute"> {
-  /** The run's folder, for the checkpoint. */
-  readonly folder: string;
+export interface TuneContext
+  extends Pick<RunContext, "store" | "execute">, CheckpointContext {
   /** What the run learned before: it is predicted with these, and nothing is tuned. */
   readonly learned?: LearnedParameters;
   /** Leave undecodable outlier images out; by default the first one is an error. */
   readonly skipBadImages?: boolean;
-  readonly signal?: AbortSignal;
-  readonly onEpoch?: (epoch: number, epochs: number) => void;
-  readonly onNote?: (text: string) => void;
   readonly onProgress?: OnProgress;
 }
 
@@ -63,9 +55,6 @@ export interface TunedRun {
   /** Outlier images that were left out because they cannot be decoded. */
   readonly badOutliers: readonly BadImage[];
 }
-
-/** Least time between two checkpoints: a run of seconds should not spend them on the disk. */
-const CHECKPOINT_MS = 3000;
 
 /**
  * The heart of a run: encodes images (cached), draws the few shots of the base classes, tunes, and
@@ -169,60 +158,4 @@ export async function tuneAndPredict(
   } finally {
     tuned.dispose();
   }
-}
-
-/** 0 for methods that train nothing. */
-function epochsOf({ recipe }: RunSpec): number {
-  return Number(recipe["epochs"] ?? 0);
-}
-
-/** Time between two checkpoints within an epoch: one of a large model lasts hours. */
-const STEP_CHECKPOINT_MS = 15_000;
-
-/** Writes a checkpoint every few seconds after an epoch, every quarter of a minute within one, and when interrupted. */
-function checkpointing(
-  spec: RunSpec,
-  { folder, signal, onEpoch }: TuneContext,
-): Pick<TuneRequest, "onEpoch" | "onState" | "onStepState"> {
-  const epochs = epochsOf(spec);
-  let last = Date.now();
-  const write = (state: TrainState): void => {
-    writeTrainState(join(folder, CHECKPOINT_FILE), state);
-    last = Date.now();
-  };
-  return {
-    onStepState: (state) => {
-      if (Date.now() - last >= STEP_CHECKPOINT_MS) write(state());
-    },
-    onEpoch: ({ epoch }) => onEpoch?.(epoch, epochs),
-    onState: (state) => {
-      if (signal?.aborted !== true && Date.now() - last < CHECKPOINT_MS) return;
-      write(state);
-    },
-  };
-}
-
-/** Goes on from the folder's checkpoint; where it does not fit, says so and starts again. */
-async function tuneOrResume(
-  { folder, onNote }: TuneContext,
-  request: TuneRequest,
-): Promise<Tuned> {
-  const path = join(folder, CHECKPOINT_FILE);
-  if (!existsSync(path) || request.learned !== undefined) return tune(request);
-  try {
-    return await tune({ ...request, resume: readTrainState(path) });
-  } catch (error) {
-    if (!(error instanceof PromptcalError) || error instanceof SystemFailure) throw error;
-    onNote?.(`checkpoint not used, tuning starts again: ${error.message}`);
-    rmSync(path);
-    return tune(request);
-  }
-}
-
-let tokens: Tokenizer | undefined;
-
-/** CLIP's tokenizer, made once per process: it loads the merges. */
-export function tokenizer(): Tokenizer {
-  tokens ??= clipTokenizer();
-  return tokens;
 }

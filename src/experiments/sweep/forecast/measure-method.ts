@@ -4,7 +4,7 @@ import type { ClipModel } from "../../../encoders/towers/clip-model";
 import { tf } from "../../../engine/tf";
 import { tune, type Tuned, type TuneRequest } from "../../../training/tune";
 import { testsPerPass } from "../../run/predict-at-test";
-import { tokenizer } from "../../run/tune-and-predict";
+import { tokenizer } from "../../run/shared-tokenizer";
 import type { RunSpec } from "../../spec/spec";
 import { suiteOptions } from "../../spec/run-options";
 import type { Suite } from "../../suites/suite-definition";

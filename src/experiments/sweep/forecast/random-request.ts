@@ -8,7 +8,7 @@ import { usableNouns } from "../../../regularisers/outliers/candidates";
 import { wordnetNouns } from "../../../regularisers/outliers/wordnet";
 import type { TuneRequest } from "../../../training/tune";
 import { valuesOf } from "../../run/images/image-memory";
-import { tokenizer } from "../../run/tune-and-predict";
+import { tokenizer } from "../../run/shared-tokenizer";
 import { suiteOptions } from "../../spec/run-options";
 import type { RunSpec } from "../../spec/spec";
 import type { Suite } from "../../suites/suite-definition";

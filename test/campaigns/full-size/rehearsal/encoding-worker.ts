@@ -1,7 +1,7 @@
 /** A process that times the frozen towers on images and nouns, and ends. It is sent an `EncodingOrder`. */
 import { splitBaseNew } from "../../../../src/datasets/base-new";
 import { encodeImages } from "../../../../src/experiments/run/images/encode";
-import { tokenizer } from "../../../../src/experiments/run/tune-and-predict";
+import { tokenizer } from "../../../../src/experiments/run/shared-tokenizer";
 import { suiteOptions } from "../../../../src/experiments/spec/run-options";
 import {
   loadedDataset,

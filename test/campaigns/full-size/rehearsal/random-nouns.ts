@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { existsSync } from "node:fs";
 import { writeCachedFeatures } from "../../../../src/encoders/feature-cache";
 import type { ClipModel } from "../../../../src/encoders/towers/clip-model";
-import { tokenizer } from "../../../../src/experiments/run/tune-and-predict";
+import { tokenizer } from "../../../../src/experiments/run/shared-tokenizer";
 import { folderOf } from "../../../../src/files/folders";
 import { randomNormal, seededRandom } from "../../../../src/random/random";
 import { candidateFeaturesFile } from "../../../../src/regularisers/outliers/candidate-features";
