@@ -1,6 +1,8 @@
 /**
- * Rewrites data/results, the condensed runs that come with promptcal, from the store: an archive for each part of the
- * paper's plan and one for the data sets left out, with the runs that are finished. Run: npx tsx environment/update-results.ts [store]
+ * Brings data/results, the condensed runs that come with promptcal, up to date with the store: for each part of the
+ * paper's plan, and for the data sets left out, an archive with the finished runs that are not there yet. Archives stay as
+ * they are as long as the plan has all of their runs, since git keeps every version of them.
+ * Run: npx tsx environment/update-results.ts [store]
  */
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -21,46 +23,73 @@ import { writeJsonAtomic } from "../src/files/atomic-file";
 import { suiteNamed } from "../src/experiments/suites/suite";
 import { DEFAULT_SUITE } from "../src/experiments/suites/default-suite";
 
-interface Archive {
+interface Part {
   readonly name: string;
   readonly suite: string;
   readonly presets: readonly string[];
 }
 
 /** The parts of the paper's plan, and the story on the data sets that one rule left out. */
-const ARCHIVES: readonly Archive[] = [
+const PARTS: readonly Part[] = [
   ...PAPER_PARTS.map((part) => ({ name: part, suite: DEFAULT_SUITE, presets: [part] })),
   { name: "left-out", suite: "world-below", presets: ["core", "models"] },
 ];
 
 async function main(store: string): Promise<void> {
-  const before = Object.values(shippedIndex()).flat();
+  const before = shippedIndex();
+  const shipped = Object.values(before).flat();
   mkdirSync(SHIPPED_FOLDER, { recursive: true });
   // Parts share runs; each is packed once.
   const packed = new Set<string>();
   const index: Record<string, ShippedIndex[string]> = {};
-  for (const { name, suite, presets } of ARCHIVES) {
+  for (const { name, suite, presets } of PARTS) {
     const planned = await plannedRuns(presets, { suite: suiteNamed(suite) });
     const own = planned.map(({ spec }) => spec).filter((spec) => !packed.has(runId(spec)));
-    const lost = own.map(runId).filter((id) => before.includes(id) && !isDone(store, id));
+    const ids = new Set(own.map(runId));
+    for (const archive of Object.keys(before).filter((each) => isOf(name, each))) {
+      if (before[archive]!.every((id) => ids.has(id))) index[archive] = before[archive]!;
+    }
+    const kept = new Set(Object.values(index).flat());
+    const others = own.filter((spec) => !kept.has(runId(spec)));
+    const lost = others.filter(
+      (spec) => shipped.includes(runId(spec)) && !isDone(store, runId(spec)),
+    );
     if (lost.length > 0) {
       throw eventError(
         `${store} lacks ${lost.length} runs of ${name} that come with promptcal`,
         "bring them with: npx promptcal sweep import data/results/*.tar.gz",
       );
     }
-    const finished = own.filter((spec) => isDone(store, runId(spec)));
-    process.stdout.write(`${name}: ${finished.length} of ${own.length} runs\n`);
-    if (finished.length === 0) continue;
-    const archive = `${name}.tar.gz`;
-    await exportRuns(finished, store, join(SHIPPED_FOLDER, archive), { condensed: true });
-    index[archive] = finished.map(runId).sort();
-    for (const id of index[archive]) packed.add(id);
+    const finished = others.filter((spec) => isDone(store, runId(spec)));
+    process.stdout.write(
+      `${name}: ${own.length - others.length + finished.length} of ${own.length} runs, ${finished.length} of them new\n`,
+    );
+    if (finished.length > 0) {
+      const archive = freeName(name, Object.keys(index));
+      await exportRuns(finished, store, join(SHIPPED_FOLDER, archive), { condensed: true });
+      index[archive] = finished.map(runId).sort();
+    }
+    for (const id of Object.values(index).flat()) packed.add(id);
   }
   writeJsonAtomic(join(SHIPPED_FOLDER, SHIPPED_INDEX), index);
   const kept = [SHIPPED_INDEX, ...Object.keys(index)];
   for (const file of readdirSync(SHIPPED_FOLDER).filter((each) => !kept.includes(each)))
     rmSync(join(SHIPPED_FOLDER, file));
+}
+
+const EXTENSION = ".tar.gz";
+
+/** Whether an archive has runs of a part: `core.tar.gz` and `core-2.tar.gz` of `core`. */
+function isOf(part: string, archive: string): boolean {
+  return archive.replace(EXTENSION, "").replace(/-\d+$/, "") === part;
+}
+
+/** The first name of a part that no kept archive has. */
+function freeName(part: string, kept: readonly string[]): string {
+  for (let number = 1; ; number++) {
+    const name = `${part}${number === 1 ? "" : `-${number}`}${EXTENSION}`;
+    if (!kept.includes(name)) return name;
+  }
 }
 
 function isDone(store: string, id: string): boolean {
