@@ -65,7 +65,6 @@ async function choose(): Promise<void> {
     datasets: sortedByName({ ...now.datasets, ...later.datasets }),
     below: { ...now.below, ...later.below },
     facts: sortedByName({ ...now.facts, ...later.facts }),
-    later: Object.keys({ ...later.datasets, ...later.below }).sort(),
     rejected: [...now.rejected, ...later.rejected],
     // Of the earlier choice, until `describe` fits it again.
     logitScale,

@@ -3,11 +3,12 @@ import { folderOf } from "../../files/folders";
 import type { ImageDataset } from "../image-dataset";
 import { candidateIcons, type ClassIcons } from "./classes/candidates";
 import { usableDrawings } from "./classes/choose-drawings";
+import { LATER_CANDIDATES } from "./classes/rounds";
 import { composeWorld } from "./compose-world";
 import { loadFromCollection, type IconCollection } from "./icon-collection";
 import { idOf, renderCandidates } from "./pictures/render-candidates";
 import type { DatasetRole } from "./sources/sets";
-import { worldClasses, worldDrawings, worldFile, worldManifest } from "./world-files";
+import { worldClasses, worldDrawings, worldManifest } from "./world-files";
 
 const known = new Map<DatasetRole, ReadonlyMap<string, ClassIcons>>();
 
@@ -21,7 +22,7 @@ function knownCandidates(role: DatasetRole): ReadonlyMap<string, ClassIcons> {
 /** Icons whose drawing a family of another role has, too. */
 function seenFor(name: string): readonly string[] {
   const { seen, seenLater } = worldDrawings();
-  return worldFile().later.includes(name) ? seenLater : seen;
+  return LATER_CANDIDATES.includes(name) ? seenLater : seen;
 }
 
 /** The data sets of the larger icon world: nouns and signs, as many images as there are. */

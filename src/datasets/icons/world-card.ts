@@ -1,3 +1,4 @@
+import { LATER_CANDIDATES } from "./classes/rounds";
 import type { ComposedDomain } from "./compose";
 import { NEAR_BITS } from "./pictures/near-duplicates";
 import { droppedIcons } from "./classes/dropped-icons";
@@ -16,7 +17,7 @@ const LIST = new Intl.ListFormat("en-GB");
 
 /** Text of `data/icons/WORLD_CARD.md`: what the data sets of the larger icon world are, and what is not in it. */
 export function worldCard(
-  { facts, rejected, later, logitScale }: WorldFile,
+  { facts, rejected, logitScale }: WorldFile,
   downstream: readonly ComposedDomain[],
   calibration: readonly ComposedDomain[],
   { seen, seenLater }: WorldDrawings,
@@ -24,8 +25,9 @@ export function worldCard(
   const dropped = droppedIcons();
   const { classes, testBase, testNew, zeroShot } = WORLD_RULES;
   const leftOut = new Set([...seen, ...seenLater]).size;
-  const first =
-    downstream.length - downstream.filter(({ name }) => later.includes(name)).length;
+  const names = downstream.map(({ name }) => name);
+  const later = names.filter((name) => LATER_CANDIDATES.includes(name));
+  const first = names.length - later.length;
   return `# Data card: the larger icon world
 
 ${downstream.length} data sets of icons, drawn by hundreds of people. Some have WordNet's nouns as classes, as the twelve data

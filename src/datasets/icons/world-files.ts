@@ -15,6 +15,7 @@ import {
   type Infer,
   type Schema,
 } from "../../files/json/schema";
+import { LATER_CANDIDATES } from "./classes/rounds";
 import { readManifest, type IconManifest } from "./icon-collection";
 import { iconsFolder } from "./sources/sets";
 import {
@@ -65,8 +66,6 @@ const WORLD = fields({
    * so that the story can be repeated without that rule.
    */
   below: byName(TEXTS),
-  /** Data sets, also of those in `below`, that the second round added (`LATER_CANDIDATES`). */
-  later: TEXTS,
   /** Candidates that fail a rule, in the order in which they were taken out. */
   rejected: list(REJECTED),
   logitScale: WORLD_SCALE,
@@ -114,8 +113,7 @@ export function worldDatasets(): readonly string[] {
 
 /** Those of the first round. */
 export function firstWorldDatasets(): readonly string[] {
-  const { datasets, later } = worldFile();
-  return Object.keys(datasets).filter((name) => !later.includes(name));
+  return worldDatasets().filter((name) => !LATER_CANDIDATES.includes(name));
 }
 
 /**
