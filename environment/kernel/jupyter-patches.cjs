@@ -83,6 +83,15 @@ module.exports = [
       "            ...(count && count.error),\n",
   },
   {
+    why:
+      "a failed cell is over, and the kernel idle, once it takes cells again: a cell that is run between the two " +
+      "would be skipped without a word",
+    find: "                this.execQueue.reset(200);\n",
+    put:
+      "                await new Promise((done) => setTimeout(done, 200));\n" +
+      "                this.execQueue.reset();\n",
+  },
+  {
     why: "the status that protocol 5 gives to cells skipped after a failure",
     find: '                status = "abort";\n',
     put: '                status = "aborted";\n',

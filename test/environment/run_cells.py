@@ -1,4 +1,4 @@
-"""Runs cells in our kernel as JupyterLab does, one after the other whatever becomes of each.
+"""Runs cells in our kernel as JupyterLab does, each at once when the last is over, whatever became of that.
 
     .venv/bin/python test/environment/run_cells.py [--interrupt PATTERN] [--complete PATTERN] FOLDER CELL ...
 
@@ -67,8 +67,6 @@ def run(source: str, interrupt: str | None, complete: str | None) -> list[dict]:
         if is_idle and parent == identities[0]:
             break
         messages.append({"type": kind, "content": content})
-    # For a moment after a failure the kernel aborts what is queued.
-    time.sleep(0.5)
     return messages
 
 
