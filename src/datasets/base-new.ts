@@ -29,9 +29,6 @@ export function splitBaseNew(dataset: ImageDataset): BaseNew {
 /** Fewest classes of a data set: half are base, half new, and one class alone cannot be mistaken. */
 export const MIN_CLASSES = 4;
 
-/** Classes that an error names. */
-const MAX_NAMED = 8;
-
 /**
  * Refuses a data set that cannot be cut into two base and two new classes.
  * @returns the data set
@@ -40,11 +37,10 @@ const MAX_NAMED = 8;
 export function requireBaseNew(dataset: ImageDataset): ImageDataset {
   const { name, root, classNames } = dataset;
   if (classNames.length >= MIN_CLASSES) return dataset;
-  const named = classNames.slice(0, MAX_NAMED).join(", ");
   throw mismatch({
     what: `data set ${name}`,
     expected: `at least ${MIN_CLASSES} classes (half of the classes is base, half new, and each half needs two)`,
-    got: `${classNames.length}: ${named}`,
+    got: `${classNames.length}: ${classNames.join(", ")}`,
     where: root,
     fix: "add classes, or divide these into finer ones",
   });

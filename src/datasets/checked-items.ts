@@ -1,13 +1,11 @@
 import { existsSync } from "node:fs";
+import { firstFew } from "../errors/first-few";
 import { mismatch } from "../errors/promptcal-error";
 import type { ImageDataset, Item } from "./image-dataset";
 import { NamesOnDisk } from "./formats/names-on-disk";
 
 /** The parts of a data set in which items lie. */
 export type Parts = Pick<ImageDataset, "train" | "validation" | "test">;
-
-/** Missing files that an error names. */
-const MAX_NAMED = 3;
 
 /** Whether a path of a list stays below the folder that it starts from, and names a file there. */
 export function isPathInside(path: string): boolean {
@@ -60,13 +58,11 @@ export function requireFiles(dataset: ImageDataset, fix: string): ImageDataset {
     test: onDisk(test),
   };
   if (missing.length === 0) return { ...dataset, ...parts };
-  const named = missing.slice(0, MAX_NAMED).join(", ");
-  const more = missing.length > MAX_NAMED ? ", ..." : "";
   const other = disk.findInOtherCase(missing[0]!);
   throw mismatch({
     what: `images of ${name}`,
     expected: `${train.length + validation.length + test.length} files`,
-    got: `${missing.length} missing: ${named}${more}`,
+    got: `${missing.length} missing: ${firstFew(missing)}`,
     where: root,
     fix: other === undefined ? fix : `${other} is there, which differs in case; ${fix}`,
   });

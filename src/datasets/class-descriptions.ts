@@ -1,3 +1,4 @@
+import { firstFew } from "../errors/first-few";
 import { mismatch, type PromptcalError } from "../errors/promptcal-error";
 import { checked } from "../files/json/checked";
 import { readJson } from "../files/json/parse-json";
@@ -5,9 +6,6 @@ import { RECORD, TEXTS } from "../files/json/schema";
 
 /** Sentences that describe each class, by its name. */
 export type ClassDescriptions = ReadonlyMap<string, readonly string[]>;
-
-/** Names in an error's list. */
-const MAX_NAMED = 5;
 
 /**
  * Reads descriptions of classes, a language model's or one's own: a JSON file
@@ -39,9 +37,7 @@ export function readClassDescriptions(
 }
 
 function listed(names: readonly string[]): string {
-  const rest = names.length - MAX_NAMED;
-  const some = names.slice(0, MAX_NAMED).map((name) => `"${name}"`);
-  return `${some.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+  return firstFew(names.map((name) => `"${name}"`));
 }
 
 function refused(expected: string, got: string, where: string): PromptcalError {

@@ -1,3 +1,4 @@
+import { firstFew } from "../errors/first-few";
 import { mismatch } from "../errors/promptcal-error";
 import { parseNumber } from "./parse-number";
 
@@ -52,13 +53,11 @@ export class LabelReader {
   }
 
   private unknown(text: string, where: string) {
-    const names = this.classNames.slice(0, 6).join(", ");
-    const more = this.classNames.length > 6 ? ", …" : "";
     return mismatch({
       what: "label",
       expected:
         this.first === undefined
-          ? `one of the columns' classes ${names}${more}`
+          ? `one of the columns' classes ${firstFew(this.classNames)}`
           : "a number",
       got: text === "" ? "nothing" : `"${text.slice(0, 40)}"`,
       where,

@@ -1,3 +1,4 @@
+import { firstFew } from "../errors/first-few";
 import { cellNumber, type CellReading } from "./cell-number";
 import { areProbabilities, checkedScores } from "./check-scores";
 import type { ClassScores } from "./file-predictions";
@@ -43,7 +44,7 @@ export class ScoreRows implements RowReader {
     const guessed =
       named === "unnamed"
         ? [
-            `The columns ${shortList(classNames)} are taken as ${kind} of the classes of these names.`,
+            `The columns ${firstFew(classNames)} are taken as ${kind} of the classes of these names.`,
           ]
         : [];
     return checkedScores(
@@ -59,10 +60,4 @@ export class ScoreRows implements RowReader {
 
 function kindOf(values: Float64Array, classes: number): ClassScores["kind"] {
   return areProbabilities(values, classes) ? "probabilities" : "logits";
-}
-
-function shortList(names: readonly string[]): string {
-  return names.length <= 4
-    ? names.join(", ")
-    : `${names.slice(0, 3).join(", ")}, … (${names.length})`;
 }

@@ -29,25 +29,25 @@ const READ = [
     "weights-unused-tensor-of-new-type",
     "f8_beside.pt",
     "f8_beside",
-    /passed over, no part of CLIP: q /,
+    /passed over, no part of CLIP: q\n$/,
   ],
   [
     "weights-unused-tensor-of-new-type",
     "uint16_beside.pt",
     "uint16_beside",
-    /passed over, no part of CLIP: ids /,
+    /passed over, no part of CLIP: ids\n$/,
   ],
   [
     "weights-unused-tensor-of-new-type",
     "complex_beside.pt",
     "complex_beside",
-    /passed over, no part of CLIP: mask /,
+    /passed over, no part of CLIP: mask\n$/,
   ],
   [
     "weights-unused-tensor-of-new-type",
     "with_f8.safetensors",
     "with_f8",
-    /passed over, no part of CLIP: ema_scale /,
+    /passed over, no part of CLIP: ema_scale\n$/,
   ],
 ] as const;
 

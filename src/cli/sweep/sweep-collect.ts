@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { firstFew } from "../../errors/first-few";
 import { writeResultTable } from "../../experiments/sweep/collect";
 import { costsCsv, runCosts } from "../../experiments/sweep/run-costs";
 import { readPlan } from "../../experiments/sweep/plan";
@@ -6,7 +7,6 @@ import { describeSpec, runId } from "../../experiments/spec/spec";
 import { writeFileAtomic } from "../../files/atomic-file";
 import { MISSING_RUNS } from "../terminal/exit-codes";
 import { jsonOption, writeJson } from "../terminal/json-output";
-import { listed } from "./listed";
 import { storeOption } from "./sweep-options";
 
 interface CollectArguments {
@@ -37,7 +37,7 @@ export function addSweepCollect(command: Command): void {
       if (costs !== undefined) process.stdout.write(`${costs}: their seconds and memory\n`);
       if (missing.length > 0) {
         process.stderr.write(
-          `${missing.length} of ${specs.length} runs are missing: ${listed(missing.map(describeSpec))}; ` +
+          `${missing.length} of ${specs.length} runs are missing: ${firstFew(missing.map(describeSpec), { separator: "; " })}; ` +
             `compute them with npx promptcal sweep run ${plan}, or list all with --json\n`,
         );
       }

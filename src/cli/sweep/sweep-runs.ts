@@ -7,11 +7,11 @@ import { describeSpec, runId, type RunSpec } from "../../experiments/spec/spec";
 import { suiteLookup } from "../../experiments/suites/suite-lookup";
 import { FROM_NOTHING } from "../../experiments/store/shipped-runs";
 import { describeState } from "../../experiments/sweep/sweep-state";
+import { firstFew } from "../../errors/first-few";
 import { eventError } from "../../errors/promptcal-error";
 import { INTERRUPTED } from "../terminal/exit-codes";
 import { writeJson } from "../terminal/json-output";
 import { ProgressLine } from "../terminal/progress-line";
-import { listed } from "./listed";
 import type { PoolArguments } from "./sweep-options";
 
 /** What the commands `sweep` and `sweep run` do with a plan: compute what is missing, and say what was done. */
@@ -75,7 +75,10 @@ export function refuseFailures({ done, failed }: SweepOutcome, total: number): v
   if (failed.length === 0) return;
   throw eventError(
     `${failed.length} of ${total} runs failed and ${done} are done: ` +
-      listed(failed.map(({ spec }) => describeSpec(spec))),
+      firstFew(
+        failed.map(({ spec }) => describeSpec(spec)),
+        { separator: "; " },
+      ),
     "the reasons are printed above; repeat the command to retry the failed runs",
   );
 }

@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { firstFew } from "../../errors/first-few";
 import { mismatch } from "../../errors/promptcal-error";
 import { checkClassNames } from "../checked-class-names";
 import { requirePath, type Parts } from "../checked-items";
@@ -9,9 +10,6 @@ import { imagesBelow } from "./image-tree";
 import { partNamed } from "../part-names";
 import { PassedOver } from "./passed-over";
 import { splitByClass } from "../split-by-class";
-
-/** Classes that an error names. */
-const MAX_NAMED = 5;
 
 /**
  * A folder of class folders (torchvision's ImageFolder): `dog/1.jpg`, or with parts `train/dog/1.jpg`,
@@ -60,7 +58,7 @@ function partFolders(
   throw mismatch({
     what: `folders of data set ${name}`,
     expected: "either parts (train, val, test) or classes",
-    got: folders.slice(0, 8).join(", "),
+    got: firstFew(folders, { shown: 8 }),
     where: root,
   });
 }
@@ -95,10 +93,8 @@ function refuseEmptyClasses(
   const labels = new Set(items.map(({ label }) => label));
   const empty = classNames.filter((_, label) => !labels.has(label));
   if (empty.length === 0 || items.length === 0) return;
-  const named = empty.slice(0, MAX_NAMED).join(", ");
-  const more = empty.length > MAX_NAMED ? ` and ${empty.length - MAX_NAMED} more` : "";
   throw mismatch({
-    what: `class folders ${named}${more}`,
+    what: `class folders ${firstFew(empty)}`,
     expected: "images in each",
     got: files === "" ? "none" : `none; files of other endings in the data set: ${files}`,
     where: root,

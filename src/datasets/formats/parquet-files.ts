@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, relative } from "node:path";
+import { firstFew } from "../../errors/first-few";
 import { mismatch } from "../../errors/promptcal-error";
 import type { Parts } from "../checked-items";
 import { byName } from "./class-folders";
@@ -14,9 +15,6 @@ export interface ParquetFile {
 
 /** Folders below the data set's own that are looked into: `data`, `CONFIG/train`. */
 const MAX_DEPTH = 3;
-/** Files that an error names. */
-const MAX_NAMED = 3;
-
 /**
  * The parquet files of a data set in the layouts of Hugging Face's hub: `train-00000-of-00002.parquet` in the
  * folder, in `data`, or below a configuration's name (`plain_text/train/0000.parquet`). A part is named by the file
@@ -35,10 +33,7 @@ export function parquetFiles(folder: string, name: string): readonly ParquetFile
     throw mismatch({
       what: `parquet files of data set ${name}`,
       expected: "train, validation or test in the name of each",
-      got: nameless
-        .slice(0, MAX_NAMED)
-        .map((path) => relative(folder, path))
-        .join(", "),
+      got: firstFew(nameless.map((path) => relative(folder, path))),
       where: folder,
       fix: "rename them, or move them away",
     });

@@ -4,6 +4,7 @@ import { tokenDecoder } from "../../encoders/tokens/decode";
 import type { Tokenizer } from "../../encoders/tokens/tokenizer";
 import type { ClipModel } from "../../encoders/towers/clip-model";
 import { tf, type Tensor2D } from "../../engine/tf";
+import { firstFew } from "../../errors/first-few";
 import { eventError } from "../../errors/promptcal-error";
 
 /** What the class names of a checkpoint are compared with. */
@@ -139,12 +140,7 @@ function otherNames(
   saved: readonly string[],
 ): Error {
   return eventError(
-    `${where} was saved for the classes ${listed(saved)}, and the base classes of ${dataset} are ${listed(classNames)}`,
+    `${where} was saved for the classes ${firstFew(saved, { shown: LISTED })}, and the base classes of ${dataset} are ${firstFew(classNames, { shown: LISTED })}`,
     "name the data set with --dataset, or use the prompts on other classes with --ignore-class-names",
   );
-}
-
-function listed(names: readonly string[]): string {
-  const more = names.length > LISTED ? ", ..." : "";
-  return `${names.slice(0, LISTED).join(", ")}${more} (${names.length})`;
 }

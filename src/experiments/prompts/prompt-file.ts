@@ -2,6 +2,7 @@ import type { CheckpointTensors } from "../../encoders/checkpoints/checkpoint-te
 import { safetensorsCheckpoint } from "../../encoders/checkpoints/safetensors-checkpoint";
 import { ArchiveFile } from "../../encoders/checkpoints/torch/archive-source";
 import { torchCheckpoint } from "../../encoders/checkpoints/torch/torch-checkpoint";
+import { firstFew } from "../../errors/first-few";
 import { eventError } from "../../errors/promptcal-error";
 import { requireKind } from "../../files/file-kind";
 import { epochOf } from "./find-prompt-files";
@@ -70,9 +71,8 @@ function modelNames(names: Iterable<string>): ReadonlyMap<string, string> | unde
 }
 
 function withoutContext(path: string, tensors: CheckpointTensors): Error {
-  const some = [...tensors.keys()].slice(0, 5).join(", ");
   return eventError(
-    `${path} is no checkpoint of a prompt trainer: it has no tensor prompt_learner.ctx, but ${tensors.size} others (${some})`,
+    `${path} is no checkpoint of a prompt trainer: it has no tensor prompt_learner.ctx, but ${firstFew([...tensors.keys()])}`,
     "name a file that CoOp's, MaPLe's or a related trainer saved",
   );
 }

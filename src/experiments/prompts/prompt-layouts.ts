@@ -1,4 +1,5 @@
 import type { CheckpointTensors } from "../../encoders/checkpoints/checkpoint-tensors";
+import { firstFew } from "../../errors/first-few";
 import { eventError, oneOf } from "../../errors/promptcal-error";
 import { checkpointParts, type CheckpointLayout } from "../../methods/checkpoint-layout";
 import { tuners } from "../../methods/registry";
@@ -59,7 +60,7 @@ export function recogniseLayout(
   if (layouts.length === 0) {
     const some = [...tensors.keys()].filter((name) => !/token_(prefix|suffix)$/.test(name));
     throw eventError(
-      `${where} is of a trainer that is not known: it holds ${some.slice(0, 6).join(", ")}`,
+      `${where} is of a trainer that is not known: it holds ${firstFew(some)}`,
       `known are ${known.map(({ trainer }) => trainer).join(", ")}`,
     );
   }

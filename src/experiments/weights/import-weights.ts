@@ -11,6 +11,7 @@ import {
   type FileWeights,
 } from "../../encoders/checkpoints/stored-weights";
 import type { Activation } from "../../engine/layers/activation";
+import { firstFew } from "../../errors/first-few";
 import { eventError, mismatch, printable } from "../../errors/promptcal-error";
 import { folderOf } from "../../files/folders";
 import { writeSafetensors, type TensorToStore } from "../../files/tensors/safetensors";
@@ -108,13 +109,8 @@ function asWeightsName(name: string): string {
   return plain.replace(/[^\w.-]+/g, "-").replace(/^[^A-Za-z0-9]+|-+$/g, "") || name;
 }
 
-/** Tensors that a note names. */
-const NAMED = 3;
-
 function notesOf({ prefix, others, passedOver }: FileWeights): readonly string[] {
   const key = (start: string): string => start.replace(/\.$/, "") || "the file's top";
-  const named = passedOver.slice(0, NAMED).join(", ");
-  const more = passedOver.length > NAMED ? ", ..." : "";
   return [
     ...(others.length > 0
       ? [
@@ -123,7 +119,7 @@ function notesOf({ prefix, others, passedOver }: FileWeights): readonly string[]
         ]
       : []),
     ...(passedOver.length > 0
-      ? [`passed over, no part of CLIP: ${named}${more} (${passedOver.length} in all)`]
+      ? [`passed over, no part of CLIP: ${firstFew(passedOver)}`]
       : []),
   ].map((note) => printable(note));
 }
