@@ -1,7 +1,7 @@
 /**
- * Brings data/results, the condensed runs that come with promptcal, up to date with the store: for each part of the
- * paper's plan, and for the data sets left out, an archive with the finished runs that are not there yet. Archives stay as
- * they are as long as the plan has all of their runs, since git keeps every version of them.
+ * Brings data/results, the runs that come with promptcal, up to date with the store: for each part of the paper's plan,
+ * and for each other plan behind a committed figure, an archive with the finished runs that are not there yet. Archives
+ * stay as they are as long as the plan has all of their runs, since git keeps every version of them.
  * Run: npx tsx environment/update-results.ts [store]
  */
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
@@ -27,11 +27,15 @@ interface Part {
   readonly name: string;
   readonly suite: string;
   readonly presets: readonly string[];
+  /** Whether predictions stay out; true by default. Those of test-time tuning follow from nothing it has learned. */
+  readonly condensed?: boolean;
 }
 
-/** The parts of the paper's plan, and the story on the data sets that one rule left out. */
+/** The parts of the paper's plan, the further runs of notebooks 06 and 16, and the data sets that one rule left out. */
 const PARTS: readonly Part[] = [
   ...PAPER_PARTS.map((part) => ({ name: part, suite: DEFAULT_SUITE, presets: [part] })),
+  { name: "baselines", suite: DEFAULT_SUITE, presets: ["baselines"] },
+  { name: "testtime", suite: DEFAULT_SUITE, presets: ["testtime"], condensed: false },
   { name: "left-out", suite: "world-below", presets: ["core", "models"] },
 ];
 
@@ -42,7 +46,7 @@ async function main(store: string): Promise<void> {
   // Parts share runs; each is packed once.
   const packed = new Set<string>();
   const index: Record<string, ShippedIndex[string]> = {};
-  for (const { name, suite, presets } of PARTS) {
+  for (const { name, suite, presets, condensed = true } of PARTS) {
     const planned = await plannedRuns(presets, { suite: suiteNamed(suite) });
     const own = planned.map(({ spec }) => spec).filter((spec) => !packed.has(runId(spec)));
     const ids = new Set(own.map(runId));
@@ -66,7 +70,7 @@ async function main(store: string): Promise<void> {
     );
     if (finished.length > 0) {
       const archive = freeName(name, Object.keys(index));
-      await exportRuns(finished, store, join(SHIPPED_FOLDER, archive), { condensed: true });
+      await exportRuns(finished, store, join(SHIPPED_FOLDER, archive), { condensed });
       index[archive] = finished.map(runId).sort();
     }
     for (const id of Object.values(index).flat()) packed.add(id);

@@ -1,4 +1,5 @@
 import type { LoadedRun } from "../experiments/store/load";
+import { testImagesText } from "../analysis/runs/common-coverage";
 import { configurationHash } from "../experiments/spec/spec";
 import { type EdgeRule, edgeRule } from "../metrics/binned/bins";
 import { canonicalHash } from "../files/json/canonical-json";
@@ -61,7 +62,7 @@ export function provenanceLine(
       "code commit",
       of(({ result }) => result.provenance.codeCommit),
     ) + (changed ? " with uncommitted changes" : ""),
-    `n ${testImages(runs, "base")} base and ${testImages(runs, "new")} new test images per seed`,
+    `n ${testImagesText([testImages(runs, "base"), testImages(runs, "new")])} per seed`,
     `ECE with ${bins} equal-width bins, \`${edgeRule(rule)}\` edges`,
   ];
   return `**Provenance.** ${parts.join("; ")}.`;

@@ -10,7 +10,7 @@ import { suiteLookup } from "../../experiments/suites/suite-lookup";
 import { modelName } from "../../experiments/suites/suite-variants";
 import { isShifted, plainSuite, shiftedRuns } from "./shifted-runs";
 
-/** Presets whose runs the claims use: those of a suite's first model, then the story on its further models. */
+/** Presets whose runs the claims use: those of a suite's first model, then those of its further models. */
 export const CLAIM_PRESETS = [
   "core",
   "tables",
@@ -20,6 +20,7 @@ export const CLAIM_PRESETS = [
   "visual",
   "shift",
   "models",
+  "open-claims",
 ] as const;
 
 /** Options of `claimRuns`. */

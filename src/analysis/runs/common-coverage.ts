@@ -29,3 +29,9 @@ export function datasetsText({
 export function counted(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
+
+/** `10,253 base and 12,562 new test images`. */
+export function testImagesText(images: readonly [number, number]): string {
+  const [base, onNew] = images.map((n) => n.toLocaleString("en-US"));
+  return `${base} base and ${onNew} new test images`;
+}

@@ -1,5 +1,5 @@
 import { methodTitle } from "../../analysis/methods";
-import { counted, datasetsText } from "../../analysis/runs/common-coverage";
+import { counted, datasetsText, testImagesText } from "../../analysis/runs/common-coverage";
 import { claimAnalysis } from "./claim-analysis";
 import { effectText } from "./effect-text";
 import { verdictsOfModels } from "./judging/judge-models";
@@ -50,13 +50,13 @@ function modelsText({ models }: Pick<JudgedClaim, "models">): string {
 /** The data sets, seeds, models and test images that a claim was judged on. */
 export function gridText({
   seeds,
-  images: [base, onNew],
+  images,
   models,
   ...sets
 }: Omit<JudgedClaim, "claim">): string {
   const each = models === undefined ? "" : ` and ${counted(models.length, "model")}`;
   return (
     `${datasetsText(sets)} with ${counted(seeds, "seed")}${each} each, ` +
-    `${base} base and ${onNew} new test images`
+    testImagesText(images)
   );
 }

@@ -1,3 +1,4 @@
+import { testImagesText } from "../../analysis/runs/common-coverage";
 import { markdownList, markdownTable } from "../tables/markdown-table";
 import { familyText } from "./claims-legend";
 import { kindLegend, kindTable } from "./kind-table";
@@ -140,11 +141,10 @@ function setupText(
   const shifted = new Set(claims.filter(isShifted).flatMap(({ datasets }) => datasets));
   const [largest] = [...plain].sort((a, b) => b.datasets.length - a.datasets.length);
   if (largest === undefined) return "No claim could be judged: there are no runs.";
-  const [base, novel] = largest.images;
   const shifts =
     shifted.size === 0 ? "" : `${shifted.size} test sets under covariate shift, `;
   return (
-    `The runs are of the suite \`${suite}\`: ${largest.datasets.length} data sets with ${base} base and ${novel} new test images, ` +
+    `The runs are of the suite \`${suite}\`: ${largest.datasets.length} data sets with ${testImagesText(largest.images)}, ` +
     `${shifts}${largest.seeds} seeds. ${modelsText(claims, model)}`
   );
 }

@@ -3,7 +3,7 @@ import { sizedFigure } from "../rendering/sized-figure";
 import { labelOffsets } from "../rendering/label-offsets";
 import { coloursOf, classSetStyles, withOpacity } from "../rendering/palette";
 import { legendRowsOf } from "../rendering/text-fit";
-import { axis, note, themeLayout } from "../rendering/theme";
+import { axis, MARGIN, note, themeLayout } from "../rendering/theme";
 
 /** One path through the plane, for instance a method while one of its options rises. */
 export interface LabelledPath {
@@ -136,7 +136,7 @@ function settingNotes(
   const ends = paths.flatMap(({ points }) => points.filter((_, i) => isEnd(i, points)));
   const inner = paths.flatMap(({ points }) => points.filter((_, i) => !isEnd(i, points)));
   const points = [...ends, ...inner];
-  const x = pixelScale(points, "x", width - AXIS_ROOM);
+  const x = pixelScale(points, "x", width - MARGIN.l - MARGIN.r);
   const y = pixelScale(points, "y", PLOT_HEIGHT);
   const offsets = labelOffsets(
     points.map((point) => ({ x: x(point), y: PLOT_HEIGHT - y(point), text: point.label })),
@@ -159,8 +159,6 @@ function settingNotes(
   });
 }
 
-/** Pixels of a figure's width beside the plot: the axis and the right margin. */
-const AXIS_ROOM = 70;
 /** Plotly leaves about this share of the axis free at either end. */
 const PADDING = 0.05;
 

@@ -44,10 +44,14 @@ export interface LayoutOptions {
   readonly legendRows?: number;
   /** Pixels between legend and plot, for instance for titles of panels; default 8. */
   readonly gap?: number;
-  readonly margin?: { readonly l?: number; readonly r?: number; readonly b?: number };
+  /** Pixels; those of `MARGIN` where left out. */
+  readonly margin?: Readonly<Partial<typeof MARGIN>>;
   /** Further fields of plotly's layout: axes, shapes, annotations. */
   readonly more?: Readonly<Record<string, unknown>>;
 }
+
+/** Pixels beside and below the plot. */
+export const MARGIN = { l: 56, r: 14, b: 44 } satisfies Readonly<Record<string, number>>;
 
 /** The common layout: white, one font; from the top down title, subtitle, legend, plot. */
 export function themeLayout({
@@ -60,7 +64,7 @@ export function themeLayout({
   margin = {},
   more = {},
 }: LayoutOptions): Figure["layout"] {
-  const { l = 56, r = 14, b = 44 } = margin;
+  const { l, r, b } = { ...MARGIN, ...margin };
   const lines = {
     title: wrapped(title, 13, width - 2 * sideSpace),
     subtitle: wrapped(subtitle, 10, width - 2 * sideSpace),

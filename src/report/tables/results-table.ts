@@ -1,3 +1,4 @@
+import { testImagesText } from "../../analysis/runs/common-coverage";
 import { type BinOptions, type EdgeRule, binSettings } from "../../metrics/binned/bins";
 import { harmonicMean } from "../../metrics/base-new-mean";
 import { PromptcalError } from "../../errors/promptcal-error";
@@ -137,15 +138,14 @@ export function resultsMarkdown(table: ResultsTable): string {
     ...pair("FD", ({ fd }) => fd, distance),
     ...pair("spread", ({ centroidSpread }) => centroidSpread, distance),
   ];
-  const [base, onNew] = table.images;
   return [
     markdownTable(
       columns.map(([head]) => head),
       table.rows.map((row) => columns.map(([, text]) => text(row))),
     ),
     "Percent (gap: confidence − accuracy in percentage points; FD, spread: distances of unit text features). All but the " +
-      `pooled ECE are means of data sets. ${table.datasets.length} data sets, ${base} base and ${onNew} new test ` +
-      `images; seeds per data set: ${table.seeds}` +
+      `pooled ECE are means of data sets. ${table.datasets.length} data sets, ${testImagesText(table.images)}; ` +
+      `seeds per data set: ${table.seeds}` +
       (table.seeds > 1 ? ", ± is the standard deviation over them" : "") +
       `. ECE: ${table.bins} equal-width bins. ${table.edges} Mean of data sets: computed for each data set, then ` +
       "averaged, as in the paper. Floor: the expected mean for a perfectly calibrated model with the same confidences " +

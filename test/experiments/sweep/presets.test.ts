@@ -52,7 +52,7 @@ function includes(parts: readonly PresetPart[], requested: PresetPart): boolean 
 
 test("core is the plan without names; every preset but those beyond the paper is part of paper, so that a run counts everywhere", async () => {
   assert.deepEqual(await presetRuns("core", tiny()), await planRuns(tiny()));
-  const beyond = ["testtime", "baselines", "open-claims"];
+  const beyond = ["testtime", "baselines"];
   for (const name of PRESET_NAMES.filter((each) => !beyond.includes(each))) {
     assert.ok(
       PRESETS[name].every((part) => includes(PRESETS.paper, part)),

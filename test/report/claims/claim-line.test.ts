@@ -34,6 +34,10 @@ test("a claim judged on several models says what each of them says alone", () =>
     gridText(first!),
     /^3 data sets with 2 seeds and 3 models each, 360 base and 360 new test images/,
   );
+  assert.match(
+    gridText({ ...first!, images: [10253, 907] }),
+    /10,253 base and 907 new test images$/,
+  );
 });
 
 test("the page explains models where claims were judged on several, and only there", () => {
