@@ -23,6 +23,7 @@ import {
   setsOfRole,
 } from "../../../src/datasets/icons/sources/sets";
 import {
+  firstWorldDatasets,
   worldClasses,
   worldDatasets,
   worldDrawings,
