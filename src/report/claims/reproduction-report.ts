@@ -108,7 +108,7 @@ function costText(cost: ReproductionCost | undefined): string {
       : `, at most ${(cost.peakBytes / 2 ** 30).toFixed(1)} GiB in one process`;
   const machines = cost.machines.length === 1 ? "machine" : "machines";
   return (
-    `${cost.runs} runs took ${hours} hours of one worker in all${memory}, ` +
+    `${cost.runs.toLocaleString("en-US")} runs took ${hours} hours of one worker in all${memory}, ` +
     `on ${cost.machines.length} ${machines} without a graphics card.`
   );
 }
