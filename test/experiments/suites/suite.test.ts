@@ -137,14 +137,15 @@ test("kinds of data sets are of the suite's, each once", (context) => {
 
 test("the world's data sets are signs, which were made for icons, and nouns", () => {
   const { names } = suiteNamed("world").datasets;
-  const native = nativeDatasets();
+  // `arts` has a class list of its own, too, but of everyday names.
+  const listed = nativeDatasets().filter((name) => name !== "arts");
   const { signs, nouns } = datasetKinds("world");
   assert.deepEqual(
     [...signs!].sort(),
-    names.filter((name) => native.includes(name)).sort(),
+    names.filter((name) => listed.includes(name)).sort(),
   );
   assert.deepEqual(
     [...nouns!].sort(),
-    names.filter((name) => !native.includes(name)).sort(),
+    names.filter((name) => !listed.includes(name)).sort(),
   );
 });
