@@ -12,6 +12,9 @@ export interface Calibration {
   readonly ece: number;
 }
 
+/** Weight of a right sample among the members: counts below it, and their sums, stay exact beside each other in a double. */
+const RIGHT = 2 ** 26;
+
 /**
  * Samples as resampling needs them: bin after bin, in their own order within each, so that a bin's sums stay in
  * registers and come to the same bits.
@@ -20,8 +23,8 @@ export interface BinnedSamples {
   /** Of the samples in this order, where each was in the input. */
   readonly sample: Int32Array;
   readonly confidence: Float64Array;
-  /** All bits of a right prediction are set, which is faster than a product. */
-  readonly right: Int32Array;
+  /** 1 for a wrong prediction, 1 + `RIGHT` for a right one: one sum counts members and hits. */
+  readonly weight: Float64Array;
   /** Where the samples of each bin end; one bin more is of confidences that enter no bin's mean. */
   readonly ends: Int32Array;
 }
@@ -38,9 +41,16 @@ export function binnedSamples(input: CalibrationInput, options: BinOptions): Bin
   return {
     sample,
     confidence: Float64Array.from(sample, (i) => input.confidence[i]!),
-    right: Int32Array.from(sample, (i) => -input.correct[i]!),
+    weight: Float64Array.from(sample, (i) => 1 + RIGHT * input.correct[i]!),
     ends,
   };
+}
+
+/** A draw of samples, and the set that its sums are. */
+export interface SetOfSamples {
+  readonly set: number;
+  /** How often each sample was drawn, in the input's order. */
+  readonly counts: Int32Array;
 }
 
 /** Sums over the samples of each bin, and of one bin more for those in no mean; of several sets of samples. */
@@ -61,29 +71,68 @@ export class BinSums {
     this.means = Array.from({ length: bins }, () => ({ n: 0, accuracy: 0, confidence: 0 }));
   }
 
-  /** Adds samples to an empty set. */
-  add(
-    set: number,
-    { sample, right, confidence, ends }: BinnedSamples,
-    counts: Int32Array,
-  ): void {
-    const from = set * (this.bins + 1);
-    let i = 0;
-    for (let b = 0; b < ends.length; b++) {
-      const end = ends[b]!;
-      let members = 0;
-      let hits = 0;
-      let total = 0;
-      for (; i < end; i++) {
-        const count = counts[sample[i]!]!;
-        members += count;
-        hits += count & right[i]!;
-        total += count * confidence[i]!;
-      }
-      this.members[from + b] = members;
-      this.right[from + b] = hits;
-      this.confidence[from + b] = total;
+  /**
+   * Fills sets with draws of the same samples. Four at a time share what is read of a sample, and their sums do not
+   * wait for each other; where fewer are left, the last is summed again, to the same numbers.
+   */
+  fill(samples: BinnedSamples, draws: readonly SetOfSamples[]): void {
+    const last = draws.length - 1;
+    for (let i = 0; i <= last; i += 4) {
+      const [b, c, d] = [
+        Math.min(i + 1, last),
+        Math.min(i + 2, last),
+        Math.min(i + 3, last),
+      ];
+      this.fillFour(samples, [draws[i]!, draws[b]!, draws[c]!, draws[d]!]);
     }
+  }
+
+  private fillFour(
+    { sample, weight, confidence, ends }: BinnedSamples,
+    [a, b, c, d]: readonly [SetOfSamples, SetOfSamples, SetOfSamples, SetOfSamples],
+  ): void {
+    const [countsA, countsB, countsC, countsD] = [a.counts, b.counts, c.counts, d.counts];
+    let i = 0;
+    for (let bin = 0; bin < ends.length; bin++) {
+      const end = ends[bin]!;
+      let weightA = 0;
+      let weightB = 0;
+      let weightC = 0;
+      let weightD = 0;
+      let totalA = 0;
+      let totalB = 0;
+      let totalC = 0;
+      let totalD = 0;
+      for (; i < end; i++) {
+        const s = sample[i]!;
+        const own = weight[i]!;
+        const p = confidence[i]!;
+        const inA = countsA[s]!;
+        const inB = countsB[s]!;
+        const inC = countsC[s]!;
+        const inD = countsD[s]!;
+        weightA += inA * own;
+        weightB += inB * own;
+        weightC += inC * own;
+        weightD += inD * own;
+        totalA += inA * p;
+        totalB += inB * p;
+        totalC += inC * p;
+        totalD += inD * p;
+      }
+      this.put(a.set, bin, weightA, totalA);
+      this.put(b.set, bin, weightB, totalB);
+      this.put(c.set, bin, weightC, totalC);
+      this.put(d.set, bin, weightD, totalD);
+    }
+  }
+
+  private put(set: number, bin: number, weight: number, confidence: number): void {
+    const at = set * (this.bins + 1) + bin;
+    const right = Math.floor(weight / RIGHT);
+    this.members[at] = weight - right * RIGHT;
+    this.right[at] = right;
+    this.confidence[at] = confidence;
   }
 
   /** Adds a set of others to one of these. */

@@ -1,7 +1,7 @@
 import type { Resample } from "../../numeric/bootstrap";
 import type { CalibrationInput } from "../calibration-input";
 import { type BinOptions } from "./bins";
-import { BinSums, binnedSamples, type Calibration } from "./bin-sums";
+import { BinSums, binnedSamples, type Calibration, type SetOfSamples } from "./bin-sums";
 
 /** Calibration over several data sets and seeds, averaged in both ways. */
 export interface ResampledCalibration {
@@ -39,8 +39,7 @@ export function resampledCalibration(
     const sums = new BinSums(count, bins);
     prepared.forEach((row, unit) =>
       row.forEach((samples, seed) => {
-        for (const { place, counts } of takes[unit]![seed]!)
-          sums.add(place, samples, counts);
+        sums.fill(samples, takes[unit]![seed]!);
       }),
     );
     const single = Array.from({ length: count }, (_, place) => sums.calibration(place));
@@ -63,13 +62,8 @@ interface Places {
   /** [resample][drawn unit][drawn seed]; a seed that is drawn twice sees the same samples, and has one place. */
   readonly places: readonly (readonly (readonly number[])[])[];
   /** [unit][seed]: how often each sample was drawn, and the place of its sums. */
-  readonly takes: readonly (readonly Take[])[][];
+  readonly takes: readonly (readonly SetOfSamples[])[][];
   readonly count: number;
-}
-
-interface Take {
-  readonly place: number;
-  readonly counts: Int32Array;
 }
 
 function placesOf(
@@ -77,7 +71,7 @@ function placesOf(
   cells: readonly (readonly unknown[])[],
   pool: number,
 ): Places {
-  const takes = cells.map((row) => row.map((): Take[] => []));
+  const takes = cells.map((row) => row.map((): SetOfSamples[] => []));
   let count = 0;
   const places = resamples.map((resample) =>
     resample.map(({ unit, seeds, counts }) => {
@@ -87,7 +81,7 @@ function placesOf(
         if (known !== undefined) return known;
         const place = count++;
         own.set(seed, place);
-        takes[unit]![seed]!.push({ place, counts: counts[pool]! });
+        takes[unit]![seed]!.push({ set: place, counts: counts[pool]! });
         return place;
       });
     }),

@@ -89,11 +89,8 @@ async function sourceItems(
   dataset: string,
   { source, regulariser }: Pick<RunOutlierImages, "source" | "regulariser">,
 ): Promise<readonly (readonly Item[])[]> {
-  const { names, format, root } = suite.datasets;
-  const trainOf = async (name: string): Promise<readonly Item[]> => {
-    const read: ImageDataset = await datasetReader(format).read(name, root);
-    return placed(read.train, read.root);
-  };
+  const { names } = suite.datasets;
+  const trainOf = (name: string): Promise<readonly Item[]> => trainItems(suite, name);
   if (source === null) {
     return Promise.all(names.filter((name) => name !== dataset).map(trainOf));
   }
@@ -108,6 +105,24 @@ async function sourceItems(
   if (names.includes(source)) return [await trainOf(source)];
   if (!existsSync(source)) oneOf(source, names, `data set or folder ${regulariser}.source`);
   return [placed(imageTree(resolve(source)), resolve(source))];
+}
+
+const trainLists = new Map<string, Promise<readonly Item[]>>();
+
+/** A data set's training images; listed once per process, since every other data set of the suite draws from them. */
+function trainItems(
+  { datasets: { format, root } }: Suite,
+  name: string,
+): Promise<readonly Item[]> {
+  const key = JSON.stringify([format, root, name]);
+  const before = trainLists.get(key);
+  if (before !== undefined) return before;
+  const promise = datasetReader(format)
+    .read(name, root)
+    .then((read) => placed(read.train, read.root));
+  trainLists.set(key, promise);
+  promise.catch(() => trainLists.delete(key));
+  return promise;
 }
 
 function placed(items: readonly Item[], root: string): readonly Item[] {
