@@ -21,11 +21,16 @@ export type ImageTower<L extends Linear = Linear> = VisionTransformer<L> | Modif
  */
 export function imageFeatures(tower: ImageTower, images: Tensor4D): Tensor2D {
   if (tower.kind !== "transformer") return resNetFeatures(tower, images);
-  if (!isPlain(tower)) return transformerFeatures(tower, images);
+  if (!isFrozenTower(tower)) return transformerFeatures(tower, images);
   return tf.tidy(() => {
     const rows = firstRows(tower, images);
-    return imageFeaturesOnWasm(tower, rows) ?? featuresInPortions(tower, rows);
+    const ours = isPlain(tower) ? imageFeaturesOnWasm(tower, rows) : undefined;
+    return ours ?? featuresInPortions(tower, rows);
   });
+}
+
+function isFrozenTower(tower: VisionTransformer): tower is VisionTransformer<FrozenLinear> {
+  return isFrozen(tower.projection);
 }
 
 /**
@@ -46,11 +51,11 @@ function featuresInPortions(
 }
 
 /**
- * Whether a tower is CLIP's own and frozen, so that the kernels may compute it. The icons suite's
- * miniature, known by its stem, stays with tfjs, whose bits its stored features have.
+ * Whether a tower is CLIP's own, so that the kernels may compute it. The icons suite's miniature, known by
+ * its stem, stays with tfjs, whose bits its stored features have.
  */
-function isPlain(tower: VisionTransformer): tower is VisionTransformer<FrozenLinear> {
-  return tower.patchEmbedding.kind === "linear" && isFrozen(tower.projection);
+function isPlain({ patchEmbedding }: VisionTransformer): boolean {
+  return patchEmbedding.kind === "linear";
 }
 
 /**

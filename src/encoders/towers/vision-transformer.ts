@@ -52,14 +52,9 @@ export interface Stem {
  */
 export function patchify(images: Tensor4D, patch: number): Tensor2D {
   const [n, channels, height, width] = images.shape;
-  const grid = tf.reshape(images, [
-    n * channels,
-    height / patch,
-    patch,
-    width / patch,
-    patch,
-  ]);
-  const perImage = tf.reshape(tf.transpose(grid, [0, 1, 3, 2, 4]), [
+  const strips = (n * channels * height) / patch;
+  const grid = tf.reshape(images, [strips, patch, width / patch, patch]);
+  const perImage = tf.reshape(tf.transpose(grid, [0, 2, 1, 3]), [
     n,
     channels,
     (height * width) / patch ** 2,

@@ -59,9 +59,13 @@ function headsOfOwn(
   heads: number,
 ): Heads<Tensor4D> {
   const longest = Math.max(...lengths);
-  const shape = [lengths.length, longest, 3, heads, rows.shape[1] / 3 / heads];
+  const size = rows.shape[1] / 3 / heads;
+  const shape = [lengths.length, longest, 3 * heads, size];
   const split = tf.reshape(padded(rows, lengths, longest), shape);
-  return tf.unstack(tf.transpose(split, [2, 3, 0, 1, 4])) as Heads<Tensor4D>;
+  const ofHeads = tf.transpose(split, [2, 0, 1, 3]);
+  return tf.unstack(
+    tf.reshape(ofHeads, [3, heads, lengths.length, longest, size]),
+  ) as Heads<Tensor4D>;
 }
 
 /** Rows of sequences, zeros behind the shorter ones. */
