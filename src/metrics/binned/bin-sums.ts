@@ -12,7 +12,7 @@ export interface Calibration {
   readonly ece: number;
 }
 
-/** Weight of a right sample among the members: counts below it, and their sums, stay exact beside each other in a double. */
+/** Weight of a right sample among the members. Counts below it share a double with the members, and both sums stay exact. */
 const RIGHT = 2 ** 26;
 
 /**

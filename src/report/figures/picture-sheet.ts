@@ -15,8 +15,8 @@ export interface PictureRow {
   readonly new: readonly Picture[];
 }
 
-/** Pixels: the picture, a line of its name, what separates rows, the room for the names of data sets, the gap of base and new. */
-const size = { picture: 36, line: 10, space: 10, names: 92, gap: 16 } as const;
+/** Pixels: the picture, a line of its name, what separates rows, the room for the names of data sets, the gap of base and new, what separates class names. */
+const size = { picture: 36, line: 10, space: 10, names: 92, gap: 16, between: 4 } as const;
 const nameFont = 7.5;
 
 /** One row of example pictures per data set, base classes left and new classes right, named below. */
@@ -30,7 +30,7 @@ export function pictureSheet(
   const left = (classSet: "base" | "new"): number =>
     classSet === "base" ? 0 : perClassSet * column + size.gap;
   const nameLines = (className: string): readonly string[] =>
-    wrapped(className.replaceAll("_", " "), nameFont, column);
+    wrapped(className.replaceAll("_", " "), nameFont, column - size.between);
   // A row is as high as its longest name needs.
   const tops = [0];
   for (const row of rows) {
@@ -114,6 +114,7 @@ export function pictureSheet(
               y: y + size.picture / 2,
               xanchor: "center",
               yanchor: "top",
+              align: "center",
               font: { size: nameFont, color: "#595959" },
             }),
           ),
