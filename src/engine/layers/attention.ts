@@ -52,7 +52,7 @@ export function attention(
 ): Tensor2D {
   const width = qkv.shape[1] / 3;
   const size = width / heads;
-  // Of four axes, not five: for more, tfjs on WebAssembly computes each value's place by itself, five times slower.
+  // Four axes, not five: of more, tfjs on WebAssembly works out the place of each value, which took 40 % of encoding.
   const split = tf.transpose(
     tf.reshape(qkv, [batch, length, 3 * heads, size]),
     [2, 0, 1, 3],
