@@ -7,6 +7,7 @@ import { readJson } from "../../files/json/parse-json";
 import { datasetReader } from "./dataset-formats";
 import { tellNotes } from "./dataset-notes";
 import { hashDataset, type HashedDataset, type HashWork } from "./hashed-dataset";
+import { remembered } from "./remembered";
 import type { Suite } from "./suite-definition";
 import { storedDataset } from "./stored-lists/stored-dataset";
 import { checkDataset } from "./suite";
@@ -129,18 +130,4 @@ function readArchitecture(path: string): Architecture {
     throw mismatch({ what: "architecture", expected: "a file", got: "none", where: path });
   }
   return parseArchitecture(readJson(path, "architecture"), path);
-}
-
-/** A failed attempt is forgotten, so that restored files are seen without a new process. */
-function remembered<T>(
-  memory: Map<string, Promise<T>>,
-  key: string,
-  make: () => Promise<T>,
-): Promise<T> {
-  const known = memory.get(key);
-  if (known !== undefined) return known;
-  const value = make();
-  memory.set(key, value);
-  value.catch(() => memory.delete(key));
-  return value;
 }

@@ -15,7 +15,10 @@ export interface PictureRow {
   readonly new: readonly Picture[];
 }
 
-/** Pixels: the picture, a line of its name, what separates rows, the room for the names of data sets, the gap of base and new, what separates class names. */
+/**
+ * Pixels: the picture, a line of its name, what separates rows, the room for the names of data sets, the gap of base and
+ * new, what separates class names.
+ */
 const size = { picture: 36, line: 10, space: 10, names: 92, gap: 16, between: 4 } as const;
 const nameFont = 7.5;
 

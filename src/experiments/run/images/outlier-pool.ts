@@ -11,6 +11,7 @@ import type { RunOutlierImages } from "../../spec/outlier-image-options";
 import { datasetReader } from "../../suites/dataset-formats";
 import { hashDataset, type HashedDataset } from "../../suites/hashed-dataset";
 import { loadedDataset } from "../../suites/loaded-suite";
+import { remembered } from "../../suites/remembered";
 import type { Suite } from "../../suites/suite-definition";
 
 /** Images that outliers are chosen from: all in the train part, by absolute paths. */
@@ -43,12 +44,9 @@ export function outlierPool(
   const { source, pool: limit, choice } = options;
   const oracle = choice === "oracle";
   const key = JSON.stringify([suite.name, dataset, source, limit, oracle]);
-  const before = pools.get(key);
-  if (before !== undefined) return before;
-  const promise = oracle ? newClassPool(suite, dataset) : poolOf(suite, dataset, options);
-  pools.set(key, promise);
-  promise.catch(() => pools.delete(key));
-  return promise;
+  return remembered(pools, key, () =>
+    oracle ? newClassPool(suite, dataset) : poolOf(suite, dataset, options),
+  );
 }
 
 async function newClassPool(suite: Suite, dataset: string): Promise<OutlierPool> {
@@ -89,10 +87,17 @@ async function sourceItems(
   dataset: string,
   { source, regulariser }: Pick<RunOutlierImages, "source" | "regulariser">,
 ): Promise<readonly (readonly Item[])[]> {
-  const { names } = suite.datasets;
-  const trainOf = (name: string): Promise<readonly Item[]> => trainItems(suite, name);
+  const { names, format, root } = suite.datasets;
   if (source === null) {
-    return Promise.all(names.filter((name) => name !== dataset).map(trainOf));
+    const others = names.filter((name) => name !== dataset);
+    // Each of these is drawn from by all other data sets, also of the suite's variants.
+    return Promise.all(
+      others.map((name) =>
+        remembered(trainLists, JSON.stringify([format, root, name]), () =>
+          trainItems(suite, name),
+        ),
+      ),
+    );
   }
   if (source === dataset) {
     throw mismatch({
@@ -102,27 +107,19 @@ async function sourceItems(
       fix: "name another data set of the suite, or a folder of images",
     });
   }
-  if (names.includes(source)) return [await trainOf(source)];
+  if (names.includes(source)) return [await trainItems(suite, source)];
   if (!existsSync(source)) oneOf(source, names, `data set or folder ${regulariser}.source`);
   return [placed(imageTree(resolve(source)), resolve(source))];
 }
 
 const trainLists = new Map<string, Promise<readonly Item[]>>();
 
-/** A data set's training images; listed once per process, since every other data set of the suite draws from them. */
-function trainItems(
+async function trainItems(
   { datasets: { format, root } }: Suite,
   name: string,
 ): Promise<readonly Item[]> {
-  const key = JSON.stringify([format, root, name]);
-  const before = trainLists.get(key);
-  if (before !== undefined) return before;
-  const promise = datasetReader(format)
-    .read(name, root)
-    .then((read) => placed(read.train, read.root));
-  trainLists.set(key, promise);
-  promise.catch(() => trainLists.delete(key));
-  return promise;
+  const read = await datasetReader(format).read(name, root);
+  return placed(read.train, read.root);
 }
 
 function placed(items: readonly Item[], root: string): readonly Item[] {
